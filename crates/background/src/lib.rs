@@ -1,0 +1,86 @@
+//! Gives `extension/background.js` the delivery machine of `keyferry-core`: events in as JavaScript values,
+//! actions out as an array of them. It decides nothing and knows no browser API.
+
+use keyferry_core::delivery::{Action, Background, Event, PageAddress, Pending, Sender};
+use keyferry_core::message::HOST_NAME;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::prelude::*;
+
+/// The background's state.
+#[wasm_bindgen]
+#[derive(Debug)]
+pub struct Engine(Background);
+
+#[wasm_bindgen]
+impl Engine {
+    /// For this version of the extension, at this origin.
+    #[wasm_bindgen(constructor)]
+    pub fn new(version: String, own_origin: String) -> Self {
+        Self(Background::new(version, own_origin))
+    }
+
+    /// The native messaging host to connect to.
+    #[wasm_bindgen(js_name = hostName)]
+    pub fn host_name() -> String {
+        HOST_NAME.to_owned()
+    }
+
+    /// The background has started; `held` is what [`Action::Hold`] last asked to hold.
+    pub fn started(&mut self, held: &JsValue) -> JsValue {
+        // One by one, so that one that cannot be read does not cost the others.
+        let held: Vec<Pending> = items(held).into_iter().filter_map(read).collect();
+        self.handle(Event::Started(held))
+    }
+
+    /// A page or the popup sent a message. `tab` and `frame` are missing for the popup.
+    pub fn asked(
+        &mut self,
+        origin: String,
+        tab: Option<i32>,
+        frame: Option<i32>,
+        token: u32,
+        request: JsValue,
+    ) -> JsValue {
+        let page = tab.map(|tab| PageAddress { tab, frame: frame.unwrap_or(0) });
+        self.handle(Event::Asked { sender: Sender { origin, page }, token, request: read(request) })
+    }
+
+    /// The host sent a message.
+    #[wasm_bindgen(js_name = hostReplied)]
+    pub fn host_replied(&mut self, reply: JsValue) -> JsValue {
+        self.handle(Event::HostReplied(read(reply)))
+    }
+
+    /// The connection to the host has ended.
+    #[wasm_bindgen(js_name = hostGone)]
+    pub fn host_gone(&mut self, reason: String) -> JsValue {
+        self.handle(Event::HostGone(reason))
+    }
+
+    /// A timer has run out.
+    #[wasm_bindgen(js_name = timedOut)]
+    pub fn timed_out(&mut self, id: u32) -> JsValue {
+        self.handle(Event::TimedOut(id))
+    }
+
+    /// The alarm's time has come.
+    pub fn alarm(&mut self) -> JsValue {
+        self.handle(Event::Alarm)
+    }
+
+    fn handle(&mut self, event: Event) -> JsValue {
+        let actions: Vec<Action> = self.0.handle(event);
+        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
+        // Actions are plain data: writing them cannot fail.
+        actions.serialize(&serializer).unwrap_or(JsValue::UNDEFINED)
+    }
+}
+
+fn read<T: DeserializeOwned>(value: JsValue) -> Option<T> {
+    serde_wasm_bindgen::from_value(value).ok()
+}
+
+fn items(value: &JsValue) -> Vec<JsValue> {
+    if js_sys::Array::is_array(value) { js_sys::Array::from(value).to_vec() } else { vec![] }
+}

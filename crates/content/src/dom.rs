@@ -1,0 +1,100 @@
+//! Small things that every part of the content script does to the DOM.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use web_sys::{
+    AddEventListenerOptions, CssStyleSheet, Document, Element, Event, EventInit, EventTarget, HtmlElement,
+    HtmlInputElement, HtmlTextAreaElement, InputEvent, InputEventInit, ShadowRoot, ShadowRootInit,
+    ShadowRootMode,
+};
+
+/// Listens for as long as the page lives, in the capture phase, and hears trusted events only: what a script
+/// dispatched is not the user's doing.
+pub(crate) fn on_trusted(
+    target: &EventTarget,
+    kind: &str,
+    mut heard: impl FnMut(Event) + 'static,
+) -> Result<(), JsValue> {
+    on(target, kind, move |event| {
+        if event.is_trusted() {
+            heard(event);
+        }
+    })
+}
+
+/// Listens for as long as the page lives, in the capture phase.
+pub(crate) fn on(
+    target: &EventTarget,
+    kind: &str,
+    heard: impl FnMut(Event) + 'static,
+) -> Result<(), JsValue> {
+    let heard = Closure::<dyn FnMut(Event)>::new(heard);
+    let options = AddEventListenerOptions::new();
+    options.set_capture(true);
+    target.add_event_listener_with_callback_and_add_event_listener_options(
+        kind,
+        heard.as_ref().unchecked_ref(),
+        &options,
+    )?;
+    heard.forget();
+    Ok(())
+}
+
+/// What stands in a text field.
+pub(crate) fn value(field: &Element) -> Option<String> {
+    field
+        .dyn_ref::<HtmlInputElement>()
+        .map(HtmlInputElement::value)
+        .or_else(|| field.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value))
+}
+
+/// Puts a text into a field so that the page's framework takes it for typed. Setting the value from the isolated
+/// world goes past React's own bookkeeping, so that React sees a difference when the `input` event comes; forms
+/// that commit later listen to `change`.
+pub(crate) fn put(field: &Element, text: &str) -> Result<(), JsValue> {
+    let Some(input) = field.dyn_ref::<HtmlInputElement>() else { return Ok(()) };
+    input.set_value(text);
+    let init = InputEventInit::new();
+    init.set_bubbles(true);
+    init.set_composed(true);
+    init.set_input_type("insertText");
+    input.dispatch_event(InputEvent::new_with_event_init_dict("input", &init)?.as_ref())?;
+    let init = EventInit::new();
+    init.set_bubbles(true);
+    input.dispatch_event(&Event::new_with_event_init_dict("change", &init)?)?;
+    Ok(())
+}
+
+/// An element with a closed shadow root that has these styles and nothing of the page's.
+pub(crate) fn shadow_host(
+    document: &Document,
+    name: &str,
+    css: &str,
+) -> Result<(HtmlElement, ShadowRoot), JsValue> {
+    let host: HtmlElement = document.create_element(name)?.unchecked_into();
+    let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Closed))?;
+    // A constructed sheet, since a page's policy forbids inline styles.
+    let sheet = CssStyleSheet::new()?;
+    sheet.replace_sync(css)?;
+    root.set_adopted_style_sheets(&js_sys::Array::of1(&sheet));
+    Ok((host, root))
+}
+
+/// A new element with a class and a text inside `parent`.
+pub(crate) fn append(
+    parent: &web_sys::Node,
+    tag: &str,
+    class: &str,
+    text: &str,
+) -> Result<HtmlElement, JsValue> {
+    let document = parent.owner_document().ok_or("no document")?;
+    let element: HtmlElement = document.create_element(tag)?.unchecked_into();
+    if !class.is_empty() {
+        element.set_class_name(class);
+    }
+    if !text.is_empty() {
+        element.set_text_content(Some(text));
+    }
+    parent.append_child(&element)?;
+    Ok(element)
+}

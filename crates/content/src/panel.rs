@@ -1,0 +1,95 @@
+//! The card in which Keyferry says something on a page: built here, alike for the notice and the fill control.
+
+use keyferry_core::message::SavedKey;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Event, Node};
+
+use crate::bridge::Bridge;
+use crate::dom;
+
+/// The styles of the card and what stands in it.
+pub(crate) const CSS: &str = include_str!("panel.css");
+
+/// The attribute that says what a button does; its shadow root listens once for all of them.
+const DOES: &str = "data-does";
+
+/// How the card looks.
+#[derive(Clone, Copy)]
+pub(crate) enum Tone {
+    Plain,
+    Good,
+    Bad,
+}
+
+/// A card with a title, lines of text and a button to close it.
+pub(crate) struct Card {
+    pub(crate) element: web_sys::HtmlElement,
+}
+
+impl Card {
+    pub(crate) fn new(parent: &Node, tone: Tone, title: &str, close: &str) -> Result<Self, JsValue> {
+        let class = match tone {
+            Tone::Plain => "card",
+            Tone::Good => "card good",
+            Tone::Bad => "card bad",
+        };
+        let element = dom::append(parent, "div", class, "")?;
+        dom::append(&element, "p", "title", title)?;
+        let card = Self { element };
+        card.button(&card.element, "close", "×", "close")?.set_attribute("aria-label", close)?;
+        Ok(card)
+    }
+
+    pub(crate) fn line(&self, text: &str) -> Result<(), JsValue> {
+        if text.is_empty() { Ok(()) } else { dom::append(&self.element, "p", "line", text).map(drop) }
+    }
+
+    /// The code of a failure, for support.
+    pub(crate) fn code(&self, code: &str) -> Result<(), JsValue> {
+        dom::append(&self.element, "p", "code", code).map(drop)
+    }
+
+    pub(crate) fn primary(&self, text: &str, does: &str) -> Result<(), JsValue> {
+        let row = dom::append(&self.element, "div", "buttons", "")?;
+        self.button(&row, "primary", text, does).map(drop)
+    }
+
+    /// The saved keys, each a button that does its id.
+    pub(crate) fn choices(&self, bridge: &Bridge, entries: &[SavedKey]) -> Result<(), JsValue> {
+        let list = dom::append(&self.element, "ul", "choices", "")?;
+        for entry in entries {
+            let item = dom::append(&list, "li", "", "")?;
+            let button = self.button(&item, "choice", &entry.label, entry.id.as_str())?;
+            dom::append(&button, "small", "", &describe(bridge, entry))?;
+        }
+        Ok(())
+    }
+
+    #[expect(clippy::unused_self, reason = "reads as what it is: a button of this card")]
+    fn button(
+        &self,
+        parent: &Node,
+        class: &str,
+        text: &str,
+        does: &str,
+    ) -> Result<web_sys::HtmlElement, JsValue> {
+        let button = dom::append(parent, "button", class, text)?;
+        button.set_attribute("type", "button")?;
+        button.set_attribute(DOES, does)?;
+        Ok(button)
+    }
+}
+
+/// Which store, and the key's last four characters.
+pub(crate) fn describe(bridge: &Bridge, entry: &SavedKey) -> String {
+    match &entry.brand_id {
+        Some(brand) => bridge.text("key_of_store", &[brand.as_str(), &entry.last4]),
+        None => bridge.text("key_of_unknown_store", &[&entry.last4]),
+    }
+}
+
+/// What the button that a trusted event used does.
+pub(crate) fn does(event: &Event) -> Option<String> {
+    let target: Element = event.composed_path().get(0).dyn_into().ok()?;
+    target.closest(&["[", DOES, "]"].concat()).ok()??.get_attribute(DOES)
+}

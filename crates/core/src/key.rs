@@ -1,0 +1,237 @@
+//! An Omnisend API key: its format, and a type that keeps it secret.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use subtle::ConstantTimeEq;
+use zeroize::{Zeroize, ZeroizeOnDrop};
+
+/// Length of a key in characters, all of them ASCII (Omnisend's help centre, the Upstack guide: both splits add
+/// up to this).
+pub const KEY_LENGTH: usize = 75;
+
+/// The two published splits around the one `-`, as characters before and after it.
+///
+/// 24 + 50: Omnisend's help centre and its `WordPress` plugin, the prefix being the brand ID.
+/// 64 + 10: the Upstack guide's example, a secret and a short identifier.
+const SPLITS: [(usize, usize); 2] = [(BrandId::LENGTH, 50), (64, 10)];
+
+/// A text of exactly `N` lowercase hexadecimal digits.
+#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Hex<const N: usize>(String);
+
+/// An Omnisend store's ID: 24 lowercase hexadecimal digits (shown by Omnisend under "Store settings").
+pub type BrandId = Hex<24>;
+
+/// Names one saved key: the start of a digest of the key, so that saving a key again finds what is there.
+pub type EntryId = Hex<16>;
+
+/// Names one capture: 128 random bits, so that a repeated delivery is recognised.
+pub type CaptureId = Hex<32>;
+
+impl<const N: usize> Hex<N> {
+    /// Number of digits.
+    pub const LENGTH: usize = N;
+
+    /// Reads exactly `N` lowercase hexadecimal digits.
+    pub fn parse(text: &str) -> Option<Self> {
+        let digits = text.len() == N && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+        digits.then(|| Self(text.to_owned()))
+    }
+
+    /// The first `N` digits of these bytes written in hexadecimal; `None` if there are too few.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let digit = |nibble: u8| char::from(b"0123456789abcdef"[usize::from(nibble & 15)]);
+        let digits: String = bytes.iter().flat_map(|b| [digit(b >> 4), digit(*b)]).take(N).collect();
+        (digits.len() == N).then_some(Self(digits))
+    }
+
+    /// The digits.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<const N: usize> TryFrom<String> for Hex<N> {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::parse(&text).ok_or("not the expected number of lowercase hexadecimal digits")
+    }
+}
+
+impl<const N: usize> From<Hex<N>> for String {
+    fn from(hex: Hex<N>) -> Self {
+        hex.0
+    }
+}
+
+impl<const N: usize> fmt::Display for Hex<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<const N: usize> fmt::Debug for Hex<N> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// An Omnisend API key.
+///
+/// It cannot be displayed or serialised by accident, its comparison takes the same time whatever differs, and
+/// its memory is wiped when it is dropped. [`ApiKey::expose`] is the one way to the characters.
+#[derive(Clone, Zeroize, ZeroizeOnDrop)]
+pub struct ApiKey(String);
+
+impl ApiKey {
+    /// Reads a key, surrounding white space aside. A mask (asterisks, dots, bullets, inner white space), another
+    /// vendor's token or an ID is `None`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if text.len() != KEY_LENGTH {
+            return None;
+        }
+        let (head, tail) = text.split_once('-')?;
+        let alphanumeric = |part: &str| part.bytes().all(|b| b.is_ascii_alphanumeric());
+        let split = SPLITS.contains(&(head.len(), tail.len()));
+        // A 24-character head is the brand ID, and that is lowercase hexadecimal.
+        let brand = head.len() != BrandId::LENGTH || BrandId::parse(head).is_some();
+        (split && brand && alphanumeric(head) && alphanumeric(tail)).then(|| Self(text.to_owned()))
+    }
+
+    /// The key itself. Every call is a place where a key can leave Keyferry's hands: keep them few.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
+    /// The store that the key names itself: its prefix (Omnisend's help centre: "the prefix is the brand ID").
+    /// `None` for the other split.
+    pub fn brand_id(&self) -> Option<BrandId> {
+        self.0.split_once('-').and_then(|(head, _)| BrandId::parse(head))
+    }
+
+    /// The last four characters, which is what people are shown.
+    pub fn last4(&self) -> &str {
+        &self.0[KEY_LENGTH - 4..]
+    }
+}
+
+impl PartialEq for ApiKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.as_bytes().ct_eq(other.0.as_bytes()).into()
+    }
+}
+
+impl Eq for ApiKey {}
+
+impl fmt::Debug for ApiKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("ApiKey(…")?;
+        f.write_str(self.last4())?;
+        f.write_str(")")
+    }
+}
+
+/// Carries a key inside a message, on purpose: `#[serde(with = "keyferry_core::key::wire")]`.
+pub mod wire {
+    use super::ApiKey;
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serializer};
+    use zeroize::Zeroizing;
+
+    /// Writes the key's characters into the message.
+    pub fn serialize<S: Serializer>(key: &ApiKey, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(key.expose())
+    }
+
+    /// Reads a key from a message; the error never repeats what was read.
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ApiKey, D::Error> {
+        let text = Zeroizing::new(String::deserialize(deserializer)?);
+        ApiKey::parse(&text).ok_or_else(|| D::Error::custom("the value is not shaped like an API key"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const BRAND: &str = "64f0c1d2e3a4b5c6d7e8f901";
+
+    fn branded() -> String {
+        format!("{BRAND}-{}", "aB3".repeat(17).get(..50).unwrap())
+    }
+
+    #[test]
+    fn both_published_splits_are_keys() {
+        let key = ApiKey::parse(&branded()).unwrap();
+        assert_eq!(key.brand_id().unwrap().as_str(), BRAND);
+        let other = ApiKey::parse(&format!("{}-{}", "x1".repeat(32), "AbCdEf1234")).unwrap();
+        assert_eq!(other.brand_id(), None);
+        assert_eq!(other.last4(), "1234");
+    }
+
+    #[test]
+    fn surrounding_white_space_is_trimmed_and_inner_white_space_is_not_a_key() {
+        assert!(ApiKey::parse(&format!("\n  {}\u{a0}\t", branded())).is_some());
+        let mut inner = branded();
+        inner.replace_range(40..41, " ");
+        assert!(ApiKey::parse(&inner).is_none());
+    }
+
+    #[test]
+    fn masks_ids_and_other_vendors_tokens_are_not_keys() {
+        for text in [
+            format!("{}{}", "*".repeat(43), "aB3aB3a"),
+            format!("{}{}", "*".repeat(68), "aB3aB3a"),
+            "•".repeat(75),
+            BRAND.to_owned(),
+            format!("pk_{}", "a1".repeat(36)),
+            format!("{}-{}", BRAND.to_uppercase(), "a".repeat(50)),
+            format!("{}-{}-{}", "a".repeat(24), "b".repeat(24), "c".repeat(25)),
+            format!("{}-{}", "a".repeat(30), "b".repeat(44)),
+            branded()[..74].to_owned(),
+            String::new(),
+        ] {
+            assert!(ApiKey::parse(&text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
+    fn debug_shows_no_more_than_the_last_four() {
+        assert_eq!(
+            format!("{:?}", ApiKey::parse(&branded()).unwrap()),
+            "ApiKey(…aB3a)".replace("aB3a", &branded()[71..])
+        );
+    }
+
+    #[test]
+    fn hex_reads_bytes_and_refuses_other_lengths() {
+        assert_eq!(
+            EntryId::from_bytes(&[0x0f, 0xa0, 1, 2, 3, 4, 5, 6, 7]).unwrap().as_str(),
+            "0fa0010203040506"
+        );
+        assert!(EntryId::from_bytes(&[1, 2, 3]).is_none());
+        assert!(EntryId::parse("0FA0010203040506").is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn parsing_never_panics_and_accepts_only_75_characters(text in any::<String>()) {
+            if let Some(key) = ApiKey::parse(&text) {
+                prop_assert_eq!(key.expose().len(), KEY_LENGTH);
+            }
+        }
+
+        #[test]
+        fn every_branded_key_is_read_unchanged(text in "[0-9a-f]{24}-[A-Za-z0-9]{50}") {
+            let key = ApiKey::parse(&text).unwrap();
+            prop_assert_eq!(key.expose(), text.as_str());
+            let brand = key.brand_id().unwrap();
+            prop_assert_eq!(brand.as_str(), &text[..24]);
+        }
+    }
+}

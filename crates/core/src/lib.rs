@@ -1,0 +1,17 @@
+//! What Keyferry knows and decides: the key's format, the pages, the messages and the state machines.
+//!
+//! Nothing here does input or output. There is no DOM, no browser API, no file, no clock, no randomness and no
+//! keyring: adapters turn what happens into events and carry out the actions that come back. That is why the
+//! hard cases are plain native tests.
+//!
+//! The journey of a key: [`capture`] (Omnisend's page) -> [`delivery`] (the extension's background) -> the
+//! native messaging host -> [`delivery`] -> [`fill`] (Upstack's page).
+
+pub mod capture;
+pub mod delivery;
+pub mod failure;
+pub mod fill;
+pub mod key;
+pub mod message;
+pub mod page;
+pub mod site;

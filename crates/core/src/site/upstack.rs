@@ -1,0 +1,92 @@
+//! Upstack Data's dashboard: where the Omnisend destination's form is, and which field takes the key.
+//!
+//! Filling a secret into the wrong field gives it away, so here every sign must be there: the Omnisend form, and
+//! in it the field named "API key". Sources: the Upstack guide (field name); its Snapchat guide (the way there).
+
+use crate::page::{Field, PageView, mentions, says_any};
+
+/// The dashboard's origin.
+pub const ORIGIN: &str = "https://app.upstackdata.com";
+
+/// Where destinations are set up, by the start of the address.
+const ADDRESSES: &[&str] = &["/pixel/event-destinations"];
+/// The field's label or placeholder.
+const KEY_FIELDS: &[&str] = &["api key", "omnisend api key"];
+/// The platform whose form this must be.
+const PLATFORM: &str = "omnisend";
+/// Platforms whose forms hold look-alike secrets. A form that names one of them is not Omnisend's.
+const OTHER_PLATFORMS: &[&str] =
+    &["klaviyo", "snapchat", "meta", "facebook", "tiktok", "pinterest", "google", "attentive"];
+
+fn is_omnisend_form(field: &Field) -> bool {
+    let named = |platform: &str| {
+        field.section.iter().chain([&field.heading]).any(|heading| mentions(heading, platform))
+    };
+    named(PLATFORM) && !OTHER_PLATFORMS.iter().any(|platform| named(platform))
+}
+
+/// The field that takes an Omnisend key, if the Omnisend form is open. More than one is none: then nothing says
+/// which is meant.
+pub fn key_field(view: &PageView) -> Option<&Field> {
+    if !ADDRESSES.iter().any(|start| view.address.starts_with(start)) {
+        return None;
+    }
+    let mut fields = view.fields.iter().filter(|field| {
+        !field.locked
+            && matches!(field.kind.as_str(), "text" | "password" | "")
+            && (says_any(&field.label, KEY_FIELDS)
+                || (field.label.is_empty() && says_any(&field.placeholder, KEY_FIELDS)))
+            && is_omnisend_form(field)
+    });
+    fields.next().filter(|_| fields.next().is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn form(platform: &str, label: &str) -> PageView {
+        PageView {
+            address: "/pixel/event-destinations".into(),
+            fields: vec![
+                Field {
+                    id: 1,
+                    kind: "text".into(),
+                    label: "Configuration name".into(),
+                    section: vec![platform.into()],
+                    ..Field::default()
+                },
+                Field {
+                    id: 2,
+                    kind: "text".into(),
+                    label: label.into(),
+                    heading: platform.into(),
+                    section: vec![platform.into()],
+                    ..Field::default()
+                },
+            ],
+            ..PageView::default()
+        }
+    }
+
+    #[test]
+    fn the_omnisend_form_has_one_field_for_the_key() {
+        assert_eq!(key_field(&form("Omnisend", "API key")).map(|f| f.id), Some(2));
+        assert_eq!(key_field(&form("Connect Omnisend", "API Key *")).map(|f| f.id), Some(2));
+    }
+
+    #[test]
+    fn a_key_never_goes_into_another_platforms_field_or_another_page() {
+        assert!(key_field(&form("Klaviyo", "API key")).is_none());
+        assert!(key_field(&form("Klaviyo or Omnisend", "API key")).is_none());
+        assert!(key_field(&form("Omnisend", "Access Token")).is_none());
+        assert!(key_field(&form("Select a Destination", "API key")).is_none());
+        assert!(key_field(&PageView { address: "/login".into(), ..form("Omnisend", "API key") }).is_none());
+        let mut twice = form("Omnisend", "API key");
+        twice.fields.push(twice.fields[1].clone());
+        assert!(key_field(&twice).is_none());
+        let mut locked = form("Omnisend", "API key");
+        locked.fields[1].locked = true;
+        assert!(key_field(&locked).is_none());
+    }
+}
