@@ -1,0 +1,91 @@
+//! What a person sees of the command line where no keyring is needed.
+
+use crate::common::{Home, KEYFERRY, Run, capture, holds};
+
+#[test]
+fn every_command_explains_itself() {
+    let home = Home::new();
+    let whole = home.keyferry(&["--help"]).ok();
+    assert_eq!(whole, home.keyferry(&["-h"]).ok());
+    for command in ["install", "uninstall", "doctor", "list", "show", "remove"] {
+        assert!(whole.contains(&format!("\n  {command} ")), "{command} is not in the overview");
+        let help = home.keyferry(&[command, "--help"]).ok();
+        assert!(help.contains(&format!("Usage: keyferry {command}")), "{help}");
+        assert!(!help.contains('{'), "{help}");
+        assert!(help.lines().all(|line| line.chars().count() <= 90), "{help}");
+    }
+    assert_eq!(home.keyferry(&["--version"]).ok(), concat!("keyferry ", env!("CARGO_PKG_VERSION"), "\n"));
+}
+
+#[test]
+fn without_a_command_it_explains_itself_to_a_person_and_fails_for_a_program() {
+    let home = Home::new();
+    let run = home.keyferry(&[]);
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
+    assert!(run.err.contains("keyferry --help"), "{}", run.err);
+    // `script` gives it a terminal.
+    #[cfg(target_os = "linux")]
+    {
+        let line = format!("script --quiet --return --command '{KEYFERRY}' /dev/null");
+        let run = Run::of(home.command("sh").args(["-c", &line]));
+        assert!(run.ok().contains("Usage: keyferry COMMAND"));
+    }
+}
+
+#[test]
+fn arguments_that_make_no_sense_are_refused_with_what_to_do() {
+    let home = Home::new();
+    for args in [
+        &["frob"][..],
+        &["--frob"],
+        &["list", "--reveal"],
+        &["list", "extra"],
+        &["show"],
+        &["show", "123", "--reveal"],
+        &["remove", "0123456789ABCDEF"],
+        &["remove", "0123456789abcdef", "0123456789abcdef"],
+        &["install", "--browser", "netscape"],
+        &["install", "--browser"],
+        &["doctor", "--json=x"],
+    ] {
+        let run = home.keyferry(args);
+        assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{args:?}");
+        assert!(run.err.contains("\n  To do: ") && run.err.contains("\n  Code:  usage"), "{}", run.err);
+    }
+    assert!(home.files().is_empty(), "nothing is written");
+}
+
+#[test]
+fn a_key_given_as_an_argument_is_not_repeated() {
+    let key = capture().key;
+    let with = |option: &str| format!("{option}={}", key.expose());
+    for args in [
+        &[key.expose()][..],
+        &["show", key.expose(), "--reveal"],
+        &["remove", key.expose()],
+        &["list", key.expose()],
+        &["list", &with("--json")],
+        &["install", &with("--browser")],
+    ] {
+        let run = Home::new().keyferry(args);
+        assert_eq!(run.code, Some(2));
+        assert!(!holds(&run.err, &key), "{}", run.err);
+    }
+}
+
+#[test]
+fn a_key_is_not_shown_without_a_clear_yes() {
+    let run = Home::new().keyferry(&["show", "0123456789abcdef"]);
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
+    assert!(run.err.contains("--reveal"), "{}", run.err);
+}
+
+#[test]
+fn a_reader_that_closes_early_is_no_failure() {
+    let run = Run::of(
+        Home::new()
+            .command("sh")
+            .args(["-c", &format!("{KEYFERRY} --help | true; {KEYFERRY} --help | head -1")]),
+    );
+    assert_eq!((run.err.as_str(), run.out.lines().count()), ("", 1));
+}

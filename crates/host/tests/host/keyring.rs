@@ -1,0 +1,223 @@
+//! Promises about saved keys, against a real gnome-keyring on a bus of its own.
+use std::thread;
+use std::time::Duration;
+
+use crate::common::{Home, Host, Session, capture, capture_of, holds, random_hex, random_id, timed};
+use keyferry_core::failure::{Failure, FailureCode};
+use keyferry_core::key::{ApiKey, BrandId};
+use keyferry_core::message::{Capture, HostAnswer, HostCall, SavedKey};
+
+/// Without anybody to ask for a password, "locked" is known at once; with a slow machine's allowance.
+const AT_ONCE: Duration = Duration::from_secs(10);
+
+#[track_caller]
+#[expect(clippy::needless_pass_by_value, reason = "it reads best around the request")]
+fn failed(answer: HostAnswer) -> FailureCode {
+    let HostAnswer::Failed(Failure { code, .. }) = answer else { panic!("{answer:?}") };
+    code
+}
+
+#[test]
+fn a_saved_key_is_in_the_keyring_as_the_key_alone_and_findable_by_brand() {
+    let (session, capture) = (Session::start(), capture());
+    let entry = session.save(&capture);
+    let wanted = SavedKey {
+        id: entry.id.clone(),
+        site: capture.site,
+        brand_id: capture.key.brand_id(),
+        label: capture.label.clone(),
+        last4: capture.key.last4().into(),
+        captured_at: capture.captured_at,
+    };
+    assert_eq!(entry, wanted);
+    let brand = capture.key.brand_id().unwrap();
+    for attributes in [
+        &["service", "keyferry"][..],
+        &["service", "keyferry", "brand_id", brand.as_str()],
+        &["username", entry.id.as_str(), "last4", capture.key.last4(), "site", "omnisend"],
+    ] {
+        assert!(session.secrets(attributes) == [capture.key.expose()], "{attributes:?}");
+    }
+}
+
+#[test]
+fn a_key_without_a_brand_of_its_own_is_kept_with_the_brand_of_the_page() {
+    let session = Session::start();
+    let key = ApiKey::parse(&format!("{}-{}", random_hex(64), random_hex(10))).unwrap();
+    let brand = BrandId::parse(&random_hex(24));
+    session.save(&Capture { key, brand_on_page: brand.clone(), ..capture() });
+    assert_eq!(session.list()[0].brand_id, brand);
+}
+
+#[test]
+fn a_key_saved_twice_is_one_entry_with_its_first_time_and_label() {
+    let (session, first) = (Session::start(), capture());
+    let again =
+        Capture { label: "another name".into(), captured_at: first.captured_at + 60, ..first.clone() };
+    assert_eq!(session.save(&first), session.save(&again));
+    assert_eq!(session.list().len(), 1);
+    assert_eq!(session.secrets(&["service", "keyferry"]).len(), 1);
+}
+
+#[test]
+fn keys_saved_by_many_browsers_at_once_are_all_there_exactly_once() {
+    let (session, same) = (Session::start(), capture());
+    let others: Vec<_> = (0..4).map(|_| capture()).collect();
+    thread::scope(|scope| {
+        for capture in others.iter().chain([&same; 4]) {
+            scope.spawn(|| session.save(capture));
+        }
+    });
+    let (mut kept, mut wanted) = (session.secrets(&["service", "keyferry"]), vec![same.key.expose()]);
+    wanted.extend(others.iter().map(|capture| capture.key.expose()));
+    kept.sort();
+    wanted.sort_unstable();
+    assert!(kept == wanted);
+    assert_eq!(session.list().len(), 5);
+}
+
+#[test]
+fn every_brand_and_every_older_key_of_a_brand_stays() {
+    let (session, brand) = (Session::start(), random_hex(24));
+    let older = capture_of(&brand);
+    let newer = Capture { captured_at: older.captured_at + 60, ..capture_of(&brand) };
+    let other = Capture { captured_at: older.captured_at + 30, ..capture() };
+    let saved = [&newer, &other, &older].map(|capture| session.save(capture));
+    assert_eq!(session.list(), saved, "the latest first");
+    assert_eq!(session.secrets(&["brand_id", &brand]).len(), 2);
+}
+
+#[test]
+fn a_crash_before_the_attributes_were_written_loses_nothing_and_is_mended_by_the_next_save() {
+    let (session, capture) = (Session::start(), capture());
+    let entry = session.save(&capture);
+    session.home.keyferry(&["remove", entry.id.as_str()]).ok();
+    session.store(&["service", "keyferry", "username", entry.id.as_str()], capture.key.expose());
+
+    let bare = SavedKey { label: String::new(), captured_at: 0, ..entry.clone() };
+    assert_eq!(session.list(), [bare]);
+    assert_eq!(session.save(&capture), entry);
+    assert_eq!(session.list(), [entry]);
+}
+
+#[test]
+fn what_stands_under_a_keys_id_is_never_overwritten_nor_given_out_as_the_key() {
+    let (session, capture) = (Session::start(), capture());
+    let entry = session.save(&capture);
+    session.home.keyferry(&["remove", entry.id.as_str()]).ok();
+    let other = self::capture().key;
+    session.store(&["service", "keyferry", "username", entry.id.as_str()], other.expose());
+
+    let mut host = session.host();
+    assert_eq!(failed(host.ask(HostCall::Save(capture.clone()))), FailureCode::EntryConflict);
+    assert_eq!(failed(host.ask(HostCall::Release { entry: entry.id.clone() })), FailureCode::EntryConflict);
+    host.end_without(&capture.key);
+    let show = session.home.keyferry(&["show", entry.id.as_str(), "--reveal"]);
+    assert_eq!((show.code, show.out.as_str()), (Some(1), ""));
+    assert!(session.secrets(&["username", entry.id.as_str()]) == [other.expose()]);
+}
+
+#[test]
+fn what_is_listed_never_holds_a_key() {
+    let (session, capture) = (Session::start(), capture());
+    session.save(&capture);
+    let mut host = session.host();
+    let answer = host.ask(HostCall::List);
+    host.end_without(&capture.key);
+    let HostAnswer::Listed { entries } = &answer else { panic!("{answer:?}") };
+    assert_eq!(entries, &session.list());
+    let texts = [
+        serde_json::to_string(&answer).unwrap(),
+        session.home.keyferry(&["list"]).ok(),
+        session.home.keyferry(&["list", "--json"]).ok(),
+        session.home.keyferry(&["doctor", "--json"]).out,
+    ];
+    assert!(texts[1].contains(capture.key.last4()) && texts[1].contains("2023-11-14 22:13"), "{}", texts[1]);
+    assert!(texts.iter().all(|text| !holds(text, &capture.key)));
+}
+
+#[test]
+fn what_others_keep_in_the_keyring_is_neither_listed_nor_touched() {
+    let (session, capture) = (Session::start(), capture());
+    session.store(&["service", "other", "username", "somebody"], "theirs");
+    session.store(&["service", "keyferry", "username", "somebody"], "not a key");
+    session.store(&["service", "keyferry", "username", random_id().as_str()], "not a key");
+    let entry = session.save(&capture);
+    assert_eq!(session.list(), [entry]);
+    assert_eq!(session.secrets(&["service", "other"]), ["theirs"]);
+}
+
+#[test]
+fn a_key_is_released_by_its_id_and_no_other() {
+    let (session, one, other) = (Session::start(), capture(), capture());
+    let (entry, _) = (session.save(&one), session.save(&other));
+    let mut host = session.host();
+    let answer = host.ask(HostCall::Release { entry: entry.id.clone() });
+    let HostAnswer::Released { entry: released, key } = &answer else { panic!("not released") };
+    assert!(*released == entry && *key == one.key);
+    assert_eq!(failed(host.ask(HostCall::Release { entry: random_id() })), FailureCode::NotFound);
+    host.end_without(&one.key);
+}
+
+#[test]
+fn show_prints_the_key_alone_and_remove_removes_it_for_good() {
+    let (session, capture) = (Session::start(), capture());
+    let id = session.save(&capture).id;
+    let show = session.home.keyferry(&["show", id.as_str(), "--reveal"]);
+    assert!(show.err.is_empty() && show.ok() == format!("{}\n", capture.key.expose()));
+    let remove = session.home.keyferry(&["remove", id.as_str()]);
+    assert!(!holds(&remove.ok(), &capture.key));
+    assert!(session.list().is_empty() && session.secrets(&["service", "keyferry"]).is_empty());
+    for args in [&["remove", id.as_str()][..], &["show", id.as_str(), "--reveal"]] {
+        let run = session.home.keyferry(args);
+        assert_eq!((run.code, run.out.as_str()), (Some(4), ""));
+    }
+}
+
+#[test]
+fn without_a_keyring_a_save_fails_at_once_and_says_so() {
+    let capture = capture();
+    // Chromium's way to say that there is no bus, and a bus that is gone.
+    for bus in ["disabled:", "unix:path=/nonexistent/bus", ""] {
+        let mut home = Home::new();
+        home.set_bus(bus);
+        let mut host = Host::start(&home);
+        let (answer, time) = timed(|| host.ask(HostCall::Save(capture.clone())));
+        assert_eq!(failed(answer), FailureCode::KeyringAbsent);
+        assert!(time < AT_ONCE);
+        assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello, "it goes on");
+        host.end_without(&capture.key);
+        let list = home.keyferry(&["list"]);
+        assert_eq!(list.code, Some(3));
+        assert!(list.err.contains("keyring_absent"), "{}", list.err);
+    }
+}
+
+#[test]
+fn a_locked_keyring_is_told_of_in_bounded_time_and_serves_again_once_unlocked() {
+    let (session, saved, unsaved) = (Session::start(), capture(), capture());
+    session.save(&saved);
+    session.lock();
+    let mut host = session.host();
+    for call in [HostCall::Save(unsaved.clone()), HostCall::Save(saved.clone()), HostCall::List] {
+        let (answer, time) = timed(|| host.ask(call));
+        assert_eq!(failed(answer), FailureCode::KeyringLocked);
+        assert!(time < AT_ONCE);
+    }
+    assert_eq!(session.home.keyferry(&["list"]).code, Some(3));
+    assert!(session.home.keyferry(&["doctor"]).out.contains("keyring_locked"));
+    session.restart();
+    assert!(matches!(host.ask(HostCall::Save(unsaved.clone())), HostAnswer::Saved { .. }));
+    host.end_without(&unsaved.key);
+    assert_eq!(session.list().len(), 2);
+}
+
+#[test]
+fn doctor_tries_the_keyring_out_and_leaves_nothing_there() {
+    let session = Session::start();
+    session.home.folder(".config/chromium");
+    session.home.keyferry(&["install"]).ok();
+    let findings = session.home.keyferry(&["doctor", "--json"]).json();
+    assert_eq!(findings["ok"], true, "{findings}");
+    assert!(session.secrets(&["service", "keyferry-probe"]).is_empty());
+}

@@ -1,0 +1,153 @@
+//! What a browser sees of the host, whatever it sends.
+
+use std::cell::RefCell;
+
+use crate::common::{Home, Host, capture, framed, holds};
+use keyferry_core::failure::FailureCode;
+use keyferry_core::message::{
+    CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME, HostAnswer, HostCall, HostReply,
+    MAX_REQUEST_BYTES, PROTOCOL,
+};
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+const HELLO: &str = r#"{"protocol":1,"client":"0","id":7,"call":"hello"}"#;
+
+/// The reply to one message.
+fn reply_to(message: &[u8]) -> HostReply {
+    let mut host = Host::start(&Home::new());
+    host.write(&framed(message));
+    let reply = host.reply().unwrap();
+    let (code, rest, errors) = host.end();
+    assert_eq!((code, rest.len(), errors.as_str()), (Some(0), 0, ""));
+    reply
+}
+
+#[track_caller]
+fn assert_failed(reply: &HostReply, code: FailureCode, id: Option<u32>) {
+    assert!(matches!(&reply.answer, HostAnswer::Failed(failure) if failure.code == code), "{reply:?}");
+    assert_eq!(reply.id, id);
+}
+
+#[test]
+fn it_says_who_it_is() {
+    let reply = reply_to(HELLO.as_bytes());
+    let wanted = HostReply {
+        protocol: PROTOCOL,
+        host: env!("CARGO_PKG_VERSION").into(),
+        id: Some(7),
+        answer: HostAnswer::Hello,
+    };
+    assert_eq!(reply, wanted);
+}
+
+#[test]
+fn requests_may_come_in_pieces_or_all_at_once() {
+    let mut host = Host::start(&Home::new());
+    for byte in framed(HELLO.as_bytes()) {
+        host.write(&[byte]);
+    }
+    assert_eq!(host.reply().unwrap().answer, HostAnswer::Hello);
+    host.write(&framed(HELLO.as_bytes()).repeat(50));
+    for _ in 0..50 {
+        assert_eq!(host.reply().unwrap().answer, HostAnswer::Hello);
+    }
+    assert_eq!(host.end(), (Some(0), vec![], String::new()));
+}
+
+#[test]
+fn firefox_is_served_as_chromium_is() {
+    let manifest = format!("/home/x/.mozilla/native-messaging-hosts/{HOST_NAME}.json");
+    let mut host = Host::start_for(&Home::new(), &[&manifest, FIREFOX_EXTENSION_ID]);
+    assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
+}
+
+#[test]
+fn another_extension_gets_a_refusal_and_no_key() {
+    let manifest = format!("/home/x/{HOST_NAME}.json");
+    let foreign = format!("chrome-extension://{}/", CHROMIUM_EXTENSION_ID.replace('k', "a"));
+    for args in [&[foreign.as_str()][..], &[&manifest, "other@example.com"], &[&manifest]] {
+        let mut host = Host::start_for(&Home::new(), args);
+        assert_failed(&host.reply().unwrap(), FailureCode::NotAllowed, None);
+        assert_eq!(host.end().0, Some(1));
+    }
+}
+
+#[test]
+fn a_closed_pipe_ends_it_cleanly_only_between_requests() {
+    assert_eq!(Host::start(&Home::new()).end(), (Some(0), vec![], String::new()));
+    for cut in [&framed(HELLO.as_bytes())[..2], &framed(HELLO.as_bytes())[..20]] {
+        let mut host = Host::start(&Home::new());
+        host.write(cut);
+        let (code, replies, errors) = host.end();
+        assert_eq!((code, replies.len()), (Some(1), 0));
+        assert!(errors.contains("the pipe to the browser broke"), "{errors}");
+    }
+}
+
+#[test]
+fn a_request_beyond_the_limit_is_refused_unread() {
+    for length in [MAX_REQUEST_BYTES + 1, u32::MAX] {
+        let mut host = Host::start(&Home::new());
+        host.write(&length.to_ne_bytes());
+        assert_failed(&host.reply().unwrap(), FailureCode::TooLarge, None);
+        assert_eq!(host.end(), (Some(0), vec![], String::new()));
+    }
+}
+
+#[test]
+fn what_cannot_be_read_is_an_error_with_the_id_if_there_was_one() {
+    assert_failed(&reply_to(b"not JSON"), FailureCode::BadRequest, None);
+    assert_failed(&reply_to(b""), FailureCode::BadRequest, None);
+    assert_failed(&reply_to("[".repeat(60_000).as_bytes()), FailureCode::BadRequest, None);
+    let unknown = HELLO.replace("hello", "format_disk");
+    assert_failed(&reply_to(unknown.as_bytes()), FailureCode::BadRequest, Some(7));
+    let later = HELLO.replace('}', r#","later":[1]}"#);
+    assert_eq!(reply_to(later.as_bytes()).answer, HostAnswer::Hello);
+}
+
+#[test]
+fn a_peer_of_another_version_is_told_which_side_to_update() {
+    let of = |protocol: u16| HELLO.replace(":1,", &format!(":{protocol},"));
+    let newer = of(PROTOCOL + 1).replace(r#""hello""#, r#"{"from_the_future":1}"#);
+    assert_failed(&reply_to(newer.as_bytes()), FailureCode::HelperOutdated, Some(7));
+    assert_failed(&reply_to(of(PROTOCOL - 1).as_bytes()), FailureCode::ExtensionOutdated, Some(7));
+}
+
+#[test]
+fn a_save_that_cannot_be_read_repeats_nothing_of_the_key() {
+    let capture = capture();
+    let save = serde_json::to_string(&HostCall::Save(capture.clone())).unwrap();
+    for broken in [
+        save.replace("omnisend", "other"),
+        save.replace(capture.key.expose(), &format!("{}x", capture.key.expose())),
+        save.replace(r#""captured_at":"#, r#""captured_at":-"#),
+        save.replace(r#""site":"#, &format!(r#""site":"{}","s":"#, capture.key.expose())),
+    ] {
+        let reply = reply_to(HELLO.replace(r#""hello""#, &broken).as_bytes());
+        assert_failed(&reply, FailureCode::BadRequest, Some(7));
+        assert!(!holds(&format!("{reply:?}"), &capture.key));
+    }
+}
+
+#[test]
+fn any_message_gets_exactly_one_reply() {
+    let host = RefCell::new(Host::start(&Home::new()));
+    let message = prop_oneof![
+        proptest::collection::vec(any::<u8>(), 0..200),
+        // Almost a request.
+        (0..HELLO.len(), any::<u8>()).prop_map(|(at, byte)| {
+            let mut message = HELLO.as_bytes().to_vec();
+            message[at] = byte;
+            message
+        }),
+    ];
+    TestRunner::new(Config::with_cases(500))
+        .run(&message, |message| {
+            host.borrow_mut().write(&framed(&message));
+            prop_assert!(host.borrow_mut().reply().is_some());
+            Ok(())
+        })
+        .unwrap();
+    assert_eq!(host.into_inner().end(), (Some(0), vec![], String::new()));
+}
