@@ -1,0 +1,140 @@
+//! `cargo xtask test`: every check, in the order in which they are quickest to fail.
+
+use crate::tools::{self, Browser, cargo, npm_program};
+use crate::{build, project, target};
+use anyhow::{Result, bail};
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::str::FromStr;
+use std::time::Instant;
+
+/// What can be asked for by name; by default all of them, in this order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Part {
+    Lint,
+    Native,
+    Wasm,
+    Browser,
+}
+
+impl FromStr for Part {
+    type Err = anyhow::Error;
+
+    fn from_str(name: &str) -> Result<Self> {
+        Ok(match name {
+            "lint" => Self::Lint,
+            "native" => Self::Native,
+            "wasm" => Self::Wasm,
+            "browser" => Self::Browser,
+            _ => bail!("there is no part {name:?} of the tests: lint, native, wasm, browser"),
+        })
+    }
+}
+
+/// The crates that are WebAssembly in the extension.
+const WASM_CRATES: [&str; 4] = ["--package", "keyferry-content", "--package", "keyferry-background"];
+const WASM_TARGET: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
+const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
+
+/// Runs these parts, or all.
+pub(crate) fn run(parts: &[Part]) -> Result<()> {
+    let started = Instant::now();
+    let wanted = |part| parts.is_empty() || parts.contains(&part);
+    if wanted(Part::Lint) {
+        lint()?;
+    }
+    if wanted(Part::Native) {
+        step("native tests", || {
+            let mut test = cargo("test");
+            test.args(["--workspace", "--exclude", "keyferry-tests"]);
+            // They run in a browser alone.
+            tools::run(test.args(["--exclude", "keyferry-content", "--exclude", "keyferry-background"]))
+        })?;
+    }
+    if wanted(Part::Lint) || wanted(Part::Browser) {
+        step("build", build::run)?;
+    }
+    if wanted(Part::Lint) {
+        step("types of the JavaScript", || {
+            tools::run(npm_program("tsc").arg("--project").arg(project().join("extension")))
+        })?;
+    }
+    if wanted(Part::Wasm) || wanted(Part::Browser) {
+        step("browsers and keyring", || tools::stage(&[Browser::Chromium, Browser::Firefox]))?;
+    }
+    if wanted(Part::Wasm) {
+        wasm()?;
+    }
+    if wanted(Part::Browser) {
+        step("look-alike pages", pages)?;
+        step("browser tests", || tools::run(cargo("test").args(["--package", "keyferry-tests"])))?;
+    }
+    println!("\nall passed, {:.0?} in all", started.elapsed());
+    Ok(())
+}
+
+/// Builds the look-alike pages into `target/pages`.
+pub(crate) fn pages() -> Result<()> {
+    tools::npm_ci("tests/pages")?;
+    tools::run(
+        Command::new("npm").args(["run", "--silent", "build"]).current_dir(project().join("tests/pages")),
+    )
+}
+
+fn lint() -> Result<()> {
+    step("format", || tools::run(cargo("fmt").arg("--check")))?;
+    step("clippy", || {
+        tools::run(cargo("clippy").args(["--workspace", "--all-targets"]).args(DENY_WARNINGS))
+    })?;
+    step("clippy for WebAssembly", || {
+        tools::wasm_target()?;
+        let mut clippy = cargo("clippy");
+        clippy.args(["--all-targets"]).args(WASM_CRATES).args(WASM_TARGET);
+        tools::run(clippy.args(DENY_WARNINGS))
+    })?;
+    if tools::find("cargo-deny").is_err() {
+        println!("\n== dependencies: skipped, for cargo-deny is not installed");
+        return Ok(());
+    }
+    step("dependencies", || tools::run(cargo("deny").args(["--log-level", "warn", "check"])))
+}
+
+/// The content script's own tests, in each browser without a window.
+fn wasm() -> Result<()> {
+    let mut runner = PathBuf::new();
+    step("runner for WebAssembly tests", || {
+        tools::wasm_target()?;
+        runner = tools::wasm_test_runner()?;
+        Ok(())
+    })?;
+    let capabilities = target().join("wasm/webdriver.json");
+    fs::create_dir_all(target().join("wasm"))?;
+    // Chromium refuses to run its sandbox as root, and /dev/shm is small in many a container.
+    fs::write(
+        &capabilities,
+        r#"{"goog:chromeOptions": {"args": ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]}, "moz:firefoxOptions": {"args": ["-headless"]}}"#,
+    )?;
+    for (variable, driver) in [("CHROMEDRIVER", "chromedriver"), ("GECKODRIVER", "geckodriver")] {
+        step(&format!("WebAssembly tests with {driver}"), || {
+            let mut test = cargo("test");
+            test.args(["--package", "keyferry-content"]).args(WASM_TARGET);
+            test.env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", &runner);
+            test.env("WASM_BINDGEN_TEST_ONLY_WEB", "1")
+                .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", &capabilities);
+            test.env_remove("CHROMEDRIVER").env_remove("GECKODRIVER");
+            tools::run(test.env(variable, tools::find(driver)?))
+        })?;
+    }
+    Ok(())
+}
+
+/// Announces a part, does it, and says how long it took.
+fn step(name: &str, work: impl FnOnce() -> Result<()>) -> Result<()> {
+    println!("\n== {name}");
+    let started = Instant::now();
+    let result = work();
+    let verdict = if result.is_ok() { "passed" } else { "FAILED" };
+    println!("== {name}: {verdict}, {:.1?}", started.elapsed());
+    result.map_err(|error| error.context(name.to_owned()))
+}

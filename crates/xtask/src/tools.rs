@@ -1,0 +1,203 @@
+//! Finds or installs what is missing, and runs programs.
+
+use crate::{project, target};
+use anyhow::{Context, Result, bail, ensure};
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// The oldest Node.js that the npm packages used here run on.
+const MIN_NODE: u32 = 20;
+/// Debian has no package of geckodriver.
+const GECKODRIVER_VERSION: &str = "0.37.1";
+
+/// A browser of the tests and the demo.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Browser {
+    Chromium,
+    Firefox,
+}
+
+/// A program, and the Debian packages that bring it.
+type Program = (&'static str, &'static str);
+
+const CHROMIUM: [Program; 2] =
+    [("chromium", "chromium fonts-liberation"), ("chromedriver", "chromium-driver")];
+const FIREFOX: [Program; 1] = [("firefox-esr", "firefox-esr fonts-liberation")];
+const KEYRING: [Program; 3] =
+    [("gnome-keyring-daemon", "gnome-keyring"), ("dbus-daemon", "dbus"), ("secret-tool", "libsecret-tools")];
+
+/// The Rust target of the extension. `RUSTUP_AUTO_INSTALL` may be off, so rustup is asked in so many words.
+pub(crate) fn wasm_target() -> Result<()> {
+    let libraries = output(Command::new("rustc").args([
+        "--print",
+        "target-libdir",
+        "--target",
+        "wasm32-unknown-unknown",
+    ]))?;
+    if Path::new(libraries.trim()).is_dir() {
+        return Ok(());
+    }
+    run(Command::new("rustup").args(["target", "add", "wasm32-unknown-unknown"]))
+        .context("the Rust target wasm32-unknown-unknown is missing and rustup could not add it")
+}
+
+/// The npm packages of a folder of the project, as its lock file has them.
+pub(crate) fn npm_ci(folder: &str) -> Result<()> {
+    let version = output(Command::new("node").arg("--version")).with_context(|| {
+        format!("Node.js {MIN_NODE} or newer is missing: install it from nodejs.org or your distribution")
+    })?;
+    let major = version.trim().trim_start_matches('v').split('.').next().and_then(|major| major.parse().ok());
+    ensure!(major >= Some(MIN_NODE), "Node.js {} is too old: {MIN_NODE} or newer is needed", version.trim());
+
+    let folder = project().join(folder);
+    // npm writes this file last, with the packages that it has installed.
+    let stamp = folder.join("node_modules/.keyferry-lock");
+    let lock = fs::read(folder.join("package-lock.json")).with_context(|| folder.display().to_string())?;
+    if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
+        return Ok(());
+    }
+    let mut npm = Command::new("npm");
+    npm.args(["ci", "--no-audit", "--no-fund"])
+        .env("npm_config_cache", target().join("npm"))
+        .current_dir(&folder);
+    run(&mut npm)?;
+    Ok(fs::write(stamp, lock)?)
+}
+
+/// A program that `npm_ci("extension")` installs.
+pub(crate) fn npm_program(name: &str) -> Command {
+    Command::new(project().join("extension/node_modules/.bin").join(name))
+}
+
+/// A keyring, and the browsers with their drivers.
+pub(crate) fn stage(browsers: &[Browser]) -> Result<()> {
+    let mut programs = KEYRING.to_vec();
+    for browser in browsers {
+        match browser {
+            Browser::Chromium => programs.extend(CHROMIUM),
+            Browser::Firefox => programs.extend(FIREFOX),
+        }
+    }
+    debian(&programs)?;
+    if browsers.contains(&Browser::Firefox) {
+        geckodriver()?;
+    }
+    Ok(())
+}
+
+/// What runs wasm-bindgen's tests in a browser.
+pub(crate) fn wasm_test_runner() -> Result<PathBuf> {
+    run(cargo("build").args([
+        "--package",
+        "xtask",
+        "--features",
+        "wasm-tests",
+        "--bin",
+        "wasm-test-runner",
+    ]))?;
+    Ok(target().join("debug/wasm-test-runner"))
+}
+
+/// A program on the `PATH` or in `target/tools`.
+pub(crate) fn find(program: &str) -> Result<PathBuf> {
+    let path = path();
+    let found = env::split_paths(&path).map(|folder| folder.join(program)).find(|path| path.is_file());
+    found.with_context(|| format!("{program} is not on the PATH"))
+}
+
+/// The `PATH` with what was installed into `target/tools`.
+pub(crate) fn path() -> OsString {
+    let old = env::var_os("PATH").unwrap_or_default();
+    let folders = [target().join("tools/bin")].into_iter().chain(env::split_paths(&old));
+    // A folder with a colon in its name cannot be on a PATH.
+    env::join_paths(folders).unwrap_or(old)
+}
+
+/// Runs a program and passes on what it prints.
+pub(crate) fn run(command: &mut Command) -> Result<()> {
+    let name = name(command);
+    let status = command.env("PATH", path()).status().with_context(|| format!("{name} does not start"))?;
+    ensure!(status.success(), "{name} failed: {status}");
+    Ok(())
+}
+
+/// What a program prints on standard output.
+pub(crate) fn output(command: &mut Command) -> Result<String> {
+    let name = name(command);
+    let output =
+        command.stderr(Stdio::inherit()).output().with_context(|| format!("{name} does not start"))?;
+    ensure!(output.status.success(), "{name} failed: {}", output.status);
+    Ok(String::from_utf8(output.stdout)?)
+}
+
+/// Cargo, in the project's folder.
+pub(crate) fn cargo(subcommand: &str) -> Command {
+    let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.arg(subcommand).current_dir(project());
+    cargo
+}
+
+fn name(command: &Command) -> String {
+    let program = Path::new(command.get_program()).file_name().unwrap_or_default().to_string_lossy();
+    let args = command.get_args().take(3).map(OsStr::to_string_lossy);
+    args.fold(program.into_owned(), |line, arg| line + " " + &arg)
+}
+
+/// Installs the Debian packages of the programs that are missing, where that is allowed.
+fn debian(programs: &[Program]) -> Result<()> {
+    let missing: Vec<&str> = programs
+        .iter()
+        .filter(|(program, _)| find(program).is_err())
+        .flat_map(|(_, packages)| packages.split(' '))
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let list = missing.join(" ");
+    let by_hand =
+        format!("missing: {list}. On Debian 12 run\n  sudo apt-get update && sudo apt-get install {list}");
+    if find("apt-get").is_err() {
+        bail!("{by_hand}");
+    }
+    let prefix: &[&str] = if output(Command::new("id").arg("-u"))?.trim() == "0" {
+        &["env"]
+    } else if quiet_success(Command::new("sudo").args(["-n", "true"])) {
+        &["sudo", "-n", "env"]
+    } else {
+        bail!("{by_hand}");
+    };
+    println!("installing {list}");
+    for args in [&["update", "-q"][..], &["install", "-q", "-y", "--no-install-recommends"]] {
+        let mut apt = Command::new(prefix[0]);
+        apt.args(&prefix[1..]).args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]).args(args);
+        if args[0] == "install" {
+            apt.args(&missing);
+        }
+        run(&mut apt).context(by_hand.clone())?;
+    }
+    Ok(())
+}
+
+/// Builds geckodriver into `target/tools` where there is none, unoptimised: that takes a minute or two.
+fn geckodriver() -> Result<()> {
+    if find("geckodriver").is_ok() {
+        return Ok(());
+    }
+    let root = target().join("tools");
+    let mut install = cargo("install");
+    install
+        .args(["geckodriver", "--version", GECKODRIVER_VERSION, "--locked", "--debug", "--root"])
+        .arg(&root);
+    // Without debug information the link is quicker and the program a fifth of the size.
+    install.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_TARGET_DIR", root.join("build"));
+    run(&mut install)?;
+    Ok(fs::remove_dir_all(root.join("build"))?)
+}
+
+fn quiet_success(command: &mut Command) -> bool {
+    let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    quiet.status().is_ok_and(|status| status.success())
+}
