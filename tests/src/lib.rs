@@ -1,1 +1,30 @@
+//! The stage for Keyferry's browser tests and demo: real browsers with the extension that ships, the real
+//! origins on loopback, and a real keyring on a D-Bus session of its own. Nothing of the user's is touched.
+//!
+//! ```no_run
+//! # async fn journey() -> anyhow::Result<()> {
+//! use keyferry_tests::{Browser, Csp, OMNISEND, Stage};
+//!
+//! let stage = Stage::builder(Browser::Chromium).csp(Csp::Strict).build().await?;
+//! stage.browser.open(&format!("{OMNISEND}/integrations/api-keys")).await?;
+//! stage.browser.click("Create API key").await?;
+//! let closed = stage.close().await?;
+//! assert!(closed.files_with_key("the key")?.is_empty());
+//! # Ok(())
+//! # }
+//! ```
 
+mod browser;
+mod home;
+mod keyring;
+mod leak;
+mod origins;
+mod shadow;
+mod stage;
+
+pub use browser::{Browser, ColorScheme, Session};
+pub use home::{Home, project};
+pub use keyring::Keyring;
+pub use leak::files_with_key;
+pub use origins::{Csp, Destination, Issued, OMNISEND, Origins, STORES, Store, UPSTACK};
+pub use stage::{Closed, Stage, StageBuilder};

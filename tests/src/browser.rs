@@ -1,0 +1,433 @@
+//! A real browser with the extension loaded, driven through `WebDriver`.
+
+use crate::home::{Home, end_processes, project, utf8};
+use crate::keyring::read_until;
+use anyhow::{Context, Result, ensure};
+use base64::prelude::{BASE64_STANDARD, Engine};
+use serde_json::{Map, Value, json};
+use sha2::{Digest, Sha256};
+use std::env;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::sync::Arc;
+use std::time::Duration;
+use thirtyfour::extensions::addons::firefox::FirefoxTools;
+use thirtyfour::extensions::query::ElementPollerWithTimeout;
+use thirtyfour::prelude::*;
+use tokio::process::Child;
+use tokio::time::timeout;
+
+/// How long a driver and its browser may take to start.
+const START_DEADLINE: Duration = Duration::from_mins(1);
+/// How long an element may take to appear, and how often to look for it: `WebDriver` has no event for it.
+pub(crate) const ELEMENT_DEADLINE: Duration = Duration::from_secs(20);
+pub(crate) const ELEMENT_INTERVAL: Duration = Duration::from_millis(50);
+/// Marks the processes of one browser.
+const MARK: &str = "KEYFERRY_STAGE_BROWSER";
+/// The id that Firefox is told to give the extension's pages; of its own accord it takes a random one.
+const FIREFOX_UUID: &str = "6b657966-6572-4279-8000-746573747321";
+
+/// A kind of browser.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Browser {
+    /// Chromium, driven by chromedriver.
+    Chromium,
+    /// Firefox ESR, driven by geckodriver.
+    Firefox,
+}
+
+impl Browser {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Chromium, Self::Firefox];
+
+    /// The name, as in `--browser`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Chromium => "chromium",
+            Self::Firefox => "firefox",
+        }
+    }
+}
+
+/// What `prefers-color-scheme` says.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum ColorScheme {
+    /// Dark on light.
+    #[default]
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// How to start a browser.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Which browser.
+    pub browser: Browser,
+    /// The unpacked extension.
+    pub extension: PathBuf,
+    /// The `keyferry` binary to register as native messaging host, if any.
+    pub host: Option<PathBuf>,
+    /// The proxy for every host.
+    pub proxy: SocketAddr,
+    /// Light or dark.
+    pub color_scheme: ColorScheme,
+    /// Whether to show a window; otherwise it is headless.
+    pub window: bool,
+    /// Where screenshots go.
+    pub screenshots: PathBuf,
+}
+
+/// A running browser. Its processes are killed on drop, unless [`Session::close`] has ended it before.
+#[derive(Debug)]
+pub struct Session {
+    options: Options,
+    profile: PathBuf,
+    // Before the driver's handle, which otherwise asks the browser to quit and blocks until it has.
+    _processes: Processes,
+    driver: WebDriver,
+}
+
+/// The driver and all that it started.
+#[derive(Debug)]
+struct Processes {
+    driver: Child,
+    profile: PathBuf,
+}
+
+impl Drop for Processes {
+    fn drop(&mut self) {
+        // The driver first, so that it starts nothing more.
+        let _ = self.driver.start_kill();
+        end_processes(MARK, &self.profile);
+    }
+}
+
+impl Session {
+    /// Registers the host, then starts the browser with a new profile in `home` and the extension loaded.
+    pub async fn start(home: &Home, options: Options) -> Result<Self> {
+        let profile = home.path().join("profile").join(options.browser.name());
+        ensure!(!profile.exists(), "this home has run {} already", options.browser.name());
+        fs::create_dir_all(&profile)?;
+        register_host(home, &options, &profile).await?;
+        let starting = Self::start_driver(home, &options, &profile);
+        let (processes, server) = timeout(START_DEADLINE, starting).await.context("no driver")??;
+        let capabilities = match options.browser {
+            Browser::Chromium => chromium(&options, &profile)?,
+            Browser::Firefox => firefox(&options, &profile)?,
+        };
+        let starting = WebDriver::new(server, capabilities);
+        let driver = timeout(START_DEADLINE, starting).await.context("no browser")??;
+        driver.set_poller(Arc::new(ElementPollerWithTimeout::new(ELEMENT_DEADLINE, ELEMENT_INTERVAL)));
+        let session = Self { options, profile, _processes: processes, driver };
+        session.set_up().await?;
+        Ok(session)
+    }
+
+    async fn start_driver(home: &Home, options: &Options, profile: &Path) -> Result<(Processes, String)> {
+        let (program, ready) = match options.browser {
+            Browser::Chromium => ("chromedriver", "started successfully on port "),
+            Browser::Firefox => ("geckodriver", "Listening on 127.0.0.1:"),
+        };
+        let mut command = home.command(program);
+        command.arg("--port=0").env(MARK, profile).stdout(Stdio::piped()).stderr(Stdio::null());
+        if options.browser == Browser::Firefox {
+            // System access: Firefox opens the extension's pages for a driver only with it.
+            command.args(["--websocket-port=0", "--allow-system-access"]);
+        }
+        if options.window {
+            command.envs(display());
+        }
+        let driver = command.spawn().with_context(|| format!("{program} does not start"))?;
+        let mut processes = Processes { driver, profile: profile.to_owned() };
+        let line = read_until(&mut processes.driver, ready).await.with_context(|| program.to_owned())?;
+        let port: String =
+            line.split(ready).last().unwrap_or_default().chars().take_while(char::is_ascii_digit).collect();
+        // Nobody reads on: let the driver write into the void rather than fail.
+        if let Some(mut stdout) = processes.driver.stdout.take() {
+            tokio::spawn(async move { tokio::io::copy(&mut stdout, &mut tokio::io::sink()).await });
+        }
+        Ok((processes, format!("http://127.0.0.1:{port}")))
+    }
+
+    async fn set_up(&self) -> Result<()> {
+        if self.options.browser == Browser::Firefox {
+            let path = utf8(&self.options.extension)?;
+            FirefoxTools::new(self.driver.handle().clone()).install_addon(&path, Some(true)).await?;
+        }
+        Ok(())
+    }
+
+    /// `WebDriver` itself, for what the methods here do not cover.
+    pub fn driver(&self) -> &WebDriver {
+        &self.driver
+    }
+
+    /// Which browser this is.
+    pub fn browser(&self) -> Browser {
+        self.options.browser
+    }
+
+    /// The browser's profile. It stays after the browser has been closed, for as long as the home does.
+    pub fn profile_dir(&self) -> &Path {
+        &self.profile
+    }
+
+    /// Loads an address.
+    pub async fn open(&self, url: &str) -> Result<()> {
+        self.driver.goto(url).await.with_context(|| format!("{url} does not load"))
+    }
+
+    /// The first element for a CSS selector, as soon as there is one.
+    pub async fn css(&self, selector: &str) -> Result<WebElement> {
+        let query = self.driver.query(By::Css(selector));
+        query.first().await.with_context(|| format!("no {selector:?}"))
+    }
+
+    /// The first element for an `XPath`, as soon as there is one.
+    pub async fn xpath(&self, path: &str) -> Result<WebElement> {
+        let query = self.driver.query(By::XPath(path));
+        query.first().await.with_context(|| format!("no {path:?}"))
+    }
+
+    /// The innermost visible element with exactly this text, white space aside, as soon as there is one.
+    pub async fn text(&self, text: &str) -> Result<WebElement> {
+        let path = format!("//*[{0} and not(.//*[{0}])]", has_text(text));
+        let query = self.driver.query(By::XPath(path)).and_displayed();
+        query.first().await.with_context(|| format!("no element says {text:?}"))
+    }
+
+    /// The visible button, link, tab, menu item or option with exactly this text or accessible label, as soon as
+    /// there is one.
+    pub async fn control(&self, text: &str) -> Result<WebElement> {
+        let roles = ["button", "link", "tab", "menuitem", "option", "radio"];
+        let roles = roles.map(|role| format!("@role='{role}'")).join(" or ");
+        let path = format!(
+            "//*[(self::button or self::a or self::summary or self::label or self::option or {roles}) and ({} or @aria-label={})]",
+            has_text(text),
+            quoted(text)
+        );
+        let query = self.driver.query(By::XPath(path)).and_displayed();
+        query.first().await.with_context(|| format!("no control says {text:?}"))
+    }
+
+    /// Clicks the control with this text as a user does, as soon as it is there and enabled.
+    pub async fn click(&self, text: &str) -> Result<()> {
+        let control = self.control(text).await?;
+        let enabled = control.wait_until().enabled().await;
+        enabled.with_context(|| format!("{text:?} stays disabled"))?;
+        control.click().await.with_context(|| format!("{text:?} cannot be clicked"))
+    }
+
+    /// Types into the element for a CSS selector, key by key, after what is there.
+    pub async fn type_into(&self, selector: &str, text: &str) -> Result<()> {
+        Ok(self.css(selector).await?.send_keys(text).await?)
+    }
+
+    /// The present value of the field for a CSS selector.
+    pub async fn value(&self, selector: &str) -> Result<String> {
+        Ok(self.css(selector).await?.prop("value").await?.unwrap_or_default())
+    }
+
+    /// Waits until the field for a CSS selector has this value.
+    pub async fn wait_for_value(&self, selector: &str, value: &str) -> Result<()> {
+        let field = self.css(selector).await?;
+        let waited = field
+            .wait_until()
+            .wait(ELEMENT_DEADLINE, ELEMENT_INTERVAL)
+            .has_property("value", value.to_owned())
+            .await;
+        // The value that is there may be a key: leave it out of the message.
+        waited.with_context(|| format!("{selector:?} does not get the value expected"))
+    }
+
+    /// Waits until there is no element for a CSS selector.
+    pub async fn wait_until_gone(&self, selector: &str) -> Result<()> {
+        let gone = self.driver.query(By::Css(selector)).wait_until_gone().await;
+        gone.with_context(|| format!("{selector:?} stays"))
+    }
+
+    /// Saves a picture of the page as `NAME.png` and says where.
+    pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
+        fs::create_dir_all(&self.options.screenshots)?;
+        let path = self.options.screenshots.join(format!("{name}.png"));
+        fs::write(&path, self.driver.screenshot_as_png().await?)?;
+        Ok(path)
+    }
+
+    /// The origin of the extension's own pages, which has the extension's id in it.
+    pub fn extension_origin(&self) -> Result<String> {
+        Ok(match self.options.browser {
+            Browser::Chromium => format!("chrome-extension://{}", chromium_id(&self.options.extension)?),
+            Browser::Firefox => format!("moz-extension://{FIREFOX_UUID}"),
+        })
+    }
+
+    /// Opens the extension's popup as a page of its own.
+    pub async fn open_popup(&self) -> Result<()> {
+        let popup = manifest(&self.options.extension)?;
+        let popup = popup["action"]["default_popup"].as_str().context("the manifest names no popup")?;
+        self.open(&format!("{}/{popup}", self.extension_origin()?)).await
+    }
+
+    /// What pages and content scripts have written to the console since the last call. Only Chromium tells.
+    pub async fn log(&self) -> Result<Vec<String>> {
+        match self.options.browser {
+            Browser::Chromium => {
+                let entries = self.driver.browser_log().await?;
+                Ok(entries.into_iter().map(|entry| format!("{} {}", entry.level, entry.message)).collect())
+            }
+            Browser::Firefox => Ok(vec![]),
+        }
+    }
+
+    /// Ends the browser in the ordinary way, so that it writes its profile.
+    pub async fn close(self) -> Result<()> {
+        Ok(self.driver.quit().await?)
+    }
+}
+
+/// Runs `keyferry install` for the profile or the home that the browser is about to have.
+async fn register_host(home: &Home, options: &Options, profile: &Path) -> Result<()> {
+    let Some(host) = &options.host else { return Ok(()) };
+    let mut command = home.command(host);
+    command.arg("install");
+    match options.browser {
+        Browser::Chromium => command.arg("--user-data-dir").arg(profile),
+        Browser::Firefox => command.args(["--browser", "firefox"]),
+    };
+    let output = command.output().await.with_context(|| format!("{} does not start", host.display()))?;
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success(), "{} install: {complaint}", host.display());
+    Ok(())
+}
+
+fn chromium(options: &Options, profile: &Path) -> Result<Capabilities> {
+    let mut args = vec![
+        format!("--user-data-dir={}", utf8(profile)?),
+        format!("--load-extension={}", utf8(&options.extension)?),
+        "--window-size=1280,900".to_owned(),
+        "--no-first-run".to_owned(),
+        "--disable-gpu".to_owned(),
+        "--disable-quic".to_owned(),
+        "--disable-background-networking".to_owned(),
+        "--disable-component-update".to_owned(),
+        "--disable-sync".to_owned(),
+        // Chromium's own passwords are none of the keyring's business here.
+        "--password-store=basic".to_owned(),
+        "--lang=en-US".to_owned(),
+    ];
+    if !options.window {
+        args.push("--headless=new".to_owned());
+    }
+    if rustix::process::geteuid().is_root() {
+        // Chromium refuses to run its sandbox as root.
+        args.push("--no-sandbox".to_owned());
+    }
+    if options.color_scheme == ColorScheme::Dark {
+        args.push("--force-dark-mode".to_owned());
+    }
+    Ok(capabilities(
+        options,
+        [
+            ("browserName", json!("chrome")),
+            ("goog:chromeOptions", json!({ "args": args, "binary": find("chromium")? })),
+            ("goog:loggingPrefs", json!({ "browser": "ALL" })),
+        ],
+    ))
+}
+
+fn firefox(options: &Options, profile: &Path) -> Result<Capabilities> {
+    // A profile of our own: geckodriver would remove its own after the session, before it could be searched.
+    let mut args =
+        vec!["-profile".to_owned(), utf8(profile)?, "--width=1280".to_owned(), "--height=900".to_owned()];
+    if !options.window {
+        args.push("-headless".to_owned());
+    }
+    let manifest = manifest(&options.extension)?;
+    let id = manifest["browser_specific_settings"]["gecko"]["id"].as_str().context("no id for Firefox")?;
+    let dark = options.color_scheme == ColorScheme::Dark;
+    let preferences = json!({
+        "extensions.webextensions.uuids": json!({ id: FIREFOX_UUID }).to_string(),
+        "intl.accept_languages": "en-US",
+        "layout.css.prefers-color-scheme.content-override": i32::from(!dark),
+        "ui.systemUsesDarkTheme": i32::from(dark),
+    });
+    Ok(capabilities(
+        options,
+        [
+            ("browserName", json!("firefox")),
+            (
+                "moz:firefoxOptions",
+                json!({ "args": args, "binary": find("firefox-esr").or_else(|_| find("firefox"))?, "prefs": preferences }),
+            ),
+        ],
+    ))
+}
+
+fn capabilities<const N: usize>(options: &Options, own: [(&str, Value); N]) -> Capabilities {
+    let proxy = options.proxy.to_string();
+    let common = [
+        ("acceptInsecureCerts", json!(true)),
+        ("proxy", json!({ "proxyType": "manual", "httpProxy": proxy, "sslProxy": proxy })),
+    ];
+    let all = own.into_iter().chain(common).map(|(name, value)| (name.to_owned(), value));
+    Capabilities::from(all.collect::<Map<String, Value>>())
+}
+
+/// What a window needs of the user's session: which display, and the right to use it.
+fn display() -> Vec<(&'static str, PathBuf)> {
+    let mut variables = vec![];
+    if let Some(display) = env::var_os("DISPLAY") {
+        variables.push(("DISPLAY", display.into()));
+        let authority = env::var_os("XAUTHORITY").map(PathBuf::from);
+        let at_home = || env::var_os("HOME").map(|home| Path::new(&home).join(".Xauthority"));
+        variables.extend(authority.or_else(at_home).map(|authority| ("XAUTHORITY", authority)));
+    }
+    if let (Some(display), Some(runtime)) = (env::var_os("WAYLAND_DISPLAY"), env::var_os("XDG_RUNTIME_DIR")) {
+        // An absolute path is found from any XDG_RUNTIME_DIR.
+        variables.push(("WAYLAND_DISPLAY", Path::new(&runtime).join(display)));
+    }
+    variables
+}
+
+/// A program on the `PATH`.
+fn find(program: &str) -> Result<PathBuf> {
+    let path = env::var_os("PATH").unwrap_or_default();
+    let found = env::split_paths(&path).map(|folder| folder.join(program)).find(|path| path.is_file());
+    found.with_context(|| format!("{program} is not on the PATH"))
+}
+
+fn manifest(extension: &Path) -> Result<Value> {
+    let path = extension.join("manifest.json");
+    let text = fs::read(&path).with_context(|| format!("{}: run `cargo xtask build`", path.display()))?;
+    serde_json::from_slice(&text).with_context(|| path.display().to_string())
+}
+
+/// Chromium's id of an unpacked extension: the first 16 bytes of the SHA-256 of the manifest's `key`, or of the
+/// folder's path where there is none, in hexadecimal with the digits `a` to `p`.
+fn chromium_id(extension: &Path) -> Result<String> {
+    let digest = match manifest(extension)?["key"].as_str() {
+        Some(key) => Sha256::digest(BASE64_STANDARD.decode(key)?),
+        None => Sha256::digest(extension.canonicalize()?.as_os_str().as_encoded_bytes()),
+    };
+    let digits = digest.iter().take(16).flat_map(|byte| [byte >> 4, byte & 15]);
+    Ok(digits.map(|digit| char::from(b'a' + digit)).collect())
+}
+
+/// An `XPath` condition.
+fn has_text(text: &str) -> String {
+    format!("normalize-space(.)={}", quoted(text))
+}
+
+/// An `XPath` string, which knows no escapes.
+fn quoted(text: &str) -> String {
+    if text.contains('\'') { format!("\"{text}\"") } else { format!("'{text}'") }
+}
+
+/// The `keyferry` binary: `KEYFERRY_BIN`, or the one that `cargo xtask build` makes.
+pub(crate) fn host_binary() -> PathBuf {
+    env::var_os("KEYFERRY_BIN").map_or_else(|| project().join("dist/bin/keyferry"), PathBuf::from)
+}

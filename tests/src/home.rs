@@ -1,0 +1,100 @@
+//! A private home for everything that a stage starts, so that nothing of the user's is read or written.
+
+use anyhow::{Context, Result};
+use rustix::process::{Pid, Signal, kill_process};
+use std::fs::{self, DirBuilder};
+use std::os::unix::fs::DirBuilderExt;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+use tokio::process::Command;
+
+/// Marks every process of one stage, so that all of them can be found and ended.
+const MARK: &str = "KEYFERRY_STAGE";
+
+/// A home folder that is removed, and whose processes are ended, on drop.
+#[derive(Debug)]
+pub struct Home {
+    env: Vec<(String, String)>,
+    dir: TempDir,
+}
+
+impl Home {
+    /// Makes the folders and the environment that points to them.
+    pub fn new() -> Result<Self> {
+        let dir = tempfile::Builder::new().prefix("keyferry-").tempdir().context("no private home")?;
+        let mut env = vec![(MARK.to_owned(), utf8(dir.path())?)];
+        for (name, folder) in [
+            ("HOME", ""),
+            ("TMPDIR", "tmp"),
+            ("XDG_CACHE_HOME", ".cache"),
+            ("XDG_CONFIG_HOME", ".config"),
+            ("XDG_DATA_HOME", ".local/share"),
+            ("XDG_RUNTIME_DIR", "run"),
+            ("XDG_STATE_HOME", ".local/state"),
+        ] {
+            let path = dir.path().join(folder);
+            // XDG_RUNTIME_DIR must be the user's alone.
+            DirBuilder::new().recursive(true).mode(0o700).create(&path)?;
+            env.push((name.to_owned(), utf8(&path)?));
+        }
+        Ok(Self { env, dir })
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// What child processes are given instead of the user's session.
+    pub fn env(&self) -> &[(String, String)] {
+        &self.env
+    }
+
+    /// Gives later child processes one more variable.
+    pub fn set_env(&mut self, name: &str, value: &str) {
+        self.env.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// A command that sees this home and nothing of the user's session; it is killed when its child is dropped.
+    pub fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        for name in ["DBUS_SESSION_BUS_ADDRESS", "GNOME_KEYRING_CONTROL", "SSH_AUTH_SOCK"] {
+            command.env_remove(name);
+        }
+        command.envs(self.env.iter().map(|(name, value)| (name, value))).kill_on_drop(true);
+        command
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        end_processes(MARK, self.dir.path());
+    }
+}
+
+/// Kills every process whose environment has the variable `mark` set to `path`. Those that cannot be read are
+/// not this user's, or are sandboxed children that end with their parent.
+pub(crate) fn end_processes(mark: &str, path: &Path) {
+    let wanted = [mark.as_bytes(), b"=", path.as_os_str().as_encoded_bytes()].concat();
+    let Ok(processes) = fs::read_dir("/proc") else { return };
+    for process in processes.flatten() {
+        let pid = process.file_name().to_str().and_then(|name| name.parse().ok()).and_then(Pid::from_raw);
+        let (Some(pid), Ok(environment)) = (pid, fs::read(process.path().join("environ"))) else { continue };
+        if environment.split(|&byte| byte == 0).any(|variable| variable == wanted) {
+            // It may have ended meanwhile, which is as good.
+            let _ = kill_process(pid, Signal::KILL);
+        }
+    }
+}
+
+/// A path for a variable or an argument.
+pub(crate) fn utf8(path: &Path) -> Result<String> {
+    let text = path.to_str().with_context(|| format!("{} is not UTF-8", path.display()))?;
+    Ok(text.trim_end_matches('/').to_owned())
+}
+
+/// The project's folder.
+pub fn project() -> PathBuf {
+    let package = Path::new(env!("CARGO_MANIFEST_DIR"));
+    package.parent().unwrap_or(package).to_owned()
+}

@@ -1,0 +1,149 @@
+//! A private D-Bus session with a real `gnome-keyring`, unlocked.
+
+use crate::home::Home;
+use anyhow::{Context, Result, bail, ensure};
+use std::fs;
+use std::process::Stdio;
+use std::time::Duration;
+use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
+use tokio::process::Child;
+use tokio::time::timeout;
+
+/// The name that the Secret Service has on the bus.
+const SECRET_SERVICE: &str = "org.freedesktop.secrets";
+/// The collection that `gnome-keyring-daemon --unlock` makes and unlocks.
+const LOGIN_COLLECTION: &str = "/org/freedesktop/secrets/collection/login";
+/// The daemons are ready within 0.1 s on an idle machine.
+const START_DEADLINE: Duration = Duration::from_secs(20);
+
+/// A bus that nothing is activated on: no prompter and no portal of the system's.
+const BUS_CONFIG: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:path=BUS</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"#;
+
+/// A running keyring, ended on drop.
+#[derive(Debug)]
+pub struct Keyring {
+    // In the order in which they must go: the home takes what is left with it.
+    _daemon: Child,
+    _bus: Child,
+    home: Home,
+}
+
+impl Keyring {
+    /// Starts the bus and the keyring and waits until the bus knows the keyring.
+    pub async fn start() -> Result<Self> {
+        timeout(START_DEADLINE, Self::start_now()).await.context("the keyring did not start")?
+    }
+
+    async fn start_now() -> Result<Self> {
+        let mut home = Home::new()?;
+        let (socket, config) = (home.path().join("run/bus"), home.path().join("run/bus.conf"));
+        let socket = crate::home::utf8(&socket)?;
+        fs::write(&config, BUS_CONFIG.replace("BUS", &socket))?;
+        let mut bus = home
+            .command("dbus-daemon")
+            .args(["--nofork", "--nopidfile", "--print-address=1", "--config-file"])
+            .arg(&config)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("dbus-daemon does not start; it is in the package dbus")?;
+        read_until(&mut bus, "unix:").await.context("dbus-daemon ended")?;
+        home.set_env("DBUS_SESSION_BUS_ADDRESS", &format!("unix:path={socket}"));
+
+        let mut watch = home
+            .command("dbus-monitor")
+            .args(["--session", &format!("type='signal',member='NameOwnerChanged',arg0='{SECRET_SERVICE}'")])
+            .stdout(Stdio::piped())
+            .spawn()
+            .context("dbus-monitor does not start; it is in the package dbus")?;
+        // It loses its own name once it listens.
+        read_until(&mut watch, "member=NameLost").await.context("dbus-monitor ended")?;
+
+        let mut daemon = home
+            .command("gnome-keyring-daemon")
+            .args(["--foreground", "--unlock", "--components=secrets"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .context("gnome-keyring-daemon does not start; it is in the package gnome-keyring")?;
+        if let Some(mut password) = daemon.stdin.take() {
+            password.write_all(b"stage").await?;
+        }
+        read_until(&mut watch, SECRET_SERVICE).await.context("dbus-monitor ended")?;
+        Ok(Self { _daemon: daemon, _bus: bus, home })
+    }
+
+    /// The home that the keyring lives in, for whatever is to use the keyring.
+    pub fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// The secret stored under these attributes as `secret-tool` sees it, if there is one.
+    pub async fn secret_tool_lookup(&self, attributes: &[(&str, &str)]) -> Result<Option<String>> {
+        let output = self
+            .home
+            .command("secret-tool")
+            .arg("lookup")
+            .args(attributes.iter().flat_map(|(name, value)| [name, value]))
+            .output()
+            .await
+            .context("secret-tool does not start; it is in the package libsecret-tools")?;
+        let complaint = String::from_utf8_lossy(&output.stderr);
+        ensure!(complaint.trim().is_empty(), "secret-tool lookup: {complaint}");
+        Ok(if output.status.success() { Some(String::from_utf8(output.stdout)?) } else { None })
+    }
+
+    /// All that `secret-tool search` prints of what is stored under these attributes: labels, attributes, secrets.
+    pub async fn secret_tool_search(&self, attributes: &[(&str, &str)]) -> Result<String> {
+        let output = self
+            .home
+            .command("secret-tool")
+            .args(["search", "--all"])
+            .args(attributes.iter().flat_map(|(name, value)| [name, value]))
+            .output()
+            .await
+            .context("secret-tool does not start; it is in the package libsecret-tools")?;
+        // It prints the attributes on standard error.
+        Ok([String::from_utf8(output.stdout)?, String::from_utf8(output.stderr)?].concat())
+    }
+
+    /// Locks the collection. There is no prompter on this bus that could unlock it.
+    pub async fn lock(&self) -> Result<()> {
+        let status = self
+            .home
+            .command("dbus-send")
+            .args(["--session", "--print-reply", "--dest=org.freedesktop.secrets"])
+            .args(["/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock"])
+            .arg(format!("array:objpath:{LOGIN_COLLECTION}"))
+            .stdout(Stdio::null())
+            .status()
+            .await?;
+        ensure!(status.success(), "the keyring could not be locked: {status}");
+        Ok(())
+    }
+}
+
+/// Reads the child's standard output up to the line that has `text`, and leaves the rest unread.
+pub(crate) async fn read_until(child: &mut Child, text: &str) -> Result<String> {
+    let stdout = child.stdout.as_mut().context("standard output is not piped")?;
+    let mut lines = BufReader::with_capacity(1, stdout).lines();
+    while let Some(line) = lines.next_line().await? {
+        if line.contains(text) {
+            return Ok(line);
+        }
+    }
+    bail!("it ended before it said {text:?}")
+}

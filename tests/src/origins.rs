@@ -1,0 +1,318 @@
+//! Omnisend's and Upstack's origins on loopback: a proxy that answers for both of them itself, over TLS, and
+//! lets nothing else through.
+
+use anyhow::{Context, Result};
+use http_body_util::{BodyExt, Full};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response, StatusCode};
+use hyper_util::rt::TokioIo;
+use rand::distr::{Alphanumeric, SampleString};
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::convert::Infallible;
+use std::future::ready;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Component, Path, PathBuf};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use tokio::net::TcpListener;
+use tokio::task::AbortHandle;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::ring::default_provider;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
+
+/// Where Omnisend's look-alike is served.
+pub const OMNISEND: &str = "https://app.omnisend.com";
+/// Where Upstack's look-alike is served.
+pub const UPSTACK: &str = "https://app.upstackdata.com";
+
+/// The stores of the signed-in user: the same two at Omnisend, as brands, and at Upstack.
+pub const STORES: [Store; 2] = [
+    Store { brand_id: "5f0c2a9b7e4d4c0012ab34cd", upstack_id: "northwind", name: "Northwind Outfitters" },
+    Store { brand_id: "60d1e8f3a1b2c30098fe76dc", upstack_id: "bluebird", name: "Bluebird Coffee" },
+];
+
+/// A merchant's store.
+#[derive(Debug, Clone, Copy)]
+pub struct Store {
+    /// Omnisend's brand ID: 24 lowercase hexadecimal digits.
+    pub brand_id: &'static str,
+    /// Upstack's id.
+    pub upstack_id: &'static str,
+    /// The same name in both.
+    pub name: &'static str,
+}
+
+/// The Content-Security-Policy that both origins send.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Csp {
+    /// No policy at all.
+    #[default]
+    None,
+    /// Scripts from the origin alone, neither WebAssembly nor eval, and trusted types required.
+    Strict,
+    /// Another policy.
+    Custom(String),
+}
+
+impl Csp {
+    fn header(&self) -> Option<&str> {
+        match self {
+            Self::None => None,
+            Self::Strict => Some("default-src 'self'; script-src 'self'; require-trusted-types-for 'script'"),
+            Self::Custom(policy) => Some(policy),
+        }
+    }
+}
+
+/// A key that Omnisend's look-alike made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Issued {
+    /// The brand that it belongs to.
+    pub brand_id: String,
+    /// The name that the user gave it.
+    pub name: String,
+    /// The key: the brand ID, `-`, and 50 random letters and digits.
+    pub key: String,
+}
+
+/// A destination that was created at Upstack's look-alike.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Destination {
+    /// The platform's name, as the page sent it.
+    pub platform: String,
+    /// The id of the store.
+    pub store: String,
+    /// What was filled in.
+    pub fields: Value,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    issued: Vec<Issued>,
+    destinations: Vec<Destination>,
+    refused: BTreeSet<String>,
+}
+
+/// The running proxy, stopped on drop.
+#[derive(Debug)]
+pub struct Origins {
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    accepting: AbortHandle,
+}
+
+#[derive(Debug)]
+struct Shared {
+    pages: PathBuf,
+    csp: Csp,
+    state: Mutex<State>,
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Site {
+    Omnisend,
+    Upstack,
+}
+
+impl Origins {
+    /// Serves the pages in `pages/omnisend` and `pages/upstack`. Ends with the runtime that it was started on.
+    pub async fn start(pages: &Path, csp: Csp) -> Result<Self> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let address = listener.local_addr()?;
+        let tls = tls()?;
+        let shared = Arc::new(Shared { pages: pages.to_owned(), csp, state: Mutex::default() });
+        let serving = Arc::clone(&shared);
+        let accepting = tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                let (tls, shared) = (tls.clone(), Arc::clone(&serving));
+                tokio::spawn(async move {
+                    let service = service_fn(|request| {
+                        ready(Ok::<_, Infallible>(connect(request, tls.clone(), Arc::clone(&shared))))
+                    });
+                    // A browser that hangs up is no concern of the stage's.
+                    let _ = http1::Builder::new()
+                        .serve_connection(TokioIo::new(stream), service)
+                        .with_upgrades()
+                        .await;
+                });
+            }
+        });
+        Ok(Self { address, shared, accepting: accepting.abort_handle() })
+    }
+
+    /// The proxy's address, for a browser's settings.
+    pub fn proxy(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The keys made so far, oldest first.
+    pub fn issued(&self) -> Vec<Issued> {
+        self.shared.state().issued.clone()
+    }
+
+    /// The destinations created so far, oldest first.
+    pub fn destinations(&self) -> Vec<Destination> {
+        self.shared.state().destinations.clone()
+    }
+
+    /// Every other host that was asked for, as `host:port` or address, and refused.
+    pub fn refused(&self) -> Vec<String> {
+        self.shared.state().refused.iter().cloned().collect()
+    }
+}
+
+impl Drop for Origins {
+    fn drop(&mut self) {
+        self.accepting.abort();
+    }
+}
+
+fn tls() -> Result<TlsAcceptor> {
+    let hosts = [OMNISEND, UPSTACK].map(|origin| origin.trim_start_matches("https://").to_owned());
+    let certified = rcgen::generate_simple_self_signed(hosts).context("no certificate")?;
+    let key = PrivateKeyDer::try_from(certified.signing_key.serialize_der()).map_err(anyhow::Error::msg)?;
+    let config = ServerConfig::builder_with_provider(Arc::new(default_provider()))
+        .with_safe_default_protocol_versions()?
+        .with_no_client_auth()
+        .with_single_cert(vec![certified.cert.into()], key)?;
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}
+
+type Answer = Response<Full<Bytes>>;
+
+/// The proxy: takes the place of the host asked for, if it is one of ours.
+fn connect(request: Request<Incoming>, tls: TlsAcceptor, shared: Arc<Shared>) -> Answer {
+    let wanted = request.uri().to_string();
+    let site = match (request.method(), wanted.as_str()) {
+        (&Method::CONNECT, "app.omnisend.com:443") => Site::Omnisend,
+        (&Method::CONNECT, "app.upstackdata.com:443") => Site::Upstack,
+        _ => {
+            shared.state().refused.insert(wanted);
+            return status(StatusCode::FORBIDDEN);
+        }
+    };
+    tokio::spawn(async move {
+        let Ok(upgraded) = hyper::upgrade::on(request).await else { return };
+        let Ok(stream) = tls.accept(TokioIo::new(upgraded)).await else { return };
+        let service = service_fn(|request| answer(request, site, &shared));
+        let _ = http1::Builder::new().serve_connection(TokioIo::new(stream), service).await;
+    });
+    Answer::default()
+}
+
+async fn answer(request: Request<Incoming>, site: Site, shared: &Shared) -> Result<Answer, Infallible> {
+    let (head, body) = request.into_parts();
+    let path = head.uri.path();
+    let Some(endpoint) = path.strip_prefix("/api/") else {
+        return Ok(page(shared, site, path).await);
+    };
+    let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
+    let body = serde_json::from_slice(&body).unwrap_or_default();
+    let query = head.uri.query().unwrap_or_default();
+    let reply = match site {
+        Site::Omnisend => omnisend(&mut shared.state(), &head.method, endpoint, query, &body),
+        Site::Upstack => upstack(&mut shared.state(), &head.method, endpoint, &body),
+    };
+    let Some(reply) = reply else { return Ok(status(StatusCode::NOT_FOUND)) };
+    Ok(Response::builder()
+        .header(CONTENT_TYPE, "application/json")
+        .header(CACHE_CONTROL, "no-store")
+        .body(reply.to_string().into())
+        .unwrap_or_else(|_| status(StatusCode::INTERNAL_SERVER_ERROR)))
+}
+
+fn omnisend(state: &mut State, method: &Method, endpoint: &str, query: &str, body: &Value) -> Option<Value> {
+    match (method, endpoint) {
+        (&Method::GET, "brands") => {
+            Some(STORES.iter().map(|store| json!({ "id": store.brand_id, "name": store.name })).collect())
+        }
+        (&Method::GET, "keys") => {
+            let brand = query.strip_prefix("brand=")?;
+            let keys = state.issued.iter().filter(|issued| issued.brand_id == brand);
+            Some(keys.map(|issued| json!({ "name": issued.name, "last7": last7(&issued.key) })).collect())
+        }
+        (&Method::POST, "keys") => {
+            let brand_id = text(body, "brand")?;
+            let secret = Alphanumeric.sample_string(&mut rand::rng(), 50);
+            let key = format!("{brand_id}-{secret}");
+            state.issued.push(Issued { brand_id, name: text(body, "name")?, key: key.clone() });
+            Some(json!({ "key": key }))
+        }
+        _ => None,
+    }
+}
+
+fn upstack(state: &mut State, method: &Method, endpoint: &str, body: &Value) -> Option<Value> {
+    match (method, endpoint) {
+        (&Method::GET, "stores") => {
+            Some(STORES.iter().map(|store| json!({ "id": store.upstack_id, "name": store.name })).collect())
+        }
+        (&Method::GET, "destinations") => {
+            let shown = |made: &Destination| json!({ "platform": made.platform, "name": made.platform, "status": "Healthy" });
+            Some(state.destinations.iter().map(shown).collect())
+        }
+        (&Method::POST, "destinations") => {
+            state.destinations.push(Destination {
+                platform: text(body, "platform")?,
+                store: text(body, "store")?,
+                fields: body.get("fields")?.clone(),
+            });
+            Some(json!({}))
+        }
+        _ => None,
+    }
+}
+
+fn text(body: &Value, name: &str) -> Option<String> {
+    body.get(name)?.as_str().map(str::to_owned)
+}
+
+fn last7(key: &str) -> &str {
+    &key[key.len().saturating_sub(7)..]
+}
+
+/// A file of the site, or its `index.html` where the page's own router is to find the way.
+async fn page(shared: &Shared, site: Site, path: &str) -> Answer {
+    let root = shared.pages.join(match site {
+        Site::Omnisend => "omnisend",
+        Site::Upstack => "upstack",
+    });
+    let relative = Path::new(path.trim_start_matches('/'));
+    let inside = relative.components().all(|component| matches!(component, Component::Normal(_)));
+    let is_file = inside && relative.extension().is_some();
+    let file = if is_file { root.join(relative) } else { root.join("index.html") };
+    let Ok(content) = tokio::fs::read(&file).await else { return status(StatusCode::NOT_FOUND) };
+    let mut response =
+        Response::builder().header(CONTENT_TYPE, media_type(&file)).header(CACHE_CONTROL, "no-cache");
+    if let Some(policy) = shared.csp.header() {
+        response = response.header(CONTENT_SECURITY_POLICY, policy);
+    }
+    response.body(content.into()).unwrap_or_else(|_| status(StatusCode::INTERNAL_SERVER_ERROR))
+}
+
+fn media_type(file: &Path) -> &'static str {
+    match file.extension().and_then(|extension| extension.to_str()) {
+        Some("html") => "text/html; charset=utf-8",
+        Some("js") => "text/javascript; charset=utf-8",
+        Some("css") => "text/css; charset=utf-8",
+        Some("svg") => "image/svg+xml",
+        Some("png") => "image/png",
+        _ => "application/octet-stream",
+    }
+}
+
+fn status(code: StatusCode) -> Answer {
+    let mut answer = Answer::default();
+    *answer.status_mut() = code;
+    answer
+}

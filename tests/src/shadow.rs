@@ -1,0 +1,140 @@
+//! Looks into closed shadow roots, where the extension shows what it shows and which no page can open. The
+//! drivers cannot open them either: Chromium's debugger can, and Firefox's own scripts.
+
+use crate::browser::{Browser, ELEMENT_DEADLINE, ELEMENT_INTERVAL, Session};
+use anyhow::{Context, Result, bail};
+use hyper::Method;
+use serde_json::{Value, json};
+use thirtyfour::common::command::FormatRequestData;
+use thirtyfour::{RequestData, SessionId};
+use tokio::time::{sleep, timeout};
+
+/// What one can read.
+const TEXT: &str = "root => Array.from(root.children, child => child.innerText).join('\\n')";
+/// The centre, in pixels of the viewport, of the innermost element with this text or label.
+const CENTRE: &str = "(root, text) => {
+  const says = element => element.checkVisibility() && (element.innerText.trim() === text || element.ariaLabel === text);
+  const element = Array.from(root.querySelectorAll('*')).filter(says).pop();
+  if (!element) return null;
+  element.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+  const { x, y, width, height } = element.getBoundingClientRect();
+  return { x: x + width / 2, y: y + height / 2 };
+}";
+/// Runs a function in a page's process with Firefox's own rights.
+const IN_FIREFOX: &str = "const [script, args] = arguments;
+const page = gBrowser.selectedBrowser.browsingContext.currentWindowGlobal;
+return page.getActor('MarionetteCommands').executeScript(script, args, { sandboxName: 'system' });";
+
+impl Session {
+    /// What can be read in the closed shadow root of the first element for a CSS selector; nothing if there is
+    /// no such element.
+    pub async fn shadow_text(&self, selector: &str) -> Result<String> {
+        let text = self.in_shadow(selector, TEXT, &Value::Null).await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Waits until `text` can be read in the closed shadow root of the first element for a CSS selector, and
+    /// returns all that can be read there.
+    pub async fn wait_for_shadow_text(&self, selector: &str, text: &str) -> Result<String> {
+        let mut shown = String::new();
+        let waiting = async {
+            loop {
+                shown = self.shadow_text(selector).await?;
+                if shown.contains(text) {
+                    return Ok::<_, anyhow::Error>(());
+                }
+                sleep(ELEMENT_INTERVAL).await;
+            }
+        };
+        match timeout(ELEMENT_DEADLINE, waiting).await {
+            Ok(result) => result.map(|()| shown),
+            Err(_) => bail!("{selector:?} says {shown:?} and not {text:?}"),
+        }
+    }
+
+    /// Clicks, with the pointer as a user does, on what has exactly this text or label in the closed shadow root
+    /// of the first element for a CSS selector, as soon as it is there.
+    pub async fn click_in_shadow(&self, selector: &str, text: &str) -> Result<()> {
+        let waiting = async {
+            loop {
+                let centre = self.in_shadow(selector, CENTRE, &json!(text)).await?;
+                if let (Some(x), Some(y)) = (centre["x"].as_f64(), centre["y"].as_f64()) {
+                    return Ok::<_, anyhow::Error>((x, y));
+                }
+                sleep(ELEMENT_INTERVAL).await;
+            }
+        };
+        let waited = timeout(ELEMENT_DEADLINE, waiting).await;
+        let (x, y) = waited.with_context(|| format!("nothing in {selector:?} says {text:?}"))??;
+        #[expect(clippy::cast_possible_truncation, reason = "a viewport has fewer pixels")]
+        let (x, y) = (x as i64, y as i64);
+        Ok(self.driver().action_chain().move_to(x, y).click().perform().await?)
+    }
+
+    /// What a JavaScript function of the closed shadow root and `arg` returns; null if there is no root.
+    async fn in_shadow(&self, selector: &str, function: &str, arg: &Value) -> Result<Value> {
+        match self.browser() {
+            Browser::Chromium => self.in_chromium_shadow(selector, function, arg).await,
+            Browser::Firefox => self.in_firefox_shadow(selector, function, arg).await,
+        }
+    }
+
+    async fn in_chromium_shadow(&self, selector: &str, function: &str, arg: &Value) -> Result<Value> {
+        let find = format!("document.querySelector({})", json!(selector));
+        let host = self.debug("Runtime.evaluate", json!({ "expression": find })).await?;
+        let Some(host) = host["result"]["objectId"].as_str() else { return Ok(Value::Null) };
+        let host = self.debug("DOM.describeNode", json!({ "objectId": host, "pierce": true })).await?;
+        let root = &host["node"]["shadowRoots"][0]["backendNodeId"];
+        if root.is_null() {
+            return Ok(Value::Null);
+        }
+        let root = self.debug("DOM.resolveNode", json!({ "backendNodeId": root })).await?;
+        let call = json!({
+            "functionDeclaration": format!("function (arg) {{ return ({function})(this, arg); }}"),
+            "objectId": root["object"]["objectId"],
+            "arguments": [{ "value": arg }],
+            "returnByValue": true,
+        });
+        let result = self.debug("Runtime.callFunctionOn", call).await?;
+        Ok(result["result"]["value"].clone())
+    }
+
+    async fn debug(&self, command: &'static str, params: Value) -> Result<Value> {
+        let body = json!({ "cmd": command, "params": params });
+        let reply = self.driver().handle().cmd(Vendor { path: "goog/cdp/execute", body }).await;
+        Ok(reply.with_context(|| command.to_owned())?.value_json()?)
+    }
+
+    async fn in_firefox_shadow(&self, selector: &str, function: &str, arg: &Value) -> Result<Value> {
+        let script = format!(
+            "const [selector, arg] = arguments;
+            const root = document.querySelector(selector)?.openOrClosedShadowRoot;
+            return root ? ({function})(root, arg) : null;"
+        );
+        self.firefox_context("chrome").await?;
+        let result = self.driver().execute(IN_FIREFOX, vec![json!(script), json!([selector, arg])]).await;
+        self.firefox_context("content").await?;
+        Ok(result?.json().clone())
+    }
+
+    /// Whether scripts run in the page (`content`) or in Firefox's own window (`chrome`).
+    async fn firefox_context(&self, context: &str) -> Result<()> {
+        let body = json!({ "context": context });
+        self.driver().handle().cmd(Vendor { path: "moz/context", body }).await?;
+        Ok(())
+    }
+}
+
+/// A command of one vendor's.
+#[derive(Debug)]
+struct Vendor {
+    path: &'static str,
+    body: Value,
+}
+
+impl FormatRequestData for Vendor {
+    fn format_request(&self, session_id: &SessionId) -> RequestData {
+        let path = format!("/session/{session_id}/{}", self.path);
+        RequestData::new(Method::POST, path).add_body(self.body.clone())
+    }
+}
