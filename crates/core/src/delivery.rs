@@ -510,9 +510,12 @@ mod tests {
         assert_eq!(actions.last(), Some(&Action::Disconnect));
     }
 
+    /// What the host does to the request of this id.
+    type HostEnds = fn(u32) -> Event;
+
     #[test]
     fn every_way_for_the_host_to_fail_leaves_the_capture_held_and_shown_as_unsaved() {
-        let failures: [(fn(u32) -> Event, FailureCode); 7] = [
+        let failures: [(HostEnds, FailureCode); 7] = [
             (
                 |_| Event::HostGone("Specified native messaging host not found.".into()),
                 FailureCode::HelperMissing,
