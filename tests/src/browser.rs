@@ -85,9 +85,15 @@ pub struct Options {
 pub struct Session {
     options: Options,
     profile: PathBuf,
-    // Before the driver's handle, which otherwise asks the browser to quit and blocks until it has.
-    _processes: Processes,
     driver: WebDriver,
+    _processes: Processes,
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // Otherwise the handle asks a browser to quit that is about to be killed, and blocks until it has.
+        let _ = self.driver.clone().leak();
+    }
 }
 
 /// The driver and all that it started.
@@ -121,7 +127,7 @@ impl Session {
         let starting = WebDriver::new(server, capabilities);
         let driver = timeout(START_DEADLINE, starting).await.context("no browser")??;
         driver.set_poller(Arc::new(ElementPollerWithTimeout::new(ELEMENT_DEADLINE, ELEMENT_INTERVAL)));
-        let session = Self { options, profile, _processes: processes, driver };
+        let session = Self { options, profile, driver, _processes: processes };
         session.set_up().await?;
         Ok(session)
     }
@@ -285,7 +291,7 @@ impl Session {
 
     /// Ends the browser in the ordinary way, so that it writes its profile.
     pub async fn close(self) -> Result<()> {
-        Ok(self.driver.quit().await?)
+        Ok(self.driver.clone().quit().await?)
     }
 }
 
