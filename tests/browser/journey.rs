@@ -1,7 +1,7 @@
 //! The whole journey of a key in real browsers with a real keyring, with the extension and the helper that ship.
 
 use anyhow::{Context, Result, ensure};
-use keyferry_tests::journey::{KEY_NAME, NAME_FIELD, Way};
+use keyferry_tests::journey::{FILL, KEY_FIELD, KEY_NAME, NAME_FIELD, Way};
 use keyferry_tests::{Browser, Csp, Issued, STORES, Stage, files_with_key, project};
 
 /// Two keys for two stores: both are kept, and the right one is filled.
@@ -28,6 +28,7 @@ async fn journey(browser: Browser, csp: Csp, way: Way) -> Result<()> {
         );
 
         stage.open_destination_form(way, "Omnisend").await?;
+        stands_at_the_end_of_its_field(&stage).await?;
         stage.fill(&issued).await?;
         assert_eq!(stage.origins.destinations().len(), round, "nothing is submitted");
         stage.browser.click("Create Configuration").await?;
@@ -56,6 +57,21 @@ async fn journey(browser: Browser, csp: Csp, way: Way) -> Result<()> {
         ensure!(found.is_empty(), "these files have the key: {found:?}");
         ensure!(!log.iter().any(|line| line.contains(key)), "the browser's log has the key");
     }
+    Ok(())
+}
+
+/// The control is beside the field that it fills, inside the field's own box, where a user expects it.
+async fn stands_at_the_end_of_its_field(stage: &Stage) -> Result<()> {
+    let control = stage.browser.css(FILL).await?.rect().await?;
+    let field = stage.browser.css(KEY_FIELD).await?.rect().await?;
+    let inside = |start: f64, size: f64, outer: f64, outer_size: f64| {
+        start >= outer && start + size <= outer + outer_size
+    };
+    ensure!(
+        inside(control.x, control.width, field.x + field.width / 2.0, field.width / 2.0)
+            && inside(control.y, control.height, field.y, field.height),
+        "the control {control:?} is not at the end of the field {field:?}"
+    );
     Ok(())
 }
 
