@@ -9,13 +9,14 @@ use std::process::Command;
 use std::str::FromStr;
 use std::time::Instant;
 
-/// What can be asked for by name; by default all of them, in this order.
+/// What can be asked for by name; by default all but the last, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
     Lint,
     Native,
     Wasm,
     Browser,
+    Reproducible,
 }
 
 impl FromStr for Part {
@@ -27,7 +28,8 @@ impl FromStr for Part {
             "native" => Self::Native,
             "wasm" => Self::Wasm,
             "browser" => Self::Browser,
-            _ => bail!("there is no part {name:?} of the tests: lint, native, wasm, browser"),
+            "reproducible" => Self::Reproducible,
+            _ => bail!("there is no part {name:?} of the tests: lint, native, wasm, browser, reproducible"),
         })
     }
 }
@@ -71,6 +73,9 @@ pub(crate) fn run(parts: &[Part]) -> Result<()> {
     if wanted(Part::Browser) {
         step("look-alike pages", pages)?;
         step("browser tests", || tools::run(cargo("test").args(["--package", "keyferry-tests"])))?;
+    }
+    if parts.contains(&Part::Reproducible) {
+        step("two builds of what is committed", build::twice)?;
     }
     println!("\nall passed, {:.0?} in all", started.elapsed());
     Ok(())
