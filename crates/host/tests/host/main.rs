@@ -5,6 +5,8 @@
 mod command_line;
 mod common;
 #[cfg(target_os = "linux")]
+mod doctor;
+#[cfg(target_os = "linux")]
 mod hardening;
 #[cfg(target_os = "linux")]
 mod keyring;

@@ -36,7 +36,9 @@ fn finds(regions: &[(String, Vec<u8>)], captures: &[Capture]) -> Vec<String> {
     // Most places are ruled out by their first two bytes.
     let start = |part: &[u8]| usize::from(u16::from_ne_bytes([part[0], part[1]]));
     let mut starts = vec![false; 1 << 16];
-    wanted.iter().for_each(|part| starts[start(part)] = true);
+    for part in &wanted {
+        starts[start(part)] = true;
+    }
     let holds =
         |content: &[u8]| content.windows(WINDOW).any(|part| starts[start(part)] && wanted.contains(part));
     let found = regions.iter().filter(|(_, content)| {
@@ -58,7 +60,8 @@ fn no_part_of_a_key_is_left_in_memory_after_it_was_saved_listed_and_released() {
         last = Some(entry.id);
     }
     // A parser makes a copy of a text with escapes in it, and of one that it complains about.
-    let escaped: String = captures[1].key.expose().bytes().map(|byte| format!("\\u{byte:04x}")).collect();
+    let escaped = captures[1].key.expose().bytes().map(|byte| format!("\\u{byte:04x}"));
+    let escaped = escaped.collect::<Vec<_>>().concat();
     let save = serde_json::to_string(&HostCall::Save(captures[1].clone())).unwrap();
     for (save, saved) in [
         (save.replace(captures[1].key.expose(), &escaped), true),
