@@ -12,6 +12,7 @@ use keyferry_core::message::{
 };
 use keyferry_core::site::upstack;
 use log::{debug, info, warn};
+use zeroize::Zeroizing;
 
 use crate::frame::{self, Frame};
 use crate::keyring::Keyring;
@@ -64,7 +65,7 @@ pub(crate) fn serve(
                 let cause = format!("{length} bytes, and {MAX_REQUEST_BYTES} are allowed");
                 return host.reply(None, HostAnswer::Failed(Failure::new(FailureCode::TooLarge, cause)));
             }
-            Frame::Message(message) => host.serve(&message)?,
+            Frame::Message(message) => host.serve(message)?,
         }
         if host.keyring.is_stuck() {
             // The browser starts another host for the next request.
@@ -79,14 +80,17 @@ struct Host<W> {
 }
 
 impl<W: Write> Host<W> {
-    fn serve(&mut self, message: &[u8]) -> io::Result<()> {
+    fn serve(&mut self, message: Zeroizing<Vec<u8>>) -> io::Result<()> {
         debug!("a message of {} bytes", message.len());
-        if let Err(failure) = check_shape(message) {
+        if let Err(failure) = check_shape(&message) {
             return self.reply(None, HostAnswer::Failed(failure));
         }
-        let envelope: Option<HostEnvelope> = serde_json::from_slice(message).ok();
+        let envelope: Option<HostEnvelope> = serde_json::from_slice(&message).ok();
         let id = envelope.map(|envelope| envelope.id);
-        let answer = read_request(message, envelope).and_then(|call| {
+        let call = read_request(&message, envelope);
+        // The keyring may take minutes: only the request itself lives as long.
+        drop(message);
+        let answer = call.and_then(|call| {
             catch_unwind(AssertUnwindSafe(|| self.answer(id, call)))
                 .unwrap_or_else(|_| Err(Failure::new(FailureCode::Internal, "a defect stopped the request")))
         });

@@ -1,9 +1,10 @@
 //! What is left in the host's memory once a request is answered, while the host still runs.
 use std::collections::HashSet;
-use std::fs;
 use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::FileExt;
+use std::time::{Duration, Instant};
+use std::{fs, thread};
 
 use crate::common::{Session, capture, framed, release};
 use keyferry_core::message::{CHROMIUM_EXTENSION_ID, Capture, HostAnswer, HostCall};
@@ -15,6 +16,12 @@ const WINDOW: usize = 12;
 /// The contents of every region of the process that can be written to, by the region's name.
 fn memory(pid: u32) -> io::Result<Vec<(String, Vec<u8>)>> {
     let memory = File::open(format!("/proc/{pid}/mem"))?;
+    // The keyring's thread answers before it ends, and unmaps memory when it does.
+    let (tasks, start) = (format!("/proc/{pid}/task"), Instant::now());
+    while fs::read_dir(&tasks)?.count() > 1 {
+        assert!(start.elapsed() < Duration::from_secs(10), "a thread of an answered request goes on");
+        thread::yield_now();
+    }
     let mut regions = vec![];
     for line in fs::read_to_string(format!("/proc/{pid}/maps"))?.lines() {
         let (range, rest) = line.split_once(' ').unwrap();
@@ -87,6 +94,8 @@ fn no_part_of_a_key_is_left_in_memory_after_it_was_saved_listed_and_released() {
     assert!(matches!(host.ask(HostCall::List), HostAnswer::Listed { .. }));
     let released = host.ask(release(&last.unwrap()));
     assert!(matches!(released, HostAnswer::Released { .. }));
+    // A reply is wiped once it is written, so before the next one.
+    assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
     assert_eq!(finds(&memory(host.pid()).unwrap(), &captures), [""; 0], "after a release");
     host.end_without(&captures[0].key);
 }
