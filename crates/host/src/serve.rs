@@ -99,6 +99,10 @@ impl<W: Write> Host<W> {
                 let entry = store.save(&capture)?;
                 Ok(HostAnswer::Saved { capture: capture.id, entry })
             }),
+            HostCall::SaveQuietly(capture) => keyring.call(waiting, move |store| {
+                let entry = store.save_quietly(&capture)?;
+                Ok(HostAnswer::Saved { capture: capture.id, entry })
+            }),
             HostCall::List => {
                 keyring.call(waiting, |store| Ok(HostAnswer::Listed { entries: store.list()? }))
             }
