@@ -68,7 +68,10 @@ impl Store {
     /// The same, but fails where the keyring would ask the user for its password.
     pub(crate) fn save_quietly(&self, capture: &Capture) -> Result<SavedKey, Failure> {
         if platform::is_locked() {
-            return Err(Failure::new(FailureCode::KeyringLocked, "the keyring is locked, and nobody was asked"));
+            return Err(Failure::new(
+                FailureCode::KeyringLocked,
+                "the keyring is locked, and nobody was asked",
+            ));
         }
         self.save(capture)
     }
