@@ -59,7 +59,7 @@ const perform = {
     setTimeout(() => run(engine.timedOut(id)), millis);
   },
   alarm: (/** @type {number} */ seconds) => {
-    if (seconds > 0) api.alarms.create("retry", { delayInMinutes: seconds / 60 });
+    if (seconds > 0) api.alarms.create("retry", { periodInMinutes: seconds / 60 });
     else api.alarms.clear("retry");
   },
   start_fallback: (/** @type {Page} */ { tab, frame }) => {

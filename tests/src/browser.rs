@@ -434,6 +434,6 @@ fn quoted(text: &str) -> String {
 }
 
 /// The `keyferry` binary: `KEYFERRY_BIN`, or the one that `cargo xtask build` makes.
-pub(crate) fn host_binary() -> PathBuf {
+pub fn host_binary() -> PathBuf {
     env::var_os("KEYFERRY_BIN").map_or_else(|| project().join("dist/bin/keyferry"), PathBuf::from)
 }

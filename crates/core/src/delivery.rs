@@ -119,7 +119,7 @@ pub enum Action {
         /// When, in milliseconds.
         millis: u64,
     },
-    /// Report [`Event::Alarm`] after this many seconds, even if the background ends meanwhile; 0 is never.
+    /// Report [`Event::Alarm`] every so many seconds, even if the background ends meanwhile; 0 is never.
     Alarm(u32),
     /// Run the fallback build in this document.
     StartFallback(PageAddress),
@@ -258,9 +258,9 @@ impl Background {
             return vec![self.hold(), reply(token, id, state)];
         }
         self.pending.push(Pending { capture: capture.clone(), page, failure: None });
-        let mut actions = self.post(HostCall::Save(capture), Purpose::Save(id.clone()));
-        // The alarm is for a background that ends before anything is answered.
-        actions.extend([self.hold(), self.badge(), Action::Alarm(ALARM_SECONDS)]);
+        // In this order: the background may end between any two of them, and is to start again for what is held.
+        let mut actions = vec![Action::Alarm(ALARM_SECONDS), self.hold(), self.badge()];
+        actions.extend(self.post(HostCall::Save(capture), Purpose::Save(id.clone())));
         actions.push(reply(token, id, DeliveryState::Saving));
         actions
     }
@@ -303,7 +303,8 @@ impl Background {
     /// Sends every pending capture that is not on its way. A user who has been asked for the keyring's password
     /// is not asked again until they say so.
     fn save_pending(&mut self) -> Vec<Action> {
-        let mut actions = vec![];
+        let seconds = if self.pending.is_empty() { 0 } else { ALARM_SECONDS };
+        let mut actions = vec![Action::Alarm(seconds)];
         for Pending { capture, failure, .. } in self.pending.clone() {
             let purpose = Purpose::Save(capture.id.clone());
             if !self.in_flight.iter().any(|flight| flight.purpose == purpose) {
@@ -312,9 +313,6 @@ impl Background {
                     if asked_before { HostCall::SaveQuietly(capture) } else { HostCall::Save(capture) };
                 actions.extend(self.post(call, purpose));
             }
-        }
-        if !self.pending.is_empty() {
-            actions.push(Action::Alarm(ALARM_SECONDS));
         }
         actions
     }
@@ -454,7 +452,7 @@ impl Background {
         match purpose {
             Purpose::Save(id) => {
                 self.mark(&id, &failure);
-                let mut actions = vec![self.hold(), self.badge(), Action::Alarm(ALARM_SECONDS)];
+                let mut actions = vec![self.hold(), self.badge()];
                 if self.retry.is_none() {
                     let longest = u64::from(ALARM_SECONDS) * 1000;
                     let millis = FIRST_PAUSE_MILLIS.saturating_mul(1 << self.failures.min(16)).min(longest);
@@ -659,7 +657,6 @@ mod tests {
                 matches!(told(&actions)[..], [DeliveryState::Unsaved(f)] if f.code == code),
                 "{actions:?}"
             );
-            assert!(actions.contains(&Action::Alarm(ALARM_SECONDS)));
             assert_eq!(posted(&background.handle(Event::Alarm)).len(), 1, "it is tried again");
         }
     }
