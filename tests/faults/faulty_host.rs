@@ -37,7 +37,7 @@ fn main() -> Result<()> {
         "newer" => answer(2, &json!({ "failed": { "code": "extension_outdated", "cause": "" } })),
         "gibberish" => {
             read(&mut io::stdin())?;
-            write(b"{\"what\":")
+            write(b"{\"what\":1}")
         }
         other => bail!("no fault is called {other}"),
     }

@@ -5,6 +5,7 @@
 //! the real host and a real keyring. [`injected`] has real browsers as well, with one fault at a time, and
 //! [`random`] with several.
 
+mod injected;
 mod orders;
 mod schedules;
 mod world;

@@ -109,7 +109,7 @@ pub(crate) fn run(
         check(&simulation)?;
     }
     let waiting = simulation.deliverable().len();
-    if waiting > 0 {
+    if waiting > 0 { println!("{simulation:#?}");
         return Err(format!("{waiting} keys are not delivered though nothing is wrong any more"));
     }
     let stored = |key: &ApiKey| simulation.acknowledged.contains(key);

@@ -156,6 +156,10 @@ impl Keyring {
         &self.home
     }
 
+    pub(crate) fn home_mut(&mut self) -> &mut Home {
+        &mut self.home
+    }
+
     /// The secret stored under these attributes as `secret-tool` sees it, if there is one.
     pub async fn secret_tool_lookup(&self, attributes: &[(&str, &str)]) -> Result<Option<String>> {
         let output = self
