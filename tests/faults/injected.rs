@@ -2,6 +2,7 @@
 
 use crate::world::{FAULTS, Fault};
 use anyhow::{Context, Result, bail, ensure};
+use keyferry_core::message::KEYRING_DEADLINE_SECONDS;
 use keyferry_tests::journey::{NOTICE, Way};
 use keyferry_tests::{Browser, Issued, Prompt, STORES, Stage};
 use std::time::Duration;
@@ -33,7 +34,7 @@ async fn copy_another_key(stage: &Stage) -> Result<Issued> {
 }
 
 /// A new key on the page, ready to be copied.
-async fn show_new_key(stage: &Stage) -> Result<Issued> {
+pub(crate) async fn show_new_key(stage: &Stage) -> Result<Issued> {
     stage.open_api_keys(Way::InApp, &STORES[0]).await?;
     stage.open_create_view().await?;
     stage.create_key().await
@@ -90,6 +91,7 @@ async fn shown_and_delivered(stage: &mut Stage, fault: Fault) -> Result<()> {
     for part in [&format!("The key ending in {last4} is not saved yet"), "Try again", "Copy key again"] {
         ensure!(notice.contains(part), "the notice does not say {part:?}: {notice}");
     }
+    stage.browser.pictures_of(NOTICE, &format!("notice-{}", code(fault))).await?;
     set(stage, fault, false).await?;
     wait_until_kept(stage, &issued).await?;
     stage.wait_until_saved().await?;
@@ -103,7 +105,7 @@ async fn every_fault(browser: Browser) -> Result<()> {
         shown_and_delivered(&mut stage, fault).await.with_context(|| format!("{browser:?}, {fault:?}"))?;
         println!("{browser:?}, {fault:?}: {:.1?}", started.elapsed());
     }
-    Ok(())
+    stage.browser.pictures_of(NOTICE, "notice-saved").await
 }
 
 #[tokio::test]
@@ -165,6 +167,7 @@ async fn at_once(browser: Browser) -> Result<()> {
         .browser
         .wait_for_shadow_text(NOTICE, "Other keys on this page that are not saved either: 1")
         .await?;
+    stage.browser.pictures_of(NOTICE, "notice-several").await?;
     let page = driver.window().await?;
     let tab = driver.new_tab().await?;
     driver.switch_to_window(tab).await?;
@@ -223,7 +226,12 @@ async fn prompt(browser: Browser) -> Result<()> {
         stage.keyring.lock().await?;
         let issued = copy_new_key(&stage).await?;
         stage.browser.wait_for_shadow_text(NOTICE, told).await.with_context(|| format!("{prompt:?}"))?;
+        if prompt == Prompt::Unanswered {
+            stage.browser.pictures_of(NOTICE, "notice-waiting").await?;
+        }
+        // The prompt is taken back, as when the desktop's shell ends.
         stage.keyring.prompt(None)?;
+        stage.browser.wait_for_shadow_text(NOTICE, "keyring_locked").await?;
         stage.keyring.restart().await?;
         wait_until_kept(&stage, &issued).await.with_context(|| format!("{prompt:?}"))?;
         stage.wait_until_saved().await?;
@@ -239,4 +247,98 @@ async fn a_prompt_that_is_dismissed_or_left_open_keeps_the_key_in_chromium() -> 
 #[tokio::test]
 async fn a_prompt_that_is_dismissed_or_left_open_keeps_the_key_in_firefox() -> Result<()> {
     prompt(Browser::Firefox).await
+}
+
+/// While a key is unsaved: the page asks before it is left, and the key can be copied again.
+async fn leaving_and_copying(browser: Browser) -> Result<()> {
+    let stage = stage(browser).await?;
+    stage.set_fault("hang")?;
+    let issued = copy_new_key(&stage).await?;
+    stage.browser.wait_for_shadow_text(NOTICE, "Saving the API key").await?;
+    stage.browser.pictures_of(NOTICE, "notice-saving").await?;
+    stage.browser.wait_for_shadow_text(NOTICE, "helper_silent").await?;
+    stage.browser.write_clipboard("something else").await?;
+    stage.browser.click_in_shadow(NOTICE, "Copy key again").await?;
+    stage.browser.wait_for_shadow_text(NOTICE, "Copied").await?;
+    stage.browser.pictures_of(NOTICE, "notice-copied").await?;
+    ensure!(stage.browser.clipboard().await? == issued.key, "the key is not on the clipboard");
+
+    // "Try again" does so at once, and then the page can be left.
+    stage.set_fault("")?;
+    stage.browser.click_in_shadow(NOTICE, "Try again").await?;
+    stage.wait_until_saved().await?;
+    wait_until_kept(&stage, &issued).await?;
+    ensure!(!asked_when_left(&stage).await?, "asked although the key is saved");
+
+    // Left all the same, the key is delivered without the page.
+    stage.set_registered(false)?;
+    let issued = copy_new_key(&stage).await?;
+    stage.browser.wait_for_shadow_text(NOTICE, "helper_missing").await?;
+    ensure!(asked_when_left(&stage).await?, "the page is left without a question");
+    stage.set_registered(true)?;
+    wait_until_kept(&stage, &issued).await
+}
+
+/// Leaves the page and says whether the browser was told to ask. The drivers answer that question themselves.
+async fn asked_when_left(stage: &Stage) -> Result<bool> {
+    let leave = "addEventListener('beforeunload', event => { name = event.defaultPrevented ? 'asked' : 'not asked'; });
+        location.assign('/campaigns?left')";
+    let driver = stage.browser.driver();
+    driver.execute(leave, vec![]).await?;
+    let left = async {
+        while driver.current_url().await?.query() != Some("left") {
+            sleep(INTERVAL).await;
+        }
+        driver.execute("return name", vec![]).await
+    };
+    let name = timeout(DELIVERED, left).await.context("the page is not left")??;
+    Ok(name.json() == "asked")
+}
+
+#[tokio::test]
+async fn an_unsaved_key_can_be_copied_and_tried_again_and_is_not_left_by_mistake_in_chromium() -> Result<()> {
+    leaving_and_copying(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn an_unsaved_key_can_be_copied_and_tried_again_and_is_not_left_by_mistake_in_firefox() -> Result<()> {
+    leaving_and_copying(Browser::Firefox).await
+}
+
+#[tokio::test]
+async fn a_page_that_lost_its_extension_says_so_and_still_gives_the_key_in_chromium() -> Result<()> {
+    let stage = stage(Browser::Chromium).await?;
+    stage.set_registered(false)?;
+    let issued = copy_new_key(&stage).await?;
+    stage.browser.wait_for_shadow_text(NOTICE, "helper_missing").await?;
+    stage.browser.reload_extension().await?;
+    stage.browser.wait_for_shadow_text(NOTICE, "extension_gone").await?;
+    stage.browser.pictures_of(NOTICE, "notice-extension_gone").await?;
+    stage.browser.write_clipboard("something else").await?;
+    stage.browser.click_in_shadow(NOTICE, "Copy key again").await?;
+    stage.browser.wait_for_shadow_text(NOTICE, "Copied").await?;
+    ensure!(stage.browser.clipboard().await? == issued.key, "the key is not on the clipboard");
+    Ok(())
+}
+
+/// The helper's own deadline for the keyring is two minutes, and most of this test is waiting for it.
+#[tokio::test]
+async fn a_prompt_that_nobody_ever_answers_ends_in_an_unsaved_key() -> Result<()> {
+    let mut stage = stage(Browser::Chromium).await?;
+    stage.keyring.prompt(Some(Prompt::Unanswered))?;
+    stage.keyring.lock().await?;
+    let issued = copy_new_key(&stage).await?;
+    stage.browser.wait_for_shadow_text(NOTICE, "Please unlock your keyring").await?;
+    let given_up = async {
+        while !stage.browser.shadow_text(NOTICE).await?.contains("keyring_locked") {
+            sleep(INTERVAL).await;
+        }
+        Ok::<_, anyhow::Error>(())
+    };
+    let deadline = Duration::from_secs(KEYRING_DEADLINE_SECONDS) + DELIVERED;
+    timeout(deadline, given_up).await.context("it waits for ever")??;
+    stage.keyring.restart().await?;
+    wait_until_kept(&stage, &issued).await?;
+    stage.wait_until_saved().await?;
+    Ok(())
 }

@@ -7,5 +7,6 @@
 
 mod injected;
 mod orders;
+mod random;
 mod schedules;
 mod world;

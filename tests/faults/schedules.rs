@@ -35,6 +35,8 @@ struct Host {
     input: ChildStdin,
     replies: Receiver<Option<HostReply>>,
     unanswered: usize,
+    /// It never answers, whatever is mended meanwhile.
+    hangs: bool,
 }
 
 impl Drop for Host {
@@ -79,7 +81,8 @@ impl Real {
                 }
             }
         });
-        Ok(Host { child, input, replies, unanswered: 0 })
+        let hangs = matches!(self.fault, Some(Fault::Host("hang" | "hang_before_answering")));
+        Ok(Host { child, input, replies, unanswered: 0, hangs })
     }
 
     fn try_set(&mut self, fault: Option<Fault>) -> Result<()> {
@@ -136,8 +139,7 @@ impl World for Real {
             return Some(Event::HostGone("Specified native messaging host not found.".into()));
         }
         let host = self.host.as_mut().filter(|host| host.unanswered > 0)?;
-        let hangs = matches!(self.fault, Some(Fault::Host("hang" | "hang_before_answering")));
-        match host.replies.recv_timeout(if hangs { HANGING } else { WORKING }) {
+        match host.replies.recv_timeout(if host.hangs { HANGING } else { WORKING }) {
             Ok(reply) => {
                 if !reply.as_ref().is_some_and(|reply| reply.answer == HostAnswer::Waiting) {
                     host.unanswered -= 1;

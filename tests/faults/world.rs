@@ -109,8 +109,11 @@ pub(crate) fn run(
         check(&simulation)?;
     }
     let waiting = simulation.deliverable().len();
-    if waiting > 0 { println!("{simulation:#?}");
-        return Err(format!("{waiting} keys are not delivered though nothing is wrong any more"));
+    if waiting > 0 {
+        let reasons = simulation.reasons();
+        return Err(format!(
+            "{waiting} keys are not delivered though nothing is wrong any more: {reasons:?}"
+        ));
     }
     let stored = |key: &ApiKey| simulation.acknowledged.contains(key);
     let left = simulation.shown_as_unsaved(stored);

@@ -271,9 +271,13 @@ impl Session {
 
     /// Saves a picture of the page as `NAME.png` and says where.
     pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
+        self.save_picture(name, &self.driver.screenshot_as_png().await?)
+    }
+
+    pub(crate) fn save_picture(&self, name: &str, picture: &[u8]) -> Result<PathBuf> {
         fs::create_dir_all(&self.options.screenshots)?;
         let path = self.options.screenshots.join(format!("{name}.png"));
-        fs::write(&path, self.driver.screenshot_as_png().await?)?;
+        fs::write(&path, picture)?;
         Ok(path)
     }
 
@@ -382,6 +386,7 @@ fn firefox(options: &Options, profile: &Path) -> Result<Capabilities> {
     let id = manifest["browser_specific_settings"]["gecko"]["id"].as_str().context("no id for Firefox")?;
     let dark = options.color_scheme == ColorScheme::Dark;
     let preferences = json!({
+        "dom.disable_beforeunload": false,
         "extensions.webextensions.uuids": json!({ id: FIREFOX_UUID }).to_string(),
         "intl.accept_languages": "en-US",
         "layout.css.prefers-color-scheme.content-override": i32::from(!dark),

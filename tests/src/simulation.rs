@@ -249,6 +249,11 @@ impl Simulation {
         keys
     }
 
+    /// Why what is held is not delivered, as the background last heard.
+    pub fn reasons(&self) -> Vec<Option<Failure>> {
+        self.held.iter().map(|pending| pending.failure.clone()).collect()
+    }
+
     /// Whether every page that lost its extension has told so of what it has.
     pub fn all_told(&self) -> bool {
         let orphaned = self.pages.iter().filter(|page| page.open && page.orphaned && page.confirms_leaving);

@@ -46,6 +46,22 @@ impl Session {
         Ok(text.as_str().context("the clipboard could not be read")?.to_owned())
     }
 
+    /// Puts a text on the clipboard.
+    pub async fn write_clipboard(&self, text: &str) -> Result<()> {
+        match self.browser() {
+            Browser::Chromium => {
+                let write = "const [text, done] = arguments; navigator.clipboard.writeText(text).then(done, () => done());";
+                self.driver().execute_async(write, vec![json!(text)]).await?;
+            }
+            Browser::Firefox => {
+                let write = "const { Cc, Ci } = globalThis;
+                Cc['@mozilla.org/widget/clipboardhelper;1'].getService(Ci.nsIClipboardHelper).copyString(arguments[0]);";
+                self.in_firefox_window(write, vec![json!(text)]).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Ends the extension's background as the browser does when it is idle, whatever it is doing.
     pub async fn end_background(&self) -> Result<()> {
         match self.browser() {

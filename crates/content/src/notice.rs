@@ -4,9 +4,10 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use keyferry_core::capture::Notice;
+use keyferry_core::failure::{Failure, FailureCode};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{AnimationEvent, Document, Element, HtmlElement, ShadowRoot, Window};
+use web_sys::{AnimationEvent, Document, Element, HtmlElement, Node, ShadowRoot, Window};
 
 use crate::bridge::Bridge;
 use crate::dom;
@@ -60,6 +61,9 @@ impl NoticeCard {
         let focused = root.active_element().and_then(|focused| focused.get_attribute(panel::DOES));
         root.set_text_content(None);
         self.fill(root, notice)?;
+        if let Notice::Saving { last4 } = notice {
+            self.rehearse(&document, last4)?;
+        }
         // The button that had the focus is made anew, and keeps it.
         if let Some(does) = focused
             && let Some(button) = panel::button_that_does(root, &does)?
@@ -89,7 +93,19 @@ impl NoticeCard {
         Ok(made)
     }
 
-    fn fill(&self, root: &ShadowRoot, notice: &Notice) -> Result<(), JsValue> {
+    /// Shows nothing, but asks for all texts of the notice that the extension is gone: once it is, the browser
+    /// gives no more texts, while `content.js` still has those that it gave before.
+    fn rehearse(&self, document: &Document, last4: &str) -> Result<(), JsValue> {
+        let failure = Failure::new(FailureCode::ExtensionGone, "");
+        for copied in [None, Some(true), Some(false)] {
+            let (last4, failure) = (last4.to_owned(), failure.clone());
+            let notice = Notice::Unsaved { last4, failure, others: 0, retry: false, copied };
+            self.fill(&document.create_document_fragment(), &notice)?;
+        }
+        Ok(())
+    }
+
+    fn fill(&self, root: &Node, notice: &Notice) -> Result<(), JsValue> {
         let text = |name: &str, args: &[&str]| self.bridge.text(name, args);
         let card = |tone, title: &str| {
             let card = Card::new(root, tone, title, &text("close", &[]))?;
@@ -121,7 +137,7 @@ impl NoticeCard {
                 card.line(&text("notice_saved_other_store_body", &[page.as_str()]))?;
                 card.code(&brand)
             }
-            Notice::Unsaved { last4, failure, others, copied } => {
+            Notice::Unsaved { last4, failure, others, retry, copied } => {
                 let card = card(Tone::Bad, &text("notice_unsaved", &[last4]))?;
                 let (happened, todo) = self.bridge.failure(failure.code);
                 card.line(&happened)?;
@@ -129,7 +145,9 @@ impl NoticeCard {
                 if *others > 0 {
                     card.line(&text("notice_unsaved_others", &[&others.to_string()]))?;
                 }
-                card.primary(&text("retry", &[]), "retry")?;
+                if *retry {
+                    card.primary(&text("retry", &[]), "retry")?;
+                }
                 self.copy_again(&card, *copied)?;
                 card.code(&[&brand, " · ", failure.code.as_str()].concat())
             }

@@ -18,8 +18,11 @@ const COPY_WINDOW_MILLIS: u64 = 3_000;
 const ANSWER_DEADLINE_MILLIS: u64 = 5_000;
 /// Pause before a background that could not be reached is tried again, in milliseconds; doubled each time.
 const FIRST_PAUSE_MILLIS: u64 = 500;
-/// Pause before the background is asked where a key stands that it has said is not saved, in milliseconds; also
-/// the longest before it is tried again.
+/// Pause before the background is asked what has become of a key that it was saving, in milliseconds. That takes
+/// 0.1 s, or else it has ended meanwhile.
+const SAVING_PAUSE_MILLIS: u64 = 2_000;
+/// Pause before the background is asked where any other key stands that is not saved, in milliseconds; also the
+/// longest before it is tried again.
 const PAUSE_MILLIS: u64 = 10_000;
 
 /// When something happened, and a fresh id should it begin a capture.
@@ -140,6 +143,8 @@ pub enum Notice {
         failure: Failure,
         /// How many other keys of this page are not saved either.
         others: usize,
+        /// Whether another attempt can work.
+        retry: bool,
         /// What became of putting it on the clipboard again.
         copied: Option<bool>,
     },
@@ -305,7 +310,8 @@ impl CapturePage {
             self.copied = None;
         }
         self.unreached = 0;
-        self.settled(PAUSE_MILLIS)
+        let saving = self.captures.iter().any(|current| current.state == DeliveryState::Saving);
+        self.settled(if saving { SAVING_PAUSE_MILLIS } else { PAUSE_MILLIS })
     }
 
     fn unreachable(&mut self, capture: &CaptureId, failure: Failure) -> Vec<Action> {
@@ -396,7 +402,8 @@ impl CapturePage {
             DeliveryState::Saving => Notice::Saving { last4 },
             DeliveryState::Waiting => Notice::Waiting { last4, copied },
             DeliveryState::Unsaved(failure) => {
-                Notice::Unsaved { last4, failure: failure.clone(), others: unsaved - 1, copied }
+                let retry = failure.code != FailureCode::ExtensionGone;
+                Notice::Unsaved { last4, failure: failure.clone(), others: unsaved - 1, retry, copied }
             }
             DeliveryState::Saved(entry) => Notice::Saved {
                 entry: entry.clone(),
@@ -413,8 +420,8 @@ impl CapturePage {
 
 /// Why the background could not be reached, by what the browsers say.
 pub fn unreachable(cause: &str) -> Failure {
-    // Chromium; Firefox ends the content script together with the extension.
-    let code = if cause.contains("context invalidated") {
+    // Chromium's words. Firefox ends the content script together with the extension.
+    let code = if cause.contains("Extension context invalidated") {
         FailureCode::ExtensionGone
     } else {
         FailureCode::ExtensionSilent
