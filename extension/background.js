@@ -17,7 +17,10 @@ let port;
 
 function connect() {
   const opened = api.runtime.connectNative(Engine.hostName());
-  opened.onMessage.addListener((message) => run(engine.hostReplied(message)));
+  opened.onMessage.addListener((message) => {
+    // What a connection that was given up still says counts no more.
+    if (port === opened) run(engine.hostReplied(message));
+  });
   opened.onDisconnect.addListener(() => {
     // Firefox puts the reason on the port, Chromium in lastError, where it must be read.
     const reason = /** @type {any} */ (opened).error ?? api.runtime.lastError;
@@ -56,7 +59,7 @@ const perform = {
     setTimeout(() => run(engine.timedOut(id)), millis);
   },
   alarm: (/** @type {number} */ seconds) => {
-    if (seconds > 0) api.alarms.create("retry", { delayInMinutes: seconds / 60 });
+    if (seconds > 0) api.alarms.create("retry", { periodInMinutes: seconds / 60 });
     else api.alarms.clear("retry");
   },
   start_fallback: (/** @type {Page} */ { tab, frame }) => {
@@ -67,7 +70,10 @@ const perform = {
     inject({ target, world: "MAIN", injectImmediately: true, func: hookClipboard, args: [channel] });
   },
   badge: (/** @type {number} */ unsaved) => {
-    api.action.setBadgeText({ text: unsaved > 0 ? String(unsaved) : "" });
+    const count = unsaved > 0 ? String(unsaved) : "";
+    api.action.setBadgeBackgroundColor({ color: "#a63209" });
+    api.action.setBadgeText({ text: count });
+    api.action.setTitle({ title: api.i18n.getMessage(count ? "badge_title" : "extension_name", count) });
   },
 };
 
@@ -86,12 +92,21 @@ function run(actions) {
   queue = queue.then(async () => {
     for (const action of actions) {
       const [name, content] = typeof action === "string" ? [action, undefined] : Object.entries(action)[0];
-      await /** @type {any} */ (perform)[name](content);
+      try {
+        await /** @type {any} */ (perform)[name](content);
+      } catch (error) {
+        // One that fails does not keep the others from being carried out.
+        if (name === "hold") run(engine.notHeld(String(error)));
+      }
     }
   });
 }
 
-const started = api.storage.session.get("held").then(({ held }) => run(engine.started(held)));
+const started = api.storage.session.get("held").then(
+  ({ held }) => run(engine.started(held)),
+  // What was held is out of reach, and the pages that are open deliver it again.
+  () => run(engine.started([])),
+);
 
 api.runtime.onMessage.addListener((message, sender, reply) => {
   const token = ++lastToken;
@@ -100,7 +115,9 @@ api.runtime.onMessage.addListener((message, sender, reply) => {
   started.then(() => run(engine.asked(origin, sender.tab?.id, sender.frameId, token, message)));
   return true;
 });
-api.alarms.onAlarm.addListener(() => started.then(() => run(engine.alarm())));
+const tryAgain = () => started.then(() => run(engine.alarm()));
+api.alarms.onAlarm.addListener(tryAgain);
+addEventListener("online", tryAgain);
 // Both start the background, which is what delivers keys that were held.
 api.runtime.onStartup.addListener(() => started);
 api.runtime.onInstalled.addListener(() => started);

@@ -4,6 +4,7 @@ use crate::home::{Home, end_processes, project, utf8};
 use crate::keyring::read_until;
 use anyhow::{Context, Result, ensure};
 use base64::prelude::{BASE64_STANDARD, Engine};
+use keyferry_core::message::HOST_NAME;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::env;
@@ -83,6 +84,8 @@ pub struct Options {
     pub extension: PathBuf,
     /// The `keyferry` binary to register as native messaging host, if any.
     pub host: Option<PathBuf>,
+    /// A program that is started in the host's place, and starts it.
+    pub host_wrapper: Option<PathBuf>,
     /// The proxy for every host.
     pub proxy: SocketAddr,
     /// Light or dark.
@@ -98,6 +101,7 @@ pub struct Options {
 pub struct Session {
     options: Options,
     profile: PathBuf,
+    registration: PathBuf,
     driver: WebDriver,
     _processes: Processes,
 }
@@ -130,7 +134,7 @@ impl Session {
         let profile = home.path().join("profile").join(options.browser.name());
         ensure!(!profile.exists(), "this home has run {} already", options.browser.name());
         fs::create_dir_all(&profile)?;
-        register_host(home, &options, &profile).await?;
+        let registration = register_host(home, &options, &profile).await?;
         let starting = Self::start_driver(home, &options, &profile);
         let (processes, server) = timeout(START_DEADLINE, starting).await.context("no driver")??;
         let capabilities = match options.browser {
@@ -140,7 +144,7 @@ impl Session {
         let starting = WebDriver::new(server, capabilities);
         let driver = timeout(START_DEADLINE, starting).await.context("no browser")??;
         driver.set_poller(Arc::new(ElementPollerWithTimeout::new(ELEMENT_DEADLINE, ELEMENT_INTERVAL)));
-        let session = Self { options, profile, driver, _processes: processes };
+        let session = Self { options, profile, registration, driver, _processes: processes };
         session.set_up().await?;
         Ok(session)
     }
@@ -192,6 +196,16 @@ impl Session {
     /// The browser's profile. It stays after the browser has been closed, for as long as the home does.
     pub fn profile_dir(&self) -> &Path {
         &self.profile
+    }
+
+    /// How it was started.
+    pub(crate) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Where the browser looks up the native messaging host.
+    pub(crate) fn registration(&self) -> PathBuf {
+        self.registration.clone()
     }
 
     /// Loads an address.
@@ -277,12 +291,16 @@ impl Session {
     /// Saves a picture of the page as `NAME.png` and says where. What the page shows in fields and as code is
     /// covered by dots, since it may be a key.
     pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
-        fs::create_dir_all(&self.options.screenshots)?;
-        let path = self.options.screenshots.join(format!("{name}.png"));
         self.driver.execute(COVER, vec![json!("disc")]).await?;
         let picture = self.driver.screenshot_as_png().await;
         self.driver.execute(COVER, vec![json!("")]).await?;
-        fs::write(&path, picture?)?;
+        self.save_picture(name, &picture?)
+    }
+
+    pub(crate) fn save_picture(&self, name: &str, picture: &[u8]) -> Result<PathBuf> {
+        fs::create_dir_all(&self.options.screenshots)?;
+        let path = self.options.screenshots.join(format!("{name}.png"));
+        fs::write(&path, picture)?;
         Ok(path)
     }
 
@@ -326,9 +344,15 @@ impl Session {
     }
 }
 
-/// Runs `keyferry install` for the profile or the home that the browser is about to have.
-async fn register_host(home: &Home, options: &Options, profile: &Path) -> Result<()> {
-    let Some(host) = &options.host else { return Ok(()) };
+/// Runs `keyferry install` for the profile or the home that the browser is about to have. Returns where the
+/// registration is, or would be.
+async fn register_host(home: &Home, options: &Options, profile: &Path) -> Result<PathBuf> {
+    let file = format!("{HOST_NAME}.json");
+    let registration = match options.browser {
+        Browser::Chromium => profile.join("NativeMessagingHosts").join(file),
+        Browser::Firefox => home.path().join(".mozilla/native-messaging-hosts").join(file),
+    };
+    let Some(host) = &options.host else { return Ok(registration) };
     let mut command = home.command(host);
     command.arg("install");
     match options.browser {
@@ -338,7 +362,13 @@ async fn register_host(home: &Home, options: &Options, profile: &Path) -> Result
     let output = command.output().await.with_context(|| format!("{} does not start", host.display()))?;
     let complaint = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "{} install: {complaint}", host.display());
-    Ok(())
+    if let Some(wrapper) = &options.host_wrapper {
+        let text = fs::read(&registration).with_context(|| registration.display().to_string())?;
+        let mut content: Value = serde_json::from_slice(&text)?;
+        content["path"] = json!(utf8(wrapper)?);
+        fs::write(&registration, serde_json::to_vec(&content)?)?;
+    }
+    Ok(registration)
 }
 
 fn chromium(options: &Options, profile: &Path) -> Result<Capabilities> {
@@ -387,6 +417,7 @@ fn firefox(options: &Options, profile: &Path) -> Result<Capabilities> {
     let id = manifest["browser_specific_settings"]["gecko"]["id"].as_str().context("no id for Firefox")?;
     let dark = options.color_scheme == ColorScheme::Dark;
     let preferences = json!({
+        "dom.disable_beforeunload": false,
         "extensions.webextensions.uuids": json!({ id: FIREFOX_UUID }).to_string(),
         "intl.accept_languages": "en-US",
         "layout.css.prefers-color-scheme.content-override": i32::from(!dark),
@@ -465,6 +496,6 @@ fn quoted(text: &str) -> String {
 }
 
 /// The `keyferry` binary: `KEYFERRY_BIN`, or the one that `cargo xtask build` makes.
-pub(crate) fn host_binary() -> PathBuf {
+pub fn host_binary() -> PathBuf {
     env::var_os("KEYFERRY_BIN").map_or_else(|| project().join("dist/bin/keyferry"), PathBuf::from)
 }

@@ -68,6 +68,33 @@ impl Session {
         Ok(self.driver().action_chain().move_to(x, y).click().perform().await?)
     }
 
+    /// Saves pictures of one element alone as `NAME-light.png`, and in Chromium `NAME-dark.png` and
+    /// `NAME-contrast.png` (forced colours), without movement.
+    pub async fn pictures_of(&self, selector: &str, name: &str) -> Result<()> {
+        let looks: &[(&str, &[(&str, &str)])] = match self.browser() {
+            Browser::Firefox => &[("firefox", &[])],
+            Browser::Chromium => &[
+                ("light", &[("prefers-color-scheme", "light")]),
+                ("dark", &[("prefers-color-scheme", "dark")]),
+                ("contrast", &[("prefers-color-scheme", "dark"), ("forced-colors", "active")]),
+            ],
+        };
+        for (look, features) in looks {
+            if self.browser() == Browser::Chromium {
+                let features = features.iter().chain([&("prefers-reduced-motion", "reduce")]);
+                let features = features.map(|(name, value)| json!({ "name": name, "value": value }));
+                self.debug("Emulation.setEmulatedMedia", json!({ "features": features.collect::<Vec<_>>() }))
+                    .await?;
+            }
+            let picture = self.css(selector).await?.screenshot_as_png().await?;
+            self.save_picture(&format!("{name}-{look}"), &picture)?;
+        }
+        if self.browser() == Browser::Chromium {
+            self.debug("Emulation.setEmulatedMedia", json!({ "features": [] })).await?;
+        }
+        Ok(())
+    }
+
     /// What a JavaScript function of the closed shadow root and `arg` returns; null if there is no root.
     async fn in_shadow(&self, selector: &str, function: &str, arg: &Value) -> Result<Value> {
         match self.browser() {

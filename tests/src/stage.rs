@@ -7,7 +7,11 @@ use crate::leak::files_with_key;
 use crate::origins::{Csp, Origins};
 use anyhow::{Result, ensure};
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
+
+/// In the home: how the host is to fail.
+const FAULT_FILE: &str = "fault";
 
 /// A running stage; all of it ends on drop.
 #[derive(Debug)]
@@ -40,6 +44,7 @@ pub struct StageBuilder {
     extension: PathBuf,
     pages: PathBuf,
     host: Option<PathBuf>,
+    host_wrapper: Option<PathBuf>,
     screenshots: PathBuf,
 }
 
@@ -55,8 +60,28 @@ impl Stage {
             extension: project().join("dist/extension"),
             pages: project().join("target/pages"),
             host: Some(host_binary()),
+            host_wrapper: None,
             screenshots: screenshots.unwrap_or_else(|| project().join("target/screenshots")),
         }
+    }
+
+    /// Opens another browser beside the first: the same home, pages, keyring and host.
+    pub async fn also(&self, browser: Browser) -> Result<Session> {
+        let options = Options { browser, ..self.browser.options().clone() };
+        Session::start(self.keyring.home(), options).await
+    }
+
+    /// What the program given to [`StageBuilder::wrap_host`] is told from now on.
+    pub fn set_fault(&self, fault: &str) -> Result<()> {
+        Ok(fs::write(self.keyring.home().path().join(FAULT_FILE), fault)?)
+    }
+
+    /// Whether the host is registered with the browser.
+    pub fn set_registered(&self, registered: bool) -> Result<()> {
+        let registration = self.browser.registration();
+        let away = registration.with_extension("away");
+        let (from, to) = if registered { (&away, &registration) } else { (&registration, &away) };
+        Ok(fs::rename(from, to)?)
     }
 
     /// Closes the browser, so that its profile can be searched.
@@ -117,6 +142,14 @@ impl StageBuilder {
         self
     }
 
+    /// Registers this program in the host's place. It finds the host's path in `KEYFERRY_REAL_HOST` and the file
+    /// that [`Stage::set_fault`] writes in `KEYFERRY_FAULT`.
+    #[must_use]
+    pub fn wrap_host(mut self, program: impl Into<PathBuf>) -> Self {
+        self.host_wrapper = Some(program.into());
+        self
+    }
+
     /// Registers no native messaging host.
     #[must_use]
     pub fn without_host(mut self) -> Self {
@@ -141,12 +174,19 @@ impl StageBuilder {
                 page.display()
             );
         }
-        let keyring = Keyring::start().await?;
+        let mut keyring = Keyring::start().await?;
+        if let Some(host) = &self.host {
+            let home = keyring.home_mut();
+            let fault_file = crate::home::utf8(&home.path().join(FAULT_FILE))?;
+            home.set_env("KEYFERRY_FAULT", &fault_file);
+            home.set_env("KEYFERRY_REAL_HOST", &crate::home::utf8(host)?);
+        }
         let origins = Origins::start(&self.pages, self.csp).await?;
         let options = Options {
             browser: self.browser,
             extension: self.extension,
             host: self.host,
+            host_wrapper: self.host_wrapper,
             proxy: origins.proxy(),
             color_scheme: self.color_scheme,
             window: self.window,

@@ -3,6 +3,7 @@
 use crate::browser::{Browser, Session};
 use anyhow::{Context, Result};
 use hyper::Method;
+use keyferry_core::message::FIREFOX_EXTENSION_ID;
 use serde_json::{Value, json};
 use thirtyfour::common::command::FormatRequestData;
 use thirtyfour::{RequestData, SessionId};
@@ -20,6 +21,14 @@ const text = {};
 content.getTransferData('text/plain', text);
 return text.value.QueryInterface(Ci.nsISupportsString).data;";
 
+/// Forced, as when a page keeps it from being idle.
+const END_BACKGROUND: &str = "return WebExtensionPolicy.getByID(arguments[0]).extension.terminateBackground({
+  disableResetIdleForTest: true,
+}).then(() => null);";
+const RELOAD: &str =
+    "const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
+return AddonManager.getAddonByID(arguments[0]).then(addon => addon.reload()).then(() => null);";
+
 impl Session {
     /// The text on the clipboard.
     pub async fn clipboard(&self) -> Result<String> {
@@ -35,6 +44,61 @@ impl Session {
             Browser::Firefox => self.in_firefox_window(READ_IN_FIREFOX, vec![]).await?,
         };
         Ok(text.as_str().context("the clipboard could not be read")?.to_owned())
+    }
+
+    /// Puts a text on the clipboard.
+    pub async fn write_clipboard(&self, text: &str) -> Result<()> {
+        match self.browser() {
+            Browser::Chromium => {
+                let write = "const [text, done] = arguments; navigator.clipboard.writeText(text).then(done, () => done());";
+                self.driver().execute_async(write, vec![json!(text)]).await?;
+            }
+            Browser::Firefox => {
+                let write = "const { Cc, Ci } = globalThis;
+                Cc['@mozilla.org/widget/clipboardhelper;1'].getService(Ci.nsIClipboardHelper).copyString(arguments[0]);";
+                self.in_firefox_window(write, vec![json!(text)]).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the extension's background as the browser does when it is idle, whatever it is doing.
+    pub async fn end_background(&self) -> Result<()> {
+        match self.browser() {
+            Browser::Chromium => {
+                let targets = self.debug("Target.getTargets", json!({})).await?;
+                let workers = targets["targetInfos"].as_array().into_iter().flatten();
+                for worker in workers.filter(|target| target["type"] == "service_worker") {
+                    self.debug("Target.closeTarget", json!({ "targetId": worker["targetId"] })).await?;
+                }
+            }
+            Browser::Firefox => {
+                self.in_firefox_window(END_BACKGROUND, vec![json!(FIREFOX_EXTENSION_ID)]).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Loads the extension anew, as an update does. The page that is open stays.
+    pub async fn reload_extension(&self) -> Result<()> {
+        match self.browser() {
+            Browser::Chromium => {
+                let page = self.driver().window().await?;
+                self.driver()
+                    .new_tab()
+                    .await
+                    .map(|tab| async { self.driver().switch_to_window(tab).await })?
+                    .await?;
+                self.open_popup().await?;
+                // The tab goes with the extension.
+                let _ = self.driver().execute("chrome.runtime.reload()", vec![]).await;
+                self.driver().switch_to_window(page).await?;
+            }
+            Browser::Firefox => {
+                self.in_firefox_window(RELOAD, vec![json!(FIREFOX_EXTENSION_ID)]).await?;
+            }
+        }
+        Ok(())
     }
 
     /// A command of Chromium's debugger.

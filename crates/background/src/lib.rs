@@ -64,7 +64,13 @@ impl Engine {
         self.handle(Event::TimedOut(id))
     }
 
-    /// The alarm's time has come.
+    /// The browser did not hold what it was to hold.
+    #[wasm_bindgen(js_name = notHeld)]
+    pub fn not_held(&mut self, reason: String) -> JsValue {
+        self.handle(Event::NotHeld(reason))
+    }
+
+    /// The alarm's time has come, or the computer is online again.
     pub fn alarm(&mut self) -> JsValue {
         self.handle(Event::Alarm)
     }

@@ -1,6 +1,7 @@
 //! What `extension/content.js` lends: the browser's messaging and the texts in the user's language.
 
-use keyferry_core::failure::{Failure, FailureCode};
+use keyferry_core::capture;
+use keyferry_core::failure::FailureCode;
 use keyferry_core::message::{Delivery, PageReply, PageRequest};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -32,7 +33,7 @@ impl Bridge {
         let reply = reply.and_then(|reply| serde_wasm_bindgen::from_value(reply).map_err(JsValue::from));
         reply.unwrap_or_else(|error| {
             let cause = js_sys::Error::from(error).message();
-            PageReply::Failed(Failure::new(FailureCode::Internal, String::from(cause)))
+            PageReply::Failed(capture::unreachable(&String::from(cause)))
         })
     }
 

@@ -35,6 +35,7 @@ pub(crate) fn start(window: &Window, bridge: &Bridge) -> Result<(), JsValue> {
         let card = NoticeCard::new(bridge.clone(), move |pressed| {
             let event = match pressed {
                 notice::Button::Retry => Event::Retry,
+                notice::Button::Copy => Event::CopyAgain,
                 notice::Button::Close => Event::Dismissed,
             };
             if let Some(app) = app.upgrade() {
@@ -86,6 +87,7 @@ impl App {
     }
 
     fn look(self: &Rc<Self>) {
+        self.card.keep(&self.window);
         let view = self.page.borrow_mut().view();
         self.feed(Event::View(view));
     }
@@ -135,24 +137,45 @@ impl App {
                     let _ = self.window.dispatch_event(&event);
                 }
             }
-            Action::Deliver(capture) => self.ask(PageRequest::Deliver(capture)),
-            Action::Retry(capture) => self.ask(PageRequest::Retry { capture }),
+            Action::Deliver(capture) => self.ask(capture.id.clone(), PageRequest::Deliver(capture)),
+            Action::Retry(capture) => self.ask(capture.clone(), PageRequest::Retry { capture }),
+            Action::Timer { id, millis } => {
+                let app = self.clone();
+                let timed_out = Closure::once_into_js(move || app.feed(Event::TimedOut(id)));
+                // Without a timer it is tried again when the user asks for it.
+                let _ = self.window.set_timeout_with_callback_and_timeout_and_arguments_0(
+                    timed_out.unchecked_ref(),
+                    i32::try_from(millis).unwrap_or(i32::MAX),
+                );
+            }
+            Action::Copy(key) => self.copy(&key),
             Action::Show(notice) => self.card.show(&self.window, &notice),
             Action::Hide => self.card.hide(),
             Action::ConfirmLeaving(confirm) => self.confirm_leaving.set(confirm),
         }
     }
 
-    fn ask(self: &Rc<Self>, request: PageRequest) {
+    /// Puts the key on the clipboard, which the browser allows within the user's click. The page's hook does not
+    /// hear of it: it stands in the page's own world.
+    fn copy(self: &Rc<Self>, key: &ApiKey) {
+        let app = self.clone();
+        let writing = self.window.navigator().clipboard().write_text(key.expose());
+        wasm_bindgen_futures::spawn_local(async move {
+            let copied = wasm_bindgen_futures::JsFuture::from(writing).await.is_ok();
+            app.feed(Event::CopiedAgain(copied));
+        });
+    }
+
+    fn ask(self: &Rc<Self>, capture: CaptureId, request: PageRequest) {
         let app = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
             match app.bridge.ask(&request).await {
                 PageReply::Delivery(delivery) => app.feed(Event::Delivery(delivery)),
-                PageReply::Failed(failure) => app.feed(Event::Unreachable(failure)),
-                _ => app.feed(Event::Unreachable(Failure::new(
-                    FailureCode::BadRequest,
-                    "an answer to something else",
-                ))),
+                PageReply::Failed(failure) => app.feed(Event::Unreachable { capture, failure }),
+                _ => {
+                    let failure = Failure::new(FailureCode::BadRequest, "an answer to something else");
+                    app.feed(Event::Unreachable { capture, failure });
+                }
             }
         });
     }

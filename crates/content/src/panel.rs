@@ -1,6 +1,7 @@
 //! The card in which Keyferry says something on a page: built here, alike for the notice and the fill control.
 
 use keyferry_core::message::SavedKey;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, Node};
 
@@ -11,12 +12,16 @@ use crate::dom;
 pub(crate) const CSS: &str = include_str!("panel.css");
 
 /// The attribute that says what a button does; its shadow root listens once for all of them.
-const DOES: &str = "data-does";
+pub(crate) const DOES: &str = "data-does";
 
 /// How the card looks.
 #[derive(Clone, Copy)]
 pub(crate) enum Tone {
     Plain,
+    /// Under way.
+    Busy,
+    /// The user is needed.
+    Ask,
     Good,
     Bad,
 }
@@ -30,6 +35,8 @@ impl Card {
     pub(crate) fn new(parent: &Node, tone: Tone, title: &str, close: &str) -> Result<Self, JsValue> {
         let class = match tone {
             Tone::Plain => "card",
+            Tone::Busy => "card busy",
+            Tone::Ask => "card ask",
             Tone::Good => "card good",
             Tone::Bad => "card bad",
         };
@@ -49,9 +56,22 @@ impl Card {
         dom::append(&self.element, "p", "code", code).map(drop)
     }
 
+    /// The button for what most will want.
     pub(crate) fn primary(&self, text: &str, does: &str) -> Result<(), JsValue> {
-        let row = dom::append(&self.element, "div", "buttons", "")?;
-        self.button(&row, "primary", text, does).map(drop)
+        self.button(&self.buttons()?, "primary", text, does).map(drop)
+    }
+
+    /// A button for what else one may want.
+    pub(crate) fn secondary(&self, text: &str, does: &str) -> Result<(), JsValue> {
+        self.button(&self.buttons()?, "secondary", text, does).map(drop)
+    }
+
+    /// The row of buttons.
+    fn buttons(&self) -> Result<Node, JsValue> {
+        match self.element.query_selector(".buttons")? {
+            Some(row) => Ok(row.into()),
+            None => Ok(dom::append(&self.element, "div", "buttons", "")?.into()),
+        }
     }
 
     /// The saved keys, each a button that does its id.
@@ -86,6 +106,15 @@ pub(crate) fn describe(bridge: &Bridge, entry: &SavedKey) -> String {
         Some(brand) => bridge.text("key_of_store", &[brand.as_str(), &entry.last4]),
         None => bridge.text("key_of_unknown_store", &[&entry.last4]),
     }
+}
+
+/// The button that does this.
+pub(crate) fn button_that_does(
+    root: &web_sys::ShadowRoot,
+    does: &str,
+) -> Result<Option<web_sys::HtmlElement>, JsValue> {
+    let found = root.query_selector(&["[", DOES, "='", does, "']"].concat())?;
+    Ok(found.and_then(|button| button.dyn_into().ok()))
 }
 
 /// What the button that a trusted event used does.

@@ -1,9 +1,9 @@
 //! Decides, on Omnisend's page, when to prefill the key's name and when a key has been copied.
 //!
-//! The adapter reports what happens as [`Event`]s, trusted ones only, and carries out the [`Action`]s. The key
-//! stays here until the background holds it.
+//! The adapter reports what happens as [`Event`]s, trusted ones only, and carries out the [`Action`]s. A key stays
+//! here until the keyring has it: whatever becomes of the background meanwhile, it is delivered again from here.
 
-use crate::failure::Failure;
+use crate::failure::{Failure, FailureCode};
 use crate::key::{ApiKey, BrandId, CaptureId};
 use crate::message::{Capture, Delivery, DeliveryState, MAX_LABEL_CHARS, SavedKey, Site};
 use crate::page::{Control, ElementId, PageView};
@@ -12,6 +12,18 @@ use crate::site::omnisend;
 /// How long after a click on a copy control the page's clipboard calls count, in milliseconds. A page may ask
 /// its server before it copies.
 const COPY_WINDOW_MILLIS: u64 = 3_000;
+
+/// How long the background may take to answer, in milliseconds. It answers within 0.1 s; a browser that has just
+/// ended it may let the message go unanswered.
+const ANSWER_DEADLINE_MILLIS: u64 = 5_000;
+/// Pause before a background that could not be reached is tried again, in milliseconds; doubled each time.
+const FIRST_PAUSE_MILLIS: u64 = 500;
+/// Pause before the background is asked what has become of a key that it was saving, in milliseconds. That takes
+/// 0.1 s, or else it has ended meanwhile.
+const SAVING_PAUSE_MILLIS: u64 = 2_000;
+/// Pause before the background is asked where any other key stands that is not saved, in milliseconds; also the
+/// longest before it is tried again.
+const PAUSE_MILLIS: u64 = 10_000;
 
 /// When something happened, and a fresh id should it begin a capture.
 #[derive(Clone, Debug)]
@@ -47,10 +59,21 @@ pub enum Event {
     },
     /// The background tells where a capture stands.
     Delivery(Delivery),
-    /// The background could not be reached, or refused.
-    Unreachable(Failure),
+    /// The background could not be reached about this capture, or refused it.
+    Unreachable {
+        /// Which capture.
+        capture: CaptureId,
+        /// Why.
+        failure: Failure,
+    },
+    /// A [`Action::Timer`] has run out.
+    TimedOut(u32),
     /// The user asks for another attempt.
     Retry,
+    /// The user asks for the key on the clipboard once more.
+    CopyAgain,
+    /// It is there, or the browser did not allow it.
+    CopiedAgain(bool),
     /// The user closes the notice.
     Dismissed,
 }
@@ -73,11 +96,20 @@ pub enum Action {
     Deliver(Capture),
     /// Ask the background for another attempt.
     Retry(CaptureId),
+    /// Report [`Event::TimedOut`] after this time. Only the latest timer counts.
+    Timer {
+        /// The number to report.
+        id: u32,
+        /// When, in milliseconds.
+        millis: u64,
+    },
+    /// Put this key on the clipboard, then report [`Event::CopiedAgain`].
+    Copy(ApiKey),
     /// Show this and nothing else.
     Show(Notice),
     /// Take the notice away.
     Hide,
-    /// Whether leaving the page should be confirmed, since only the page has the key.
+    /// Whether leaving the page should be confirmed, since a key is not in the keyring yet.
     ConfirmLeaving(bool),
 }
 
@@ -93,6 +125,8 @@ pub enum Notice {
     Waiting {
         /// The key's last four characters.
         last4: String,
+        /// What became of putting it on the clipboard again.
+        copied: Option<bool>,
     },
     /// It is in the keyring.
     Saved {
@@ -107,6 +141,12 @@ pub enum Notice {
         last4: String,
         /// Why.
         failure: Failure,
+        /// How many other keys of this page are not saved either.
+        others: usize,
+        /// Whether another attempt can work.
+        retry: bool,
+        /// What became of putting it on the clipboard again.
+        copied: Option<bool>,
     },
 }
 
@@ -116,12 +156,19 @@ struct Armed {
     until_millis: u64,
 }
 
-/// A capture that the user is being told about. `held` once the background has it.
+/// A capture that the user is being told about.
 #[derive(Debug)]
 struct Current {
     capture: Capture,
-    held: bool,
+    /// The background has said something since it was last asked.
+    answered: bool,
     state: DeliveryState,
+}
+
+impl Current {
+    fn is_saved(&self) -> bool {
+        matches!(self.state, DeliveryState::Saved(_))
+    }
 }
 
 /// The state of one Omnisend page.
@@ -136,7 +183,15 @@ pub struct CapturePage {
     name_is_theirs: bool,
     name_given: Option<String>,
     armed: Option<Armed>,
-    current: Option<Current>,
+    /// All that are not saved, and the latest one that is.
+    captures: Vec<Current>,
+    /// The timer that counts.
+    timer: u32,
+    /// How often in a row the background was not reached.
+    unreached: u32,
+    shown: Option<Notice>,
+    /// What became of putting the key that is shown on the clipboard again.
+    copied: Option<bool>,
 }
 
 impl CapturePage {
@@ -151,8 +206,16 @@ impl CapturePage {
             Event::Activated { control, nearby, stamp } => self.activated(&control, nearby, stamp),
             Event::Copied { key, stamp } => self.copied(key, stamp),
             Event::Delivery(delivery) => self.delivered(delivery),
-            Event::Unreachable(failure) => self.unreachable(failure),
+            Event::Unreachable { capture, failure } => self.unreachable(&capture, failure),
+            Event::TimedOut(timer) => self.timed_out(timer),
             Event::Retry => self.retry(),
+            Event::CopyAgain => {
+                self.to_show().map(|c| Action::Copy(c.capture.key.clone())).into_iter().collect()
+            }
+            Event::CopiedAgain(copied) => {
+                self.copied = Some(copied);
+                self.show()
+            }
             Event::Dismissed => vec![Action::Hide],
         }
     }
@@ -207,14 +270,10 @@ impl CapturePage {
     }
 
     fn captured(&mut self, key: ApiKey, stamp: Stamp) -> Vec<Action> {
-        if let Some(current) = &self.current
-            && current.capture.key == key
-        {
+        if let Some(known) = self.captures.iter().find(|known| known.capture.key == key) {
             // The same click heard twice, or the key copied again: say where it stands, and try if need be.
-            return match current.state {
-                DeliveryState::Unsaved(_) => self.retry(),
-                _ => self.show(),
-            };
+            self.shown = None;
+            return if matches!(known.state, DeliveryState::Unsaved(_)) { self.retry() } else { self.show() };
         }
         let capture = Capture {
             id: stamp.fresh_id,
@@ -224,66 +283,150 @@ impl CapturePage {
             label: self.name_given.clone().unwrap_or_else(|| omnisend::KEY_NAME.to_owned()),
             captured_at: stamp.now_millis / 1000,
         };
-        self.current = Some(Current { capture: capture.clone(), held: false, state: DeliveryState::Saving });
+        // What is saved needs no more watching. The keyring itself knows a key that is saved again.
+        self.captures.retain(|known| !known.is_saved());
+        self.copied = None;
+        self.captures.push(Current {
+            capture: capture.clone(),
+            answered: false,
+            state: DeliveryState::Saving,
+        });
         let mut actions = vec![Action::ConfirmLeaving(true), Action::Deliver(capture)];
+        actions.push(self.timer(ANSWER_DEADLINE_MILLIS));
         actions.extend(self.show());
         actions
     }
 
     fn delivered(&mut self, delivery: Delivery) -> Vec<Action> {
-        let Some(current) = self.current.as_mut().filter(|c| c.capture.id == delivery.capture) else {
+        // What the keyring has, it has: an older message that comes late does not change that.
+        let Some(current) =
+            self.captures.iter_mut().find(|c| c.capture.id == delivery.capture && !c.is_saved())
+        else {
             return vec![];
         };
-        current.held = true;
+        current.answered = true;
         current.state = delivery.state;
-        let mut actions = vec![Action::ConfirmLeaving(matches!(current.state, DeliveryState::Unsaved(_)))];
+        if current.is_saved() {
+            self.copied = None;
+        }
+        self.unreached = 0;
+        let saving = self.captures.iter().any(|current| current.state == DeliveryState::Saving);
+        self.settled(if saving { SAVING_PAUSE_MILLIS } else { PAUSE_MILLIS })
+    }
+
+    fn unreachable(&mut self, capture: &CaptureId, failure: Failure) -> Vec<Action> {
+        let Some(current) = self.captures.iter_mut().find(|c| c.capture.id == *capture && !c.is_saved())
+        else {
+            return vec![];
+        };
+        current.answered = true;
+        current.state = DeliveryState::Unsaved(failure);
+        let pause = FIRST_PAUSE_MILLIS.saturating_mul(1 << self.unreached.min(16)).min(PAUSE_MILLIS);
+        self.unreached += 1;
+        self.settled(pause)
+    }
+
+    /// What follows a change: the next look at what is not saved after this pause, and what the user is told.
+    fn settled(&mut self, pause: u64) -> Vec<Action> {
+        let mut unsaved = self.captures.iter().filter(|current| !current.is_saved()).peekable();
+        let mut actions = vec![Action::ConfirmLeaving(unsaved.peek().is_some())];
+        // One that has not been answered yet keeps its deadline.
+        if unsaved.peek().is_some() && unsaved.all(|current| current.answered) {
+            actions.push(self.timer(pause));
+        }
         actions.extend(self.show());
         actions
     }
 
-    fn unreachable(&mut self, failure: Failure) -> Vec<Action> {
-        let Some(current) = self.current.as_mut() else { return vec![] };
-        if matches!(current.state, DeliveryState::Saved(_)) {
+    fn timed_out(&mut self, timer: u32) -> Vec<Action> {
+        if timer != self.timer {
             return vec![];
         }
-        // Whether the background still holds it is unknown now, so the next attempt brings the key along.
-        current.held = false;
-        current.state = DeliveryState::Unsaved(failure);
-        let mut actions = vec![Action::ConfirmLeaving(true)];
+        for current in self.captures.iter_mut().filter(|current| !current.is_saved() && !current.answered) {
+            let cause = "the background did not answer in time";
+            current.state = DeliveryState::Unsaved(Failure::new(FailureCode::ExtensionSilent, cause));
+        }
+        let mut actions = self.deliver_again();
         actions.extend(self.show());
         actions
     }
 
     fn retry(&mut self) -> Vec<Action> {
-        let Some(current) = self.current.as_mut() else { return vec![] };
-        if matches!(current.state, DeliveryState::Saved(_)) {
-            return self.show();
+        self.shown = None;
+        for current in &mut self.captures {
+            if matches!(current.state, DeliveryState::Unsaved(_)) {
+                current.state = DeliveryState::Saving;
+            }
         }
-        current.state = DeliveryState::Saving;
-        // Delivering again is always safe: the capture's id is the same, and so is its place in the keyring.
-        let again = if current.held {
-            Action::Retry(current.capture.id.clone())
-        } else {
-            Action::Deliver(current.capture.clone())
-        };
-        let mut actions = vec![again];
+        let mut actions = self.deliver_again();
+        let unsaved = self.captures.iter().filter(|current| !current.is_saved());
+        actions.extend(unsaved.map(|current| Action::Retry(current.capture.id.clone())));
         actions.extend(self.show());
         actions
     }
 
-    fn show(&self) -> Vec<Action> {
-        let Some(Current { capture, state, .. }) = &self.current else { return vec![] };
-        let last4 = capture.key.last4().to_owned();
-        vec![Action::Show(match state {
+    /// Delivering again is always safe: the capture's id is the same, and so is its place in the keyring. A
+    /// background that holds it only says where it stands; one that has lost it has it again.
+    fn deliver_again(&mut self) -> Vec<Action> {
+        let mut actions = vec![];
+        for current in self.captures.iter_mut().filter(|current| !current.is_saved()) {
+            current.answered = false;
+            actions.push(Action::Deliver(current.capture.clone()));
+        }
+        if !actions.is_empty() {
+            actions.push(self.timer(ANSWER_DEADLINE_MILLIS));
+        }
+        actions
+    }
+
+    fn timer(&mut self, millis: u64) -> Action {
+        self.timer = self.timer.wrapping_add(1);
+        Action::Timer { id: self.timer, millis }
+    }
+
+    /// The capture to tell of: one on its way, else one that is not saved, the latest of them.
+    fn to_show(&self) -> Option<&Current> {
+        self.captures.iter().max_by_key(|current| match current.state {
+            DeliveryState::Saving | DeliveryState::Waiting => 2,
+            DeliveryState::Unsaved(_) => 1,
+            DeliveryState::Saved(_) => 0,
+        })
+    }
+
+    /// Tells the user where their key stands, unless they have been told the same before.
+    fn show(&mut self) -> Vec<Action> {
+        let Some(Current { capture, state, .. }) = self.to_show() else { return vec![] };
+        let (last4, copied) = (capture.key.last4().to_owned(), self.copied);
+        let unsaved = self.captures.iter().filter(|current| !current.is_saved()).count();
+        let notice = match state {
             DeliveryState::Saving => Notice::Saving { last4 },
-            DeliveryState::Waiting => Notice::Waiting { last4 },
-            DeliveryState::Unsaved(failure) => Notice::Unsaved { last4, failure: failure.clone() },
+            DeliveryState::Waiting => Notice::Waiting { last4, copied },
+            DeliveryState::Unsaved(failure) => {
+                let retry = failure.code != FailureCode::ExtensionGone;
+                Notice::Unsaved { last4, failure: failure.clone(), others: unsaved - 1, retry, copied }
+            }
             DeliveryState::Saved(entry) => Notice::Saved {
                 entry: entry.clone(),
                 other_store: capture.brand_on_page.clone().filter(|_| capture.brands_disagree()),
             },
-        })]
+        };
+        if self.shown.as_ref() == Some(&notice) {
+            return vec![];
+        }
+        self.shown = Some(notice.clone());
+        vec![Action::Show(notice)]
     }
+}
+
+/// Why the background could not be reached, by what the browsers say.
+pub fn unreachable(cause: &str) -> Failure {
+    // Chromium's words. Firefox ends the content script together with the extension.
+    let code = if cause.contains("Extension context invalidated") {
+        FailureCode::ExtensionGone
+    } else {
+        FailureCode::ExtensionSilent
+    };
+    Failure::new(code, cause)
 }
 
 #[cfg(test)]
@@ -335,6 +478,29 @@ mod tests {
 
     fn deliveries(actions: &[Action]) -> Vec<&Capture> {
         actions.iter().filter_map(|a| if let Action::Deliver(c) = a { Some(c) } else { None }).collect()
+    }
+
+    fn shown(actions: &[Action]) -> usize {
+        actions.iter().filter(|a| matches!(a, Action::Show(_))).count()
+    }
+
+    fn timer(actions: &[Action]) -> u32 {
+        let timer =
+            actions.iter().find_map(|a| if let Action::Timer { id, .. } = a { Some(*id) } else { None });
+        timer.unwrap()
+    }
+
+    /// The keyring has the key of the capture with this id.
+    fn saved(id: u8) -> Event {
+        let entry = SavedKey {
+            id: EntryId::from_bytes(&[0; 8]).unwrap(),
+            site: Site::Omnisend,
+            brand_id: None,
+            label: String::new(),
+            last4: "aaaa".into(),
+            captured_at: 1,
+        };
+        Event::Delivery(Delivery { capture: stamp(0, id).fresh_id, state: DeliveryState::Saved(entry) })
     }
 
     fn click(page: &mut CapturePage, nearby: Vec<ApiKey>, stamp: Stamp) -> Vec<Action> {
@@ -416,23 +582,93 @@ mod tests {
     }
 
     #[test]
-    fn an_unsaved_key_is_shown_as_unsaved_kept_and_can_be_retried() {
+    fn an_unsaved_key_is_shown_as_unsaved_kept_and_delivered_again() {
         let mut page = CapturePage::default();
         page.handle(Event::View(reveal()));
         click(&mut page, vec![key('a')], stamp(1_000, 1));
         // The background was never reached: the page still has the only copy.
-        let failure = Failure::new(FailureCode::Internal, "gone");
-        let actions = page.handle(Event::Unreachable(failure.clone()));
+        let (capture, failure) = (stamp(0, 1).fresh_id, unreachable("Extension context invalidated."));
+        let actions = page.handle(Event::Unreachable { capture: capture.clone(), failure: failure.clone() });
         assert!(actions.contains(&Action::ConfirmLeaving(true)));
         assert!(matches!(actions.last(), Some(Action::Show(Notice::Unsaved { .. }))));
-        assert_eq!(deliveries(&page.handle(Event::Retry)).len(), 1);
-        // It holds the key now: a retry names the capture only.
-        let id = stamp(0, 1).fresh_id;
-        page.handle(Event::Delivery(Delivery {
-            capture: id.clone(),
-            state: DeliveryState::Unsaved(failure),
-        }));
-        assert!(page.handle(Event::Retry).contains(&Action::Retry(id)));
+        assert_eq!(failure.code, FailureCode::ExtensionGone);
+        // Without the user's doing, and told no more than once.
+        let again = page.handle(Event::TimedOut(timer(&actions)));
+        assert_eq!((deliveries(&again).len(), shown(&again)), (1, 0));
+        // Once the background holds it, too: it may lose it again.
+        let state = DeliveryState::Unsaved(failure);
+        let actions = page.handle(Event::Delivery(Delivery { capture: capture.clone(), state }));
+        assert!(actions.contains(&Action::ConfirmLeaving(true)));
+        assert_eq!(deliveries(&page.handle(Event::TimedOut(timer(&actions)))).len(), 1);
+        let retried = page.handle(Event::Retry);
+        assert!(deliveries(&retried).len() == 1 && retried.contains(&Action::Retry(capture)));
+        assert!(matches!(retried.last(), Some(Action::Show(Notice::Saving { .. }))));
+    }
+
+    #[test]
+    fn a_background_that_does_not_answer_is_noticed_and_the_key_delivered_again() {
+        let mut page = CapturePage::default();
+        page.handle(Event::View(reveal()));
+        let clicked = click(&mut page, vec![key('a')], stamp(1_000, 1));
+        let actions = page.handle(Event::TimedOut(timer(&clicked)));
+        assert_eq!(deliveries(&actions), deliveries(&clicked), "the same capture");
+        assert!(matches!(actions.last(), Some(Action::Show(Notice::Unsaved { failure, .. }))
+            if failure.code == FailureCode::ExtensionSilent));
+        assert!(page.handle(Event::TimedOut(timer(&clicked))).is_empty(), "an older timer counts no more");
+    }
+
+    #[test]
+    fn a_second_capture_while_the_first_is_unsaved_loses_neither() {
+        let mut page = CapturePage::default();
+        page.handle(Event::View(reveal()));
+        click(&mut page, vec![key('a')], stamp(1_000, 1));
+        let failure = Failure::new(FailureCode::HelperMissing, "");
+        let unsaved = |id| {
+            Event::Delivery(Delivery {
+                capture: stamp(0, id).fresh_id,
+                state: DeliveryState::Unsaved(failure.clone()),
+            })
+        };
+        page.handle(unsaved(1));
+        click(&mut page, vec![key('b')], stamp(9_000, 2));
+        let actions = page.handle(unsaved(2));
+        assert!(matches!(actions.last(), Some(Action::Show(Notice::Unsaved { last4, others: 1, .. }))
+            if last4 == "bbbb"));
+        assert_eq!(deliveries(&page.handle(Event::TimedOut(timer(&actions)))).len(), 2);
+        // One is saved: leaving still asks, and the other is shown.
+        let actions = page.handle(saved(2));
+        assert!(actions.contains(&Action::ConfirmLeaving(true)));
+        assert!(matches!(actions.last(), Some(Action::Show(Notice::Unsaved { last4, others: 0, .. }))
+            if last4 == "aaaa"));
+        assert!(page.handle(saved(1)).contains(&Action::ConfirmLeaving(false)));
+    }
+
+    #[test]
+    fn a_saved_key_stays_saved_whatever_comes_late() {
+        let mut page = CapturePage::default();
+        page.handle(Event::View(reveal()));
+        let clicked = click(&mut page, vec![key('a')], stamp(1_000, 1));
+        page.handle(saved(1));
+        let capture = stamp(0, 1).fresh_id;
+        let late = Delivery { capture: capture.clone(), state: DeliveryState::Saving };
+        assert!(page.handle(Event::Delivery(late)).is_empty());
+        assert!(page.handle(Event::Unreachable { capture, failure: unreachable("") }).is_empty());
+        assert!(page.handle(Event::TimedOut(timer(&clicked))).is_empty());
+        assert!(deliveries(&page.handle(Event::Retry)).is_empty());
+    }
+
+    #[test]
+    fn the_key_that_is_shown_as_unsaved_can_be_copied_again() {
+        let mut page = CapturePage::default();
+        page.handle(Event::View(reveal()));
+        assert!(page.handle(Event::CopyAgain).is_empty());
+        click(&mut page, vec![key('a')], stamp(1_000, 1));
+        page.handle(Event::Unreachable { capture: stamp(0, 1).fresh_id, failure: unreachable("") });
+        assert_eq!(page.handle(Event::CopyAgain), [Action::Copy(key('a'))]);
+        assert!(matches!(
+            page.handle(Event::CopiedAgain(true))[..],
+            [Action::Show(Notice::Unsaved { copied: Some(true), .. })]
+        ));
     }
 
     #[test]
@@ -441,16 +677,7 @@ mod tests {
         let brand_text = Some("Brand ID: aaaaaaaaaaaaaaaaaaaaaaaa".into());
         page.handle(Event::View(PageView { brand_text, ..reveal() }));
         click(&mut page, vec![key('a')], stamp(1_000, 1));
-        let entry = SavedKey {
-            id: EntryId::from_bytes(&[0; 8]).unwrap(),
-            site: Site::Omnisend,
-            brand_id: None,
-            label: String::new(),
-            last4: "aaaa".into(),
-            captured_at: 1,
-        };
-        let state = DeliveryState::Saved(entry);
-        let actions = page.handle(Event::Delivery(Delivery { capture: stamp(0, 1).fresh_id, state }));
+        let actions = page.handle(saved(1));
         assert!(matches!(actions.last(), Some(Action::Show(Notice::Saved { other_store: Some(_), .. }))));
         assert!(actions.contains(&Action::ConfirmLeaving(false)));
     }

@@ -140,6 +140,8 @@ pub enum HostCall {
     Hello,
     /// Put this key into the keyring and read it back.
     Save(Capture),
+    /// The same, but without asking the user for anything: a locked keyring is a failure.
+    SaveQuietly(Capture),
     /// What is saved? Never answers with keys.
     List,
     /// Give out one key, for the form that the user is filling in.
@@ -178,7 +180,7 @@ pub struct HostReply {
 pub enum HostAnswer {
     /// To [`HostCall::Hello`].
     Hello,
-    /// To [`HostCall::Save`]: the keyring has given the same bytes back.
+    /// To [`HostCall::Save`] and [`HostCall::SaveQuietly`]: the keyring has given the same bytes back.
     Saved {
         /// The capture that is now safe.
         capture: CaptureId,

@@ -15,7 +15,7 @@ use keyring_core::{CredentialStore, Entry, Error};
 /// What the keyring shall say about a key, by name: `site`, `brand_id`, `last4`, `captured_at`, `label`.
 pub(crate) type Attributes = HashMap<String, String>;
 
-pub(crate) use imp::{attributes, connect, describe, entries};
+pub(crate) use imp::{attributes, connect, describe, entries, is_locked};
 
 /// What an error of the keyring means.
 pub(crate) fn code(error: &Error) -> FailureCode {
@@ -34,7 +34,7 @@ mod imp {
     use std::env;
     use std::error::Error as StdError;
 
-    use dbus_secret_service::Error as ServiceError;
+    use dbus_secret_service::{EncryptionType, Error as ServiceError, SecretService};
     use dbus_secret_service_keyring_store::Store;
 
     use super::{Arc, Attributes, CredentialStore, Entry, Error, FailureCode, HashMap};
@@ -61,6 +61,12 @@ mod imp {
     fn is_local(address: &str) -> bool {
         let entries = address.split(';').filter(|entry| !entry.is_empty());
         entries.into_iter().all(|entry| entry.starts_with("unix:") || entry == "disabled:")
+    }
+
+    /// Whether new keys would go into a locked collection. One that cannot be asked will say why when it is used.
+    pub(crate) fn is_locked() -> bool {
+        let service = SecretService::connect(EncryptionType::Plain);
+        service.and_then(|service| service.get_default_collection()?.is_locked()).unwrap_or(false)
     }
 
     /// Looks up what is kept for `service`, or under the one id. Asks the user to unlock what is locked.
@@ -125,6 +131,11 @@ mod imp {
             return Err((FailureCode::KeyringAbsent, cause));
         }
         keyring_core::get_default_store().ok_or((FailureCode::KeyringAbsent, Error::NoDefaultStore))
+    }
+
+    /// Windows unlocks with the login. A locked keychain cannot be told from an open one without being asked.
+    pub(crate) fn is_locked() -> bool {
+        false
     }
 
     /// Looks up what is kept for `service`, or under the one id. Target names are `id.service`; neither part

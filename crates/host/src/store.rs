@@ -66,6 +66,17 @@ impl Store {
         Ok(described(id, &known, Some(&capture.key)))
     }
 
+    /// The same, but fails where the keyring would ask the user for its password.
+    pub(crate) fn save_quietly(&self, capture: &Capture) -> Result<SavedKey, Failure> {
+        if platform::is_locked() {
+            return Err(Failure::new(
+                FailureCode::KeyringLocked,
+                "the keyring is locked, and nobody was asked",
+            ));
+        }
+        self.save(capture)
+    }
+
     /// Everything that is saved, the latest capture first. Reads a key only where the keyring says nothing of it.
     pub(crate) fn list(&self) -> Result<Vec<SavedKey>, Failure> {
         let mut saved = BTreeMap::<String, SavedKey>::new();
