@@ -6,8 +6,8 @@
 use crate::failure::Failure;
 use crate::key::{ApiKey, BrandId, CaptureId};
 use crate::message::{Capture, Delivery, DeliveryState, MAX_LABEL_CHARS, SavedKey, Site};
-use crate::page::{Control, ElementId, PageView};
-use crate::site::omnisend;
+use crate::page::{Control, ElementId, PageView, Surroundings};
+use crate::site::omnisend::{self, Context, CopyControl};
 
 /// How long after a click on a copy control the page's clipboard calls count, in milliseconds. A page may ask
 /// its server before it copies.
@@ -22,6 +22,15 @@ pub struct Stamp {
     pub fresh_id: CaptureId,
 }
 
+/// Who put a text on the clipboard.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CopiedBy {
+    /// The page.
+    Page,
+    /// The user, who selected it and copied it with the keyboard or a menu.
+    User,
+}
+
 /// What happened.
 #[derive(Debug)]
 pub enum Event {
@@ -33,18 +42,26 @@ pub enum Event {
     Activated {
         /// The control.
         control: Control,
+        /// What stands around it.
+        around: Surroundings,
         /// The values shaped like a key that stand closest to it.
         nearby: Vec<ApiKey>,
         /// When, and a fresh id.
         stamp: Stamp,
     },
-    /// The page put a text shaped like a key on the clipboard.
+    /// A text that may be a key came on the clipboard.
     Copied {
         /// The text.
         key: ApiKey,
+        /// Who put it there.
+        by: CopiedBy,
         /// When, and a fresh id.
         stamp: Stamp,
     },
+    /// The user is about to leave the page, or looks elsewhere.
+    Leaving,
+    /// The user answers the question in the notice with yes.
+    Confirmed(Stamp),
     /// The background tells where a capture stands.
     Delivery(Delivery),
     /// The background could not be reached, or refused.
@@ -65,8 +82,8 @@ pub enum Action {
         /// The text.
         text: &'static str,
     },
-    /// Have the page's clipboard calls reported from now on.
-    ListenToClipboard,
+    /// Look for keys in the page from now on, or no longer: [`PageView::keys`].
+    LookForKeys(bool),
     /// Report the page's clipboard calls as [`Event::Copied`] for this long, in milliseconds.
     Arm(u64),
     /// Hand this to the background.
@@ -101,6 +118,18 @@ pub enum Notice {
         /// The store that the page named, if it is another than the key's own.
         other_store: Option<BrandId>,
     },
+    /// It stands on the page, or stood there until now, and the user has not copied it: save it?
+    Offer {
+        /// The key's last four characters.
+        last4: String,
+    },
+    /// The user copied it where a new key is copied, but it is not shaped like one: save it?
+    Unusual {
+        /// The key's last four characters.
+        last4: String,
+    },
+    /// A key of the name that Keyferry gives exists already.
+    AlreadyListed,
     /// It is not in the keyring.
     Unsaved {
         /// The key's last four characters.
@@ -112,8 +141,23 @@ pub enum Notice {
 
 #[derive(Debug)]
 struct Armed {
-    control: i32,
+    control: CopyControl,
     until_millis: u64,
+}
+
+/// A question in the notice. What the user answers is about this key.
+#[derive(Debug)]
+enum Question {
+    Offer(ApiKey),
+    Unusual(ApiKey),
+}
+
+impl Question {
+    fn key(&self) -> &ApiKey {
+        match self {
+            Self::Offer(key) | Self::Unusual(key) => key,
+        }
+    }
 }
 
 /// A capture that the user is being told about. `held` once the background has it.
@@ -128,14 +172,25 @@ struct Current {
 #[derive(Debug, Default)]
 pub struct CapturePage {
     view: PageView,
-    /// The store that the page named last: a view that covers the whole page need not repeat it.
-    brand: Option<BrandId>,
-    listening: bool,
+    /// A view that covers the whole page need not repeat the store, so what was known last counts.
+    context: Context,
+    looking_for_keys: bool,
     prefilled: Vec<ElementId>,
     /// The user has typed in this create view's name field: it is theirs.
     name_is_theirs: bool,
+    /// The user has used a control since the name field was last seen: if it is gone, it was left, not made anew.
+    used_a_control: bool,
     name_given: Option<String>,
+    /// The list showed a key of our name.
+    name_is_taken: bool,
+    /// The user has been told so in this create view.
+    told_taken: bool,
     armed: Option<Armed>,
+    /// The new key that stands on the page and has not been copied.
+    uncopied: Option<ApiKey>,
+    /// The user does not want these saved.
+    declined: Vec<ApiKey>,
+    question: Option<Question>,
     current: Option<Current>,
 }
 
@@ -148,62 +203,176 @@ impl CapturePage {
                 self.name_is_theirs |= omnisend::name_field(&self.view).is_some_and(|name| name.id == field);
                 vec![]
             }
-            Event::Activated { control, nearby, stamp } => self.activated(&control, nearby, stamp),
-            Event::Copied { key, stamp } => self.copied(key, stamp),
+            Event::Activated { control, around, nearby, stamp } => {
+                self.activated(&control, &around, nearby, stamp)
+            }
+            Event::Copied { key, by, stamp } => self.copied(key, by, stamp),
+            Event::Leaving => self.offer(),
+            Event::Confirmed(stamp) => match self.question.take() {
+                Some(question) => self.captured(question.key().clone(), stamp),
+                None => vec![],
+            },
             Event::Delivery(delivery) => self.delivered(delivery),
             Event::Unreachable(failure) => self.unreachable(failure),
             Event::Retry => self.retry(),
-            Event::Dismissed => vec![Action::Hide],
+            Event::Dismissed => self.dismissed(),
         }
     }
 
     fn viewed(&mut self, view: PageView) -> Vec<Action> {
         let mut actions = Vec::new();
+        let moved = self.view.address != view.address;
+        let had_name = omnisend::name_field(&self.view).is_some_and(|field| !field.value.trim().is_empty());
         self.view = view;
+        if let Some(brand) = omnisend::brand_id(&self.view) {
+            self.context.brand = Some(brand);
+        }
+        if let Some(taken) = omnisend::lists_our_name(&self.view) {
+            self.name_is_taken = taken;
+        }
         if let Some(field) = omnisend::name_field(&self.view) {
-            if !self.name_is_theirs && field.value.is_empty() && !self.prefilled.contains(&field.id) {
-                self.prefilled.push(field.id);
-                actions.push(Action::Prefill { field: field.id, text: omnisend::KEY_NAME });
+            let (id, value) = (field.id, field.value.trim());
+            self.used_a_control = false;
+            if !value.is_empty() {
+                self.name_given = Some(value.chars().take(MAX_LABEL_CHARS).collect());
             }
-            if !field.value.trim().is_empty() {
-                self.name_given = Some(field.value.trim().chars().take(MAX_LABEL_CHARS).collect());
+            if !self.name_is_theirs && field.value.is_empty() && !self.prefilled.contains(&id) {
+                self.prefilled.push(id);
+                actions.push(Action::Prefill { field: id, text: omnisend::KEY_NAME });
+            }
+            if self.name_is_taken && !self.told_taken && self.may_notify() {
+                self.told_taken = true;
+                actions.push(Action::Show(Notice::AlreadyListed));
             }
         } else {
-            self.name_is_theirs = false;
-            self.prefilled.clear();
+            self.context.created |= had_name;
+            if moved || self.used_a_control {
+                self.name_is_theirs = false;
+                self.prefilled.clear();
+                if std::mem::take(&mut self.told_taken) && self.may_notify() {
+                    actions.push(Action::Hide);
+                }
+            }
         }
-        if let Some(brand) = omnisend::brand_id(&self.view) {
-            self.brand = Some(brand);
+        if !self.view.masked_rows.is_empty() || !omnisend::is_key_page(&self.view) {
+            self.context.created = false;
         }
-        if !self.listening && omnisend::key_is_near(&self.view) {
-            self.listening = true;
-            actions.push(Action::ListenToClipboard);
+        actions.extend(self.look_for_keys());
+        actions
+    }
+
+    /// Keeps an eye on a new key that stands on the page, so that it is not left behind there.
+    fn look_for_keys(&mut self) -> Vec<Action> {
+        let mut actions = Vec::new();
+        let near = omnisend::key_is_near(&self.view, &self.context);
+        if near != self.looking_for_keys {
+            self.looking_for_keys = near;
+            actions.push(Action::LookForKeys(near));
+        }
+        let is_new = |key: &&ApiKey| {
+            omnisend::is_new_key(&self.view, &self.context, key)
+                && !self.declined.contains(key)
+                && !self.current.as_ref().is_some_and(|current| current.capture.key == **key)
+        };
+        let shown = self.view.keys.iter().find(is_new).cloned();
+        match (&self.uncopied, &shown) {
+            (None, Some(_)) => {
+                self.uncopied = shown;
+                actions.push(Action::ConfirmLeaving(true));
+            }
+            (Some(_), None) => {
+                // It is gone from the page, and the page will not show it again.
+                actions.extend(self.offer());
+            }
+            _ => self.uncopied = shown,
         }
         actions
     }
 
-    fn activated(&mut self, control: &Control, mut nearby: Vec<ApiKey>, stamp: Stamp) -> Vec<Action> {
-        let Some(weight) = omnisend::copy_control(&self.view, control) else { return vec![] };
+    fn activated(
+        &mut self,
+        control: &Control,
+        around: &Surroundings,
+        mut nearby: Vec<ApiKey>,
+        stamp: Stamp,
+    ) -> Vec<Action> {
+        self.used_a_control = true;
+        let copies = omnisend::copy_control(&self.view, &self.context, control, around, &nearby);
+        let Some(copies) = copies else { return vec![] };
         let until_millis = stamp.now_millis.saturating_add(COPY_WINDOW_MILLIS);
-        self.armed = Some(Armed { control: weight, until_millis });
         let mut actions = vec![Action::Arm(COPY_WINDOW_MILLIS)];
         nearby.dedup();
         // Several keys near the control: only the clipboard tells which one is meant.
         if let [key] = nearby.as_slice()
-            && omnisend::is_new_key(weight)
+            && copies.copies_what_is_beside_it()
+            && copies.is_new_key(&self.context, key)
         {
-            actions.extend(self.captured(key.clone(), stamp));
+            actions.extend(self.new_key(key.clone(), stamp));
+        }
+        self.armed = Some(Armed { control: copies, until_millis });
+        actions
+    }
+
+    fn copied(&mut self, key: ApiKey, by: CopiedBy, stamp: Stamp) -> Vec<Action> {
+        if let Some(Armed { control, until_millis }) = &self.armed
+            && stamp.now_millis <= *until_millis
+        {
+            if control.is_new_key(&self.context, &key) {
+                return self.new_key(key, stamp);
+            }
+            if key.is_unusual() && control.is_worth_asking(&self.context) {
+                return self.ask(Question::Unusual(key));
+            }
+        }
+        if by == CopiedBy::User && omnisend::is_new_key(&self.view, &self.context, &key) {
+            return self.new_key(key, stamp);
+        }
+        vec![]
+    }
+
+    fn new_key(&mut self, key: ApiKey, stamp: Stamp) -> Vec<Action> {
+        self.uncopied = None;
+        self.question = None;
+        self.captured(key, stamp)
+    }
+
+    /// Asks whether to save the key that was not copied.
+    fn offer(&mut self) -> Vec<Action> {
+        if !self.may_notify() {
+            return vec![];
+        }
+        self.uncopied.take().map(|key| self.ask(Question::Offer(key))).unwrap_or_default()
+    }
+
+    fn ask(&mut self, question: Question) -> Vec<Action> {
+        let key = question.key();
+        let known = self.current.as_ref().is_some_and(|current| current.capture.key == *key);
+        // What is being told about a key that is not safe yet matters more.
+        if known || self.declined.contains(key) || !self.may_notify() {
+            return vec![];
+        }
+        let last4 = key.last4().to_owned();
+        let notice = match question {
+            Question::Offer(_) => Notice::Offer { last4 },
+            Question::Unusual(_) => Notice::Unusual { last4 },
+        };
+        self.question = Some(question);
+        vec![Action::ConfirmLeaving(true), Action::Show(notice)]
+    }
+
+    fn dismissed(&mut self) -> Vec<Action> {
+        let mut actions = vec![Action::Hide];
+        if let Some(question) = self.question.take() {
+            self.declined.push(question.key().clone());
+            actions.push(Action::ConfirmLeaving(false));
         }
         actions
     }
 
-    fn copied(&mut self, key: ApiKey, stamp: Stamp) -> Vec<Action> {
-        let armed = self.armed.as_ref();
-        if armed.is_some_and(|a| stamp.now_millis <= a.until_millis && omnisend::is_new_key(a.control)) {
-            self.captured(key, stamp)
-        } else {
-            vec![]
-        }
+    /// Whether the notice is free: nothing about an unsaved key is in it.
+    fn may_notify(&self) -> bool {
+        self.question.is_none()
+            && self.current.as_ref().is_none_or(|current| matches!(current.state, DeliveryState::Saved(_)))
     }
 
     fn captured(&mut self, key: ApiKey, stamp: Stamp) -> Vec<Action> {
@@ -220,7 +389,7 @@ impl CapturePage {
             id: stamp.fresh_id,
             site: Site::Omnisend,
             key,
-            brand_on_page: self.brand.clone(),
+            brand_on_page: self.context.brand.clone(),
             label: self.name_given.clone().unwrap_or_else(|| omnisend::KEY_NAME.to_owned()),
             captured_at: stamp.now_millis / 1000,
         };
@@ -338,7 +507,7 @@ mod tests {
     }
 
     fn click(page: &mut CapturePage, nearby: Vec<ApiKey>, stamp: Stamp) -> Vec<Action> {
-        page.handle(Event::Activated { control: copy(), nearby, stamp })
+        page.handle(Event::Activated { control: copy(), around: Surroundings::default(), nearby, stamp })
     }
 
     #[test]
@@ -379,7 +548,14 @@ mod tests {
         assert_eq!(capture.captured_at, 5);
         assert_eq!(capture.label, "My name");
         assert!(!capture.brands_disagree());
-        assert!(deliveries(&page.handle(Event::Copied { key: key('a'), stamp: stamp(5_010, 2) })).is_empty());
+        assert!(
+            deliveries(&page.handle(Event::Copied {
+                key: key('a'),
+                by: CopiedBy::Page,
+                stamp: stamp(5_010, 2)
+            }))
+            .is_empty()
+        );
         assert!(deliveries(&click(&mut page, vec![key('a')], stamp(6_000, 3))).is_empty());
     }
 
@@ -387,13 +563,24 @@ mod tests {
     fn a_key_that_only_the_clipboard_sees_is_captured_after_a_click_and_never_without_one() {
         let mut page = CapturePage::default();
         page.handle(Event::View(reveal()));
-        assert!(page.handle(Event::Copied { key: key('a'), stamp: stamp(1_000, 1) }).is_empty());
+        assert!(
+            page.handle(Event::Copied { key: key('a'), by: CopiedBy::Page, stamp: stamp(1_000, 1) })
+                .is_empty()
+        );
         assert!(deliveries(&click(&mut page, vec![], stamp(2_000, 2))).is_empty());
         assert_eq!(
-            deliveries(&page.handle(Event::Copied { key: key('a'), stamp: stamp(2_400, 3) })).len(),
+            deliveries(&page.handle(Event::Copied {
+                key: key('a'),
+                by: CopiedBy::Page,
+                stamp: stamp(2_400, 3)
+            }))
+            .len(),
             1
         );
-        assert!(page.handle(Event::Copied { key: key('b'), stamp: stamp(5_001, 4) }).is_empty());
+        assert!(
+            page.handle(Event::Copied { key: key('b'), by: CopiedBy::Page, stamp: stamp(5_001, 4) })
+                .is_empty()
+        );
     }
 
     #[test]
@@ -401,7 +588,8 @@ mod tests {
         let mut page = CapturePage::default();
         page.handle(Event::View(reveal()));
         assert!(deliveries(&click(&mut page, vec![key('a'), key('b')], stamp(1_000, 1))).is_empty());
-        let actions = page.handle(Event::Copied { key: key('b'), stamp: stamp(1_001, 2) });
+        let actions =
+            page.handle(Event::Copied { key: key('b'), by: CopiedBy::Page, stamp: stamp(1_001, 2) });
         assert_eq!(deliveries(&actions)[0].key, key('b'));
     }
 
@@ -411,7 +599,13 @@ mod tests {
         page.handle(Event::View(reveal()));
         let control = Control { text: "Done".into(), ..Control::default() };
         assert!(
-            page.handle(Event::Activated { control, nearby: vec![key('a')], stamp: stamp(1, 1) }).is_empty()
+            page.handle(Event::Activated {
+                control,
+                around: Surroundings::default(),
+                nearby: vec![key('a')],
+                stamp: stamp(1, 1)
+            })
+            .is_empty()
         );
     }
 
