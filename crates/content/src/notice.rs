@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use keyferry_core::capture::Notice;
+use keyferry_core::site::omnisend::KEY_NAME;
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlElement, ShadowRoot, Window};
 
@@ -14,28 +15,31 @@ use crate::panel::{self, Card, Tone};
 /// A button of the notice.
 pub(crate) enum Button {
     Retry,
+    Save,
     Close,
 }
 
 /// The notice; its element is made when there is something to say, so that an idle page holds nothing.
 pub(crate) struct NoticeCard {
     bridge: Bridge,
+    window: Window,
     pressed: Rc<dyn Fn(Button)>,
     shown: RefCell<Option<(HtmlElement, ShadowRoot)>>,
 }
 
 impl NoticeCard {
-    pub(crate) fn new(bridge: Bridge, pressed: impl Fn(Button) + 'static) -> Self {
-        Self { bridge, pressed: Rc::new(pressed), shown: RefCell::default() }
+    /// A notice that is shown in this window.
+    pub(crate) fn new(bridge: Bridge, window: Window, pressed: impl Fn(Button) + 'static) -> Self {
+        Self { bridge, window, pressed: Rc::new(pressed), shown: RefCell::default() }
     }
 
-    pub(crate) fn show(&self, window: &Window, notice: &Notice) {
+    pub(crate) fn show(&self, notice: &Notice) {
         // A page that lets nothing be added to it cannot be told anything; the toolbar icon still can.
-        let _ = self.try_show(window, notice);
+        let _ = self.try_show(notice);
     }
 
-    fn try_show(&self, window: &Window, notice: &Notice) -> Result<(), JsValue> {
-        let document = window.document().ok_or("no document")?;
+    fn try_show(&self, notice: &Notice) -> Result<(), JsValue> {
+        let document = self.window.document().ok_or("no document")?;
         if self.shown.borrow().is_none() {
             let made =
                 dom::shadow_host(&document, "div", &[panel::CSS, include_str!("notice.css")].concat())?;
@@ -45,6 +49,7 @@ impl NoticeCard {
             let pressed = self.pressed.clone();
             dom::on_trusted(&made.1, "click", move |event| match panel::does(&event).as_deref() {
                 Some("retry") => pressed(Button::Retry),
+                Some("save") => pressed(Button::Save),
                 Some("close") => pressed(Button::Close),
                 _ => {}
             })?;
@@ -77,6 +82,20 @@ impl NoticeCard {
                 let card = Card::new(root, Tone::Bad, &text("notice_saved_other_store", &[]), &close)?;
                 card.line(&panel::describe(&self.bridge, entry))?;
                 card.line(&text("notice_saved_other_store_body", &[page.as_str()]))
+            }
+            Notice::Offer { last4 } => {
+                let card = Card::new(root, Tone::Plain, &text("notice_offer", &[]), &close)?;
+                card.line(&text("notice_offer_body", &[last4]))?;
+                card.question(&text("save_now", &[]), "save", &text("no", &[]), "close")
+            }
+            Notice::Unusual { last4 } => {
+                let card = Card::new(root, Tone::Plain, &text("notice_unusual", &[]), &close)?;
+                card.line(&text("notice_unusual_body", &[last4]))?;
+                card.question(&text("save", &[]), "save", &text("no", &[]), "close")
+            }
+            Notice::AlreadyListed => {
+                let card = Card::new(root, Tone::Plain, &text("notice_already_listed", &[KEY_NAME]), &close)?;
+                card.line(&text("notice_already_listed_body", &[]))
             }
             Notice::Unsaved { last4, failure } => {
                 let card = Card::new(root, Tone::Bad, &text("notice_unsaved", &[last4]), &close)?;

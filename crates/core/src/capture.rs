@@ -324,10 +324,15 @@ impl CapturePage {
                 return self.ask(Question::Unusual(key));
             }
         }
-        if by == CopiedBy::User && omnisend::is_new_key(&self.view, &self.context, &key) {
-            return self.new_key(key, stamp);
+        if by == CopiedBy::Page {
+            vec![]
+        } else if omnisend::is_new_key(&self.view, &self.context, &key) {
+            self.new_key(key, stamp)
+        } else if key.is_unusual() && omnisend::is_worth_asking(&self.view, &self.context) {
+            self.ask(Question::Unusual(key))
+        } else {
+            vec![]
         }
-        vec![]
     }
 
     fn new_key(&mut self, key: ApiKey, stamp: Stamp) -> Vec<Action> {

@@ -116,13 +116,6 @@ pub enum Action {
     Alarm(u32),
     /// Run the fallback build in this document.
     StartFallback(PageAddress),
-    /// Run the clipboard hook in this document's own world.
-    ListenToClipboard {
-        /// The document.
-        page: PageAddress,
-        /// The name of the event that carries what is copied.
-        channel: String,
-    },
     /// Show this many unsaved keys on the toolbar icon.
     Badge(u32),
 }
@@ -197,9 +190,6 @@ impl Background {
         match (request, &sender.page) {
             (PageRequest::StartFallback, Some(page)) if on_omnisend || on_upstack => {
                 vec![Action::StartFallback(page.clone()), done(token)]
-            }
-            (PageRequest::ListenToClipboard { channel }, Some(page)) if on_omnisend => {
-                vec![Action::ListenToClipboard { page: page.clone(), channel }, done(token)]
             }
             (PageRequest::Deliver(capture), page) if on_omnisend => {
                 self.deliver(token, capture, page.clone())
@@ -608,7 +598,7 @@ mod tests {
             (upstack::ORIGIN, 0, PageRequest::Deliver(capture(1))),
             (upstack::ORIGIN, 0, PageRequest::Overview),
             ("https://evil.example", 0, PageRequest::StartFallback),
-            (upstack::ORIGIN, 0, PageRequest::ListenToClipboard { channel: "x".into() }),
+            (upstack::ORIGIN, 0, PageRequest::Retry { capture: capture(1).id }),
         ] {
             let actions = background().handle(asked(origin, frame, request));
             assert!(

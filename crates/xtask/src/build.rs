@@ -26,6 +26,8 @@ const WASM_FEATURES: [&str; 4] = [
 /// Takes out of the WebAssembly what wasm2js cannot translate.
 const LOWERING: [&str; 3] =
     ["--llvm-memory-copy-fill-lowering", "--llvm-nontrapping-fptoint-lowering", "--signext-lowering"];
+/// Content scripts without Rust in them.
+const PLAIN_SCRIPTS: [&str; 2] = ["clipboard-hook", "clipboard-link"];
 /// The browsers of the manifest's `minimum_chrome_version` and `strict_min_version`.
 const BROWSERS: &str = "--target=chrome128,firefox140";
 /// Compiles WebAssembly where it stands, or says that the page's policy forbids it. `bytes` is one array.
@@ -99,9 +101,13 @@ fn extension() -> Result<PathBuf> {
     fs::create_dir_all(&dist)?;
     let content = bind(&built.join("keyferry_content.wasm"), &wasm.join("content"))?;
     let background = bind(&built.join("keyferry_background.wasm"), &wasm.join("background"))?;
-    bundle("content", &optimized(&content)?, &dist.join("content.js"))?;
-    bundle("content", &translated(&content)?, &dist.join("content-fallback.js"))?;
-    bundle("background", &optimized(&background)?, &dist.join("background.js"))?;
+    bundle("content", Some(&optimized(&content)?), &dist.join("content.js"))?;
+    bundle("content", Some(&translated(&content)?), &dist.join("content-fallback.js"))?;
+    bundle("background", Some(&optimized(&background)?), &dist.join("background.js"))?;
+
+    for name in PLAIN_SCRIPTS {
+        bundle(name, None, &dist.join(format!("{name}.js")))?;
+    }
 
     // The folders of extension/ are shipped as they are; the files beside them are what is bundled and what builds.
     for entry in fs::read_dir(project().join("extension"))? {
@@ -183,11 +189,14 @@ fn translated(bindings: &Path) -> Result<PathBuf> {
 }
 
 /// Bundles `extension/NAME.js` into one classic script, with `#NAME` being `rust`.
-fn bundle(name: &str, rust: &Path, out: &Path) -> Result<()> {
-    let mut alias = OsString::from(format!("--alias:#{name}="));
-    alias.push(rust);
+fn bundle(name: &str, rust: Option<&Path>, out: &Path) -> Result<()> {
     let mut esbuild = npm_program("esbuild");
-    esbuild.arg(format!("{name}.js")).arg(alias).current_dir(project().join("extension"));
+    esbuild.arg(format!("{name}.js")).current_dir(project().join("extension"));
+    if let Some(rust) = rust {
+        let mut alias = OsString::from(format!("--alias:#{name}="));
+        alias.push(rust);
+        esbuild.arg(alias);
+    }
     esbuild.args([
         "--bundle",
         "--minify",

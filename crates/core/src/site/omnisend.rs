@@ -289,6 +289,8 @@ fn shows_copy_control(view: &PageView) -> bool {
 pub struct CopyControl {
     words: Weight,
     weight: Weight,
+    /// What stands around it speaks of something else than an API key.
+    other: bool,
     /// No other control close by says "copy", so that what stands there is what is copied.
     alone: bool,
 }
@@ -304,7 +306,7 @@ pub fn copy_control(
 ) -> Option<CopyControl> {
     let words = copy_words(control);
     let other = around.texts.iter().any(|text| is_other(text));
-    let weight = words + context.weight(view) + if_so(other && words < 4, AGAINST);
+    let weight = words + context.weight(view);
     let wordless = control.text.is_empty() && control.label.is_empty();
     let foreign = !control.text.is_ascii() || !control.label.is_ascii();
     let same_brand = keys.iter().any(|key| context.key_weight(key) >= KEY_SHAPE + SAME_BRAND);
@@ -315,7 +317,7 @@ pub fn copy_control(
         words == 0 && weight >= 0 && !keys.is_empty() && !leaves && (wordless || foreign || same_brand);
     let icon = wordless && context.created && weight >= COPY_THRESHOLD;
     let alone = around.controls.iter().filter(|control| copy_words(control) >= 2).count() <= 1;
-    (says_so || beside || icon).then_some(CopyControl { words, weight, alone })
+    (says_so || beside || icon).then_some(CopyControl { words, weight, other: other && words < 4, alone })
 }
 
 impl CopyControl {
@@ -327,13 +329,21 @@ impl CopyControl {
 
     /// Whether a value copied with this control is a new key.
     pub fn is_new_key(&self, context: &Context, key: &ApiKey) -> bool {
-        !key.is_unusual() && self.weight + context.key_weight(key) >= CAPTURE_THRESHOLD
+        // A key that begins with a store's ID is nothing else, whatever stands around it.
+        let against = if_so(self.other && key.brand_id().is_none(), AGAINST);
+        !key.is_unusual() && self.weight + against + context.key_weight(key) >= CAPTURE_THRESHOLD
     }
 
     /// Whether a value of another shape, copied with this control, is worth a question to the user.
     pub fn is_worth_asking(&self, context: &Context) -> bool {
-        (self.words >= 4 || (self.words >= 2 && context.created)) && self.weight >= CAPTURE_THRESHOLD
+        let for_a_key = self.words >= 4 || (self.words >= 2 && context.created);
+        for_a_key && !self.other && self.weight >= CAPTURE_THRESHOLD
     }
+}
+
+/// Whether a value of another shape that the user selected and copied is worth a question.
+pub fn is_worth_asking(view: &PageView, context: &Context) -> bool {
+    context.created && context.weight(view) >= CAPTURE_THRESHOLD
 }
 
 /// Whether a key that the user selected and copied, or that only stands on the page, is a new one.
