@@ -37,6 +37,21 @@ impl Session {
         Ok(text.as_str().context("the clipboard could not be read")?.to_owned())
     }
 
+    /// Copies the selection as the context menu does, which is closed again.
+    pub async fn menu_copy(&self) -> Result<()> {
+        match self.browser() {
+            Browser::Chromium => {
+                let key = json!({ "type": "rawKeyDown", "commands": ["copy"] });
+                self.debug("Input.dispatchKeyEvent", key).await?;
+            }
+            Browser::Firefox => {
+                let copy = "contentAreaContextMenu.hidePopup(); goDoCommand('cmd_copy');";
+                self.in_firefox_window(copy, vec![]).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// A command of Chromium's debugger.
     pub(crate) async fn debug(&self, command: &'static str, params: Value) -> Result<Value> {
         let body = json!({ "cmd": command, "params": params });

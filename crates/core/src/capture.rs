@@ -168,6 +168,19 @@ struct Current {
     state: DeliveryState,
 }
 
+/// What is known of the name of the key that is being created.
+#[derive(Debug, Default)]
+struct Name {
+    prefilled: Vec<ElementId>,
+    /// The user has typed in this create view's name field: it is theirs.
+    is_theirs: bool,
+    given: Option<String>,
+    /// The list showed a key of our name.
+    is_taken: bool,
+    /// The user has been told so in this create view.
+    told_taken: bool,
+}
+
 /// The state of one Omnisend page.
 #[derive(Debug, Default)]
 pub struct CapturePage {
@@ -175,16 +188,9 @@ pub struct CapturePage {
     /// A view that covers the whole page need not repeat the store, so what was known last counts.
     context: Context,
     looking_for_keys: bool,
-    prefilled: Vec<ElementId>,
-    /// The user has typed in this create view's name field: it is theirs.
-    name_is_theirs: bool,
+    name: Name,
     /// The user has used a control since the name field was last seen: if it is gone, it was left, not made anew.
     used_a_control: bool,
-    name_given: Option<String>,
-    /// The list showed a key of our name.
-    name_is_taken: bool,
-    /// The user has been told so in this create view.
-    told_taken: bool,
     armed: Option<Armed>,
     /// The new key that stands on the page and has not been copied.
     uncopied: Option<ApiKey>,
@@ -200,7 +206,7 @@ impl CapturePage {
         match event {
             Event::View(view) => self.viewed(view),
             Event::Typed(field) => {
-                self.name_is_theirs |= omnisend::name_field(&self.view).is_some_and(|name| name.id == field);
+                self.name.is_theirs |= omnisend::name_field(&self.view).is_some_and(|name| name.id == field);
                 vec![]
             }
             Event::Activated { control, around, nearby, stamp } => {
@@ -228,28 +234,28 @@ impl CapturePage {
             self.context.brand = Some(brand);
         }
         if let Some(taken) = omnisend::lists_our_name(&self.view) {
-            self.name_is_taken = taken;
+            self.name.is_taken = taken;
         }
         if let Some(field) = omnisend::name_field(&self.view) {
             let (id, value) = (field.id, field.value.trim());
             self.used_a_control = false;
             if !value.is_empty() {
-                self.name_given = Some(value.chars().take(MAX_LABEL_CHARS).collect());
+                self.name.given = Some(value.chars().take(MAX_LABEL_CHARS).collect());
             }
-            if !self.name_is_theirs && field.value.is_empty() && !self.prefilled.contains(&id) {
-                self.prefilled.push(id);
+            if !self.name.is_theirs && field.value.is_empty() && !self.name.prefilled.contains(&id) {
+                self.name.prefilled.push(id);
                 actions.push(Action::Prefill { field: id, text: omnisend::KEY_NAME });
             }
-            if self.name_is_taken && !self.told_taken && self.may_notify() {
-                self.told_taken = true;
+            if self.name.is_taken && !self.name.told_taken && self.may_notify() {
+                self.name.told_taken = true;
                 actions.push(Action::Show(Notice::AlreadyListed));
             }
         } else {
             self.context.created |= had_name;
             if moved || self.used_a_control {
-                self.name_is_theirs = false;
-                self.prefilled.clear();
-                if std::mem::take(&mut self.told_taken) && self.may_notify() {
+                self.name.is_theirs = false;
+                self.name.prefilled.clear();
+                if std::mem::take(&mut self.name.told_taken) && self.may_notify() {
                     actions.push(Action::Hide);
                 }
             }
@@ -395,7 +401,7 @@ impl CapturePage {
             site: Site::Omnisend,
             key,
             brand_on_page: self.context.brand.clone(),
-            label: self.name_given.clone().unwrap_or_else(|| omnisend::KEY_NAME.to_owned()),
+            label: self.name.given.clone().unwrap_or_else(|| omnisend::KEY_NAME.to_owned()),
             captured_at: stamp.now_millis / 1000,
         };
         self.current = Some(Current { capture: capture.clone(), held: false, state: DeliveryState::Saving });
