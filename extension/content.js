@@ -8,8 +8,9 @@ const own = /** @type {any} */ (globalThis);
 
 /** False once the extension was updated or removed: then a newer content script has this page, or none. */
 const alive = () => Boolean(api.runtime?.id);
-/** Where the browser lets a content script see a shadow root, closed ones too. @param {HTMLElement} element */
-const shadowRoot = (element) => api.dom.openOrClosedShadowRoot(element);
+/** What lets a content script see closed shadow roots: a function in Chromium, a property in Firefox. */
+const shadowRoot = (/** @type {any} */ element) =>
+  api.dom ? api.dom.openOrClosedShadowRoot(element) : element.openOrClosedShadowRoot;
 
 if (own.keyferryAlive?.()) {
   // The page was open when the extension was installed, and the browser has started this script by itself.
@@ -26,7 +27,7 @@ if (own.keyferryAlive?.()) {
       Array.from(root.querySelectorAll("*"))
         // Only these can have one; an element with content of its own seldom has, and asking costs time.
         .filter((element) => element instanceof HTMLElement && (element.localName.includes("-") || !element.firstElementChild))
-        .map((element) => shadowRoot(/** @type {HTMLElement} */ (element)))
+        .map(shadowRoot)
         .filter((root) => root),
     shadowRoot: (/** @type {Element} */ element) => (element instanceof HTMLElement ? shadowRoot(element) : null),
     ask: (/** @type {unknown} */ request) => api.runtime.sendMessage(request),

@@ -220,6 +220,7 @@ async fn table_of(browser: Browser, build: Build) -> Result<Verdicts> {
         let verdict = captured(&stage, &shape, &format!("{at:024x}")).await;
         if let Err(error) = &verdict {
             println!("{browser:?} {build:?} {}: {error:#}", shape.name);
+            println!("{:#?}", stage.browser.debug_log().await?);
         }
         verdicts.push((shape.name, verdict));
     }

@@ -7,7 +7,7 @@
 
 use crate::tools::{self, cargo, npm_program, output};
 use crate::{project, target};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use std::env;
 use std::ffi::OsString;
 use std::fs;
@@ -28,6 +28,9 @@ const LOWERING: [&str; 3] =
     ["--llvm-memory-copy-fill-lowering", "--llvm-nontrapping-fptoint-lowering", "--signext-lowering"];
 /// Content scripts without Rust in them.
 const PLAIN_SCRIPTS: [&str; 2] = ["clipboard-hook", "clipboard-link"];
+/// What wasm2js does when memory grows, and what it leaves out.
+const GROWN: &str = "newHEAP8.set(HEAP8);";
+const DETACH: &str = "\n  buffer.transfer(0);";
 /// The browsers of the manifest's `minimum_chrome_version` and `strict_min_version`.
 const BROWSERS: &str = "--target=chrome128,firefox140";
 /// Compiles WebAssembly where it stands, or says that the page's policy forbids it. `bytes` is one array.
@@ -184,7 +187,12 @@ fn translated(bindings: &Path) -> Result<PathBuf> {
     wasm_opt.arg("-Oz").args(WASM_FEATURES).args(LOWERING).arg(bindings.join("bindings_bg.wasm"));
     tools::run(wasm_opt.arg("-o").arg(&lowered))?;
     let mut wasm2js = npm_program("wasm2js");
-    tools::run(wasm2js.arg("-Oz").arg(&lowered).arg("-o").arg(bindings.join("wasm2js.js")))?;
+    let script = bindings.join("wasm2js.js");
+    tools::run(wasm2js.arg("-Oz").arg(&lowered).arg("-o").arg(&script))?;
+    // As WebAssembly does when its memory grows: the bindings tell by the detached buffer that they must look anew.
+    let grown = fs::read_to_string(&script)?;
+    ensure!(grown.contains(GROWN), "wasm2js grows memory in another way now: {GROWN:?} is missing");
+    fs::write(&script, grown.replace(GROWN, &[GROWN, DETACH].concat()))?;
     write(bindings.join("translated.js"), FALLBACK_LOADER)
 }
 
