@@ -10,7 +10,7 @@ use tokio::time::{sleep, timeout};
 const TEXT: &str = "root => Array.from(root.children, child => child.innerText).join('\\n')";
 /// The centre, in pixels of the viewport, of the innermost element with this text or label.
 const CENTRE: &str = "(root, text) => {
-  const says = element => element.checkVisibility() && !element.disabled && (element.innerText.trim() === text || element.ariaLabel === text);
+  const says = element => element.checkVisibility() && !element.matches(':disabled, h1, h2, h3') && (element.innerText.trim() === text || element.ariaLabel === text);
   const element = Array.from(root.querySelectorAll('*')).filter(says).pop();
   if (!element) return null;
   element.scrollIntoView({ block: 'nearest', behavior: 'instant' });

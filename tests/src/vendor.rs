@@ -37,14 +37,6 @@ impl Session {
         Ok(text.as_str().context("the clipboard could not be read")?.to_owned())
     }
 
-    /// X
-    pub async fn debug_log(&self) -> Result<Value> {
-        match self.browser() {
-            Browser::Chromium => Ok(json!(self.log().await?)),
-            Browser::Firefox => self.in_firefox_window("return Services.console.getMessageArray().map(m => m.message ?? String(m)).filter(m => /moz-ext|keyferry/.test(m)).slice(-12)", vec![]).await,
-        }
-    }
-
     /// Copies the selection as the context menu does, which is closed again.
     pub async fn menu_copy(&self) -> Result<()> {
         match self.browser() {

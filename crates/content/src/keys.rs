@@ -138,8 +138,8 @@ pub(crate) fn selected(window: &Window, focused: Option<&Element>) -> Option<Str
         }
     });
     in_field.filter(|text| !text.is_empty()).or_else(|| {
-        let root = focused?.get_root_node();
-        in_root(&root).or_else(|| window.document().and_then(|document| in_root(&document)))
+        let root = focused.map(|element| element.get_root_node());
+        root.and_then(|root| in_root(&root)).or_else(|| in_root(&window.document()?.into()))
     })
 }
 

@@ -28,8 +28,8 @@ const REMEMBERED: usize = 16;
 pub struct PageAddress {
     /// The browser's number of the tab.
     pub tab: i32,
-    /// The browser's number of the frame; 0 is the top one.
-    pub frame: i32,
+    /// The browser's number of the frame; 0 is the top one. Firefox's are above 2^32.
+    pub frame: i64,
 }
 
 /// Who sent a message, as the browser says.
@@ -460,7 +460,7 @@ mod tests {
         }
     }
 
-    fn asked(origin: &str, frame: i32, request: PageRequest) -> Event {
+    fn asked(origin: &str, frame: i64, request: PageRequest) -> Event {
         let sender = Sender { origin: origin.into(), page: Some(PageAddress { tab: 1, frame }) };
         Event::Asked { sender, token: 1, request: Some(request) }
     }

@@ -192,6 +192,10 @@ fn name_field_weight(view: &PageView, field: &Field) -> Weight {
     if named < 2 && !(waits && choices > 0) {
         return 0;
     }
+    let about = || texts.iter().chain(&view.headings).chain([label]).any(|text| mentions_any(text, API));
+    if address_weight(&view.address) == 0 && !about() {
+        return 0;
+    }
     let create = |texts: &[String]| texts.iter().any(|text| says_any(text, CREATE_HEADINGS));
     let listed = texts.iter().any(|text| says_any(text, LIST_HEADINGS));
     let other = [&field.label, &field.placeholder, &field.heading].into_iter().chain(texts);
@@ -219,12 +223,14 @@ pub fn name_field(view: &PageView) -> Option<&Field> {
         .map(|(_, field)| field)
 }
 
-/// Whether a text holds a masked value, as the list of keys does: Omnisend shows 43 asterisks and 7 characters.
+/// Whether a text holds a masked value, as the list of keys does: Omnisend shows 43 asterisks and 7 characters. A new
+/// key that stands there as dots alone is none.
 pub fn is_masked(text: &str) -> bool {
     let mut run = 0;
     text.chars().any(|c| {
+        let masked = run >= 8 && c.is_ascii_alphanumeric();
         run = if MASKS.contains(&c) { run + 1 } else { 0 };
-        run >= 8
+        masked
     })
 }
 
@@ -309,12 +315,16 @@ pub fn copy_control(
     let weight = words + context.weight(view);
     let wordless = control.text.is_empty() && control.label.is_empty();
     let foreign = !control.text.is_ascii() || !control.label.is_ascii();
+    let here = context.created || address_weight(&view.address) >= 2;
     let same_brand = keys.iter().any(|key| context.key_weight(key) >= KEY_SHAPE + SAME_BRAND);
     let says_so = words >= 2 && (weight >= COPY_THRESHOLD || (weight > 0 && same_brand));
     // A control that says nothing known may copy the key beside it: what then arrives on the clipboard shows it.
     let leaves = mentions_any(&control.text, LEAVE_CONTROLS) || mentions_any(&control.label, LEAVE_CONTROLS);
-    let beside =
-        words == 0 && weight >= 0 && !keys.is_empty() && !leaves && (wordless || foreign || same_brand);
+    let beside = words == 0
+        && weight >= 0
+        && !keys.is_empty()
+        && !leaves
+        && (wordless || foreign || (same_brand && here));
     let icon = wordless && context.created && weight >= COPY_THRESHOLD;
     let alone = around.controls.iter().filter(|control| copy_words(control) >= 2).count() <= 1;
     (says_so || beside || icon).then_some(CopyControl { words, weight, other: other && words < 4, alone })
@@ -598,7 +608,7 @@ mod tests {
     #[test]
     fn masked_entries_are_the_list_and_tell_whether_our_name_is_taken() {
         assert!(is_masked(&format!("{}{}", "*".repeat(43), "aB3aB3a")) && is_masked("••••••••1234"));
-        assert!(!is_masked("Name *") && !is_masked("•••"));
+        assert!(!is_masked("Name *") && !is_masked("•••1") && !is_masked(&"•".repeat(24)));
         let list = |row: &str| PageView { masked_rows: vec![row.into()], ..here() };
         assert_eq!(lists_our_name(&list("upstackdata ***********aB3aB3a")), Some(true));
         assert_eq!(lists_our_name(&list("Zapier ***********aB3aB3a")), Some(false));
