@@ -472,6 +472,7 @@ mod tests {
     use crate::failure::FailureCode;
     use crate::key::EntryId;
     use crate::page::Field;
+    use proptest::prelude::*;
 
     fn key(fill: char) -> ApiKey {
         ApiKey::parse(&format!("64f0c1d2e3a4b5c6d7e8f901-{}", fill.to_string().repeat(50))).unwrap()
@@ -658,5 +659,230 @@ mod tests {
         let actions = page.handle(Event::Delivery(Delivery { capture: stamp(0, 1).fresh_id, state }));
         assert!(matches!(actions.last(), Some(Action::Show(Notice::Saved { other_store: Some(_), .. }))));
         assert!(actions.contains(&Action::ConfirmLeaving(false)));
+    }
+
+    /// The list shows that our name is taken: said once in the create view, and taken away with it.
+    #[test]
+    fn the_user_is_told_before_a_second_key_of_our_name_is_made() {
+        let mut page = CapturePage::default();
+        let row = format!("UpstackData {}aB3dE5f", "*".repeat(43));
+        let address = "/integrations/api-keys".to_owned();
+        let list =
+            || PageView { address: address.clone(), masked_rows: vec![row.clone()], ..PageView::default() };
+        assert_eq!(page.handle(Event::View(list())), []);
+        let told = page.handle(Event::View(create_view(1, "")));
+        assert!(told.contains(&Action::Show(Notice::AlreadyListed)) && prefills(&told) == 1);
+        assert!(
+            !page
+                .handle(Event::View(create_view(1, "UpstackData")))
+                .contains(&Action::Show(Notice::AlreadyListed))
+        );
+        click(&mut page, vec![], stamp(1, 1));
+        assert!(page.handle(Event::View(list())).contains(&Action::Hide));
+    }
+
+    /// Creates a key, so that what is shown next is known to be new.
+    fn created() -> CapturePage {
+        let mut page = CapturePage::default();
+        page.handle(Event::View(create_view(1, "")));
+        page.handle(Event::View(create_view(1, "UpstackData")));
+        page
+    }
+
+    fn shows(key: Option<ApiKey>) -> Event {
+        Event::View(PageView { keys: key.into_iter().collect(), ..reveal() })
+    }
+
+    #[test]
+    fn a_new_key_that_leaves_the_page_uncopied_is_offered_and_saved_when_the_user_says_so() {
+        let mut page = created();
+        assert!(page.handle(shows(Some(key('a')))).contains(&Action::ConfirmLeaving(true)));
+        let offered = page.handle(shows(None));
+        assert!(matches!(offered.last(), Some(Action::Show(Notice::Offer { .. }))), "{offered:?}");
+        assert_eq!(deliveries(&page.handle(Event::Confirmed(stamp(1, 1))))[0].key, key('a'));
+        // Answered once.
+        assert!(page.handle(Event::Confirmed(stamp(2, 2))).is_empty());
+    }
+
+    #[test]
+    fn a_new_key_that_was_copied_is_not_offered_again() {
+        let mut page = created();
+        page.handle(shows(Some(key('a'))));
+        assert_eq!(deliveries(&click(&mut page, vec![key('a')], stamp(1, 1))).len(), 1);
+        assert!(page.handle(Event::Leaving).is_empty());
+        assert!(!page.handle(shows(None)).iter().any(|a| matches!(a, Action::Show(Notice::Offer { .. }))));
+    }
+
+    #[test]
+    fn a_no_is_taken_for_an_answer() {
+        let mut page = created();
+        page.handle(shows(Some(key('a'))));
+        assert!(matches!(page.handle(Event::Leaving).last(), Some(Action::Show(Notice::Offer { .. }))));
+        assert!(page.handle(Event::Dismissed).contains(&Action::ConfirmLeaving(false)));
+        assert!(!page.handle(shows(Some(key('a')))).contains(&Action::ConfirmLeaving(true)));
+        assert!(page.handle(Event::Leaving).is_empty());
+    }
+
+    #[test]
+    fn a_value_of_another_shape_is_saved_only_after_a_yes() {
+        let unusual = || ApiKey::parse_any("omni_live_4f9d8c7b6a5e4d3c2b1a").unwrap();
+        let mut page = created();
+        page.handle(shows(None));
+        let copied = |id| Event::Copied { key: unusual(), by: CopiedBy::Page, stamp: stamp(1_000, id) };
+        assert!(page.handle(copied(1)).is_empty(), "nothing was clicked");
+        click(&mut page, vec![], stamp(1_000, 2));
+        let asked = page.handle(copied(3));
+        assert!(
+            deliveries(&asked).is_empty()
+                && matches!(asked.last(), Some(Action::Show(Notice::Unusual { .. })))
+        );
+        assert_eq!(deliveries(&page.handle(Event::Confirmed(stamp(2_000, 4))))[0].key, unusual());
+    }
+
+    /// What can happen on a page, in any order.
+    #[derive(Clone, Debug)]
+    enum Step {
+        Elsewhere,
+        List,
+        Create { field: ElementId, value: &'static str },
+        Reveal { key: Option<u8>, address: bool },
+        Type(ElementId),
+        Click { words: &'static str, near: Option<u8> },
+        Copy { key: u8, by_user: bool },
+        Leave,
+        Yes,
+        No,
+        Saved,
+        Fails,
+        Retry,
+        Wait,
+    }
+
+    fn steps() -> impl Strategy<Value = Vec<Step>> {
+        let key = || prop::option::of(0..3u8);
+        let words = prop::sample::select(vec!["Copy API key", "Copy", "Kopieren", "Done", "Copy link", ""]);
+        let step = prop_oneof![
+            Just(Step::Elsewhere),
+            Just(Step::List),
+            (1..4u32, prop::sample::select(vec!["", "Mine", "UpstackData"]))
+                .prop_map(|(field, value)| Step::Create { field, value }),
+            (key(), any::<bool>()).prop_map(|(key, address)| Step::Reveal { key, address }),
+            (1..4u32).prop_map(Step::Type),
+            (words, key()).prop_map(|(words, near)| Step::Click { words, near }),
+            (0..3u8, any::<bool>()).prop_map(|(key, by_user)| Step::Copy { key, by_user }),
+            Just(Step::Leave),
+            Just(Step::Yes),
+            Just(Step::No),
+            Just(Step::Saved),
+            Just(Step::Fails),
+            Just(Step::Retry),
+            Just(Step::Wait),
+        ];
+        prop::collection::vec(step, 0..40)
+    }
+
+    proptest! {
+        /// Whatever happens in whatever order: a key is delivered only right after the user has used a control, copied
+        /// it or said yes; a value of another shape only after a yes; each capture has an id of its own; and only an
+        /// empty field is filled in, once.
+        #[test]
+        fn no_order_of_events_captures_by_itself_or_replaces_what_was_typed(steps in steps()) {
+            let named = |n: u8| key(char::from(b'a' + n));
+            let (mut page, mut now, mut id) = (CapturePage::default(), 1_000, 0u8);
+            let mut last_click = None;
+            let mut view = PageView::default();
+            let mut captures: Vec<Capture> = vec![];
+            let (mut theirs, mut address) = (false, String::new());
+            for step in steps {
+                id += 1;
+                let stamp = stamp(now, id);
+                let mut trusted = false;
+                let event = match step {
+                    Step::Elsewhere => {
+                        view = PageView { address: "/campaigns".into(), ..PageView::default() };
+                        Event::View(view.clone())
+                    }
+                    Step::List => {
+                        let rows = vec![format!("Zapier {}aB3dE5f", "*".repeat(43))];
+                        view = PageView { address: "/integrations/api-keys".into(), masked_rows: rows, ..PageView::default() };
+                        Event::View(view.clone())
+                    }
+                    Step::Create { field, value } => {
+                        view = create_view(field, value);
+                        Event::View(view.clone())
+                    }
+                    Step::Reveal { key, address } => {
+                        let address = if address { "/integrations/api-keys" } else { "/somewhere" };
+                        view = PageView { address: address.into(), keys: key.map(named).into_iter().collect(), ..reveal() };
+                        Event::View(view.clone())
+                    }
+                    Step::Type(field) => {
+                        theirs |= omnisend::name_field(&view).is_some_and(|name| name.id == field);
+                        Event::Typed(field)
+                    }
+                    Step::Click { words, near } => {
+                        trusted = true;
+                        last_click = Some(now);
+                        let control = Control { text: words.into(), ..Control::default() };
+                        Event::Activated { control, around: Surroundings::default(), nearby: near.map(named).into_iter().collect(), stamp }
+                    }
+                    Step::Copy { key, by_user } => {
+                        trusted = by_user || last_click.is_some_and(|at| now <= at + COPY_WINDOW_MILLIS);
+                        let by = if by_user { CopiedBy::User } else { CopiedBy::Page };
+                        Event::Copied { key: named(key), by, stamp }
+                    }
+                    Step::Leave => Event::Leaving,
+                    Step::Yes => {
+                        trusted = true;
+                        Event::Confirmed(stamp)
+                    }
+                    Step::No => Event::Dismissed,
+                    Step::Saved | Step::Fails => {
+                        let Some(capture) = captures.last() else { continue };
+                        let state = if matches!(step, Step::Saved) {
+                            DeliveryState::Saved(SavedKey {
+                                id: EntryId::from_bytes(&[1; 8]).unwrap(),
+                                site: Site::Omnisend,
+                                brand_id: None,
+                                label: String::new(),
+                                last4: capture.key.last4().into(),
+                                captured_at: 1,
+                            })
+                        } else {
+                            DeliveryState::Unsaved(Failure::new(FailureCode::Internal, ""))
+                        };
+                        Event::Delivery(Delivery { capture: capture.id.clone(), state })
+                    }
+                    Step::Retry => Event::Retry,
+                    Step::Wait => {
+                        now += 2 * COPY_WINDOW_MILLIS;
+                        continue;
+                    }
+                };
+                // A create view that was left by another address or by a click may be another one when it is back.
+                theirs &= omnisend::name_field(&view).is_some() || view.address == address;
+                address.clone_from(&view.address);
+                let clicked = matches!(event, Event::Activated { .. });
+                let retried = matches!(event, Event::Retry);
+                let actions = page.handle(event);
+                for capture in deliveries(&actions) {
+                    let again = captures.iter().any(|known| known.id == capture.id);
+                    prop_assert!(trusted || (again && retried), "{capture:?} delivered by nobody");
+                    if !again {
+                        captures.push(capture.clone());
+                    }
+                }
+                for action in &actions {
+                    if let Action::Prefill { field, .. } = action {
+                        let name = omnisend::name_field(&view).unwrap();
+                        prop_assert!(name.id == *field && name.value.is_empty() && !theirs, "{action:?}");
+                    }
+                }
+                if clicked {
+                    theirs = false;
+                }
+                now += 10;
+            }
+        }
     }
 }

@@ -1,7 +1,6 @@
 import { Header, OneField, Permissions } from "../shared/shape.jsx";
 
 /** It has a value. */
-export const value = "Mine";
 export default () => (
   <>
     <Header />
