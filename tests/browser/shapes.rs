@@ -232,6 +232,10 @@ async fn table_of(browser: Browser, build: Build) -> Result<Verdicts> {
         Shape { name: "shapes/address_deep_link".into(), ..serde_json::from_value(json!({ "name": "" }))? };
     stage.browser.open(&awake.url("f00000000000000000000000")).await?;
     stage.browser.wait_for_value(NAME_FIELD, KEY_NAME).await?;
+    // A page of another kind, or the decoys would come right after a key was made.
+    let elsewhere = format!("{OMNISEND}/settings/profile?shape=decoys/form_profile");
+    stage.browser.driver().execute("show(arguments[0])", vec![json!(elsewhere)]).await?;
+    settle(&stage.browser).await?;
     for decoy in Shape::all("decoys/")? {
         let verdict = left_alone(&stage.browser, &decoy).await;
         if let Err(error) = &verdict {

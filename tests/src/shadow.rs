@@ -18,7 +18,7 @@ const CENTRE: &str = "(root, text) => {
   return { x: x + width / 2, y: y + height / 2 };
 }";
 /// Runs a function in a page's process with Firefox's own rights.
-const IN_FIREFOX: &str = "const [script, args] = arguments;
+pub(crate) const IN_FIREFOX: &str = "const [script, args] = arguments;
 const page = gBrowser.selectedBrowser.browsingContext.currentWindowGlobal;
 return page.getActor('MarionetteCommands').executeScript(script, args, { sandboxName: 'system' });";
 

@@ -1,6 +1,7 @@
 //! What `WebDriver` has no command for, and each vendor's driver has in its own way.
 
 use crate::browser::{Browser, Session};
+use crate::shadow::IN_FIREFOX;
 use anyhow::{Context, Result};
 use hyper::Method;
 use serde_json::{Value, json};
@@ -19,6 +20,8 @@ Services.clipboard.getData(content, Services.clipboard.kGlobalClipboard);
 const text = {};
 content.getTransferData('text/plain', text);
 return text.value.QueryInterface(Ci.nsISupportsString).data;";
+
+const CLOSE_MENU: &str = "document.getElementById('contentAreaContextMenu').hidePopup();";
 
 impl Session {
     /// The text on the clipboard.
@@ -45,8 +48,9 @@ impl Session {
                 self.debug("Input.dispatchKeyEvent", key).await?;
             }
             Browser::Firefox => {
-                let copy = "contentAreaContextMenu.hidePopup(); goDoCommand('cmd_copy');";
-                self.in_firefox_window(copy, vec![]).await?;
+                self.in_firefox_window(CLOSE_MENU, vec![]).await?;
+                let copy = json!("window.docShell.doCommand('cmd_copy');");
+                self.in_firefox_window(IN_FIREFOX, vec![copy, json!([])]).await?;
             }
         }
         Ok(())
@@ -68,7 +72,7 @@ impl Session {
     }
 
     /// Whether scripts run in the page (`content`) or in Firefox's own window (`chrome`).
-    async fn firefox_context(&self, context: &str) -> Result<()> {
+    pub(crate) async fn firefox_context(&self, context: &str) -> Result<()> {
         let body = json!({ "context": context });
         self.driver().handle().cmd(Vendor { path: "moz/context", body }).await?;
         Ok(())
