@@ -5,7 +5,7 @@
 
 use anyhow::{Context, Result, bail, ensure};
 use keyferry_tests::journey::{KEY_NAME, NOTICE};
-use keyferry_tests::{Browser, Csp, OMNISEND, Session, Stage, project};
+use keyferry_tests::{Browser, ColorScheme, Csp, OMNISEND, Session, Stage, project};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -77,14 +77,16 @@ enum Build {
 /// in for the other build, with the bytes that ship.
 async fn stage(browser: Browser, build: Build) -> Result<(Stage, Option<TempDir>)> {
     let builder = Stage::builder(browser);
+    // In dark colours as well, so that each question of the notice is pictured in both.
+    let dark = builder.clone().csp(Csp::Strict).color_scheme(ColorScheme::Dark);
     match (browser, build) {
         (_, Build::Wasm) => Ok((builder.build().await?, None)),
-        (Browser::Chromium, Build::Fallback) => Ok((builder.csp(Csp::Strict).build().await?, None)),
+        (Browser::Chromium, Build::Fallback) => Ok((dark.build().await?, None)),
         (Browser::Firefox, Build::Fallback) => {
             let copy = tempfile::tempdir()?;
             copy_folder(&project().join("dist/extension"), copy.path())?;
             fs::copy(copy.path().join("content-fallback.js"), copy.path().join("content.js"))?;
-            Ok((builder.csp(Csp::Strict).extension(copy.path()).build().await?, Some(copy)))
+            Ok((dark.extension(copy.path()).build().await?, Some(copy)))
         }
     }
 }
@@ -175,6 +177,11 @@ async fn captured(stage: &Stage, shape: &Shape, brand: &str) -> Result<()> {
     }
     for step in &steps {
         act(browser, step).await.with_context(|| step.clone())?;
+        if step.starts_with("notice") {
+            let (name, csp) = (shape.name.replace("shapes/", ""), stage.origins.csp() == &Csp::Strict);
+            let colors = if csp { "dark" } else { "light" };
+            browser.screenshot(&format!("notice-{name}-{}-{colors}", browser.browser().name())).await?;
+        }
     }
     if shape.frame.is_some() {
         browser.driver().enter_default_frame().await?;

@@ -155,6 +155,11 @@ impl Origins {
         self.address
     }
 
+    /// The policy that both origins send.
+    pub fn csp(&self) -> &Csp {
+        &self.shared.csp
+    }
+
     /// The keys made so far, oldest first.
     pub fn issued(&self) -> Vec<Issued> {
         self.shared.state().issued.clone()

@@ -112,7 +112,7 @@ pub(crate) fn shadow_host(
     // A constructed sheet, since a page's policy forbids inline styles.
     // Made by the document's own window: a frame's sheet is not taken by the document above it.
     let window = document.default_view().ok_or("no window")?;
-    let make = js_sys::Reflect::get(&window, &"CSSStyleSheet".into())?.dyn_into::<js_sys::Function>()?;
+    let make = js_sys::Reflect::get(&window, &"CSSStyleSheet".into())?.unchecked_into::<js_sys::Function>();
     let sheet: CssStyleSheet = js_sys::Reflect::construct(&make, &js_sys::Array::new())?.unchecked_into();
     sheet.replace_sync(css)?;
     root.set_adopted_style_sheets(&js_sys::Array::of1(&sheet));

@@ -145,10 +145,11 @@ pub(crate) fn selected(window: &Window, focused: Option<&Element>) -> Option<Str
 
 /// The text selected in a document or, where the browser can tell, a shadow root.
 fn in_root(root: &JsValue) -> Option<String> {
-    let select: js_sys::Function =
-        js_sys::Reflect::get(root, &"getSelection".into()).ok()?.dyn_into().ok()?;
-    let selection = select.call0(root).ok()?;
-    let text = selection.dyn_into::<js_sys::Object>().ok()?.to_string();
+    let select = js_sys::Reflect::get(root, &"getSelection".into()).ok().filter(JsValue::is_function)?;
+    // Not checked by their classes: in Firefox these are the page's own.
+    let selection =
+        select.unchecked_into::<js_sys::Function>().call0(root).ok().filter(JsValue::is_object)?;
+    let text = selection.unchecked_into::<js_sys::Object>().to_string();
     Some(String::from(text)).filter(|text| !text.is_empty())
 }
 

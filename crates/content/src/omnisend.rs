@@ -95,7 +95,10 @@ impl App {
         })?;
         self.on(window, "copy", |app, event| {
             let focused = app.target(&event);
-            app.copied(keys::selected(&app.window, focused.as_ref()));
+            // What the user has typed or pasted is theirs, and no new key.
+            if !focused.as_ref().is_some_and(|field| app.page.borrow().is_typed(field)) {
+                app.copied(keys::selected(&app.window, focused.as_ref()));
+            }
         })?;
         let app = self.clone();
         dom::after(window, "copy", move |event| {
