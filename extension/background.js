@@ -2,7 +2,6 @@
 // Carries browser events to the Rust engine and its actions to the browser. It reads no message and decides
 // nothing: see crates/core/src/delivery.rs.
 import { Engine } from "#background";
-import { hookClipboard } from "./clipboard-hook.js";
 
 /** @type {typeof chrome} */
 const api = /** @type {any} */ (globalThis).browser ?? chrome;
@@ -65,10 +64,6 @@ const perform = {
   start_fallback: (/** @type {Page} */ { tab, frame }) => {
     inject({ target: { tabId: tab, frameIds: [frame] }, files: ["content-fallback.js"] });
   },
-  listen_to_clipboard: (/** @type {{page: Page, channel: string}} */ { page, channel }) => {
-    const target = { tabId: page.tab, frameIds: [page.frame] };
-    inject({ target, world: "MAIN", injectImmediately: true, func: hookClipboard, args: [channel] });
-  },
   badge: (/** @type {number} */ unsaved) => {
     const count = unsaved > 0 ? String(unsaved) : "";
     api.action.setBadgeBackgroundColor({ color: "#a63209" });
@@ -80,7 +75,7 @@ const perform = {
 /** @param {any} injection */
 function inject(injection) {
   // A document that is gone meanwhile needs no script.
-  api.scripting.executeScript(injection).catch(() => {});
+  return api.scripting.executeScript(injection).catch(() => {});
 }
 
 /** @typedef {{tab: number, frame: number}} Page */
@@ -120,4 +115,18 @@ api.alarms.onAlarm.addListener(tryAgain);
 addEventListener("online", tryAgain);
 // Both start the background, which is what delivers keys that were held.
 api.runtime.onStartup.addListener(() => started);
-api.runtime.onInstalled.addListener(() => started);
+api.runtime.onInstalled.addListener(() => {
+  startInOpenTabs();
+  return started;
+});
+
+/** Pages that were open before this version was installed get its content scripts, as the manifest says. */
+async function startInOpenTabs() {
+  for (const { matches, js, world, all_frames } of api.runtime.getManifest().content_scripts ?? []) {
+    for (const { id } of await api.tabs.query({ url: matches })) {
+      const target = { tabId: id, allFrames: all_frames ?? false };
+      // One after the other: they start in the manifest's order.
+      await inject({ target, files: js, world: world ?? "ISOLATED" });
+    }
+  }
+}

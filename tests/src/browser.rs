@@ -210,6 +210,10 @@ impl Session {
 
     /// Loads an address.
     pub async fn open(&self, url: &str) -> Result<()> {
+        if self.options.browser == Browser::Firefox {
+            // Somebody may have given up waiting while Firefox's own window was being asked.
+            self.firefox_context("content").await?;
+        }
         self.driver.goto(url).await.with_context(|| format!("{url} does not load"))
     }
 

@@ -10,7 +10,7 @@ use tokio::time::{sleep, timeout};
 const TEXT: &str = "root => Array.from(root.children, child => child.innerText).join('\\n')";
 /// The centre, in pixels of the viewport, of the innermost element with this text or label.
 const CENTRE: &str = "(root, text) => {
-  const says = element => element.checkVisibility() && (element.innerText.trim() === text || element.ariaLabel === text);
+  const says = element => element.checkVisibility() && !element.matches(':disabled, h1, h2, h3') && (element.innerText.trim() === text || element.ariaLabel === text);
   const element = Array.from(root.querySelectorAll('*')).filter(says).pop();
   if (!element) return null;
   element.scrollIntoView({ block: 'nearest', behavior: 'instant' });
@@ -18,7 +18,7 @@ const CENTRE: &str = "(root, text) => {
   return { x: x + width / 2, y: y + height / 2 };
 }";
 /// Runs a function in a page's process with Firefox's own rights.
-const IN_FIREFOX: &str = "const [script, args] = arguments;
+pub(crate) const IN_FIREFOX: &str = "const [script, args] = arguments;
 const page = gBrowser.selectedBrowser.browsingContext.currentWindowGlobal;
 return page.getActor('MarionetteCommands').executeScript(script, args, { sandboxName: 'system' });";
 

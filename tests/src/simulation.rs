@@ -8,7 +8,7 @@ use keyferry_core::delivery::{self, Background, PageAddress, Pending, Sender};
 use keyferry_core::failure::Failure;
 use keyferry_core::key::{ApiKey, CaptureId};
 use keyferry_core::message::{Delivery, DeliveryState, HostRequest, PageReply, PageRequest};
-use keyferry_core::page::{Control, PageView};
+use keyferry_core::page::{Control, PageView, Surroundings};
 use keyferry_core::site::omnisend;
 use std::collections::VecDeque;
 
@@ -106,7 +106,8 @@ impl Simulation {
         self.last_id += 1;
         let fresh_id = CaptureId::parse(&format!("{:032x}", self.last_id)).expect("32 digits");
         let stamp = Stamp { now_millis: self.now, fresh_id: fresh_id.clone() };
-        let event = capture::Event::Activated { control: copy_control(), nearby: vec![key.clone()], stamp };
+        let (control, nearby) = (copy_control(), vec![key.clone()]);
+        let event = capture::Event::Activated { control, around: Surroundings::default(), nearby, stamp };
         if !self.pages[page].captured.iter().any(|(_, known)| known == key) {
             self.pages[page].captured.push((fresh_id, key.clone()));
         }

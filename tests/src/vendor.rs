@@ -1,6 +1,7 @@
 //! What `WebDriver` has no command for, and each vendor's driver has in its own way.
 
 use crate::browser::{Browser, Session};
+use crate::shadow::IN_FIREFOX;
 use anyhow::{Context, Result};
 use hyper::Method;
 use keyferry_core::message::FIREFOX_EXTENSION_ID;
@@ -28,6 +29,7 @@ const END_BACKGROUND: &str = "return WebExtensionPolicy.getByID(arguments[0]).ex
 const RELOAD: &str =
     "const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
 return AddonManager.getAddonByID(arguments[0]).then(addon => addon.reload()).then(() => null);";
+const CLOSE_MENU: &str = "document.getElementById('contentAreaContextMenu').hidePopup();";
 
 impl Session {
     /// The text on the clipboard.
@@ -101,6 +103,22 @@ impl Session {
         Ok(())
     }
 
+    /// Copies the selection as the context menu does, which is closed again.
+    pub async fn menu_copy(&self) -> Result<()> {
+        match self.browser() {
+            Browser::Chromium => {
+                let key = json!({ "type": "rawKeyDown", "commands": ["copy"] });
+                self.debug("Input.dispatchKeyEvent", key).await?;
+            }
+            Browser::Firefox => {
+                self.in_firefox_window(CLOSE_MENU, vec![]).await?;
+                let copy = json!("window.docShell.doCommand('cmd_copy');");
+                self.in_firefox_window(IN_FIREFOX, vec![copy, json!([])]).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// A command of Chromium's debugger.
     pub(crate) async fn debug(&self, command: &'static str, params: Value) -> Result<Value> {
         let body = json!({ "cmd": command, "params": params });
@@ -117,7 +135,7 @@ impl Session {
     }
 
     /// Whether scripts run in the page (`content`) or in Firefox's own window (`chrome`).
-    async fn firefox_context(&self, context: &str) -> Result<()> {
+    pub(crate) async fn firefox_context(&self, context: &str) -> Result<()> {
         let body = json!({ "context": context });
         self.driver().handle().cmd(Vendor { path: "moz/context", body }).await?;
         Ok(())

@@ -38,11 +38,13 @@ impl Engine {
         &mut self,
         origin: String,
         tab: Option<i32>,
-        frame: Option<i32>,
+        frame: Option<f64>,
         token: u32,
         request: JsValue,
     ) -> JsValue {
-        let page = tab.map(|tab| PageAddress { tab, frame: frame.unwrap_or(0) });
+        // A frame's number is whole and below 2^53.
+        #[expect(clippy::cast_possible_truncation)]
+        let page = tab.map(|tab| PageAddress { tab, frame: frame.unwrap_or(0.0) as i64 });
         self.handle(Event::Asked { sender: Sender { origin, page }, token, request: read(request) })
     }
 

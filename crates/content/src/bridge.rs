@@ -5,6 +5,7 @@ use keyferry_core::failure::FailureCode;
 use keyferry_core::message::{Delivery, PageReply, PageRequest};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
+use web_sys::{Element, EventTarget, Node, ShadowRoot};
 
 #[wasm_bindgen]
 extern "C" {
@@ -17,6 +18,22 @@ extern "C" {
 
     #[wasm_bindgen(method, js_name = onTold)]
     fn on_told_raw(this: &Bridge, told: &Closure<dyn FnMut(JsValue)>);
+
+    /// Whether this is still the content script that the browser wants on this page.
+    #[wasm_bindgen(method)]
+    pub(crate) fn alive(this: &Bridge) -> bool;
+
+    /// The element by whose events `extension/clipboard-hook.js` is armed and reports; none where it does not run.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn clipboard(this: &Bridge) -> Option<EventTarget>;
+
+    /// The shadow roots, closed ones too, of the elements in a document or shadow root.
+    #[wasm_bindgen(method, js_name = shadowRoots)]
+    pub(crate) fn shadow_roots(this: &Bridge, root: &Node) -> Vec<ShadowRoot>;
+
+    /// The shadow root of an element, closed or not.
+    #[wasm_bindgen(method, js_name = shadowRoot)]
+    pub(crate) fn shadow_root(this: &Bridge, element: &Element) -> Option<ShadowRoot>;
 
     #[wasm_bindgen(method, js_name = text)]
     fn text_raw(this: &Bridge, name: &str, args: Vec<String>) -> String;

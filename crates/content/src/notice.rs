@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use keyferry_core::capture::Notice;
 use keyferry_core::failure::{Failure, FailureCode};
+use keyferry_core::site::omnisend::KEY_NAME;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{AnimationEvent, Document, Element, HtmlElement, Node, ShadowRoot, Window};
@@ -24,12 +25,14 @@ const POINTS: u8 = 6;
 pub(crate) enum Button {
     Retry,
     Copy,
+    Save,
     Close,
 }
 
 /// The notice; its element is made when there is something to say, so that an idle page holds nothing.
 pub(crate) struct NoticeCard {
     bridge: Bridge,
+    window: Window,
     pressed: Rc<dyn Fn(Button)>,
     made: RefCell<Option<(HtmlElement, ShadowRoot)>>,
     /// There is something to be seen.
@@ -37,18 +40,20 @@ pub(crate) struct NoticeCard {
 }
 
 impl NoticeCard {
-    pub(crate) fn new(bridge: Bridge, pressed: impl Fn(Button) + 'static) -> Self {
-        Self { bridge, pressed: Rc::new(pressed), made: RefCell::default(), shows: Cell::new(false) }
+    /// A notice that is shown in this window.
+    pub(crate) fn new(bridge: Bridge, window: Window, pressed: impl Fn(Button) + 'static) -> Self {
+        let (made, shows) = (RefCell::default(), Cell::new(false));
+        Self { bridge, window, pressed: Rc::new(pressed), made, shows }
     }
 
-    pub(crate) fn show(&self, window: &Window, notice: &Notice) {
+    pub(crate) fn show(&self, notice: &Notice) {
         self.shows.set(true);
         // A page that lets nothing be added to it cannot be told anything; the toolbar icon still can.
-        let _ = self.try_show(window, notice);
+        let _ = self.try_show(notice);
     }
 
-    fn try_show(&self, window: &Window, notice: &Notice) -> Result<(), JsValue> {
-        let document = window.document().ok_or("no document")?;
+    fn try_show(&self, notice: &Notice) -> Result<(), JsValue> {
+        let document = self.window.document().ok_or("no document")?;
         if self.made.borrow().is_none() {
             *self.made.borrow_mut() = Some(self.make(&document)?);
         }
@@ -80,6 +85,7 @@ impl NoticeCard {
         dom::on_trusted(&made.1, "click", move |event| match panel::does(&event).as_deref() {
             Some("retry") => pressed(Button::Retry),
             Some("copy") => pressed(Button::Copy),
+            Some("save") => pressed(Button::Save),
             Some("close") => pressed(Button::Close),
             _ => {}
         })?;
@@ -137,6 +143,23 @@ impl NoticeCard {
                 card.line(&text("notice_saved_other_store_body", &[page.as_str()]))?;
                 card.code(&brand)
             }
+            Notice::Offer { last4 } => {
+                let card = card(Tone::Ask, &text("notice_offer", &[]))?;
+                card.line(&text("notice_offer_body", &[last4]))?;
+                card.question(&text("save_now", &[]), "save", &text("no", &[]), "close")?;
+                card.code(&brand)
+            }
+            Notice::Unusual { last4 } => {
+                let card = card(Tone::Ask, &text("notice_unusual", &[]))?;
+                card.line(&text("notice_unusual_body", &[last4]))?;
+                card.question(&text("save", &[]), "save", &text("no", &[]), "close")?;
+                card.code(&brand)
+            }
+            Notice::AlreadyListed => {
+                let card = card(Tone::Ask, &text("notice_already_listed", &[KEY_NAME]))?;
+                card.line(&text("notice_already_listed_body", &[]))?;
+                card.code(&brand)
+            }
             Notice::Unsaved { last4, failure, others, retry, copied } => {
                 let card = card(Tone::Bad, &text("notice_unsaved", &[last4]))?;
                 let (happened, todo) = self.bridge.failure(failure.code);
@@ -168,9 +191,10 @@ impl NoticeCard {
     }
 
     /// Puts the notice back where the page has removed it, a dialog that it stood in for example.
-    pub(crate) fn keep(&self, window: &Window) {
+    pub(crate) fn keep(&self) {
         let made = self.made.borrow();
-        let (true, Some((host, root)), Some(document)) = (self.shows.get(), made.as_ref(), window.document())
+        let (true, Some((host, root)), Some(document)) =
+            (self.shows.get(), made.as_ref(), self.window.document())
         else {
             return;
         };

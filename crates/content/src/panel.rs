@@ -74,6 +74,13 @@ impl Card {
         }
     }
 
+    /// Two answers to a question: yes and no.
+    pub(crate) fn question(&self, yes: &str, does: &str, no: &str, otherwise: &str) -> Result<(), JsValue> {
+        let row = dom::append(&self.element, "div", "buttons", "")?;
+        self.button(&row, "primary", yes, does)?;
+        self.button(&row, "secondary", no, otherwise).map(drop)
+    }
+
     /// The saved keys, each a button that does its id.
     pub(crate) fn choices(&self, bridge: &Bridge, entries: &[SavedKey]) -> Result<(), JsValue> {
         let list = dom::append(&self.element, "ul", "choices", "")?;

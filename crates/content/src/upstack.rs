@@ -23,7 +23,7 @@ struct App {
 }
 
 pub(crate) fn start(window: &Window, bridge: Bridge) -> Result<(), JsValue> {
-    let page = Page::new(window)?;
+    let page = Page::new(window, &bridge)?;
     let app = Rc::new_cyclic(|app: &Weak<App>| {
         let app = app.clone();
         let control = FillControl::new(bridge.clone(), move |used| {
@@ -37,13 +37,14 @@ pub(crate) fn start(window: &Window, bridge: Bridge) -> Result<(), JsValue> {
         App { window: window.clone(), bridge, machine: RefCell::default(), page: RefCell::new(page), control }
     });
     let looking = app.clone();
-    view::watch(window, move || looking.look())?;
+    // This page changes by attributes too, such as the one that disables a field.
+    view::watch(window, move || looking.look())?.set_closely(true);
     dom::on(window, "resize", move |_| app.control.follow())
 }
 
 impl App {
     fn look(self: &Rc<Self>) {
-        let view = self.page.borrow_mut().view();
+        let view = self.page.borrow_mut().form_view();
         self.feed(Event::View(view));
         self.control.follow();
     }

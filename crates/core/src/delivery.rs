@@ -33,8 +33,8 @@ const REMEMBERED: usize = 16;
 pub struct PageAddress {
     /// The browser's number of the tab.
     pub tab: i32,
-    /// The browser's number of the frame; 0 is the top one.
-    pub frame: i32,
+    /// The browser's number of the frame; 0 is the top one. Firefox's are above 2^32.
+    pub frame: i64,
 }
 
 /// Who sent a message, as the browser says.
@@ -123,13 +123,6 @@ pub enum Action {
     Alarm(u32),
     /// Run the fallback build in this document.
     StartFallback(PageAddress),
-    /// Run the clipboard hook in this document's own world.
-    ListenToClipboard {
-        /// The document.
-        page: PageAddress,
-        /// The name of the event that carries what is copied.
-        channel: String,
-    },
     /// Show this many unsaved keys on the toolbar icon.
     Badge(u32),
 }
@@ -229,9 +222,6 @@ impl Background {
         match (request, &sender.page) {
             (PageRequest::StartFallback, Some(page)) if on_omnisend || on_upstack => {
                 vec![Action::StartFallback(page.clone()), done(token)]
-            }
-            (PageRequest::ListenToClipboard { channel }, Some(page)) if on_omnisend => {
-                vec![Action::ListenToClipboard { page: page.clone(), channel }, done(token)]
             }
             (PageRequest::Deliver(capture), page) if on_omnisend => {
                 self.deliver(token, capture, page.clone())
@@ -582,7 +572,7 @@ mod tests {
         }
     }
 
-    fn asked(origin: &str, frame: i32, request: PageRequest) -> Event {
+    fn asked(origin: &str, frame: i64, request: PageRequest) -> Event {
         let sender = Sender { origin: origin.into(), page: Some(PageAddress { tab: 1, frame }) };
         Event::Asked { sender, token: 1, request: Some(request) }
     }
@@ -719,7 +709,7 @@ mod tests {
             (upstack::ORIGIN, 0, PageRequest::Deliver(capture(1))),
             (upstack::ORIGIN, 0, PageRequest::Overview),
             ("https://evil.example", 0, PageRequest::StartFallback),
-            (upstack::ORIGIN, 0, PageRequest::ListenToClipboard { channel: "x".into() }),
+            (upstack::ORIGIN, 0, PageRequest::Retry { capture: capture(1).id }),
         ] {
             let actions = background().handle(asked(origin, frame, request));
             assert!(

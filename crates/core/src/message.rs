@@ -214,11 +214,6 @@ pub enum PageRequest {
     /// WebAssembly is not allowed on this page: start the fallback build. Sent by `content.js` itself, since
     /// there is no Rust to send it yet.
     StartFallback,
-    /// A key may be about to be copied: let the page's clipboard calls be heard.
-    ListenToClipboard {
-        /// The name of the event that carries them, random, so that the page cannot listen or speak up first.
-        channel: String,
-    },
     /// Deliver this key. Answered with [`PageReply::Delivery`].
     Deliver(Capture),
     /// Try again now.

@@ -232,7 +232,7 @@ fn shortened(label: &str) -> String {
 /// The entry's key, if it holds the one that belongs to its id.
 fn key_of(entry: &Entry, id: &EntryId) -> Result<Option<ApiKey>, Failure> {
     let secret = Zeroizing::new(entry.get_secret().map_err(failure)?);
-    let key = std::str::from_utf8(&secret).ok().and_then(ApiKey::parse);
+    let key = std::str::from_utf8(&secret).ok().and_then(ApiKey::parse_any);
     Ok(key.filter(|key| entry_id(key) == *id))
 }
 
