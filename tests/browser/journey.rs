@@ -1,9 +1,8 @@
 //! The whole journey of a key in real browsers with a real keyring, with the extension and the helper that ship.
 
 use anyhow::{Context, Result, ensure};
-use keyferry_tests::journey::{KEY_NAME, NAME_FIELD, Way};
+use keyferry_tests::journey::{FILL, KEY_FIELD, KEY_NAME, NAME_FIELD, Way};
 use keyferry_tests::{Browser, Csp, Issued, STORES, Stage, files_with_key, project};
-use std::path::PathBuf;
 
 /// Two keys for two stores: both are kept, and the right one is filled.
 async fn journey(browser: Browser, csp: Csp, way: Way) -> Result<()> {
@@ -29,6 +28,7 @@ async fn journey(browser: Browser, csp: Csp, way: Way) -> Result<()> {
         );
 
         stage.open_destination_form(way, "Omnisend").await?;
+        stands_at_the_end_of_its_field(&stage).await?;
         stage.fill(&issued).await?;
         assert_eq!(stage.origins.destinations().len(), round, "nothing is submitted");
         stage.browser.click("Create Configuration").await?;
@@ -51,11 +51,54 @@ async fn journey(browser: Browser, csp: Csp, way: Way) -> Result<()> {
     let closed = stage.close().await?;
     // Of the target folder only what the tests themselves write: the rest is what Cargo builds.
     let project = ["dist", "extension", "target/screenshots", "tests"].map(|folder| project().join(folder));
+    let project = project.each_ref().map(|folder| &**folder);
     for Issued { key, .. } in &issued {
-        assert_eq!(closed.files_with_key(key)?, [PathBuf::new(); 0], "in the browser's profile or the home");
-        assert_eq!(files_with_key(&project.each_ref().map(|folder| &**folder), key)?, [PathBuf::new(); 0]);
+        let found = [closed.files_with_key(key)?, files_with_key(&project, key)?].concat();
+        ensure!(found.is_empty(), "these files have the key: {found:?}");
         ensure!(!log.iter().any(|line| line.contains(key)), "the browser's log has the key");
     }
+    Ok(())
+}
+
+/// What Keyferry typed can be cleared and changed, and what the user typed stays.
+async fn the_name_is_the_users(browser: Browser) -> Result<()> {
+    let stage = Stage::builder(browser).build().await?;
+    stage.open_api_keys(Way::Load, &STORES[0]).await?;
+    stage.open_create_view().await?;
+    stage.browser.wait_for_value(NAME_FIELD, KEY_NAME).await?;
+    stage.browser.type_into(NAME_FIELD, &"\u{e003}".repeat(KEY_NAME.len())).await?;
+    stage.browser.wait_for_value(NAME_FIELD, "").await?;
+    // A change elsewhere on the page, after which Keyferry has looked again.
+    stage.browser.click("Campaigns").await?;
+    stage.browser.next_frames().await?;
+    stage.browser.wait_for_value(NAME_FIELD, "").await?;
+    stage.browser.type_into(NAME_FIELD, "My own").await?;
+    stage.browser.click("Campaigns").await?;
+    stage.browser.next_frames().await?;
+    let issued = stage.create_key().await?;
+    assert_eq!(issued.name, "My own");
+    stage.copy_key().await?;
+    stage.wait_until_saved().await?;
+    let kept = stage.keyring.secret_tool_lookup(&[("service", "keyferry"), ("label", "My own")]).await?;
+    ensure!(
+        kept.as_deref() == Some(&*issued.key),
+        "the keyring does not know the key by the name that the user gave it"
+    );
+    Ok(())
+}
+
+/// The control is beside the field that it fills, inside the field's own box, where a user expects it.
+async fn stands_at_the_end_of_its_field(stage: &Stage) -> Result<()> {
+    let control = stage.browser.css(FILL).await?.rect().await?;
+    let field = stage.browser.css(KEY_FIELD).await?.rect().await?;
+    let inside = |start: f64, size: f64, outer: f64, outer_size: f64| {
+        start >= outer && start + size <= outer + outer_size
+    };
+    ensure!(
+        inside(control.x, control.width, field.x + field.width / 2.0, field.width / 2.0)
+            && inside(control.y, control.height, field.y, field.height),
+        "the control {control:?} is not at the end of the field {field:?}"
+    );
     Ok(())
 }
 
@@ -77,4 +120,14 @@ async fn a_key_travels_in_firefox_on_pages_without_a_policy() -> Result<()> {
 #[tokio::test]
 async fn a_key_travels_in_firefox_under_a_strict_policy() -> Result<()> {
     journey(Browser::Firefox, Csp::Strict, Way::Load).await
+}
+
+#[tokio::test]
+async fn the_name_is_the_users_in_chromium() -> Result<()> {
+    the_name_is_the_users(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn the_name_is_the_users_in_firefox() -> Result<()> {
+    the_name_is_the_users(Browser::Firefox).await
 }
