@@ -5,6 +5,12 @@
 //! the real host and a real keyring. [`injected`] has real browsers as well, with one fault at a time, and
 //! [`random`] with several.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "what the tests stand on fails them by panicking"
+)]
+
 mod injected;
 mod orders;
 mod random;

@@ -88,7 +88,7 @@ impl Real {
     fn try_set(&mut self, fault: Option<Fault>) -> Result<()> {
         match self.fault {
             Some(Fault::KeyringLocked | Fault::KeyringAbsent) => {
-                self.runtime.block_on(self.keyring.restart())?
+                self.runtime.block_on(self.keyring.restart())?;
             }
             Some(Fault::KeyringFull) => self.keyring.set_full(false)?,
             Some(Fault::KeyringReadOnly) => self.keyring.set_writable(true)?,

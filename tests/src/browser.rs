@@ -421,10 +421,13 @@ fn firefox(options: &Options, profile: &Path) -> Result<Capabilities> {
     let id = manifest["browser_specific_settings"]["gecko"]["id"].as_str().context("no id for Firefox")?;
     let dark = options.color_scheme == ColorScheme::Dark;
     let preferences = json!({
+        // The driver turns it off; a page that is left is to hear of it as it does for a user.
         "dom.disable_beforeunload": false,
         "extensions.webextensions.uuids": json!({ id: FIREFOX_UUID }).to_string(),
         "intl.accept_languages": "en-US",
         "layout.css.prefers-color-scheme.content-override": i32::from(!dark),
+        // Pictures of what is still moving would differ.
+        "ui.prefersReducedMotion": 1,
         "ui.systemUsesDarkTheme": i32::from(dark),
     });
     Ok(capabilities(

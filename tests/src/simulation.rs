@@ -104,7 +104,7 @@ impl Simulation {
     /// The user clicks "Copy API key".
     pub fn copy(&mut self, page: usize, key: &ApiKey) {
         self.last_id += 1;
-        let fresh_id = CaptureId::parse(&format!("{:032x}", self.last_id)).expect("32 digits");
+        let Some(fresh_id) = CaptureId::from_bytes(&u128::from(self.last_id).to_be_bytes()) else { return };
         let stamp = Stamp { now_millis: self.now, fresh_id: fresh_id.clone() };
         let (control, nearby) = (copy_control(), vec![key.clone()]);
         let event = capture::Event::Activated { control, around: Surroundings::default(), nearby, stamp };

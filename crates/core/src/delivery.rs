@@ -696,6 +696,58 @@ mod tests {
         assert_eq!(posted(&background().handle(Event::Started(pending))).len(), 1);
     }
 
+    fn timers(actions: &[Action]) -> Vec<(u32, u64)> {
+        let timer =
+            |a: &Action| if let Action::Timer { id, millis } = a { Some((*id, *millis)) } else { None };
+        actions.iter().filter_map(timer).collect()
+    }
+
+    #[test]
+    fn a_failed_delivery_is_tried_again_after_growing_pauses_without_asking_the_user_again() {
+        let mut background = background();
+        let mut actions = background.handle(asked(omnisend::ORIGIN, 0, PageRequest::Deliver(capture(1))));
+        let mut pauses = vec![];
+        for attempt in 0..7 {
+            let [request] = posted(&actions)[..] else { panic!("{actions:?}") };
+            let quiet = matches!(request.call, HostCall::SaveQuietly(_));
+            assert_eq!(quiet, attempt > 0, "the keyring may ask for its password once");
+            let failure = Failure::new(FailureCode::KeyringLocked, "");
+            let failed = background.handle(answer(request.id, HostAnswer::Failed(failure)));
+            let (timer, pause) = timers(&failed)[0];
+            pauses.push(pause);
+            actions = background.handle(Event::TimedOut(timer));
+        }
+        assert_eq!(pauses, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+        // The user says so: it may ask again.
+        background.handle(Event::HostGone(String::new()));
+        let retry = PageRequest::Retry { capture: capture(1).id };
+        let actions = background.handle(asked(omnisend::ORIGIN, 0, retry));
+        assert!(matches!(posted(&actions)[0].call, HostCall::Save(_)));
+    }
+
+    #[test]
+    fn a_request_behind_one_that_waits_for_the_user_has_no_deadline_yet() {
+        let mut background = background();
+        let first = background.handle(asked(omnisend::ORIGIN, 0, PageRequest::Deliver(capture(1))));
+        background.handle(answer(posted(&first)[0].id, HostAnswer::Waiting));
+        let second = background.handle(asked(omnisend::ORIGIN, 0, PageRequest::Deliver(capture(2))));
+        assert_eq!((posted(&second).len(), timers(&second).len()), (1, 0));
+        let saved = HostAnswer::Saved { capture: capture(1).id, entry: saved(&capture(1)) };
+        let actions = background.handle(answer(posted(&first)[0].id, saved));
+        assert_eq!(timers(&actions).last().map(|(_, millis)| *millis), Some(ANSWER_DEADLINE_MILLIS));
+    }
+
+    #[test]
+    fn a_key_that_the_browser_does_not_hold_is_shown_as_unsaved_until_it_is_saved() {
+        let mut background = background();
+        let first = background.handle(asked(omnisend::ORIGIN, 0, PageRequest::Deliver(capture(1))));
+        let actions = background.handle(Event::NotHeld("quota".into()));
+        assert!(matches!(told(&actions)[..], [DeliveryState::Unsaved(f)] if f.code == FailureCode::NotHeld));
+        let saved = HostAnswer::Saved { capture: capture(1).id, entry: saved(&capture(1)) };
+        let actions = background.handle(answer(posted(&first)[0].id, saved));
+        assert!(matches!(told(&actions)[..], [DeliveryState::Saved(_)]));
+    }
+
     #[test]
     fn requests_are_answered_only_to_the_pages_that_may_make_them() {
         let entry = EntryId::from_bytes(&[1; 8]).unwrap();

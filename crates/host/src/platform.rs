@@ -56,17 +56,17 @@ mod imp {
         }
     }
 
+    /// Whether new keys would go into a locked collection. One that cannot be asked will say why when it is used.
+    pub(crate) fn is_locked() -> bool {
+        let service = SecretService::connect(EncryptionType::Plain);
+        service.and_then(|service| service.get_default_collection()?.is_locked()).unwrap_or(false)
+    }
+
     /// Whether an address of a bus (the D-Bus specification, "Server Addresses") leads to local sockets alone. Others
     /// start programs (`unixexec:`, `autolaunch:`) or reach out to the network (`tcp:`, `nonce-tcp:`).
     fn is_local(address: &str) -> bool {
         let entries = address.split(';').filter(|entry| !entry.is_empty());
         entries.into_iter().all(|entry| entry.starts_with("unix:") || entry == "disabled:")
-    }
-
-    /// Whether new keys would go into a locked collection. One that cannot be asked will say why when it is used.
-    pub(crate) fn is_locked() -> bool {
-        let service = SecretService::connect(EncryptionType::Plain);
-        service.and_then(|service| service.get_default_collection()?.is_locked()).unwrap_or(false)
     }
 
     /// Looks up what is kept for `service`, or under the one id. Asks the user to unlock what is locked.

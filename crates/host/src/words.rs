@@ -146,20 +146,10 @@ fn words(code: FailureCode) -> (&'static str, &'static str, &'static str) {
             "A key that was just copied stays in the browser's memory until the browser is closed.",
             "Update the extension in the browser's list of extensions.",
         ),
-        FailureCode::ExtensionGone => (
-            "The extension was updated, reloaded or turned off while the page was open.",
+        FailureCode::ExtensionGone | FailureCode::ExtensionSilent | FailureCode::NotHeld => (
+            "The extension could not take the key from the page.",
             "A key that was just copied is on that page alone.",
-            "Copy the key again there and keep it in a safe place, then load the page again.",
-        ),
-        FailureCode::ExtensionSilent => (
-            "The extension did not answer the page.",
-            "A key that was just copied is on that page alone until the extension answers again.",
-            "Keep the page open. If it goes on, restart the browser.",
-        ),
-        FailureCode::NotHeld => (
-            "The browser did not take the key into its memory.",
-            "A key that was just copied is on that page alone until it is saved.",
-            "Keep the page open and try again.",
+            "Copy the key again there and keep it in a safe place before you leave the page.",
         ),
         FailureCode::KeyringAbsent => (
             "No keyring can be reached.",

@@ -217,7 +217,12 @@ fn a_locked_keyring_is_told_of_in_bounded_time_and_serves_again_once_unlocked() 
     session.save(&saved);
     session.lock();
     let mut host = session.host();
-    for call in [HostCall::Save(unsaved.clone()), HostCall::Save(saved.clone()), HostCall::List] {
+    for call in [
+        HostCall::Save(unsaved.clone()),
+        HostCall::SaveQuietly(unsaved.clone()),
+        HostCall::Save(saved.clone()),
+        HostCall::List,
+    ] {
         let (answer, time) = timed(|| host.ask(call));
         assert_eq!(failed(answer), FailureCode::KeyringLocked);
         assert!(time < AT_ONCE);
@@ -225,7 +230,7 @@ fn a_locked_keyring_is_told_of_in_bounded_time_and_serves_again_once_unlocked() 
     assert_eq!(session.home.keyferry(&["list"]).code, Some(3));
     assert!(session.home.keyferry(&["doctor"]).out.contains("keyring_locked"));
     session.restart();
-    assert!(matches!(host.ask(HostCall::Save(unsaved.clone())), HostAnswer::Saved { .. }));
+    assert!(matches!(host.ask(HostCall::SaveQuietly(unsaved.clone())), HostAnswer::Saved { .. }));
     host.end_without(&unsaved.key);
     assert_eq!(session.list().len(), 2);
 }
