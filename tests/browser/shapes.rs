@@ -3,7 +3,7 @@
 //!
 //! `KEYFERRY_SHAPES=part of a name` runs a part of it.
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, anyhow, bail, ensure};
 use keyferry_tests::journey::{KEY_NAME, NOTICE};
 use keyferry_tests::{Browser, ColorScheme, Csp, OMNISEND, Session, Stage, project};
 use serde::Deserialize;
@@ -232,7 +232,7 @@ async fn table_of(browser: Browser, build: Build) -> Result<Verdicts> {
     }
     let kept = kept(&stage).await?;
     let captured = verdicts.iter().filter(|(_, verdict)| verdict.is_ok()).count();
-    let once = if kept == captured { Ok(()) } else { bail!("{captured} captured, {kept} kept") };
+    let once = if kept == captured { Ok(()) } else { Err(anyhow!("{captured} captured, {kept} kept")) };
 
     // All decoys in one document, in which Keyferry is seen to be awake before and after.
     let awake =
@@ -260,7 +260,8 @@ async fn table_of(browser: Browser, build: Build) -> Result<Verdicts> {
     act(&stage.browser, USER[1]).await?;
     stage.wait_until_saved().await?;
     let now = self::kept(&stage).await?;
-    let nothing = if now == kept + 1 { Ok(()) } else { bail!("the decoys left {} values", now - kept - 1) };
+    let nothing =
+        if now == kept + 1 { Ok(()) } else { Err(anyhow!("the decoys left {} values", now - kept - 1)) };
     verdicts.extend([("each captured once".into(), once), ("no decoy captured".into(), nothing)]);
     Ok(verdicts)
 }
