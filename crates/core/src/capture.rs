@@ -261,7 +261,11 @@ impl CapturePage {
         match event {
             Event::View(view) => self.viewed(view),
             Event::Typed(field) => {
-                self.name.is_theirs |= omnisend::name_field(&self.view).is_some_and(|name| name.id == field);
+                if omnisend::name_field(&self.view).is_some_and(|name| name.id == field) {
+                    self.name.is_theirs = true;
+                    // It is still there: the control that was used before has not left it.
+                    self.used_a_control = false;
+                }
                 vec![]
             }
             Event::Activated { control, around, nearby, stamp } => {
