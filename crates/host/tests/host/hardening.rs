@@ -5,7 +5,8 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
 use std::{env, fs};
 
-use crate::common::{Home, Host, KEYFERRY, Run, Session, capture, framed, holds, random_id, release};
+use crate::common::{Home, Host, KEYFERRY, Run, capture, framed, holds, random_id, release};
+use crate::session::Session;
 use keyferry_core::message::{CHROMIUM_EXTENSION_ID, HostAnswer, HostCall};
 
 /// The given line of a file below the host's folder in `/proc`.

@@ -1,14 +1,21 @@
 //! Promises about saved keys, against a real gnome-keyring on a bus of its own.
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use crate::common::{Home, Host, Session, capture, capture_of, holds, random_hex, random_id, release, timed};
+use crate::common::{Home, Host, capture, capture_of, holds, random_hex, random_id, release};
+use crate::session::Session;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::key::{ApiKey, BrandId};
 use keyferry_core::message::{Capture, HostAnswer, HostCall, SavedKey};
 
 /// Without anybody to ask for a password, "locked" is known at once; with a slow machine's allowance.
 const AT_ONCE: Duration = Duration::from_secs(10);
+
+/// How long something took.
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    (work(), start.elapsed())
+}
 
 #[track_caller]
 #[expect(clippy::needless_pass_by_value, reason = "it reads best around the request")]

@@ -6,7 +6,8 @@ use std::os::unix::fs::FileExt;
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
-use crate::common::{Session, capture, framed, release};
+use crate::common::{capture, framed, release};
+use crate::session::Session;
 use keyferry_core::message::{CHROMIUM_EXTENSION_ID, Capture, HostAnswer, HostCall};
 
 /// So many characters of a key in a row are a find, in bytes. A buffer that was freed loses its first bytes to the

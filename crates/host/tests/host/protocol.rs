@@ -1,15 +1,11 @@
 //! What a browser sees of the host, whatever it sends.
 
-use std::cell::RefCell;
-
 use crate::common::{Home, Host, capture, framed, holds};
 use keyferry_core::failure::FailureCode;
 use keyferry_core::message::{
     CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME, HostAnswer, HostCall, HostReply,
     MAX_REQUEST_BYTES, PROTOCOL,
 };
-use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
 
 const HELLO: &str = r#"{"protocol":1,"client":"0","id":7,"call":"hello"}"#;
 
@@ -131,26 +127,4 @@ fn a_save_that_cannot_be_read_repeats_nothing_of_the_key() {
         assert_failed(&reply, FailureCode::BadRequest, Some(7));
         assert!(!holds(&format!("{reply:?}"), &capture.key));
     }
-}
-
-#[test]
-fn any_message_gets_exactly_one_reply() {
-    let host = RefCell::new(Host::start(&Home::new()));
-    let message = prop_oneof![
-        proptest::collection::vec(any::<u8>(), 0..200),
-        // Almost a request.
-        (0..HELLO.len(), any::<u8>()).prop_map(|(at, byte)| {
-            let mut message = HELLO.as_bytes().to_vec();
-            message[at] = byte;
-            message
-        }),
-    ];
-    TestRunner::new(Config::with_cases(500))
-        .run(&message, |message| {
-            host.borrow_mut().write(&framed(&message));
-            prop_assert!(host.borrow_mut().reply().is_some());
-            Ok(())
-        })
-        .unwrap();
-    assert_eq!(host.into_inner().end(), (Some(0), vec![], String::new()));
 }
