@@ -26,6 +26,11 @@ pub(crate) const ELEMENT_DEADLINE: Duration = Duration::from_secs(20);
 pub(crate) const ELEMENT_INTERVAL: Duration = Duration::from_millis(50);
 /// Marks the processes of one browser.
 const MARK: &str = "KEYFERRY_STAGE_BROWSER";
+/// Covers what is as long as a key, or uncovers it.
+const COVER: &str = "for (const element of document.querySelectorAll('input, textarea, code'))
+  if ((element.value ?? element.textContent).length >= 40) element.style.webkitTextSecurity = arguments[0];";
+const NEXT_FRAMES: &str = "const done = arguments[0];
+requestAnimationFrame(() => requestAnimationFrame(() => done()));";
 /// The id that Firefox is told to give the extension's pages; of its own accord it takes a random one.
 const FIREFOX_UUID: &str = "6b657966-6572-4279-8000-746573747321";
 
@@ -41,6 +46,14 @@ pub enum Browser {
 impl Browser {
     /// Both.
     pub const ALL: [Self; 2] = [Self::Chromium, Self::Firefox];
+
+    /// The name for people.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Chromium => "Chromium",
+            Self::Firefox => "Firefox",
+        }
+    }
 
     /// The name, as in `--browser`.
     pub fn name(self) -> &'static str {
@@ -85,9 +98,15 @@ pub struct Options {
 pub struct Session {
     options: Options,
     profile: PathBuf,
-    // Before the driver's handle, which otherwise asks the browser to quit and blocks until it has.
-    _processes: Processes,
     driver: WebDriver,
+    _processes: Processes,
+}
+
+impl Drop for Session {
+    fn drop(&mut self) {
+        // Otherwise the handle asks a browser to quit that is about to be killed, and blocks until it has.
+        let _ = self.driver.clone().leak();
+    }
 }
 
 /// The driver and all that it started.
@@ -121,7 +140,7 @@ impl Session {
         let starting = WebDriver::new(server, capabilities);
         let driver = timeout(START_DEADLINE, starting).await.context("no browser")??;
         driver.set_poller(Arc::new(ElementPollerWithTimeout::new(ELEMENT_DEADLINE, ELEMENT_INTERVAL)));
-        let session = Self { options, profile, _processes: processes, driver };
+        let session = Self { options, profile, driver, _processes: processes };
         session.set_up().await?;
         Ok(session)
     }
@@ -243,18 +262,36 @@ impl Session {
         waited.with_context(|| format!("{selector:?} does not get the value expected"))
     }
 
+    /// Waits until the page has drawn two more frames: whatever looks at the page once a frame has looked.
+    pub async fn next_frames(&self) -> Result<()> {
+        self.driver.execute_async(NEXT_FRAMES, vec![]).await?;
+        Ok(())
+    }
+
     /// Waits until there is no element for a CSS selector.
     pub async fn wait_until_gone(&self, selector: &str) -> Result<()> {
         let gone = self.driver.query(By::Css(selector)).wait_until_gone().await;
         gone.with_context(|| format!("{selector:?} stays"))
     }
 
-    /// Saves a picture of the page as `NAME.png` and says where.
+    /// Saves a picture of the page as `NAME.png` and says where. What the page shows in fields and as code is
+    /// covered by dots, since it may be a key.
     pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
         fs::create_dir_all(&self.options.screenshots)?;
         let path = self.options.screenshots.join(format!("{name}.png"));
-        fs::write(&path, self.driver.screenshot_as_png().await?)?;
+        self.driver.execute(COVER, vec![json!("disc")]).await?;
+        let picture = self.driver.screenshot_as_png().await;
+        self.driver.execute(COVER, vec![json!("")]).await?;
+        fs::write(&path, picture?)?;
         Ok(path)
+    }
+
+    /// The browser's name and version.
+    pub fn version(&self) -> String {
+        let capabilities = self.driver.capabilities();
+        let version =
+            capabilities.get("browserVersion").and_then(Value::as_str).unwrap_or("of unknown version");
+        format!("{} {version}", self.options.browser.title())
     }
 
     /// The origin of the extension's own pages, which has the extension's id in it.
@@ -285,7 +322,7 @@ impl Session {
 
     /// Ends the browser in the ordinary way, so that it writes its profile.
     pub async fn close(self) -> Result<()> {
-        Ok(self.driver.quit().await?)
+        Ok(self.driver.clone().quit().await?)
     }
 }
 

@@ -16,11 +16,13 @@
 
 mod browser;
 mod home;
+pub mod journey;
 mod keyring;
 mod leak;
 mod origins;
 mod shadow;
 mod stage;
+mod vendor;
 
 pub use browser::{Browser, ColorScheme, Session};
 pub use home::{Home, project};

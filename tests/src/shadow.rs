@@ -3,10 +3,7 @@
 
 use crate::browser::{Browser, ELEMENT_DEADLINE, ELEMENT_INTERVAL, Session};
 use anyhow::{Context, Result, bail};
-use hyper::Method;
 use serde_json::{Value, json};
-use thirtyfour::common::command::FormatRequestData;
-use thirtyfour::{RequestData, SessionId};
 use tokio::time::{sleep, timeout};
 
 /// What one can read.
@@ -99,42 +96,12 @@ impl Session {
         Ok(result["result"]["value"].clone())
     }
 
-    async fn debug(&self, command: &'static str, params: Value) -> Result<Value> {
-        let body = json!({ "cmd": command, "params": params });
-        let reply = self.driver().handle().cmd(Vendor { path: "goog/cdp/execute", body }).await;
-        Ok(reply.with_context(|| command.to_owned())?.value_json()?)
-    }
-
     async fn in_firefox_shadow(&self, selector: &str, function: &str, arg: &Value) -> Result<Value> {
         let script = format!(
             "const [selector, arg] = arguments;
             const root = document.querySelector(selector)?.openOrClosedShadowRoot;
             return root ? ({function})(root, arg) : null;"
         );
-        self.firefox_context("chrome").await?;
-        let result = self.driver().execute(IN_FIREFOX, vec![json!(script), json!([selector, arg])]).await;
-        self.firefox_context("content").await?;
-        Ok(result?.json().clone())
-    }
-
-    /// Whether scripts run in the page (`content`) or in Firefox's own window (`chrome`).
-    async fn firefox_context(&self, context: &str) -> Result<()> {
-        let body = json!({ "context": context });
-        self.driver().handle().cmd(Vendor { path: "moz/context", body }).await?;
-        Ok(())
-    }
-}
-
-/// A command of one vendor's.
-#[derive(Debug)]
-struct Vendor {
-    path: &'static str,
-    body: Value,
-}
-
-impl FormatRequestData for Vendor {
-    fn format_request(&self, session_id: &SessionId) -> RequestData {
-        let path = format!("/session/{session_id}/{}", self.path);
-        RequestData::new(Method::POST, path).add_body(self.body.clone())
+        self.in_firefox_window(IN_FIREFOX, vec![json!(script), json!([selector, arg])]).await
     }
 }

@@ -98,3 +98,59 @@ pub(crate) fn append(
     parent.append_child(&element)?;
     Ok(element)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::{Cell, RefCell};
+    use std::rc::Rc;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    fn document() -> Document {
+        web_sys::window().unwrap().document().unwrap()
+    }
+
+    fn field() -> HtmlInputElement {
+        append(&document().body().unwrap(), "input", "", "").unwrap().unchecked_into()
+    }
+
+    #[wasm_bindgen_test]
+    fn a_text_put_into_a_field_is_told_to_the_page_as_typing_is() {
+        let (field, heard) = (field(), Rc::new(RefCell::new(vec![])));
+        for kind in ["input", "change"] {
+            let heard = heard.clone();
+            on(&document(), kind, move |event| {
+                let target: HtmlInputElement = event.target().unwrap().unchecked_into();
+                heard.borrow_mut().push((event.type_(), event.bubbles(), target.value()));
+            })
+            .unwrap();
+        }
+        put(&field, "UpstackData").unwrap();
+        let wanted = ["input", "change"].map(|kind| (kind.to_owned(), true, "UpstackData".to_owned()));
+        assert_eq!(*heard.borrow(), wanted);
+        field.remove();
+    }
+
+    #[wasm_bindgen_test]
+    fn what_a_script_dispatches_is_not_taken_for_the_users_doing() {
+        let (field, heard) = (field(), Rc::new(Cell::new(0)));
+        let counted = heard.clone();
+        on_trusted(&field, "click", move |_| counted.set(counted.get() + 1)).unwrap();
+        field.click();
+        field.dispatch_event(&Event::new("click").unwrap()).unwrap();
+        assert_eq!(heard.get(), 0);
+        field.remove();
+    }
+
+    #[wasm_bindgen_test]
+    fn a_page_cannot_look_into_what_keyferry_shows() {
+        let (host, root) = shadow_host(&document(), "div", ":host { color: red }").unwrap();
+        append(&root, "p", "", "a store").unwrap();
+        document().body().unwrap().append_child(&host).unwrap();
+        assert!(host.shadow_root().is_none());
+        assert_eq!(host.text_content().unwrap(), "");
+        host.remove();
+    }
+}

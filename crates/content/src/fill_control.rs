@@ -7,7 +7,7 @@ use keyferry_core::fill::Panel;
 use keyferry_core::key::EntryId;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlElement, ShadowRoot, Window};
+use web_sys::{CssStyleSheet, Element, HtmlElement, ShadowRoot, Window};
 
 use crate::bridge::Bridge;
 use crate::dom;
@@ -27,6 +27,8 @@ pub(crate) enum Used {
 
 struct Placed {
     host: HtmlElement,
+    /// Where the host stands. Its own styles put out of effect whatever is set from outside, by the page or here.
+    position: CssStyleSheet,
     root: ShadowRoot,
     panel: HtmlElement,
     field: HtmlElement,
@@ -66,7 +68,9 @@ impl FillControl {
             }
             None => {}
         })?;
-        let placed = Placed { host, root, panel, field: field.clone().unchecked_into() };
+        let position = CssStyleSheet::new()?;
+        root.adopted_style_sheets().push(&position);
+        let placed = Placed { host, position, root, panel, field: field.clone().unchecked_into() };
         placed.place()?;
         *self.placed.borrow_mut() = Some(placed);
         Ok(())
@@ -131,16 +135,12 @@ impl Placed {
         if self.field.next_sibling().as_ref() != Some(self.host.as_ref()) {
             self.field.after_with_node_1(&self.host)?;
         }
-        let style = self.host.style();
         let end = self.field.offset_left() + self.field.offset_width() - MARGIN;
-        let top = self.field.offset_top() + (self.field.offset_height() - HEIGHT) / 2;
-        let left = [&(end - self.host.offset_width()).to_string(), "px"].concat();
-        let top = [&top.to_string(), "px"].concat();
-        // Only what differs, since a write is a change that would be looked at again.
-        if style.get_property_value("left")? != left || style.get_property_value("top")? != top {
-            style.set_property_with_priority("left", &left, "important")?;
-            style.set_property_with_priority("top", &top, "important")?;
-        }
+        let left = (end - self.host.offset_width()).to_string();
+        let top = (self.field.offset_top() + (self.field.offset_height() - HEIGHT) / 2).to_string();
+        self.position.replace_sync(
+            &[":host { left: ", &left, "px !important; top: ", &top, "px !important }"].concat(),
+        )?;
         Ok(())
     }
 }

@@ -59,12 +59,15 @@ pub(crate) fn npm_ci(folder: &str) -> Result<()> {
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    let mut npm = Command::new("npm");
-    npm.args(["ci", "--no-audit", "--no-fund"])
-        .env("npm_config_cache", target().join("npm"))
-        .current_dir(&folder);
-    run(&mut npm)?;
+    run(npm(&folder).args(["ci", "--no-audit", "--no-fund"]))?;
     Ok(fs::write(stamp, lock)?)
+}
+
+/// npm in a folder, with a cache and logs of its own.
+pub(crate) fn npm(folder: &Path) -> Command {
+    let mut npm = Command::new("npm");
+    npm.env("npm_config_cache", target().join("npm")).current_dir(folder);
+    npm
 }
 
 /// A program that `npm_ci("extension")` installs.
@@ -83,7 +86,7 @@ pub(crate) fn stage(browsers: &[Browser]) -> Result<()> {
     }
     debian(&programs)?;
     if browsers.contains(&Browser::Firefox) {
-        geckodriver()?;
+        crates_io("geckodriver", GECKODRIVER_VERSION)?;
     }
     Ok(())
 }
@@ -181,23 +184,22 @@ fn debian(programs: &[Program]) -> Result<()> {
     Ok(())
 }
 
-/// Builds geckodriver into `target/tools` where there is none, unoptimised: that takes a minute or two.
-fn geckodriver() -> Result<()> {
-    if find("geckodriver").is_ok() {
+/// Builds a program of crates.io into `target/tools` where there is none, unoptimised: that takes a minute or two.
+pub(crate) fn crates_io(program: &str, version: &str) -> Result<()> {
+    if find(program).is_ok() {
         return Ok(());
     }
     let root = target().join("tools");
     let mut install = cargo("install");
-    install
-        .args(["geckodriver", "--version", GECKODRIVER_VERSION, "--locked", "--debug", "--root"])
-        .arg(&root);
+    install.args([program, "--version", version, "--locked", "--debug", "--root"]).arg(&root);
     // Without debug information the link is quicker and the program a fifth of the size.
     install.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_TARGET_DIR", root.join("build"));
     run(&mut install)?;
     Ok(fs::remove_dir_all(root.join("build"))?)
 }
 
-fn quiet_success(command: &mut Command) -> bool {
+/// Whether a program succeeds, whatever it prints.
+pub(crate) fn quiet_success(command: &mut Command) -> bool {
     let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     quiet.status().is_ok_and(|status| status.success())
 }

@@ -1,0 +1,110 @@
+//! The journey of a key, step by step, as a merchant makes it: the tests and the demo go the same way.
+
+use crate::browser::Session;
+use crate::origins::{Issued, OMNISEND, Store, UPSTACK};
+use crate::stage::Stage;
+use anyhow::{Context, Result};
+
+/// The name field of Omnisend's create view.
+pub const NAME_FIELD: &str = "input[placeholder='Name for API key']";
+/// The name that Keyferry gives a key (the Upstack guide).
+pub const KEY_NAME: &str = "UpstackData";
+/// Where Keyferry's notice stands on Omnisend's page.
+pub const NOTICE: &str = "html > div[popover]";
+/// Keyferry's control on Upstack's page.
+pub const FILL: &str = "keyferry-fill";
+/// The field that the control stands beside.
+pub const KEY_FIELD: &str = "input:has(+ keyferry-fill)";
+
+/// How a page is reached.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    /// By its address.
+    Load,
+    /// From the app's first page, without a page load.
+    InApp,
+}
+
+impl Stage {
+    /// Arrives at Omnisend's API keys page with this store chosen.
+    pub async fn open_api_keys(&self, way: Way, store: &Store) -> Result<()> {
+        let browser = &self.browser;
+        match way {
+            Way::Load => browser.open(&format!("{OMNISEND}/integrations/api-keys")).await?,
+            Way::InApp => {
+                browser.open(&format!("{OMNISEND}/")).await?;
+                browser.click("Campaigns").await?;
+                browser.click("API").await?;
+            }
+        }
+        choose(browser, store.brand_id).await?;
+        browser.text(&format!("Brand ID: {}", store.brand_id)).await?;
+        Ok(())
+    }
+
+    /// Opens the create view.
+    pub async fn open_create_view(&self) -> Result<()> {
+        self.browser.click("Create API key").await?;
+        self.browser.css(NAME_FIELD).await?;
+        Ok(())
+    }
+
+    /// Creates the key, once the page lets the user, and waits until it is shown.
+    pub async fn create_key(&self) -> Result<Issued> {
+        self.browser.click("Create API key").await?;
+        self.browser.control("Copy API key").await?;
+        self.origins.issued().pop().context("Omnisend made no key")
+    }
+
+    /// Copies the key with the page's own button and waits until the page has done so.
+    pub async fn copy_key(&self) -> Result<()> {
+        self.browser.click("Copy API key").await?;
+        self.browser.text("Copied").await?;
+        Ok(())
+    }
+
+    /// Waits until Keyferry says that the key is saved; returns what it says.
+    pub async fn wait_until_saved(&self) -> Result<String> {
+        self.browser.wait_for_shadow_text(NOTICE, "API key saved in your keyring").await
+    }
+
+    /// Arrives at a platform's form on Upstack's page.
+    pub async fn open_destination_form(&self, way: Way, platform: &str) -> Result<()> {
+        let browser = &self.browser;
+        match way {
+            Way::Load => browser.open(&format!("{UPSTACK}/pixel/event-destinations")).await?,
+            Way::InApp => {
+                browser.open(&format!("{UPSTACK}/")).await?;
+                browser.click("Destinations").await?;
+            }
+        }
+        browser.click("New Destination").await?;
+        browser.click(platform).await?;
+        browser.click("Next").await?;
+        browser.control("Create Configuration").await?;
+        Ok(())
+    }
+
+    /// Clicks Keyferry's control; where several keys are saved, chooses this one. Waits until it is in the field.
+    pub async fn fill(&self, issued: &Issued) -> Result<()> {
+        let browser = &self.browser;
+        browser.click_in_shadow(FILL, "Fill key").await?;
+        if self.origins.issued().len() > 1 {
+            let last4 = &issued.key[issued.key.len() - 4..];
+            let choice = format!("Store {}, key ending in {last4}", issued.brand_id);
+            browser.click_in_shadow(FILL, &choice).await?;
+        }
+        browser.wait_for_shadow_text(FILL, "Key filled in").await?;
+        browser.wait_for_value(KEY_FIELD, &issued.key).await
+    }
+
+    /// The secret that `secret-tool` finds under a brand.
+    pub async fn kept_for(&self, brand_id: &str) -> Result<Option<String>> {
+        self.keyring.secret_tool_lookup(&[("service", "keyferry"), ("brand_id", brand_id)]).await
+    }
+}
+
+/// Chooses a store as a user does.
+async fn choose(browser: &Session, id: &str) -> Result<()> {
+    Ok(browser.css(&format!("option[value='{id}']")).await?.click().await?)
+}
