@@ -31,7 +31,11 @@ impl Home {
     /// A home without a bus, as Chromium hands it on.
     pub(crate) fn new() -> Self {
         let dir = TempDir::new().unwrap();
-        fs::create_dir(dir.path().join("run")).unwrap();
+        let run = dir.path().join("run");
+        fs::create_dir(&run).unwrap();
+        // As its specification has it; Qt looks elsewhere if it is not.
+        #[cfg(unix)]
+        fs::set_permissions(run, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
         let mut home = Self { dir, env: vec![] };
         home.set_bus("disabled:");
         home
@@ -175,6 +179,13 @@ impl Host {
         let reply = self.reply().expect("the host has ended");
         assert_eq!((reply.protocol, reply.id), (PROTOCOL, Some(self.last_id)));
         reply.answer
+    }
+
+    /// Ends it as a browser does that has lost patience.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
     }
 
     /// Awaits an end that comes by itself.

@@ -238,6 +238,33 @@ fn a_locked_keyring_is_told_of_in_bounded_time_and_serves_again_once_unlocked() 
 }
 
 #[test]
+fn what_was_acknowledged_is_there_after_a_keyring_that_was_restarted_in_the_middle() {
+    let session = Session::start();
+    let captures: Vec<_> = (0..40).map(|_| capture()).collect();
+    let acknowledged: Vec<_> = thread::scope(|scope| {
+        let restarts = scope.spawn(|| (0..3).for_each(|_| session.restart()));
+        let mut host = session.host();
+        let mut save = |capture: &Capture| match host.ask(HostCall::Save(capture.clone())) {
+            HostAnswer::Saved { .. } => true,
+            other => {
+                // Nothing else may be wrong than that it was away.
+                let code = failed(other);
+                assert!(matches!(code, FailureCode::KeyringAbsent | FailureCode::KeyringLocked), "{code}");
+                false
+            }
+        };
+        let acknowledged = captures.iter().filter(|capture| save(capture)).collect();
+        restarts.join().unwrap();
+        assert!(captures.iter().all(|capture| save(capture)), "the same host goes on with the new one");
+        acknowledged
+    });
+    assert!(!acknowledged.is_empty());
+    let kept = session.secrets(&["service", "keyferry"]);
+    assert!(captures.iter().all(|capture| kept.iter().any(|key| key == capture.key.expose())));
+    assert_eq!(kept.len(), captures.len());
+}
+
+#[test]
 fn doctor_tries_the_keyring_out_and_leaves_nothing_there() {
     let session = Session::start();
     session.home.folder(".config/chromium");

@@ -29,16 +29,15 @@ pub(crate) struct Session {
 }
 
 impl Session {
+    /// With an unlocked gnome-keyring.
     pub(crate) fn start() -> Self {
-        for (program, package) in [
-            ("dbus-run-session", "dbus-daemon"),
-            ("gnome-keyring-daemon", "gnome-keyring"),
-            ("secret-tool", "libsecret-tools"),
-        ] {
-            let found = env::split_paths(&env::var_os("PATH").unwrap()).any(|dir| dir.join(program).exists());
-            assert!(found, "{program} is needed to test against a real keyring: apt-get install {package}");
-        }
-        let mut home = Home::new();
+        need(&[("gnome-keyring-daemon", "gnome-keyring"), ("secret-tool", "libsecret-tools")]);
+        Self::on_bus(Home::new(), UNLOCK)
+    }
+
+    /// With what the script starts.
+    fn on_bus(mut home: Home, script: &str) -> Self {
+        need(&[("dbus-run-session", "dbus-daemon")]);
         let config = home.path("bus.conf");
         fs::write(&config, BUS_CONFIG).unwrap();
         let mut child = home
@@ -46,7 +45,7 @@ impl Session {
             .arg("--config-file")
             .arg(config)
             .args(["--", "sh", "-c"])
-            .arg(format!("{UNLOCK}\necho \"$DBUS_SESSION_BUS_ADDRESS\"; exec cat"))
+            .arg(format!("{script}\necho \"$DBUS_SESSION_BUS_ADDRESS\"; exec cat"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -54,7 +53,7 @@ impl Session {
             .unwrap();
         let mut address = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut address).unwrap();
-        assert!(address.starts_with("unix:"), "gnome-keyring-daemon did not start on a bus of its own");
+        assert!(address.starts_with("unix:"), "there is no bus");
         home.set_bus(address.trim());
         Self { child, home }
     }
@@ -67,7 +66,11 @@ impl Session {
     /// Saves a key through a host of its own.
     pub(crate) fn save(&self, capture: &Capture) -> SavedKey {
         let mut host = self.host();
-        let answer = host.ask(HostCall::Save(capture.clone()));
+        let mut answer = host.ask(HostCall::Save(capture.clone()));
+        if answer == HostAnswer::Waiting {
+            // A busy computer, and a keyring that takes its time.
+            answer = host.reply().unwrap().answer;
+        }
         host.end_without(&capture.key);
         let HostAnswer::Saved { capture: id, entry } = answer else { panic!("{answer:?}") };
         assert_eq!(id, capture.id);
@@ -95,14 +98,18 @@ impl Session {
         assert!(child.wait().unwrap().success());
     }
 
-    /// Locks the keyring. There is nobody on this bus who could ask for its password.
+    /// Locks gnome-keyring. There is nobody on this bus who could ask for its password.
     pub(crate) fn lock(&self) {
+        self.lock_collection("login");
+    }
+
+    fn lock_collection(&self, name: &str) {
         Run::of(
             self.home
                 .command("dbus-send")
                 .args(["--session", "--print-reply", "--dest=org.freedesktop.secrets"])
                 .args(["/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock"])
-                .arg("array:objpath:/org/freedesktop/secrets/collection/login"),
+                .arg(format!("array:objpath:/org/freedesktop/secrets/collection/{name}")),
         )
         .ok();
     }
@@ -117,9 +124,89 @@ impl Session {
 /// Starts a keyring, unlocks it with its password, and asks it until it answers: it is on the bus only some time
 /// after the command has ended.
 const UNLOCK: &str = "printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null
-for _ in $(seq 2000); do dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets \
+for _ in $(seq 2000); do dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets \\
     org.freedesktop.Secret.Service.ReadAlias string:default 2>&1 | grep --quiet collection/login && break
 done";
+
+/// The same for `KeePassXC`, whose collection is called after the database's group, and is there before it is open.
+const AWAIT_KEEPASSXC: &str = "for _ in $(seq 2000); do dbus-send --session --print-reply \\
+    --dest=org.freedesktop.secrets /org/freedesktop/secrets/collection/keys \\
+    org.freedesktop.DBus.Properties.Get string:org.freedesktop.Secret.Collection string:Locked 2>&1 \\
+    | grep --quiet \"$1\" && exit
+done; exit 1";
+
+fn need(programs: &[(&str, &str)]) {
+    for (program, package) in programs {
+        let found = env::split_paths(&env::var_os("PATH").unwrap()).any(|dir| dir.join(program).exists());
+        assert!(found, "{program} is needed to test against a real keyring: apt-get install {package}");
+    }
+}
+
+/// A D-Bus session with `KeePassXC`, its database open and exposed to the Secret Service, ended on drop.
+pub(crate) struct KeePassXc {
+    pub(crate) session: Session,
+    child: Child,
+}
+
+impl KeePassXc {
+    pub(crate) fn start() -> Self {
+        need(&[("keepassxc", "keepassxc"), ("secret-tool", "libsecret-tools")]);
+        let home = Home::new();
+        fs::write(home.path("keepassxc.ini"), include_str!("../keepassxc/keepassxc.ini")).unwrap();
+        fs::write(home.path("keys.xml"), include_str!("../keepassxc/keys.xml")).unwrap();
+        let import = "printf 'pw\\npw\\n' | keepassxc-cli import --decryption-time 100 --set-password keys.xml keys.kdbx";
+        Run::of(home.command("sh").args(["-c", import]).current_dir(home.path(""))).ok();
+        let session = Session::on_bus(home, "");
+        let child = Self::open(&session, true);
+        Self { session, child }
+    }
+
+    fn open(session: &Session, unlocked: bool) -> Child {
+        let mut command = session.home.command("keepassxc");
+        // No window, and not the one instance that a user may have.
+        command.env("QT_QPA_PLATFORM", "offscreen").env("TMPDIR", session.home.path(""));
+        command.current_dir(session.home.path("")).stdout(Stdio::null()).stderr(Stdio::null());
+        command.args(["--config", "keepassxc.ini", "--localconfig", "local.ini", "keys.kdbx"]);
+        if unlocked {
+            command.arg("--pw-stdin").stdin(Stdio::piped());
+        }
+        let mut child = command.spawn().unwrap();
+        if let Some(mut password) = child.stdin.take() {
+            password.write_all(b"pw\n").unwrap();
+        }
+        let state = format!("boolean {}", !unlocked);
+        Run::of(session.home.command("sh").args(["-c", AWAIT_KEEPASSXC, "sh", &state])).ok();
+        child
+    }
+
+    /// Waits until the database on disk has an entry of this title: `KeePassXC` answers first and writes then.
+    pub(crate) fn await_on_disk(&self, title: &str) {
+        let list = "printf 'pw\\n' | keepassxc-cli ls keys.kdbx";
+        for _ in 0..200 {
+            let mut shell = self.session.home.command("sh");
+            let titles = Run::of(shell.args(["-c", list]).current_dir(self.session.home.path(""))).out;
+            if titles.lines().any(|line| line == title) {
+                return;
+            }
+        }
+        panic!("{title} is not in the database");
+    }
+
+    /// Ends it and starts it anew, with the database open or locked. Whoever wants something of a locked one is
+    /// answered once somebody has given the password, and here nobody does.
+    pub(crate) fn restart(&mut self, unlocked: bool) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        self.child = Self::open(&self.session, unlocked);
+    }
+}
+
+impl Drop for KeePassXc {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
 
 impl Drop for Session {
     fn drop(&mut self) {

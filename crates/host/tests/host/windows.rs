@@ -88,7 +88,7 @@ fn the_credential_manager_keeps_lists_gives_out_and_forgets_keys() {
     host.end_without(&capture.key);
 
     let added: Vec<_> = list().into_iter().filter(|key| !before.contains(key)).collect();
-    assert_eq!(added, [entry.clone()], "another process sees it, once");
+    assert_eq!(added, std::slice::from_ref(&entry), "another process sees it, once");
     assert!(!holds(&home.keyferry(&["list"]).ok(), &capture.key));
     let mut host = Host::start(&home);
     let HostAnswer::Released { key, .. } = host.ask(release(&entry.id)) else { panic!("not released") };
