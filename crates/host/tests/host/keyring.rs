@@ -255,7 +255,7 @@ fn what_was_acknowledged_is_there_after_a_keyring_that_was_restarted_in_the_midd
         };
         let acknowledged = captures.iter().filter(|capture| save(capture)).collect();
         restarts.join().unwrap();
-        assert!(captures.iter().all(|capture| save(capture)), "the same host goes on with the new one");
+        assert!(captures.iter().all(&mut save), "the same host goes on with the new one");
         acknowledged
     });
     assert!(!acknowledged.is_empty());
