@@ -150,6 +150,12 @@ pub enum HostCall {
         /// [`crate::site::upstack::ORIGIN`]; it can check no more than what it is told.
         origin: String,
     },
+    /// Give out one key for the user's own eyes, or for their clipboard, in a page of the extension itself.
+    /// Answered with [`HostAnswer::Released`].
+    Reveal {
+        /// Which one.
+        entry: EntryId,
+    },
 }
 
 /// Host -> background.
@@ -184,7 +190,7 @@ pub enum HostAnswer {
         /// All saved keys.
         entries: Vec<SavedKey>,
     },
-    /// To [`HostCall::Release`].
+    /// To [`HostCall::Release`] and [`HostCall::Reveal`].
     Released {
         /// How it is kept.
         entry: SavedKey,

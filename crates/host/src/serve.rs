@@ -117,10 +117,12 @@ impl<W: Write> Host<W> {
             HostCall::Release { origin, .. } if origin != upstack::ORIGIN => {
                 Err(Failure::new(FailureCode::NotAllowed, "a key is given out for the Upstack page alone"))
             }
-            HostCall::Release { entry, .. } => keyring.call(waiting, move |store| {
-                let (entry, key) = store.release(&entry)?;
-                Ok(HostAnswer::Released { entry, key })
-            }),
+            HostCall::Release { entry, .. } | HostCall::Reveal { entry } => {
+                keyring.call(waiting, move |store| {
+                    let (entry, key) = store.release(&entry)?;
+                    Ok(HostAnswer::Released { entry, key })
+                })
+            }
         }
     }
 
@@ -140,6 +142,7 @@ fn kind(call: &HostCall) -> &'static str {
         HostCall::Save(_) => "save",
         HostCall::List => "list",
         HostCall::Release { .. } => "release",
+        HostCall::Reveal { .. } => "reveal",
     }
 }
 
