@@ -171,8 +171,26 @@ impl Host {
         Some(serde_json::from_slice(&message).unwrap())
     }
 
-    /// Sends a request and awaits the reply to it.
+    /// Sends a request and awaits the answer to it, however busy the computer is.
     pub(crate) fn ask(&mut self, call: HostCall) -> HostAnswer {
+        match self.ask_first(call) {
+            HostAnswer::Waiting => self.answer(),
+            answer => answer,
+        }
+    }
+
+    /// The next reply that is an answer.
+    pub(crate) fn answer(&mut self) -> HostAnswer {
+        loop {
+            let answer = self.reply().expect("the host has ended").answer;
+            if answer != HostAnswer::Waiting {
+                return answer;
+            }
+        }
+    }
+
+    /// Sends a request and awaits the first reply to it.
+    pub(crate) fn ask_first(&mut self, call: HostCall) -> HostAnswer {
         self.last_id += 1;
         let request = HostRequest { protocol: PROTOCOL, client: "test".into(), id: self.last_id, call };
         self.write(&framed(&serde_json::to_vec(&request).unwrap()));

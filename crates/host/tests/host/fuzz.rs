@@ -48,10 +48,11 @@ const PIECES: &[&str] = &[
 
 /// One message: a request that was real before something happened to it, or none at all.
 fn message(rng: &mut Rng, key: &ApiKey) -> Vec<u8> {
-    let call = match rng.u8(0..4) {
+    let call = match rng.u8(0..5) {
         0 => HostCall::Hello,
         1 => HostCall::List,
-        2 => HostCall::Release { entry: crate::common::random_id(), origin: key.expose().into() },
+        2 => HostCall::Reveal { entry: crate::common::random_id() },
+        3 => HostCall::Release { entry: crate::common::random_id(), origin: key.expose().into() },
         _ => HostCall::Save(capture_with(key.clone())),
     };
     let protocol = if rng.u8(0..8) == 0 { rng.u16(..) } else { PROTOCOL };

@@ -110,6 +110,7 @@ fn the_most_talkative_log_holds_no_part_of_a_key() {
         HostCall::List,
         release(&entry.id),
         release(&random_id()),
+        HostCall::Reveal { entry: entry.id.clone() },
         HostCall::Release { entry: entry.id.clone(), origin: capture.key.expose().into() },
     ] {
         host.ask(call);
@@ -124,7 +125,7 @@ fn the_most_talkative_log_holds_no_part_of_a_key() {
     ] {
         for text in [broken.clone(), format!(r#"{{"protocol":1,"client":"0","id":7,"call":{broken}}}"#)] {
             host.write(&framed(text.as_bytes()));
-            host.reply().unwrap();
+            host.answer();
         }
     }
     session.lock();

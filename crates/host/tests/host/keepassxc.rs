@@ -40,7 +40,7 @@ fn keepassxc_that_asks_for_its_password_is_waited_for_and_told_of() {
     keepassxc.await_on_disk(&format!("Omnisend API key …{} (store {brand})", saved.key.last4()));
     keepassxc.restart(false);
     let mut host = keepassxc.session.host();
-    assert_eq!(host.ask(HostCall::Save(unsaved.clone())), HostAnswer::Waiting);
+    assert_eq!(host.ask_first(HostCall::Save(unsaved.clone())), HostAnswer::Waiting);
     // The browser gives it up.
     host.kill();
     keepassxc.restart(true);

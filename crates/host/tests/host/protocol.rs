@@ -139,7 +139,7 @@ fn the_protocols_page_shows_what_is_really_sent() {
         texts.collect()
     };
     let requests = blocks("```json\n");
-    assert_eq!(requests.len(), 3);
+    assert_eq!(requests.len(), 4);
     for text in requests {
         let request: HostRequest = serde_json::from_str(&text).expect(&text);
         // Nothing stands there that is not a part of it.

@@ -66,11 +66,7 @@ impl Session {
     /// Saves a key through a host of its own.
     pub(crate) fn save(&self, capture: &Capture) -> SavedKey {
         let mut host = self.host();
-        let mut answer = host.ask(HostCall::Save(capture.clone()));
-        if answer == HostAnswer::Waiting {
-            // A busy computer, and a keyring that takes its time.
-            answer = host.reply().unwrap().answer;
-        }
+        let answer = host.ask(HostCall::Save(capture.clone()));
         host.end_without(&capture.key);
         let HostAnswer::Saved { capture: id, entry } = answer else { panic!("{answer:?}") };
         assert_eq!(id, capture.id);
