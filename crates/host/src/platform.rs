@@ -99,7 +99,10 @@ mod imp {
             attributes.extend(new.known.iter().map(|(name, value)| (name.as_str(), value.as_str())));
             collection.create_item(new.title, attributes, new.secret, true, "text/plain").map(drop)
         };
-        made().map_err(|error| Error::PlatformFailure(Box::new(error)))
+        made().map_err(|error| match error {
+            ServiceError::Locked | ServiceError::Prompt => Error::NoStorageAccess(Box::new(error)),
+            error => Error::PlatformFailure(Box::new(error)),
+        })
     }
 
     pub(super) fn code(cause: &(dyn StdError + Send + Sync + 'static)) -> Option<FailureCode> {
@@ -113,7 +116,11 @@ mod imp {
                 | "org.freedesktop.DBus.Error.NameHasNoOwner"
                 | "org.freedesktop.DBus.Error.NoReply"
                 | "org.freedesktop.DBus.Error.NoServer"
-                | "org.freedesktop.DBus.Error.ServiceUnknown" => Some(FailureCode::KeyringAbsent),
+                | "org.freedesktop.DBus.Error.ServiceUnknown"
+                // It was restarted, and the new one knows nothing of this session or of what it was found in.
+                | "org.freedesktop.DBus.Error.UnknownMethod"
+                | "org.freedesktop.DBus.Error.UnknownObject"
+                | "org.freedesktop.Secret.Error.NoSession" => Some(FailureCode::KeyringAbsent),
                 _ => None,
             },
             _ => None,

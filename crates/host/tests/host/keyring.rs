@@ -246,12 +246,12 @@ fn what_was_acknowledged_is_there_after_a_keyring_that_was_restarted_in_the_midd
         let mut host = session.host();
         let mut save = |capture: &Capture| match host.ask(HostCall::Save(capture.clone())) {
             HostAnswer::Saved { .. } => true,
-            other => {
-                // Nothing else may be wrong than that it was away.
-                let code = failed(other);
-                assert!(matches!(code, FailureCode::KeyringAbsent | FailureCode::KeyringLocked), "{code}");
-                false
-            }
+            // Nothing else may be wrong than that it was away.
+            HostAnswer::Failed(Failure {
+                code: FailureCode::KeyringAbsent | FailureCode::KeyringLocked,
+                ..
+            }) => false,
+            other => panic!("{other:?}"),
         };
         let acknowledged = captures.iter().filter(|capture| save(capture)).collect();
         restarts.join().unwrap();
