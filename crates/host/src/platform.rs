@@ -15,7 +15,21 @@ use keyring_core::{CredentialStore, Entry, Error};
 /// What the keyring shall say about a key, by name: `site`, `brand_id`, `last4`, `captured_at`, `label`.
 pub(crate) type Attributes = HashMap<String, String>;
 
-pub(crate) use imp::{attributes, connect, describe, entries, is_locked};
+pub(crate) use imp::{attributes, connect, create, entries, is_locked};
+
+/// An entry to be made.
+pub(crate) struct New<'a> {
+    /// What it belongs to.
+    pub(crate) service: &'a str,
+    /// What it is found by.
+    pub(crate) id: &'a str,
+    /// What a person sees in their keyring manager, where it shows such a thing.
+    pub(crate) title: &'a str,
+    /// What the keyring shall say about it.
+    pub(crate) known: &'a Attributes,
+    /// The secret.
+    pub(crate) secret: &'a [u8],
+}
 
 /// What an error of the keyring means.
 pub(crate) fn code(error: &Error) -> FailureCode {
@@ -37,7 +51,7 @@ mod imp {
     use dbus_secret_service::{EncryptionType, Error as ServiceError, SecretService};
     use dbus_secret_service_keyring_store::Store;
 
-    use super::{Arc, Attributes, CredentialStore, Entry, Error, FailureCode, HashMap};
+    use super::{Arc, Attributes, CredentialStore, Entry, Error, FailureCode, HashMap, New};
 
     /// Where the bus is. Without it libdbus looks in `$XDG_RUNTIME_DIR`.
     const BUS_ADDRESS: &str = "DBUS_SESSION_BUS_ADDRESS";
@@ -80,9 +94,21 @@ mod imp {
         store.search(&wanted)
     }
 
-    /// How an entry that does not exist yet is called in a keyring manager.
-    pub(crate) fn describe(label: &str) -> HashMap<&'static str, &str> {
-        HashMap::from([("label", label)])
+    /// Makes an entry, with all that is known of it in one step: `KeePassXC` 2.7 does not take attributes later. It
+    /// shows a secret of this type as the entry's password, and others as an attached file.
+    pub(crate) fn create(_: &CredentialStore, new: &New<'_>) -> Result<(), Error> {
+        let made = || {
+            let service = SecretService::connect(EncryptionType::Dh)?;
+            let collection = service.get_default_collection()?;
+            collection.ensure_unlocked()?;
+            let mut attributes = HashMap::from([("service", new.service), ("username", new.id)]);
+            attributes.extend(new.known.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+            collection.create_item(new.title, attributes, new.secret, true, "text/plain").map(drop)
+        };
+        made().map_err(|error| match error {
+            ServiceError::Locked | ServiceError::Prompt => Error::NoStorageAccess(Box::new(error)),
+            error => Error::PlatformFailure(Box::new(error)),
+        })
     }
 
     pub(super) fn code(cause: &(dyn StdError + Send + Sync + 'static)) -> Option<FailureCode> {
@@ -96,7 +122,11 @@ mod imp {
                 | "org.freedesktop.DBus.Error.NameHasNoOwner"
                 | "org.freedesktop.DBus.Error.NoReply"
                 | "org.freedesktop.DBus.Error.NoServer"
-                | "org.freedesktop.DBus.Error.ServiceUnknown" => Some(FailureCode::KeyringAbsent),
+                | "org.freedesktop.DBus.Error.ServiceUnknown"
+                // It was restarted, and the new one knows nothing of this session or of what it was found in.
+                | "org.freedesktop.DBus.Error.UnknownMethod"
+                | "org.freedesktop.DBus.Error.UnknownObject"
+                | "org.freedesktop.Secret.Error.NoSession" => Some(FailureCode::KeyringAbsent),
                 _ => None,
             },
             _ => None,
@@ -122,7 +152,7 @@ mod imp {
 mod imp {
     use std::error::Error as StdError;
 
-    use super::{Arc, Attributes, CredentialStore, Entry, Error, FailureCode, HashMap};
+    use super::{Arc, Attributes, CredentialStore, Entry, Error, FailureCode, HashMap, New};
 
     /// The store; `keyring` makes it once.
     pub(crate) fn connect() -> Result<Arc<CredentialStore>, (FailureCode, Error)> {
@@ -162,16 +192,16 @@ mod imp {
         store.search(&wanted)
     }
 
-    /// How a new entry is kept: on this computer only, not in a roaming profile.
-    #[cfg(windows)]
-    pub(crate) fn describe(_: &str) -> HashMap<&'static str, &str> {
-        HashMap::from([("persistence", "Local")])
-    }
-
-    /// A keychain entry is called after its service.
-    #[cfg(target_os = "macos")]
-    pub(crate) fn describe(_: &str) -> HashMap<&'static str, &str> {
-        HashMap::new()
+    /// Makes an entry, and then says what is known of it.
+    pub(crate) fn create(store: &CredentialStore, new: &New<'_>) -> Result<(), Error> {
+        // On this computer only, not in a roaming profile.
+        #[cfg(windows)]
+        let how = HashMap::from([("persistence", "Local")]);
+        #[cfg(target_os = "macos")]
+        let how = HashMap::new();
+        let entry = store.build(new.service, new.id, Some(&how))?;
+        entry.set_secret(new.secret)?;
+        attributes::write(&entry, new.known)
     }
 
     /// The stores' own distinction stands.

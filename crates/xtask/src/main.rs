@@ -23,7 +23,8 @@ Commands:
              --browser chromium|firefox   which browser; chromium unless said
              and whatever else the demo takes: cargo xtask demo --help
   test     Runs every check and test, and stops at the first that fails.
-             lint|native|wasm|browser     this part alone; more than one may be named
+             lint|native|platforms|wasm|browser
+                                          this part alone; more than one may be named
              reproducible                 builds twice what is committed and compares
   install  Builds, installs the helper for this user, registers it with the browsers
            found, and says how to load the extension.
