@@ -12,6 +12,8 @@ pub mod delivery;
 pub mod failure;
 pub mod fill;
 pub mod key;
+pub mod library;
 pub mod message;
 pub mod page;
+pub mod settings;
 pub mod site;
