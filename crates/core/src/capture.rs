@@ -448,6 +448,7 @@ mod tests {
             label: String::new(),
             last4: "aaaa".into(),
             captured_at: 1,
+            used: None,
         };
         let state = DeliveryState::Saved(entry);
         let actions = page.handle(Event::Delivery(Delivery { capture: stamp(0, 1).fresh_id, state }));

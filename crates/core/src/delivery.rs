@@ -9,9 +9,12 @@ use serde::{Deserialize, Serialize};
 use crate::failure::{Failure, FailureCode};
 use crate::key::{CaptureId, EntryId};
 use crate::message::{
-    Capture, Delivery, DeliveryState, HelperState, HostAnswer, HostCall, HostReply, HostRequest,
-    KEYRING_DEADLINE_SECONDS, Overview, PROTOCOL, PageReply, PageRequest, SavedKey, UnsavedKey,
+    Capture, Delivery, DeliveryState, HostAnswer, HostCall, HostReply, HostRequest, KEYRING_DEADLINE_SECONDS,
+    MAX_LABEL_CHARS, MAX_STORE_CHARS, PROTOCOL, PageReply, PageRequest, SavedKey, UNDO_SECONDS, UnsavedKey,
+    Use,
 };
+use crate::popup::Popup;
+use crate::settings::{Choice, Choices};
 use crate::site::{omnisend, upstack};
 
 /// How long the host may take to say anything, in milliseconds.
@@ -20,6 +23,8 @@ const ANSWER_DEADLINE_MILLIS: u64 = 10_000;
 const WAITING_DEADLINE_MILLIS: u64 = KEYRING_DEADLINE_SECONDS * 1000 + ANSWER_DEADLINE_MILLIS;
 /// Pause before pending captures are tried again, in seconds: the shortest that browsers' alarms allow.
 const RETRY_SECONDS: u32 = 30;
+/// The page that is shown after the extension was installed.
+const ONBOARDING: &str = "onboarding/onboarding.html";
 /// How many acknowledged captures are remembered, so that a page that asks again is told at once.
 const REMEMBERED: usize = 16;
 
@@ -79,6 +84,29 @@ pub enum Event {
     TimedOut(u32),
     /// The time of [`Action::Alarm`] has come.
     Alarm,
+    /// The time of [`Action::ClearLater`] has come.
+    ClipboardDue(EntryId),
+    /// The extension was installed, and not updated.
+    Installed,
+    /// What the user and their company's policy have chosen.
+    Chosen {
+        /// The user.
+        own: Choice,
+        /// The policy.
+        managed: Choice,
+    },
+    /// The user pressed the keyboard shortcut in this tab.
+    Shortcut {
+        /// The browser's number of the tab.
+        tab: i32,
+    },
+    /// What came of [`Action::Press`].
+    Pressed {
+        /// The message that asked for it; `None` for the keyboard shortcut.
+        token: Option<Token>,
+        /// Whether the tab has a form for the key.
+        found: bool,
+    },
 }
 
 /// What to do. Actions are carried out in order, each finished before the next one begins.
@@ -125,6 +153,44 @@ pub enum Action {
     },
     /// Show this many unsaved keys on the toolbar icon.
     Badge(u32),
+    /// Let the toolbar icon say this.
+    Icon(Icon),
+    /// What the extension's own pages show has changed: they are to ask again.
+    Changed,
+    /// Open a page of the extension in a new tab.
+    OpenPage(&'static str),
+    /// Keep what the user has chosen.
+    Keep(Choice),
+    /// Report [`Event::ClipboardDue`] after a time, even if the background ends meanwhile. The one asked for last
+    /// counts alone: an earlier key has left the clipboard by then.
+    ClearLater {
+        /// The key that was copied.
+        entry: EntryId,
+        /// When, in seconds.
+        seconds: u32,
+    },
+    /// Use the fill control in this tab in the user's name, then report [`Event::Pressed`].
+    Press {
+        /// The message that asks for it; `None` for the keyboard shortcut.
+        token: Option<Token>,
+        /// The browser's number of the tab.
+        tab: i32,
+        /// The key, if the user has chosen one already.
+        entry: Option<EntryId>,
+    },
+}
+
+/// What the toolbar icon says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Icon {
+    /// All is well.
+    #[default]
+    Ready,
+    /// A key is not saved yet.
+    Waiting,
+    /// The helper or its keyring does not work.
+    Missing,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,7 +198,13 @@ enum Purpose {
     Save(CaptureId),
     Saved(Token),
     Fill(Token, EntryId),
-    Overview(Token),
+    Overview(Token, String),
+    Reveal(Token, EntryId),
+    Copy(Token, EntryId),
+    Rename(Token),
+    MarkUsed,
+    Remove(EntryId),
+    ClearClipboard,
 }
 
 #[derive(Debug)]
@@ -152,16 +224,40 @@ pub struct Background {
     in_flight: Vec<InFlight>,
     acknowledged: Vec<(CaptureId, SavedKey)>,
     next_id: u32,
+    popup: Popup,
+    choices: Choices,
+    icon: Icon,
+    /// What the extension's pages were last told of: see [`Action::Changed`].
+    shown: (usize, usize, u32),
 }
 
 impl Background {
     /// For this version of the extension, at this origin (`chrome-extension://…`).
     pub fn new(version: String, own_origin: String) -> Self {
-        Self { version, own_origin, pending: vec![], in_flight: vec![], acknowledged: vec![], next_id: 1 }
+        Self {
+            version,
+            own_origin,
+            pending: vec![],
+            in_flight: vec![],
+            acknowledged: vec![],
+            next_id: 1,
+            popup: Popup::default(),
+            choices: Choices::default(),
+            icon: Icon::default(),
+            shown: (0, 0, 0),
+        }
     }
 
     /// Takes an event, returns what to do.
     pub fn handle(&mut self, event: Event) -> Vec<Action> {
+        let mut actions = self.handled(event);
+        // Before the connection ends, should that be next: what is said last is that.
+        let end = actions.len() - usize::from(actions.last() == Some(&Action::Disconnect));
+        actions.splice(end..end, self.show_changes());
+        actions
+    }
+
+    fn handled(&mut self, event: Event) -> Vec<Action> {
         match event {
             Event::Started(pending) => {
                 self.pending = pending;
@@ -170,6 +266,9 @@ impl Background {
             Event::Asked { sender, token, request } => self.asked(&sender, token, request),
             Event::HostReplied(reply) => self.host_replied(reply),
             Event::HostGone(reason) => self.fail_all(&host_gone(&reason)),
+            Event::TimedOut(timer) if let Some(entry) = self.popup.due(timer) => {
+                self.post(HostCall::Remove { entry: entry.clone() }, Purpose::Remove(entry))
+            }
             Event::TimedOut(timer) => {
                 if !self.in_flight.iter().any(|flight| flight.timer == timer) {
                     return vec![];
@@ -179,7 +278,42 @@ impl Background {
                 actions
             }
             Event::Alarm => self.save_pending(),
+            Event::ClipboardDue(entry) => {
+                self.post(HostCall::ClearClipboard { entry }, Purpose::ClearClipboard)
+            }
+            Event::Installed => vec![Action::OpenPage(ONBOARDING)],
+            Event::Chosen { own, managed } => {
+                self.choices = Choices::new(own, managed);
+                vec![]
+            }
+            Event::Shortcut { tab } => vec![Action::Press { token: None, tab, entry: None }],
+            Event::Pressed { token: Some(token), found: true } => vec![done(token)],
+            Event::Pressed { token: Some(token), found: false } => {
+                vec![failed(token, Failure::new(FailureCode::NoForm, "the tab has no form for the key"))]
+            }
+            Event::Pressed { token: None, .. } => vec![],
         }
+    }
+
+    /// What the toolbar icon and the extension's own pages are to say now, if that is something else than before.
+    fn show_changes(&mut self) -> Vec<Action> {
+        let failed = self.pending.iter().filter(|pending| pending.failure.is_some()).count();
+        let icon = if failed > 0 {
+            Icon::Waiting
+        } else if self.popup.helper_fails() {
+            Icon::Missing
+        } else {
+            Icon::Ready
+        };
+        let shown = (self.pending.len(), failed, self.popup.changes());
+        let mut actions = vec![];
+        if std::mem::replace(&mut self.icon, icon) != icon {
+            actions.push(Action::Icon(icon));
+        }
+        if std::mem::replace(&mut self.shown, shown) != shown {
+            actions.push(Action::Changed);
+        }
+        actions
     }
 
     fn asked(&mut self, sender: &Sender, token: Token, request: Option<PageRequest>) -> Vec<Action> {
@@ -205,13 +339,68 @@ impl Background {
                 self.deliver(token, capture, page.clone())
             }
             (PageRequest::Retry { capture }, _) if on_omnisend || own => self.retry(token, &capture),
+            (PageRequest::Saved | PageRequest::Fill { .. }, _)
+                if on_upstack && !self.choices.settings().upstack =>
+            {
+                vec![failed(token, Failure::new(FailureCode::SwitchedOff, "not on Upstack's pages"))]
+            }
             (PageRequest::Saved, _) if on_upstack => self.post(HostCall::List, Purpose::Saved(token)),
             (PageRequest::Fill { entry }, _) if on_upstack => {
                 self.post(HostCall::Release { entry: entry.clone() }, Purpose::Fill(token, entry))
             }
-            (PageRequest::Overview, _) if own => self.post(HostCall::List, Purpose::Overview(token)),
+            (PageRequest::Filled { entry, used }, _) if on_upstack => {
+                let used = Use { store: used.store.chars().take(MAX_STORE_CHARS).collect(), ..used };
+                let mut actions = self.post(HostCall::MarkUsed { entry, used }, Purpose::MarkUsed);
+                actions.push(done(token));
+                actions
+            }
+            (PageRequest::Settings, _) if on_omnisend || on_upstack || own => vec![self.settings(token)],
+            (request, _) if own => self.asked_by_own_page(token, request),
             _ => vec![failed(token, Failure::new(FailureCode::NotAllowed, "not from this page"))],
         }
+    }
+
+    /// What only the extension's own pages may ask for: they are the user's, and no page can open them in a frame.
+    fn asked_by_own_page(&mut self, token: Token, request: PageRequest) -> Vec<Action> {
+        match request {
+            PageRequest::Search { text } if self.popup.is_listed() => vec![self.overview(token, &text)],
+            PageRequest::Search { text } => self.post(HostCall::List, Purpose::Overview(token, text)),
+            PageRequest::Overview => self.post(HostCall::List, Purpose::Overview(token, String::new())),
+            PageRequest::Reveal { entry } => {
+                self.post(HostCall::Release { entry: entry.clone() }, Purpose::Reveal(token, entry))
+            }
+            PageRequest::Copy { entry } => {
+                self.post(HostCall::Release { entry: entry.clone() }, Purpose::Copy(token, entry))
+            }
+            PageRequest::Rename { entry, label } => {
+                let label = label.trim().chars().take(MAX_LABEL_CHARS).collect();
+                self.post(HostCall::Rename { entry, label }, Purpose::Rename(token))
+            }
+            PageRequest::Remove { entry } => {
+                let timer = self.fresh();
+                let mut actions = vec![done(token)];
+                if self.popup.remove(entry, timer) {
+                    actions.push(Action::Timer { id: timer, millis: UNDO_SECONDS * 1000 });
+                }
+                actions
+            }
+            PageRequest::Undo { entry } => {
+                self.popup.keep(&entry);
+                vec![done(token)]
+            }
+            PageRequest::FillIn { entry, tab } => {
+                vec![Action::Press { token: Some(token), tab, entry: Some(entry) }]
+            }
+            PageRequest::Change(choice) => {
+                self.choices.change(choice);
+                vec![Action::Keep(self.choices.own.clone()), self.settings(token)]
+            }
+            _ => vec![failed(token, Failure::new(FailureCode::NotAllowed, "not from this page"))],
+        }
+    }
+
+    fn settings(&self, token: Token) -> Action {
+        Action::Reply { token, reply: PageReply::Settings(self.choices.view()) }
     }
 
     fn deliver(&mut self, token: Token, capture: Capture, page: Option<PageAddress>) -> Vec<Action> {
@@ -316,6 +505,18 @@ impl Background {
     }
 
     fn answered(&mut self, purpose: Purpose, answer: HostAnswer, host: &str) -> Vec<Action> {
+        match &answer {
+            HostAnswer::Failed(_) => {}
+            HostAnswer::Listed { entries } => {
+                self.popup.works(host);
+                self.popup.list(entries.clone());
+            }
+            HostAnswer::Saved { entry, .. } | HostAnswer::Changed { entry } => {
+                self.popup.works(host);
+                self.popup.put(entry);
+            }
+            _ => self.popup.works(host),
+        }
         match (purpose, answer) {
             (Purpose::Save(id), HostAnswer::Saved { capture, entry }) if capture == id => {
                 self.acknowledge(&id, &entry)
@@ -326,12 +527,31 @@ impl Background {
             (Purpose::Fill(token, wanted), HostAnswer::Released { entry, key }) if entry.id == wanted => {
                 vec![Action::Reply { token, reply: PageReply::Fill { entry, key } }]
             }
-            (Purpose::Overview(token), HostAnswer::Listed { entries }) => {
+            (Purpose::Overview(token, search), HostAnswer::Listed { .. }) => {
                 // The helper answers again: what waits need not wait for the alarm.
                 let mut actions = self.save_pending();
-                actions.push(self.overview(token, HelperState::Ready { version: host.to_owned() }, entries));
+                actions.push(self.overview(token, &search));
                 actions
             }
+            (Purpose::Reveal(token, wanted), HostAnswer::Released { entry, key }) if entry.id == wanted => {
+                vec![Action::Reply { token, reply: PageReply::Revealed { key, clear_seconds: 0 } }]
+            }
+            (Purpose::Copy(token, wanted), HostAnswer::Released { entry, key }) if entry.id == wanted => {
+                let clear_seconds = self.choices.settings().clipboard_seconds;
+                let mut actions =
+                    vec![Action::Reply { token, reply: PageReply::Revealed { key, clear_seconds } }];
+                if clear_seconds > 0 {
+                    actions.push(Action::ClearLater { entry: wanted, seconds: clear_seconds });
+                }
+                actions
+            }
+            (Purpose::Rename(token), HostAnswer::Changed { .. }) => vec![done(token)],
+            (Purpose::Remove(wanted), HostAnswer::Removed { entry }) if entry == wanted => {
+                self.popup.gone(&entry);
+                vec![]
+            }
+            (Purpose::MarkUsed, HostAnswer::Changed { .. })
+            | (Purpose::ClearClipboard, HostAnswer::ClipboardClear { .. }) => vec![],
             (purpose, HostAnswer::Failed(failure)) => self.fail(purpose, failure),
             (purpose, _) => self
                 .fail(purpose, Failure::new(FailureCode::BadRequest, "the helper answered something else")),
@@ -358,6 +578,7 @@ impl Background {
     }
 
     fn fail(&mut self, purpose: Purpose, failure: Failure) -> Vec<Action> {
+        self.popup.fails(&failure);
         match purpose {
             Purpose::Save(id) => {
                 if let Some(pending) = self.pending.iter_mut().find(|pending| pending.capture.id == id) {
@@ -367,12 +588,28 @@ impl Background {
                 actions.extend(self.tell(&id, DeliveryState::Unsaved(failure)));
                 actions
             }
-            Purpose::Saved(token) | Purpose::Fill(token, _) => vec![failed(token, failure)],
-            Purpose::Overview(token) => vec![self.overview(token, HelperState::Failed(failure), vec![])],
+            Purpose::Saved(token)
+            | Purpose::Fill(token, _)
+            | Purpose::Reveal(token, _)
+            | Purpose::Copy(token, _)
+            | Purpose::Rename(token) => vec![failed(token, failure)],
+            Purpose::Overview(token, search) => vec![self.overview(token, &search)],
+            // The key is still there, and is shown again.
+            Purpose::Remove(entry) => {
+                self.popup.keep(&entry);
+                self.popup.tell(failure);
+                vec![]
+            }
+            Purpose::ClearClipboard => {
+                self.popup.tell(failure);
+                vec![]
+            }
+            // That it was used is a help in choosing, and no more.
+            Purpose::MarkUsed => vec![],
         }
     }
 
-    fn overview(&self, token: Token, helper: HelperState, saved: Vec<SavedKey>) -> Action {
+    fn overview(&mut self, token: Token, search: &str) -> Action {
         let unsaved = self.pending.iter().map(|Pending { capture, failure, .. }| UnsavedKey {
             capture: capture.id.clone(),
             brand_id: capture.brand_id(),
@@ -380,10 +617,8 @@ impl Background {
             captured_at: capture.captured_at,
             failure: failure.clone(),
         });
-        Action::Reply {
-            token,
-            reply: PageReply::Overview(Overview { helper, unsaved: unsaved.collect(), saved }),
-        }
+        let unsaved = unsaved.collect();
+        Action::Reply { token, reply: PageReply::Overview(self.popup.overview(unsaved, search)) }
     }
 
     fn tell(&self, id: &CaptureId, state: DeliveryState) -> Vec<Action> {
@@ -467,6 +702,7 @@ mod tests {
             label: capture.label.clone(),
             last4: capture.key.last4().into(),
             captured_at: capture.captured_at,
+            used: None,
         }
     }
 

@@ -208,6 +208,7 @@ mod tests {
             label: "UpstackData".into(),
             last4: "aaaa".into(),
             captured_at: 1,
+            used: None,
         }
     }
 

@@ -15,5 +15,6 @@ pub mod key;
 pub mod library;
 pub mod message;
 pub mod page;
+mod popup;
 pub mod settings;
 pub mod site;

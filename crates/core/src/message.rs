@@ -21,6 +21,9 @@ pub const CHROMIUM_EXTENSION_ID: &str = "gkdkbegppcdmjkphlcifbfdldddomfcf";
 /// The extension's id in Firefox, as in `manifest.json`.
 pub const FIREFOX_EXTENSION_ID: &str = "keyferry@keyferry.com";
 
+/// Where the helper can be downloaded.
+pub const HELPER_DOWNLOAD: &str = "https://github.com/keyferry/keyferry/releases/latest";
+
 /// Longest request that the host reads, in bytes. The largest real request is a save of under 1 KiB; browsers
 /// allow 64 MiB.
 pub const MAX_REQUEST_BYTES: u32 = 64 * 1024;

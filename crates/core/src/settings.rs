@@ -174,8 +174,7 @@ mod tests {
 
     #[test]
     fn a_change_leaves_the_rest_alone_and_an_empty_name_is_the_usual_one() {
-        let own =
-            Choice { key_name: Some("Mine".into()), clipboard_seconds: Some(30), ..Choice::default() };
+        let own = Choice { key_name: Some("Mine".into()), clipboard_seconds: Some(30), ..Choice::default() };
         let mut choices = Choices::new(own, Choice::default());
         choices.change(Choice { prefill: Some(false), ..Choice::default() });
         assert_eq!(choices.settings().key_name, "Mine");

@@ -8,8 +8,11 @@ use crate::page::{Field, PageView, mentions, says_any};
 /// The dashboard's origin.
 pub const ORIGIN: &str = "https://app.upstackdata.com";
 
-/// Where destinations are set up, by the start of the address.
-const ADDRESSES: &[&str] = &["/pixel/event-destinations"];
+/// Where destinations are set up.
+pub const DESTINATIONS: &str = "/pixel/event-destinations";
+
+/// The same and what else may be it, by the start of the address.
+const ADDRESSES: &[&str] = &[DESTINATIONS];
 /// The field's label or placeholder.
 const KEY_FIELDS: &[&str] = &["api key", "omnisend api key"];
 /// The platform whose form this must be.
