@@ -3,6 +3,7 @@
 // nothing: see crates/core/src/delivery.rs.
 import { Engine } from "#background";
 import { hookClipboard } from "./clipboard-hook.js";
+import { performForPeople, readChoices } from "./people.js";
 
 /** @type {typeof chrome} */
 const api = /** @type {any} */ (globalThis).browser ?? chrome;
@@ -69,6 +70,7 @@ const perform = {
   badge: (/** @type {number} */ unsaved) => {
     api.action.setBadgeText({ text: unsaved > 0 ? String(unsaved) : "" });
   },
+  ...performForPeople(api, (token, found) => run(engine.pressed(token, found))),
 };
 
 /** @param {any} injection */
@@ -91,7 +93,10 @@ function run(actions) {
   });
 }
 
-const started = api.storage.session.get("held").then(({ held }) => run(engine.started(held)));
+const chosen = () => readChoices(api).then(({ own, managed }) => run(engine.chosen(own, managed)));
+const started = chosen()
+  .then(() => api.storage.session.get("held"))
+  .then(({ held }) => run(engine.started(held)));
 
 api.runtime.onMessage.addListener((message, sender, reply) => {
   const token = ++lastToken;
@@ -100,7 +105,11 @@ api.runtime.onMessage.addListener((message, sender, reply) => {
   started.then(() => run(engine.asked(origin, sender.tab?.id, sender.frameId, token, message)));
   return true;
 });
-api.alarms.onAlarm.addListener(() => started.then(() => run(engine.alarm())));
+api.alarms.onAlarm.addListener(({ name }) => started.then(() => run(engine.alarm(name))));
 // Both start the background, which is what delivers keys that were held.
 api.runtime.onStartup.addListener(() => started);
-api.runtime.onInstalled.addListener(() => started);
+api.runtime.onInstalled.addListener(({ reason }) => started.then(() => run(engine.installed(reason))));
+api.storage.onChanged.addListener((_, area) => {
+  if (area !== "session") started.then(chosen);
+});
+api.commands.onCommand.addListener((_, tab) => started.then(() => run(engine.shortcut(tab?.id))));

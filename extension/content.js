@@ -12,10 +12,8 @@ if (unavailable) {
 } else {
   start({
     ask: (/** @type {unknown} */ request) => api.runtime.sendMessage(request),
-    onTold: (/** @type {(message: unknown) => void} */ told) => {
-      api.runtime.onMessage.addListener((message) => {
-        told(message);
-      });
+    onTold: (/** @type {(message: unknown) => unknown} */ told) => {
+      api.runtime.onMessage.addListener((message, _sender, reply) => reply(told(message)));
     },
     text: (/** @type {string} */ name, /** @type {string[]} */ args) => api.i18n.getMessage(name, args),
   });

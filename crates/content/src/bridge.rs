@@ -1,7 +1,7 @@
 //! What `extension/content.js` lends: the browser's messaging and the texts in the user's language.
 
 use keyferry_core::failure::{Failure, FailureCode};
-use keyferry_core::message::{Delivery, PageReply, PageRequest};
+use keyferry_core::message::{Delivery, PageReply, PageRequest, TabOrder};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 
@@ -16,6 +16,9 @@ extern "C" {
 
     #[wasm_bindgen(method, js_name = onTold)]
     fn on_told_raw(this: &Bridge, told: &Closure<dyn FnMut(JsValue)>);
+
+    #[wasm_bindgen(method, js_name = onTold)]
+    fn on_order_raw(this: &Bridge, told: &Closure<dyn FnMut(JsValue) -> bool>);
 
     #[wasm_bindgen(method, js_name = text)]
     fn text_raw(this: &Bridge, name: &str, args: Vec<String>) -> String;
@@ -44,6 +47,16 @@ impl Bridge {
             }
         });
         self.on_told_raw(&told);
+        // Listens for as long as the page lives.
+        told.forget();
+    }
+
+    /// Calls `obeyed` whenever the background passes on an order of the user's; it returns whether there is a form.
+    pub(crate) fn on_order(&self, mut obeyed: impl FnMut(TabOrder) -> bool + 'static) {
+        let told = Closure::<dyn FnMut(JsValue) -> bool>::new(move |message| {
+            serde_wasm_bindgen::from_value(message).is_ok_and(&mut obeyed)
+        });
+        self.on_order_raw(&told);
         // Listens for as long as the page lives.
         told.forget();
     }

@@ -13,6 +13,7 @@ mod fill_control;
 mod notice;
 mod omnisend;
 mod panel;
+mod sight;
 mod upstack;
 mod view;
 

@@ -25,6 +25,8 @@ struct App {
     /// The name of the event by which the clipboard hook reports: random, so that the page cannot know it.
     channel: String,
     confirm_leaving: Cell<bool>,
+    /// The user, or their company, does not want Keyferry on Omnisend's pages.
+    switched_off: Cell<bool>,
 }
 
 pub(crate) fn start(window: &Window, bridge: &Bridge) -> Result<(), JsValue> {
@@ -49,6 +51,7 @@ pub(crate) fn start(window: &Window, bridge: &Bridge) -> Result<(), JsValue> {
             card,
             channel,
             confirm_leaving: Cell::new(false),
+            switched_off: Cell::new(false),
         }
     });
     app.listen()
@@ -101,6 +104,9 @@ impl App {
     }
 
     fn feed(self: &Rc<Self>, event: Event) {
+        if self.switched_off.get() {
+            return;
+        }
         // Taken out before they are carried out: an action may cause the next event.
         let actions = self.machine.borrow_mut().handle(event);
         for action in actions {
@@ -113,8 +119,8 @@ impl App {
             Action::Prefill { field, text } => {
                 let element = self.page.borrow().element(field).cloned();
                 if let Some(element) = element {
-                    // A field that takes no text is the page's matter; the user can type.
-                    let _ = dom::put(&element, text);
+                    let app = self.clone();
+                    wasm_bindgen_futures::spawn_local(async move { app.prefill(&element, text).await });
                 }
             }
             Action::ListenToClipboard => {
@@ -122,7 +128,9 @@ impl App {
                 wasm_bindgen_futures::spawn_local(async move {
                     let channel = app.channel.clone();
                     // Without the hook, the key can still be read where it stands on the page.
-                    app.bridge.ask(&PageRequest::ListenToClipboard { channel }).await;
+                    let reply = app.bridge.ask(&PageRequest::ListenToClipboard { channel }).await;
+                    let off = matches!(&reply, PageReply::Failed(f) if f.code == FailureCode::SwitchedOff);
+                    app.switched_off.set(off);
                 });
             }
             Action::Arm(millis) => {
@@ -155,6 +163,18 @@ impl App {
                 ))),
             }
         });
+    }
+
+    /// Fills in the name that the user has set, unless they have typed meanwhile.
+    async fn prefill(&self, field: &Element, usual: &str) {
+        let name = match self.bridge.ask(&PageRequest::Settings).await {
+            PageReply::Settings(view) => view.settings.name_to_fill_in().map(str::to_owned),
+            _ => Some(usual.to_owned()),
+        };
+        if let Some(name) = name.filter(|_| dom::value(field).is_some_and(|value| value.is_empty())) {
+            // A field that takes no text is the page's matter; the user can type.
+            let _ = dom::put(field, &name);
+        }
     }
 
     fn stamp(&self) -> Result<Stamp, JsValue> {

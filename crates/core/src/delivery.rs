@@ -10,8 +10,8 @@ use crate::failure::{Failure, FailureCode};
 use crate::key::{CaptureId, EntryId};
 use crate::message::{
     Capture, Delivery, DeliveryState, HostAnswer, HostCall, HostReply, HostRequest, KEYRING_DEADLINE_SECONDS,
-    MAX_LABEL_CHARS, MAX_STORE_CHARS, PROTOCOL, PageReply, PageRequest, SavedKey, UNDO_SECONDS, UnsavedKey,
-    Use,
+    MAX_LABEL_CHARS, MAX_STORE_CHARS, PROTOCOL, PageReply, PageRequest, SavedKey, TabOrder, UNDO_SECONDS,
+    UnsavedKey, Use,
 };
 use crate::popup::Popup;
 use crate::settings::{Choice, Choices};
@@ -175,8 +175,8 @@ pub enum Action {
         token: Option<Token>,
         /// The browser's number of the tab.
         tab: i32,
-        /// The key, if the user has chosen one already.
-        entry: Option<EntryId>,
+        /// What the tab is told.
+        order: TabOrder,
     },
 }
 
@@ -286,7 +286,9 @@ impl Background {
                 self.choices = Choices::new(own, managed);
                 vec![]
             }
-            Event::Shortcut { tab } => vec![Action::Press { token: None, tab, entry: None }],
+            Event::Shortcut { tab } => {
+                vec![Action::Press { token: None, tab, order: TabOrder::Fill { entry: None } }]
+            }
             Event::Pressed { token: Some(token), found: true } => vec![done(token)],
             Event::Pressed { token: Some(token), found: false } => {
                 vec![failed(token, Failure::new(FailureCode::NoForm, "the tab has no form for the key"))]
@@ -331,6 +333,11 @@ impl Background {
         match (request, &sender.page) {
             (PageRequest::StartFallback, Some(page)) if on_omnisend || on_upstack => {
                 vec![Action::StartFallback(page.clone()), done(token)]
+            }
+            (PageRequest::ListenToClipboard { .. }, _)
+                if on_omnisend && !self.choices.settings().omnisend =>
+            {
+                vec![failed(token, Failure::new(FailureCode::SwitchedOff, "not on Omnisend's pages"))]
             }
             (PageRequest::ListenToClipboard { channel }, Some(page)) if on_omnisend => {
                 vec![Action::ListenToClipboard { page: page.clone(), channel }, done(token)]
@@ -389,7 +396,8 @@ impl Background {
                 vec![done(token)]
             }
             PageRequest::FillIn { entry, tab } => {
-                vec![Action::Press { token: Some(token), tab, entry: Some(entry) }]
+                let order = TabOrder::Fill { entry: Some(entry) };
+                vec![Action::Press { token: Some(token), tab, order }]
             }
             PageRequest::Change(choice) => {
                 self.choices.change(choice);

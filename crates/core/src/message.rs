@@ -369,6 +369,18 @@ pub enum PageReply {
     Failed(Failure),
 }
 
+/// Background -> the tab with Upstack's page, in the user's name. Answered with whether there is a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TabOrder {
+    /// Use the fill control.
+    Fill {
+        /// The key, if the user has chosen one already.
+        #[serde(default)]
+        entry: Option<EntryId>,
+    },
+}
+
 /// Where a capture stands. Also sent to the page unasked, whenever it changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Delivery {

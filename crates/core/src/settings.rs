@@ -58,6 +58,13 @@ impl Default for Settings {
     }
 }
 
+impl Settings {
+    /// The name to fill in on Omnisend's page, if one is to be.
+    pub fn name_to_fill_in(&self) -> Option<&str> {
+        (self.omnisend && self.prefill).then_some(self.key_name.as_str())
+    }
+}
+
 /// What counts, and what of it the user cannot change.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SettingsView {
@@ -170,6 +177,7 @@ mod tests {
         };
         let settings = Choices::new(own, Choice::default()).settings();
         assert_eq!(settings, Settings { omnisend: false, ..Settings::default() });
+        assert_eq!(settings.name_to_fill_in(), None);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! and the codes of failures are the core's.
 
 mod cli;
+mod clipboard;
 mod doctor;
 mod frame;
 mod harden;

@@ -11,6 +11,7 @@ use keyferry_core::message::{
     HostRequest, MAX_REPLY_BYTES, MAX_REQUEST_BYTES, PROTOCOL,
 };
 
+use crate::clipboard;
 use crate::frame::{self, Frame};
 use crate::keyring::Keyring;
 
@@ -106,6 +107,19 @@ impl<W: Write> Host<W> {
                 let (entry, key) = store.release(&entry)?;
                 Ok(HostAnswer::Released { entry, key })
             }),
+            HostCall::Rename { entry, label } => keyring
+                .call(waiting, move |store| Ok(HostAnswer::Changed { entry: store.rename(&entry, &label)? })),
+            HostCall::MarkUsed { entry, used } => keyring.call(waiting, move |store| {
+                Ok(HostAnswer::Changed { entry: store.mark_used(&entry, &used)? })
+            }),
+            HostCall::Remove { entry } => keyring.call(waiting, move |store| {
+                store.remove(&entry)?;
+                Ok(HostAnswer::Removed { entry })
+            }),
+            HostCall::ClearClipboard { entry } => {
+                clipboard::clear(&entry)?;
+                Ok(HostAnswer::ClipboardClear { entry })
+            }
         }
     }
 

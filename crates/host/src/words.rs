@@ -196,6 +196,16 @@ fn words(code: FailureCode) -> (&'static str, &'static str, &'static str) {
             "The key is saved as before.",
             "Check the field and try again.",
         ),
+        FailureCode::LabelRefused => (
+            "Your keyring has no room for a name.",
+            "The key is saved as before, under its old name.",
+            "Tell the keys apart by their store and last four characters.",
+        ),
+        FailureCode::ClipboardAbsent => (
+            "The clipboard could not be reached.",
+            "A copied key may still be on it.",
+            "Copy something else.",
+        ),
         FailureCode::Internal => (
             "A defect in Keyferry.",
             "Saved keys are where they were.",

@@ -18,8 +18,26 @@ const KEY_FIELDS: &[&str] = &["api key", "omnisend api key"];
 /// The platform whose form this must be.
 const PLATFORM: &str = "omnisend";
 /// Platforms whose forms hold look-alike secrets. A form that names one of them is not Omnisend's.
-const OTHER_PLATFORMS: &[&str] =
-    &["klaviyo", "snapchat", "meta", "facebook", "tiktok", "pinterest", "google", "attentive"];
+const OTHER_PLATFORMS: &[&str] = &[
+    "activecampaign",
+    "attentive",
+    "braze",
+    "facebook",
+    "google",
+    "hubspot",
+    "iterable",
+    "klaviyo",
+    "linkedin",
+    "mailchimp",
+    "meta",
+    "microsoft",
+    "pinterest",
+    "postscript",
+    "reddit",
+    "sendlane",
+    "snapchat",
+    "tiktok",
+];
 
 fn is_omnisend_form(field: &Field) -> bool {
     let named = |platform: &str| {

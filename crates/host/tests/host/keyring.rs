@@ -28,6 +28,7 @@ fn a_saved_key_is_in_the_keyring_as_the_key_alone_and_findable_by_brand() {
         label: capture.label.clone(),
         last4: capture.key.last4().into(),
         captured_at: capture.captured_at,
+        used: None,
     };
     assert_eq!(entry, wanted);
     let brand = capture.key.brand_id().unwrap();
