@@ -121,9 +121,9 @@ pub(crate) fn choices(bridge: &Bridge, list: &Element, entries: &[SavedKey]) -> 
                 &JsValue::UNDEFINED,
             ));
         let note = match &entry.used {
-            Some(used) if !used.store.is_empty() => bridge.text("key_used_for", &[&date, &used.store]),
-            Some(_) => bridge.text("key_used", &[&date]),
-            None => bridge.text("key_unused", &[&date]),
+            Some(used) if !used.store.is_empty() => bridge.text("choice_used_for", &[&date, &used.store]),
+            Some(_) => bridge.text("choice_used", &[&date]),
+            None => bridge.text("choice_unused", &[&date]),
         };
         dom::append(&button, "small", "", &note)?;
     }

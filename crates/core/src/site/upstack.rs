@@ -11,8 +11,11 @@ pub const ORIGIN: &str = "https://app.upstackdata.com";
 /// Where destinations are set up.
 pub const DESTINATIONS: &str = "/pixel/event-destinations";
 
-/// The same and what else may be it, by the start of the address.
-const ADDRESSES: &[&str] = &[DESTINATIONS];
+/// Where the extension's own sample page is.
+const PRACTICE: &str = "/onboarding/practice.html";
+
+/// Where the form may be, by the start of the address.
+const ADDRESSES: &[&str] = &[DESTINATIONS, PRACTICE];
 /// The field's label or placeholder.
 const KEY_FIELDS: &[&str] = &["api key", "omnisend api key"];
 /// The platform whose form this must be.

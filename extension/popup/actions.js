@@ -1,0 +1,75 @@
+// @ts-check
+// What can be done to a saved key in the popup: show it while a button is held, copy it, rename it.
+import { ask, element, find, text } from "../shared/page.js";
+
+/** @typedef {import("./keys.js").SavedKey} SavedKey */
+/** @typedef {import("./keys.js").Page} Page */
+
+/** A button that keeps the focus when its row is made anew. @param {string} name @param {string} id @param {object} properties */
+export function button(name, id, properties) {
+  const made = element("button", { type: "button", ...properties }, text(name));
+  made.dataset.focus = `${name} ${id}`;
+  return made;
+}
+
+/** Shows the key for as long as the button is held. @param {SavedKey} key @param {Page} page */
+export function holdToShow(key, page) {
+  const secret = element("code", { className: "secret", hidden: true });
+  const show = button("reveal", key.id, { title: text("reveal_hint") });
+  let held = false;
+  const hide = () => {
+    held = false;
+    secret.hidden = true;
+    secret.textContent = "";
+  };
+  const reveal = async () => {
+    if (held) return;
+    held = true;
+    const reply = await ask({ reveal: { entry: key.id } });
+    if (reply.failed) page.sayFailure(reply.failed);
+    if (reply.failed || !held) return;
+    secret.textContent = reply.key;
+    secret.hidden = false;
+  };
+  show.addEventListener("pointerdown", reveal);
+  show.addEventListener("keydown", ({ key }) => {
+    if (key === " " || key === "Enter") reveal();
+  });
+  for (const end of ["pointerup", "pointerleave", "pointercancel", "keyup", "blur"]) show.addEventListener(end, hide);
+  return { show, secret };
+}
+
+/** @param {SavedKey} key @param {Page} page */
+export async function copy(key, page) {
+  const reply = await ask({ copy: { entry: key.id } });
+  if (reply.failed) return page.sayFailure(reply.failed);
+  await navigator.clipboard.writeText(reply.key);
+  page.say(reply.clear_seconds ? text("copied_clears", String(reply.clear_seconds)) : text("copied"));
+}
+
+/** @param {HTMLElement} row @param {SavedKey} key @param {Page} page */
+export function rename(row, key, page) {
+  const input = /** @type {HTMLInputElement} */ (element("input", { type: "text", value: key.label, maxLength: 100 }));
+  input.setAttribute("aria-label", text("rename_label"));
+  const save = element("button", { className: "primary" }, text("save"));
+  const form = element("form", { className: "renaming" }, input, save);
+  const end = async () => {
+    form.remove();
+    await page.refresh();
+    find(`[data-focus="rename ${key.id}"]`)?.focus();
+  };
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const reply = await ask({ rename: { entry: key.id, label: input.value } });
+    if (reply.failed) page.sayFailure(reply.failed);
+    end();
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    // It ends the typing and does not close the popup.
+    event.preventDefault();
+    end();
+  });
+  row.querySelector(".name")?.replaceWith(form);
+  input.select();
+}
