@@ -29,13 +29,17 @@ function connect() {
   return opened;
 }
 
+/** @param {{token: number, reply: unknown}} action */
+function answer({ token, reply }) {
+  replies.get(token)?.(reply);
+  replies.delete(token);
+}
+
 /** What each action of delivery.rs does. Only what is awaited here delays the actions after it. */
 const perform = {
   hold: (/** @type {unknown} */ held) => api.storage.session.set({ held }),
-  reply: (/** @type {{token: number, reply: unknown}} */ { token, reply }) => {
-    replies.get(token)?.(reply);
-    replies.delete(token);
-  },
+  reply: answer,
+  reply_own: answer,
   tell: (/** @type {{page: Page, delivery: unknown}} */ { page, delivery }) => {
     // A tab that is gone needs no telling: the popup shows what is saved.
     api.tabs.sendMessage(page.tab, delivery, { frameId: page.frame }).catch(() => {});

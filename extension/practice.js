@@ -13,7 +13,7 @@ async function ask(request) {
   if (request === "saved") return { saved: { entries: kept.map(({ entry }) => entry) } };
   if (request === "settings") {
     const settings = { prefill: true, key_name: "UpstackData", clipboard_seconds: 0, omnisend: true, upstack: true };
-    return { settings: { settings, managed: [], clipboard_choices: [] } };
+    return { settings };
   }
   if (request.deliver) {
     const { id, site, key, label, captured_at } = request.deliver;

@@ -49,4 +49,4 @@ async function shortcuts() {
 localise();
 document.title = text("options_title");
 shortcuts();
-ask("settings").then(show);
+ask("options").then(show);

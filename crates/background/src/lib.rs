@@ -44,7 +44,11 @@ impl Engine {
         request: JsValue,
     ) -> JsValue {
         let page = tab.map(|tab| PageAddress { tab, frame: frame.unwrap_or(0) });
-        self.handle(Event::Asked { sender: Sender { origin, page }, token, request: read(request) })
+        let sender = Sender { origin, page };
+        self.handle(match read(request.clone()) {
+            Some(request) => Event::AskedByOwn { sender, token, request },
+            None => Event::Asked { sender, token, request: read(request) },
+        })
     }
 
     /// The host sent a message.

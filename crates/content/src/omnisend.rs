@@ -168,7 +168,7 @@ impl App {
     /// Fills in the name that the user has set, unless they have typed meanwhile.
     async fn prefill(&self, field: &Element, usual: &str) {
         let name = match self.bridge.ask(&PageRequest::Settings).await {
-            PageReply::Settings(view) => view.settings.name_to_fill_in().map(str::to_owned),
+            PageReply::Settings(settings) => settings.name_to_fill_in().map(str::to_owned),
             _ => Some(usual.to_owned()),
         };
         if let Some(name) = name.filter(|_| dom::value(field).is_some_and(|value| value.is_empty())) {

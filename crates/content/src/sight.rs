@@ -55,7 +55,7 @@ fn is_opaque(window: &Window, element: &Element) -> bool {
     while let Some(element) = around {
         let Ok(Some(style)) = window.get_computed_style(&element) else { return false };
         let value = |name| style.get_property_value(name).unwrap_or_default();
-        let opacity: f64 = value("opacity").parse().unwrap_or(1.0);
+        let opacity = js_sys::Number::parse_float(&value("opacity"));
         let plain = PLAIN.iter().all(|(name, plain)| {
             let value = value(name);
             value.is_empty() || value == *plain

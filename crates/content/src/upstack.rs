@@ -143,7 +143,7 @@ impl App {
             // The form may have changed while the answer was on its way.
             app.look();
             app.feed(match reply {
-                PageReply::Settings(view) => Event::Settings(view.settings),
+                PageReply::Settings(settings) => Event::Settings(settings),
                 PageReply::Saved { entries } => Event::Saved { entries, open: app.open_store() },
                 PageReply::Fill { entry, key } => Event::Released { entry, key },
                 PageReply::Failed(failure) => Event::Failed(failure),

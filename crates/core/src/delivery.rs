@@ -10,8 +10,8 @@ use crate::failure::{Failure, FailureCode};
 use crate::key::{CaptureId, EntryId};
 use crate::message::{
     Capture, Delivery, DeliveryState, HostAnswer, HostCall, HostReply, HostRequest, KEYRING_DEADLINE_SECONDS,
-    MAX_LABEL_CHARS, MAX_STORE_CHARS, PROTOCOL, PageReply, PageRequest, SavedKey, TabOrder, UNDO_SECONDS,
-    UnsavedKey, Use,
+    MAX_LABEL_CHARS, MAX_STORE_CHARS, OwnReply, OwnRequest, PROTOCOL, PageReply, PageRequest, SavedKey,
+    TabOrder, UNDO_SECONDS, UnsavedKey, Use,
 };
 use crate::popup::Popup;
 use crate::settings::{Choice, Choices};
@@ -76,6 +76,15 @@ pub enum Event {
         /// What.
         request: Option<PageRequest>,
     },
+    /// A page of the extension's own, by what it asks, sent a message.
+    AskedByOwn {
+        /// Who.
+        sender: Sender,
+        /// For the reply.
+        token: Token,
+        /// What.
+        request: OwnRequest,
+    },
     /// The host sent a message; `None` if it could not be read.
     HostReplied(Option<HostReply>),
     /// The connection to the host has ended, with the browser's reason.
@@ -122,6 +131,13 @@ pub enum Action {
         /// The answer.
         reply: PageReply,
     },
+    /// Answer a message of one of the extension's own pages.
+    ReplyOwn {
+        /// Which message.
+        token: Token,
+        /// The answer.
+        reply: OwnReply,
+    },
     /// Tell a page, unasked.
     Tell {
         /// Which page.
@@ -161,8 +177,7 @@ pub enum Action {
     OpenPage(&'static str),
     /// Keep what the user has chosen.
     Keep(Choice),
-    /// Report [`Event::ClipboardDue`] after a time, even if the background ends meanwhile. The one asked for last
-    /// counts alone: an earlier key has left the clipboard by then.
+    /// Report [`Event::ClipboardDue`] after a time, even if the background ends meanwhile.
     ClearLater {
         /// The key that was copied.
         entry: EntryId,
@@ -264,6 +279,10 @@ impl Background {
                 self.save_pending()
             }
             Event::Asked { sender, token, request } => self.asked(&sender, token, request),
+            Event::AskedByOwn { sender, token, .. } if sender.origin != self.own_origin => {
+                vec![failed(token, Failure::new(FailureCode::NotAllowed, "not from this page"))]
+            }
+            Event::AskedByOwn { token, request, .. } => self.asked_by_own(token, request),
             Event::HostReplied(reply) => self.host_replied(reply),
             Event::HostGone(reason) => self.fail_all(&host_gone(&reason)),
             Event::TimedOut(timer) if let Some(entry) = self.popup.due(timer) => {
@@ -361,29 +380,32 @@ impl Background {
                 actions.push(done(token));
                 actions
             }
-            (PageRequest::Settings, _) if on_omnisend || on_upstack || own => vec![self.settings(token)],
-            (request, _) if own => self.asked_by_own_page(token, request),
+            (PageRequest::Settings, _) if on_omnisend || on_upstack => {
+                vec![Action::Reply { token, reply: PageReply::Settings(self.choices.settings()) }]
+            }
+            (PageRequest::Overview, _) if own => {
+                self.post(HostCall::List, Purpose::Overview(token, String::new()))
+            }
             _ => vec![failed(token, Failure::new(FailureCode::NotAllowed, "not from this page"))],
         }
     }
 
     /// What only the extension's own pages may ask for: they are the user's, and no page can open them in a frame.
-    fn asked_by_own_page(&mut self, token: Token, request: PageRequest) -> Vec<Action> {
+    fn asked_by_own(&mut self, token: Token, request: OwnRequest) -> Vec<Action> {
         match request {
-            PageRequest::Search { text } if self.popup.is_listed() => vec![self.overview(token, &text)],
-            PageRequest::Search { text } => self.post(HostCall::List, Purpose::Overview(token, text)),
-            PageRequest::Overview => self.post(HostCall::List, Purpose::Overview(token, String::new())),
-            PageRequest::Reveal { entry } => {
+            OwnRequest::Search { text } if self.popup.is_listed() => vec![self.overview(token, &text)],
+            OwnRequest::Search { text } => self.post(HostCall::List, Purpose::Overview(token, text)),
+            OwnRequest::Reveal { entry } => {
                 self.post(HostCall::Release { entry: entry.clone() }, Purpose::Reveal(token, entry))
             }
-            PageRequest::Copy { entry } => {
+            OwnRequest::Copy { entry } => {
                 self.post(HostCall::Release { entry: entry.clone() }, Purpose::Copy(token, entry))
             }
-            PageRequest::Rename { entry, label } => {
+            OwnRequest::Rename { entry, label } => {
                 let label = label.trim().chars().take(MAX_LABEL_CHARS).collect();
                 self.post(HostCall::Rename { entry, label }, Purpose::Rename(token))
             }
-            PageRequest::Remove { entry } => {
+            OwnRequest::Remove { entry } => {
                 let timer = self.fresh();
                 let mut actions = vec![done(token)];
                 if self.popup.remove(entry, timer) {
@@ -391,24 +413,24 @@ impl Background {
                 }
                 actions
             }
-            PageRequest::Undo { entry } => {
+            OwnRequest::Undo { entry } => {
                 self.popup.keep(&entry);
                 vec![done(token)]
             }
-            PageRequest::FillIn { entry, tab } => {
+            OwnRequest::FillIn { entry, tab } => {
                 let order = TabOrder::Fill { entry: Some(entry) };
                 vec![Action::Press { token: Some(token), tab, order }]
             }
-            PageRequest::Change(choice) => {
+            OwnRequest::Options => vec![self.options(token)],
+            OwnRequest::Change(choice) => {
                 self.choices.change(choice);
-                vec![Action::Keep(self.choices.own.clone()), self.settings(token)]
+                vec![Action::Keep(self.choices.own.clone()), self.options(token)]
             }
-            _ => vec![failed(token, Failure::new(FailureCode::NotAllowed, "not from this page"))],
         }
     }
 
-    fn settings(&self, token: Token) -> Action {
-        Action::Reply { token, reply: PageReply::Settings(self.choices.view()) }
+    fn options(&self, token: Token) -> Action {
+        Action::ReplyOwn { token, reply: OwnReply::Options(self.choices.view()) }
     }
 
     fn deliver(&mut self, token: Token, capture: Capture, page: Option<PageAddress>) -> Vec<Action> {
@@ -542,12 +564,12 @@ impl Background {
                 actions
             }
             (Purpose::Reveal(token, wanted), HostAnswer::Released { entry, key }) if entry.id == wanted => {
-                vec![Action::Reply { token, reply: PageReply::Revealed { key, clear_seconds: 0 } }]
+                vec![Action::ReplyOwn { token, reply: OwnReply::Revealed { key, clear_seconds: 0 } }]
             }
             (Purpose::Copy(token, wanted), HostAnswer::Released { entry, key }) if entry.id == wanted => {
                 let clear_seconds = self.choices.settings().clipboard_seconds;
                 let mut actions =
-                    vec![Action::Reply { token, reply: PageReply::Revealed { key, clear_seconds } }];
+                    vec![Action::ReplyOwn { token, reply: OwnReply::Revealed { key, clear_seconds } }];
                 if clear_seconds > 0 {
                     actions.push(Action::ClearLater { entry: wanted, seconds: clear_seconds });
                 }
@@ -626,7 +648,7 @@ impl Background {
             failure: failure.clone(),
         });
         let unsaved = unsaved.collect();
-        Action::Reply { token, reply: PageReply::Overview(self.popup.overview(unsaved, search)) }
+        Action::ReplyOwn { token, reply: OwnReply::Overview(self.popup.overview(unsaved, search)) }
     }
 
     fn tell(&self, id: &CaptureId, state: DeliveryState) -> Vec<Action> {

@@ -35,6 +35,16 @@ pub struct Sight {
 }
 
 impl Sight {
+    /// For support: the first thing that is not as it should be.
+    fn cause(self) -> &'static str {
+        match self {
+            Self { on_top: false, .. } => "something is above the control",
+            Self { opaque: false, .. } => "the control is faded, clipped or filtered",
+            Self { seen: Some(false), .. } => "the browser says that the control cannot be seen",
+            _ => "the control has just moved",
+        }
+    }
+
     fn is_clear(self) -> bool {
         self.on_top && self.opaque && self.seen != Some(false) && self.still_millis >= STILL_MILLIS
     }
@@ -196,8 +206,7 @@ impl FillPage {
                 if self.offered.is_some() && !sight.is_clear() =>
             {
                 self.step = Step::Idle;
-                let cause = format!("{sight:?}");
-                vec![Action::Show(Panel::Failed(Failure::new(FailureCode::ControlHidden, cause)))]
+                vec![Action::Show(Panel::Failed(Failure::new(FailureCode::ControlHidden, sight.cause())))]
             }
             Event::Clicked(_) if self.offered.is_some() && self.step == Step::Choosing => {
                 self.step = Step::Idle;

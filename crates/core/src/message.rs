@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
 use crate::key::{ApiKey, BrandId, CaptureId, EntryId, wire};
-use crate::settings::{Choice, SettingsView};
+use crate::settings::{Choice, Settings, SettingsView};
 
 /// The native messaging protocol that this version speaks. A host answers requests of this version only.
 pub const PROTOCOL: u16 = 1;
@@ -278,8 +278,24 @@ pub enum PageRequest {
         /// Which one.
         entry: EntryId,
     },
-    /// What the popup shows, as the helper says it now.
+    /// What the popup shows, as the helper says it now. Answered with [`OwnReply::Overview`].
     Overview,
+    /// The form holds this key, after a check.
+    Filled {
+        /// Which one.
+        entry: EntryId,
+        /// When and where.
+        used: Use,
+    },
+    /// How Keyferry is set.
+    Settings,
+}
+
+/// The extension's own pages -> background: what no web page has the words for. Answered with [`OwnReply`], or with
+/// [`PageReply::Done`] and [`PageReply::Failed`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnRequest {
     /// What the popup shows of the keys that this text finds, without asking the helper again.
     Search {
         /// What the user typed.
@@ -292,7 +308,7 @@ pub enum PageRequest {
         /// What people call it.
         label: String,
     },
-    /// Remove a key once the time for [`PageRequest::Undo`] is over.
+    /// Remove a key once the time for [`OwnRequest::Undo`] is over.
     Remove {
         /// Which one.
         entry: EntryId,
@@ -319,15 +335,8 @@ pub enum PageRequest {
         /// The browser's number of the tab.
         tab: i32,
     },
-    /// The form holds this key, after a check.
-    Filled {
-        /// Which one.
-        entry: EntryId,
-        /// When and where.
-        used: Use,
-    },
     /// How the user or their company has set Keyferry.
-    Settings,
+    Options,
     /// Set Keyferry like this.
     Change(Choice),
 }
@@ -353,7 +362,19 @@ pub enum PageReply {
         #[serde(with = "wire")]
         key: ApiKey,
     },
-    /// To [`PageRequest::Reveal`] and [`PageRequest::Copy`], for the extension's own pages.
+    /// To [`PageRequest::Settings`].
+    Settings(Settings),
+    /// It did not work.
+    Failed(Failure),
+}
+
+/// Background -> the extension's own pages, in answer to an [`OwnRequest`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnReply {
+    /// To [`PageRequest::Overview`] and [`OwnRequest::Search`].
+    Overview(Overview),
+    /// To [`OwnRequest::Reveal`] and [`OwnRequest::Copy`].
     Revealed {
         /// The key.
         #[serde(with = "wire")]
@@ -361,12 +382,8 @@ pub enum PageReply {
         /// After how many seconds the clipboard is cleared of it; 0 is never.
         clear_seconds: u32,
     },
-    /// To [`PageRequest::Settings`] and [`PageRequest::Change`].
-    Settings(SettingsView),
-    /// To [`PageRequest::Overview`], [`PageRequest::Search`] and all that changes what they show.
-    Overview(Overview),
-    /// It did not work.
-    Failed(Failure),
+    /// To [`OwnRequest::Options`] and [`OwnRequest::Change`].
+    Options(SettingsView),
 }
 
 /// Background -> the tab with Upstack's page, in the user's name. Answered with whether there is a form.

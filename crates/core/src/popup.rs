@@ -156,7 +156,8 @@ mod tests {
     use crate::delivery::{Action, Background, Event, PageAddress, Sender};
     use crate::key::ApiKey;
     use crate::message::{
-        HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL, PageReply, PageRequest, Site, Use,
+        HostAnswer, HostCall, HostReply, HostRequest, OwnReply, OwnRequest, PROTOCOL, PageReply, PageRequest,
+        Site, Use,
     };
     use crate::settings::Choice;
 
@@ -178,14 +179,20 @@ mod tests {
         ApiKey::parse(&format!("64f0c1d2e3a4b5c6d7e8f901-{}", "a".repeat(50))).unwrap()
     }
 
-    fn ask_from(background: &mut Background, origin: &str, request: PageRequest) -> Vec<Action> {
-        let page = Some(PageAddress { tab: 3, frame: 0 });
-        let sender = Sender { origin: origin.into(), page };
-        background.handle(Event::Asked { sender, token: 9, request: Some(request) })
+    fn sender(origin: &str) -> Sender {
+        Sender { origin: origin.into(), page: Some(PageAddress { tab: 3, frame: 0 }) }
     }
 
-    fn ask(background: &mut Background, request: PageRequest) -> Vec<Action> {
-        ask_from(background, OWN, request)
+    fn ask_from(background: &mut Background, origin: &str, request: PageRequest) -> Vec<Action> {
+        background.handle(Event::Asked { sender: sender(origin), token: 9, request: Some(request) })
+    }
+
+    fn ask_overview(background: &mut Background) -> Vec<Action> {
+        ask_from(background, OWN, PageRequest::Overview)
+    }
+
+    fn ask(background: &mut Background, request: OwnRequest) -> Vec<Action> {
+        background.handle(Event::AskedByOwn { sender: sender(OWN), token: 9, request })
     }
 
     /// The host answers the request among these actions.
@@ -204,7 +211,7 @@ mod tests {
 
     fn with_two_keys() -> Background {
         let mut background = Background::new("1".into(), OWN.into());
-        let asked = ask(&mut background, PageRequest::Overview);
+        let asked = ask_overview(&mut background);
         answer(&mut background, &asked, HostAnswer::Listed { entries: vec![entry(1), entry(2)] });
         background
     }
@@ -222,10 +229,16 @@ mod tests {
             .find_map(|action| if let Action::Reply { reply, .. } = action { Some(reply) } else { None })
     }
 
+    fn own_reply(actions: &[Action]) -> Option<&OwnReply> {
+        actions
+            .iter()
+            .find_map(|action| if let Action::ReplyOwn { reply, .. } = action { Some(reply) } else { None })
+    }
+
     fn shown(background: &mut Background, search: &str) -> (Vec<String>, usize) {
-        let actions = ask(background, PageRequest::Search { text: search.into() });
+        let actions = ask(background, OwnRequest::Search { text: search.into() });
         assert!(call(&actions).is_none(), "a search does not wait for the helper");
-        let Some(PageReply::Overview(overview)) = reply(&actions) else { panic!("{actions:?}") };
+        let Some(OwnReply::Overview(overview)) = own_reply(&actions) else { panic!("{actions:?}") };
         let labels = overview.stores.iter().map(|store| store.latest.label.clone()).collect();
         (labels, overview.removing.len())
     }
@@ -234,21 +247,22 @@ mod tests {
     fn a_key_is_given_to_the_extensions_own_pages_alone_and_only_the_one_asked_for() {
         for origin in [omnisend::ORIGIN, upstack::ORIGIN, "https://example.com", ""] {
             for request in [
-                PageRequest::Reveal { entry: entry(1).id },
-                PageRequest::Copy { entry: entry(1).id },
-                PageRequest::Rename { entry: entry(1).id, label: "x".into() },
-                PageRequest::Remove { entry: entry(1).id },
-                PageRequest::FillIn { entry: entry(1).id, tab: 1 },
-                PageRequest::Change(Choice::default()),
-                PageRequest::Search { text: String::new() },
+                OwnRequest::Reveal { entry: entry(1).id },
+                OwnRequest::Copy { entry: entry(1).id },
+                OwnRequest::Rename { entry: entry(1).id, label: "x".into() },
+                OwnRequest::Remove { entry: entry(1).id },
+                OwnRequest::FillIn { entry: entry(1).id, tab: 1 },
+                OwnRequest::Change(Choice::default()),
+                OwnRequest::Search { text: String::new() },
             ] {
-                let actions = ask_from(&mut with_two_keys(), origin, request);
+                let event = Event::AskedByOwn { sender: sender(origin), token: 9, request };
+                let actions = with_two_keys().handle(event);
                 let refused = matches!(reply(&actions), Some(PageReply::Failed(f)) if f.code == FailureCode::NotAllowed);
                 assert!(refused && actions.len() == 1, "{origin} {actions:?}");
             }
         }
         let mut background = with_two_keys();
-        let asked = ask(&mut background, PageRequest::Reveal { entry: entry(1).id });
+        let asked = ask(&mut background, OwnRequest::Reveal { entry: entry(1).id });
         assert_eq!(call(&asked), Some(&HostCall::Release { entry: entry(1).id }));
         let actions = answer(&mut background, &asked, HostAnswer::Released { entry: entry(2), key: key() });
         assert!(matches!(reply(&actions), Some(PageReply::Failed(_))), "{actions:?}");
@@ -257,7 +271,7 @@ mod tests {
     #[test]
     fn a_removed_key_stays_in_the_keyring_until_the_time_to_undo_it_is_over() {
         let mut background = with_two_keys();
-        let actions = ask(&mut background, PageRequest::Remove { entry: entry(1).id });
+        let actions = ask(&mut background, OwnRequest::Remove { entry: entry(1).id });
         let timer = actions
             .iter()
             .find_map(|a| if let Action::Timer { id, millis } = a { Some((*id, *millis)) } else { None });
@@ -265,11 +279,11 @@ mod tests {
         assert_eq!((call(&actions), millis), (None, UNDO_SECONDS * 1000));
         assert_eq!(shown(&mut background, ""), (vec!["Store 2".to_owned()], 1));
         // Undone: the timer then means nothing.
-        ask(&mut background, PageRequest::Undo { entry: entry(1).id });
+        ask(&mut background, OwnRequest::Undo { entry: entry(1).id });
         assert_eq!(shown(&mut background, "").0.len(), 2);
         assert_eq!(call(&background.handle(Event::TimedOut(timer))), None);
         // Not undone.
-        let actions = ask(&mut background, PageRequest::Remove { entry: entry(1).id });
+        let actions = ask(&mut background, OwnRequest::Remove { entry: entry(1).id });
         let again =
             actions.iter().find_map(|a| if let Action::Timer { id, .. } = a { Some(*id) } else { None });
         let asked = background.handle(Event::TimedOut(again.unwrap()));
@@ -281,28 +295,28 @@ mod tests {
     #[test]
     fn a_key_that_could_not_be_removed_is_shown_again_with_the_reason() {
         let mut background = with_two_keys();
-        let actions = ask(&mut background, PageRequest::Remove { entry: entry(1).id });
+        let actions = ask(&mut background, OwnRequest::Remove { entry: entry(1).id });
         let timer =
             actions.iter().find_map(|a| if let Action::Timer { id, .. } = a { Some(*id) } else { None });
         let asked = background.handle(Event::TimedOut(timer.unwrap()));
         let failure = Failure::new(FailureCode::EntryConflict, "");
         answer(&mut background, &asked, HostAnswer::Failed(failure.clone()));
-        let actions = ask(&mut background, PageRequest::Search { text: String::new() });
-        let Some(PageReply::Overview(overview)) = reply(&actions) else { panic!("{actions:?}") };
+        let actions = ask(&mut background, OwnRequest::Search { text: String::new() });
+        let Some(OwnReply::Overview(overview)) = own_reply(&actions) else { panic!("{actions:?}") };
         assert_eq!((overview.stores.len(), overview.problem.as_ref()), (2, Some(&failure)));
     }
 
     #[test]
     fn a_copied_key_is_to_leave_the_clipboard_and_the_helper_looks_at_what_it_holds() {
         let mut background = with_two_keys();
-        let asked = ask(&mut background, PageRequest::Copy { entry: entry(1).id });
+        let asked = ask(&mut background, OwnRequest::Copy { entry: entry(1).id });
         let actions = answer(&mut background, &asked, HostAnswer::Released { entry: entry(1), key: key() });
         assert!(actions.contains(&Action::ClearLater { entry: entry(1).id, seconds: 60 }), "{actions:?}");
         let due = background.handle(Event::ClipboardDue(entry(1).id));
         assert_eq!(call(&due), Some(&HostCall::ClearClipboard { entry: entry(1).id }));
         // Never, if the user says so.
-        ask(&mut background, PageRequest::Change(Choice { clipboard_seconds: Some(0), ..Choice::default() }));
-        let asked = ask(&mut background, PageRequest::Copy { entry: entry(1).id });
+        ask(&mut background, OwnRequest::Change(Choice { clipboard_seconds: Some(0), ..Choice::default() }));
+        let asked = ask(&mut background, OwnRequest::Copy { entry: entry(1).id });
         let actions = answer(&mut background, &asked, HostAnswer::Released { entry: entry(1), key: key() });
         assert!(!actions.iter().any(|action| matches!(action, Action::ClearLater { .. })), "{actions:?}");
     }
@@ -311,7 +325,7 @@ mod tests {
     fn a_new_name_and_a_use_are_what_the_keyring_says_they_are() {
         let mut background = with_two_keys();
         let asked =
-            ask(&mut background, PageRequest::Rename { entry: entry(1).id, label: " Northwind ".into() });
+            ask(&mut background, OwnRequest::Rename { entry: entry(1).id, label: " Northwind ".into() });
         assert_eq!(call(&asked), Some(&HostCall::Rename { entry: entry(1).id, label: "Northwind".into() }));
         let renamed = SavedKey { label: "Northwi".into(), ..entry(1) };
         answer(&mut background, &asked, HostAnswer::Changed { entry: renamed });
@@ -325,12 +339,12 @@ mod tests {
     #[test]
     fn the_icon_says_when_the_helper_is_missing_and_when_it_is_back() {
         let mut background = with_two_keys();
-        ask(&mut background, PageRequest::Overview);
+        ask_overview(&mut background);
         let actions = background.handle(Event::HostGone("Specified native messaging host not found.".into()));
         assert!(actions.contains(&Action::Icon(crate::delivery::Icon::Missing)), "{actions:?}");
-        let Some(PageReply::Overview(overview)) = reply(&actions) else { panic!("{actions:?}") };
+        let Some(OwnReply::Overview(overview)) = own_reply(&actions) else { panic!("{actions:?}") };
         assert_eq!((overview.todo, overview.stores.len()), (Todo::SetUp, 0));
-        let asked = ask(&mut background, PageRequest::Overview);
+        let asked = ask_overview(&mut background);
         let actions = answer(&mut background, &asked, HostAnswer::Listed { entries: vec![] });
         assert!(actions.contains(&Action::Icon(crate::delivery::Icon::Ready)), "{actions:?}");
     }
