@@ -10,12 +10,22 @@ use tokio::time::{sleep, timeout};
 const TEXT: &str = "root => Array.from(root.children, child => child.innerText).join('\\n')";
 /// The centre, in pixels of the viewport, of the innermost element with this text or label.
 const CENTRE: &str = "(root, text) => {
-  const says = element => element.checkVisibility() && (element.innerText.trim() === text || element.ariaLabel === text);
+  const says = element => element.checkVisibility() && !element.disabled && (element.innerText.trim() === text || element.ariaLabel === text);
   const element = Array.from(root.querySelectorAll('*')).filter(says).pop();
   if (!element) return null;
   element.scrollIntoView({ block: 'nearest', behavior: 'instant' });
   const { x, y, width, height } = element.getBoundingClientRect();
   return { x: x + width / 2, y: y + height / 2 };
+}";
+/// Makes an open copy.
+const COPY: &str = "root => {
+  document.querySelector('#keyferry-copy')?.remove();
+  const host = Object.assign(document.createElement('div'), { id: 'keyferry-copy' });
+  const copy = host.attachShadow({ mode: 'open' });
+  copy.adoptedStyleSheets = [...root.adoptedStyleSheets];
+  copy.append(...Array.from(root.childNodes, child => child.cloneNode(true)));
+  (document.querySelector('main') ?? document.body).append(host);
+  return true;
 }";
 /// Runs a function in a page's process with Firefox's own rights.
 const IN_FIREFOX: &str = "const [script, args] = arguments;
@@ -49,6 +59,19 @@ impl Session {
         }
     }
 
+    /// Waits until `text` cannot be read any more in the closed shadow root of the first element for a CSS selector.
+    pub async fn wait_until_no_shadow_text(&self, selector: &str, text: &str) -> Result<()> {
+        let waiting = async {
+            while self.shadow_text(selector).await?.contains(text) {
+                sleep(ELEMENT_INTERVAL).await;
+            }
+            anyhow::Ok(())
+        };
+        timeout(ELEMENT_DEADLINE, waiting)
+            .await
+            .with_context(|| format!("{selector:?} still says {text:?}"))?
+    }
+
     /// Clicks, with the pointer as a user does, on what has exactly this text or label in the closed shadow root
     /// of the first element for a CSS selector, as soon as it is there.
     pub async fn click_in_shadow(&self, selector: &str, text: &str) -> Result<()> {
@@ -66,6 +89,14 @@ impl Session {
         #[expect(clippy::cast_possible_truncation, reason = "a viewport has fewer pixels")]
         let (x, y) = (x as i64, y as i64);
         Ok(self.driver().action_chain().move_to(x, y).click().perform().await?)
+    }
+
+    /// Copies what is in the closed shadow root of the first element for a CSS selector into an open one at the end of
+    /// the page, `#keyferry-copy`, for tools that look at open ones alone. Chromium only.
+    pub async fn open_copy_of_shadow(&self, selector: &str) -> Result<()> {
+        let copied = self.in_shadow(selector, COPY, &Value::Null).await?;
+        anyhow::ensure!(copied == json!(true), "{selector:?} has no shadow root");
+        Ok(())
     }
 
     /// What a JavaScript function of the closed shadow root and `arg` returns; null if there is no root.
