@@ -16,18 +16,21 @@ export function button(name, id, properties) {
 export function holdToShow(key, page) {
   const secret = element("code", { className: "secret", hidden: true });
   const show = button("reveal", key.id, { title: text("reveal_hint") });
-  let held = false;
+  const held = () => show.classList.contains("held");
   const hide = () => {
-    held = false;
     secret.hidden = true;
     secret.textContent = "";
+    if (!held()) return;
+    show.classList.remove("held");
+    // What has changed meanwhile.
+    page.refresh();
   };
   const reveal = async () => {
-    if (held) return;
-    held = true;
+    if (held()) return;
+    show.classList.add("held");
     const reply = await ask({ reveal: { entry: key.id } });
     if (reply.failed) page.sayFailure(reply.failed);
-    if (reply.failed || !held) return;
+    if (reply.failed || !held()) return;
     secret.textContent = reply.key;
     secret.hidden = false;
   };

@@ -45,10 +45,12 @@ function helper({ helper, todo }) {
 
 /** Shows anew what the background says. @param {unknown} request */
 async function show(request = { search: { text: find("#search").value } }) {
-  // Not while the user is typing a name.
-  if (find(".renaming")) return;
+  // Not while the user is typing a name or holding a button.
+  const busy = () => find(".renaming, .held");
+  if (busy()) return;
   /** @type {Overview} */
   const overview = await ask(request);
+  if (busy()) return;
   const refocus = remember();
   const actions = { refresh: () => show(), say, sayFailure, tab: upstackTab };
   find("#helper").replaceChildren(...helper(overview));

@@ -29,6 +29,8 @@ const MARK: &str = "KEYFERRY_STAGE_BROWSER";
 /// Covers what is as long as a key, or uncovers it.
 const COVER: &str = "for (const element of document.querySelectorAll('input, textarea, code'))
   if ((element.value ?? element.textContent).length >= 40) element.style.webkitTextSecurity = arguments[0];";
+/// The page for new users, in the extension.
+const ONBOARDING: &str = "onboarding/onboarding.html";
 /// The id that Firefox is told to give the extension's pages; of its own accord it takes a random one.
 const FIREFOX_UUID: &str = "6b657966-6572-4279-8000-746573747321";
 
@@ -176,18 +178,43 @@ impl Session {
             let path = utf8(&self.options.extension)?;
             FirefoxTools::new(self.driver.handle().clone()).install_addon(&path, Some(true)).await?;
         }
-        let first = self.driver.window().await?;
-        let onboarding = self.another_window(&first).await.context("no page for new users")?;
-        self.driver.switch_to_window(onboarding).await?;
-        if !self.options.onboarding {
-            self.driver.close_window().await?;
-            self.driver.switch_to_window(first).await?;
+        self.end_onboarding().await.context("no page for new users")?;
+        if self.options.onboarding { self.open_own(ONBOARDING).await } else { Ok(()) }
+    }
+
+    /// Closes the page for new users that the extension opens when it is installed: it stands in front of whatever a
+    /// test is about.
+    async fn end_onboarding(&self) -> Result<()> {
+        match self.options.browser {
+            Browser::Chromium => {
+                // Its driver does not count the pages of extensions among its windows.
+                let opened = async {
+                    loop {
+                        let targets = self.debug("Target.getTargets", json!({})).await?;
+                        let mut targets = targets["targetInfos"].as_array().into_iter().flatten();
+                        let page =
+                            targets.find(|t| t["url"].as_str().is_some_and(|url| url.ends_with(ONBOARDING)));
+                        if let Some(page) = page {
+                            break anyhow::Ok(page["targetId"].clone());
+                        }
+                        sleep(ELEMENT_INTERVAL).await;
+                    }
+                };
+                let page = timeout(ELEMENT_DEADLINE, opened).await??;
+                self.debug("Target.closeTarget", json!({ "targetId": page })).await.map(drop)
+            }
+            Browser::Firefox => {
+                let first = self.driver.window().await?;
+                let onboarding = self.another_window(&first).await?;
+                self.driver.switch_to_window(onboarding).await?;
+                self.driver.close_window().await?;
+                Ok(self.driver.switch_to_window(first).await?)
+            }
         }
-        Ok(())
     }
 
     /// A window or tab that is not this one, as soon as there is one.
-    pub async fn another_window(&self, this: &WindowHandle) -> Result<WindowHandle> {
+    async fn another_window(&self, this: &WindowHandle) -> Result<WindowHandle> {
         let waiting = async {
             loop {
                 let windows = self.driver.windows().await?;

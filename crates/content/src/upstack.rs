@@ -66,6 +66,11 @@ pub(crate) fn start(window: &Window, bridge: Bridge) -> Result<(), JsValue> {
         ordered.feed(Event::Pressed(entry));
         has_form
     });
+    // What fades or slides in can be seen only when it has, and no mutation tells.
+    for kind in ["transitionend", "animationend"] {
+        let shown = app.clone();
+        dom::on(window, kind, move |_| shown.look())?;
+    }
     let scrolled = app.clone();
     dom::on(window, "scroll", move |_| scrolled.control.follow())?;
     dom::on(window, "resize", move |_| app.control.follow())

@@ -46,19 +46,18 @@ async fn filling(browser: Browser) -> Result<()> {
     let at_its_start = page.css(FILL).await?;
     page.driver().action_chain().move_to_element_with_offset(&at_its_start, -20, 0).click().perform().await?;
     page.wait_for_shadow_text(FILL, REFUSED).await?;
-    page.run("document.querySelector('#cover').remove(); document.querySelector('main').style.opacity = 0.5; return null", vec![]).await?;
+    page.run("document.querySelector('#cover').remove(); return null", vec![]).await?;
     page.click_in_shadow(FILL, "Close").await?;
     page.wait_until_no_shadow_text(FILL, REFUSED).await?;
-    ensure!(page.css("main").await?.css_value("opacity").await? == "0.5");
-    // A field that is faded is no field for a key either.
-    page.run("document.querySelector('main').style.opacity = 0.02; document.body.append(document.createElement('i')); return null", vec![]).await?;
+    // A field that is faded is no field for a key.
+    page.run("document.querySelector('main').style.opacity = 0.5; return null", vec![]).await?;
     page.wait_until_gone(FILL).await?;
-    page.run("document.querySelector('main').style.opacity = ''; document.body.append(document.createElement('i')); return null", vec![]).await?;
+    page.run("document.querySelector('main').style.opacity = ''; return null", vec![]).await?;
     page.css(FILL).await?;
     // Nor is one beyond the edge of the page.
-    page.run("document.querySelector('form').style.translate = '-9999px'; document.body.append(document.createElement('i')); return null", vec![]).await?;
+    page.run("document.querySelector('form').style.translate = '-9999px'; return null", vec![]).await?;
     page.wait_until_gone(FILL).await?;
-    page.run("document.querySelector('form').style.translate = ''; document.body.append(document.createElement('i')); return null", vec![]).await?;
+    page.run("document.querySelector('form').style.translate = ''; return null", vec![]).await?;
 
     // One key that fits takes one click; it can be taken back, and the page's framework sees both.
     page.click_in_shadow(FILL, "Fill key").await?;
