@@ -42,7 +42,7 @@ name.addEventListener("input", () => {
 });
 find("#create-view").addEventListener("submit", (/** @type {Event} */ event) => {
   event.preventDefault();
-  const key = /** @type {HTMLInputElement} */ (element("input", { type: "text", readOnly: true, value: sampleKey() }));
+  const key = element("input", { type: "text", readOnly: true, value: sampleKey() });
   key.setAttribute("aria-label", text("sample_key"));
   const copy = element("button", { type: "button", className: "primary" }, text("sample_copy"));
   copy.addEventListener("click", () => navigator.clipboard.writeText(key.value));

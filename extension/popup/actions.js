@@ -52,7 +52,7 @@ export async function copy(key, page) {
 
 /** @param {HTMLElement} row @param {SavedKey} key @param {Page} page */
 export function rename(row, key, page) {
-  const input = /** @type {HTMLInputElement} */ (element("input", { type: "text", value: key.label, maxLength: 100 }));
+  const input = element("input", { type: "text", value: key.label, maxLength: 100 });
   input.setAttribute("aria-label", text("rename_label"));
   const save = element("button", { className: "primary" }, text("save"));
   const form = element("form", { className: "renaming" }, input, save);

@@ -79,7 +79,7 @@ export function store({ latest, older }, page) {
     const summary = element("summary", {}, text("older_keys", String(older.length)));
     const details = element("details", { open: unfolded.has(latest.id) }, summary, list);
     details.addEventListener("toggle", () => {
-      if (/** @type {HTMLDetailsElement} */ (details).open) unfolded.add(latest.id);
+      if (details.open) unfolded.add(latest.id);
       else unfolded.delete(latest.id);
     });
     item.firstElementChild?.append(details);

@@ -9,7 +9,7 @@ import { remember, removing, store, unsaved } from "./keys.js";
  * @typedef {{
  *   helper: {ready: {version: string}} | {failed: Failure}, todo: "nothing" | "set_up" | "try_again",
  *   unsaved: import("./keys.js").UnsavedKey[], stores: {latest: SavedKey, older: SavedKey[]}[], total: number,
- *   removing: SavedKey[], undo_seconds: number, problem?: Failure, links: {omnisend: string, upstack: string}
+ *   removing: SavedKey[], undo_seconds: number, problem?: Failure, links: {omnisend: string, upstack: string, helper: string}
  * }} Overview
  */
 

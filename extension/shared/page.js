@@ -10,7 +10,12 @@ export const text = (name, ...args) => api.i18n.getMessage(name, args);
 /** The element that a selector finds. @param {string} selector @returns {any} */
 export const find = (selector) => document.querySelector(selector);
 
-/** A new element. @param {string} tag @param {Record<string, unknown>} properties @param {(Node | string)[]} children */
+/**
+ * A new element.
+ *
+ * @param {string} tag @param {Record<string, unknown>} properties @param {(Node | string)[]} children
+ * @returns {any} the kind of element depends on the tag
+ */
 export function element(tag, properties = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
   made.append(...children);
