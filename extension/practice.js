@@ -52,5 +52,5 @@ find("#create-view").addEventListener("submit", (/** @type {Event} */ event) => 
 practise({
   ask,
   onTold: () => {},
-  text: (/** @type {string} */ name, /** @type {string[]} */ args) => text(`practice_${name}`, ...args) || text(name, ...args),
+  text: (/** @type {string} */ name, /** @type {string[]} */ args) => text(`instead_${name}`, ...args) || text(name, ...args),
 });

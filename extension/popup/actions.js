@@ -35,7 +35,7 @@ export function holdToShow(key, page) {
     secret.hidden = false;
   };
   show.addEventListener("pointerdown", reveal);
-  show.addEventListener("keydown", ({ key }) => {
+  show.addEventListener("keydown", (/** @type {KeyboardEvent} */ { key }) => {
     if (key === " " || key === "Enter") reveal();
   });
   for (const end of ["pointerup", "pointerleave", "pointercancel", "keyup", "blur"]) show.addEventListener(end, hide);
@@ -50,29 +50,30 @@ export async function copy(key, page) {
   page.say(reply.clear_seconds ? text("copied_clears", String(reply.clear_seconds)) : text("copied"));
 }
 
-/** @param {HTMLElement} row @param {SavedKey} key @param {Page} page */
+/** @param {any} row @param {SavedKey} key @param {Page} page */
 export function rename(row, key, page) {
   const input = element("input", { type: "text", value: key.label, maxLength: 100 });
   input.setAttribute("aria-label", text("rename_label"));
   const save = element("button", { className: "primary" }, text("save"));
   const form = element("form", { className: "renaming" }, input, save);
+  const shown = row.querySelector(".name");
   const end = async () => {
-    form.remove();
+    form.replaceWith(shown);
     await page.refresh();
     find(`[data-focus="rename ${key.id}"]`)?.focus();
   };
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", async (/** @type {Event} */ event) => {
     event.preventDefault();
     const reply = await ask({ rename: { entry: key.id, label: input.value } });
     if (reply.failed) page.sayFailure(reply.failed);
     end();
   });
-  form.addEventListener("keydown", (event) => {
+  form.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Escape") return;
     // It ends the typing and does not close the popup.
     event.preventDefault();
     end();
   });
-  row.querySelector(".name")?.replaceWith(form);
+  shown.replaceWith(form);
   input.select();
 }

@@ -60,8 +60,9 @@ function saved(key, page) {
     line("detail", which(key)),
     line("detail", text("key_saved", time(key.captured_at))),
     line(used ? "detail used" : "detail", used || text("key_not_used")),
-    secret,
     actions,
+    // Below the button that is being held: it must not move.
+    secret,
   );
   row.setAttribute("role", "group");
   row.setAttribute("aria-label", `${name(key)}. ${which(key)}`);

@@ -16,6 +16,9 @@ import { remember, removing, store, unsaved } from "./keys.js";
 /** The tab that the user looks at, if a key can be filled in there. @type {number | undefined} */
 let upstackTab;
 
+/** What is shown now, so that the same is not shown again. */
+let shown = "";
+
 /** Says something, also to those who cannot see it. @param {string} words */
 const say = (words) => find("#said").replaceChildren(words);
 
@@ -50,7 +53,9 @@ async function show(request = { search: { text: find("#search").value } }) {
   if (busy()) return;
   /** @type {Overview} */
   const overview = await ask(request);
-  if (busy()) return;
+  const news = JSON.stringify([overview, upstackTab]);
+  if (busy() || news === shown) return;
+  shown = news;
   const refocus = remember();
   const actions = { refresh: () => show(), say, sayFailure, tab: upstackTab };
   find("#helper").replaceChildren(...helper(overview));

@@ -65,7 +65,7 @@ impl FillControl {
         let button = dom::append(&root, "button", "fill", &self.bridge.text("fill", &[]))?;
         button.set_attribute("type", "button")?;
         button.set_attribute("data-does", "fill")?;
-        button.set_attribute("aria-label", &self.bridge.text("fill_label", &[]))?;
+        button.set_attribute("aria-description", &self.bridge.text("fill_label", &[]))?;
         button.set_attribute("aria-haspopup", "dialog")?;
         let status = dom::append(&root, "div", "panel", "")?;
         status.set_attribute("role", "status")?;

@@ -95,7 +95,7 @@ fn every_text_that_is_asked_for_is_there_and_every_text_that_is_there_is_asked_f
         }
     }
     // Put together where they are used: by a failure's code, the system, the icon's state, or the page.
-    let composed = ["failure_", "welcome_run_", "icon_", "practice_", "command_"];
+    let composed = ["failure_", "welcome_run_", "icon_", "instead_", "command_"];
     for name in messages.keys() {
         let used = asked.contains(name.as_str())
             || composed.iter().any(|start| name.starts_with(start))

@@ -189,5 +189,6 @@ async fn thirty_stores_keys_are_searched_and_chosen_with_the_keyboard() -> Resul
     page.wait_until_no_shadow_text(FILL, "Shop 29").await?;
     keys(Key::Down + "").await?;
     keys(Key::Enter + "").await?;
+    page.wait_for_shadow_text(FILL, "Key filled in").await?;
     page.wait_for_value(KEY_FIELD, &made_up(&format!("{:024x}", 17), 17)).await
 }

@@ -14,7 +14,7 @@ async fn options(browser: Browser) -> Result<()> {
         let field = page.css(css).await?;
         match keys {
             Some(keys) => {
-                field.clear().await?;
+                field.send_keys(Key::Control + "a").await?;
                 field.send_keys(keys.to_owned() + Key::Enter).await?;
             }
             None => field.click().await?,
