@@ -96,8 +96,10 @@ find("main").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) =>
   (next.querySelector("button") ?? next).focus();
 });
 onChange(() => show());
-findTab().then(() => show("overview")).then(() => {
+// First what is known of the keys already, then what the helper says now.
+findTab().then(() => show()).then(() => {
   // In seconds it is nothing; a slow opening is seen in the browser's own tools.
   performance.mark("keyferry-shown");
   if (!find("#saved").hidden) find("#search").focus();
+  show("overview");
 });

@@ -201,7 +201,8 @@ impl Session {
                     }
                 };
                 let page = timeout(ELEMENT_DEADLINE, opened).await??;
-                self.debug("Target.closeTarget", json!({ "targetId": page })).await.map(drop)
+                self.debug("Target.closeTarget", json!({ "targetId": page })).await?;
+                self.debug("Page.bringToFront", json!({})).await.map(drop)
             }
             Browser::Firefox => {
                 let first = self.driver.window().await?;

@@ -4,8 +4,11 @@
 use crate::browser::{Browser, ELEMENT_DEADLINE, ELEMENT_INTERVAL, Session};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
+use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
+/// Longer than what the control must have stood still for before a click on it counts.
+const STILL: Duration = Duration::from_millis(250);
 /// What one can read.
 const TEXT: &str = "root => Array.from(root.children, child => child.innerText).join('\\n')";
 /// The centre, in pixels of the viewport, of the innermost element with this text or label.
@@ -13,9 +16,11 @@ const CENTRE: &str = "(root, text) => {
   const says = element => element.checkVisibility() && !element.disabled && (element.innerText.trim() === text || element.ariaLabel === text);
   const element = Array.from(root.querySelectorAll('*')).filter(says).pop();
   if (!element) return null;
+  const before = element.getBoundingClientRect().y;
   element.scrollIntoView({ block: 'nearest', behavior: 'instant' });
   const { x, y, width, height } = element.getBoundingClientRect();
-  return { x: x + width / 2, y: y + height / 2 };
+  // A control that has just moved is not obeyed: a user takes longer to aim.
+  return y === before ? { x: x + width / 2, y: y + height / 2 } : null;
 }";
 /// Makes an open copy.
 const COPY: &str = "root => {
@@ -81,7 +86,7 @@ impl Session {
                 if let (Some(x), Some(y)) = (centre["x"].as_f64(), centre["y"].as_f64()) {
                     return Ok::<_, anyhow::Error>((x, y));
                 }
-                sleep(ELEMENT_INTERVAL).await;
+                sleep(STILL).await;
             }
         };
         let waited = timeout(ELEMENT_DEADLINE, waiting).await;
