@@ -372,7 +372,8 @@ impl Background {
             }
             (PageRequest::Saved, _) if on_upstack => self.post(HostCall::List, Purpose::Saved(token)),
             (PageRequest::Fill { entry }, _) if on_upstack => {
-                self.post(HostCall::Release { entry: entry.clone() }, Purpose::Fill(token, entry))
+                let release = HostCall::Release { entry: entry.clone(), origin: sender.origin.clone() };
+                self.post(release, Purpose::Fill(token, entry))
             }
             (PageRequest::Filled { entry, used }, _) if on_upstack => {
                 let used = Use { store: used.store.chars().take(MAX_STORE_CHARS).collect(), ..used };
@@ -396,10 +397,10 @@ impl Background {
             OwnRequest::Search { text } if self.popup.is_listed() => vec![self.overview(token, &text)],
             OwnRequest::Search { text } => self.post(HostCall::List, Purpose::Overview(token, text)),
             OwnRequest::Reveal { entry } => {
-                self.post(HostCall::Release { entry: entry.clone() }, Purpose::Reveal(token, entry))
+                self.post(HostCall::Reveal { entry: entry.clone() }, Purpose::Reveal(token, entry))
             }
             OwnRequest::Copy { entry } => {
-                self.post(HostCall::Release { entry: entry.clone() }, Purpose::Copy(token, entry))
+                self.post(HostCall::Reveal { entry: entry.clone() }, Purpose::Copy(token, entry))
             }
             OwnRequest::Rename { entry, label } => {
                 let label = label.trim().chars().take(MAX_LABEL_CHARS).collect();

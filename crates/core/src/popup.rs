@@ -263,7 +263,7 @@ mod tests {
         }
         let mut background = with_two_keys();
         let asked = ask(&mut background, OwnRequest::Reveal { entry: entry(1).id });
-        assert_eq!(call(&asked), Some(&HostCall::Release { entry: entry(1).id }));
+        assert_eq!(call(&asked), Some(&HostCall::Reveal { entry: entry(1).id }));
         let actions = answer(&mut background, &asked, HostAnswer::Released { entry: entry(2), key: key() });
         assert!(matches!(reply(&actions), Some(PageReply::Failed(_))), "{actions:?}");
     }

@@ -5,7 +5,6 @@ use crate::{build, project, target};
 use anyhow::{Result, bail};
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 use std::str::FromStr;
 use std::time::Instant;
 
@@ -84,9 +83,7 @@ pub(crate) fn run(parts: &[Part]) -> Result<()> {
 /// Builds the look-alike pages into `target/pages`.
 pub(crate) fn pages() -> Result<()> {
     tools::npm_ci("tests/pages")?;
-    tools::run(
-        Command::new("npm").args(["run", "--silent", "build"]).current_dir(project().join("tests/pages")),
-    )
+    tools::run(tools::npm(&project().join("tests/pages")).args(["run", "--silent", "build"]))
 }
 
 fn lint() -> Result<()> {
