@@ -92,7 +92,12 @@ function run(actions) {
   queue = queue.then(async () => {
     for (const action of actions) {
       const [name, content] = typeof action === "string" ? [action, undefined] : Object.entries(action)[0];
-      await /** @type {any} */ (perform)[name](content);
+      try {
+        await /** @type {any} */ (perform)[name](content);
+      } catch {
+        // A page that is gone cannot be answered; what comes next is to be done all the same.
+        console.warn(`${name} failed`);
+      }
     }
   });
 }
