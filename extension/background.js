@@ -2,6 +2,8 @@
 // Carries browser events to the Rust engine and its actions to the browser. It reads no message and decides
 // nothing: see crates/core/src/delivery.rs.
 import { Engine } from "#background";
+import { startInOpenTabs } from "./open-tabs.js";
+import { performForPeople, readChoices } from "./people.js";
 
 /** @type {typeof chrome} */
 const api = /** @type {any} */ (globalThis).browser ?? chrome;
@@ -30,13 +32,17 @@ function connect() {
   return opened;
 }
 
+/** @param {{token: number, reply: unknown}} action */
+function answer({ token, reply }) {
+  replies.get(token)?.(reply);
+  replies.delete(token);
+}
+
 /** What each action of delivery.rs does. Only what is awaited here delays the actions after it. */
 const perform = {
   hold: (/** @type {unknown} */ held) => api.storage.session.set({ held }),
-  reply: (/** @type {{token: number, reply: unknown}} */ { token, reply }) => {
-    replies.get(token)?.(reply);
-    replies.delete(token);
-  },
+  reply: answer,
+  reply_own: answer,
   tell: (/** @type {{page: Page, delivery: unknown}} */ { page, delivery }) => {
     // A tab that is gone needs no telling: the popup shows what is saved.
     api.tabs.sendMessage(page.tab, delivery, { frameId: page.frame }).catch(() => {});
@@ -68,8 +74,8 @@ const perform = {
     const count = unsaved > 0 ? String(unsaved) : "";
     api.action.setBadgeBackgroundColor({ color: "#a63209" });
     api.action.setBadgeText({ text: count });
-    api.action.setTitle({ title: api.i18n.getMessage(count ? "badge_title" : "extension_name", count) });
   },
+  ...performForPeople(api, (token, found) => run(engine.pressed(token, found))),
 };
 
 /** @param {any} injection */
@@ -97,11 +103,14 @@ function run(actions) {
   });
 }
 
-const started = api.storage.session.get("held").then(
-  ({ held }) => run(engine.started(held)),
-  // What was held is out of reach, and the pages that are open deliver it again.
-  () => run(engine.started([])),
-);
+const chosen = () => readChoices(api).then(({ own, managed }) => run(engine.chosen(own, managed)));
+const started = chosen()
+  .then(() => api.storage.session.get("held"))
+  .then(
+    ({ held }) => run(engine.started(held)),
+    // What was held is out of reach, and the pages that are open deliver it again.
+    () => run(engine.started([])),
+  );
 
 api.runtime.onMessage.addListener((message, sender, reply) => {
   const token = ++lastToken;
@@ -110,23 +119,15 @@ api.runtime.onMessage.addListener((message, sender, reply) => {
   started.then(() => run(engine.asked(origin, sender.tab?.id, sender.frameId, token, message)));
   return true;
 });
-const tryAgain = () => started.then(() => run(engine.alarm()));
-api.alarms.onAlarm.addListener(tryAgain);
-addEventListener("online", tryAgain);
+api.alarms.onAlarm.addListener(({ name }) => started.then(() => run(engine.alarm(name))));
+addEventListener("online", () => started.then(() => run(engine.alarm(""))));
 // Both start the background, which is what delivers keys that were held.
 api.runtime.onStartup.addListener(() => started);
-api.runtime.onInstalled.addListener(() => {
-  startInOpenTabs();
-  return started;
+api.runtime.onInstalled.addListener(({ reason }) => {
+  startInOpenTabs(api, inject);
+  return started.then(() => run(engine.installed(reason)));
 });
-
-/** Pages that were open before this version was installed get its content scripts, as the manifest says. */
-async function startInOpenTabs() {
-  for (const { matches, js, world, all_frames } of api.runtime.getManifest().content_scripts ?? []) {
-    for (const { id } of await api.tabs.query({ url: matches })) {
-      const target = { tabId: id, allFrames: all_frames ?? false };
-      // One after the other: they start in the manifest's order.
-      await inject({ target, files: js, world: world ?? "ISOLATED" });
-    }
-  }
-}
+api.storage.onChanged.addListener((_, area) => {
+  if (area !== "session") started.then(chosen);
+});
+api.commands.onCommand.addListener((_, tab) => started.then(() => run(engine.shortcut(tab?.id))));

@@ -15,7 +15,7 @@ const shadowRoot = (/** @type {any} */ element) =>
 /** @param {unknown} request */
 async function ask(request) {
   // Chromium takes the API away from scripts whose extension was updated or turned off, in several ways.
-  if (!alive()) throw new Error("Extension context invalidated.");
+  if (!alive()) throw new Error("context invalidated");
   return api.runtime.sendMessage(request);
 }
 
@@ -52,10 +52,8 @@ if (own.keyferryAlive?.()) {
         .filter((root) => root),
     shadowRoot: (/** @type {Element} */ element) => (element instanceof HTMLElement ? shadowRoot(element) : null),
     ask,
-    onTold: (/** @type {(message: unknown) => void} */ told) => {
-      api.runtime.onMessage.addListener((message) => {
-        told(message);
-      });
+    onTold: (/** @type {(message: unknown) => unknown} */ told) => {
+      api.runtime.onMessage.addListener((message, _sender, reply) => reply(told(message)));
     },
     text,
   });

@@ -1,94 +1,105 @@
 // @ts-check
-// Shows what the background answers to PageRequest::Overview (crates/core/src/message.rs).
+// Shows what the background answers to PageRequest::Overview and Search (crates/core/src/message.rs).
+import { api, ask, element, find, localise, onChange, text } from "../shared/page.js";
+import { remember, removing, store, unsaved } from "./keys.js";
 
-/** @type {typeof chrome} */
-const api = /** @type {any} */ (globalThis).browser ?? chrome;
-
+/** @typedef {import("./keys.js").SavedKey} SavedKey */
+/** @typedef {import("./keys.js").Failure} Failure */
 /**
- * @typedef {{code: string, cause: string}} Failure
- * @typedef {{label: string, brand_id?: string, last4: string, captured_at: number}} SavedKey
- * @typedef {{capture: string, brand_id?: string, last4: string, captured_at: number, failure?: Failure}} UnsavedKey
- * @typedef {{helper: {ready: {version: string}} | {failed: Failure}, unsaved: UnsavedKey[], saved: SavedKey[]}} Overview
+ * @typedef {{
+ *   helper: {ready: {version: string}} | {failed: Failure}, todo: "nothing" | "set_up" | "try_again",
+ *   unsaved: import("./keys.js").UnsavedKey[], stores: {latest: SavedKey, older: SavedKey[]}[], total: number,
+ *   removing: SavedKey[], undo_seconds: number, problem?: Failure, links: {omnisend: string, upstack: string, helper: string}
+ * }} Overview
  */
 
-/** @param {string} name @param {string[]} args */
-const text = (name, ...args) => api.i18n.getMessage(name, args);
+/** The tab that the user looks at, if a key can be filled in there. @type {number | undefined} */
+let upstackTab;
 
-/** @param {string} selector */
-const find = (selector) => /** @type {HTMLElement} */ (document.querySelector(selector));
+/** What is shown now, so that the same is not shown again. */
+let shown = "";
 
-/** @param {string} tag @param {string} className @param {string} content */
-function element(tag, className, content) {
-  const made = document.createElement(tag);
-  made.className = className;
-  made.textContent = content;
-  return made;
-}
+/** Says something, also to those who cannot see it. @param {string} words */
+const say = (words) => find("#said").replaceChildren(words);
 
-const dates = new Intl.DateTimeFormat(api.i18n.getUILanguage(), { dateStyle: "medium", timeStyle: "short" });
+/** @param {Failure} failure */
+const sayFailure = ({ code }) => say(`${text(`failure_${code}`)} ${text(`failure_${code}_todo`)}`);
 
-/** @param {SavedKey | UnsavedKey} key */
-function details({ brand_id, last4, captured_at }) {
-  const which = brand_id ? text("key_of_store", brand_id, last4) : text("key_of_unknown_store", last4);
-  return [element("div", "detail", which), element("div", "detail", dates.format(captured_at * 1000))];
-}
-
-/** @param {UnsavedKey} key */
-function unsaved(key) {
-  const item = document.createElement("li");
-  if (key.failure) {
-    const retry = element("button", "", text("retry"));
-    retry.addEventListener("click", async () => {
-      await api.runtime.sendMessage({ retry: { capture: key.capture } });
-      show();
-    });
-    item.append(...details(key), element("div", "detail", text(`failure_${key.failure.code}`)), retry);
-  } else {
-    item.append(element("div", "label", text("popup_saving")), ...details(key));
-  }
-  return item;
-}
-
-/** @param {SavedKey} key */
-function saved(key) {
-  const item = document.createElement("li");
-  item.append(element("div", "label", key.label), ...details(key));
-  return item;
-}
-
-/** @param {Overview["helper"]} helper */
-function helper(helper) {
+/** @param {Overview} overview */
+function helper({ helper, todo }) {
   if ("ready" in helper) {
     return [
-      element("p", "status good", text("popup_ready")),
-      element("p", "detail", text("popup_version", helper.ready.version)),
+      element("p", { className: "status good" }, text("popup_ready")),
+      element("p", { className: "detail", hidden: true }, text("popup_version", helper.ready.version)),
     ];
   }
   const { code } = helper.failed;
+  const again = element("button", { onclick: () => show("overview") }, text("retry"));
+  const setUp = element("a", { className: "button primary", href: "../onboarding/onboarding.html" }, text("set_up"));
+  Object.assign(setUp, { target: "_blank" });
   return [
-    element("p", "status bad", text("popup_failed")),
-    element("p", "", text(`failure_${code}`)),
-    element("p", "", text(`failure_${code}_todo`)),
-    element("p", "detail", code),
+    element("p", { className: "status bad" }, text("popup_failed")),
+    element("p", {}, text(`failure_${code}`)),
+    element("p", {}, text(`failure_${code}_todo`)),
+    { set_up: setUp, try_again: again, nothing: again }[todo],
+    element("p", { className: "detail" }, code),
   ];
 }
 
-async function show() {
-  const reply = await api.runtime.sendMessage("overview");
+/** Shows anew what the background says. @param {unknown} request */
+async function show(request = { search: { text: find("#search").value } }) {
+  // Not while the user is typing a name or holding a button.
+  const busy = () => find(".renaming, .held");
+  if (busy()) return;
   /** @type {Overview} */
-  const overview = reply.overview;
-  find("#helper").replaceChildren(...helper(overview.helper));
-  find("#unsaved ul").replaceChildren(...overview.unsaved.map(unsaved));
+  const overview = await ask(request);
+  const news = JSON.stringify([overview, upstackTab]);
+  if (busy() || news === shown) return;
+  shown = news;
+  const refocus = remember();
+  const actions = { refresh: () => show(), say, sayFailure, tab: upstackTab };
+  find("#helper").replaceChildren(...helper(overview));
+  find("#unsaved ul").replaceChildren(...overview.unsaved.map((key) => unsaved(key, actions)));
   find("#unsaved").hidden = overview.unsaved.length === 0;
-  find("#saved ul").replaceChildren(...overview.saved.map(saved));
-  find("#saved").hidden = "failed" in overview.helper;
-  find("#saved p").hidden = overview.saved.length > 0;
+  find("#removing ul").replaceChildren(...overview.removing.map((key) => removing(key, actions)));
+  find("#removing").hidden = overview.removing.length === 0;
+  find("#stores").replaceChildren(...overview.stores.map((found) => store(found, actions)));
+  find("#none").hidden = overview.stores.length > 0;
+  find("#saved").hidden = overview.total === 0 || "failed" in overview.helper;
+  find("#empty").hidden = overview.total + overview.removing.length > 0 || "failed" in overview.helper;
+  find("#empty a").href = overview.links.omnisend;
+  if (overview.problem) sayFailure(overview.problem);
   find("main").removeAttribute("aria-busy");
+  refocus();
 }
 
-document.documentElement.lang = api.i18n.getUILanguage();
-for (const labelled of document.querySelectorAll("[data-text]")) {
-  labelled.textContent = text(/** @type {string} */ (labelled.getAttribute("data-text")));
+/** The tab in front, if it shows Upstack. The address is known for that site and Omnisend's alone. */
+async function findTab() {
+  const [tab] = await api.tabs.query({ active: true, currentWindow: true });
+  const here = api.runtime.getManifest().host_permissions[1].replace("*", "");
+  if (tab?.url?.startsWith(here)) upstackTab = tab.id;
 }
-find("#helper").replaceChildren(element("p", "status", text("popup_loading")));
-show();
+
+localise();
+find("#helper").replaceChildren(element("p", { className: "status" }, text("popup_loading")));
+find("#search").addEventListener("input", () => show());
+find("main").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const target = /** @type {HTMLElement} */ (event.target);
+  if (!by || (target instanceof HTMLInputElement && target.id !== "search")) return;
+  // From the search to the first key, and from key to key.
+  const stops = [find("#search"), ...document.querySelectorAll("#stores .key")];
+  const at = stops.indexOf(target.closest("#stores .key") ?? target);
+  const next = stops[at + by];
+  if (at < 0 || !next) return;
+  event.preventDefault();
+  (next.querySelector("button") ?? next).focus();
+});
+onChange(() => show());
+// First what is known of the keys already, then what the helper says now.
+findTab().then(() => show()).then(() => {
+  // In seconds it is nothing; a slow opening is seen in the browser's own tools.
+  performance.mark("keyferry-shown");
+  if (!find("#saved").hidden) find("#search").focus();
+  show("overview");
+});

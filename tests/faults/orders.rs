@@ -31,6 +31,7 @@ impl Played {
             label: capture.label.clone(),
             last4: capture.key.last4().into(),
             captured_at: capture.captured_at,
+            used: None,
         }
     }
 }

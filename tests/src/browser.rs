@@ -18,7 +18,7 @@ use thirtyfour::extensions::addons::firefox::FirefoxTools;
 use thirtyfour::extensions::query::ElementPollerWithTimeout;
 use thirtyfour::prelude::*;
 use tokio::process::Child;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 /// How long a driver and its browser may take to start.
 const START_DEADLINE: Duration = Duration::from_mins(1);
@@ -30,6 +30,8 @@ const MARK: &str = "KEYFERRY_STAGE_BROWSER";
 /// Covers what is as long as a key, or uncovers it.
 const COVER: &str = "for (const element of document.querySelectorAll('input, textarea, code'))
   if ((element.value ?? element.textContent).length >= 40) element.style.webkitTextSecurity = arguments[0];";
+/// The page for new users, in the extension.
+const ONBOARDING: &str = "onboarding/onboarding.html";
 const NEXT_FRAMES: &str = "const done = arguments[0];
 requestAnimationFrame(() => requestAnimationFrame(() => done()));";
 /// The id that Firefox is told to give the extension's pages; of its own accord it takes a random one.
@@ -92,6 +94,8 @@ pub struct Options {
     pub color_scheme: ColorScheme,
     /// Whether to show a window; otherwise it is headless.
     pub window: bool,
+    /// Whether the page for new users, which the extension opens when it is installed, stays open.
+    pub onboarding: bool,
     /// Where screenshots go.
     pub screenshots: PathBuf,
 }
@@ -180,7 +184,91 @@ impl Session {
             let path = utf8(&self.options.extension)?;
             FirefoxTools::new(self.driver.handle().clone()).install_addon(&path, Some(true)).await?;
         }
-        Ok(())
+        self.end_onboarding().await.context("no page for new users")?;
+        if self.options.onboarding { self.open_own(ONBOARDING).await } else { Ok(()) }
+    }
+
+    /// Closes the page for new users that the extension opens when it is installed: it stands in front of whatever a
+    /// test is about.
+    async fn end_onboarding(&self) -> Result<()> {
+        match self.options.browser {
+            Browser::Chromium => {
+                // Its driver does not count the pages of extensions among its windows.
+                let opened = async {
+                    loop {
+                        let targets = self.debug("Target.getTargets", json!({})).await?;
+                        let mut targets = targets["targetInfos"].as_array().into_iter().flatten();
+                        let page =
+                            targets.find(|t| t["url"].as_str().is_some_and(|url| url.ends_with(ONBOARDING)));
+                        if let Some(page) = page {
+                            break anyhow::Ok(page["targetId"].clone());
+                        }
+                        sleep(ELEMENT_INTERVAL).await;
+                    }
+                };
+                let page = timeout(ELEMENT_DEADLINE, opened).await??;
+                self.debug("Target.closeTarget", json!({ "targetId": page })).await?;
+                self.debug("Page.bringToFront", json!({})).await.map(drop)
+            }
+            Browser::Firefox => {
+                let first = self.driver.window().await?;
+                let onboarding = self.another_window(&first).await?;
+                self.driver.switch_to_window(onboarding).await?;
+                self.driver.close_window().await?;
+                Ok(self.driver.switch_to_window(first).await?)
+            }
+        }
+    }
+
+    /// A window or tab that is not this one, as soon as there is one.
+    async fn another_window(&self, this: &WindowHandle) -> Result<WindowHandle> {
+        let waiting = async {
+            loop {
+                let windows = self.driver.windows().await?;
+                if let Some(other) = windows.into_iter().find(|window| window != this) {
+                    return Ok(other);
+                }
+                sleep(ELEMENT_INTERVAL).await;
+            }
+        };
+        timeout(ELEMENT_DEADLINE, waiting).await.context("there is no other window")?
+    }
+
+    /// Registers the helper, as if the user had installed it only now.
+    pub async fn install_host(&self, home: &Home) -> Result<()> {
+        let options = Options { host: Some(host_binary()), ..self.options.clone() };
+        register_host(home, &options, &self.profile).await.map(drop)
+    }
+
+    /// Opens another page of the extension, by its path there.
+    pub async fn open_own(&self, path: &str) -> Result<()> {
+        self.open(&format!("{}/{path}", self.extension_origin()?)).await
+    }
+
+    /// Runs an asynchronous function in the page: its body, with `arguments`. Returns what it returns.
+    pub async fn run(&self, body: &str, arguments: Vec<Value>) -> Result<Value> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+            (async (...args) => {{ {body} }})(...arguments).then(done, (error) => done({{ error: String(error) }}));"
+        );
+        let result = self.driver.execute_async(&script, arguments).await?;
+        let result = result.json().clone();
+        ensure!(result.get("error").is_none(), "{result}");
+        Ok(result)
+    }
+
+    /// The violations that axe-core finds in the page, or below the element for a CSS selector, in short.
+    pub async fn axe(&self, selector: Option<&str>) -> Result<Vec<String>> {
+        let axe = project().join("tests/pages/node_modules/axe-core/axe.min.js");
+        let axe = fs::read_to_string(&axe).with_context(|| axe.display().to_string())?;
+        self.driver.execute(&axe, vec![]).await?;
+        let body = "const result = await axe.run(args[0] ? { include: [args[0]] } : document, {
+              runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+            if (result.passes.length < 5) return ['axe looked at nothing'];
+            return result.violations.map(({ id, help, nodes }) =>
+              `${id}: ${help}: ${nodes.map(({ target, failureSummary }) => `${target} ${failureSummary}`)}`);";
+        let found = self.run(body, vec![json!(selector)]).await?;
+        Ok(serde_json::from_value(found)?)
     }
 
     /// `WebDriver` itself, for what the methods here do not cover.
@@ -221,6 +309,19 @@ impl Session {
     pub async fn css(&self, selector: &str) -> Result<WebElement> {
         let query = self.driver.query(By::Css(selector));
         query.first().await.with_context(|| format!("no {selector:?}"))
+    }
+
+    /// The first element for a CSS selector, if it is there now.
+    pub async fn css_now(&self, selector: &str) -> Result<Option<WebElement>> {
+        Ok(self.driver.find_all(By::Css(selector)).await?.into_iter().next())
+    }
+
+    /// Makes what the page has to show itself this big, in CSS pixels.
+    pub async fn set_size(&self, width: u32, height: u32) -> Result<()> {
+        let inner = self.run("return [outerWidth - innerWidth, outerHeight - innerHeight]", vec![]).await?;
+        let frame =
+            |index: usize| inner[index].as_u64().and_then(|size| u32::try_from(size).ok()).unwrap_or(0);
+        Ok(self.driver.set_window_rect(0, 0, width + frame(0), height + frame(1)).await?)
     }
 
     /// The first element for an `XPath`, as soon as there is one.

@@ -4,6 +4,7 @@ use crate::home::Home;
 use crate::prompter::{Prompt, Prompter};
 use anyhow::{Context, Result, bail, ensure};
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
+use sha2::{Digest, Sha256};
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
@@ -187,6 +188,29 @@ impl Keyring {
             .context("secret-tool does not start; it is in the package libsecret-tools")?;
         // It prints the attributes on standard error.
         Ok([String::from_utf8(output.stdout)?, String::from_utf8(output.stderr)?].concat())
+    }
+
+    /// Puts a key there as the helper does, with a label and the time of its capture in seconds since 1970.
+    pub async fn keep(&self, key: &str, label: &str, captured_at: u64) -> Result<()> {
+        // The id is the start of a digest of the key: `store.rs` of the helper.
+        let digest = Sha256::new().chain_update(b"keyferry entry 1\0").chain_update(key).finalize();
+        let id: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let (brand, time) = (key.split('-').next().unwrap_or_default(), captured_at.to_string());
+        let mut child = self
+            .home
+            .command("secret-tool")
+            .args(["store", "--label=Omnisend API key", "service", "keyferry", "username", &id])
+            .args(["site", "omnisend", "brand_id", brand, "last4", &key[key.len() - 4..]])
+            .args(["captured_at", &time, "label", label])
+            .stdin(Stdio::piped())
+            .spawn()
+            .context("secret-tool does not start; it is in the package libsecret-tools")?;
+        if let Some(mut secret) = child.stdin.take() {
+            secret.write_all(key.as_bytes()).await?;
+        }
+        let status = child.wait().await?;
+        ensure!(status.success(), "secret-tool store: {status}");
+        Ok(())
     }
 
     /// Locks the collection.

@@ -4,8 +4,11 @@
 use crate::browser::{Browser, ELEMENT_DEADLINE, ELEMENT_INTERVAL, Session};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
+use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
+/// Longer than what the control must have stood still for before a click on it counts.
+const STILL: Duration = Duration::from_millis(250);
 /// What one can read.
 const TEXT: &str = "root => Array.from(root.children, child => child.innerText).join('\\n')";
 /// The centre, in pixels of the viewport, of the innermost element with this text or label.
@@ -13,9 +16,21 @@ const CENTRE: &str = "(root, text) => {
   const says = element => element.checkVisibility() && !element.matches(':disabled, h1, h2, h3') && (element.innerText.trim() === text || element.ariaLabel === text);
   const element = Array.from(root.querySelectorAll('*')).filter(says).pop();
   if (!element) return null;
+  const before = element.getBoundingClientRect().y;
   element.scrollIntoView({ block: 'nearest', behavior: 'instant' });
   const { x, y, width, height } = element.getBoundingClientRect();
-  return { x: x + width / 2, y: y + height / 2 };
+  // A control that has just moved is not obeyed: a user takes longer to aim.
+  return y === before ? { x: x + width / 2, y: y + height / 2 } : null;
+}";
+/// Makes an open copy.
+const COPY: &str = "root => {
+  document.querySelector('#keyferry-copy')?.remove();
+  const host = Object.assign(document.createElement('div'), { id: 'keyferry-copy' });
+  const copy = host.attachShadow({ mode: 'open' });
+  copy.adoptedStyleSheets = [...root.adoptedStyleSheets];
+  copy.append(...Array.from(root.childNodes, child => child.cloneNode(true)));
+  (document.querySelector('main') ?? document.body).append(host);
+  return true;
 }";
 /// Runs a function in a page's process with Firefox's own rights.
 pub(crate) const IN_FIREFOX: &str = "const [script, args] = arguments;
@@ -49,6 +64,19 @@ impl Session {
         }
     }
 
+    /// Waits until `text` cannot be read any more in the closed shadow root of the first element for a CSS selector.
+    pub async fn wait_until_no_shadow_text(&self, selector: &str, text: &str) -> Result<()> {
+        let waiting = async {
+            while self.shadow_text(selector).await?.contains(text) {
+                sleep(ELEMENT_INTERVAL).await;
+            }
+            anyhow::Ok(())
+        };
+        timeout(ELEMENT_DEADLINE, waiting)
+            .await
+            .with_context(|| format!("{selector:?} still says {text:?}"))?
+    }
+
     /// Clicks, with the pointer as a user does, on what has exactly this text or label in the closed shadow root
     /// of the first element for a CSS selector, as soon as it is there.
     pub async fn click_in_shadow(&self, selector: &str, text: &str) -> Result<()> {
@@ -58,7 +86,7 @@ impl Session {
                 if let (Some(x), Some(y)) = (centre["x"].as_f64(), centre["y"].as_f64()) {
                     return Ok::<_, anyhow::Error>((x, y));
                 }
-                sleep(ELEMENT_INTERVAL).await;
+                sleep(STILL).await;
             }
         };
         let waited = timeout(ELEMENT_DEADLINE, waiting).await;
@@ -92,6 +120,14 @@ impl Session {
         if self.browser() == Browser::Chromium {
             self.debug("Emulation.setEmulatedMedia", json!({ "features": [] })).await?;
         }
+        Ok(())
+    }
+
+    /// Copies what is in the closed shadow root of the first element for a CSS selector into an open one at the end of
+    /// the page, `#keyferry-copy`, for tools that look at open ones alone. Chromium only.
+    pub async fn open_copy_of_shadow(&self, selector: &str) -> Result<()> {
+        let copied = self.in_shadow(selector, COPY, &Value::Null).await?;
+        anyhow::ensure!(copied == json!(true), "{selector:?} has no shadow root");
         Ok(())
     }
 

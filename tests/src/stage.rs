@@ -41,6 +41,7 @@ pub struct StageBuilder {
     csp: Csp,
     color_scheme: ColorScheme,
     window: bool,
+    onboarding: bool,
     extension: PathBuf,
     pages: PathBuf,
     host: Option<PathBuf>,
@@ -57,6 +58,7 @@ impl Stage {
             csp: Csp::None,
             color_scheme: ColorScheme::Light,
             window: false,
+            onboarding: false,
             extension: project().join("dist/extension"),
             pages: project().join("target/pages"),
             host: Some(host_binary()),
@@ -128,6 +130,13 @@ impl StageBuilder {
         self
     }
 
+    /// Stays at the page for new users that the extension opens when it is installed.
+    #[must_use]
+    pub fn at_onboarding(mut self) -> Self {
+        self.onboarding = true;
+        self
+    }
+
     /// Another unpacked extension.
     #[must_use]
     pub fn extension(mut self, folder: impl Into<PathBuf>) -> Self {
@@ -190,6 +199,7 @@ impl StageBuilder {
             proxy: origins.proxy(),
             color_scheme: self.color_scheme,
             window: self.window,
+            onboarding: self.onboarding,
             screenshots: self.screenshots,
         };
         let browser = Session::start(keyring.home(), options).await?;

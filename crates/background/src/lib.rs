@@ -2,6 +2,7 @@
 //! actions out as an array of them. It decides nothing and knows no browser API.
 
 use keyferry_core::delivery::{Action, Background, Event, PageAddress, Pending, Sender};
+use keyferry_core::key::EntryId;
 use keyferry_core::message::HOST_NAME;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -45,7 +46,11 @@ impl Engine {
         // A frame's number is whole and below 2^53.
         #[expect(clippy::cast_possible_truncation)]
         let page = tab.map(|tab| PageAddress { tab, frame: frame.unwrap_or(0.0) as i64 });
-        self.handle(Event::Asked { sender: Sender { origin, page }, token, request: read(request) })
+        let sender = Sender { origin, page };
+        self.handle(match read(request.clone()) {
+            Some(request) => Event::AskedByOwn { sender, token, request },
+            None => Event::Asked { sender, token, request: read(request) },
+        })
     }
 
     /// The host sent a message.
@@ -72,9 +77,34 @@ impl Engine {
         self.handle(Event::NotHeld(reason))
     }
 
-    /// The alarm's time has come, or the computer is online again.
-    pub fn alarm(&mut self) -> JsValue {
-        self.handle(Event::Alarm)
+    /// An alarm's time has come, or the computer is online again: that of [`Action::Alarm`], or of
+    /// [`Action::ClearLater`], which has the key's id in its name.
+    pub fn alarm(&mut self, name: &str) -> JsValue {
+        self.handle(match name.strip_prefix("clear ").and_then(EntryId::parse) {
+            Some(entry) => Event::ClipboardDue(entry),
+            None => Event::Alarm,
+        })
+    }
+
+    /// The extension was installed, updated or the like.
+    pub fn installed(&mut self, reason: &str) -> JsValue {
+        if reason == "install" { self.handle(Event::Installed) } else { none() }
+    }
+
+    /// What the user and a policy have chosen, as it is stored.
+    pub fn chosen(&mut self, own: JsValue, managed: JsValue) -> JsValue {
+        let (own, managed) = (read(own).unwrap_or_default(), read(managed).unwrap_or_default());
+        self.handle(Event::Chosen { own, managed })
+    }
+
+    /// The user pressed the keyboard shortcut.
+    pub fn shortcut(&mut self, tab: Option<i32>) -> JsValue {
+        tab.map_or_else(none, |tab| self.handle(Event::Shortcut { tab }))
+    }
+
+    /// What came of [`Action::Press`].
+    pub fn pressed(&mut self, token: Option<u32>, found: bool) -> JsValue {
+        self.handle(Event::Pressed { token, found })
     }
 
     fn handle(&mut self, event: Event) -> JsValue {
@@ -83,6 +113,11 @@ impl Engine {
         // Actions are plain data: writing them cannot fail.
         actions.serialize(&serializer).unwrap_or(JsValue::UNDEFINED)
     }
+}
+
+/// No actions.
+fn none() -> JsValue {
+    js_sys::Array::new().into()
 }
 
 fn read<T: DeserializeOwned>(value: JsValue) -> Option<T> {

@@ -2,7 +2,7 @@
 
 use keyferry_core::capture;
 use keyferry_core::failure::FailureCode;
-use keyferry_core::message::{Delivery, PageReply, PageRequest};
+use keyferry_core::message::{Delivery, PageReply, PageRequest, TabOrder};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, EventTarget, Node, ShadowRoot};
@@ -34,6 +34,8 @@ extern "C" {
     /// The shadow root of an element, closed or not.
     #[wasm_bindgen(method, js_name = shadowRoot)]
     pub(crate) fn shadow_root(this: &Bridge, element: &Element) -> Option<ShadowRoot>;
+    #[wasm_bindgen(method, js_name = onTold)]
+    fn on_order_raw(this: &Bridge, told: &Closure<dyn FnMut(JsValue) -> bool>);
 
     #[wasm_bindgen(method, js_name = text)]
     fn text_raw(this: &Bridge, name: &str, args: Vec<String>) -> String;
@@ -62,6 +64,16 @@ impl Bridge {
             }
         });
         self.on_told_raw(&told);
+        // Listens for as long as the page lives.
+        told.forget();
+    }
+
+    /// Calls `obeyed` whenever the background passes on an order of the user's; it returns whether there is a form.
+    pub(crate) fn on_order(&self, mut obeyed: impl FnMut(TabOrder) -> bool + 'static) {
+        let told = Closure::<dyn FnMut(JsValue) -> bool>::new(move |message| {
+            serde_wasm_bindgen::from_value(message).is_ok_and(&mut obeyed)
+        });
+        self.on_order_raw(&told);
         // Listens for as long as the page lives.
         told.forget();
     }

@@ -14,6 +14,7 @@ mod keys;
 mod notice;
 mod omnisend;
 mod panel;
+mod sight;
 mod upstack;
 mod view;
 
@@ -33,4 +34,13 @@ pub fn start(bridge: Bridge) -> Result<(), JsValue> {
         site::upstack::ORIGIN => upstack::start(&window, bridge),
         _ => Ok(()),
     }
+}
+
+/// Works on the extension's own sample page, which has a form of either site. `bridge` answers there what the
+/// background answers on the sites.
+#[wasm_bindgen]
+pub fn practise(bridge: Bridge) -> Result<(), JsValue> {
+    let window = web_sys::window().ok_or("no window")?;
+    omnisend::start(&window, &bridge)?;
+    upstack::start(&window, bridge)
 }

@@ -146,13 +146,15 @@ impl NoticeCard {
             Notice::Offer { last4 } => {
                 let card = card(Tone::Ask, &text("notice_offer", &[]))?;
                 card.line(&text("notice_offer_body", &[last4]))?;
-                card.question(&text("save_now", &[]), "save", &text("no", &[]), "close")?;
+                card.primary(&text("save_now", &[]), "save")?;
+                card.secondary(&text("no", &[]), "close")?;
                 card.code(&brand)
             }
             Notice::Unusual { last4 } => {
                 let card = card(Tone::Ask, &text("notice_unusual", &[]))?;
                 card.line(&text("notice_unusual_body", &[last4]))?;
-                card.question(&text("save", &[]), "save", &text("no", &[]), "close")?;
+                card.primary(&text("save", &[]), "save")?;
+                card.secondary(&text("no", &[]), "close")?;
                 card.code(&brand)
             }
             Notice::AlreadyListed => {

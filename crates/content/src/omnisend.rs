@@ -35,6 +35,8 @@ struct App {
     confirm_leaving: Closure<dyn FnMut(web_sys::Event)>,
     /// Until when a copy is the user's own doing, in milliseconds since 1970.
     user_copies_until: Cell<f64>,
+    /// The user, or their company, does not want Keyferry on Omnisend's pages.
+    switched_off: Cell<bool>,
 }
 
 /// Starts in a document. In a frame only where the page around it is Omnisend's as well: elsewhere what the user
@@ -74,6 +76,7 @@ pub(crate) fn start(window: &Window, bridge: &Bridge) -> Result<(), JsValue> {
             card,
             confirm_leaving,
             user_copies_until: Cell::new(0.0),
+            switched_off: Cell::new(false),
         }
     });
     app.listen()
@@ -230,6 +233,9 @@ impl App {
     }
 
     fn feed(self: &Rc<Self>, event: Event) {
+        if self.switched_off.get() {
+            return;
+        }
         // Taken out before they are carried out: an action may cause the next event.
         let actions = self.machine.borrow_mut().handle(event);
         for action in actions {
@@ -241,16 +247,20 @@ impl App {
         match action {
             Action::Prefill { field, text } => {
                 let element = self.page.borrow().element(field).cloned();
-                // The user may have been quicker.
-                if let Some(element) = element.filter(|field| dom::value(field).is_some_and(|v| v.is_empty()))
-                {
-                    // A field that takes no text is the page's matter; the user can type.
-                    let _ = dom::put(&element, text);
+                if let Some(element) = element {
+                    let app = self.clone();
+                    wasm_bindgen_futures::spawn_local(async move { app.prefill(&element, text).await });
                 }
             }
             Action::LookForKeys(look) => {
                 self.page.borrow_mut().with_keys = look;
                 if look {
+                    let app = self.clone();
+                    wasm_bindgen_futures::spawn_local(async move {
+                        if let PageReply::Settings(settings) = app.bridge.ask(&PageRequest::Settings).await {
+                            app.switched_off.set(!settings.omnisend);
+                        }
+                    });
                     self.look();
                 }
             }
@@ -315,6 +325,18 @@ impl App {
                 }
             }
         });
+    }
+
+    /// Fills in the name that the user has set, unless they have typed meanwhile.
+    async fn prefill(&self, field: &Element, usual: &str) {
+        let name = match self.bridge.ask(&PageRequest::Settings).await {
+            PageReply::Settings(settings) => settings.name_to_fill_in().map(str::to_owned),
+            _ => Some(usual.to_owned()),
+        };
+        if let Some(name) = name.filter(|_| dom::value(field).is_some_and(|value| value.is_empty())) {
+            // A field that takes no text is the page's matter; the user can type.
+            let _ = dom::put(field, &name);
+        }
     }
 
     fn stamp(&self) -> Result<Stamp, JsValue> {

@@ -3,16 +3,28 @@
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
+use js_sys::Promise;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::fill::{Action, Event, FillPage};
-use keyferry_core::message::{PageReply, PageRequest};
+use keyferry_core::message::{PageReply, PageRequest, TabOrder, Use};
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Window};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Element, HtmlOptionElement, HtmlSelectElement, Window};
+use zeroize::Zeroizing;
 
 use crate::bridge::Bridge;
 use crate::dom;
 use crate::fill_control::{FillControl, Used};
+use crate::sight;
 use crate::view::{self, Page};
+
+/// How long a page's framework gets to take back what was put into a field, in milliseconds.
+const CHECK_MILLIS: i32 = 60;
+/// Where dashboards show which store is open: a choice in the bar at the top, or a button that opens one.
+const OPEN_STORE: &str = "header select, nav select, header [aria-haspopup], nav [aria-haspopup]";
+/// Longest text there that can be a store's name, in UTF-16 units.
+const MAX_STORE_TEXT: usize = 60;
 
 struct App {
     window: Window,
@@ -23,14 +35,23 @@ struct App {
 }
 
 pub(crate) fn start(window: &Window, bridge: Bridge) -> Result<(), JsValue> {
+    // Only the top document may be filled in: a frame can be laid over or hidden by whoever embeds it.
+    if window.top()?.as_ref() != Some(window) {
+        return Ok(());
+    }
     let page = Page::new(window, &bridge)?;
     let app = Rc::new_cyclic(|app: &Weak<App>| {
         let app = app.clone();
         let control = FillControl::new(bridge.clone(), move |used| {
             let Some(app) = app.upgrade() else { return };
+            // As the form is now.
+            app.look();
             app.feed(match used {
-                Used::Fill => Event::Clicked,
-                Used::Choose(entry) => Event::Chosen(entry),
+                Used::Fill(sight) => Event::Clicked(sight),
+                Used::Choose(entry, sight) => Event::Chosen(entry, sight),
+                Used::Confirm(sight) => Event::Confirmed(sight),
+                Used::Search(text) => Event::Searched(text),
+                Used::Undo => Event::Undone,
                 Used::Close => Event::Dismissed,
             });
         });
@@ -39,12 +60,30 @@ pub(crate) fn start(window: &Window, bridge: Bridge) -> Result<(), JsValue> {
     let looking = app.clone();
     // This page changes by attributes too, such as the one that disables a field.
     view::watch(window, move || looking.look())?.set_closely(true);
+    let ordered = app.clone();
+    app.bridge.on_order(move |TabOrder::Fill { entry }| {
+        ordered.look();
+        let has_form = ordered.machine.borrow().has_form();
+        ordered.feed(Event::Pressed(entry));
+        has_form
+    });
+    // What fades or slides in can be seen only when it has, and no mutation tells.
+    for kind in ["transitionend", "animationend"] {
+        let shown = app.clone();
+        dom::on(window, kind, move |_| shown.look())?;
+    }
+    let scrolled = app.clone();
+    dom::on(window, "scroll", move |_| scrolled.control.follow())?;
     dom::on(window, "resize", move |_| app.control.follow())
 }
 
 impl App {
     fn look(self: &Rc<Self>) {
-        let view = self.page.borrow_mut().form_view();
+        let mut view = self.page.borrow_mut().form_view();
+        for field in &mut view.fields {
+            let element = self.element(field.id);
+            field.locked |= !element.is_some_and(|element| sight::can_be_seen(&self.window, &element));
+        }
         self.feed(Event::View(view));
         self.control.follow();
     }
@@ -59,6 +98,7 @@ impl App {
 
     fn perform(self: &Rc<Self>, action: Action) {
         match action {
+            Action::AskSettings => self.ask(PageRequest::Settings),
             Action::Offer(field) => {
                 if let Some(field) = self.element(field) {
                     // Without the control the page works as it always did.
@@ -69,11 +109,31 @@ impl App {
             Action::AskSaved => self.ask(PageRequest::Saved),
             Action::AskKey(entry) => self.ask(PageRequest::Fill { entry }),
             Action::Fill { field, key } => {
-                let field = self.element(field);
-                let put = field.as_ref().is_some_and(|field| dom::put(field, key.expose()).is_ok());
-                let holds = put
-                    && field.and_then(|field| dom::value(&field)).is_some_and(|value| value == key.expose());
-                self.feed(Event::Checked(holds));
+                let app = self.clone();
+                wasm_bindgen_futures::spawn_local(async move {
+                    let Some(field) = app.element(field) else { return };
+                    let before = Zeroizing::new(dom::value(&field).unwrap_or_default());
+                    let put = dom::put(&field, key.expose()).is_ok();
+                    app.sleep(CHECK_MILLIS).await;
+                    let holds = put && dom::value(&field).is_some_and(|value| value == key.expose());
+                    app.feed(Event::Checked { holds, before });
+                });
+            }
+            Action::Restore { field, text } => {
+                if let Some(field) = self.element(field) {
+                    // What stands there is in plain sight, should this not work.
+                    let _ = dom::put(&field, &text);
+                }
+            }
+            Action::Report { entry, store } => {
+                // A date in seconds is a whole number far below 2^53.
+                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+                let at = (js_sys::Date::now() / 1000.0) as u64;
+                let app = self.clone();
+                wasm_bindgen_futures::spawn_local(async move {
+                    // That it was used is a help in choosing, and no more.
+                    app.bridge.ask(&PageRequest::Filled { entry, used: Use { at, store } }).await;
+                });
             }
             Action::Show(panel) => {
                 let _ = self.control.show(&panel);
@@ -89,12 +149,41 @@ impl App {
             // The form may have changed while the answer was on its way.
             app.look();
             app.feed(match reply {
-                PageReply::Saved { entries } => Event::Saved(entries),
+                PageReply::Settings(settings) => Event::Settings(settings),
+                PageReply::Saved { entries } => Event::Saved { entries, open: app.open_store() },
                 PageReply::Fill { entry, key } => Event::Released { entry, key },
                 PageReply::Failed(failure) => Event::Failed(failure),
                 _ => Event::Failed(Failure::new(FailureCode::BadRequest, "an answer to something else")),
             });
         });
+    }
+
+    /// The names of the store that the dashboard shows as open.
+    fn open_store(&self) -> Vec<String> {
+        let document = self.window.document();
+        let Some(found) = document.and_then(|document| document.query_selector_all(OPEN_STORE).ok()) else {
+            return vec![];
+        };
+        let shown = (0..found.length()).filter_map(|index| found.item(index)).filter_map(|node| {
+            let text = match node.dyn_ref::<HtmlSelectElement>() {
+                Some(select) => {
+                    let chosen = select.selected_options().item(0)?;
+                    chosen.dyn_ref::<HtmlOptionElement>()?.text()
+                }
+                None => node.text_content()?.trim().to_owned(),
+            };
+            (!text.is_empty() && text.len() <= MAX_STORE_TEXT).then_some(text)
+        });
+        shown.collect()
+    }
+
+    async fn sleep(&self, millis: i32) {
+        let window = self.window.clone();
+        let promise = Promise::new(&mut |resolve, _| {
+            // Where there is no timer, there is no waiting either.
+            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
+        });
+        let _ = JsFuture::from(promise).await;
     }
 
     fn element(&self, id: u32) -> Option<Element> {

@@ -605,7 +605,7 @@ impl CapturePage {
 /// Why the background could not be reached, by what the browsers say.
 pub fn unreachable(cause: &str) -> Failure {
     // Chromium's words. Firefox ends the content script together with the extension.
-    let code = if cause.contains("Extension context invalidated") {
+    let code = if cause.contains("context invalidated") {
         FailureCode::ExtensionGone
     } else {
         FailureCode::ExtensionSilent
@@ -684,6 +684,7 @@ mod tests {
             label: String::new(),
             last4: "aaaa".into(),
             captured_at: 1,
+            used: None,
         };
         Event::Delivery(Delivery { capture: stamp(0, id).fresh_id, state: DeliveryState::Saved(entry) })
     }
@@ -1078,6 +1079,7 @@ mod tests {
                                 label: String::new(),
                                 last4: capture.key.last4().into(),
                                 captured_at: 1,
+                                used: None,
                             })
                         } else {
                             DeliveryState::Unsaved(Failure::new(FailureCode::Internal, ""))

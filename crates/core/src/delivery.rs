@@ -11,9 +11,12 @@ use serde::{Deserialize, Serialize};
 use crate::failure::{Failure, FailureCode};
 use crate::key::{CaptureId, EntryId};
 use crate::message::{
-    Capture, Delivery, DeliveryState, HelperState, HostAnswer, HostCall, HostReply, HostRequest,
-    KEYRING_DEADLINE_SECONDS, Overview, PROTOCOL, PageReply, PageRequest, SavedKey, UnsavedKey,
+    Capture, Delivery, DeliveryState, HostAnswer, HostCall, HostReply, HostRequest, KEYRING_DEADLINE_SECONDS,
+    MAX_LABEL_CHARS, MAX_STORE_CHARS, OwnReply, OwnRequest, PROTOCOL, PageReply, PageRequest, SavedKey,
+    TabOrder, UNDO_SECONDS, UnsavedKey, Use,
 };
+use crate::popup::Popup;
+use crate::settings::{Choice, Choices};
 use crate::site::{omnisend, upstack};
 
 /// How long the host may take to say anything, in milliseconds.
@@ -25,6 +28,8 @@ const FIRST_PAUSE_MILLIS: u64 = 1_000;
 /// The same for a background that has ended meanwhile, in seconds, and the longest for one that has not: the
 /// shortest that browsers' alarms allow.
 const ALARM_SECONDS: u32 = 30;
+/// The page that is shown after the extension was installed.
+const ONBOARDING: &str = "onboarding/onboarding.html";
 /// How many acknowledged captures are remembered, so that a page that asks again is told at once.
 const REMEMBERED: usize = 16;
 
@@ -76,6 +81,15 @@ pub enum Event {
         /// What.
         request: Option<PageRequest>,
     },
+    /// A page of the extension's own, by what it asks, sent a message.
+    AskedByOwn {
+        /// Who.
+        sender: Sender,
+        /// For the reply.
+        token: Token,
+        /// What.
+        request: OwnRequest,
+    },
     /// The host sent a message; `None` if it could not be read.
     HostReplied(Option<HostReply>),
     /// The connection to the host has ended, with the browser's reason.
@@ -86,6 +100,29 @@ pub enum Event {
     Alarm,
     /// The browser did not carry out [`Action::Hold`], with its reason.
     NotHeld(String),
+    /// The time of [`Action::ClearLater`] has come.
+    ClipboardDue(EntryId),
+    /// The extension was installed, and not updated.
+    Installed,
+    /// What the user and their company's policy have chosen.
+    Chosen {
+        /// The user.
+        own: Choice,
+        /// The policy.
+        managed: Choice,
+    },
+    /// The user pressed the keyboard shortcut in this tab.
+    Shortcut {
+        /// The browser's number of the tab.
+        tab: i32,
+    },
+    /// What came of [`Action::Press`].
+    Pressed {
+        /// The message that asked for it; `None` for the keyboard shortcut.
+        token: Option<Token>,
+        /// Whether the tab has a form for the key.
+        found: bool,
+    },
 }
 
 /// What to do. Actions are carried out in order, each finished before the next one begins.
@@ -100,6 +137,13 @@ pub enum Action {
         token: Token,
         /// The answer.
         reply: PageReply,
+    },
+    /// Answer a message of one of the extension's own pages.
+    ReplyOwn {
+        /// Which message.
+        token: Token,
+        /// The answer.
+        reply: OwnReply,
     },
     /// Tell a page, unasked.
     Tell {
@@ -125,6 +169,43 @@ pub enum Action {
     StartFallback(PageAddress),
     /// Show this many unsaved keys on the toolbar icon.
     Badge(u32),
+    /// Let the toolbar icon say this.
+    Icon(Icon),
+    /// What the extension's own pages show has changed: they are to ask again.
+    Changed,
+    /// Open a page of the extension in a new tab.
+    OpenPage(&'static str),
+    /// Keep what the user has chosen.
+    Keep(Choice),
+    /// Report [`Event::ClipboardDue`] after a time, even if the background ends meanwhile.
+    ClearLater {
+        /// The key that was copied.
+        entry: EntryId,
+        /// When, in seconds.
+        seconds: u32,
+    },
+    /// Use the fill control in this tab in the user's name, then report [`Event::Pressed`].
+    Press {
+        /// The message that asks for it; `None` for the keyboard shortcut.
+        token: Option<Token>,
+        /// The browser's number of the tab.
+        tab: i32,
+        /// What the tab is told.
+        order: TabOrder,
+    },
+}
+
+/// What the toolbar icon says.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Icon {
+    /// All is well.
+    #[default]
+    Ready,
+    /// A key is not saved yet.
+    Waiting,
+    /// The helper or its keyring does not work.
+    Missing,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -132,9 +213,15 @@ enum Purpose {
     Save(CaptureId),
     Saved(Token),
     Fill(Token, EntryId),
-    Overview(Token),
+    Overview(Token, String),
     /// An overview that was given without waiting for the keyring: what comes back is news of the keyring alone.
     Unlock,
+    Reveal(Token, EntryId),
+    Copy(Token, EntryId),
+    Rename(Token),
+    MarkUsed,
+    Remove(EntryId),
+    ClearClipboard,
 }
 
 #[derive(Debug)]
@@ -161,6 +248,11 @@ pub struct Background {
     failures: u32,
     acknowledged: Vec<(CaptureId, SavedKey)>,
     next_id: u32,
+    popup: Popup,
+    choices: Choices,
+    icon: Icon,
+    /// What the extension's pages were last told of: see [`Action::Changed`].
+    shown: (usize, usize, u32),
 }
 
 impl Background {
@@ -177,11 +269,23 @@ impl Background {
             failures: 0,
             acknowledged: vec![],
             next_id: 1,
+            popup: Popup::default(),
+            choices: Choices::default(),
+            icon: Icon::default(),
+            shown: (0, 0, 0),
         }
     }
 
     /// Takes an event, returns what to do.
     pub fn handle(&mut self, event: Event) -> Vec<Action> {
+        let mut actions = self.handled(event);
+        // Before the connection ends, should that be next: what is said last is that.
+        let end = actions.len() - usize::from(actions.last() == Some(&Action::Disconnect));
+        actions.splice(end..end, self.show_changes());
+        actions
+    }
+
+    fn handled(&mut self, event: Event) -> Vec<Action> {
         match event {
             Event::Started(pending) => {
                 self.pending = pending;
@@ -190,8 +294,15 @@ impl Background {
                 actions
             }
             Event::Asked { sender, token, request } => self.asked(&sender, token, request),
+            Event::AskedByOwn { sender, token, .. } if sender.origin != self.own_origin => {
+                vec![failed(token, Failure::new(FailureCode::NotAllowed, "not from this page"))]
+            }
+            Event::AskedByOwn { token, request, .. } => self.asked_by_own(token, request),
             Event::HostReplied(reply) => self.host_replied(reply),
             Event::HostGone(reason) => self.fail_all(&host_gone(&reason)),
+            Event::TimedOut(timer) if let Some(entry) = self.popup.due(timer) => {
+                self.post(HostCall::Remove { entry: entry.clone() }, Purpose::Remove(entry))
+            }
             Event::TimedOut(timer) if self.deadline == Some(timer) => {
                 let mut actions = vec![Action::Disconnect];
                 actions.extend(self.fail_all(&Failure::new(FailureCode::HelperSilent, "no answer in time")));
@@ -201,10 +312,46 @@ impl Background {
                 self.retry = None;
                 self.save_pending()
             }
-            Event::TimedOut(_) => vec![],
             Event::Alarm => self.save_pending(),
             Event::NotHeld(reason) => self.not_held(&reason),
+            Event::ClipboardDue(entry) => {
+                self.post(HostCall::ClearClipboard { entry }, Purpose::ClearClipboard)
+            }
+            Event::Installed => vec![Action::OpenPage(ONBOARDING)],
+            Event::Chosen { own, managed } => {
+                self.choices = Choices::new(own, managed);
+                vec![]
+            }
+            Event::Shortcut { tab } => {
+                vec![Action::Press { token: None, tab, order: TabOrder::Fill { entry: None } }]
+            }
+            Event::Pressed { token: Some(token), found: true } => vec![done(token)],
+            Event::Pressed { token: Some(token), found: false } => {
+                vec![failed(token, Failure::new(FailureCode::NoForm, "the tab has no form for the key"))]
+            }
+            Event::TimedOut(_) | Event::Pressed { token: None, .. } => vec![],
         }
+    }
+
+    /// What the toolbar icon and the extension's own pages are to say now, if that is something else than before.
+    fn show_changes(&mut self) -> Vec<Action> {
+        let failed = self.pending.iter().filter(|pending| pending.failure.is_some()).count();
+        let icon = if failed > 0 {
+            Icon::Waiting
+        } else if self.popup.helper_fails() {
+            Icon::Missing
+        } else {
+            Icon::Ready
+        };
+        let shown = (self.pending.len(), failed, self.popup.changes());
+        let mut actions = vec![];
+        if std::mem::replace(&mut self.icon, icon) != icon {
+            actions.push(Action::Icon(icon));
+        }
+        if std::mem::replace(&mut self.shown, shown) != shown {
+            actions.push(Action::Changed);
+        }
+        actions
     }
 
     fn asked(&mut self, sender: &Sender, token: Token, request: Option<PageRequest>) -> Vec<Action> {
@@ -227,14 +374,73 @@ impl Background {
                 self.deliver(token, capture, page.clone())
             }
             (PageRequest::Retry { capture }, _) if on_omnisend || own => self.retry(token, &capture),
+            (PageRequest::Saved | PageRequest::Fill { .. }, _)
+                if on_upstack && !self.choices.settings().upstack =>
+            {
+                vec![failed(token, Failure::new(FailureCode::SwitchedOff, "not on Upstack's pages"))]
+            }
             (PageRequest::Saved, _) if on_upstack => self.post(HostCall::List, Purpose::Saved(token)),
             (PageRequest::Fill { entry }, _) if on_upstack => {
                 let release = HostCall::Release { entry: entry.clone(), origin: sender.origin.clone() };
                 self.post(release, Purpose::Fill(token, entry))
             }
-            (PageRequest::Overview, _) if own => self.post(HostCall::List, Purpose::Overview(token)),
+            (PageRequest::Filled { entry, used }, _) if on_upstack => {
+                let used = Use { store: used.store.chars().take(MAX_STORE_CHARS).collect(), ..used };
+                let mut actions = self.post(HostCall::MarkUsed { entry, used }, Purpose::MarkUsed);
+                actions.push(done(token));
+                actions
+            }
+            (PageRequest::Settings, _) if on_omnisend || on_upstack => {
+                vec![Action::Reply { token, reply: PageReply::Settings(self.choices.settings()) }]
+            }
+            (PageRequest::Overview, _) if own => {
+                self.post(HostCall::List, Purpose::Overview(token, String::new()))
+            }
             _ => vec![failed(token, Failure::new(FailureCode::NotAllowed, "not from this page"))],
         }
+    }
+
+    /// What only the extension's own pages may ask for: they are the user's, and no page can open them in a frame.
+    fn asked_by_own(&mut self, token: Token, request: OwnRequest) -> Vec<Action> {
+        match request {
+            OwnRequest::Search { text } if self.popup.is_listed() => vec![self.overview(token, &text)],
+            OwnRequest::Search { text } => self.post(HostCall::List, Purpose::Overview(token, text)),
+            OwnRequest::Reveal { entry } => {
+                self.post(HostCall::Reveal { entry: entry.clone() }, Purpose::Reveal(token, entry))
+            }
+            OwnRequest::Copy { entry } => {
+                self.post(HostCall::Reveal { entry: entry.clone() }, Purpose::Copy(token, entry))
+            }
+            OwnRequest::Rename { entry, label } => {
+                let label = label.trim().chars().take(MAX_LABEL_CHARS).collect();
+                self.post(HostCall::Rename { entry, label }, Purpose::Rename(token))
+            }
+            OwnRequest::Remove { entry } => {
+                let timer = self.fresh();
+                let mut actions = vec![done(token)];
+                if self.popup.remove(entry, timer) {
+                    actions.push(Action::Timer { id: timer, millis: UNDO_SECONDS * 1000 });
+                }
+                actions
+            }
+            OwnRequest::Undo { entry } => {
+                self.popup.keep(&entry);
+                vec![done(token)]
+            }
+            OwnRequest::FillIn { entry, tab } => {
+                let order = TabOrder::Fill { entry: Some(entry) };
+                vec![Action::Press { token: Some(token), tab, order }]
+            }
+            OwnRequest::Options => vec![self.options(token)],
+            OwnRequest::Change(choice) => {
+                self.choices.change(choice);
+                vec![Action::Keep(self.choices.own.clone()), self.options(token)]
+            }
+        }
+    }
+
+    fn options(&self, token: Token) -> Action {
+        Action::ReplyOwn { token, reply: OwnReply::Options(self.choices.view()) }
     }
 
     fn deliver(&mut self, token: Token, capture: Capture, page: Option<PageAddress>) -> Vec<Action> {
@@ -379,16 +585,30 @@ impl Background {
                 actions.extend([self.hold(), self.badge()]);
                 actions.extend(self.tell(&capture, DeliveryState::Waiting));
             }
-            Purpose::Overview(token) => {
+            Purpose::Overview(token, search) => {
                 self.in_flight[at].purpose = Purpose::Unlock;
-                actions.push(self.overview(token, HelperState::Failed(locked), vec![]));
+                self.popup.fails(&locked);
+                actions.push(self.overview(token, &search));
             }
-            Purpose::Saved(_) | Purpose::Fill(..) | Purpose::Unlock => {}
+            // Whoever asked for these waits as long as the user takes.
+            _ => {}
         }
         actions
     }
 
     fn answered(&mut self, purpose: Purpose, answer: HostAnswer, host: &str) -> Vec<Action> {
+        match &answer {
+            HostAnswer::Failed(_) => {}
+            HostAnswer::Listed { entries } => {
+                self.popup.works(host);
+                self.popup.list(entries.clone());
+            }
+            HostAnswer::Saved { entry, .. } | HostAnswer::Changed { entry } => {
+                self.popup.works(host);
+                self.popup.put(entry);
+            }
+            _ => self.popup.works(host),
+        }
         match (purpose, answer) {
             (Purpose::Save(id), HostAnswer::Saved { capture, entry }) if capture == id => {
                 self.acknowledge(&id, &entry)
@@ -399,13 +619,32 @@ impl Background {
             (Purpose::Fill(token, wanted), HostAnswer::Released { entry, key }) if entry.id == wanted => {
                 vec![Action::Reply { token, reply: PageReply::Fill { entry, key } }]
             }
-            (Purpose::Overview(token), HostAnswer::Listed { entries }) => {
+            (Purpose::Overview(token, search), HostAnswer::Listed { .. }) => {
                 // The helper answers again: what waits need not wait for the alarm.
                 let mut actions = self.save_pending();
-                actions.push(self.overview(token, HelperState::Ready { version: host.to_owned() }, entries));
+                actions.push(self.overview(token, &search));
                 actions
             }
             (Purpose::Unlock, HostAnswer::Listed { .. }) => self.save_pending(),
+            (Purpose::Reveal(token, wanted), HostAnswer::Released { entry, key }) if entry.id == wanted => {
+                vec![Action::ReplyOwn { token, reply: OwnReply::Revealed { key, clear_seconds: 0 } }]
+            }
+            (Purpose::Copy(token, wanted), HostAnswer::Released { entry, key }) if entry.id == wanted => {
+                let clear_seconds = self.choices.settings().clipboard_seconds;
+                let mut actions =
+                    vec![Action::ReplyOwn { token, reply: OwnReply::Revealed { key, clear_seconds } }];
+                if clear_seconds > 0 {
+                    actions.push(Action::ClearLater { entry: wanted, seconds: clear_seconds });
+                }
+                actions
+            }
+            (Purpose::Rename(token), HostAnswer::Changed { .. }) => vec![done(token)],
+            (Purpose::Remove(wanted), HostAnswer::Removed { entry }) if entry == wanted => {
+                self.popup.gone(&entry);
+                vec![]
+            }
+            (Purpose::MarkUsed, HostAnswer::Changed { .. })
+            | (Purpose::ClearClipboard, HostAnswer::ClipboardClear { .. }) => vec![],
             (purpose, HostAnswer::Failed(failure)) => self.fail(purpose, failure),
             (purpose, _) => self
                 .fail(purpose, Failure::new(FailureCode::BadRequest, "the helper answered something else")),
@@ -440,6 +679,7 @@ impl Background {
     }
 
     fn fail(&mut self, purpose: Purpose, failure: Failure) -> Vec<Action> {
+        self.popup.fails(&failure);
         match purpose {
             Purpose::Save(id) => {
                 self.mark(&id, &failure);
@@ -455,9 +695,24 @@ impl Background {
                 actions.extend(self.tell(&id, DeliveryState::Unsaved(failure)));
                 actions
             }
-            Purpose::Unlock => vec![],
-            Purpose::Saved(token) | Purpose::Fill(token, _) => vec![failed(token, failure)],
-            Purpose::Overview(token) => vec![self.overview(token, HelperState::Failed(failure), vec![])],
+            Purpose::Saved(token)
+            | Purpose::Fill(token, _)
+            | Purpose::Reveal(token, _)
+            | Purpose::Copy(token, _)
+            | Purpose::Rename(token) => vec![failed(token, failure)],
+            Purpose::Overview(token, search) => vec![self.overview(token, &search)],
+            // The key is still there, and is shown again.
+            Purpose::Remove(entry) => {
+                self.popup.keep(&entry);
+                self.popup.tell(failure);
+                vec![]
+            }
+            Purpose::ClearClipboard => {
+                self.popup.tell(failure);
+                vec![]
+            }
+            // That it was used is a help in choosing, and no more. An unlocked keyring is news only if it is one.
+            Purpose::MarkUsed | Purpose::Unlock => vec![],
         }
     }
 
@@ -474,7 +729,7 @@ impl Background {
         actions
     }
 
-    fn overview(&self, token: Token, helper: HelperState, saved: Vec<SavedKey>) -> Action {
+    fn overview(&mut self, token: Token, search: &str) -> Action {
         let unsaved = self.pending.iter().map(|Pending { capture, failure, .. }| UnsavedKey {
             capture: capture.id.clone(),
             brand_id: capture.brand_id(),
@@ -482,10 +737,8 @@ impl Background {
             captured_at: capture.captured_at,
             failure: failure.clone(),
         });
-        Action::Reply {
-            token,
-            reply: PageReply::Overview(Overview { helper, unsaved: unsaved.collect(), saved }),
-        }
+        let unsaved = unsaved.collect();
+        Action::ReplyOwn { token, reply: OwnReply::Overview(self.popup.overview(unsaved, search)) }
     }
 
     fn tell(&self, id: &CaptureId, state: DeliveryState) -> Vec<Action> {
@@ -569,6 +822,7 @@ mod tests {
             label: capture.label.clone(),
             last4: capture.key.last4().into(),
             captured_at: capture.captured_at,
+            used: None,
         }
     }
 

@@ -90,6 +90,16 @@ codes! {
     TooLarge = "too_large",
     /// The field no longer takes the value that was filled in.
     FieldRefused = "field_refused",
+    /// There is no form in this tab that takes the key.
+    NoForm = "no_form",
+    /// The fill control was covered, faded or moving when it was used.
+    ControlHidden = "control_hidden",
+    /// The keyring has no room for a name of the user's own.
+    LabelRefused = "label_refused",
+    /// The clipboard could not be reached.
+    ClipboardAbsent = "clipboard_absent",
+    /// The user or their company has switched this off.
+    SwitchedOff = "switched_off",
     /// A defect in Keyferry.
     Internal = "internal",
 }

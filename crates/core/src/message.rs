@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
 use crate::key::{ApiKey, BrandId, CaptureId, EntryId, wire};
+use crate::settings::{Choice, Settings, SettingsView};
 
 /// The native messaging protocol that this version speaks. A host answers requests of this version only.
 pub const PROTOCOL: u16 = 1;
@@ -19,6 +20,9 @@ pub const CHROMIUM_EXTENSION_ID: &str = "gkdkbegppcdmjkphlcifbfdldddomfcf";
 
 /// The extension's id in Firefox, as in `manifest.json`.
 pub const FIREFOX_EXTENSION_ID: &str = "keyferry@keyferry.com";
+
+/// Where the helper can be downloaded.
+pub const HELPER_DOWNLOAD: &str = "https://github.com/keyferry/keyferry/releases/latest";
 
 /// Longest request that the host reads, in bytes. The largest real request is a save of under 1 KiB; browsers
 /// allow 64 MiB.
@@ -36,12 +40,18 @@ pub const MAX_REPLY_BYTES: u32 = 1024 * 1024;
 /// Longest label of a saved key, in characters.
 pub const MAX_LABEL_CHARS: usize = 100;
 
+/// Longest name of a store in [`Use`], in characters: with a label it must fit what Windows keeps of an entry.
+pub const MAX_STORE_CHARS: usize = 40;
+
 /// Longest time that the host waits for one keyring operation, in seconds: long enough for a person to find
 /// their password, since the keyring may be asking for it.
 pub const KEYRING_DEADLINE_SECONDS: u64 = 120;
 
 /// After this time without the keyring's answer the host says that it is waiting, in milliseconds.
 pub const KEYRING_WAITING_MILLIS: u64 = 1_500;
+
+/// How long a removed key can be brought back, in seconds. Until then it stays in the keyring.
+pub const UNDO_SECONDS: u64 = 8;
 
 /// Where a key comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -107,6 +117,19 @@ pub struct SavedKey {
     pub last4: String,
     /// When it was captured, in seconds since 1970-01-01 UTC.
     pub captured_at: u64,
+    /// When and where it was last filled in; `None` if it never was.
+    #[serde(default)]
+    pub used: Option<Use>,
+}
+
+/// That a key was filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Use {
+    /// When, in seconds since 1970-01-01 UTC.
+    pub at: u64,
+    /// The store that Upstack's dashboard showed, if it named one. At most [`MAX_STORE_CHARS`] characters.
+    #[serde(default)]
+    pub store: String,
 }
 
 /// Background -> host.
@@ -158,6 +181,30 @@ pub enum HostCall {
         /// Which one.
         entry: EntryId,
     },
+    /// Call a key this.
+    Rename {
+        /// Which one.
+        entry: EntryId,
+        /// What people call it. At most [`MAX_LABEL_CHARS`] characters.
+        label: String,
+    },
+    /// Keep with a key when and where it was filled in.
+    MarkUsed {
+        /// Which one.
+        entry: EntryId,
+        /// When and where.
+        used: Use,
+    },
+    /// Remove a key from the keyring for good.
+    Remove {
+        /// Which one.
+        entry: EntryId,
+    },
+    /// Empty the clipboard if it still holds this key, and leave it alone if it holds anything else.
+    ClearClipboard {
+        /// Which one.
+        entry: EntryId,
+    },
 }
 
 /// Host -> background.
@@ -200,6 +247,21 @@ pub enum HostAnswer {
         #[serde(with = "wire")]
         key: ApiKey,
     },
+    /// To [`HostCall::Rename`] and [`HostCall::MarkUsed`]: how the keyring says that it is kept now.
+    Changed {
+        /// How it is kept.
+        entry: SavedKey,
+    },
+    /// To [`HostCall::Remove`]: the keyring no longer has it.
+    Removed {
+        /// Which one.
+        entry: EntryId,
+    },
+    /// To [`HostCall::ClearClipboard`]: the clipboard does not hold the key now.
+    ClipboardClear {
+        /// Which one.
+        entry: EntryId,
+    },
     /// Not an answer yet: the keyring is waiting for the user, most likely for a password. Another reply to the
     /// same request follows.
     Waiting,
@@ -228,8 +290,67 @@ pub enum PageRequest {
         /// Which one.
         entry: EntryId,
     },
-    /// What the popup shows.
+    /// What the popup shows, as the helper says it now. Answered with [`OwnReply::Overview`].
     Overview,
+    /// The form holds this key, after a check.
+    Filled {
+        /// Which one.
+        entry: EntryId,
+        /// When and where.
+        used: Use,
+    },
+    /// How Keyferry is set.
+    Settings,
+}
+
+/// The extension's own pages -> background: what no web page has the words for. Answered with [`OwnReply`], or with
+/// [`PageReply::Done`] and [`PageReply::Failed`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnRequest {
+    /// What the popup shows of the keys that this text finds, without asking the helper again.
+    Search {
+        /// What the user typed.
+        text: String,
+    },
+    /// Call a key this.
+    Rename {
+        /// Which one.
+        entry: EntryId,
+        /// What people call it.
+        label: String,
+    },
+    /// Remove a key once the time for [`OwnRequest::Undo`] is over.
+    Remove {
+        /// Which one.
+        entry: EntryId,
+    },
+    /// Keep a key that was about to be removed.
+    Undo {
+        /// Which one.
+        entry: EntryId,
+    },
+    /// The user holds the button that shows this key.
+    Reveal {
+        /// Which one.
+        entry: EntryId,
+    },
+    /// The user copies this key: it is to leave the clipboard after the time that they have set.
+    Copy {
+        /// Which one.
+        entry: EntryId,
+    },
+    /// Fill this key into the form in this tab.
+    FillIn {
+        /// Which one.
+        entry: EntryId,
+        /// The browser's number of the tab.
+        tab: i32,
+    },
+    /// How the user or their company has set Keyferry.
+    Options,
+    /// Set Keyferry like this.
+    Change(Choice),
 }
 
 /// Background -> page or popup, in answer to a [`PageRequest`].
@@ -253,10 +374,40 @@ pub enum PageReply {
         #[serde(with = "wire")]
         key: ApiKey,
     },
-    /// To [`PageRequest::Overview`].
-    Overview(Overview),
+    /// To [`PageRequest::Settings`].
+    Settings(Settings),
     /// It did not work.
     Failed(Failure),
+}
+
+/// Background -> the extension's own pages, in answer to an [`OwnRequest`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnReply {
+    /// To [`PageRequest::Overview`] and [`OwnRequest::Search`].
+    Overview(Overview),
+    /// To [`OwnRequest::Reveal`] and [`OwnRequest::Copy`].
+    Revealed {
+        /// The key.
+        #[serde(with = "wire")]
+        key: ApiKey,
+        /// After how many seconds the clipboard is cleared of it; 0 is never.
+        clear_seconds: u32,
+    },
+    /// To [`OwnRequest::Options`] and [`OwnRequest::Change`].
+    Options(SettingsView),
+}
+
+/// Background -> the tab with Upstack's page, in the user's name. Answered with whether there is a form.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TabOrder {
+    /// Use the fill control.
+    Fill {
+        /// The key, if the user has chosen one already.
+        #[serde(default)]
+        entry: Option<EntryId>,
+    },
 }
 
 /// Where a capture stands. Also sent to the page unasked, whenever it changes.
@@ -287,10 +438,54 @@ pub enum DeliveryState {
 pub struct Overview {
     /// Whether the helper answers, with its version or the reason.
     pub helper: HelperState,
+    /// The one thing to do about the helper.
+    pub todo: Todo,
     /// Keys that are not in the keyring yet.
     pub unsaved: Vec<UnsavedKey>,
-    /// Keys in the keyring, the latest capture first.
-    pub saved: Vec<SavedKey>,
+    /// The saved keys that were searched for, by store, the store with the latest capture first.
+    pub stores: Vec<StoreKeys>,
+    /// How many keys are saved, found by the search or not.
+    pub total: u32,
+    /// Keys that are removed in a moment unless the user undoes it.
+    pub removing: Vec<SavedKey>,
+    /// How long the user has to undo it, in seconds.
+    pub undo_seconds: u64,
+    /// What last went wrong with a key that was to be changed or removed.
+    pub problem: Option<Failure>,
+    /// Where things are.
+    pub links: Links,
+}
+
+/// The saved keys of one store.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoreKeys {
+    /// The latest capture.
+    pub latest: SavedKey,
+    /// Those before it, the latest first.
+    pub older: Vec<SavedKey>,
+}
+
+/// What the user can do about the helper's state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Todo {
+    /// Nothing: it works.
+    Nothing,
+    /// Install the helper, or a newer one.
+    SetUp,
+    /// Do what the failure's words say, then try again.
+    TryAgain,
+}
+
+/// Addresses that the extension's pages lead to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Links {
+    /// Omnisend's API keys page.
+    pub omnisend: String,
+    /// Upstack's destinations.
+    pub upstack: String,
+    /// Where the helper can be downloaded.
+    pub helper: String,
 }
 
 /// Whether the helper answers.

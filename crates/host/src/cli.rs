@@ -219,6 +219,7 @@ mod tests {
             label: "a\u{1b}[2Jb".into(),
             last4: "Ab12".into(),
             captured_at: 0,
+            used: None,
         };
         let table = table(&[saved]);
         assert!(table.contains("a[2Jb") && !table.contains('\u{1b}'), "{table}");

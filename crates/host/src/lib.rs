@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 mod cli;
+mod clipboard;
 mod doctor;
 mod frame;
 mod harden;

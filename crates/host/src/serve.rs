@@ -14,6 +14,7 @@ use keyferry_core::site::upstack;
 use log::{debug, info, warn};
 use zeroize::Zeroizing;
 
+use crate::clipboard;
 use crate::frame::{self, Frame};
 use crate::keyring::Keyring;
 
@@ -127,6 +128,19 @@ impl<W: Write> Host<W> {
                     Ok(HostAnswer::Released { entry, key })
                 })
             }
+            HostCall::Rename { entry, label } => keyring
+                .call(waiting, move |store| Ok(HostAnswer::Changed { entry: store.rename(&entry, &label)? })),
+            HostCall::MarkUsed { entry, used } => keyring.call(waiting, move |store| {
+                Ok(HostAnswer::Changed { entry: store.mark_used(&entry, &used)? })
+            }),
+            HostCall::Remove { entry } => keyring.call(waiting, move |store| {
+                store.remove(&entry)?;
+                Ok(HostAnswer::Removed { entry })
+            }),
+            HostCall::ClearClipboard { entry } => {
+                clipboard::clear(&entry)?;
+                Ok(HostAnswer::ClipboardClear { entry })
+            }
         }
     }
 
@@ -148,6 +162,10 @@ fn kind(call: &HostCall) -> &'static str {
         HostCall::List => "list",
         HostCall::Release { .. } => "release",
         HostCall::Reveal { .. } => "reveal",
+        HostCall::Rename { .. } => "rename",
+        HostCall::MarkUsed { .. } => "mark_used",
+        HostCall::Remove { .. } => "remove",
+        HostCall::ClearClipboard { .. } => "clear_clipboard",
     }
 }
 

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::key::{ApiKey, BrandId, EntryId};
-use keyferry_core::message::{Capture, MAX_LABEL_CHARS, SavedKey, Site};
+use keyferry_core::message::{Capture, MAX_LABEL_CHARS, MAX_STORE_CHARS, SavedKey, Site, Use};
 use keyring_core::{CredentialStore, Entry, Error};
 use log::{trace, warn};
 use sha2::{Digest, Sha256};
@@ -110,6 +110,37 @@ impl Store {
             .ok_or_else(|| Failure::new(FailureCode::EntryConflict, "the entry does not hold its key"))?;
         let known = platform::attributes::read(entry).map_err(failure)?;
         Ok((described(id.clone(), &known, Some(&key)), key))
+    }
+
+    /// Gives a key another name, and says which name the keyring then has.
+    pub(crate) fn rename(&self, id: &EntryId, label: &str) -> Result<SavedKey, Failure> {
+        let label = shortened(label);
+        let changed = self.change(id, &[("label", label.clone())])?;
+        // A keyring may have room for a part of it, or for nothing but the key.
+        if label.starts_with(&changed.label) && changed.label.is_empty() == label.is_empty() {
+            Ok(changed)
+        } else {
+            Err(Failure::new(FailureCode::LabelRefused, "the keyring does not keep the label"))
+        }
+    }
+
+    /// Keeps with a key when and where it was filled in.
+    pub(crate) fn mark_used(&self, id: &EntryId, used: &Use) -> Result<SavedKey, Failure> {
+        let store = used.store.chars().take(MAX_STORE_CHARS).collect();
+        self.change(id, &[("used_at", used.at.to_string()), ("used_in", store)])
+    }
+
+    /// Changes what is known of a key, and reads it back. The key itself stays as it is.
+    fn change(&self, id: &EntryId, news: &[(&str, String)]) -> Result<SavedKey, Failure> {
+        let found = self.entries(SERVICE, Some(id))?;
+        for entry in &found {
+            let mut known = platform::attributes::read(entry).map_err(failure)?;
+            known.extend(news.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+            platform::attributes::write(entry, &known).map_err(failure)?;
+        }
+        let kept = self.entries(SERVICE, Some(id))?;
+        let entry = kept.first().ok_or_else(|| not_found(id))?;
+        described_entry(entry)?.ok_or_else(|| not_found(id))
     }
 
     /// Removes one key and makes sure that it is gone.
@@ -214,6 +245,13 @@ fn described(id: EntryId, known: &Attributes, key: Option<&ApiKey>) -> SavedKey 
         label: known.get("label").map(|label| shortened(label)).unwrap_or_default(),
         last4: key.map(ApiKey::last4).or_else(|| last4(known)).unwrap_or_default().to_owned(),
         captured_at: known.get("captured_at").and_then(|seconds| seconds.parse().ok()).unwrap_or_default(),
+        used: known.get("used_at").and_then(|seconds| seconds.parse().ok()).map(|at| Use {
+            at,
+            store: known
+                .get("used_in")
+                .map(|s| s.chars().take(MAX_STORE_CHARS).collect())
+                .unwrap_or_default(),
+        }),
     }
 }
 

@@ -114,6 +114,7 @@ impl fmt::Display for Problem {
 }
 
 /// What happened, what it means for the key, what to do.
+#[expect(clippy::too_many_lines, reason = "one table, with every code once")]
 fn words(code: FailureCode) -> (&'static str, &'static str, &'static str) {
     match code {
         FailureCode::HelperMissing => (
@@ -200,6 +201,16 @@ fn words(code: FailureCode) -> (&'static str, &'static str, &'static str) {
             "The form's field did not take the key.",
             "The key is saved as before.",
             "Check the field and try again.",
+        ),
+        FailureCode::LabelRefused => (
+            "Your keyring has no room for a name.",
+            "The key is saved as before, under its old name.",
+            "Tell the keys apart by their store and last four characters.",
+        ),
+        FailureCode::ClipboardAbsent => (
+            "The clipboard could not be reached.",
+            "A copied key may still be on it.",
+            "Copy something else.",
         ),
         FailureCode::Internal => (
             "A defect in Keyferry.",

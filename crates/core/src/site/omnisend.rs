@@ -11,6 +11,9 @@ use crate::page::{Control, Field, PageView, Surroundings, mentions_any, says, sa
 /// The app's origin.
 pub const ORIGIN: &str = "https://app.omnisend.com";
 
+/// The vendor's own link to the API keys page.
+pub const API_KEYS: &str = "/integrations/api-keys";
+
 /// The name that the Upstack guide asks for.
 pub const KEY_NAME: &str = "UpstackData";
 
@@ -23,7 +26,7 @@ type Weight = i32;
 /// Addresses of the API keys page, by their start: the vendor's deep link of 2026, its old hash route, older
 /// addresses that third parties name, and likely ones.
 const ADDRESSES: &[(&str, Weight)] = &[
-    ("/integrations/api-keys", 3),
+    (API_KEYS, 3),
     ("/#/my-account/integrations/api-keys", 3),
     ("/o/my-account/integrations/api-keys", 3),
     ("/my-account/integrations/api-keys", 3),

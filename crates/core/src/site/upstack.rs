@@ -8,15 +8,39 @@ use crate::page::{Field, PageView, mentions, says_any};
 /// The dashboard's origin.
 pub const ORIGIN: &str = "https://app.upstackdata.com";
 
-/// Where destinations are set up, by the start of the address.
-const ADDRESSES: &[&str] = &["/pixel/event-destinations"];
+/// Where destinations are set up.
+pub const DESTINATIONS: &str = "/pixel/event-destinations";
+
+/// Where the extension's own sample page is.
+const PRACTICE: &str = "/onboarding/practice.html";
+
+/// Where the form may be, by the start of the address.
+const ADDRESSES: &[&str] = &[DESTINATIONS, PRACTICE];
 /// The field's label or placeholder.
 const KEY_FIELDS: &[&str] = &["api key", "omnisend api key"];
 /// The platform whose form this must be.
 const PLATFORM: &str = "omnisend";
 /// Platforms whose forms hold look-alike secrets. A form that names one of them is not Omnisend's.
-const OTHER_PLATFORMS: &[&str] =
-    &["klaviyo", "snapchat", "meta", "facebook", "tiktok", "pinterest", "google", "attentive"];
+const OTHER_PLATFORMS: &[&str] = &[
+    "activecampaign",
+    "attentive",
+    "braze",
+    "facebook",
+    "google",
+    "hubspot",
+    "iterable",
+    "klaviyo",
+    "linkedin",
+    "mailchimp",
+    "meta",
+    "microsoft",
+    "pinterest",
+    "postscript",
+    "reddit",
+    "sendlane",
+    "snapchat",
+    "tiktok",
+];
 
 fn is_omnisend_form(field: &Field) -> bool {
     let named = |platform: &str| {

@@ -6,7 +6,7 @@ use crate::common::{Home, Host, capture, capture_of, holds, random_hex, random_i
 use crate::session::Session;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::key::{ApiKey, BrandId};
-use keyferry_core::message::{Capture, HostAnswer, HostCall, SavedKey};
+use keyferry_core::message::{Capture, HostAnswer, HostCall, SavedKey, Use};
 
 /// Without anybody to ask for a password, "locked" is known at once; with a slow machine's allowance.
 const AT_ONCE: Duration = Duration::from_secs(10);
@@ -35,6 +35,7 @@ fn a_saved_key_is_in_the_keyring_as_the_key_alone_and_findable_by_brand() {
         label: capture.label.clone(),
         last4: capture.key.last4().into(),
         captured_at: capture.captured_at,
+        used: None,
     };
     assert_eq!(entry, wanted);
     let brand = capture.key.brand_id().unwrap();
@@ -277,4 +278,24 @@ fn doctor_tries_the_keyring_out_and_leaves_nothing_there() {
     let findings = session.home.keyferry(&["doctor", "--json"]).json();
     assert_eq!(findings["ok"], true, "{findings}");
     assert!(session.secrets(&["service", "keyferry-probe"]).is_empty());
+}
+
+#[test]
+fn a_key_is_renamed_and_marked_as_used_without_being_touched_and_removed_alone() {
+    let session = Session::start();
+    let (kept, removed) = (capture(), capture());
+    let (entry, other) = (session.save(&kept), session.save(&removed));
+    let mut host = session.host();
+    let answer = host.ask(HostCall::Rename { entry: entry.id.clone(), label: "Northwind".into() });
+    let renamed = SavedKey { label: "Northwind".into(), ..entry.clone() };
+    assert_eq!(answer, HostAnswer::Changed { entry: renamed.clone() });
+    let used = Use { at: 1_700_000_000, store: "Northwind Outfitters".into() };
+    let answer = host.ask(HostCall::MarkUsed { entry: entry.id.clone(), used: used.clone() });
+    let wanted = SavedKey { used: Some(used), ..renamed };
+    assert_eq!(answer, HostAnswer::Changed { entry: wanted.clone() });
+    let answer = host.ask(HostCall::Remove { entry: other.id.clone() });
+    assert_eq!(answer, HostAnswer::Removed { entry: other.id.clone() });
+    assert_eq!(failed(host.ask(HostCall::Remove { entry: other.id })), FailureCode::NotFound);
+    assert_eq!(session.list(), [wanted]);
+    assert!(session.secrets(&["service", "keyferry"]) == [kept.key.expose()]);
 }

@@ -1,0 +1,134 @@
+//! Every text that people read stands in `extension/_locales`, in every language, and nowhere else.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use keyferry_core::failure::FailureCode;
+use serde_json::{Map, Value};
+
+fn project() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn messages(locale: &str) -> Map<String, Value> {
+    let path = project().join("extension/_locales").join(locale).join("messages.json");
+    serde_json::from_str(&read(&path)).unwrap()
+}
+
+/// The files below a folder of the project with one of these endings, what is installed aside.
+fn files(folder: &str, endings: &[&str]) -> Vec<(PathBuf, String)> {
+    let (mut found, mut folders) = (vec![], vec![project().join(folder)]);
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() && !path.ends_with("node_modules") {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| endings.iter().any(|ending| e == *ending)) {
+                found.push((path.clone(), read(&path)));
+            }
+        }
+    }
+    found
+}
+
+/// What stands between each `start` and the next `end`.
+fn between<'a>(text: &'a str, start: &'a str, end: &'a str) -> impl Iterator<Item = &'a str> {
+    text.split(start).skip(1).filter_map(move |rest| rest.split_once(end)).map(|(found, _)| found)
+}
+
+fn placeholders(message: &Value) -> BTreeSet<String> {
+    let text = message["message"].as_str().unwrap();
+    text.split('$').skip(1).step_by(2).map(str::to_lowercase).collect()
+}
+
+#[test]
+fn no_language_lacks_a_text_or_a_part_of_one() {
+    let english = messages("en");
+    let mut locales = 0;
+    for entry in fs::read_dir(project().join("extension/_locales")).unwrap() {
+        let locale = entry.unwrap().file_name().into_string().unwrap();
+        let translated = messages(&locale);
+        let names = |messages: &Map<String, Value>| messages.keys().cloned().collect::<BTreeSet<_>>();
+        let (here, there) = (names(&english), names(&translated));
+        assert!(here == there, "{locale}: {:?}", here.symmetric_difference(&there));
+        for (name, message) in &english {
+            let other = &translated[name];
+            assert!(!other["message"].as_str().unwrap().trim().is_empty(), "{locale}: {name} is empty");
+            assert_eq!(placeholders(message), placeholders(other), "{locale}: {name}");
+            assert_eq!(message.get("placeholders"), other.get("placeholders"), "{locale}: {name}");
+        }
+        // Chrome's and Firefox's stores cut it there.
+        let description = translated["extension_description"]["message"].as_str().unwrap();
+        assert!(description.chars().count() <= 132, "{locale}: the description is too long");
+        locales += 1;
+    }
+    assert!(locales >= 5);
+}
+
+#[test]
+fn every_text_that_is_asked_for_is_there_and_every_text_that_is_there_is_asked_for() {
+    let sources: String = files("crates/content/src", &["rs"])
+        .into_iter()
+        .chain(files("extension", &["js", "html"]))
+        .map(|(_, text)| text + "\n")
+        .collect::<String>()
+        + &read(&project().join("manifest.json"));
+    let messages = messages("en");
+    let asked: BTreeSet<&str> = between(&sources, "text(\"", "\"")
+        .chain(between(&sources, "data-text=\"", "\""))
+        .chain(between(&sources, "data-label=\"", "\""))
+        .chain(between(&sources, "button(\"", "\""))
+        .chain(between(&sources, "__MSG_", "__"))
+        .filter(|name| !name.starts_with("@@"))
+        .collect();
+    for name in &asked {
+        assert!(messages.contains_key(*name), "{name} is asked for");
+    }
+    for code in FailureCode::ALL {
+        for name in [format!("failure_{code}"), format!("failure_{code}_todo")] {
+            assert!(messages.contains_key(&name), "{name} is asked for");
+        }
+    }
+    // Put together where they are used: by a failure's code, the system, the icon's state, or the page.
+    let composed = ["failure_", "welcome_run_", "icon_", "instead_", "command_"];
+    for name in messages.keys() {
+        let used = asked.contains(name.as_str())
+            || composed.iter().any(|start| name.starts_with(start))
+            || sources.contains(&format!("\"{name}\""));
+        assert!(used, "{name} is used nowhere");
+    }
+}
+
+#[test]
+fn no_text_stands_in_the_pages_or_in_the_code() {
+    // The name is the same in every language.
+    let is_prose = |text: &str| text.trim() != "Keyferry" && text.chars().any(char::is_alphabetic);
+    for (path, html) in files("extension", &["html"]) {
+        for text in between(&html, ">", "<") {
+            assert!(!is_prose(text), "{}: {text:?}", path.display());
+        }
+        for attribute in ["alt", "title", "placeholder", "aria-label"] {
+            for text in between(&html, &format!(" {attribute}=\""), "\"") {
+                assert!(!is_prose(text), "{}: {attribute} {text:?}", path.display());
+            }
+        }
+    }
+    // In code, what people read begins with a capital letter and has more than one word.
+    let is_sentence = |text: &str| {
+        text.starts_with(|c: char| c.is_uppercase()) && text.contains(' ') && !text.contains("://")
+    };
+    for (path, code) in files("extension", &["js"]).into_iter().chain(files("crates/content/src", &["rs"])) {
+        let code = code.split("#[cfg(test)]").next().unwrap_or_default();
+        for line in code.lines().map(str::trim).filter(|line| !line.starts_with(['/', '*', '#'])) {
+            let line = line.split(" // ").next().unwrap_or_default();
+            for text in line.split('"').skip(1).step_by(2) {
+                assert!(!is_sentence(text), "{}: {text:?}", path.display());
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Pictures of every state for the documentation: `cargo test -p keyferry-tests --test people -- --ignored pictures`.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use keyferry_tests::journey::{FILL, KEY_FIELD, KEY_NAME, NAME_FIELD, Way};
+use keyferry_tests::{Browser, ColorScheme, STORES, Stage, project};
+
+use crate::{keep_three, made_up};
+
+/// The popup's own size, and that of a page.
+const POPUP: (u32, u32) = (400, 600);
+const PAGE: (u32, u32) = (1000, 720);
+
+async fn pictures(scheme: ColorScheme, name: &str) -> Result<()> {
+    let folder: PathBuf = project().join("docs/pictures");
+    let builder = || Stage::builder(Browser::Chromium).color_scheme(scheme).screenshots(&folder);
+    let stage = builder().without_host().at_onboarding().build().await?;
+    let page = &stage.browser;
+    let size = async |(width, height): (u32, u32)| page.set_size(width, height).await;
+    let take = async |what: &str| page.screenshot(&format!("{what}-{name}")).await.map(drop);
+    size(PAGE).await?;
+    page.text("The helper was not found on this computer yet.").await?;
+    take("onboarding-no-helper").await?;
+    page.open_popup().await?;
+    size(POPUP).await?;
+    page.text("The helper needs your attention").await?;
+    take("popup-no-helper").await?;
+    page.install_host(stage.keyring.home()).await?;
+    page.open_popup().await?;
+    page.css("#empty:not([hidden])").await?;
+    take("popup-empty").await?;
+    size(PAGE).await?;
+    page.open_own("onboarding/onboarding.html").await?;
+    page.css("#state.good").await?;
+    take("onboarding").await?;
+    page.open_own("onboarding/practice.html").await?;
+    page.wait_for_value("#name", KEY_NAME).await?;
+    take("practice").await?;
+    page.open_own("options/options.html").await?;
+    page.css("select option").await?;
+    take("options").await?;
+
+    stage.open_api_keys(Way::Load, &STORES[0]).await?;
+    stage.open_create_view().await?;
+    page.wait_for_value(NAME_FIELD, KEY_NAME).await?;
+    take("name").await?;
+    stage.create_key().await?;
+    stage.copy_key().await?;
+    stage.wait_until_saved().await?;
+    take("saved").await?;
+    stage.open_destination_form(Way::Load, "Omnisend").await?;
+    page.css(FILL).await?;
+    take("form").await?;
+    stage.open_destination_form(Way::Load, "Omnisend").await?;
+    page.click_in_shadow(FILL, "Fill key").await?;
+    page.wait_for_shadow_text(FILL, "Key filled in").await?;
+    take("filled").await?;
+    keep_three(&stage).await?;
+    for n in 10..14 {
+        stage.keyring.keep(&made_up(&format!("{n:024x}"), n), &format!("Shop {n}"), 1_700_000_000).await?;
+    }
+    page.type_into(KEY_FIELD, "x").await?;
+    page.click_in_shadow(FILL, "Fill key").await?;
+    page.wait_for_shadow_text(FILL, "Which store’s key?").await?;
+    take("choice").await?;
+    page.click_in_shadow(FILL, &format!("Store {}, key ending in 0002", STORES[0].brand_id)).await?;
+    page.wait_for_shadow_text(FILL, "Replace what is in the field?").await?;
+    take("replace").await?;
+    size(POPUP).await?;
+    page.open_popup().await?;
+    page.css("#stores > li").await?;
+    take("popup").await?;
+    page.css("summary").await?.click().await?;
+    take("popup-older").await?;
+    page.xpath("(//button[.='Rename'])[1]").await?.click().await?;
+    take("popup-renaming").await?;
+    page.open_popup().await?;
+    page.xpath("(//button[.='Remove'])[1]").await?.click().await?;
+    page.css(".removing").await?;
+    take("popup-removing").await?;
+    page.click("Undo").await?;
+    Ok(())
+}
+
+#[tokio::test]
+#[ignore = "it makes pictures and checks little"]
+async fn pictures_in_light() -> Result<()> {
+    pictures(ColorScheme::Light, "light").await
+}
+
+#[tokio::test]
+#[ignore = "it makes pictures and checks little"]
+async fn pictures_in_dark() -> Result<()> {
+    pictures(ColorScheme::Dark, "dark").await
+}
