@@ -23,7 +23,8 @@ pub(crate) struct New<'a> {
     pub(crate) service: &'a str,
     /// What it is found by.
     pub(crate) id: &'a str,
-    /// What a person sees in their keyring manager, where it shows such a thing.
+    /// What a person sees in their keyring manager. Windows and macOS show the id and the service instead.
+    #[cfg_attr(any(windows, target_os = "macos"), expect(dead_code, reason = "not every platform shows it"))]
     pub(crate) title: &'a str,
     /// What the keyring shall say about it.
     pub(crate) known: &'a Attributes,
