@@ -6,7 +6,8 @@
  * @param {(injection: any) => Promise<unknown>} inject
  */
 export async function startInOpenTabs(api, inject) {
-  for (const { matches, js, world, all_frames } of api.runtime.getManifest().content_scripts ?? []) {
+  const { content_scripts: scripts } = /** @type {any} */ (api.runtime.getManifest());
+  for (const { matches, js, world, all_frames } of scripts) {
     for (const { id } of await api.tabs.query({ url: matches })) {
       const target = { tabId: id, allFrames: all_frames ?? false };
       // One after the other: they start in the manifest's order.

@@ -319,7 +319,10 @@ async fn keys_are_captured_on_a_page_that_was_left_reloaded_or_open_before_the_e
     for browser in Browser::ALL {
         let stage = Stage::builder(browser).build().await?;
         let list: Shape = serde_json::from_value(json!({ "name": "shapes/list_then_create" }))?;
-        for (at, way) in ["back", "reload", "update"].into_iter().enumerate() {
+        // A Chromium that was given the extension on its command line does not start it again by `runtime.reload`.
+        let ways: &[&str] =
+            if browser == Browser::Firefox { &["back", "reload", "update"] } else { &["back", "reload"] };
+        for (at, &way) in ways.iter().enumerate() {
             let brand = format!("{at:024x}");
             let driver = stage.browser.driver();
             stage.browser.open(&list.url(&brand)).await?;

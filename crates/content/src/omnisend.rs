@@ -101,13 +101,13 @@ impl App {
             let focused = app.target(&event);
             // What the user has typed or pasted is theirs, and no new key.
             if !focused.as_ref().is_some_and(|field| app.page.borrow().is_typed(field)) {
-                app.copied(keys::selected(&app.window, focused.as_ref()));
+                app.copied(keys::selected(&app.window, focused.as_ref()).as_deref());
             }
         })?;
         let app = self.clone();
         dom::after(window, "copy", move |event| {
             if event.is_trusted() {
-                app.copied(keys::set_by_page(&event));
+                app.copied(keys::set_by_page(&event).as_deref());
             }
         })?;
         self.on(&document, "visibilitychange", |app, _| {
@@ -129,7 +129,7 @@ impl App {
             let app = self.clone();
             dom::on(&clipboard, "copied", move |event| {
                 let text = event.dyn_into::<CustomEvent>().ok().and_then(|event| event.detail().as_string());
-                app.heard(text, CopiedBy::Page);
+                app.heard(text.as_deref(), CopiedBy::Page);
             })?;
         }
         let app = self.clone();
@@ -199,14 +199,14 @@ impl App {
         self.user_copies_until.set(js_sys::Date::now() + millis);
     }
 
-    fn copied(self: &Rc<Self>, text: Option<String>) {
+    fn copied(self: &Rc<Self>, text: Option<&str>) {
         // A script can copy only right after the user has done something, and neither of these is that.
         let by_user = js_sys::Date::now() <= self.user_copies_until.get();
         self.heard(text, if by_user { CopiedBy::User } else { CopiedBy::Page });
     }
 
-    fn heard(self: &Rc<Self>, text: Option<String>, by: CopiedBy) {
-        if let (Some(key), Ok(stamp)) = (text.as_deref().and_then(ApiKey::parse_any), self.stamp()) {
+    fn heard(self: &Rc<Self>, text: Option<&str>, by: CopiedBy) {
+        if let (Some(key), Ok(stamp)) = (text.and_then(ApiKey::parse_any), self.stamp()) {
             self.feed(Event::Copied { key, by, stamp });
         }
     }

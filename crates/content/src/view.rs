@@ -36,6 +36,10 @@ const MAX_LABEL: usize = 60;
 const MAX_ROW_CLIMB: usize = 4;
 /// How many headings, controls or rows are looked at: a page with more is not one that makes keys.
 const MAX_PARTS: usize = 200;
+/// A shadow root that comes late shows in no mutation: after a change a page that makes keys is looked at a few times
+/// more, this far apart, in milliseconds.
+const AFTERWARDS_MILLIS: i32 = 400;
+const AFTERWARDS: u8 = 4;
 /// Shortest time between two looks at a page that makes keys, and at any other, in milliseconds.
 const PAUSE_MILLIS: [i32; 2] = [60, 250];
 
@@ -436,7 +440,7 @@ pub(crate) struct Watch {
     document: Document,
     observer: MutationObserver,
     /// Whether changes of attributes and texts count as well, and how soon.
-    closely: Cell<bool>,
+    closely: Rc<Cell<bool>>,
     pause: Rc<Cell<i32>>,
 }
 
@@ -473,18 +477,64 @@ fn closely(close: bool) -> MutationObserverInit {
     options
 }
 
+/// What begins a few more looks, or begins them anew.
+fn look_afterwards(
+    window: &Window,
+    closely: &Rc<Cell<bool>>,
+    look: &Rc<impl Fn() + 'static>,
+) -> impl Fn() + 'static {
+    let (window, closely, look) = (window.clone(), closely.clone(), look.clone());
+    let left = Rc::new(Cell::new(0u8));
+    let waiting = Rc::new(Cell::new(false));
+    let run = Rc::new(RefCell::new(None::<Closure<dyn FnMut()>>));
+    let wait = {
+        let (run, waiting) = (Rc::downgrade(&run), waiting.clone());
+        move || {
+            let Some(run) = run.upgrade() else { return };
+            if let Some(run) = run.borrow().as_ref()
+                && closely.get()
+                && !waiting.replace(true)
+            {
+                let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(
+                    run.as_ref().unchecked_ref(),
+                    AFTERWARDS_MILLIS,
+                );
+            }
+        }
+    };
+    let (remaining, again) = (left.clone(), wait.clone());
+    *run.borrow_mut() = Some(Closure::new(move || {
+        waiting.set(false);
+        look();
+        if let Some(fewer) = remaining.get().checked_sub(1) {
+            remaining.set(fewer);
+            again();
+        }
+    }));
+    move || {
+        // Kept for as long as the page lives.
+        let _ = &run;
+        left.set(AFTERWARDS - 1);
+        wait();
+    }
+}
+
 /// Calls `changed` soon after the page may have come to look different: in the next frame, but not again before a
 /// pause.
 pub(crate) fn watch(window: &Window, changed: impl Fn() + 'static) -> Result<Rc<Watch>, JsValue> {
     let scheduled = Rc::new(Cell::new(false));
     let last = Rc::new(Cell::new(0.0));
     let pause = Rc::new(Cell::new(PAUSE_MILLIS[1]));
+    let closely_now = Rc::new(Cell::new(false));
+    let changed = Rc::new(changed);
+    let afterwards = look_afterwards(window, &closely_now, &changed);
     let run = Rc::new(RefCell::new(None::<Closure<dyn FnMut()>>));
     let (done, ran) = (scheduled.clone(), last.clone());
     *run.borrow_mut() = Some(Closure::new(move || {
         done.set(false);
         ran.set(js_sys::Date::now());
         changed();
+        afterwards();
     }));
     let schedule = {
         let (window, pause) = (window.clone(), pause.clone());
@@ -517,5 +567,5 @@ pub(crate) fn watch(window: &Window, changed: impl Fn() + 'static) -> Result<Rc<
     let on_input = schedule.clone();
     dom::on(&document, "input", move |_| on_input())?;
     schedule();
-    Ok(Rc::new(Watch { document, observer, closely: Cell::new(false), pause }))
+    Ok(Rc::new(Watch { document, observer, closely: closely_now, pause }))
 }

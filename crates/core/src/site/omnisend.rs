@@ -362,7 +362,11 @@ pub fn is_worth_asking(view: &PageView, context: &Context) -> bool {
 /// Whether a key that the user selected and copied, or that only stands on the page, is a new one.
 pub fn is_new_key(view: &PageView, context: &Context, key: &ApiKey) -> bool {
     let copies = if_so(shows_copy_control(view), 2);
-    !key.is_unusual() && context.weight(view) + context.key_weight(key) + copies >= BARE_KEY_THRESHOLD
+    // Other secrets may have the split that names no store.
+    let named = key.brand_id().is_some() || context.created;
+    named
+        && !key.is_unusual()
+        && context.weight(view) + context.key_weight(key) + copies >= BARE_KEY_THRESHOLD
 }
 
 /// The store that the page says it is about: "Brand ID: <24 hex>".
@@ -604,6 +608,8 @@ mod tests {
         let own = Context { brand: BrandId::parse(BRAND), created: false };
         assert!(is_new_key(&view, &own, &key()) && !is_new_key(&view, &Context::default(), &key()));
         assert!(!is_new_key(&view, &own, &other_split()));
+        let beside_copy = PageView { controls: vec![control("Copy")], ..view.clone() };
+        assert!(!is_new_key(&beside_copy, &own, &other_split()));
         assert!(is_new_key(&view, &Context { brand: None, created: true }, &other_split()));
         assert!(!is_new_key(&PageView { address: "/campaigns".into(), ..PageView::default() }, &own, &key()));
     }
