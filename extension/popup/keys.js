@@ -115,5 +115,5 @@ export function removing(key, page) {
     await page.refresh();
     find(`[data-focus="remove ${key.id}"]`)?.focus();
   };
-  return element("li", { className: "removing" }, text("removed", name(key)), button("undo", key.id, { onclick: undo }));
+  return element("li", { className: "removing" }, line("", text("removed", name(key))), button("undo", key.id, { onclick: undo }));
 }

@@ -34,6 +34,18 @@ const COVER: &str = "for (const element of document.querySelectorAll('input, tex
 const ONBOARDING: &str = "onboarding/onboarding.html";
 const NEXT_FRAMES: &str = "const done = arguments[0];
 requestAnimationFrame(() => requestAnimationFrame(() => done()));";
+/// Closes that page as soon as it is there, and comes to the front: a tab that is not hears no clicks.
+const CLOSE_ONBOARDING: &str = "const { id } = await chrome.tabs.getCurrent();
+  let page;
+  while (!page) {
+    const tabs = await chrome.runtime.getContexts({ contextTypes: ['TAB'] });
+    page = tabs.find(({ documentUrl }) => documentUrl?.endsWith(args[0]));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  await chrome.tabs.remove(page.tabId);
+  await chrome.tabs.update(id, { active: true });
+  while (document.visibilityState !== 'visible') await new Promise((resolve) => setTimeout(resolve, 20));
+  return null";
 /// The id that Firefox is told to give the extension's pages; of its own accord it takes a random one.
 const FIREFOX_UUID: &str = "6b657966-6572-4279-8000-746573747321";
 
@@ -193,22 +205,10 @@ impl Session {
     async fn end_onboarding(&self) -> Result<()> {
         match self.options.browser {
             Browser::Chromium => {
-                // Its driver does not count the pages of extensions among its windows.
-                let opened = async {
-                    loop {
-                        let targets = self.debug("Target.getTargets", json!({})).await?;
-                        let mut targets = targets["targetInfos"].as_array().into_iter().flatten();
-                        let page =
-                            targets.find(|t| t["url"].as_str().is_some_and(|url| url.ends_with(ONBOARDING)));
-                        if let Some(page) = page {
-                            break anyhow::Ok(page["targetId"].clone());
-                        }
-                        sleep(ELEMENT_INTERVAL).await;
-                    }
-                };
-                let page = timeout(ELEMENT_DEADLINE, opened).await??;
-                self.debug("Target.closeTarget", json!({ "targetId": page })).await?;
-                self.debug("Page.bringToFront", json!({})).await.map(drop)
+                // Its driver does not count the pages of extensions among its windows: the extension closes it.
+                self.open_own("options/options.html").await?;
+                self.run(CLOSE_ONBOARDING, vec![json!(ONBOARDING)]).await?;
+                self.open("about:blank").await
             }
             Browser::Firefox => {
                 let first = self.driver.window().await?;

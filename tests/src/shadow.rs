@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
 /// Longer than what the control must have stood still for before a click on it counts.
-const STILL: Duration = Duration::from_millis(250);
+const STILL: Duration = Duration::from_millis(500);
 /// What one can read.
 const TEXT: &str = "root => Array.from(root.children, child => child.innerText).join('\\n')";
 /// The centre, in pixels of the viewport, of the innermost element with this text or label.

@@ -25,8 +25,8 @@ async fn onboarding(browser: Browser) -> Result<()> {
     page.wait_for_shadow_text(NOTICE, "This is how you see that a key is saved").await?;
     let key = page.value("#create-view input").await?;
     page.click_in_shadow(FILL, "Fill key").await?;
-    page.wait_for_value("#key", &key).await?;
     page.wait_for_shadow_text(FILL, "Key filled in").await?;
+    page.wait_for_value("#key", &key).await?;
     let kept = stage.keyring.secret_tool_search(&[("service", "keyferry")]).await?;
     ensure!(!kept.contains("secret = "), "the sample was saved");
     ensure!(stage.origins.issued().is_empty() && stage.origins.destinations().is_empty());
