@@ -21,10 +21,11 @@ mod keyring;
 mod leak;
 mod origins;
 mod shadow;
+pub mod size;
 mod stage;
 mod vendor;
 
-pub use browser::{Browser, ColorScheme, Session};
+pub use browser::{Browser, ColorScheme, Session, chromium_id};
 pub use home::{Home, project};
 pub use keyring::Keyring;
 pub use leak::files_with_key;

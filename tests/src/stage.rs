@@ -38,6 +38,8 @@ pub struct StageBuilder {
     color_scheme: ColorScheme,
     window: bool,
     extension: PathBuf,
+    beside: Vec<PathBuf>,
+    trace: Option<&'static str>,
     pages: PathBuf,
     host: Option<PathBuf>,
     screenshots: PathBuf,
@@ -53,6 +55,8 @@ impl Stage {
             color_scheme: ColorScheme::Light,
             window: false,
             extension: project().join("dist/extension"),
+            beside: vec![],
+            trace: None,
             pages: project().join("target/pages"),
             host: Some(host_binary()),
             screenshots: screenshots.unwrap_or_else(|| project().join("target/screenshots")),
@@ -110,6 +114,20 @@ impl StageBuilder {
         self
     }
 
+    /// One more unpacked extension, beside the first. Only Chromium takes it.
+    #[must_use]
+    pub fn beside(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.beside.push(folder.into());
+        self
+    }
+
+    /// Has Chromium trace these categories, separated by commas, for [`Session::trace`].
+    #[must_use]
+    pub fn trace(mut self, categories: &'static str) -> Self {
+        self.trace = Some(categories);
+        self
+    }
+
     /// Other pages: a folder with `omnisend/` and `upstack/`.
     #[must_use]
     pub fn pages(mut self, folder: impl Into<PathBuf>) -> Self {
@@ -146,6 +164,8 @@ impl StageBuilder {
         let options = Options {
             browser: self.browser,
             extension: self.extension,
+            beside: self.beside,
+            trace: self.trace,
             host: self.host,
             proxy: origins.proxy(),
             color_scheme: self.color_scheme,

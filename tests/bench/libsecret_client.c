@@ -1,0 +1,71 @@
+/* What libsecret needs for the same as Keyferry's host. A line on standard input asks, a line answers:
+ *   save ID KEY   stores, reads back and compares    ok
+ *   find ID       reads one                          its length
+ *   list          finds all, with attributes         how many
+ */
+#include <libsecret/secret.h>
+#include <stdio.h>
+#include <string.h>
+
+static const SecretSchema SCHEMA = {
+    "org.freedesktop.Secret.Generic",
+    SECRET_SCHEMA_DONT_MATCH_NAME,
+    {{"service", SECRET_SCHEMA_ATTRIBUTE_STRING},
+     {"username", SECRET_SCHEMA_ATTRIBUTE_STRING},
+     {"site", SECRET_SCHEMA_ATTRIBUTE_STRING},
+     {"brand_id", SECRET_SCHEMA_ATTRIBUTE_STRING},
+     {"last4", SECRET_SCHEMA_ATTRIBUTE_STRING},
+     {"captured_at", SECRET_SCHEMA_ATTRIBUTE_STRING},
+     {"label", SECRET_SCHEMA_ATTRIBUTE_STRING},
+     {NULL, 0}},
+};
+
+static int save(const char *id, const char *key) {
+  char brand[25] = "";
+  strncpy(brand, key, 24);
+  if (!secret_password_store_sync(&SCHEMA, SECRET_COLLECTION_DEFAULT, "Omnisend API key", key, NULL, NULL,
+                                  "service", "keyferry", "username", id, "site", "omnisend", "brand_id", brand,
+                                  "last4", key + strlen(key) - 4, "captured_at", "1700000000", "label",
+                                  "UpstackData", NULL))
+    return 0;
+  gchar *kept = secret_password_lookup_sync(&SCHEMA, NULL, NULL, "service", "keyferry", "username", id, NULL);
+  int same = kept && strcmp(kept, key) == 0;
+  secret_password_free(kept);
+  return same;
+}
+
+static unsigned list(void) {
+  unsigned attributes_seen = 0, entries = 0;
+  GHashTable *wanted = secret_attributes_build(&SCHEMA, "service", "keyferry", NULL);
+  GList *found = secret_service_search_sync(NULL, &SCHEMA, wanted, SECRET_SEARCH_ALL, NULL, NULL);
+  for (GList *item = found; item; item = item->next) {
+    GHashTable *attributes = secret_item_get_attributes(item->data);
+    attributes_seen += g_hash_table_size(attributes);
+    g_hash_table_unref(attributes);
+    entries++;
+  }
+  g_list_free_full(found, g_object_unref);
+  g_hash_table_unref(wanted);
+  return attributes_seen >= entries ? entries : 0;
+}
+
+int main(void) {
+  char line[512], verb[16], id[128], key[256];
+  while (fgets(line, sizeof line, stdin)) {
+    int words = sscanf(line, "%15s %127s %255s", verb, id, key);
+    if (words == 3 && strcmp(verb, "save") == 0) {
+      puts(save(id, key) ? "ok" : "failed");
+    } else if (words == 2 && strcmp(verb, "find") == 0) {
+      gchar *found =
+          secret_password_lookup_sync(&SCHEMA, NULL, NULL, "service", "keyferry", "username", id, NULL);
+      printf("%zu\n", found ? strlen(found) : 0);
+      secret_password_free(found);
+    } else if (words == 1 && strcmp(verb, "list") == 0) {
+      printf("%u\n", list());
+    } else {
+      return 1;
+    }
+    fflush(stdout);
+  }
+  return 0;
+}

@@ -1,0 +1,117 @@
+//! How light and how fast Keyferry is, side by side with others: `cargo xtask bench`.
+
+mod bytes;
+mod host;
+mod page;
+mod peers;
+mod report;
+mod sample;
+mod saving;
+
+use anyhow::{Context, Result, anyhow, ensure};
+use lexopt::prelude::*;
+use report::{Machine, Report, Steadiness};
+use std::process::ExitCode;
+use std::time::Instant;
+
+const HELP: &str = "\
+Measures how light and how fast Keyferry is, side by side with other programs that do the
+same or the least of it, in turns, and writes docs/BENCHMARKS.md and target/bench/results.json.
+
+Usage: cargo xtask bench [OPTIONS] [PART]...
+
+Parts: bytes, page, saving, host, many; all unless said
+
+Options:
+  --rounds N   How often the slowest part is repeated, the others in proportion; 10 unless said
+  --build      Also times a clean build, which takes some minutes
+  -h, --help   This text
+
+With parts named, docs/BENCHMARKS.md is left alone. Leave the computer alone meanwhile.";
+
+const PARTS: [&str; 5] = ["bytes", "page", "saving", "host", "many"];
+
+struct Options {
+    rounds: usize,
+    parts: Vec<String>,
+}
+
+fn options() -> Result<Option<Options>> {
+    let mut args = lexopt::Parser::from_env();
+    let mut options = Options { rounds: 10, parts: vec![] };
+    while let Some(arg) = args.next()? {
+        match arg {
+            Long("rounds") => options.rounds = args.value()?.parse()?,
+            Short('h') | Long("help") => return Ok(None),
+            Value(part) if PARTS.contains(&part.to_string_lossy().as_ref()) => options.parts.push(part.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    ensure!(options.rounds > 0, "there must be a round");
+    Ok(Some(options))
+}
+
+async fn run() -> Result<()> {
+    let Some(Options { rounds, parts }) = options()? else {
+        println!("{HELP}");
+        return Ok(());
+    };
+    let wanted = |part: &str| parts.is_empty() || parts.iter().any(|named| named == part);
+    let started = Instant::now();
+    let say = |what: &str| println!("{:4.0} s  {what}", started.elapsed().as_secs_f64());
+    let mut steadiness = Steadiness::default();
+    let mut sections = vec![];
+    let mut chromium = "not used".to_owned();
+
+    say("building and fetching what Keyferry is measured against");
+    let peers = peers::Peers::make()?;
+    steadiness.probe();
+    if wanted("bytes") {
+        sections.push(bytes::section(&peers)?);
+    }
+    if wanted("page") {
+        say("pages: start, changes, memory");
+        let (measured, version) = page::sections(rounds).await.context("pages")?;
+        sections.extend(measured);
+        chromium = version;
+        steadiness.probe();
+    }
+    if wanted("saving") {
+        say("click to \"saved\"");
+        sections.push(saving::section(rounds * 10, &peers).await.context("saving")?);
+        steadiness.probe();
+    }
+    if wanted("host") {
+        say("the helper");
+        sections.extend(host::few_keys(rounds * 5, &peers).await.context("the helper")?);
+        steadiness.probe();
+    }
+    if wanted("many") {
+        say("the helper with many keys");
+        sections.push(host::many_keys(rounds * 2, &peers).await.context("many keys")?);
+        steadiness.probe();
+    }
+    let report =
+        Report { machine: Machine::look(chromium)?, rounds, took: started.elapsed(), steadiness, sections };
+    println!("{}", report.markdown()?);
+    for path in report.write(parts.is_empty())? {
+        say(&format!("written: {}", path.display()));
+    }
+    Ok(())
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let measured = tokio::select! {
+        result = run() => result,
+        // Dropping what runs ends its processes and removes its homes.
+        _ = tokio::signal::ctrl_c() => Err(anyhow!("stopped; nothing is left behind")),
+    };
+    match measured {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
