@@ -319,10 +319,13 @@ impl Session {
     /// The events of Chromium's trace since the last call.
     pub async fn trace(&self) -> Result<Vec<Value>> {
         let mut events = vec![];
-        for entry in self.driver.get_log("performance").await? {
-            let message: Value = serde_json::from_str(&entry.message)?;
-            if message["message"]["method"] == "Tracing.dataCollected" {
-                events.push(message["message"]["params"].clone());
+        // chromedriver learns that a trace is under way when it is asked for it, and hands it out the next time.
+        for _ in 0..2 {
+            for entry in self.driver.get_log("performance").await? {
+                let mut message: Value = serde_json::from_str(&entry.message)?;
+                if message["message"]["method"] == "Tracing.dataCollected" {
+                    events.push(message["message"]["params"].take());
+                }
             }
         }
         Ok(events)
@@ -385,11 +388,7 @@ fn chromium(options: &Options, profile: &Path) -> Result<Capabilities> {
     }
     Ok(capabilities(
         options,
-        [
-            ("browserName", json!("chrome")),
-            ("goog:chromeOptions", chromium),
-            ("goog:loggingPrefs", logs),
-        ],
+        [("browserName", json!("chrome")), ("goog:chromeOptions", chromium), ("goog:loggingPrefs", logs)],
     ))
 }
 

@@ -15,6 +15,8 @@ const MIN_BASE64: usize = 1024;
 /// Sizes in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
+    /// How many scripts these are.
+    pub files: usize,
     /// As shipped.
     pub shipped: usize,
     /// As if WebAssembly were not written as base64.
@@ -85,7 +87,7 @@ pub fn of(files: &[impl AsRef<Path>]) -> Result<Size> {
     let mut brotli = vec![];
     let params = brotli::enc::BrotliEncoderParams { quality: 11, lgwin: 22, ..Default::default() };
     brotli::BrotliCompress(&mut decoded.as_slice(), &mut brotli, &params)?;
-    Ok(Size { shipped, decoded: decoded.len(), brotli: brotli.len() })
+    Ok(Size { files: files.len(), shipped, decoded: decoded.len(), brotli: brotli.len() })
 }
 
 /// Appends a script with its base64 decoded.

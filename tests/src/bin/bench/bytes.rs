@@ -14,14 +14,19 @@ pub(crate) fn section(peers: &Peers) -> Result<Section> {
         let size = content_scripts(folder)?;
         // browserpass names no content script: it injects this one when the user fills a form.
         let injected = folder.join("js/inject.dist.js");
-        let (name, size) = if size.shipped == 0 && injected.exists() {
+        let (name, size) = if size.files == 0 && injected.exists() {
             (format!("{name}, on demand"), of(&[injected])?)
         } else {
             (name.clone(), size)
         };
         others.push((name, size));
     }
-    let goal = |what: &str| BUDGETS.iter().find(|budget| budget.what == what).map_or(Goal::None, |budget| Goal::Most(bytes(budget.goal)));
+    let goal = |what: &str| {
+        BUDGETS
+            .iter()
+            .find(|budget| budget.what == what)
+            .map_or(Goal::None, |budget| Goal::Most(bytes(budget.goal)))
+    };
     let row = |what: &str, goal, of: fn(&Size) -> usize| Row {
         what: what.to_owned(),
         unit: Unit::Bytes,

@@ -32,7 +32,8 @@ struct Talk {
 impl Talk {
     fn start(mut command: Command) -> Result<Self> {
         let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
-        let mut child = command.spawn().with_context(|| format!("{:?} does not start", command.get_program()))?;
+        let mut child =
+            command.spawn().with_context(|| format!("{:?} does not start", command.get_program()))?;
         let (input, output) = (child.stdin.take(), child.stdout.take().context("no pipe")?);
         Ok(Self { child, input, output: BufReader::new(output) })
     }
@@ -71,7 +72,12 @@ impl Talk {
         let bytes: [u8; 16] = rand::random();
         let id = CaptureId::from_bytes(&bytes).context("no id")?;
         let capture = Capture {
-            id, site: Site::Omnisend, key, brand_on_page: None, label: "UpstackData".to_owned(), captured_at: 1_700_000_000,
+            id,
+            site: Site::Omnisend,
+            key,
+            brand_on_page: None,
+            label: "UpstackData".to_owned(),
+            captured_at: 1_700_000_000,
         };
         match self.ask(HostCall::Save(capture))? {
             HostAnswer::Saved { entry, .. } => Ok(entry),
@@ -159,7 +165,11 @@ impl Programs<'_> {
 /// A key that nobody has, and an id for it where the client makes none.
 fn new_key() -> Result<(ApiKey, String)> {
     let bytes: [u8; 12] = rand::random();
-    let brand: String = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|nibble| char::from(b"0123456789abcdef"[usize::from(nibble)])).collect();
+    let brand: String = bytes
+        .iter()
+        .flat_map(|byte| [byte >> 4, byte & 15])
+        .map(|nibble| char::from(b"0123456789abcdef"[usize::from(nibble)]))
+        .collect();
     let secret = Alphanumeric.sample_string(&mut rand::rng(), 50);
     let key = ApiKey::parse(&format!("{brand}-{secret}")).context("no key")?;
     Ok((key, Alphanumeric.sample_string(&mut rand::rng(), 16)))
@@ -199,7 +209,10 @@ fn start(rounds: usize, programs: &Programs<'_>) -> Result<Section> {
         Ok(millis(started))
     };
     let hello = serde_json::to_vec(&HostRequest {
-        protocol: PROTOCOL, client: "bench".to_owned(), id: 1, call: HostCall::Hello,
+        protocol: PROTOCOL,
+        client: "bench".to_owned(),
+        id: 1,
+        call: HostCall::Hello,
     })?;
     let first_reply = &first_reply;
     let hello = hello.as_slice();
@@ -231,14 +244,20 @@ fn saving(rounds: usize, programs: &Programs<'_>) -> Result<Section> {
     let mut spawned: Vec<Contestant<'_>> = vec![
         ("Keyferry", Box::new(|| spawning(|| keyferry_saves(&mut programs.host()?)))),
         ("libsecret", Box::new(|| spawning(|| libsecret_saves(&mut programs.libsecret()?)))),
-        ("secret-tool, twice", Box::new(|| {
-            let (key, id) = new_key()?;
-            spawning(|| programs.secret_tool(&id, key.expose()))
-        })),
-        ("Python keyring", Box::new(|| {
-            let (key, id) = new_key()?;
-            spawning(|| programs.python_keyring(&id, key.expose()))
-        })),
+        (
+            "secret-tool, twice",
+            Box::new(|| {
+                let (key, id) = new_key()?;
+                spawning(|| programs.secret_tool(&id, key.expose()))
+            }),
+        ),
+        (
+            "Python keyring",
+            Box::new(|| {
+                let (key, id) = new_key()?;
+                spawning(|| programs.python_keyring(&id, key.expose()))
+            }),
+        ),
     ];
     Ok(Section {
         title: "Helper: save and read back",
@@ -341,18 +360,36 @@ pub(crate) async fn many_keys(rounds: usize, peers: &Peers) -> Result<Section> {
         let entry = &first.id;
         let mut list: Vec<Contestant<'_>> = vec![
             ("Keyferry", Box::new(move || spawning(|| host.borrow_mut().ask(HostCall::List)))),
-            ("libsecret", Box::new(move || spawning(|| {
-                let count = libsecret.borrow_mut().line("list")?;
-                ensure!(count.parse::<usize>()? >= stored, "libsecret finds {count}");
-                Ok(())
-            }))),
+            (
+                "libsecret",
+                Box::new(move || {
+                    spawning(|| {
+                        let count = libsecret.borrow_mut().line("list")?;
+                        ensure!(count.parse::<usize>()? >= stored, "libsecret finds {count}");
+                        Ok(())
+                    })
+                }),
+            ),
         ];
         let mut find: Vec<Contestant<'_>> = vec![
-            ("Keyferry", Box::new(move || spawning(|| host.borrow_mut().ask(HostCall::Release { entry: entry.clone() })))),
-            ("libsecret", Box::new(move || spawning(|| {
-                ensure!(libsecret.borrow_mut().line(&format!("find {id}"))? == "75", "libsecret finds no key");
-                Ok(())
-            }))),
+            (
+                "Keyferry",
+                Box::new(move || {
+                    spawning(|| host.borrow_mut().ask(HostCall::Release { entry: entry.clone() }))
+                }),
+            ),
+            (
+                "libsecret",
+                Box::new(move || {
+                    spawning(|| {
+                        ensure!(
+                            libsecret.borrow_mut().line(&format!("find {id}"))? == "75",
+                            "libsecret finds no key"
+                        );
+                        Ok(())
+                    })
+                }),
+            ),
         ];
         let mut save: Vec<Contestant<'_>> = vec![
             ("Keyferry", Box::new(move || keyferry_saves(&mut host.borrow_mut()))),
@@ -360,7 +397,13 @@ pub(crate) async fn many_keys(rounds: usize, peers: &Peers) -> Result<Section> {
         ];
         for (what, contestants) in [("list", &mut list), ("find", &mut find), ("save", &mut save)] {
             let goal = if what == "list" && stored == MANY { Goal::Most(150.0) } else { Goal::None };
-            let row = row(&format!("{what}, {stored} stored"), Unit::Millis, goal, rounds.div_ceil(2), contestants)?;
+            let row = row(
+                &format!("{what}, {stored} stored"),
+                Unit::Millis,
+                goal,
+                rounds.div_ceil(2),
+                contestants,
+            )?;
             growth.push((row.keyferry.clone(), row.beside[0].1.clone()));
             rows.push(row);
         }
@@ -386,7 +429,13 @@ pub(crate) async fn many_keys(rounds: usize, peers: &Peers) -> Result<Section> {
 }
 
 /// Measures in turns; the first contestant is Keyferry.
-pub(crate) fn row(what: &str, unit: Unit, goal: Goal, rounds: usize, contestants: &mut [Contestant<'_>]) -> Result<Row> {
+pub(crate) fn row(
+    what: &str,
+    unit: Unit,
+    goal: Goal,
+    rounds: usize,
+    contestants: &mut [Contestant<'_>],
+) -> Result<Row> {
     let samples = in_turns(rounds, contestants)?;
     let mut named = contestants.iter().map(|(name, _)| (*name).to_owned()).zip(samples);
     let (_, keyferry) = named.next().context("nothing to measure")?;

@@ -43,7 +43,9 @@ fn options() -> Result<Option<Options>> {
         match arg {
             Long("rounds") => options.rounds = args.value()?.parse()?,
             Short('h') | Long("help") => return Ok(None),
-            Value(part) if PARTS.contains(&part.to_string_lossy().as_ref()) => options.parts.push(part.string()?),
+            Value(part) if PARTS.contains(&part.to_string_lossy().as_ref()) => {
+                options.parts.push(part.string()?)
+            }
             other => return Err(other.unexpected().into()),
         }
     }

@@ -3,16 +3,16 @@
 use crate::peers;
 use crate::report::{Goal, Row, Section, Unit};
 use crate::sample::{Sample, order};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use keyferry_tests::size::content_scripts;
 use keyferry_tests::{Browser, OMNISEND, Stage, chromium_id, project};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 
 /// Where scripts, layouts and style calculations are in Chromium's trace.
-const TRACE: &str = "devtools.timeline,v8";
-/// The events of the trace in which script runs or is compiled.
-const SCRIPT: [&str; 6] =
-    ["EvaluateScript", "FunctionCall", "v8.compile", "v8.run", "FireAnimationFrame", "RunMicrotasks"];
+const TRACE: &str = "devtools.timeline";
+/// The events of the trace in which script is compiled and runs.
+const SCRIPT: [&str; 2] = ["EvaluateScript", "FunctionCall"];
 /// Waits until a page has come to rest.
 const REST: &str = "const done = arguments[arguments.length - 1];
 requestIdleCallback(() => setTimeout(() => requestAnimationFrame(() => requestIdleCallback(() => done(true))), 150));";
@@ -46,6 +46,8 @@ const PAGES: [(&str, &str); 2] = [("API page", "/integrations/api-keys"), ("othe
 struct Subject {
     name: &'static str,
     id: String,
+    /// Whether it has a content script.
+    starts: bool,
     stage: Stage,
     measured: [Measured; PAGES.len()],
 }
@@ -66,54 +68,45 @@ struct Measured {
 impl Subject {
     async fn start(name: &'static str, extension: PathBuf) -> Result<Self> {
         let id = chromium_id(&extension)?;
+        let starts = content_scripts(&extension)?.files > 0;
         let stage = Stage::builder(Browser::Chromium).extension(extension).trace(TRACE).build().await?;
-        Ok(Self { name, id, stage, measured: Default::default() })
+        Ok(Self { name, id, starts, stage, measured: Default::default() })
     }
 
     async fn measure(&mut self, page: usize) -> Result<()> {
         let browser = &self.stage.browser;
-        browser.open("about:blank").await?;
-        browser.trace().await?;
         browser.open(&format!("{OMNISEND}{}", PAGES[page].1)).await?;
         browser.css("h1").await?;
         browser.driver().execute_async(REST, vec![]).await?;
         let start = Trace::read(&browser.trace().await?, &self.id);
 
-        let before = counters(browser).await?;
+        for _ in 0..2 {
+            // What the first collection lets go of, the second collects.
+            browser.debug("HeapProfiler.collectGarbage", json!({})).await?;
+        }
+        let heap = browser.debug("Runtime.getHeapUsage", json!({})).await?;
+        let heap = ["usedSize", "embedderHeapUsedSize", "backingStorageSize"].map(|part| heap[part].as_f64());
+        let heap = heap.into_iter().sum::<Option<f64>>().context("Chromium does not tell the heap's size")?;
+        browser.trace().await?;
+
         browser.driver().execute_async(CHANGES, vec![]).await?;
-        let after = counters(browser).await?;
+        // What is still to come belongs to the changes, and not to the next page's start.
+        browser.driver().execute_async(REST, vec![]).await?;
         let changing = Trace::read(&browser.trace().await?, &self.id);
 
-        browser.debug("HeapProfiler.collectGarbage", json!({})).await?;
-        let heap = browser.debug("Runtime.getHeapUsage", json!({})).await?;
-        let heap: f64 = ["usedSize", "embedderHeapUsedSize", "backingStorageSize"]
-            .iter()
-            .filter_map(|part| heap[part].as_f64())
-            .sum();
-
+        // A trace without the least that a content script does is no trace.
+        ensure!(start.evaluate > 0.0 || !self.starts, "Chromium's trace does not show the content script");
         let measured = &mut self.measured[page];
         measured.evaluate.push(start.evaluate);
         measured.start.push(start.own);
         measured.own_while_changing.push(changing.own);
-        measured.all_while_changing.push((after.0 - before.0) * 1_000.0);
-        measured.layouts_forced.push(changing.layouts);
-        measured.styles_forced.push(changing.styles);
-        measured.layouts.push(after.1 - before.1);
+        measured.all_while_changing.push(changing.all);
+        measured.layouts_forced.push(changing.layouts_forced);
+        measured.styles_forced.push(changing.styles_forced);
+        measured.layouts.push(changing.layouts);
         measured.heap.push(heap);
         Ok(())
     }
-}
-
-/// Seconds of script and number of layouts since the page began.
-async fn counters(browser: &keyferry_tests::Session) -> Result<(f64, f64)> {
-    browser.debug("Performance.enable", json!({})).await?;
-    let metrics = browser.debug("Performance.getMetrics", json!({})).await?;
-    let metrics = metrics["metrics"].as_array().context("no metrics")?;
-    let metric = |name: &str| {
-        let found = metrics.iter().find(|metric| metric["name"] == name);
-        found.and_then(|metric| metric["value"].as_f64()).with_context(|| format!("no {name}"))
-    };
-    Ok((metric("ScriptDuration")?, metric("LayoutCount")?))
 }
 
 /// What one extension did, out of a trace.
@@ -123,55 +116,83 @@ struct Trace {
     evaluate: f64,
     /// All that its scripts did, in milliseconds.
     own: f64,
-    /// Layouts and style calculations in the middle of its scripts.
+    /// All script, the page's too, in milliseconds.
+    all: f64,
+    /// Layouts in all.
     layouts: f64,
-    styles: f64,
+    /// Layouts and style calculations in the middle of the extension's scripts.
+    layouts_forced: f64,
+    styles_forced: f64,
 }
 
 impl Trace {
     fn read(events: &[Value], id: &str) -> Self {
         let origin = format!("chrome-extension://{id}/");
         let mut trace = Self::default();
-        // Its time, as intervals by thread; one may be inside another.
-        let mut own: Vec<(i64, f64, f64)> = vec![];
+        let (mut all, mut own) = (vec![], vec![]);
         for event in events {
-            let (name, data) = (event["name"].as_str().unwrap_or_default(), &event["args"]["data"]);
-            let url = data["url"].as_str().or_else(|| event["args"]["fileName"].as_str()).unwrap_or_default();
-            if SCRIPT.contains(&name) && url.starts_with(&origin) {
-                let (start, duration) = interval(event);
-                own.push((event["tid"].as_i64().unwrap_or_default(), start, start + duration));
+            let name = event["name"].as_str().unwrap_or_default();
+            if !SCRIPT.contains(&name) {
+                continue;
+            }
+            let span = Span::of(event);
+            if event["args"]["data"]["url"].as_str().is_some_and(|url| url.starts_with(&origin)) {
                 if name == "EvaluateScript" {
-                    trace.evaluate += duration / 1_000.0;
+                    trace.evaluate += span.busy;
                 }
+                own.push(span.clone());
             }
+            all.push(span);
         }
-        own.sort_by(|a, b| (a.0, a.1).partial_cmp(&(b.0, b.1)).unwrap_or(std::cmp::Ordering::Equal));
-        let mut until = (0, f64::MIN);
-        for &(thread, start, end) in &own {
-            if until.0 != thread {
-                until = (thread, f64::MIN);
-            }
-            trace.own += (end - start.max(until.1)).max(0.0) / 1_000.0;
-            until.1 = until.1.max(end);
-        }
+        trace.all = busy(&all);
+        trace.own = busy(&own);
         for event in events {
-            let counter = match event["name"].as_str() {
-                Some("Layout") => &mut trace.layouts,
-                Some("UpdateLayoutTree") => &mut trace.styles,
+            let forced = match event["name"].as_str() {
+                Some("Layout") => {
+                    trace.layouts += 1.0;
+                    &mut trace.layouts_forced
+                }
+                Some("UpdateLayoutTree") => &mut trace.styles_forced,
                 _ => continue,
             };
-            let (thread, (start, _)) = (event["tid"].as_i64().unwrap_or_default(), interval(event));
-            if own.iter().any(|&(of, from, to)| of == thread && from <= start && start < to) {
-                *counter += 1.0;
+            let span = Span::of(event);
+            if own.iter().any(|script| script.contains(&span)) {
+                *forced += 1.0;
             }
         }
         trace
     }
 }
 
-/// Start and duration in microseconds.
-fn interval(event: &Value) -> (f64, f64) {
-    (event["ts"].as_f64().unwrap_or_default(), event["dur"].as_f64().unwrap_or_default())
+/// The time of all of these together. One may have run inside another, whose time it is then.
+fn busy(spans: &[Span]) -> f64 {
+    let outermost =
+        spans.iter().filter(|span| !spans.iter().any(|other| other != *span && other.contains(span)));
+    outermost.map(|span| span.busy).sum()
+}
+
+/// An event of a trace that has a duration.
+#[derive(Debug, Clone, PartialEq)]
+struct Span {
+    thread: i64,
+    /// In microseconds.
+    start: f64,
+    end: f64,
+    /// The time that the thread really ran, in milliseconds: others may have had the processor meanwhile.
+    busy: f64,
+}
+
+impl Span {
+    fn of(event: &Value) -> Self {
+        let number = |name: &str| event[name].as_f64().unwrap_or_default();
+        let (start, duration) = (number("ts"), number("dur"));
+        let busy = event["tdur"].as_f64().unwrap_or(duration) / 1_000.0;
+        Self { thread: event["tid"].as_i64().unwrap_or_default(), start, end: start + duration, busy }
+    }
+
+    fn contains(&self, other: &Self) -> bool {
+        self.thread == other.thread && self.start <= other.start && other.end <= self.end
+    }
 }
 
 pub(crate) async fn sections(rounds: usize) -> Result<(Vec<Section>, String)> {
@@ -200,13 +221,21 @@ fn start(subjects: &[Subject]) -> Section {
     let mut rows = vec![];
     for (page, (name, _)) in PAGES.iter().enumerate() {
         let goal = Goal::Most(if page == 0 { 4.0 } else { 1.0 });
-        rows.push(row(format!("{name}, until the page is at rest"), Unit::Millis, goal, &subjects[..3], |of| of.measured[page].start.clone()));
-        rows.push(row(format!("{name}, evaluation alone"), Unit::Millis, Goal::None, &subjects[..3], |of| of.measured[page].evaluate.clone()));
+        rows.push(row(
+            format!("{name}, until the page is at rest"),
+            Unit::Millis,
+            goal,
+            &subjects[..3],
+            |of| of.measured[page].start.clone(),
+        ));
+        rows.push(row(format!("{name}, evaluation alone"), Unit::Millis, Goal::None, &subjects[..3], |of| {
+            of.measured[page].evaluate.clone()
+        }));
     }
     Section {
         title: "Page: start",
-        note: "Time of the page's main thread in the extension's scripts, from Chromium's trace: compiling and running \
-               the content script, and what it does until the page is at rest."
+        note: "Time that the page's main thread was busy with the extension's scripts, from Chromium's trace: compiling \
+               and running the content script, and what it does until the page is at rest."
             .to_owned(),
         rows,
     }
@@ -218,19 +247,39 @@ fn changes(subjects: &[Subject]) -> Section {
         let goal = Goal::Most(if page == 0 { 3.0 } else { 0.5 });
         // All script of the page without Keyferry, in the same rounds.
         let page_alone = &subjects[3].measured[page].all_while_changing;
-        rows.push(row(format!("{name}: script time of the extension, in % of the page's own"), Unit::Percent, goal, &subjects[..3], |of| {
-            of.measured[page].own_while_changing.map(|own| own / page_alone.median() * 100.0)
+        rows.push(row(
+            format!("{name}: script time of the extension, in % of the page's own"),
+            Unit::Percent,
+            goal,
+            &subjects[..3],
+            |of| of.measured[page].own_while_changing.map(|own| own / page_alone.median() * 100.0),
+        ));
+        rows.push(row(format!("{name}: all script time"), Unit::Millis, Goal::None, subjects, |of| {
+            of.measured[page].all_while_changing.clone()
         }));
-        rows.push(row(format!("{name}: all script time"), Unit::Millis, Goal::None, subjects, |of| of.measured[page].all_while_changing.clone()));
-        rows.push(row(format!("{name}: layouts in the middle of its scripts"), Unit::Count, Goal::Most(0.0), &subjects[..1], |of| of.measured[page].layouts_forced.clone()));
-        rows.push(row(format!("{name}: style calculations in the middle of its scripts"), Unit::Count, Goal::None, &subjects[..1], |of| of.measured[page].styles_forced.clone()));
-        rows.push(row(format!("{name}: all layouts"), Unit::Count, Goal::None, subjects, |of| of.measured[page].layouts.clone()));
+        rows.push(row(
+            format!("{name}: layouts in the middle of its scripts"),
+            Unit::Count,
+            Goal::Most(0.0),
+            &subjects[..1],
+            |of| of.measured[page].layouts_forced.clone(),
+        ));
+        rows.push(row(
+            format!("{name}: style calculations in the middle of its scripts"),
+            Unit::Count,
+            Goal::None,
+            &subjects[..1],
+            |of| of.measured[page].styles_forced.clone(),
+        ));
+        rows.push(row(format!("{name}: all layouts"), Unit::Count, Goal::None, subjects, |of| {
+            of.measured[page].layouts.clone()
+        }));
     }
     Section {
         title: "Page: 10,000 changes",
         note: "The page makes 10,000 changes to its DOM, 200 in each of 50 frames: rows with a link and a button come, \
-               change and go. The extension's own script time is taken from the trace; all script time is what \
-               Chromium counts for the page, and says what the observing itself costs."
+               change and go. Times are those that the main thread was busy, from the trace. All script time has \
+               in it what being observed costs the page, which the extension's own has not."
             .to_owned(),
         rows,
     }
@@ -240,20 +289,29 @@ fn memory(subjects: &[Subject]) -> Section {
     let mut rows = vec![];
     for (page, (name, _)) in PAGES.iter().enumerate() {
         let without = subjects[3].measured[page].heap.median();
-        rows.push(row(format!("{name}: heap"), Unit::Bytes, Goal::Most(1_500_000.0), &subjects[..3], |of| {
-            of.measured[page].heap.map(|heap| heap - without)
+        let own = subjects[0].measured[page].heap.map(|heap| heap - without);
+        let (what, goal) = (format!("{name}: what Keyferry adds to the heap"), Goal::Most(1_500_000.0));
+        rows.push(Row { what, unit: Unit::Bytes, keyferry: own, beside: vec![], goal });
+        rows.push(row(format!("{name}: heap"), Unit::Bytes, Goal::None, subjects, |of| {
+            of.measured[page].heap.clone()
         }));
     }
     Section {
         title: "Page: memory",
         note: "JavaScript's heap, the DOM's and all buffers, the WebAssembly's memory among them, after a collection \
-               of garbage and 10,000 changes; less the same without a content script."
+               of garbage. What Keyferry adds is what is there without a content script taken off."
             .to_owned(),
         rows,
     }
 }
 
-fn row(what: String, unit: Unit, goal: Goal, subjects: &[Subject], sample: impl Fn(&Subject) -> Sample) -> Row {
+fn row(
+    what: String,
+    unit: Unit,
+    goal: Goal,
+    subjects: &[Subject],
+    sample: impl Fn(&Subject) -> Sample,
+) -> Row {
     let beside = subjects[1..].iter().map(|subject| (subject.name.to_owned(), sample(subject))).collect();
     Row { what, unit, keyferry: sample(&subjects[0]), beside, goal }
 }

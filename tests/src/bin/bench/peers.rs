@@ -37,7 +37,8 @@ impl Peers {
                 unpack(&folder, package)?;
             }
             let extension = unpacked.join(inside);
-            let manifest: serde_json::Value = serde_json::from_slice(&fs::read(extension.join("manifest.json"))?)?;
+            let manifest: serde_json::Value =
+                serde_json::from_slice(&fs::read(extension.join("manifest.json"))?)?;
             let version = manifest["version"].as_str().unwrap_or_default();
             extensions.push((format!("{name} {version}"), extension));
         }
@@ -64,7 +65,8 @@ pub(crate) fn extension(name: &str, content: Option<&str>, background: Option<&s
     });
     if let Some(script) = content {
         fs::write(folder.join("content.js"), script)?;
-        manifest["content_scripts"] = json!([{ "matches": ["https://app.omnisend.com/*"], "js": ["content.js"] }]);
+        manifest["content_scripts"] =
+            json!([{ "matches": ["https://app.omnisend.com/*"], "js": ["content.js"] }]);
     }
     if let Some(script) = background {
         fs::write(folder.join("background.js"), script)?;
@@ -81,7 +83,8 @@ fn unpack(folder: &Path, package: &str) -> Result<()> {
         .map(|entry| entry.path())
         .find(|path| {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            name.starts_with(&format!("{package}_")) && path.extension().is_some_and(|extension| extension == "deb")
+            name.starts_with(&format!("{package}_"))
+                && path.extension().is_some_and(|extension| extension == "deb")
         })
         .with_context(|| format!("apt-get fetched no {package}"))?;
     output(Command::new("dpkg-deb").arg("--extract").arg(archive).arg(folder.join(package)))?;

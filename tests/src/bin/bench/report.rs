@@ -22,6 +22,8 @@ pub(crate) enum Unit {
 
 impl Unit {
     fn show(self, value: f64) -> String {
+        // No minus before a zero.
+        let value = value + 0.0;
         match self {
             Self::Millis if value.abs() < 10.0 => format!("{value:.2} ms"),
             Self::Millis if value.abs() < 1_000.0 => format!("{value:.1} ms"),
@@ -66,7 +68,9 @@ impl Row {
     fn met(&self) -> Option<bool> {
         match self.goal {
             Goal::Most(most) => Some(self.keyferry.median() <= most),
-            Goal::Times(most) => self.beside.first().and_then(|(_, theirs)| self.ratio(theirs)).map(|r| r <= most),
+            Goal::Times(most) => {
+                self.beside.first().and_then(|(_, theirs)| self.ratio(theirs)).map(|r| r <= most)
+            }
             Goal::None => None,
         }
     }
@@ -98,7 +102,8 @@ impl Row {
             None => "",
         };
         let ratios = if ratios.is_empty() { String::new() } else { format!("{} x", ratios.join(", ")) };
-        let cells = [ratios, self.what.clone(), self.show(&self.keyferry), beside.join("<br>"), goal, met.to_owned()];
+        let cells =
+            [ratios, self.what.clone(), self.show(&self.keyferry), beside.join("<br>"), goal, met.to_owned()];
         format!("| {} |", cells.join(" | "))
     }
 
@@ -156,7 +161,8 @@ impl Machine {
         let cpu = cpu.trim_start_matches([' ', '\t', ':']).to_owned();
         let cores = std::thread::available_parallelism()?;
         let memory = fs::read_to_string("/proc/meminfo")?;
-        let memory = memory.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or_default();
+        let memory =
+            memory.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or_default();
         let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
         let release = release.lines().find_map(|line| line.strip_prefix("PRETTY_NAME=")).unwrap_or("unknown");
         Ok(Self(vec![
@@ -166,7 +172,14 @@ impl Machine {
             ("Browser", chromium),
             ("Keyring", said("gnome-keyring-daemon", &["--version"])),
             ("Rust", said("rustc", &["--version"])),
-            ("Keyferry", format!("{}, {}", env!("CARGO_PKG_VERSION"), said("git", &["log", "-1", "--format=%h of %cs"]))),
+            (
+                "Keyferry",
+                format!(
+                    "{}, {}",
+                    env!("CARGO_PKG_VERSION"),
+                    said("git", &["log", "-1", "--format=%h of %cs"])
+                ),
+            ),
         ]))
     }
 }
@@ -235,11 +248,17 @@ A ratio is Keyferry's median divided by the other's: below 1, Keyferry takes les
             text,
             "- Noise: the same piece of work took {:.2} ms here, {:.2} to {:.2} ms in four fifths of the cases; \
              {} rounds in {} s",
-            steady.median(), steady.quantile(0.1), steady.quantile(0.9), self.rounds, self.took.as_secs()
+            steady.median(),
+            steady.quantile(0.1),
+            steady.quantile(0.9),
+            self.rounds,
+            self.took.as_secs()
         )?;
         for section in &self.sections {
             write!(text, "\n## {}\n\n{}\n\n", section.title, section.note.trim())?;
-            text.push_str("| ratio | what | Keyferry | beside it | goal | |\n| --- | --- | --- | --- | --- | --- |\n");
+            text.push_str(
+                "| ratio | what | Keyferry | beside it | goal | |\n| --- | --- | --- | --- | --- | --- |\n",
+            );
             for row in &section.rows {
                 writeln!(text, "{}", row.line())?;
             }
