@@ -379,13 +379,16 @@ fn chromium(options: &Options, profile: &Path) -> Result<Capabilities> {
     if options.color_scheme == ColorScheme::Dark {
         args.push("--force-dark-mode".to_owned());
     }
-    let mut chromium = json!({ "args": args, "binary": find("chromium")? });
+    let mut chromium = json!({ "binary": find("chromium")? });
     let mut logs = json!({ "browser": "ALL" });
     if let Some(categories) = options.trace {
+        // Pages that were left would stay in the same process, and what they hold would be counted.
+        args.push("--disable-features=BackForwardCache".to_owned());
         chromium["perfLoggingPrefs"] =
             json!({ "enableNetwork": false, "enablePage": false, "traceCategories": categories });
         logs["performance"] = json!("ALL");
     }
+    chromium["args"] = json!(args);
     Ok(capabilities(
         options,
         [("browserName", json!("chrome")), ("goog:chromeOptions", chromium), ("goog:loggingPrefs", logs)],

@@ -72,7 +72,8 @@ pub fn content_scripts(extension: &Path) -> Result<Size> {
         .with_context(|| format!("{} has no manifest: run `cargo xtask build`", extension.display()))?;
     let manifest: Value = serde_json::from_slice(&manifest)?;
     let scripts = manifest["content_scripts"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let files = scripts.iter().flat_map(|script| script["js"].as_array()).flatten().filter_map(Value::as_str);
+    let files =
+        scripts.iter().filter_map(|script| script["js"].as_array()).flatten().filter_map(Value::as_str);
     of(&files.map(|file| extension.join(file)).collect::<Vec<_>>())
 }
 

@@ -33,7 +33,7 @@ impl Talk {
     fn start(mut command: Command) -> Result<Self> {
         let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child =
-            command.spawn().with_context(|| format!("{:?} does not start", command.get_program()))?;
+            command.spawn().with_context(|| format!("{} does not start", command.get_program().display()))?;
         let (input, output) = (child.stdin.take(), child.stdout.take().context("no pipe")?);
         Ok(Self { child, input, output: BufReader::new(output) })
     }
@@ -175,7 +175,7 @@ fn new_key() -> Result<(ApiKey, String)> {
     Ok((key, Alphanumeric.sample_string(&mut rand::rng(), 16)))
 }
 
-/// Answers whatever reaches KeePassXC's socket with the same, so that its proxy is measured and not KeePassXC.
+/// Answers whatever reaches the socket of `KeePassXC` with the same, so that its proxy is measured and not itself.
 fn behind_keepassxc_proxy(home: &Home) -> Result<()> {
     let folder = home.path().join("run/app/org.keepassxc.KeePassXC");
     fs::create_dir_all(&folder)?;

@@ -10,7 +10,8 @@ mod saving;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use lexopt::prelude::*;
-use report::{Machine, Report, Steadiness};
+use report::{Goal, Machine, Report, Row, Section, Steadiness, Unit};
+use std::env;
 use std::process::ExitCode;
 use std::time::Instant;
 
@@ -41,10 +42,12 @@ fn options() -> Result<Option<Options>> {
     let mut options = Options { rounds: 10, parts: vec![] };
     while let Some(arg) = args.next()? {
         match arg {
+            // Done before this program was started.
+            Long("build") => {}
             Long("rounds") => options.rounds = args.value()?.parse()?,
             Short('h') | Long("help") => return Ok(None),
             Value(part) if PARTS.contains(&part.to_string_lossy().as_ref()) => {
-                options.parts.push(part.string()?)
+                options.parts.push(part.string()?);
             }
             other => return Err(other.unexpected().into()),
         }
@@ -93,6 +96,12 @@ async fn run() -> Result<()> {
         sections.push(host::many_keys(rounds * 2, &peers).await.context("many keys")?);
         steadiness.probe();
     }
+    // `cargo xtask bench --build` has timed it.
+    if let Some(seconds) =
+        env::var("KEYFERRY_BUILD_SECONDS").ok().and_then(|seconds| seconds.parse::<f64>().ok())
+    {
+        sections.push(clean_build(seconds));
+    }
     let report =
         Report { machine: Machine::look(chromium)?, rounds, took: started.elapsed(), steadiness, sections };
     println!("{}", report.markdown()?);
@@ -100,6 +109,21 @@ async fn run() -> Result<()> {
         say(&format!("written: {}", path.display()));
     }
     Ok(())
+}
+
+fn clean_build(seconds: f64) -> Section {
+    Section {
+        title: "Clean build",
+        note: "`cargo xtask build` of a fresh copy, once, after its dependencies have been fetched."
+            .to_owned(),
+        rows: vec![Row {
+            what: "extension and helper".to_owned(),
+            unit: Unit::Millis,
+            keyferry: (seconds * 1_000.0).into(),
+            beside: vec![],
+            goal: Goal::Most(240_000.0),
+        }],
+    }
 }
 
 #[tokio::main]

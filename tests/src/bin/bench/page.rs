@@ -211,7 +211,9 @@ pub(crate) async fn sections(rounds: usize) -> Result<(Vec<Section>, String)> {
         }
         if round == 0 {
             // What the browser does once, such as compiling into its caches, is none of a page's cost.
-            subjects.iter_mut().for_each(|subject| subject.measured = Default::default());
+            for subject in &mut subjects {
+                subject.measured = Default::default();
+            }
         }
     }
     Ok((vec![start(&subjects), changes(&subjects), memory(&subjects)], version))

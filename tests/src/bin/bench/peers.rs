@@ -77,7 +77,8 @@ pub(crate) fn extension(name: &str, content: Option<&str>, background: Option<&s
 }
 
 fn unpack(folder: &Path, package: &str) -> Result<()> {
-    output(Command::new("apt-get").args(["download", "-q", package]).current_dir(folder))?;
+    output(Command::new("apt-get").args(["download", "-q", package]).current_dir(folder))
+        .context("apt-get may know no packages yet: run `sudo apt-get update`")?;
     let archive = fs::read_dir(folder)?
         .flatten()
         .map(|entry| entry.path())

@@ -28,7 +28,7 @@ function shown() {
 }
 "#;
 /// Looks into the closed shadow root of the notice, as extensions may.
-const WATCH_NOTICE: &str = r#"
+const WATCH_NOTICE: &str = r"
 const seen = new WeakSet();
 new MutationObserver(() => {
   const host = document.querySelector(NOTICE);
@@ -39,7 +39,7 @@ new MutationObserver(() => {
   new MutationObserver(look).observe(root, { childList: true, subtree: true, characterData: true });
   look();
 }).observe(document.documentElement, { childList: true });
-"#;
+";
 /// The same way through the browser with nothing at its end: page, background, native messaging host and back.
 const ECHO: &str = r#"
 addEventListener("click", (event) => {
@@ -54,7 +54,7 @@ chrome.runtime.onMessage.addListener((message, sender, reply) => {
 });
 "#;
 /// Waits until the stopwatch has been read, and takes it back to nothing.
-const READ: &str = r#"const done = arguments[arguments.length - 1];
+const READ: &str = r"const done = arguments[arguments.length - 1];
 const root = document.documentElement;
 function take() {
   const text = root.dataset.stopwatch;
@@ -66,7 +66,7 @@ function take() {
 if (!take()) {
   const observer = new MutationObserver(() => { if (take()) observer.disconnect(); });
   observer.observe(root, { attributes: true });
-}"#;
+}";
 
 struct Subject {
     /// Whether the key is named here; Keyferry does that itself.
