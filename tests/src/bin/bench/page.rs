@@ -7,6 +7,7 @@ use anyhow::{Context, Result, ensure};
 use keyferry_tests::size::content_scripts;
 use keyferry_tests::{Browser, OMNISEND, Stage, chromium_id, project};
 use serde_json::{Value, json};
+use std::fs;
 use std::path::PathBuf;
 
 /// Where scripts, layouts and style calculations are in Chromium's trace.
@@ -63,6 +64,7 @@ struct Measured {
     styles_forced: Sample,
     layouts: Sample,
     heap: Sample,
+    process: Sample,
 }
 
 impl Subject {
@@ -78,7 +80,8 @@ impl Subject {
         browser.open(&format!("{OMNISEND}{}", PAGES[page].1)).await?;
         browser.css("h1").await?;
         browser.driver().execute_async(REST, vec![]).await?;
-        let start = Trace::read(&browser.trace().await?, &self.id);
+        let events = browser.trace().await?;
+        let start = Trace::read(&events, &self.id);
 
         for _ in 0..2 {
             // What the first collection lets go of, the second collects.
@@ -87,6 +90,7 @@ impl Subject {
         let heap = browser.debug("Runtime.getHeapUsage", json!({})).await?;
         let heap = ["usedSize", "embedderHeapUsedSize", "backingStorageSize"].map(|part| heap[part].as_f64());
         let heap = heap.into_iter().sum::<Option<f64>>().context("Chromium does not tell the heap's size")?;
+        let process = private_memory(&events)?;
         browser.trace().await?;
 
         browser.driver().execute_async(CHANGES, vec![]).await?;
@@ -105,8 +109,22 @@ impl Subject {
         measured.styles_forced.push(changing.styles_forced);
         measured.layouts.push(changing.layouts);
         measured.heap.push(heap);
+        measured.process.push(process);
         Ok(())
     }
+}
+
+/// The memory, in bytes, that the process of the page in this trace has for itself and has written to.
+fn private_memory(events: &[Value]) -> Result<f64> {
+    let of_page = |event: &&Value| {
+        event["name"] == "EvaluateScript"
+            && event["args"]["data"]["url"].as_str().is_some_and(|url| url.starts_with(OMNISEND))
+    };
+    let process = events.iter().rev().find(of_page).context("the trace shows no page")?["pid"].clone();
+    let sums = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).context("the page's process")?;
+    let dirty =
+        sums.lines().find_map(|line| line.strip_prefix("Private_Dirty:")).context("no Private_Dirty")?;
+    Ok(dirty.trim().trim_end_matches(" kB").parse::<f64>()? * 1024.0)
 }
 
 /// What one extension did, out of a trace.
@@ -294,14 +312,22 @@ fn memory(subjects: &[Subject]) -> Section {
         let own = subjects[0].measured[page].heap.map(|heap| heap - without);
         let (what, goal) = (format!("{name}: what Keyferry adds to the heap"), Goal::Most(1_500_000.0));
         rows.push(Row { what, unit: Unit::Bytes, keyferry: own, beside: vec![], goal });
-        rows.push(row(format!("{name}: heap"), Unit::Bytes, Goal::None, subjects, |of| {
-            of.measured[page].heap.clone()
-        }));
+        let heap = |of: &Subject| of.measured[page].heap.clone();
+        rows.push(row(format!("{name}: heap"), Unit::Bytes, Goal::None, subjects, heap));
+        let process = |of: &Subject| of.measured[page].process.clone();
+        rows.push(row(
+            format!("{name}: the process's own memory"),
+            Unit::Bytes,
+            Goal::None,
+            subjects,
+            process,
+        ));
     }
     Section {
         title: "Page: memory",
-        note: "JavaScript's heap, the DOM's and all buffers, the WebAssembly's memory among them, after a collection \
-               of garbage. What Keyferry adds is what is there without a content script taken off."
+        note: "The heap is JavaScript's, the DOM's and all buffers, after a collection of garbage; what Keyferry adds \
+               is what is there without a content script taken off. Chromium does not count the WebAssembly's memory \
+               there; the memory that the page's process has written to has that too, and is less steady."
             .to_owned(),
         rows,
     }
