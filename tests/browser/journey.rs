@@ -60,6 +60,33 @@ async fn journey(browser: Browser, csp: Csp, way: Way) -> Result<()> {
     Ok(())
 }
 
+/// What Keyferry typed can be cleared and changed, and what the user typed stays.
+async fn the_name_is_the_users(browser: Browser) -> Result<()> {
+    let stage = Stage::builder(browser).build().await?;
+    stage.open_api_keys(Way::Load, &STORES[0]).await?;
+    stage.open_create_view().await?;
+    stage.browser.wait_for_value(NAME_FIELD, KEY_NAME).await?;
+    stage.browser.type_into(NAME_FIELD, &"\u{e003}".repeat(KEY_NAME.len())).await?;
+    stage.browser.wait_for_value(NAME_FIELD, "").await?;
+    // A change elsewhere on the page, after which Keyferry has looked again.
+    stage.browser.click("Campaigns").await?;
+    stage.browser.next_frames().await?;
+    stage.browser.wait_for_value(NAME_FIELD, "").await?;
+    stage.browser.type_into(NAME_FIELD, "My own").await?;
+    stage.browser.click("Campaigns").await?;
+    stage.browser.next_frames().await?;
+    let issued = stage.create_key().await?;
+    assert_eq!(issued.name, "My own");
+    stage.copy_key().await?;
+    stage.wait_until_saved().await?;
+    let kept = stage.keyring.secret_tool_lookup(&[("service", "keyferry"), ("label", "My own")]).await?;
+    ensure!(
+        kept.as_deref() == Some(&*issued.key),
+        "the keyring does not know the key by the name that the user gave it"
+    );
+    Ok(())
+}
+
 /// The control is beside the field that it fills, inside the field's own box, where a user expects it.
 async fn stands_at_the_end_of_its_field(stage: &Stage) -> Result<()> {
     let control = stage.browser.css(FILL).await?.rect().await?;
@@ -93,4 +120,14 @@ async fn a_key_travels_in_firefox_on_pages_without_a_policy() -> Result<()> {
 #[tokio::test]
 async fn a_key_travels_in_firefox_under_a_strict_policy() -> Result<()> {
     journey(Browser::Firefox, Csp::Strict, Way::Load).await
+}
+
+#[tokio::test]
+async fn the_name_is_the_users_in_chromium() -> Result<()> {
+    the_name_is_the_users(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn the_name_is_the_users_in_firefox() -> Result<()> {
+    the_name_is_the_users(Browser::Firefox).await
 }

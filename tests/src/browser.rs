@@ -29,6 +29,8 @@ const MARK: &str = "KEYFERRY_STAGE_BROWSER";
 /// Covers what is as long as a key, or uncovers it.
 const COVER: &str = "for (const element of document.querySelectorAll('input, textarea, code'))
   if ((element.value ?? element.textContent).length >= 40) element.style.webkitTextSecurity = arguments[0];";
+const NEXT_FRAMES: &str = "const done = arguments[0];
+requestAnimationFrame(() => requestAnimationFrame(() => done()));";
 /// The id that Firefox is told to give the extension's pages; of its own accord it takes a random one.
 const FIREFOX_UUID: &str = "6b657966-6572-4279-8000-746573747321";
 
@@ -262,6 +264,12 @@ impl Session {
             .await;
         // The value that is there may be a key: leave it out of the message.
         waited.with_context(|| format!("{selector:?} does not get the value expected"))
+    }
+
+    /// Waits until the page has drawn two more frames: whatever looks at the page once a frame has looked.
+    pub async fn next_frames(&self) -> Result<()> {
+        self.driver.execute_async(NEXT_FRAMES, vec![]).await?;
+        Ok(())
     }
 
     /// Waits until there is no element for a CSS selector.

@@ -207,7 +207,8 @@ impl Background {
             (PageRequest::Retry { capture }, _) if on_omnisend || own => self.retry(token, &capture),
             (PageRequest::Saved, _) if on_upstack => self.post(HostCall::List, Purpose::Saved(token)),
             (PageRequest::Fill { entry }, _) if on_upstack => {
-                self.post(HostCall::Release { entry: entry.clone() }, Purpose::Fill(token, entry))
+                let release = HostCall::Release { entry: entry.clone(), origin: sender.origin.clone() };
+                self.post(release, Purpose::Fill(token, entry))
             }
             (PageRequest::Overview, _) if own => self.post(HostCall::List, Purpose::Overview(token)),
             _ => vec![failed(token, Failure::new(FailureCode::NotAllowed, "not from this page"))],

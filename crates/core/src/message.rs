@@ -24,6 +24,12 @@ pub const FIREFOX_EXTENSION_ID: &str = "keyferry@keyferry.com";
 /// allow 64 MiB.
 pub const MAX_REQUEST_BYTES: u32 = 64 * 1024;
 
+/// How deep objects and lists may stand in each other in a request. A save, the deepest, has three levels.
+pub const MAX_REQUEST_DEPTH: usize = 8;
+
+/// How many values, names included, a request may hold. A save, the largest, has some twenty.
+pub const MAX_REQUEST_VALUES: usize = 128;
+
 /// Longest reply that the host sends, in bytes (Chromium and Firefox: 1 MB from a host).
 pub const MAX_REPLY_BYTES: u32 = 1024 * 1024;
 
@@ -140,6 +146,15 @@ pub enum HostCall {
     Release {
         /// Which one.
         entry: EntryId,
+        /// The origin of the page with the form, as the browser tells it. The host refuses any other than
+        /// [`crate::site::upstack::ORIGIN`]; it can check no more than what it is told.
+        origin: String,
+    },
+    /// Give out one key for the user's own eyes, or for their clipboard, in a page of the extension itself.
+    /// Answered with [`HostAnswer::Released`].
+    Reveal {
+        /// Which one.
+        entry: EntryId,
     },
 }
 
@@ -175,7 +190,7 @@ pub enum HostAnswer {
         /// All saved keys.
         entries: Vec<SavedKey>,
     },
-    /// To [`HostCall::Release`].
+    /// To [`HostCall::Release`] and [`HostCall::Reveal`].
     Released {
         /// How it is kept.
         entry: SavedKey,

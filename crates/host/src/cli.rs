@@ -74,6 +74,10 @@ fn parse(mut args: Parser) -> Result<Command, Problem> {
                 let browser = args.value().and_then(ValueExt::string).map_err(usage)?;
                 targets.add_browser(&browser)?;
             }
+            ("install" | "uninstall", Arg::Long("system")) => targets.set_system(),
+            ("install" | "uninstall", Arg::Long("root")) => {
+                targets.set_root(Path::new(&args.value().map_err(usage)?))?;
+            }
             ("install" | "uninstall", Arg::Long("user-data-dir")) => {
                 targets.add_user_data_dir(Path::new(&args.value().map_err(usage)?))?;
             }

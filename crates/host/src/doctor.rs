@@ -8,7 +8,7 @@ use keyferry_core::failure::{Failure, FailureCode};
 use serde::Serialize;
 
 use crate::keyring::Keyring;
-use crate::register::{self, Folders};
+use crate::register::{self, Defect, Found};
 use crate::store::Store;
 use crate::words::Problem;
 
@@ -70,41 +70,47 @@ impl Findings {
 
 /// Looks at every link. Calls `on_waiting` if the keyring takes its time.
 pub(crate) fn examine(on_waiting: impl FnOnce()) -> Findings {
-    let mut links = match Folders::of_user() {
-        Ok(folders) => {
-            let mut links = vec![program(&folders.program())];
-            links.extend(browsers(&folders));
+    let mut links = match (register::installed_program(), register::found()) {
+        (Ok(installed), Ok(found)) => {
+            // Without a browser found, one has to be named.
+            let mend = install(if found.is_empty() { "--browser NAME" } else { "" });
+            let mut links = vec![program(&installed, &mend)];
+            links.extend(browsers(&found));
             links
         }
-        Err(Problem { happened, todo, .. }) => vec![Link::fails("Helper", happened, todo)],
+        (Err(Problem { happened, todo, .. }), _) | (_, Err(Problem { happened, todo, .. })) => {
+            vec![Link::fails("Helper", happened, todo)]
+        }
     };
     links.extend(keyring(Keyring::default().call(on_waiting, Store::probe)));
     Findings { version: env!("CARGO_PKG_VERSION"), ok: links.iter().all(|link| link.ok), links }
 }
 
-/// The installed program is there, can be run, and is this one.
-fn program(installed: &Path) -> Link {
+/// The installed program is there, can be run, is this one, and nobody else can change it.
+fn program(installed: &Path, mend: &str) -> Link {
     let name = "Helper";
     let running = running();
     let path = installed.display();
     match fs::metadata(installed) {
-        Err(error) => Link::fails(name, format!("{path} cannot be reached ({error})."), install("")),
+        Err(error) => Link::fails(name, format!("{path} cannot be reached ({error})."), mend),
         Ok(metadata) if !register::is_program(&metadata) => {
-            Link::fails(name, format!("{path} is not a program."), install(""))
+            Link::fails(name, format!("{path} is not a program."), mend)
         }
         Ok(_)
             if !register::is_same(&running, installed)
                 && fs::read(&running).ok() != fs::read(installed).ok() =>
         {
-            Link::fails(name, format!("{path} is another version than this one."), install(""))
+            Link::fails(name, format!("{path} is another version than this one."), mend)
         }
-        Ok(_) => Link::holds(name, format!("{path} is installed, version {}.", env!("CARGO_PKG_VERSION"))),
+        Ok(_) => match register::exposed(installed) {
+            Some(exposed) => Link::fails(name, exposed, mend),
+            None => Link::holds(name, format!("{path} is installed, version {}.", env!("CARGO_PKG_VERSION"))),
+        },
     }
 }
 
 /// Every browser found can start it.
-fn browsers(folders: &Folders) -> Vec<Link> {
-    let found = register::found(folders);
+fn browsers(found: &[Found]) -> Vec<Link> {
     if found.is_empty() {
         return vec![Link::fails(
             "Browsers",
@@ -112,12 +118,14 @@ fn browsers(folders: &Folders) -> Vec<Link> {
             install("--browser NAME"),
         )];
     }
-    let examined = found.into_iter().map(|registration| match registration.defect() {
-        None => Link::holds(
-            registration.title,
-            format!("{} lets the extension start the helper.", registration.manifest.display()),
-        ),
-        Some(defect) => Link::fails(registration.title, defect, install(&registration.options)),
+    let examined = found.iter().map(|browser| match browser.examine() {
+        Ok(manifest) => {
+            let finding = format!("{} lets the extension start the helper.", manifest.display());
+            Link::holds(browser.title(), finding)
+        }
+        Err(Defect { finding, mend }) => {
+            Link::fails(browser.title(), finding, mend.unwrap_or_else(|| install(&browser.option())))
+        }
     });
     examined.collect()
 }

@@ -4,7 +4,8 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::panic;
 
-/// Keeps files private, memory out of core dumps and other processes' reach, and messages out of panics.
+/// Keeps files private, memory out of core dumps and other processes' reach, messages out of panics, and other
+/// programs and the network out of this one's reach.
 pub(crate) fn process() {
     panic::set_hook(Box::new(|info| {
         // The message may hold a value; the place in the source cannot.
@@ -29,6 +30,49 @@ fn unix() {
     {
         use rustix::process::{DumpableBehavior, set_dumpable_behavior};
         let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    }
+    #[cfg(all(
+        target_os = "linux",
+        any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
+    ))]
+    let _ = syscalls::give_up();
+}
+
+/// What the kernel shall refuse this process from now on, and with it the libraries in it: libdbus starts programs
+/// and opens network connections if the bus's address says so.
+#[cfg(all(
+    target_os = "linux",
+    any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
+))]
+mod syscalls {
+    use std::collections::BTreeMap;
+    use std::env;
+
+    use seccompiler::SeccompCmpArgLen::Dword;
+    use seccompiler::{
+        BpfProgram, Error, SeccompAction, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
+        apply_filter,
+    };
+
+    /// Starting programs, looking into other processes, sockets other than local ones, and the ring through which
+    /// sockets could be had without asking for them.
+    pub(super) fn give_up() -> Result<(), Error> {
+        let local = u64::from(libc::AF_UNIX.unsigned_abs());
+        let not_local = SeccompCondition::new(0, Dword, SeccompCmpOp::Ne, local)?;
+        let always = vec![];
+        let rules = BTreeMap::from([
+            (libc::SYS_execve, always.clone()),
+            (libc::SYS_execveat, always.clone()),
+            (libc::SYS_io_uring_setup, always.clone()),
+            (libc::SYS_process_vm_readv, always.clone()),
+            (libc::SYS_process_vm_writev, always.clone()),
+            (libc::SYS_ptrace, always),
+            (libc::SYS_socket, vec![SeccompRule::new(vec![not_local])?]),
+        ]);
+        let refused = SeccompAction::Errno(libc::EACCES.unsigned_abs());
+        let filter = SeccompFilter::new(rules, SeccompAction::Allow, refused, env::consts::ARCH.try_into()?)?;
+        let program: BpfProgram = filter.try_into()?;
+        apply_filter(&program)
     }
 }
 

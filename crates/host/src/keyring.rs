@@ -3,10 +3,11 @@
 
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::message::{KEYRING_DEADLINE_SECONDS, KEYRING_WAITING_MILLIS};
+use log::debug;
 
 use crate::store::Store;
 
@@ -58,6 +59,7 @@ impl Keyring {
         }
         let (done, result) = sync_channel(1);
         let connect = self.connect;
+        let started = Instant::now();
         thread::Builder::new()
             .name("keyring".into())
             .spawn(move || {
@@ -70,6 +72,7 @@ impl Keyring {
             on_waiting();
             answer = result.recv_timeout(self.limits.deadline.saturating_sub(self.limits.waiting));
         }
+        debug!("the keyring took {:?}", started.elapsed());
         answer.unwrap_or_else(|error| match error {
             RecvTimeoutError::Timeout => {
                 self.stuck = true;

@@ -1,39 +1,16 @@
-//! `keyferry`: the native messaging host, which the browser starts, and the command line, which a person starts.
-//!
-//! It is the only part of Keyferry that talks to the keyring. It knows nothing of pages; the messages, the key
-//! and the codes of failures are the core's.
+//! `keyferry`: the native messaging host and the command line in one program.
 
-mod cli;
-mod doctor;
-mod frame;
-mod harden;
-mod keyring;
-mod platform;
-mod register;
-mod serve;
-mod store;
-mod words;
+#![forbid(unsafe_code)]
 
-use std::env;
-use std::ffi::OsString;
-use std::io::{self, Write};
+use std::alloc::System;
 use std::process::ExitCode;
 
-use crate::keyring::Keyring;
-use crate::serve::Caller;
+use zeroizing_alloc::ZeroAlloc;
+
+/// Wipes all memory as it is freed: serde's, the ciphers' and everybody's, not only what knows that it is secret.
+#[global_allocator]
+static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 
 fn main() -> ExitCode {
-    harden::process();
-    let args: Vec<OsString> = env::args_os().skip(1).collect();
-    let Some(caller) = Caller::of(&args) else { return cli::run(args) };
-    match harden::pipes().and_then(|(input, output)| serve::serve(caller, input, output, Keyring::default()))
-    {
-        Ok(()) if caller == Caller::Ours => ExitCode::SUCCESS,
-        Ok(()) => ExitCode::FAILURE,
-        Err(error) => {
-            // Browsers keep this in their logs. A pipe's error holds nothing of what went through it.
-            let _ = writeln!(io::stderr(), "keyferry: the pipe to the browser broke: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    keyferry_host::run()
 }

@@ -31,6 +31,7 @@ pub(crate) fn code(error: &Error) -> FailureCode {
 /// The Secret Service.
 #[cfg(all(unix, not(target_os = "macos")))]
 mod imp {
+    use std::env;
     use std::error::Error as StdError;
 
     use dbus_secret_service::Error as ServiceError;
@@ -38,13 +39,28 @@ mod imp {
 
     use super::{Arc, Attributes, CredentialStore, Entry, Error, FailureCode, HashMap};
 
+    /// Where the bus is. Without it libdbus looks in `$XDG_RUNTIME_DIR`.
+    const BUS_ADDRESS: &str = "DBUS_SESSION_BUS_ADDRESS";
+
     /// Connects anew: nothing is kept between two operations, so that a keyring may be restarted meanwhile.
     pub(crate) fn connect() -> Result<Arc<CredentialStore>, (FailureCode, Error)> {
+        let address = env::var_os(BUS_ADDRESS).unwrap_or_default();
+        if !is_local(&address.to_string_lossy()) {
+            let cause = format!("{BUS_ADDRESS} leads to something else than a local socket");
+            return Err((FailureCode::KeyringAbsent, Error::PlatformFailure(cause.into())));
+        }
         match Store::new() {
             Ok(store) => Ok(store),
             // Whatever stops the connection, there is no keyring to talk to.
             Err(error) => Err((FailureCode::KeyringAbsent, error)),
         }
+    }
+
+    /// Whether an address of a bus (the D-Bus specification, "Server Addresses") leads to local sockets alone. Others
+    /// start programs (`unixexec:`, `autolaunch:`) or reach out to the network (`tcp:`, `nonce-tcp:`).
+    fn is_local(address: &str) -> bool {
+        let entries = address.split(';').filter(|entry| !entry.is_empty());
+        entries.into_iter().all(|entry| entry.starts_with("unix:") || entry == "disabled:")
     }
 
     /// Looks up what is kept for `service`, or under the one id. Asks the user to unlock what is locked.

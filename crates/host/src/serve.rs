@@ -8,8 +8,11 @@ use std::path::Path;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::message::{
     CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME, HostAnswer, HostCall, HostEnvelope, HostReply,
-    HostRequest, MAX_REPLY_BYTES, MAX_REQUEST_BYTES, PROTOCOL,
+    HostRequest, MAX_REPLY_BYTES, MAX_REQUEST_BYTES, MAX_REQUEST_DEPTH, MAX_REQUEST_VALUES, PROTOCOL,
 };
+use keyferry_core::site::upstack;
+use log::{debug, info, warn};
+use zeroize::Zeroizing;
 
 use crate::frame::{self, Frame};
 use crate::keyring::Keyring;
@@ -62,7 +65,7 @@ pub(crate) fn serve(
                 let cause = format!("{length} bytes, and {MAX_REQUEST_BYTES} are allowed");
                 return host.reply(None, HostAnswer::Failed(Failure::new(FailureCode::TooLarge, cause)));
             }
-            Frame::Message(message) => host.serve(&message)?,
+            Frame::Message(message) => host.serve(message)?,
         }
         if host.keyring.is_stuck() {
             // The browser starts another host for the next request.
@@ -77,10 +80,17 @@ struct Host<W> {
 }
 
 impl<W: Write> Host<W> {
-    fn serve(&mut self, message: &[u8]) -> io::Result<()> {
-        let envelope: Option<HostEnvelope> = serde_json::from_slice(message).ok();
+    fn serve(&mut self, message: Zeroizing<Vec<u8>>) -> io::Result<()> {
+        debug!("a message of {} bytes", message.len());
+        if let Err(failure) = check_shape(&message) {
+            return self.reply(None, HostAnswer::Failed(failure));
+        }
+        let envelope: Option<HostEnvelope> = serde_json::from_slice(&message).ok();
         let id = envelope.map(|envelope| envelope.id);
-        let answer = read_request(message, envelope).and_then(|call| {
+        let call = read_request(&message, envelope);
+        // The keyring may take minutes: only the request itself lives as long.
+        drop(message);
+        let answer = call.and_then(|call| {
             catch_unwind(AssertUnwindSafe(|| self.answer(id, call)))
                 .unwrap_or_else(|_| Err(Failure::new(FailureCode::Internal, "a defect stopped the request")))
         });
@@ -89,7 +99,9 @@ impl<W: Write> Host<W> {
 
     fn answer(&mut self, id: Option<u32>, call: HostCall) -> Result<HostAnswer, Failure> {
         let Self { output, keyring } = self;
+        info!("request {id:?}: {}", kind(&call));
         let waiting = || {
+            info!("request {id:?}: the keyring is waiting");
             // A pipe that broke is noticed when the answer is written. A save goes on until then.
             let _ = write_reply(output, id, HostAnswer::Waiting);
         };
@@ -102,16 +114,62 @@ impl<W: Write> Host<W> {
             HostCall::List => {
                 keyring.call(waiting, |store| Ok(HostAnswer::Listed { entries: store.list()? }))
             }
-            HostCall::Release { entry } => keyring.call(waiting, move |store| {
-                let (entry, key) = store.release(&entry)?;
-                Ok(HostAnswer::Released { entry, key })
-            }),
+            HostCall::Release { origin, .. } if origin != upstack::ORIGIN => {
+                Err(Failure::new(FailureCode::NotAllowed, "a key is given out for the Upstack page alone"))
+            }
+            HostCall::Release { entry, .. } | HostCall::Reveal { entry } => {
+                keyring.call(waiting, move |store| {
+                    let (entry, key) = store.release(&entry)?;
+                    Ok(HostAnswer::Released { entry, key })
+                })
+            }
         }
     }
 
     fn reply(&mut self, id: Option<u32>, answer: HostAnswer) -> io::Result<()> {
+        match &answer {
+            HostAnswer::Failed(Failure { code, cause }) => warn!("request {id:?}: {code} ({cause})"),
+            _ => info!("request {id:?}: done"),
+        }
         write_reply(&mut self.output, id, answer)
     }
+}
+
+/// What may be told of a call.
+fn kind(call: &HostCall) -> &'static str {
+    match call {
+        HostCall::Hello => "hello",
+        HostCall::Save(_) => "save",
+        HostCall::List => "list",
+        HostCall::Release { .. } => "release",
+        HostCall::Reveal { .. } => "reveal",
+    }
+}
+
+/// Whether a message keeps to the limits on depth and count. Looks at the bytes alone, before anything is
+/// allocated for what they say; whether they are JSON is for the parser to find.
+fn check_shape(message: &[u8]) -> Result<(), Failure> {
+    let (mut depth, mut values) = (0_usize, 0_usize);
+    let (mut in_text, mut escaped) = (false, false);
+    for byte in message {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if in_text => escaped = true,
+            b'"' => in_text = !in_text,
+            _ if in_text => {}
+            b'{' | b'[' => {
+                depth += 1;
+                values += 1;
+            }
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b',' | b':' => values += 1,
+            _ => {}
+        }
+        if depth > MAX_REQUEST_DEPTH || values > MAX_REQUEST_VALUES {
+            return Err(Failure::new(FailureCode::TooLarge, "more levels or values than a request may have"));
+        }
+    }
+    Ok(())
 }
 
 /// Reads what is asked. The errors name the place in the message, never its content.
@@ -201,6 +259,20 @@ mod tests {
         assert_eq!(of(&[&manifest]), Some(Caller::Foreign));
         assert_eq!(of(&["list"]), None);
         assert_eq!(of(&[]), None);
+    }
+
+    #[test]
+    fn levels_and_values_are_counted_outside_of_text_alone() {
+        let nested = |levels| ["[".repeat(levels), "]".repeat(levels)].concat();
+        let listed = |values| format!("[{}0]", "0,".repeat(values));
+        assert!(check_shape(nested(MAX_REQUEST_DEPTH).as_bytes()).is_ok());
+        assert!(check_shape(listed(MAX_REQUEST_VALUES - 1).as_bytes()).is_ok());
+        assert!(check_shape(format!(r#""\"{}""#, listed(1000)).as_bytes()).is_ok());
+        for message in
+            [nested(MAX_REQUEST_DEPTH + 1), listed(MAX_REQUEST_VALUES), format!(r#""\\"{}"#, nested(99))]
+        {
+            assert_eq!(check_shape(message.as_bytes()).unwrap_err().code, FailureCode::TooLarge, "{message}");
+        }
     }
 
     fn framed(message: &str) -> Vec<u8> {

@@ -12,6 +12,7 @@ use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::key::{ApiKey, BrandId, EntryId};
 use keyferry_core::message::{Capture, MAX_LABEL_CHARS, SavedKey, Site};
 use keyring_core::{CredentialStore, Entry, Error};
+use log::trace;
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
@@ -116,10 +117,13 @@ impl Store {
 
     /// More than one entry may stand under an id: some keyrings do not replace.
     fn entries(&self, service: &str, id: Option<&EntryId>) -> Result<Vec<Entry>, Failure> {
-        platform::entries(&*self.0, service, id.map(EntryId::as_str)).map_err(failure)
+        let found = platform::entries(&*self.0, service, id.map(EntryId::as_str)).map_err(failure)?;
+        trace!("{} entries {service} {}", found.len(), id.map(EntryId::as_str).unwrap_or_default());
+        Ok(found)
     }
 
     fn create(&self, service: &str, id: &str, label: &str, secret: &[u8]) -> Result<(), Failure> {
+        trace!("a new entry {service} {id}");
         let entry = self.0.build(service, id, Some(&platform::describe(label))).map_err(failure)?;
         entry.set_secret(secret).map_err(failure)
     }
@@ -165,7 +169,8 @@ fn completed(mut known: Attributes, capture: &Capture) -> Attributes {
         ("brand_id", brand.map(String::from)),
         ("last4", Some(capture.key.last4().to_owned())),
         ("captured_at", Some(capture.captured_at.to_string())),
-        ("label", Some(shortened(&capture.label))),
+        // An attribute is no secret to the keyring: should the page's name for a key be the key, it stays out.
+        ("label", Some(shortened(&capture.label.replace(capture.key.expose(), "…")))),
     ];
     for (name, value) in news {
         if let Some(value) = value {

@@ -63,11 +63,11 @@ impl Problem {
     }
 
     /// There is nothing to install into.
-    pub(crate) fn no_browser(names: &str) -> Self {
+    pub(crate) fn no_browser() -> Self {
         Self {
             happened: "No browser that Keyferry knows was found for this user.".into(),
             key: "Nothing was installed. No key was read or changed.",
-            todo: format!("Start the browser once, or name it: keyferry install --browser NAME ({names})"),
+            todo: "Start the browser once, or name it as listed by: keyferry install --help".into(),
             code: "no_browser",
             cause: String::new(),
             exit: exit::FAILED,

@@ -7,7 +7,8 @@
 
 use crate::tools::{self, cargo, npm_program, output};
 use crate::{project, target};
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
 use std::fs;
@@ -79,6 +80,45 @@ pub(crate) fn run() -> Result<()> {
         println!("{size:6} KiB  {}", file.strip_prefix(project()).unwrap_or(&file).display());
     }
     Ok(())
+}
+
+/// Builds what is committed twice more, each in a folder of its own, and compares every byte.
+pub(crate) fn twice() -> Result<()> {
+    let folders = ["one", "in another folder"].map(|name| target().join("reproducible").join(name));
+    for folder in &folders {
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+        tools::run(Command::new("git").args(["clone", "--quiet"]).arg(project()).arg(folder))?;
+        tools::run(Command::new("cargo").args(["xtask", "build"]).current_dir(folder))?;
+    }
+    let [one, other] = folders.map(|folder| contents(&folder.join("dist")));
+    let (one, other) = (one?, other?);
+    let differ: Vec<_> = one.iter().filter(|(path, content)| other.get(*path) != Some(content)).collect();
+    ensure!(
+        one.len() == other.len() && differ.is_empty(),
+        "two builds differ in {:?}",
+        differ.iter().map(|(path, _)| path).collect::<Vec<_>>()
+    );
+    println!("{} files, the same bytes", one.len());
+    Ok(())
+}
+
+/// Every file below a folder, by its path from there.
+fn contents(folder: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
+    let mut files = BTreeMap::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                files.insert(path.strip_prefix(folder)?.to_owned(), fs::read(&path)?);
+            }
+        }
+    }
+    Ok(files)
 }
 
 /// Makes `dist/extension` anew.

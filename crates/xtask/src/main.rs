@@ -27,6 +27,7 @@ Commands:
            docs/BENCHMARKS.md: cargo xtask bench --help
   test     Runs every check and test, and stops at the first that fails.
              lint|native|wasm|browser     this part alone; more than one may be named
+             reproducible                 builds twice what is committed and compares
   install  Builds, installs the helper for this user, registers it with the browsers
            found, and says how to load the extension.
 

@@ -5,17 +5,17 @@ use crate::{build, project, target};
 use anyhow::{Result, bail};
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 use std::str::FromStr;
 use std::time::Instant;
 
-/// What can be asked for by name; by default all of them, in this order.
+/// What can be asked for by name; by default all but the last, in this order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Part {
     Lint,
     Native,
     Wasm,
     Browser,
+    Reproducible,
 }
 
 impl FromStr for Part {
@@ -27,7 +27,8 @@ impl FromStr for Part {
             "native" => Self::Native,
             "wasm" => Self::Wasm,
             "browser" => Self::Browser,
-            _ => bail!("there is no part {name:?} of the tests: lint, native, wasm, browser"),
+            "reproducible" => Self::Reproducible,
+            _ => bail!("there is no part {name:?} of the tests: lint, native, wasm, browser, reproducible"),
         })
     }
 }
@@ -72,6 +73,9 @@ pub(crate) fn run(parts: &[Part]) -> Result<()> {
         step("look-alike pages", pages)?;
         step("browser tests", || tools::run(cargo("test").args(["--package", "keyferry-tests"])))?;
     }
+    if parts.contains(&Part::Reproducible) {
+        step("two builds of what is committed", build::twice)?;
+    }
     println!("\nall passed, {:.0?} in all", started.elapsed());
     Ok(())
 }
@@ -79,9 +83,7 @@ pub(crate) fn run(parts: &[Part]) -> Result<()> {
 /// Builds the look-alike pages into `target/pages`.
 pub(crate) fn pages() -> Result<()> {
     tools::npm_ci("tests/pages")?;
-    tools::run(
-        Command::new("npm").args(["run", "--silent", "build"]).current_dir(project().join("tests/pages")),
-    )
+    tools::run(tools::npm(&project().join("tests/pages")).args(["run", "--silent", "build"]))
 }
 
 fn lint() -> Result<()> {

@@ -69,12 +69,15 @@ pub(crate) fn npm_ci(folder: &str) -> Result<()> {
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
         return Ok(());
     }
-    let mut npm = Command::new("npm");
-    npm.args(["ci", "--no-audit", "--no-fund"])
-        .env("npm_config_cache", target().join("npm"))
-        .current_dir(&folder);
-    run(&mut npm)?;
+    run(npm(&folder).args(["ci", "--no-audit", "--no-fund"]))?;
     Ok(fs::write(stamp, lock)?)
+}
+
+/// npm in a folder, with a cache and logs of its own.
+pub(crate) fn npm(folder: &Path) -> Command {
+    let mut npm = Command::new("npm");
+    npm.env("npm_config_cache", target().join("npm")).current_dir(folder);
+    npm
 }
 
 /// A program that `npm_ci("extension")` installs.

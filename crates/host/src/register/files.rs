@@ -4,25 +4,62 @@ use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
+/// Unix's modes of what is written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Modes {
+    /// Of the file.
+    pub(super) file: u32,
+    /// Of folders that have to be made for it.
+    pub(super) folder: u32,
+}
+
 /// Writes a file next to its place and moves it there, so that nobody ever reads half of it and a program that
-/// runs from it keeps the old one. `mode` is Unix's.
+/// runs from it keeps the old one.
 pub(crate) fn replace(
     path: &Path,
-    mode: u32,
+    modes: Modes,
     write: impl FnOnce(&mut File) -> io::Result<()>,
 ) -> io::Result<()> {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
         return Err(ErrorKind::InvalidInput.into());
     };
-    fs::create_dir_all(folder)?;
+    create_folders(folder, modes.folder)?;
     let new = folder.join(format!(".{}.{}.new", name.display(), std::process::id()));
     remove(&new)?;
-    let result = write_new(&new, mode, write).and_then(|()| move_over(&new, path));
+    let result = write_new(&new, modes.file, write).and_then(|()| move_over(&new, path));
     if result.is_err() {
         // The first error is the one to tell.
         let _ = remove(&new);
     }
     result
+}
+
+/// Makes the folders that are missing, with a mode that the umask does not narrow.
+fn create_folders(folder: &Path, mode: u32) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    if let Some(parent) = folder.parent() {
+        create_folders(parent, mode)?;
+    }
+    match fs::create_dir(folder) {
+        Ok(()) => set_folder_mode(folder, mode),
+        // Somebody else was quicker.
+        Err(_) if folder.is_dir() => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(unix)]
+fn set_folder_mode(folder: &Path, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(folder, fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "one signature for all platforms")]
+fn set_folder_mode(_: &Path, _: u32) -> io::Result<()> {
+    Ok(())
 }
 
 fn write_new(path: &Path, mode: u32, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
@@ -80,4 +117,19 @@ pub(crate) fn is_program(metadata: &Metadata) -> bool {
 #[cfg(not(unix))]
 pub(crate) fn is_program(metadata: &Metadata) -> bool {
     metadata.is_file()
+}
+
+/// Says so, in a sentence, if other users can change a file.
+#[cfg(unix)]
+pub(crate) fn exposed(path: &Path) -> Option<String> {
+    use std::os::unix::fs::PermissionsExt;
+    let mode = fs::metadata(path).ok()?.permissions().mode();
+    (mode & 0o022 != 0).then(|| format!("Other users of this computer can change {}.", path.display()))
+}
+
+/// Says so, in a sentence, if other users can change a file. On Windows they cannot change what is in the user's own
+/// folders.
+#[cfg(not(unix))]
+pub(crate) fn exposed(_: &Path) -> Option<String> {
+    None
 }

@@ -1,6 +1,7 @@
 //! Where this user's files belong.
 
 use std::env;
+use std::fs;
 use std::path::PathBuf;
 
 use super::browsers::Base;
@@ -10,7 +11,7 @@ use crate::words::Problem;
 pub(crate) const PROGRAM_FOLDERS: usize = if cfg!(all(unix, not(target_os = "macos"))) { 2 } else { 1 };
 
 /// This user's folders.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Folders {
     home: PathBuf,
     config: PathBuf,
@@ -49,6 +50,20 @@ impl Folders {
         }
     }
 
+    /// Whether one of them has a folder, the last name of which may begin with `*`.
+    pub(crate) fn has(&self, sign: (Base, &str)) -> bool {
+        let path = self.path(sign);
+        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+        let (Some(end), Some(folder)) = (name.strip_prefix('*'), path.parent()) else { return path.is_dir() };
+        let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
+        entries.any(|entry| entry.file_name().to_str().is_some_and(|name| name.ends_with(end)))
+    }
+
+    /// A path among programs' data.
+    pub(crate) fn data_path(&self, rest: &str) -> PathBuf {
+        self.data.join(rest)
+    }
+
     /// The folder of the installed program.
     pub(crate) fn program_folder(&self) -> PathBuf {
         self.data.join(if cfg!(any(windows, target_os = "macos")) { "Keyferry" } else { "keyferry/bin" })
@@ -57,5 +72,17 @@ impl Folders {
     /// The installed program.
     pub(crate) fn program(&self) -> PathBuf {
         self.program_folder().join(format!("keyferry{}", env::consts::EXE_SUFFIX))
+    }
+}
+
+/// The program that is installed for all users.
+pub(crate) fn system_program() -> PathBuf {
+    if cfg!(windows) {
+        let files = env::var_os("ProgramFiles").map(PathBuf::from).filter(|folder| folder.is_absolute());
+        files.unwrap_or_else(|| r"C:\Program Files".into()).join(r"Keyferry\keyferry.exe")
+    } else if cfg!(target_os = "macos") {
+        "/Library/Application Support/Keyferry/keyferry".into()
+    } else {
+        "/usr/local/lib/keyferry/bin/keyferry".into()
     }
 }

@@ -93,7 +93,7 @@ impl Manifest {
             Ok(metadata) if !super::files::is_program(&metadata) => {
                 Some(format!("The registration leads to {path}, which is not a program."))
             }
-            Ok(_) => None,
+            Ok(_) => super::exposed(&self.path),
         }
     }
 }

@@ -3,21 +3,24 @@
 
 mod browsers;
 mod files;
+mod flatpak;
 mod folders;
 mod manifest;
 #[cfg(windows)]
 mod registry;
 
+use std::collections::HashSet;
 use std::env;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use browsers::{BROWSERS, Browser};
-pub(crate) use files::is_program;
-pub(crate) use folders::Folders;
-use manifest::Family;
-pub(crate) use manifest::Manifest;
+use browsers::{BROWSERS, Browser, Sandbox};
+use files::Modes;
+pub(crate) use files::{exposed, is_program};
+use folders::Folders;
+use log::info;
+use manifest::{Family, Manifest};
 
 use crate::words::Problem;
 
@@ -31,13 +34,16 @@ const MANIFEST_MODE: u32 = 0o644;
 pub(crate) struct Targets {
     browsers: Vec<&'static Browser>,
     user_data_dirs: Vec<PathBuf>,
+    system: bool,
+    root: Option<PathBuf>,
 }
 
 impl Targets {
     /// Adds a browser by its name on the command line.
     pub(crate) fn add_browser(&mut self, name: &str) -> Result<(), Problem> {
-        let browser = BROWSERS.iter().find(|browser| browser.name == name).ok_or_else(|| {
-            Problem::usage(format!("Keyferry knows no browser of that name, but {}.", browser_names()))
+        let browser = BROWSERS.iter().find(|browser| browser.name == name).ok_or_else(|| Problem {
+            todo: "See the names with: keyferry install --help".into(),
+            ..Problem::usage("Keyferry knows no browser of that name.")
         })?;
         self.browsers.push(browser);
         Ok(())
@@ -50,8 +56,21 @@ impl Targets {
                 "On Windows a browser finds the helper through the registry, whatever its profile folder.",
             ));
         }
-        let dir = std::path::absolute(dir).map_err(|error| Problem::file("found", dir, &error))?;
-        self.user_data_dirs.push(dir);
+        self.user_data_dirs.push(absolute(dir)?);
+        Ok(())
+    }
+
+    /// For all users of this computer.
+    pub(crate) fn set_system(&mut self) {
+        self.system = true;
+    }
+
+    /// Everything goes below this folder, as a package is put together.
+    pub(crate) fn set_root(&mut self, root: &Path) -> Result<(), Problem> {
+        if cfg!(windows) {
+            return Err(Problem::usage("On Windows the registry cannot be put into a folder."));
+        }
+        self.root = Some(absolute(root)?);
         Ok(())
     }
 
@@ -59,144 +78,361 @@ impl Targets {
         self.browsers.is_empty() && self.user_data_dirs.is_empty()
     }
 
-    fn registrations(&self, folders: &Folders) -> Vec<Registration> {
-        let browsers = self.browsers.iter().map(|browser| Registration::of(browser, folders));
+    fn scope(&self) -> Result<Scope, Problem> {
+        match (self.system, &self.root) {
+            (true, _) if !self.user_data_dirs.is_empty() => {
+                Err(Problem::usage("A profile folder is one user's: --system does not go with it."))
+            }
+            (true, root) => Ok(Scope::System { root: root.clone() }),
+            (false, Some(_)) => Err(Problem::usage("--root goes with --system alone.")),
+            (false, None) => Ok(Scope::User(Folders::of_user()?)),
+        }
+    }
+
+    fn registrations(&self, scope: &Scope) -> Vec<Registration> {
+        let browsers = self.browsers.iter().flat_map(|browser| Registration::of(browser, scope));
         browsers.chain(self.user_data_dirs.iter().map(|dir| Registration::in_profile(dir))).collect()
     }
 }
 
-/// The browsers' names on the command line.
+fn absolute(path: &Path) -> Result<PathBuf, Problem> {
+    std::path::absolute(path).map_err(|error| Problem::file("found", path, &error))
+}
+
+/// For whom the helper is installed.
+#[derive(Debug)]
+enum Scope {
+    /// This user.
+    User(Folders),
+    /// All users of this computer; below `root` if a package is put together.
+    System { root: Option<PathBuf> },
+}
+
+impl Scope {
+    /// Where the program is, as browsers see it.
+    fn program(&self) -> PathBuf {
+        match self {
+            Self::User(folders) => folders.program(),
+            Self::System { .. } => folders::system_program(),
+        }
+    }
+
+    /// Where a path is now.
+    fn on_disk(&self, path: &Path) -> PathBuf {
+        match self {
+            Self::System { root: Some(root) } => root.join(path.strip_prefix("/").unwrap_or(path)),
+            _ => path.to_owned(),
+        }
+    }
+
+    /// Mode of a folder that has to be made.
+    fn folder_mode(&self) -> u32 {
+        match self {
+            Self::User(_) => 0o700,
+            Self::System { .. } => 0o755,
+        }
+    }
+
+    /// A file of this scope that could not be written or removed.
+    fn problem(&self, what: &str, path: &Path, error: &io::Error) -> Problem {
+        let problem = Problem::file(what, path, error);
+        match self {
+            Self::System { .. } if error.kind() == ErrorKind::PermissionDenied => {
+                Problem { todo: AS_ROOT.into(), ..problem }
+            }
+            _ => problem,
+        }
+    }
+}
+
+/// What is for all users is the administrator's.
+const AS_ROOT: &str = if cfg!(windows) {
+    "Run the command again in a terminal that was started as administrator."
+} else {
+    "Run the command again as root, with sudo."
+};
+
+/// The browsers' names on the command line, in lines for a help text.
 pub(crate) fn browser_names() -> String {
-    BROWSERS.iter().map(|browser| browser.name).collect::<Vec<_>>().join(", ")
+    /// Longest line, in characters.
+    const WIDTH: usize = 80;
+    let mut lines: Vec<String> = vec![];
+    for browser in BROWSERS {
+        match lines.last_mut() {
+            Some(line) if line.len() + browser.name.len() < WIDTH => {
+                line.push_str("  ");
+                line.push_str(browser.name);
+            }
+            _ => lines.push(format!("  {}", browser.name)),
+        }
+    }
+    lines.join("\n")
 }
 
 /// One place where a browser looks for the helper.
 #[derive(Debug)]
-pub(crate) struct Registration {
+struct Registration {
     /// What people call the browser.
-    pub(crate) title: String,
-    /// The options with which it is installed.
-    pub(crate) options: String,
+    title: String,
     /// What the browser wants to read.
-    pub(crate) family: Family,
+    family: Family,
+    /// What stands around the browser.
+    sandbox: Sandbox,
     /// The manifest's file.
-    pub(crate) manifest: PathBuf,
-    /// The key below `HKEY_CURRENT_USER\Software` that leads to the file.
+    manifest: PathBuf,
+    /// The key below `Software` that leads to the file.
     #[cfg(windows)]
-    pub(crate) key: &'static str,
+    key: registry::Key,
 }
 
 impl Registration {
-    fn of(browser: &Browser, folders: &Folders) -> Self {
-        #[cfg(windows)]
-        let folder = folders.program_folder().join(match browser.family {
+    #[cfg(not(windows))]
+    fn of(browser: &Browser, scope: &Scope) -> Vec<Self> {
+        let folders: Vec<PathBuf> = match scope {
+            Scope::User(folders) => browser.places.iter().map(|place| folders.path(*place)).collect(),
+            Scope::System { .. } => browser.system.map(PathBuf::from).into_iter().collect(),
+        };
+        let registrations = folders.into_iter().map(|folder| Self {
+            title: browser.title.into(),
+            family: browser.family,
+            sandbox: browser.sandbox,
+            manifest: folder.join(Manifest::file_name()),
+        });
+        registrations.collect()
+    }
+
+    /// The registry leads to a manifest beside the program.
+    #[cfg(windows)]
+    fn of(browser: &Browser, scope: &Scope) -> Vec<Self> {
+        let program = scope.program();
+        let folder = program.parent().unwrap_or(&program).join(match browser.family {
             Family::Chromium => "chromium",
             Family::Firefox => "firefox",
         });
-        #[cfg(not(windows))]
-        let folder = folders.path(browser.place);
-        Self {
+        vec![Self {
             title: browser.title.into(),
-            options: format!("--browser {}", browser.name),
             family: browser.family,
+            sandbox: browser.sandbox,
             manifest: folder.join(Manifest::file_name()),
-            #[cfg(windows)]
-            key: browser.place,
-        }
+            key: registry::Key { system: matches!(scope, Scope::System { .. }), path: browser.key },
+        }]
     }
 
     fn in_profile(dir: &Path) -> Self {
         Self {
             title: format!("Chromium profiles in {}", dir.display()),
-            options: format!("--user-data-dir {}", dir.display()),
             family: Family::Chromium,
+            sandbox: Sandbox::None,
             manifest: dir.join("NativeMessagingHosts").join(Manifest::file_name()),
             #[cfg(windows)]
-            key: "",
+            key: registry::Key { system: false, path: "" },
         }
     }
 
-    /// What keeps the browser from starting the helper, in a sentence.
-    pub(crate) fn defect(&self) -> Option<String> {
+    /// Whether there is anything in its place, ours or not.
+    fn is_there(&self) -> bool {
         #[cfg(windows)]
-        if registry::read(self.key).as_deref() != Some(self.manifest.as_path()) {
+        return self.key.read().is_some();
+        #[cfg(not(windows))]
+        return self.manifest.exists();
+    }
+
+    /// What keeps the browser from starting the helper, in a sentence.
+    fn defect(&self) -> Option<String> {
+        #[cfg(windows)]
+        if self.key.read().as_deref() != Some(self.manifest.as_path()) {
             return Some("The registry does not lead to the helper's registration.".into());
         }
         match Manifest::read(&self.manifest) {
-            Ok(Some(manifest)) => manifest.defect(self.family),
+            Ok(Some(manifest)) => manifest.defect(self.family).or_else(|| files::exposed(&self.manifest)),
             Ok(None) => Some(format!("{} is not there.", self.manifest.display())),
             Err(defect) => Some(defect),
         }
     }
 
-    fn write(&self, program: &Path) -> Result<(), Problem> {
-        let text = crate::cli::pretty_json(&Manifest::new(self.family, program));
-        files::replace(&self.manifest, MANIFEST_MODE, |file| file.write_all(text.as_bytes()))
-            .map_err(|error| Problem::file("written", &self.manifest, &error))?;
+    fn write(&self, scope: &Scope) -> Result<(), Problem> {
+        let text = crate::cli::pretty_json(&Manifest::new(self.family, &scope.program()));
+        let file = scope.on_disk(&self.manifest);
+        info!("writing {}", file.display());
+        let modes = Modes { file: MANIFEST_MODE, folder: scope.folder_mode() };
+        files::replace(&file, modes, |file| file.write_all(text.as_bytes()))
+            .map_err(|error| scope.problem("written", &file, &error))?;
         #[cfg(windows)]
-        registry::write(self.key, &self.manifest)
-            .map_err(|error| Problem::file("entered in the registry", &self.manifest, &error))?;
+        self.key
+            .write(&self.manifest)
+            .map_err(|error| scope.problem("entered in the registry", &self.manifest, &error))?;
         Ok(())
     }
 
-    /// Removes it if it leads to `program`; says whether it did.
-    fn remove(&self, program: &Path) -> Result<bool, Problem> {
-        let refused = |error| Problem::file("removed", &self.manifest, &error);
+    /// Removes it if it leads to the scope's program; says whether it did.
+    fn remove(&self, scope: &Scope) -> Result<bool, Problem> {
         #[cfg(windows)]
-        registry::remove(self.key, &self.manifest)
-            .map_err(|error| Problem::file("taken out of the registry", &self.manifest, &error))?;
-        match Manifest::read(&self.manifest) {
-            Ok(Some(manifest)) if manifest.path == program => files::remove(&self.manifest).map_err(refused),
+        self.key
+            .remove(&self.manifest)
+            .map_err(|error| scope.problem("taken out of the registry", &self.manifest, &error))?;
+        let file = scope.on_disk(&self.manifest);
+        match Manifest::read(&file) {
+            Ok(Some(manifest)) if manifest.path == scope.program() => {
+                info!("removing {}", file.display());
+                files::remove(&file).map_err(|error| scope.problem("removed", &file, &error))
+            }
             // What cannot be read as ours is not ours.
             _ => Ok(false),
         }
     }
 }
 
-/// The registrations of every browser that this user has used.
-pub(crate) fn found(folders: &Folders) -> Vec<Registration> {
-    let used = |browser: &&Browser| browser.signs.iter().any(|sign| folders.path(*sign).is_dir());
-    BROWSERS.iter().filter(used).map(|browser| Registration::of(browser, folders)).collect()
+/// What keeps a browser from starting the helper.
+pub(crate) struct Defect {
+    /// In a sentence.
+    pub(crate) finding: String,
+    /// The command that mends it; the installing one if there is none of its own.
+    pub(crate) mend: Option<String>,
+}
+
+/// A browser that this user has used.
+pub(crate) struct Found {
+    browser: &'static Browser,
+    scope: Scope,
+}
+
+impl Found {
+    /// What people call it.
+    pub(crate) fn title(&self) -> &'static str {
+        self.browser.title
+    }
+
+    /// The option that names it.
+    pub(crate) fn option(&self) -> String {
+        format!("--browser {}", self.browser.name)
+    }
+
+    /// The registration by which it starts the helper, or what keeps it from that.
+    pub(crate) fn examine(&self) -> Result<PathBuf, Defect> {
+        let mine = Registration::of(self.browser, &self.scope);
+        let everyones = Registration::of(self.browser, &Scope::System { root: None });
+        // Browsers look at the user's own place first.
+        let used = if mine.iter().any(Registration::is_there) || !everyones.iter().any(Registration::is_there)
+        {
+            mine
+        } else {
+            everyones
+        };
+        if let Some(finding) = used.iter().find_map(Registration::defect) {
+            return Err(Defect { finding, mend: None });
+        }
+        if let (Sandbox::Flatpak(id), Scope::User(folders)) = (self.browser.sandbox, &self.scope)
+            && !flatpak::lets_through(folders, id)
+        {
+            let finding = "Flatpak's sandbox keeps the browser from the helper or the keyring.".into();
+            return Err(Defect { finding, mend: Some(flatpak::command(folders, id)) });
+        }
+        used.into_iter().next().map(|registration| registration.manifest).ok_or_else(|| Defect {
+            finding: "There is no place where this browser looks.".into(),
+            mend: None,
+        })
+    }
+}
+
+/// The browsers that this user has used.
+pub(crate) fn found() -> Result<Vec<Found>, Problem> {
+    let folders = Folders::of_user()?;
+    let used = |browser: &&Browser| browser.signs.iter().any(|sign| folders.has(*sign));
+    let found =
+        BROWSERS.iter().filter(used).map(|browser| Found { browser, scope: Scope::User(folders.clone()) });
+    Ok(found.collect())
+}
+
+/// The installed program: this user's, or else everybody's where there is one.
+pub(crate) fn installed_program() -> Result<PathBuf, Problem> {
+    let (mine, everyones) = (Folders::of_user()?.program(), folders::system_program());
+    Ok(if !mine.exists() && everyones.exists() { everyones } else { mine })
 }
 
 /// Installs the program and registers it. Returns what to tell the user.
 pub(crate) fn install(targets: &Targets) -> Result<String, Problem> {
-    let folders = Folders::of_user()?;
-    let registrations = if targets.is_empty() { found(&folders) } else { targets.registrations(&folders) };
+    let scope = targets.scope()?;
+    let registrations: Vec<_> = match (&scope, targets.is_empty()) {
+        (_, false) => targets.registrations(&scope),
+        (Scope::User(_), true) => {
+            found()?.iter().flat_map(|found| Registration::of(found.browser, &scope)).collect()
+        }
+        // Who else will use this computer, and with what, cannot be known.
+        (Scope::System { .. }, true) => {
+            BROWSERS.iter().flat_map(|browser| Registration::of(browser, &scope)).collect()
+        }
+    };
     if registrations.is_empty() {
-        return Err(Problem::no_browser(&browser_names()));
+        return Err(match scope {
+            Scope::User(_) => Problem::no_browser(),
+            Scope::System { .. } => Problem::usage("This browser has no place for all users."),
+        });
     }
-    let program = folders.program();
+    let program = scope.program();
     if program.to_str().is_none() {
         // JSON has no way to write it.
         return Err(Problem::file("registered", &program, &"the path is not Unicode"));
     }
-    copy_program(&program).map_err(|error| Problem::file("written", &program, &error))?;
-    let mut lines = vec![format!("Installed {}\n", program.display())];
+    let file = scope.on_disk(&program);
+    copy_program(&file, scope.folder_mode()).map_err(|error| scope.problem("written", &file, &error))?;
+    let mut lines = vec![format!("Installed {}\n", file.display())];
     for registration in registrations {
-        registration.write(&program)?;
-        lines.push(format!("Registered with {}: {}\n", registration.title, registration.manifest.display()));
+        registration.write(&scope)?;
+        let file = scope.on_disk(&registration.manifest);
+        lines.push(format!("Registered with {}: {}\n", registration.title, file.display()));
+        match (registration.sandbox, &scope) {
+            (Sandbox::Snap, _) => lines.push(SNAP.into()),
+            (Sandbox::Flatpak(id), Scope::User(folders)) if !flatpak::lets_through(folders, id) => {
+                lines.push(format!(
+                    "  Flatpak's sandbox keeps it from the helper and the keyring until you run:\n  {}\n",
+                    flatpak::command(folders, id)
+                ));
+            }
+            _ => {}
+        }
     }
+    // Two browsers may share a place.
+    let mut told = HashSet::new();
+    lines.retain(|line| told.insert(line.clone()));
     Ok(lines.concat())
 }
 
+/// What a user of a Snap has to know.
+const SNAP: &str =
+    "  Ubuntu asks you once whether the extension may start the helper: allow it. Other systems do not
+  let a browser from Snap start helpers: there, install the browser from its maker's site.
+";
+
 /// Takes back what [`install`] has done. Returns what to tell the user.
 pub(crate) fn uninstall(targets: &Targets) -> Result<String, Problem> {
-    let folders = Folders::of_user()?;
-    let program = folders.program();
+    let scope = targets.scope()?;
     let everything = targets.is_empty();
     let registrations = if everything {
-        BROWSERS.iter().map(|browser| Registration::of(browser, &folders)).collect()
+        BROWSERS.iter().flat_map(|browser| Registration::of(browser, &scope)).collect()
     } else {
-        targets.registrations(&folders)
+        targets.registrations(&scope)
+    };
+    // Another browser of this user may look in the same place.
+    let needed: Vec<_> = match &scope {
+        Scope::User(_) if !everything => found()?
+            .iter()
+            .filter(|found| !targets.browsers.iter().any(|browser| browser.name == found.browser.name))
+            .flat_map(|found| Registration::of(found.browser, &scope))
+            .map(|registration| registration.manifest)
+            .collect(),
+        _ => vec![],
     };
     let mut lines = vec![];
     for registration in registrations {
-        if registration.remove(&program)? {
-            lines.push(format!("Removed {}\n", registration.manifest.display()));
+        let file = scope.on_disk(&registration.manifest);
+        if needed.contains(&registration.manifest) {
+            lines.push(format!("Left {}, which another browser needs\n", file.display()));
+        } else if registration.remove(&scope)? {
+            lines.push(format!("Removed {}\n", file.display()));
         }
     }
-    if everything && files::remove(&program).map_err(|error| Problem::file("removed", &program, &error))? {
+    let program = scope.on_disk(&scope.program());
+    if everything && files::remove(&program).map_err(|error| scope.problem("removed", &program, &error))? {
         lines.push(format!("Removed {}\n", program.display()));
         for folder in program.ancestors().skip(1).take(folders::PROGRAM_FOLDERS) {
             // Only what is empty can be removed in this way.
@@ -211,13 +447,14 @@ pub(crate) fn uninstall(targets: &Targets) -> Result<String, Problem> {
 }
 
 /// Copies the running program to its stable place, unless it runs from there.
-fn copy_program(program: &Path) -> io::Result<()> {
+fn copy_program(program: &Path, folder_mode: u32) -> io::Result<()> {
     let running = env::current_exe()?;
     if is_same(&running, program) {
         return Ok(());
     }
     let mut source = File::open(running)?;
-    files::replace(program, PROGRAM_MODE, |file| io::copy(&mut source, file).map(drop))
+    let modes = Modes { file: PROGRAM_MODE, folder: folder_mode };
+    files::replace(program, modes, |file| io::copy(&mut source, file).map(drop))
 }
 
 /// Whether two paths lead to one file.

@@ -1,31 +1,54 @@
-//! On Windows the registry leads to a manifest: `HKEY_CURRENT_USER\Software\<browser>\<host's name>`.
+//! On Windows the registry leads to a manifest: `Software\<browser>\<host>` of the user or of the computer.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use keyferry_core::message::HOST_NAME;
-use windows_registry::CURRENT_USER;
+use windows_registry::{CURRENT_USER, LOCAL_MACHINE};
 
-/// The manifest that the browser is led to.
-pub(crate) fn read(key: &str) -> Option<PathBuf> {
-    let key = CURRENT_USER.open(path(key)).ok()?;
-    key.get_string("").ok().map(PathBuf::from)
+/// Where a browser looks.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Key {
+    /// In `HKEY_LOCAL_MACHINE` instead of `HKEY_CURRENT_USER`.
+    pub(crate) system: bool,
+    /// The browser's path below `Software`.
+    pub(crate) path: &'static str,
 }
 
-/// Leads the browser to the manifest.
-pub(crate) fn write(key: &str, manifest: &Path) -> io::Result<()> {
-    let key = CURRENT_USER.create(path(key)).map_err(io::Error::other)?;
-    key.set_string("", manifest.to_string_lossy()).map_err(io::Error::other)
-}
-
-/// Removes the entry if it leads to the manifest.
-pub(crate) fn remove(key: &str, manifest: &Path) -> io::Result<()> {
-    if read(key).as_deref() != Some(manifest) {
-        return Ok(());
+impl Key {
+    /// The manifest that the browser is led to.
+    pub(crate) fn read(self) -> Option<PathBuf> {
+        let key = self.hive().open(self.path()).ok()?;
+        key.get_string("").ok().map(PathBuf::from)
     }
-    CURRENT_USER.remove_tree(path(key)).map_err(io::Error::other)
+
+    /// Leads the browser to the manifest.
+    pub(crate) fn write(self, manifest: &Path) -> io::Result<()> {
+        let key = self.hive().create(self.path()).map_err(error)?;
+        key.set_string("", manifest.to_string_lossy()).map_err(error)
+    }
+
+    /// Removes the entry if it leads to the manifest.
+    pub(crate) fn remove(self, manifest: &Path) -> io::Result<()> {
+        if self.read().as_deref() != Some(manifest) {
+            return Ok(());
+        }
+        self.hive().remove_tree(self.path()).map_err(error)
+    }
+
+    fn hive(self) -> &'static windows_registry::Key {
+        if self.system { LOCAL_MACHINE } else { CURRENT_USER }
+    }
+
+    fn path(self) -> String {
+        format!(r"Software\{}\{HOST_NAME}", self.path)
+    }
 }
 
-fn path(key: &str) -> String {
-    format!(r"Software\{key}\{HOST_NAME}")
+#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
+fn error(error: windows_registry::Error) -> io::Error {
+    /// `HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED)`.
+    const ACCESS_DENIED: i32 = -0x7FF8_FFFB;
+    let denied = error.code().0 == ACCESS_DENIED;
+    io::Error::new(if denied { ErrorKind::PermissionDenied } else { ErrorKind::Other }, error.to_string())
 }

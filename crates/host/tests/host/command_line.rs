@@ -47,6 +47,9 @@ fn arguments_that_make_no_sense_are_refused_with_what_to_do() {
         &["install", "--browser", "netscape"],
         &["install", "--browser"],
         &["doctor", "--json=x"],
+        &["install", "--root", "/tmp"],
+        &["install", "--system", "--user-data-dir", "/tmp"],
+        &["install", "--system", "--browser", "firefox-snap"],
     ] {
         let run = home.keyferry(args);
         assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{args:?}");

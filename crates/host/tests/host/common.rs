@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Output, Stdio};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use std::{env, fs, iter, thread};
@@ -12,6 +12,7 @@ use keyferry_core::key::{ApiKey, CaptureId, EntryId};
 use keyferry_core::message::{
     CHROMIUM_EXTENSION_ID, Capture, HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL, SavedKey, Site,
 };
+use keyferry_core::site::upstack;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -36,7 +37,7 @@ const BUS_CONFIG: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bu
 /// A home folder of its own, and the environment that leads to nothing else of the user's.
 pub(crate) struct Home {
     dir: TempDir,
-    bus: String,
+    env: Vec<(String, String)>,
 }
 
 impl Home {
@@ -44,7 +45,9 @@ impl Home {
     pub(crate) fn new() -> Self {
         let dir = TempDir::new().unwrap();
         fs::create_dir(dir.path().join("run")).unwrap();
-        Self { dir, bus: "disabled:".into() }
+        let mut home = Self { dir, env: vec![] };
+        home.set_bus("disabled:");
+        home
     }
 
     pub(crate) fn path(&self, rest: &str) -> PathBuf {
@@ -59,7 +62,11 @@ impl Home {
     }
 
     pub(crate) fn set_bus(&mut self, address: &str) {
-        address.clone_into(&mut self.bus);
+        self.set_env("DBUS_SESSION_BUS_ADDRESS", address);
+    }
+
+    pub(crate) fn set_env(&mut self, name: &str, value: &str) {
+        self.env.push((name.into(), value.into()));
     }
 
     pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
@@ -69,7 +76,7 @@ impl Home {
             .envs(env::var_os("PATH").map(|path| ("PATH", path)))
             .env("HOME", self.dir.path())
             .env("XDG_RUNTIME_DIR", self.path("run"))
-            .env("DBUS_SESSION_BUS_ADDRESS", &self.bus)
+            .envs(self.env.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null());
         command
     }
@@ -144,7 +151,7 @@ impl Session {
             .arg("--config-file")
             .arg(config)
             .args(["--", "sh", "-c"])
-            .arg(format!("{UNLOCK} && echo \"$DBUS_SESSION_BUS_ADDRESS\"; exec cat"))
+            .arg(format!("{UNLOCK}\necho \"$DBUS_SESSION_BUS_ADDRESS\"; exec cat"))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -212,8 +219,12 @@ impl Session {
     }
 }
 
-/// Starts a keyring and unlocks it with its password.
-const UNLOCK: &str = "printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null";
+/// Starts a keyring, unlocks it with its password, and asks it until it answers: it is on the bus only some time
+/// after the command has ended.
+const UNLOCK: &str = "printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null
+for _ in $(seq 2000); do dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets \
+    org.freedesktop.Secret.Service.ReadAlias string:default 2>&1 | grep --quiet collection/login && break
+done";
 
 impl Drop for Session {
     fn drop(&mut self) {
@@ -239,14 +250,13 @@ impl Host {
     }
 
     pub(crate) fn start_for(home: &Home, args: &[&str]) -> Self {
-        let mut child = home
-            .command(KEYFERRY)
-            .args(args)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Self::spawn(home.command(KEYFERRY).args(args))
+    }
+
+    /// Started by this command.
+    pub(crate) fn spawn(command: &mut Command) -> Self {
+        let mut child =
+            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let (input, output) = (child.stdin.take(), child.stdout.take().unwrap());
         let mut stderr = child.stderr.take().unwrap();
         let errors = thread::spawn(move || {
@@ -280,6 +290,15 @@ impl Host {
         let reply = self.reply().expect("the host has ended");
         assert_eq!((reply.protocol, reply.id), (PROTOCOL, Some(self.last_id)));
         reply.answer
+    }
+
+    /// Awaits an end that comes by itself.
+    pub(crate) fn wait(mut self) -> ExitStatus {
+        self.child.wait().unwrap()
+    }
+
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
     }
 
     /// Closes the pipe; gives the exit code, what came meanwhile, and standard error.
@@ -327,6 +346,11 @@ pub(crate) fn capture_of(brand: &str) -> Capture {
         label: "UpstackData".into(),
         captured_at: 1_700_000_000,
     }
+}
+
+/// A request for one key, for the page that may have it.
+pub(crate) fn release(entry: &EntryId) -> HostCall {
+    HostCall::Release { entry: entry.clone(), origin: upstack::ORIGIN.into() }
 }
 
 /// An id that nothing is saved under.

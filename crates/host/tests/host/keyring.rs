@@ -2,7 +2,7 @@
 use std::thread;
 use std::time::Duration;
 
-use crate::common::{Home, Host, Session, capture, capture_of, holds, random_hex, random_id, timed};
+use crate::common::{Home, Host, Session, capture, capture_of, holds, random_hex, random_id, release, timed};
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::key::{ApiKey, BrandId};
 use keyferry_core::message::{Capture, HostAnswer, HostCall, SavedKey};
@@ -110,7 +110,7 @@ fn what_stands_under_a_keys_id_is_never_overwritten_nor_given_out_as_the_key() {
 
     let mut host = session.host();
     assert_eq!(failed(host.ask(HostCall::Save(capture.clone()))), FailureCode::EntryConflict);
-    assert_eq!(failed(host.ask(HostCall::Release { entry: entry.id.clone() })), FailureCode::EntryConflict);
+    assert_eq!(failed(host.ask(release(&entry.id))), FailureCode::EntryConflict);
     host.end_without(&capture.key);
     let show = session.home.keyferry(&["show", entry.id.as_str(), "--reveal"]);
     assert_eq!((show.code, show.out.as_str()), (Some(1), ""));
@@ -152,11 +152,29 @@ fn a_key_is_released_by_its_id_and_no_other() {
     let (session, one, other) = (Session::start(), capture(), capture());
     let (entry, _) = (session.save(&one), session.save(&other));
     let mut host = session.host();
-    let answer = host.ask(HostCall::Release { entry: entry.id.clone() });
+    let answer = host.ask(release(&entry.id));
     let HostAnswer::Released { entry: released, key } = &answer else { panic!("not released") };
     assert!(*released == entry && *key == one.key);
-    assert_eq!(failed(host.ask(HostCall::Release { entry: random_id() })), FailureCode::NotFound);
+    assert_eq!(failed(host.ask(release(&random_id()))), FailureCode::NotFound);
     host.end_without(&one.key);
+}
+
+#[test]
+fn a_key_is_released_for_the_upstack_page_and_no_other() {
+    let (session, capture) = (Session::start(), capture());
+    let entry = session.save(&capture).id;
+    let mut host = session.host();
+    for origin in [
+        "https://app.omnisend.com",
+        "http://app.upstackdata.com",
+        "https://app.upstackdata.com.example.org",
+        "https://app.upstackdata.com/",
+        "",
+    ] {
+        let call = HostCall::Release { entry: entry.clone(), origin: origin.into() };
+        assert_eq!(failed(host.ask(call)), FailureCode::NotAllowed, "{origin}");
+    }
+    host.end_without(&capture.key);
 }
 
 #[test]

@@ -5,7 +5,13 @@
 mod command_line;
 mod common;
 #[cfg(target_os = "linux")]
+mod doctor;
+#[cfg(target_os = "linux")]
+mod hardening;
+#[cfg(target_os = "linux")]
 mod keyring;
+#[cfg(target_os = "linux")]
+mod memory;
 mod protocol;
 #[cfg(target_os = "linux")]
 mod registration;

@@ -99,7 +99,10 @@ fn a_request_beyond_the_limit_is_refused_unread() {
 fn what_cannot_be_read_is_an_error_with_the_id_if_there_was_one() {
     assert_failed(&reply_to(b"not JSON"), FailureCode::BadRequest, None);
     assert_failed(&reply_to(b""), FailureCode::BadRequest, None);
-    assert_failed(&reply_to("[".repeat(60_000).as_bytes()), FailureCode::BadRequest, None);
+    assert_failed(&reply_to("[".repeat(60_000).as_bytes()), FailureCode::TooLarge, None);
+    let long = HELLO.replace("\"0\"", &format!("\"{}\"", "x".repeat(60_000)));
+    assert_eq!(reply_to(long.as_bytes()).answer, HostAnswer::Hello);
+    assert_failed(&reply_to(long.replace('x', ",").replace('"', "").as_bytes()), FailureCode::TooLarge, None);
     let unknown = HELLO.replace("hello", "format_disk");
     assert_failed(&reply_to(unknown.as_bytes()), FailureCode::BadRequest, Some(7));
     let later = HELLO.replace('}', r#","later":[1]}"#);

@@ -80,7 +80,7 @@ fn install_without_a_browser_says_so_and_writes_nothing() {
     let home = Home::new();
     let run = home.keyferry(&["install"]);
     assert_eq!(run.code, Some(1));
-    assert!(run.err.contains("no_browser") && run.err.contains("--browser"), "{}", run.err);
+    assert!(run.err.contains("no_browser") && run.err.contains("keyferry install --help"), "{}", run.err);
     assert!(home.files().is_empty());
 }
 
@@ -126,52 +126,78 @@ fn a_place_that_cannot_be_written_is_named_with_what_to_do() {
 }
 
 #[test]
-fn doctor_finds_each_broken_link_and_names_a_command_that_mends_it() {
-    type Breaking = fn(&Home);
-    const MANIFEST: &str = ".config/chromium/NativeMessagingHosts/com.keyferry.host.json";
-    fn change(home: &Home, name: &str, value: Value) {
-        let path = home.path(MANIFEST);
-        let mut manifest = read_json(&path);
-        manifest[name] = value;
-        fs::write(path, manifest.to_string()).unwrap();
+fn a_place_that_another_browser_needs_is_left_to_it() {
+    let home = Home::new();
+    home.folder(".config/opera");
+    home.folder(".config/google-chrome");
+    home.keyferry(&["install"]).ok();
+    let shared = home.path(&manifest(".config/google-chrome/NativeMessagingHosts"));
+    assert!(home.keyferry(&["uninstall", "--browser", "opera"]).ok().contains("another browser needs"));
+    assert!(shared.exists() && !home.path(&manifest(".config/opera/NativeMessagingHosts")).exists());
+    home.keyferry(&["uninstall"]).ok();
+    assert!(!shared.exists());
+}
+
+#[test]
+fn sandboxed_browsers_are_set_up_with_what_their_users_must_know() {
+    let home = Home::new();
+    home.folder("snap/firefox");
+    home.folder(".var/app/com.brave.Browser");
+    let said = home.keyferry(&["install"]).ok();
+    assert!(said.contains("allow it"), "{said}");
+    let folder = home.path(".local/share/keyferry/bin");
+    let command = format!(
+        "flatpak override --user --filesystem={}:ro --talk-name=org.freedesktop.secrets com.brave.Browser",
+        folder.display()
+    );
+    assert!(said.contains(&command), "{said}");
+    let brave = ".var/app/com.brave.Browser/config/BraveSoftware/Brave-Browser/NativeMessagingHosts";
+    for place in [".mozilla/native-messaging-hosts", brave] {
+        assert_eq!(read_json(&home.path(&manifest(place)))["path"], home.path(PROGRAM).to_str().unwrap());
     }
-    let cases: &[(&str, &str, Breaking)] = &[
-        ("Chromium", "is not there", |home| fs::remove_file(home.path(MANIFEST)).unwrap()),
-        ("Chromium", "is not valid", |home| fs::write(home.path(MANIFEST), "{").unwrap()),
-        ("Chromium", "is far too large", |home| fs::write(home.path(MANIFEST), " ".repeat(70_000)).unwrap()),
-        ("Chromium", "does not allow", |home| {
-            change(home, "allowed_origins", json!(["chrome-extension://a/"]));
-        }),
-        ("Chromium", "not absolute", |home| change(home, "path", json!("keyferry"))),
-        ("Chromium", "cannot be reached", |home| change(home, "path", json!("/nowhere/keyferry"))),
-        ("Chromium", "another helper", |home| change(home, "name", json!("org.example.other"))),
-        ("Chromium", "is not a program", |home| {
-            fs::set_permissions(home.path(PROGRAM), fs::Permissions::from_mode(0o644)).unwrap();
-        }),
-        ("Helper", "is not a program", |home| {
-            fs::set_permissions(home.path(PROGRAM), fs::Permissions::from_mode(0o644)).unwrap();
-        }),
-        ("Helper", "cannot be reached", |home| fs::remove_file(home.path(PROGRAM)).unwrap()),
-        ("Helper", "another version", |home| fs::write(home.path(PROGRAM), "older").unwrap()),
-        ("Firefox", "is not there", |home| drop(home.folder(".config/mozilla/firefox"))),
+}
+
+#[test]
+fn a_system_wide_installation_can_be_read_by_everybody_and_leads_to_its_own_program() {
+    const PLACES: [&str; 7] = [
+        "etc/chromium/native-messaging-hosts",
+        "etc/opt/brave/native-messaging-hosts",
+        "etc/opt/chrome/native-messaging-hosts",
+        "etc/opt/edge/native-messaging-hosts",
+        "etc/opt/vivaldi/native-messaging-hosts",
+        "usr/lib/librewolf/native-messaging-hosts",
+        "usr/lib/mozilla/native-messaging-hosts",
     ];
-    for (name, finding, breaking) in cases {
-        let home = Home::new();
-        home.folder(".config/chromium");
-        home.keyferry(&["install"]).ok();
-        breaking(&home);
-        let link = |link: &str| {
-            let run = home.keyferry(&["doctor", "--json"]);
-            assert_eq!(run.code, Some(1), "there is no keyring here");
-            let findings: Value = serde_json::from_str(&run.out).unwrap();
-            let links = findings["links"].as_array().unwrap().clone();
-            links.into_iter().find(|found| found["name"] == link).unwrap()
-        };
-        let broken = link(name);
-        assert_eq!(broken["ok"], false, "{finding}");
-        assert!(broken["finding"].as_str().unwrap().contains(finding), "{broken}");
-        let mend = broken["mend"].as_str().unwrap().to_owned();
-        Run::of(home.command("sh").args(["-c", &mend])).ok();
-        assert_eq!(link(name)["ok"], true, "{mend}");
+    let home = Home::new();
+    let root = home.path("root");
+    let args = ["--system", "--root", root.to_str().unwrap()];
+    home.keyferry(&[&["install"][..], &args].concat()).ok();
+    let program = root.join("usr/local/lib/keyferry/bin/keyferry");
+    let mut wanted: Vec<_> = PLACES.iter().map(|place| root.join(manifest(place))).collect();
+    for manifest in &wanted {
+        assert_eq!(read_json(manifest)["path"], "/usr/local/lib/keyferry/bin/keyferry");
+        assert_eq!(mode(manifest), 0o644);
+        let folders = manifest.ancestors().skip(1).take_while(|folder| *folder != root);
+        assert!(folders.into_iter().all(|folder| mode(folder) == 0o755));
     }
+    assert_eq!(mode(&program), 0o755);
+    wanted.push(program);
+    assert_eq!(home.files(), wanted);
+    home.keyferry(&[&["uninstall"][..], &args].concat()).ok();
+    assert!(home.files().is_empty());
+}
+
+#[test]
+fn a_system_wide_installation_needs_root_and_says_so() {
+    let root = Run::of(std::process::Command::new("id").arg("-u")).out.trim() == "0";
+    let user = if root { "setpriv --reuid=65534 --regid=65534 --clear-groups" } else { "" };
+    // A copy that anybody can run, wherever the project lies.
+    let folder = tempfile::TempDir::new().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let program = folder.path().join("keyferry");
+    fs::copy(crate::common::KEYFERRY, &program).unwrap();
+    let line = format!("{user} {} install --system", program.display());
+    let run = Run::of(std::process::Command::new("sh").args(["-c", &line]));
+    assert_eq!(run.code, Some(1), "{}", run.out);
+    assert!(run.err.contains("as root, with sudo") && run.err.contains("file_refused"), "{}", run.err);
 }

@@ -1,0 +1,168 @@
+//! What the process denies others, and itself.
+use std::net::TcpListener;
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::ExitStatusExt;
+use std::process::Command;
+use std::{env, fs};
+
+use crate::common::{Home, Host, KEYFERRY, Run, Session, capture, framed, holds, random_id, release};
+use keyferry_core::message::{CHROMIUM_EXTENSION_ID, HostAnswer, HostCall};
+
+/// The given line of a file below the host's folder in `/proc`.
+fn line(host: &Host, file: &str, name: &str) -> String {
+    let text = fs::read_to_string(format!("/proc/{}/{file}", host.pid())).unwrap();
+    text.lines().find(|line| line.starts_with(name)).unwrap().to_owned()
+}
+
+#[test]
+fn the_kernel_holds_the_host_to_what_it_has_given_up() {
+    let mut host = Host::start(&Home::new());
+    assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
+    assert_eq!(line(&host, "status", "Seccomp:"), "Seccomp:\t2");
+    assert_eq!(line(&host, "status", "NoNewPrivs:"), "NoNewPrivs:\t1");
+    assert_eq!(line(&host, "status", "Umask:"), "Umask:\t0077");
+    let limit = line(&host, "limits", "Max core file size");
+    assert_eq!(limit.split_whitespace().collect::<Vec<_>>()[4..6], ["0", "0"]);
+}
+
+#[test]
+fn another_process_of_the_same_user_cannot_look_into_it() {
+    // Root can look into everything, so both become somebody else.
+    let root = Run::of(Command::new("id").arg("-u")).out.trim() == "0";
+    let user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+    let user = if root { &user[..] } else { &["env"] };
+    let as_user = |args: &[&str]| {
+        let mut command = Command::new(user[0]);
+        command.args(&user[1..]).args(args);
+        command
+    };
+    // A copy that anybody can run, wherever the project lies.
+    let folder = tempfile::TempDir::new().unwrap();
+    fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
+    let program = folder.path().join("keyferry");
+    fs::copy(KEYFERRY, &program).unwrap();
+
+    let origin = format!("chrome-extension://{CHROMIUM_EXTENSION_ID}/");
+    let mut host = Host::spawn(&mut as_user(&[program.to_str().unwrap(), &origin]));
+    assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
+    let look = |pid: &str| Run::of(&mut as_user(&["cat", &format!("/proc/{pid}/environ")]));
+    assert_eq!(look("self").code, Some(0));
+    let refused = look(&host.pid().to_string());
+    assert!(refused.out.is_empty() && refused.err.contains("Permission denied"), "{}", refused.err);
+}
+
+#[test]
+fn a_crash_leaves_no_core_file() {
+    let home = Home::new();
+    let line = format!("ulimit -c unlimited; exec {KEYFERRY} chrome-extension://{CHROMIUM_EXTENSION_ID}/");
+    let mut host = Host::spawn(home.command("sh").args(["-c", &line]).current_dir(home.path("")));
+    assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
+    Run::of(Command::new("kill").args(["-ABRT", &host.pid().to_string()])).ok();
+    let status = host.wait();
+    assert_eq!((status.signal(), status.core_dumped()), (Some(6), false));
+    assert!(home.files().is_empty());
+}
+
+#[test]
+fn no_address_of_a_bus_makes_it_start_a_program_or_reach_out() {
+    let mut home = Home::new();
+    let (marker, launcher) = (home.path("started"), home.folder("bin").join("dbus-launch"));
+    fs::write(&launcher, format!("#!/bin/sh\ntouch {}\n", marker.display())).unwrap();
+    fs::set_permissions(&launcher, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = env::var("PATH").unwrap();
+    home.set_env("PATH", &format!("{}:{path}", home.path("bin").display()));
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.set_nonblocking(true).unwrap();
+    let (touch, port) =
+        (format!("argv0=touch,argv1={}", marker.display()), listener.local_addr().unwrap().port());
+    for address in [
+        format!("unixexec:path=/usr/bin/touch,{touch}"),
+        format!("unix:path=/nonexistent;unixexec:path=/usr/bin/touch,{touch}"),
+        "autolaunch:".into(),
+        // Without an address libdbus looks for a bus by itself, and would start one.
+        String::new(),
+        format!("tcp:host=127.0.0.1,port={port}"),
+        format!("nonce-tcp:host=127.0.0.1,port={port},noncefile=/dev/null"),
+    ] {
+        home.set_bus(&address);
+        let list = home.keyferry(&["list"]);
+        assert_eq!(list.code, Some(3), "{address}: {}", list.err);
+        assert!(list.err.contains("keyring_absent"), "{}", list.err);
+        assert!(!marker.exists(), "{address}");
+        assert!(listener.accept().is_err(), "{address}");
+    }
+}
+
+#[test]
+fn the_most_talkative_log_holds_no_part_of_a_key() {
+    let (mut session, capture) = (Session::start(), capture());
+    let mut quiet = session.host();
+    assert_eq!(quiet.ask(HostCall::Hello), HostAnswer::Hello);
+    assert_eq!(quiet.end().2, "", "off unless it is asked for");
+
+    session.home.set_env("KEYFERRY_LOG", "trace");
+    let mut host = session.host();
+    let HostAnswer::Saved { entry, .. } = host.ask(HostCall::Save(capture.clone())) else { panic!() };
+    for call in [
+        HostCall::Hello,
+        HostCall::Save(capture.clone()),
+        HostCall::List,
+        release(&entry.id),
+        release(&random_id()),
+        HostCall::Release { entry: entry.id.clone(), origin: capture.key.expose().into() },
+    ] {
+        host.ask(call);
+    }
+    let save = serde_json::to_string(&HostCall::Save(capture.clone())).unwrap();
+    for broken in [
+        save.clone(),
+        save.replace("omnisend", capture.key.expose()),
+        save.replace(capture.key.expose(), &format!("{}x", capture.key.expose())),
+        save.replace("\"label\"", &format!("\"{}\"", capture.key.expose())),
+        format!("{{\"{}\":1}}", capture.key.expose()),
+    ] {
+        for text in [broken.clone(), format!(r#"{{"protocol":1,"client":"0","id":7,"call":{broken}}}"#)] {
+            host.write(&framed(text.as_bytes()));
+            host.reply().unwrap();
+        }
+    }
+    session.lock();
+    host.ask(HostCall::Save(capture.clone()));
+    session.restart();
+    let mut texts = vec![host.end().2];
+    for wanted in ["request Some(1): save", "not_allowed", "not_found", "keyring_locked", "bad_request"] {
+        assert!(texts[0].contains(wanted), "{wanted}: {}", texts[0]);
+    }
+    session.home.folder(".config/chromium");
+    for args in [
+        &["list"][..],
+        &["install"],
+        &["doctor", "--json"],
+        &["show", entry.id.as_str()],
+        &["show", capture.key.expose(), "--reveal"],
+        &["show", entry.id.as_str(), "--reveal"],
+        &["remove", entry.id.as_str()],
+        &["uninstall"],
+    ] {
+        let run = session.home.keyferry(args);
+        // What `show --reveal` prints on standard output is the key, of course.
+        texts.extend([run.err].into_iter().chain((args[0] != "show").then_some(run.out)));
+    }
+    assert!(texts.iter().all(|text| !holds(text, &capture.key)));
+}
+
+#[test]
+fn a_pipe_that_breaks_at_any_byte_is_a_clean_end() {
+    let session = Session::start();
+    let capture = capture();
+    let save = serde_json::to_string(&HostCall::Save(capture.clone())).unwrap();
+    let request = framed(format!(r#"{{"protocol":1,"client":"0","id":7,"call":{save}}}"#).as_bytes());
+    for cut in (0..request.len()).step_by(29) {
+        let mut host = session.host();
+        host.write(&request[..cut]);
+        let (code, replies, errors) = host.end();
+        assert_eq!((code, replies.len()), (Some(i32::from(cut > 0)), 0));
+        assert!(!holds(&errors, &capture.key));
+    }
+    assert!(session.list().is_empty(), "half a request saves nothing");
+}

@@ -1,0 +1,101 @@
+//! What is left in the host's memory once a request is answered, while the host still runs.
+use std::collections::HashSet;
+use std::fs::File;
+use std::io::{self, ErrorKind};
+use std::os::unix::fs::FileExt;
+use std::time::{Duration, Instant};
+use std::{fs, thread};
+
+use crate::common::{Session, capture, framed, release};
+use keyferry_core::message::{CHROMIUM_EXTENSION_ID, Capture, HostAnswer, HostCall};
+
+/// So many characters of a key in a row are a find, in bytes. A buffer that was freed loses its first bytes to the
+/// allocator's own records, so looking for the whole key would miss most of what is left.
+const WINDOW: usize = 12;
+
+/// The contents of every region of the process that can be written to, by the region's name.
+fn memory(pid: u32) -> io::Result<Vec<(String, Vec<u8>)>> {
+    let memory = File::open(format!("/proc/{pid}/mem"))?;
+    // The keyring's thread answers before it ends, and unmaps memory when it does.
+    let (tasks, start) = (format!("/proc/{pid}/task"), Instant::now());
+    while fs::read_dir(&tasks)?.count() > 1 {
+        assert!(start.elapsed() < Duration::from_secs(10), "a thread of an answered request goes on");
+        thread::yield_now();
+    }
+    let mut regions = vec![];
+    for line in fs::read_to_string(format!("/proc/{pid}/maps"))?.lines() {
+        let (range, rest) = line.split_once(' ').unwrap();
+        let (start, end) = range.split_once('-').unwrap();
+        let address = |text| u64::from_str_radix(text, 16).unwrap();
+        if rest.starts_with("rw") {
+            let mut content = vec![0; usize::try_from(address(end) - address(start)).unwrap()];
+            memory.read_exact_at(&mut content, address(start))?;
+            regions.push((line.to_owned(), content));
+        }
+    }
+    Ok(regions)
+}
+
+/// The regions in which a part of one of the keys' secrets stands, as text or as UTF-16.
+fn finds(regions: &[(String, Vec<u8>)], captures: &[Capture]) -> Vec<String> {
+    let secrets = captures.iter().map(|capture| &capture.key.expose().as_bytes()[25..]);
+    let wanted: HashSet<&[u8]> = secrets.flat_map(|secret| secret.windows(WINDOW)).collect();
+    // Most places are ruled out by their first two bytes.
+    let start = |part: &[u8]| usize::from(u16::from_ne_bytes([part[0], part[1]]));
+    let mut starts = vec![false; 1 << 16];
+    for part in &wanted {
+        starts[start(part)] = true;
+    }
+    let holds =
+        |content: &[u8]| content.windows(WINDOW).any(|part| starts[start(part)] && wanted.contains(part));
+    let found = regions.iter().filter(|(_, content)| {
+        let narrowed: Vec<u8> = content.iter().copied().filter(|&byte| byte != 0).collect();
+        holds(content) || holds(&narrowed)
+    });
+    found.map(|(name, _)| name.clone()).collect()
+}
+
+#[test]
+fn no_part_of_a_key_is_left_in_memory_after_it_was_saved_listed_and_released() {
+    let session = Session::start();
+    let mut host = session.host();
+    let captures: Vec<_> = (0..5).map(|_| capture()).collect();
+    let mut last = None;
+    for capture in &captures {
+        let answer = host.ask(HostCall::Save(capture.clone()));
+        let HostAnswer::Saved { entry, .. } = answer else { panic!("{answer:?}") };
+        last = Some(entry.id);
+    }
+    // A parser makes a copy of a text with escapes in it, and of one that it complains about.
+    let escaped = captures[1].key.expose().bytes().map(|byte| format!("\\u{byte:04x}"));
+    let escaped = escaped.collect::<Vec<_>>().concat();
+    let save = serde_json::to_string(&HostCall::Save(captures[1].clone())).unwrap();
+    for (save, saved) in [
+        (save.replace(captures[1].key.expose(), &escaped), true),
+        (save.replace("omnisend", &escaped), false),
+        (save.replace(captures[1].key.expose(), &format!("{escaped}x")), false),
+        (save.replace("UpstackData", &escaped), true),
+    ] {
+        host.write(&framed(format!(r#"{{"protocol":1,"client":"0","id":7,"call":{save}}}"#).as_bytes()));
+        let answer = host.reply().unwrap().answer;
+        assert_eq!(matches!(answer, HostAnswer::Saved { .. }), saved);
+    }
+    let regions = match memory(host.pid()) {
+        // What the host asks the system for: only root may look.
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+            return host.end_without(&captures[0].key);
+        }
+        regions => regions.unwrap(),
+    };
+    let id = CHROMIUM_EXTENSION_ID.as_bytes();
+    assert!(regions.iter().any(|(_, content)| content.windows(id.len()).any(|text| text == id)), "it looks");
+    assert_eq!(finds(&regions, &captures), [""; 0], "after a save");
+
+    assert!(matches!(host.ask(HostCall::List), HostAnswer::Listed { .. }));
+    let released = host.ask(release(&last.unwrap()));
+    assert!(matches!(released, HostAnswer::Released { .. }));
+    // A reply is wiped once it is written, so before the next one.
+    assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
+    assert_eq!(finds(&memory(host.pid()).unwrap(), &captures), [""; 0], "after a release");
+    host.end_without(&captures[0].key);
+}
