@@ -375,7 +375,7 @@ pub(crate) async fn many_keys(rounds: usize, peers: &Peers) -> Result<Section> {
             (
                 "Keyferry",
                 Box::new(move || {
-                    spawning(|| host.borrow_mut().ask(HostCall::Release { entry: entry.clone() }))
+                    spawning(|| host.borrow_mut().ask(HostCall::Reveal { entry: entry.clone() }))
                 }),
             ),
             (
