@@ -54,13 +54,13 @@ pub const BUDGETS: [Budget; 4] = [
     },
     Budget {
         what: "background, decoded",
-        most: 110_000,
+        most: 112_000,
         goal: 80_000,
         measure: || Ok(of(&[project().join("dist/extension/background.js")])?.decoded),
     },
     Budget {
         what: "helper",
-        most: 1_260_000,
+        most: 1_340_000,
         goal: 1_200_000,
         measure: || Ok(usize::try_from(fs::metadata(project().join("dist/bin/keyferry"))?.len())?),
     },

@@ -42,6 +42,10 @@ impl Talk {
     fn message(&mut self, message: &[u8]) -> Result<Vec<u8>> {
         let length = u32::try_from(message.len())?.to_ne_bytes();
         self.input.as_mut().context("no pipe")?.write_all(&[&length, message].concat())?;
+        self.next_message()
+    }
+
+    fn next_message(&mut self) -> Result<Vec<u8>> {
         let mut length = [0; 4];
         self.output.read_exact(&mut length).context("no reply")?;
         let mut reply = vec![0; u32::from_ne_bytes(length) as usize];
@@ -60,11 +64,15 @@ impl Talk {
     /// Asks Keyferry's helper.
     fn ask(&mut self, call: HostCall) -> Result<HostAnswer> {
         let request = HostRequest { protocol: PROTOCOL, client: "bench".to_owned(), id: 1, call };
-        let reply = self.message(&serde_json::to_vec(&request)?)?;
-        let reply: HostReply = serde_json::from_slice(&reply)?;
-        match reply.answer {
-            HostAnswer::Failed(failure) => bail!("the helper failed: {failure:?}"),
-            answer => Ok(answer),
+        let mut reply = self.message(&serde_json::to_vec(&request)?)?;
+        loop {
+            let answer = serde_json::from_slice::<HostReply>(&reply)?.answer;
+            match answer {
+                // On a machine with much to do, the keyring may take longer than a person likes to wait.
+                HostAnswer::Waiting => reply = self.next_message()?,
+                HostAnswer::Failed(failure) => bail!("the helper failed: {failure:?}"),
+                answer => return Ok(answer),
+            }
         }
     }
 
