@@ -48,7 +48,7 @@ pub const BUDGETS: [Budget; 4] = [
     },
     Budget {
         what: "content script, brotli",
-        most: 62_000,
+        most: 57_500,
         goal: 28_000,
         measure: || Ok(content_scripts(&project().join("dist/extension"))?.brotli),
     },

@@ -3,7 +3,7 @@
 use crate::report::{Goal, Row, Section, Unit};
 use crate::sample::{Contestant, Sample, in_turns, millis};
 use anyhow::{Context, Result, bail, ensure};
-use keyferry_core::key::{ApiKey, CaptureId};
+use keyferry_core::key::{ApiKey, BrandId, CaptureId, EntryId};
 use keyferry_core::message::{
     CHROMIUM_EXTENSION_ID, Capture, HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL, SavedKey, Site,
 };
@@ -172,15 +172,11 @@ impl Programs<'_> {
 
 /// A key that nobody has, and an id for it where the client makes none.
 fn new_key() -> Result<(ApiKey, String)> {
-    let bytes: [u8; 12] = rand::random();
-    let brand: String = bytes
-        .iter()
-        .flat_map(|byte| [byte >> 4, byte & 15])
-        .map(|nibble| char::from(b"0123456789abcdef"[usize::from(nibble)]))
-        .collect();
+    let brand = BrandId::from_bytes(&rand::random::<[u8; 12]>()).context("no brand")?;
+    let id = EntryId::from_bytes(&rand::random::<[u8; 8]>()).context("no id")?;
     let secret = Alphanumeric.sample_string(&mut rand::rng(), 50);
     let key = ApiKey::parse(&format!("{brand}-{secret}")).context("no key")?;
-    Ok((key, Alphanumeric.sample_string(&mut rand::rng(), 16)))
+    Ok((key, id.into()))
 }
 
 /// Answers whatever reaches the socket of `KeePassXC` with the same, so that its proxy is measured and not itself.

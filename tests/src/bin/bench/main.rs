@@ -24,7 +24,7 @@ Usage: cargo xtask bench [OPTIONS] [PART]...
 Parts: bytes, page, saving, host, many; all unless said
 
 Options:
-  --rounds N   How often the slowest part is repeated, the others in proportion; 10 unless said
+  --rounds N   How often the slowest part is repeated, the others in proportion; 8 unless said
   --build      Also times a clean build, which takes some minutes
   -h, --help   This text
 
@@ -39,7 +39,7 @@ struct Options {
 
 fn options() -> Result<Option<Options>> {
     let mut args = lexopt::Parser::from_env();
-    let mut options = Options { rounds: 10, parts: vec![] };
+    let mut options = Options { rounds: 8, parts: vec![] };
     while let Some(arg) = args.next()? {
         match arg {
             // Done before this program was started.
@@ -83,7 +83,7 @@ async fn run() -> Result<()> {
     }
     if wanted("saving") {
         say("click to \"saved\"");
-        sections.push(saving::section(rounds * 10, &peers).await.context("saving")?);
+        sections.push(saving::section(rounds * 8, &peers).await.context("saving")?);
         steadiness.probe();
     }
     if wanted("host") {
