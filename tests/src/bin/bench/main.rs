@@ -71,29 +71,27 @@ async fn run() -> Result<()> {
     say("building and fetching what Keyferry is measured against");
     let peers = peers::Peers::make()?;
     steadiness.probe();
-    if wanted("bytes") {
-        sections.push(bytes::section(&peers)?);
-    }
-    if wanted("page") {
-        say("pages: start, changes, memory");
-        let (measured, version) = page::sections(rounds).await.context("pages")?;
-        sections.extend(measured);
-        chromium = version;
-        steadiness.probe();
-    }
-    if wanted("saving") {
-        say("click to \"saved\"");
-        sections.push(saving::section(rounds * 8, &peers).await.context("saving")?);
-        steadiness.probe();
-    }
-    if wanted("host") {
-        say("the helper");
-        sections.extend(host::few_keys(rounds * 5, &peers).await.context("the helper")?);
-        steadiness.probe();
-    }
-    if wanted("many") {
-        say("the helper with many keys");
-        sections.push(host::many_keys(rounds * 2, &peers).await.context("many keys")?);
+    let mut failed = None;
+    for part in PARTS.into_iter().filter(|part| wanted(part)) {
+        say(part);
+        let measured = match part {
+            "bytes" => bytes::section(&peers).map(|section| vec![section]),
+            "page" => page::sections(rounds).await.map(|(sections, version)| {
+                chromium = version;
+                sections
+            }),
+            "saving" => saving::section(rounds * 8, &peers).await.map(|section| vec![section]),
+            "host" => host::few_keys(rounds * 5, &peers).await,
+            _ => host::many_keys(rounds * 2, &peers).await.map(|section| vec![section]),
+        };
+        match measured.with_context(|| part.to_owned()) {
+            Ok(measured) => sections.extend(measured),
+            Err(error) => {
+                // What the other parts measure is not lost with it.
+                say(&format!("{error:#}"));
+                failed = Some(error);
+            }
+        }
         steadiness.probe();
     }
     // `cargo xtask bench --build` has timed it.
@@ -105,10 +103,10 @@ async fn run() -> Result<()> {
     let report =
         Report { machine: Machine::look(chromium)?, rounds, took: started.elapsed(), steadiness, sections };
     println!("{}", report.markdown()?);
-    for path in report.write(parts.is_empty())? {
+    for path in report.write(parts.is_empty() && failed.is_none())? {
         say(&format!("written: {}", path.display()));
     }
-    Ok(())
+    failed.map_or(Ok(()), Err)
 }
 
 fn clean_build(seconds: f64) -> Section {
