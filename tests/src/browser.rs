@@ -96,6 +96,10 @@ pub struct Options {
     pub browser: Browser,
     /// The unpacked extension.
     pub extension: PathBuf,
+    /// More unpacked extensions, for Chromium.
+    pub beside: Vec<PathBuf>,
+    /// The categories of Chromium's trace, separated by commas, if there is to be one.
+    pub trace: Option<&'static str>,
     /// The `keyferry` binary to register as native messaging host, if any.
     pub host: Option<PathBuf>,
     /// A program that is started in the host's place, and starts it.
@@ -443,6 +447,21 @@ impl Session {
         }
     }
 
+    /// The events of Chromium's trace since the last call.
+    pub async fn trace(&self) -> Result<Vec<Value>> {
+        let mut events = vec![];
+        // chromedriver learns that a trace is under way when it is asked for it, and hands it out the next time.
+        for _ in 0..2 {
+            for entry in self.driver.get_log("performance").await? {
+                let mut message: Value = serde_json::from_str(&entry.message)?;
+                if message["message"]["method"] == "Tracing.dataCollected" {
+                    events.push(message["message"]["params"].take());
+                }
+            }
+        }
+        Ok(events)
+    }
+
     /// Ends the browser in the ordinary way, so that it writes its profile.
     pub async fn close(self) -> Result<()> {
         Ok(self.driver.clone().quit().await?)
@@ -477,9 +496,11 @@ async fn register_host(home: &Home, options: &Options, profile: &Path) -> Result
 }
 
 fn chromium(options: &Options, profile: &Path) -> Result<Capabilities> {
+    let extensions: Result<Vec<_>> =
+        [&options.extension].into_iter().chain(&options.beside).map(|folder| utf8(folder)).collect();
     let mut args = vec![
         format!("--user-data-dir={}", utf8(profile)?),
-        format!("--load-extension={}", utf8(&options.extension)?),
+        format!("--load-extension={}", extensions?.join(",")),
         "--window-size=1280,900".to_owned(),
         "--no-first-run".to_owned(),
         "--disable-gpu".to_owned(),
@@ -501,13 +522,19 @@ fn chromium(options: &Options, profile: &Path) -> Result<Capabilities> {
     if options.color_scheme == ColorScheme::Dark {
         args.push("--force-dark-mode".to_owned());
     }
+    let mut chromium = json!({ "binary": find("chromium")? });
+    let mut logs = json!({ "browser": "ALL" });
+    if let Some(categories) = options.trace {
+        // Pages that were left would stay in the same process, and what they hold would be counted.
+        args.push("--disable-features=BackForwardCache".to_owned());
+        chromium["perfLoggingPrefs"] =
+            json!({ "enableNetwork": false, "enablePage": false, "traceCategories": categories });
+        logs["performance"] = json!("ALL");
+    }
+    chromium["args"] = json!(args);
     Ok(capabilities(
         options,
-        [
-            ("browserName", json!("chrome")),
-            ("goog:chromeOptions", json!({ "args": args, "binary": find("chromium")? })),
-            ("goog:loggingPrefs", json!({ "browser": "ALL" })),
-        ],
+        [("browserName", json!("chrome")), ("goog:chromeOptions", chromium), ("goog:loggingPrefs", logs)],
     ))
 }
 
@@ -584,7 +611,7 @@ fn manifest(extension: &Path) -> Result<Value> {
 
 /// Chromium's id of an unpacked extension: the first 16 bytes of the SHA-256 of the manifest's `key`, or of the
 /// folder's path where there is none, in hexadecimal with the digits `a` to `p`.
-fn chromium_id(extension: &Path) -> Result<String> {
+pub fn chromium_id(extension: &Path) -> Result<String> {
     let digest = match manifest(extension)?["key"].as_str() {
         Some(key) => Sha256::digest(BASE64_STANDARD.decode(key)?),
         None => Sha256::digest(extension.canonicalize()?.as_os_str().as_encoded_bytes()),

@@ -3,6 +3,7 @@
 use crate::home::Home;
 use crate::prompter::{Prompt, Prompter};
 use anyhow::{Context, Result, bail, ensure};
+use keyferry_core::key::EntryId;
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use sha2::{Digest, Sha256};
 use std::fs::{self, Permissions};
@@ -194,7 +195,7 @@ impl Keyring {
     pub async fn keep(&self, key: &str, label: &str, captured_at: u64) -> Result<()> {
         // The id is the start of a digest of the key: `store.rs` of the helper.
         let digest = Sha256::new().chain_update(b"keyferry entry 1\0").chain_update(key).finalize();
-        let id: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let id = String::from(EntryId::from_bytes(&digest).context("a digest is longer than an id")?);
         let (brand, time) = (key.split('-').next().unwrap_or_default(), captured_at.to_string());
         let mut child = self
             .home

@@ -23,10 +23,11 @@ mod origins;
 mod prompter;
 mod shadow;
 pub mod simulation;
+pub mod size;
 mod stage;
 mod vendor;
 
-pub use browser::{Browser, ColorScheme, Session, host_binary};
+pub use browser::{Browser, ColorScheme, Session, chromium_id, host_binary};
 pub use home::{Home, project};
 pub use keyring::Keyring;
 pub use leak::files_with_key;

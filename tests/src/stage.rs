@@ -43,6 +43,8 @@ pub struct StageBuilder {
     window: bool,
     onboarding: bool,
     extension: PathBuf,
+    beside: Vec<PathBuf>,
+    trace: Option<&'static str>,
     pages: PathBuf,
     host: Option<PathBuf>,
     host_wrapper: Option<PathBuf>,
@@ -60,6 +62,8 @@ impl Stage {
             window: false,
             onboarding: false,
             extension: project().join("dist/extension"),
+            beside: vec![],
+            trace: None,
             pages: project().join("target/pages"),
             host: Some(host_binary()),
             host_wrapper: None,
@@ -144,6 +148,20 @@ impl StageBuilder {
         self
     }
 
+    /// One more unpacked extension, beside the first. Only Chromium takes it.
+    #[must_use]
+    pub fn beside(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.beside.push(folder.into());
+        self
+    }
+
+    /// Has Chromium trace these categories, separated by commas, for [`Session::trace`].
+    #[must_use]
+    pub fn trace(mut self, categories: &'static str) -> Self {
+        self.trace = Some(categories);
+        self
+    }
+
     /// Other pages: a folder with `omnisend/` and `upstack/`.
     #[must_use]
     pub fn pages(mut self, folder: impl Into<PathBuf>) -> Self {
@@ -194,6 +212,8 @@ impl StageBuilder {
         let options = Options {
             browser: self.browser,
             extension: self.extension,
+            beside: self.beside,
+            trace: self.trace,
             host: self.host,
             host_wrapper: self.host_wrapper,
             proxy: origins.proxy(),

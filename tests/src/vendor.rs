@@ -120,7 +120,7 @@ impl Session {
     }
 
     /// A command of Chromium's debugger.
-    pub(crate) async fn debug(&self, command: &'static str, params: Value) -> Result<Value> {
+    pub async fn debug(&self, command: &'static str, params: Value) -> Result<Value> {
         let body = json!({ "cmd": command, "params": params });
         let reply = self.driver().handle().cmd(Vendor { path: "goog/cdp/execute", body }).await;
         Ok(reply.with_context(|| command.to_owned())?.value_json()?)

@@ -26,6 +26,16 @@ type Program = (&'static str, &'static str);
 const CHROMIUM: [Program; 2] =
     [("chromium", "chromium fonts-liberation"), ("chromedriver", "chromium-driver")];
 const FIREFOX: [Program; 1] = [("firefox-esr", "firefox-esr fonts-liberation")];
+/// What the benchmark measures Keyferry against, as far as it is not unpacked there. Where a package brings no
+/// program, a file of it stands for it.
+const PEERS: [Program; 6] = [
+    ("cc", "gcc libc6-dev"),
+    ("pkg-config", "pkg-config"),
+    ("/usr/include/libsecret-1/libsecret/secret.h", "libsecret-1-dev"),
+    ("/usr/bin/python3", "python3"),
+    ("/usr/lib/python3/dist-packages/keyring/__init__.py", "python3-keyring"),
+    ("/usr/bin/keepassxc-proxy", "keepassxc"),
+];
 const KEYRING: [Program; 3] =
     [("gnome-keyring-daemon", "gnome-keyring"), ("dbus-daemon", "dbus"), ("secret-tool", "libsecret-tools")];
 
@@ -103,6 +113,11 @@ pub(crate) fn stage(browsers: &[Browser]) -> Result<()> {
         crates_io("geckodriver", GECKODRIVER_VERSION)?;
     }
     Ok(())
+}
+
+/// Compilers, libraries and programs for what the benchmark measures Keyferry against.
+pub(crate) fn peers() -> Result<()> {
+    debian(&PEERS)
 }
 
 /// What runs wasm-bindgen's tests in a browser.
