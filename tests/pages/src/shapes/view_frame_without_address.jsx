@@ -11,7 +11,7 @@ export default function Framed() {
   return (
     <>
       <Header />
-      <iframe title="API key" width="800" height="600" onLoad={(event) => setBody(event.target.contentDocument.body)} />
+      <iframe title="API key" width="800" height="600" onLoad={({ target }) => setTimeout(() => setBody(target.contentDocument.body), 50)} />
       {body && createPortal(<Keys />, body)}
     </>
   );
