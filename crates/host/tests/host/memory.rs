@@ -74,7 +74,7 @@ fn no_part_of_a_key_is_left_in_memory_after_it_was_saved_listed_and_released() {
     for (save, saved) in [
         (save.replace(captures[1].key.expose(), &escaped), true),
         (save.replace("omnisend", &escaped), false),
-        (save.replace(captures[1].key.expose(), &format!("{escaped}x")), false),
+        (save.replace(captures[1].key.expose(), &format!("{escaped}!")), false),
         (save.replace("UpstackData", &escaped), true),
     ] {
         host.write(&framed(format!(r#"{{"protocol":1,"client":"0","id":7,"call":{save}}}"#).as_bytes()));

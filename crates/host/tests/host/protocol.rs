@@ -121,7 +121,7 @@ fn a_save_that_cannot_be_read_repeats_nothing_of_the_key() {
     let save = serde_json::to_string(&HostCall::Save(capture.clone())).unwrap();
     for broken in [
         save.replace("omnisend", "other"),
-        save.replace(capture.key.expose(), &format!("{}x", capture.key.expose())),
+        save.replace(capture.key.expose(), &format!("{}!", capture.key.expose())),
         save.replace(r#""captured_at":"#, r#""captured_at":-"#),
         save.replace(r#""site":"#, &format!(r#""site":"{}","s":"#, capture.key.expose())),
     ] {
