@@ -106,7 +106,9 @@ async fn filling(browser: Browser) -> Result<()> {
         return [await api.runtime.sendMessage({ fill_in: { entry, tab } }), await api.runtime.sendMessage({ fill_in: { entry, tab: (await api.tabs.getCurrent()).id } })]";
     let replies = page.run(filled, vec![]).await?;
     assert_eq!((&replies[0], &replies[1]["failed"]["code"]), (&json!("done"), &json!("no_form")));
+    page.driver().close_window().await?;
     page.driver().switch_to_window(form).await?;
+    page.to_front().await?;
     page.wait_for_value(KEY_FIELD, &keys[2]).await?;
 
     // Nowhere else: not on other platforms' forms, and not in a frame.
