@@ -49,10 +49,10 @@ async fn pictures(scheme: ColorScheme, name: &str) -> Result<()> {
     stage.copy_key().await?;
     stage.wait_until_saved().await?;
     take("saved").await?;
-    stage.open_destination_form(Way::Load, "Omnisend").await?;
+    stage.open_destination_form(Way::InApp, "Omnisend").await?;
     page.css(FILL).await?;
     take("form").await?;
-    stage.open_destination_form(Way::Load, "Omnisend").await?;
+    stage.open_destination_form(Way::InApp, "Omnisend").await?;
     page.click_in_shadow(FILL, "Fill key").await?;
     page.wait_for_shadow_text(FILL, "Key filled in").await?;
     take("filled").await?;
