@@ -61,6 +61,12 @@ impl Card {
         self.buttons(&[(text, does)])
     }
 
+    /// A button that few people want.
+    pub(crate) fn secondary(&self, text: &str, does: &str) -> Result<(), JsValue> {
+        let row = dom::append(&self.element, "div", "buttons", "")?;
+        self.button(&row, "secondary", text, does).map(drop)
+    }
+
     /// Buttons in a row, the one that most people want first.
     pub(crate) fn buttons(&self, buttons: &[(&str, &str)]) -> Result<(), JsValue> {
         let row = dom::append(&self.element, "div", "buttons", "")?;

@@ -9,7 +9,7 @@ use keyferry_tests::{Browser, ColorScheme, STORES, Stage, project};
 use crate::{keep_three, made_up};
 
 /// The popup's own size, and that of a page.
-const POPUP: (u32, u32) = (400, 600);
+const POPUP: (u32, u32) = (455, 600);
 const PAGE: (u32, u32) = (1000, 720);
 
 async fn pictures(scheme: ColorScheme, name: &str) -> Result<()> {
