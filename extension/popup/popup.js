@@ -26,7 +26,7 @@ const say = (words) => find("#said").replaceChildren(words);
 const sayFailure = ({ code }) => say(`${text(`failure_${code}`)} ${text(`failure_${code}_todo`)}`);
 
 /** @param {Overview} overview */
-function helper({ helper, todo }) {
+function helper({ helper, todo, unsaved }) {
   if ("ready" in helper) {
     return [
       element("p", { className: "status good" }, text("popup_ready")),
@@ -39,8 +39,10 @@ function helper({ helper, todo }) {
   Object.assign(setUp, { target: "_blank" });
   return [
     element("p", { className: "status bad" }, text("popup_failed")),
-    element("p", {}, text(`failure_${code}`)),
-    element("p", {}, text(`failure_${code}_todo`)),
+    // What a failure means for a key is told where there is one.
+    ...(code === "helper_missing" && unsaved.length === 0
+      ? [element("p", {}, text("welcome_missing"))]
+      : [element("p", {}, text(`failure_${code}`)), element("p", {}, text(`failure_${code}_todo`))]),
     { set_up: setUp, try_again: again, nothing: again }[todo],
     element("p", { className: "detail" }, code),
   ];
@@ -96,10 +98,17 @@ find("main").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) =>
   (next.querySelector("button") ?? next).focus();
 });
 onChange(() => show());
+
+function focusSearch() {
+  if (!find("#saved").hidden && document.activeElement === document.body) find("#search").focus();
+}
+
 // First what is known of the keys already, then what the helper says now.
-findTab().then(() => show()).then(() => {
-  // In seconds it is nothing; a slow opening is seen in the browser's own tools.
-  performance.mark("keyferry-shown");
-  if (!find("#saved").hidden) find("#search").focus();
-  show("overview");
-});
+findTab()
+  .then(() => show())
+  .then(focusSearch)
+  .then(() => show("overview"))
+  .then(() => {
+    focusSearch();
+    performance.mark("keyferry-shown");
+  });

@@ -224,6 +224,15 @@ impl Session {
         }
     }
 
+    /// Brings the tab to the front: one that is not hears no clicks and draws no frames.
+    pub async fn to_front(&self) -> Result<()> {
+        match self.options.browser {
+            Browser::Chromium => self.debug("Page.bringToFront", json!({})).await.map(drop),
+            // It is there as soon as it is switched to.
+            Browser::Firefox => Ok(()),
+        }
+    }
+
     /// A window or tab that is not this one, as soon as there is one.
     async fn another_window(&self, this: &WindowHandle) -> Result<WindowHandle> {
         let waiting = async {

@@ -4,6 +4,7 @@
 use anyhow::{Context, Result};
 use base64::prelude::{BASE64_STANDARD_NO_PAD, Engine};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -74,7 +75,9 @@ pub fn content_scripts(extension: &Path) -> Result<Size> {
     let scripts = manifest["content_scripts"].as_array().map(Vec::as_slice).unwrap_or_default();
     let files =
         scripts.iter().filter_map(|script| script["js"].as_array()).flatten().filter_map(Value::as_str);
-    of(&files.map(|file| extension.join(file)).collect::<Vec<_>>())
+    // Several entries may name one script.
+    let files: BTreeSet<_> = files.map(|file| extension.join(file)).collect();
+    of(&files.into_iter().collect::<Vec<_>>())
 }
 
 /// Some scripts, taken together.

@@ -179,7 +179,7 @@ impl FillControl {
             Panel::Filled(entry) => {
                 let card = status(Tone::Good, &text("fill_done", &[]))?;
                 card.line(&panel::describe(&self.bridge, entry))?;
-                card.primary(&text("undo", &[]), "undo")?;
+                card.secondary(&text("undo", &[]), "undo")?;
                 // Where the focus was is gone with the list.
                 placed.button.focus()
             }

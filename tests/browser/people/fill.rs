@@ -82,7 +82,7 @@ async fn filling(browser: Browser) -> Result<()> {
 
     // That it was used is known: for the open store it now comes first, before later captures.
     let keys = keep_three(&stage).await?;
-    stage.open_destination_form(Way::Load, "Omnisend").await?;
+    stage.open_destination_form(Way::InApp, "Omnisend").await?;
     page.click_in_shadow(FILL, "Fill key").await?;
     let list = page.wait_for_shadow_text(FILL, "Which store’s key?").await?;
     let first = list.find("0009").unwrap_or(usize::MAX);
@@ -92,7 +92,7 @@ async fn filling(browser: Browser) -> Result<()> {
     assert!(stage.origins.destinations().is_empty(), "nothing is submitted");
 
     // The popup fills the same form, by the same way as the keyboard shortcut; what stands there is asked for.
-    stage.open_destination_form(Way::Load, "Omnisend").await?;
+    stage.open_destination_form(Way::InApp, "Omnisend").await?;
     page.css(FILL).await?;
     let form = page.driver().window().await?;
     let popup = page.driver().new_tab().await?;
@@ -106,7 +106,9 @@ async fn filling(browser: Browser) -> Result<()> {
         return [await api.runtime.sendMessage({ fill_in: { entry, tab } }), await api.runtime.sendMessage({ fill_in: { entry, tab: (await api.tabs.getCurrent()).id } })]";
     let replies = page.run(filled, vec![]).await?;
     assert_eq!((&replies[0], &replies[1]["failed"]["code"]), (&json!("done"), &json!("no_form")));
+    page.driver().close_window().await?;
     page.driver().switch_to_window(form).await?;
+    page.to_front().await?;
     page.wait_for_value(KEY_FIELD, &keys[2]).await?;
 
     // Nowhere else: not on other platforms' forms, and not in a frame.
@@ -151,7 +153,7 @@ async fn a_veil_over_the_control_is_noticed_where_the_browser_can_tell() -> Resu
     let page = &stage.browser;
     let key = made_up(STORES[0].brand_id, 1);
     stage.keyring.keep(&key, "UpstackData", 1).await?;
-    stage.open_destination_form(Way::Load, "Omnisend").await?;
+    stage.open_destination_form(Way::InApp, "Omnisend").await?;
     page.css(FILL).await?;
     page.run(
         "const veil = document.createElement('div');
@@ -176,7 +178,7 @@ async fn thirty_stores_keys_are_searched_and_chosen_with_the_keyboard() -> Resul
         let key = made_up(&format!("{n:024x}"), n);
         stage.keyring.keep(&key, &format!("Shop {n:02}"), 1_700_000_000 + u64::from(n)).await?;
     }
-    stage.open_destination_form(Way::Load, "Omnisend").await?;
+    stage.open_destination_form(Way::InApp, "Omnisend").await?;
     page.css(FILL).await?;
     page.wait_for_shadow_text(FILL, "Fill key").await?;
     page.run("await new Promise((resolve) => setTimeout(resolve, 300)); return null", vec![]).await?;

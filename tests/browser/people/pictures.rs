@@ -9,7 +9,7 @@ use keyferry_tests::{Browser, ColorScheme, STORES, Stage, project};
 use crate::{keep_three, made_up};
 
 /// The popup's own size, and that of a page.
-const POPUP: (u32, u32) = (400, 600);
+const POPUP: (u32, u32) = (455, 600);
 const PAGE: (u32, u32) = (1000, 720);
 
 async fn pictures(scheme: ColorScheme, name: &str) -> Result<()> {
@@ -49,10 +49,10 @@ async fn pictures(scheme: ColorScheme, name: &str) -> Result<()> {
     stage.copy_key().await?;
     stage.wait_until_saved().await?;
     take("saved").await?;
-    stage.open_destination_form(Way::Load, "Omnisend").await?;
+    stage.open_destination_form(Way::InApp, "Omnisend").await?;
     page.css(FILL).await?;
     take("form").await?;
-    stage.open_destination_form(Way::Load, "Omnisend").await?;
+    stage.open_destination_form(Way::InApp, "Omnisend").await?;
     page.click_in_shadow(FILL, "Fill key").await?;
     page.wait_for_shadow_text(FILL, "Key filled in").await?;
     take("filled").await?;

@@ -29,6 +29,7 @@ async fn popup(browser: Browser) -> Result<()> {
 
     // The stores by their latest capture, the older key folded, and the search narrows them.
     page.text("The helper is ready").await?;
+    page.css("#stores > li + li").await?;
     let names = "return [...document.querySelectorAll('#stores > li')].map(li => li.querySelector('.name').textContent)";
     let shown = page.run(names, vec![]).await?;
     assert_eq!(shown, json!([STORES[0].name, STORES[1].name]));
