@@ -50,6 +50,11 @@ find("#create-view").addEventListener("submit", (/** @type {Event} */ event) => 
   copy.focus();
 });
 practise({
+  alive: () => true,
+  clipboard: undefined,
+  // This page has no shadow roots but Keyferry's own.
+  shadowRoots: () => [],
+  shadowRoot: () => null,
   ask,
   onTold: () => {},
   text: (/** @type {string} */ name, /** @type {string[]} */ args) => text(`instead_${name}`, ...args) || text(name, ...args),

@@ -43,25 +43,25 @@ pub struct Budget {
 pub const BUDGETS: [Budget; 4] = [
     Budget {
         what: "content script, decoded",
-        most: 158_000,
+        most: 262_000,
         goal: 60_000,
         measure: || Ok(content_scripts(&project().join("dist/extension"))?.decoded),
     },
     Budget {
         what: "content script, brotli",
-        most: 57_500,
+        most: 92_000,
         goal: 28_000,
         measure: || Ok(content_scripts(&project().join("dist/extension"))?.brotli),
     },
     Budget {
         what: "background, decoded",
-        most: 112_000,
+        most: 170_000,
         goal: 80_000,
         measure: || Ok(of(&[project().join("dist/extension/background.js")])?.decoded),
     },
     Budget {
         what: "helper",
-        most: 1_340_000,
+        most: 1_530_000,
         goal: 1_200_000,
         measure: || Ok(usize::try_from(fs::metadata(project().join("dist/bin/keyferry"))?.len())?),
     },
