@@ -125,7 +125,8 @@ impl Keyring {
     pub async fn keep(&self, key: &str, label: &str, captured_at: u64) -> Result<()> {
         // The id is the start of a digest of the key: `store.rs` of the helper.
         let digest = Sha256::new().chain_update(b"keyferry entry 1\0").chain_update(key).finalize();
-        let id: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let start = digest.iter().take(8).fold(0_u64, |start, byte| start << 8 | u64::from(*byte));
+        let id = format!("{start:016x}");
         let (brand, time) = (key.split('-').next().unwrap_or_default(), captured_at.to_string());
         let mut child = self
             .home
