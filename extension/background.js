@@ -2,7 +2,7 @@
 // Carries browser events to the Rust engine and its actions to the browser. It reads no message and decides
 // nothing: see crates/core/src/delivery.rs.
 import { Engine } from "#background";
-import { hookClipboard } from "./clipboard-hook.js";
+import { startInOpenTabs } from "./open-tabs.js";
 import { performForPeople, readChoices } from "./people.js";
 
 /** @type {typeof chrome} */
@@ -18,7 +18,10 @@ let port;
 
 function connect() {
   const opened = api.runtime.connectNative(Engine.hostName());
-  opened.onMessage.addListener((message) => run(engine.hostReplied(message)));
+  opened.onMessage.addListener((message) => {
+    // What a connection that was given up still says counts no more.
+    if (port === opened) run(engine.hostReplied(message));
+  });
   opened.onDisconnect.addListener(() => {
     // Firefox puts the reason on the port, Chromium in lastError, where it must be read.
     const reason = /** @type {any} */ (opened).error ?? api.runtime.lastError;
@@ -61,18 +64,16 @@ const perform = {
     setTimeout(() => run(engine.timedOut(id)), millis);
   },
   alarm: (/** @type {number} */ seconds) => {
-    if (seconds > 0) api.alarms.create("retry", { delayInMinutes: seconds / 60 });
+    if (seconds > 0) api.alarms.create("retry", { periodInMinutes: seconds / 60 });
     else api.alarms.clear("retry");
   },
   start_fallback: (/** @type {Page} */ { tab, frame }) => {
     inject({ target: { tabId: tab, frameIds: [frame] }, files: ["content-fallback.js"] });
   },
-  listen_to_clipboard: (/** @type {{page: Page, channel: string}} */ { page, channel }) => {
-    const target = { tabId: page.tab, frameIds: [page.frame] };
-    inject({ target, world: "MAIN", injectImmediately: true, func: hookClipboard, args: [channel] });
-  },
   badge: (/** @type {number} */ unsaved) => {
-    api.action.setBadgeText({ text: unsaved > 0 ? String(unsaved) : "" });
+    const count = unsaved > 0 ? String(unsaved) : "";
+    api.action.setBadgeBackgroundColor({ color: "#a63209" });
+    api.action.setBadgeText({ text: count });
   },
   ...performForPeople(api, (token, found) => run(engine.pressed(token, found))),
 };
@@ -80,7 +81,7 @@ const perform = {
 /** @param {any} injection */
 function inject(injection) {
   // A document that is gone meanwhile needs no script.
-  api.scripting.executeScript(injection).catch(() => {});
+  return api.scripting.executeScript(injection).catch(() => {});
 }
 
 /** @typedef {{tab: number, frame: number}} Page */
@@ -94,9 +95,9 @@ function run(actions) {
       const [name, content] = typeof action === "string" ? [action, undefined] : Object.entries(action)[0];
       try {
         await /** @type {any} */ (perform)[name](content);
-      } catch {
-        // A page that is gone cannot be answered; what comes next is to be done all the same.
-        console.warn(`${name} failed`);
+      } catch (error) {
+        // One that fails does not keep the others from being carried out.
+        if (name === "hold") run(engine.notHeld(String(error)));
       }
     }
   });
@@ -105,7 +106,11 @@ function run(actions) {
 const chosen = () => readChoices(api).then(({ own, managed }) => run(engine.chosen(own, managed)));
 const started = chosen()
   .then(() => api.storage.session.get("held"))
-  .then(({ held }) => run(engine.started(held)));
+  .then(
+    ({ held }) => run(engine.started(held)),
+    // What was held is out of reach, and the pages that are open deliver it again.
+    () => run(engine.started([])),
+  );
 
 api.runtime.onMessage.addListener((message, sender, reply) => {
   const token = ++lastToken;
@@ -115,9 +120,13 @@ api.runtime.onMessage.addListener((message, sender, reply) => {
   return true;
 });
 api.alarms.onAlarm.addListener(({ name }) => started.then(() => run(engine.alarm(name))));
+addEventListener("online", () => started.then(() => run(engine.alarm(""))));
 // Both start the background, which is what delivers keys that were held.
 api.runtime.onStartup.addListener(() => started);
-api.runtime.onInstalled.addListener(({ reason }) => started.then(() => run(engine.installed(reason))));
+api.runtime.onInstalled.addListener(({ reason }) => {
+  startInOpenTabs(api, inject);
+  return started.then(() => run(engine.installed(reason)));
+});
 api.storage.onChanged.addListener((_, area) => {
   if (area !== "session") started.then(chosen);
 });

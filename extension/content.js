@@ -4,17 +4,57 @@ import { start, unavailable } from "#content";
 
 /** @type {typeof chrome} */
 const api = /** @type {any} */ (globalThis).browser ?? chrome;
+const own = /** @type {any} */ (globalThis);
 
-if (unavailable) {
+/** False once the extension was updated or removed: then a newer content script has this page, or none. */
+const alive = () => Boolean(api.runtime?.id);
+/** What lets a content script see closed shadow roots: a function in Chromium, a property in Firefox. */
+const shadowRoot = (/** @type {any} */ element) =>
+  api.dom ? api.dom.openOrClosedShadowRoot(element) : element.openOrClosedShadowRoot;
+
+/** @param {unknown} request */
+async function ask(request) {
+  // Chromium takes the API away from scripts whose extension was updated or turned off, in several ways.
+  if (!alive()) throw new Error("context invalidated");
+  return api.runtime.sendMessage(request);
+}
+
+/** Texts that the browser has given: once the extension is updated or turned off, it gives no more. */
+const texts = new Map();
+
+/** @param {string} name @param {string[]} args */
+function text(name, args) {
+  const key = [name, ...args].join("\n");
+  try {
+    if (!texts.has(key)) texts.set(key, api.i18n.getMessage(name, args));
+  } catch {
+    // What was not asked for before stays unsaid.
+  }
+  return texts.get(key) ?? "";
+}
+
+if (own.keyferryAlive?.()) {
+  // The page was open when the extension was installed, and the browser has started this script by itself.
+} else if (unavailable) {
   // Chromium applies the page's policy to WebAssembly here: the background starts the fallback build instead.
   // This is PageRequest::StartFallback of crates/core/src/message.rs, there being no Rust here to write it.
   api.runtime.sendMessage("start_fallback");
 } else {
+  own.keyferryAlive = alive;
   start({
-    ask: (/** @type {unknown} */ request) => api.runtime.sendMessage(request),
+    alive,
+    clipboard: own.keyferryLink,
+    shadowRoots: (/** @type {Document | ShadowRoot} */ root) =>
+      Array.from(root.querySelectorAll("*"))
+        // Only these can have one; an element with content of its own seldom has, and asking costs time.
+        .filter((element) => element instanceof HTMLElement && (element.localName.includes("-") || !element.firstElementChild))
+        .map(shadowRoot)
+        .filter((root) => root),
+    shadowRoot: (/** @type {Element} */ element) => (element instanceof HTMLElement ? shadowRoot(element) : null),
+    ask,
     onTold: (/** @type {(message: unknown) => unknown} */ told) => {
       api.runtime.onMessage.addListener((message, _sender, reply) => reply(told(message)));
     },
-    text: (/** @type {string} */ name, /** @type {string[]} */ args) => api.i18n.getMessage(name, args),
+    text,
   });
 }

@@ -1,10 +1,21 @@
-/** Builds both apps into the folder that is given, or `target/pages`: `node build.js [FOLDER]`. */
+/** Builds both apps and the table of page shapes into the folder that is given, or `target/pages`: `node build.js [FOLDER]`. */
 import { build } from "esbuild";
-import { copyFile, mkdir, rm } from "node:fs/promises";
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 
 const here = import.meta.dirname;
 const output = path.resolve(process.argv[2] ?? path.join(here, "../../target/pages"));
+const options = {
+  // What esbuild writes names files relative to this folder: the same bytes wherever the project lies.
+  absWorkingDir: here,
+  bundle: true,
+  jsx: "automatic",
+  target: "es2023",
+  charset: "utf8",
+  define: { "process.env.NODE_ENV": '"production"' },
+  logLevel: "warning",
+};
 
 for (const app of ["omnisend", "upstack"]) {
   const source = path.join(here, "src", app);
@@ -12,18 +23,44 @@ for (const app of ["omnisend", "upstack"]) {
   await rm(site, { recursive: true, force: true });
   await mkdir(path.join(site, "assets"), { recursive: true });
   await build({
+    ...options,
     entryPoints: [path.join(source, "app.jsx")],
     outdir: path.join(site, "assets"),
-    // What esbuild writes names files relative to this folder: the same bytes wherever the project lies.
-    absWorkingDir: here,
-    bundle: true,
     minify: true,
-    jsx: "automatic",
-    target: "es2023",
-    charset: "utf8",
-    define: { "process.env.NODE_ENV": '"production"' },
-    logLevel: "warning",
   });
   await copyFile(path.join(source, "index.html"), path.join(site, "index.html"));
   await copyFile(path.join(source, "icon.svg"), path.join(site, "assets/icon.svg"));
+}
+await buildShapes();
+
+/**
+ * One script with every file of `src/shapes` and `src/decoys`, the page that loads it, and what the files say of
+ * themselves as `shapes.json`: whatever they export beside the component.
+ */
+async function buildShapes() {
+  const site = path.join(output, "omnisend");
+  const files = [];
+  for (const folder of ["shapes", "decoys"]) {
+    for (const file of (await readdir(path.join(here, "src", folder))).sort()) {
+      if (file.endsWith(".jsx")) files.push({ folder, name: file.slice(0, -4), path: `./src/${folder}/${file}` });
+    }
+  }
+  const imports = files.map((file, at) => `import * as shape${at} from ${JSON.stringify(file.path)};`);
+  const all = files.map((file, at) => `${JSON.stringify(`${file.folder}/${file.name}`)}: shape${at}`);
+  const stdin = (contents) => ({ stdin: { contents, resolveDir: here, loader: "jsx" } });
+  const table = `${imports.join("\n")}\nconst table = {${all.join(",\n")}};\n`;
+  await build({
+    ...options,
+    ...stdin(`import { start } from "./src/shared/shape.jsx";\n${table}start(table);`),
+    outfile: path.join(site, "assets/shapes.js"),
+    minify: true,
+  });
+  const node = path.join(output, "shapes.mjs");
+  await build({ ...options, ...stdin(`${table}export default table;`), platform: "node", format: "esm", outfile: node, banner: { js: "globalThis.location = { search: \"\" };" } });
+  const { default: shapes } = await import(pathToFileURL(node));
+  await rm(node);
+  const said = Object.entries(shapes).map(([name, { default: _, ...said }]) => ({ name, ...said }));
+  await writeFile(path.join(output, "shapes.json"), JSON.stringify(said, null, 2));
+  const page = await readFile(path.join(site, "index.html"), "utf8");
+  await writeFile(path.join(site, "shape.html"), page.replace("app.js", "shapes.js"));
 }

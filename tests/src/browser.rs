@@ -4,6 +4,7 @@ use crate::home::{Home, end_processes, project, utf8};
 use crate::keyring::read_until;
 use anyhow::{Context, Result, ensure};
 use base64::prelude::{BASE64_STANDARD, Engine};
+use keyferry_core::message::HOST_NAME;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::env;
@@ -95,8 +96,14 @@ pub struct Options {
     pub browser: Browser,
     /// The unpacked extension.
     pub extension: PathBuf,
+    /// More unpacked extensions, for Chromium.
+    pub beside: Vec<PathBuf>,
+    /// The categories of Chromium's trace, separated by commas, if there is to be one.
+    pub trace: Option<&'static str>,
     /// The `keyferry` binary to register as native messaging host, if any.
     pub host: Option<PathBuf>,
+    /// A program that is started in the host's place, and starts it.
+    pub host_wrapper: Option<PathBuf>,
     /// The proxy for every host.
     pub proxy: SocketAddr,
     /// Light or dark.
@@ -114,6 +121,7 @@ pub struct Options {
 pub struct Session {
     options: Options,
     profile: PathBuf,
+    registration: PathBuf,
     driver: WebDriver,
     _processes: Processes,
 }
@@ -146,7 +154,7 @@ impl Session {
         let profile = home.path().join("profile").join(options.browser.name());
         ensure!(!profile.exists(), "this home has run {} already", options.browser.name());
         fs::create_dir_all(&profile)?;
-        register_host(home, &options, &profile).await?;
+        let registration = register_host(home, &options, &profile).await?;
         let starting = Self::start_driver(home, &options, &profile);
         let (processes, server) = timeout(START_DEADLINE, starting).await.context("no driver")??;
         let capabilities = match options.browser {
@@ -156,7 +164,7 @@ impl Session {
         let starting = WebDriver::new(server, capabilities);
         let driver = timeout(START_DEADLINE, starting).await.context("no browser")??;
         driver.set_poller(Arc::new(ElementPollerWithTimeout::new(ELEMENT_DEADLINE, ELEMENT_INTERVAL)));
-        let session = Self { options, profile, driver, _processes: processes };
+        let session = Self { options, profile, registration, driver, _processes: processes };
         session.set_up().await?;
         Ok(session)
     }
@@ -242,7 +250,7 @@ impl Session {
     /// Registers the helper, as if the user had installed it only now.
     pub async fn install_host(&self, home: &Home) -> Result<()> {
         let options = Options { host: Some(host_binary()), ..self.options.clone() };
-        register_host(home, &options, &self.profile).await
+        register_host(home, &options, &self.profile).await.map(drop)
     }
 
     /// Opens another page of the extension, by its path there.
@@ -291,8 +299,22 @@ impl Session {
         &self.profile
     }
 
+    /// How it was started.
+    pub(crate) fn options(&self) -> &Options {
+        &self.options
+    }
+
+    /// Where the browser looks up the native messaging host.
+    pub(crate) fn registration(&self) -> PathBuf {
+        self.registration.clone()
+    }
+
     /// Loads an address.
     pub async fn open(&self, url: &str) -> Result<()> {
+        if self.options.browser == Browser::Firefox {
+            // Somebody may have given up waiting while Firefox's own window was being asked.
+            self.firefox_context("content").await?;
+        }
         self.driver.goto(url).await.with_context(|| format!("{url} does not load"))
     }
 
@@ -387,12 +409,16 @@ impl Session {
     /// Saves a picture of the page as `NAME.png` and says where. What the page shows in fields and as code is
     /// covered by dots, since it may be a key.
     pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
-        fs::create_dir_all(&self.options.screenshots)?;
-        let path = self.options.screenshots.join(format!("{name}.png"));
         self.driver.execute(COVER, vec![json!("disc")]).await?;
         let picture = self.driver.screenshot_as_png().await;
         self.driver.execute(COVER, vec![json!("")]).await?;
-        fs::write(&path, picture?)?;
+        self.save_picture(name, &picture?)
+    }
+
+    pub(crate) fn save_picture(&self, name: &str, picture: &[u8]) -> Result<PathBuf> {
+        fs::create_dir_all(&self.options.screenshots)?;
+        let path = self.options.screenshots.join(format!("{name}.png"));
+        fs::write(&path, picture)?;
         Ok(path)
     }
 
@@ -430,15 +456,36 @@ impl Session {
         }
     }
 
+    /// The events of Chromium's trace since the last call.
+    pub async fn trace(&self) -> Result<Vec<Value>> {
+        let mut events = vec![];
+        // chromedriver learns that a trace is under way when it is asked for it, and hands it out the next time.
+        for _ in 0..2 {
+            for entry in self.driver.get_log("performance").await? {
+                let mut message: Value = serde_json::from_str(&entry.message)?;
+                if message["message"]["method"] == "Tracing.dataCollected" {
+                    events.push(message["message"]["params"].take());
+                }
+            }
+        }
+        Ok(events)
+    }
+
     /// Ends the browser in the ordinary way, so that it writes its profile.
     pub async fn close(self) -> Result<()> {
         Ok(self.driver.clone().quit().await?)
     }
 }
 
-/// Runs `keyferry install` for the profile or the home that the browser is about to have.
-async fn register_host(home: &Home, options: &Options, profile: &Path) -> Result<()> {
-    let Some(host) = &options.host else { return Ok(()) };
+/// Runs `keyferry install` for the profile or the home that the browser is about to have. Returns where the
+/// registration is, or would be.
+async fn register_host(home: &Home, options: &Options, profile: &Path) -> Result<PathBuf> {
+    let file = format!("{HOST_NAME}.json");
+    let registration = match options.browser {
+        Browser::Chromium => profile.join("NativeMessagingHosts").join(file),
+        Browser::Firefox => home.path().join(".mozilla/native-messaging-hosts").join(file),
+    };
+    let Some(host) = &options.host else { return Ok(registration) };
     let mut command = home.command(host);
     command.arg("install");
     match options.browser {
@@ -448,13 +495,21 @@ async fn register_host(home: &Home, options: &Options, profile: &Path) -> Result
     let output = command.output().await.with_context(|| format!("{} does not start", host.display()))?;
     let complaint = String::from_utf8_lossy(&output.stderr);
     ensure!(output.status.success(), "{} install: {complaint}", host.display());
-    Ok(())
+    if let Some(wrapper) = &options.host_wrapper {
+        let text = fs::read(&registration).with_context(|| registration.display().to_string())?;
+        let mut content: Value = serde_json::from_slice(&text)?;
+        content["path"] = json!(utf8(wrapper)?);
+        fs::write(&registration, serde_json::to_vec(&content)?)?;
+    }
+    Ok(registration)
 }
 
 fn chromium(options: &Options, profile: &Path) -> Result<Capabilities> {
+    let extensions: Result<Vec<_>> =
+        [&options.extension].into_iter().chain(&options.beside).map(|folder| utf8(folder)).collect();
     let mut args = vec![
         format!("--user-data-dir={}", utf8(profile)?),
-        format!("--load-extension={}", utf8(&options.extension)?),
+        format!("--load-extension={}", extensions?.join(",")),
         "--window-size=1280,900".to_owned(),
         "--no-first-run".to_owned(),
         "--disable-gpu".to_owned(),
@@ -476,13 +531,19 @@ fn chromium(options: &Options, profile: &Path) -> Result<Capabilities> {
     if options.color_scheme == ColorScheme::Dark {
         args.push("--force-dark-mode".to_owned());
     }
+    let mut chromium = json!({ "binary": find("chromium")? });
+    let mut logs = json!({ "browser": "ALL" });
+    if let Some(categories) = options.trace {
+        // Pages that were left would stay in the same process, and what they hold would be counted.
+        args.push("--disable-features=BackForwardCache".to_owned());
+        chromium["perfLoggingPrefs"] =
+            json!({ "enableNetwork": false, "enablePage": false, "traceCategories": categories });
+        logs["performance"] = json!("ALL");
+    }
+    chromium["args"] = json!(args);
     Ok(capabilities(
         options,
-        [
-            ("browserName", json!("chrome")),
-            ("goog:chromeOptions", json!({ "args": args, "binary": find("chromium")? })),
-            ("goog:loggingPrefs", json!({ "browser": "ALL" })),
-        ],
+        [("browserName", json!("chrome")), ("goog:chromeOptions", chromium), ("goog:loggingPrefs", logs)],
     ))
 }
 
@@ -497,9 +558,13 @@ fn firefox(options: &Options, profile: &Path) -> Result<Capabilities> {
     let id = manifest["browser_specific_settings"]["gecko"]["id"].as_str().context("no id for Firefox")?;
     let dark = options.color_scheme == ColorScheme::Dark;
     let preferences = json!({
+        // The driver turns it off; a page that is left is to hear of it as it does for a user.
+        "dom.disable_beforeunload": false,
         "extensions.webextensions.uuids": json!({ id: FIREFOX_UUID }).to_string(),
         "intl.accept_languages": "en-US",
         "layout.css.prefers-color-scheme.content-override": i32::from(!dark),
+        // Pictures of what is still moving would differ.
+        "ui.prefersReducedMotion": 1,
         "ui.systemUsesDarkTheme": i32::from(dark),
     });
     Ok(capabilities(
@@ -555,7 +620,7 @@ fn manifest(extension: &Path) -> Result<Value> {
 
 /// Chromium's id of an unpacked extension: the first 16 bytes of the SHA-256 of the manifest's `key`, or of the
 /// folder's path where there is none, in hexadecimal with the digits `a` to `p`.
-fn chromium_id(extension: &Path) -> Result<String> {
+pub fn chromium_id(extension: &Path) -> Result<String> {
     let digest = match manifest(extension)?["key"].as_str() {
         Some(key) => Sha256::digest(BASE64_STANDARD.decode(key)?),
         None => Sha256::digest(extension.canonicalize()?.as_os_str().as_encoded_bytes()),
@@ -575,6 +640,6 @@ fn quoted(text: &str) -> String {
 }
 
 /// The `keyferry` binary: `KEYFERRY_BIN`, or the one that `cargo xtask build` makes.
-pub(crate) fn host_binary() -> PathBuf {
+pub fn host_binary() -> PathBuf {
     env::var_os("KEYFERRY_BIN").map_or_else(|| project().join("dist/bin/keyferry"), PathBuf::from)
 }

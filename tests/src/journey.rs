@@ -11,6 +11,8 @@ pub const NAME_FIELD: &str = "input[placeholder='Name for API key']";
 pub const KEY_NAME: &str = "UpstackData";
 /// Where Keyferry's notice stands on Omnisend's page.
 pub const NOTICE: &str = "html > div[popover]";
+/// What the notice says once the keyring has given the key back.
+pub const SAVED: &str = "API key saved in your keyring";
 /// Keyferry's control on Upstack's page.
 pub const FILL: &str = "keyferry-fill";
 /// The field that the control stands beside.
@@ -65,7 +67,7 @@ impl Stage {
 
     /// Waits until Keyferry says that the key is saved; returns what it says.
     pub async fn wait_until_saved(&self) -> Result<String> {
-        self.browser.wait_for_shadow_text(NOTICE, "API key saved in your keyring").await
+        self.browser.wait_for_shadow_text(NOTICE, SAVED).await
     }
 
     /// Arrives at a platform's form on Upstack's page.

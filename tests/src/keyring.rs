@@ -1,9 +1,13 @@
-//! A private D-Bus session with a real `gnome-keyring`, unlocked.
+//! A private D-Bus session with a real `gnome-keyring`, unlocked, and what can be wrong with it.
 
 use crate::home::Home;
+use crate::prompter::{Prompt, Prompter};
 use anyhow::{Context, Result, bail, ensure};
+use keyferry_core::key::EntryId;
+use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use sha2::{Digest, Sha256};
-use std::fs;
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
@@ -36,7 +40,8 @@ const BUS_CONFIG: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bu
 #[derive(Debug)]
 pub struct Keyring {
     // In the order in which they must go: the home takes what is left with it.
-    _daemon: Child,
+    prompter: Option<Prompter>,
+    daemon: Option<Child>,
     _bus: Child,
     home: Home,
 }
@@ -62,7 +67,14 @@ impl Keyring {
             .context("dbus-daemon does not start; it is in the package dbus")?;
         read_until(&mut bus, "unix:").await.context("dbus-daemon ended")?;
         home.set_env("DBUS_SESSION_BUS_ADDRESS", &format!("unix:path={socket}"));
+        let mut keyring = Self { prompter: None, daemon: None, _bus: bus, home };
+        keyring.start_daemon().await?;
+        Ok(keyring)
+    }
 
+    /// Starts the keyring, unlocked, and waits until the bus knows it.
+    async fn start_daemon(&mut self) -> Result<()> {
+        let home = &self.home;
         let mut watch = home
             .command("dbus-monitor")
             .args(["--session", &format!("type='signal',member='NameOwnerChanged',arg0='{SECRET_SERVICE}'")])
@@ -72,9 +84,19 @@ impl Keyring {
         // It loses its own name once it listens.
         read_until(&mut watch, "member=NameLost").await.context("dbus-monitor ended")?;
 
-        let mut daemon = home
-            .command("gnome-keyring-daemon")
-            .args(["--foreground", "--unlock", "--components=secrets"])
+        // A full disk is to be an error, not the end: the signal for it is ignored.
+        let run = "trap '' XFSZ; exec gnome-keyring-daemon --foreground --unlock --components=secrets";
+        let mut command = if rustix::process::geteuid().is_root() {
+            // Permissions are to count for root, too.
+            let mut command = home.command("setpriv");
+            command.args(["--bounding-set=-dac_override,-dac_read_search", "sh", "-c", run]);
+            command
+        } else {
+            let mut command = home.command("sh");
+            command.args(["-c", run]);
+            command
+        };
+        let mut daemon = command
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
@@ -84,12 +106,60 @@ impl Keyring {
             password.write_all(b"stage").await?;
         }
         read_until(&mut watch, SECRET_SERVICE).await.context("dbus-monitor ended")?;
-        Ok(Self { _daemon: daemon, _bus: bus, home })
+        self.daemon = Some(daemon);
+        Ok(())
+    }
+
+    /// Ends the keyring: there is none on the bus then.
+    pub async fn stop(&mut self) -> Result<()> {
+        if let Some(mut daemon) = self.daemon.take() {
+            daemon.kill().await?;
+        }
+        Ok(())
+    }
+
+    /// Starts the keyring anew, unlocked, with what it has stored.
+    pub async fn restart(&mut self) -> Result<()> {
+        self.stop().await?;
+        timeout(START_DEADLINE, self.start_daemon()).await.context("the keyring did not start again")?
+    }
+
+    /// What the user does when the keyring asks for its password from now on; without a prompter it cannot ask.
+    pub fn prompt(&mut self, prompt: Option<Prompt>) -> Result<()> {
+        self.prompter = None;
+        let bus = format!("unix:path={}", crate::home::utf8(&self.home.path().join("run/bus"))?);
+        self.prompter = prompt.map(|prompt| Prompter::start(&bus, prompt)).transpose()?;
+        Ok(())
+    }
+
+    /// Whether the keyring's folder can be written to.
+    pub fn set_writable(&self, writable: bool) -> Result<()> {
+        let folder = self.home.path().join(".local/share/keyrings");
+        Ok(fs::set_permissions(folder, Permissions::from_mode(if writable { 0o700 } else { 0o500 }))?)
+    }
+
+    /// Whether there is room on the keyring's disk.
+    pub fn set_full(&self, full: bool) -> Result<()> {
+        let daemon = self.daemon.as_ref().and_then(Child::id).context("no keyring runs")?;
+        let daemon = i32::try_from(daemon).ok().and_then(Pid::from_raw);
+        let limit = Rlimit { current: full.then_some(0), maximum: None };
+        prlimit(daemon, Resource::Fsize, limit)?;
+        Ok(())
+    }
+
+    /// Every secret of Keyferry's, as `secret-tool` sees them.
+    pub async fn keys(&self) -> Result<Vec<String>> {
+        let found = self.secret_tool_search(&[("service", "keyferry")]).await?;
+        Ok(found.lines().filter_map(|line| line.strip_prefix("secret = ")).map(str::to_owned).collect())
     }
 
     /// The home that the keyring lives in, for whatever is to use the keyring.
     pub fn home(&self) -> &Home {
         &self.home
+    }
+
+    pub(crate) fn home_mut(&mut self) -> &mut Home {
+        &mut self.home
     }
 
     /// The secret stored under these attributes as `secret-tool` sees it, if there is one.
@@ -125,8 +195,7 @@ impl Keyring {
     pub async fn keep(&self, key: &str, label: &str, captured_at: u64) -> Result<()> {
         // The id is the start of a digest of the key: `store.rs` of the helper.
         let digest = Sha256::new().chain_update(b"keyferry entry 1\0").chain_update(key).finalize();
-        let start = digest.iter().take(8).fold(0_u64, |start, byte| start << 8 | u64::from(*byte));
-        let id = format!("{start:016x}");
+        let id = String::from(EntryId::from_bytes(&digest).context("a digest is longer than an id")?);
         let (brand, time) = (key.split('-').next().unwrap_or_default(), captured_at.to_string());
         let mut child = self
             .home
@@ -145,7 +214,7 @@ impl Keyring {
         Ok(())
     }
 
-    /// Locks the collection. There is no prompter on this bus that could unlock it.
+    /// Locks the collection.
     pub async fn lock(&self) -> Result<()> {
         let status = self
             .home

@@ -20,13 +20,17 @@ pub mod journey;
 mod keyring;
 mod leak;
 mod origins;
+mod prompter;
 mod shadow;
+pub mod simulation;
+pub mod size;
 mod stage;
 mod vendor;
 
-pub use browser::{Browser, ColorScheme, Session};
+pub use browser::{Browser, ColorScheme, Session, chromium_id, host_binary};
 pub use home::{Home, project};
 pub use keyring::Keyring;
 pub use leak::files_with_key;
 pub use origins::{Csp, Destination, Issued, OMNISEND, Origins, STORES, Store, UPSTACK};
+pub use prompter::Prompt;
 pub use stage::{Closed, Stage, StageBuilder};

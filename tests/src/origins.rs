@@ -75,7 +75,7 @@ pub struct Issued {
     pub brand_id: String,
     /// The name that the user gave it.
     pub name: String,
-    /// The key: the brand ID, `-`, and 50 random letters and digits.
+    /// The key: the brand ID, `-`, and 50 random letters and digits, unless the page asked for another split.
     pub key: String,
 }
 
@@ -155,6 +155,11 @@ impl Origins {
         self.address
     }
 
+    /// The policy that both origins send.
+    pub fn csp(&self) -> &Csp {
+        &self.shared.csp
+    }
+
     /// The keys made so far, oldest first.
     pub fn issued(&self) -> Vec<Issued> {
         self.shared.state().issued.clone()
@@ -214,7 +219,8 @@ async fn answer(request: Request<Incoming>, site: Site, shared: &Shared) -> Resu
     let (head, body) = request.into_parts();
     let path = head.uri.path();
     let Some(endpoint) = path.strip_prefix("/api/") else {
-        return Ok(page(shared, site, path).await);
+        let shape = head.uri.query().is_some_and(|query| query.contains("shape="));
+        return Ok(page(shared, site, path, if shape { "shape.html" } else { "index.html" }).await);
     };
     let body = body.collect().await.map(http_body_util::Collected::to_bytes).unwrap_or_default();
     let body = serde_json::from_slice(&body).unwrap_or_default();
@@ -243,8 +249,12 @@ fn omnisend(state: &mut State, method: &Method, endpoint: &str, query: &str, bod
         }
         (&Method::POST, "keys") => {
             let brand_id = text(body, "brand")?;
-            let secret = Alphanumeric.sample_string(&mut rand::rng(), 50);
-            let key = format!("{brand_id}-{secret}");
+            let random = |length| Alphanumeric.sample_string(&mut rand::rng(), length);
+            let key = match body["split"].as_str() {
+                Some("64-10") => format!("{}-{}", random(64), random(10)),
+                Some("unusual") => format!("omni_live_1{}", random(40)),
+                _ => format!("{brand_id}-{}", random(50)),
+            };
             state.issued.push(Issued { brand_id, name: text(body, "name")?, key: key.clone() });
             Some(json!({ "key": key }))
         }
@@ -281,8 +291,8 @@ fn last7(key: &str) -> &str {
     &key[key.len().saturating_sub(7)..]
 }
 
-/// A file of the site, or its `index.html` where the page's own router is to find the way.
-async fn page(shared: &Shared, site: Site, path: &str) -> Answer {
+/// A file of the site, or the document where the page's own router is to find the way.
+async fn page(shared: &Shared, site: Site, path: &str, document: &str) -> Answer {
     let root = shared.pages.join(match site {
         Site::Omnisend => "omnisend",
         Site::Upstack => "upstack",
@@ -290,7 +300,7 @@ async fn page(shared: &Shared, site: Site, path: &str) -> Answer {
     let relative = Path::new(path.trim_start_matches('/'));
     let inside = relative.components().all(|component| matches!(component, Component::Normal(_)));
     let is_file = inside && relative.extension().is_some();
-    let file = if is_file { root.join(relative) } else { root.join("index.html") };
+    let file = if is_file { root.join(relative) } else { root.join(document) };
     let Ok(content) = tokio::fs::read(&file).await else { return status(StatusCode::NOT_FOUND) };
     let mut response =
         Response::builder().header(CONTENT_TYPE, media_type(&file)).header(CACHE_CONTROL, "no-cache");

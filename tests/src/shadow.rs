@@ -13,7 +13,7 @@ const STILL: Duration = Duration::from_millis(500);
 const TEXT: &str = "root => Array.from(root.children, child => child.innerText).join('\\n')";
 /// The centre, in pixels of the viewport, of the innermost element with this text or label.
 const CENTRE: &str = "(root, text) => {
-  const says = element => element.checkVisibility() && !element.disabled && (element.innerText.trim() === text || element.ariaLabel === text);
+  const says = element => element.checkVisibility() && !element.matches(':disabled, h1, h2, h3') && (element.innerText.trim() === text || element.ariaLabel === text);
   const element = Array.from(root.querySelectorAll('*')).filter(says).pop();
   if (!element) return null;
   const before = element.getBoundingClientRect().y;
@@ -33,7 +33,7 @@ const COPY: &str = "root => {
   return true;
 }";
 /// Runs a function in a page's process with Firefox's own rights.
-const IN_FIREFOX: &str = "const [script, args] = arguments;
+pub(crate) const IN_FIREFOX: &str = "const [script, args] = arguments;
 const page = gBrowser.selectedBrowser.browsingContext.currentWindowGlobal;
 return page.getActor('MarionetteCommands').executeScript(script, args, { sandboxName: 'system' });";
 
@@ -94,6 +94,33 @@ impl Session {
         #[expect(clippy::cast_possible_truncation, reason = "a viewport has fewer pixels")]
         let (x, y) = (x as i64, y as i64);
         Ok(self.driver().action_chain().move_to(x, y).click().perform().await?)
+    }
+
+    /// Saves pictures of one element alone as `NAME-light.png`, and in Chromium `NAME-dark.png` and
+    /// `NAME-contrast.png` (forced colours), without movement.
+    pub async fn pictures_of(&self, selector: &str, name: &str) -> Result<()> {
+        let looks: &[(&str, &[(&str, &str)])] = match self.browser() {
+            Browser::Firefox => &[("firefox", &[])],
+            Browser::Chromium => &[
+                ("light", &[("prefers-color-scheme", "light")]),
+                ("dark", &[("prefers-color-scheme", "dark")]),
+                ("contrast", &[("prefers-color-scheme", "dark"), ("forced-colors", "active")]),
+            ],
+        };
+        for (look, features) in looks {
+            if self.browser() == Browser::Chromium {
+                let features = features.iter().chain([&("prefers-reduced-motion", "reduce")]);
+                let features = features.map(|(name, value)| json!({ "name": name, "value": value }));
+                self.debug("Emulation.setEmulatedMedia", json!({ "features": features.collect::<Vec<_>>() }))
+                    .await?;
+            }
+            let picture = self.css(selector).await?.screenshot_as_png().await?;
+            self.save_picture(&format!("{name}-{look}"), &picture)?;
+        }
+        if self.browser() == Browser::Chromium {
+            self.debug("Emulation.setEmulatedMedia", json!({ "features": [] })).await?;
+        }
+        Ok(())
     }
 
     /// Copies what is in the closed shadow root of the first element for a CSS selector into an open one at the end of

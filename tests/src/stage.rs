@@ -7,7 +7,11 @@ use crate::leak::files_with_key;
 use crate::origins::{Csp, Origins};
 use anyhow::{Result, ensure};
 use std::env;
+use std::fs;
 use std::path::{Path, PathBuf};
+
+/// In the home: how the host is to fail.
+const FAULT_FILE: &str = "fault";
 
 /// A running stage; all of it ends on drop.
 #[derive(Debug)]
@@ -39,8 +43,11 @@ pub struct StageBuilder {
     window: bool,
     onboarding: bool,
     extension: PathBuf,
+    beside: Vec<PathBuf>,
+    trace: Option<&'static str>,
     pages: PathBuf,
     host: Option<PathBuf>,
+    host_wrapper: Option<PathBuf>,
     screenshots: PathBuf,
 }
 
@@ -55,10 +62,32 @@ impl Stage {
             window: false,
             onboarding: false,
             extension: project().join("dist/extension"),
+            beside: vec![],
+            trace: None,
             pages: project().join("target/pages"),
             host: Some(host_binary()),
+            host_wrapper: None,
             screenshots: screenshots.unwrap_or_else(|| project().join("target/screenshots")),
         }
+    }
+
+    /// Opens another browser beside the first: the same home, pages, keyring and host.
+    pub async fn also(&self, browser: Browser) -> Result<Session> {
+        let options = Options { browser, ..self.browser.options().clone() };
+        Session::start(self.keyring.home(), options).await
+    }
+
+    /// What the program given to [`StageBuilder::wrap_host`] is told from now on.
+    pub fn set_fault(&self, fault: &str) -> Result<()> {
+        Ok(fs::write(self.keyring.home().path().join(FAULT_FILE), fault)?)
+    }
+
+    /// Whether the host is registered with the browser.
+    pub fn set_registered(&self, registered: bool) -> Result<()> {
+        let registration = self.browser.registration();
+        let away = registration.with_extension("away");
+        let (from, to) = if registered { (&away, &registration) } else { (&registration, &away) };
+        Ok(fs::rename(from, to)?)
     }
 
     /// Closes the browser, so that its profile can be searched.
@@ -119,10 +148,32 @@ impl StageBuilder {
         self
     }
 
+    /// One more unpacked extension, beside the first. Only Chromium takes it.
+    #[must_use]
+    pub fn beside(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.beside.push(folder.into());
+        self
+    }
+
+    /// Has Chromium trace these categories, separated by commas, for [`Session::trace`].
+    #[must_use]
+    pub fn trace(mut self, categories: &'static str) -> Self {
+        self.trace = Some(categories);
+        self
+    }
+
     /// Other pages: a folder with `omnisend/` and `upstack/`.
     #[must_use]
     pub fn pages(mut self, folder: impl Into<PathBuf>) -> Self {
         self.pages = folder.into();
+        self
+    }
+
+    /// Registers this program in the host's place. It finds the host's path in `KEYFERRY_REAL_HOST` and the file
+    /// that [`Stage::set_fault`] writes in `KEYFERRY_FAULT`.
+    #[must_use]
+    pub fn wrap_host(mut self, program: impl Into<PathBuf>) -> Self {
+        self.host_wrapper = Some(program.into());
         self
     }
 
@@ -150,12 +201,21 @@ impl StageBuilder {
                 page.display()
             );
         }
-        let keyring = Keyring::start().await?;
+        let mut keyring = Keyring::start().await?;
+        if let Some(host) = &self.host {
+            let home = keyring.home_mut();
+            let fault_file = crate::home::utf8(&home.path().join(FAULT_FILE))?;
+            home.set_env("KEYFERRY_FAULT", &fault_file);
+            home.set_env("KEYFERRY_REAL_HOST", &crate::home::utf8(host)?);
+        }
         let origins = Origins::start(&self.pages, self.csp).await?;
         let options = Options {
             browser: self.browser,
             extension: self.extension,
+            beside: self.beside,
+            trace: self.trace,
             host: self.host,
+            host_wrapper: self.host_wrapper,
             proxy: origins.proxy(),
             color_scheme: self.color_scheme,
             window: self.window,

@@ -39,11 +39,13 @@ impl Engine {
         &mut self,
         origin: String,
         tab: Option<i32>,
-        frame: Option<i32>,
+        frame: Option<f64>,
         token: u32,
         request: JsValue,
     ) -> JsValue {
-        let page = tab.map(|tab| PageAddress { tab, frame: frame.unwrap_or(0) });
+        // A frame's number is whole and below 2^53.
+        #[expect(clippy::cast_possible_truncation)]
+        let page = tab.map(|tab| PageAddress { tab, frame: frame.unwrap_or(0.0) as i64 });
         let sender = Sender { origin, page };
         self.handle(match read(request.clone()) {
             Some(request) => Event::AskedByOwn { sender, token, request },
@@ -69,8 +71,14 @@ impl Engine {
         self.handle(Event::TimedOut(id))
     }
 
-    /// An alarm's time has come: that of [`Action::Alarm`], or of [`Action::ClearLater`], which has the key's id in
-    /// its name.
+    /// The browser did not hold what it was to hold.
+    #[wasm_bindgen(js_name = notHeld)]
+    pub fn not_held(&mut self, reason: String) -> JsValue {
+        self.handle(Event::NotHeld(reason))
+    }
+
+    /// An alarm's time has come, or the computer is online again: that of [`Action::Alarm`], or of
+    /// [`Action::ClearLater`], which has the key's id in its name.
     pub fn alarm(&mut self, name: &str) -> JsValue {
         self.handle(match name.strip_prefix("clear ").and_then(EntryId::parse) {
             Some(entry) => Event::ClipboardDue(entry),

@@ -1,9 +1,11 @@
 //! What `extension/content.js` lends: the browser's messaging and the texts in the user's language.
 
-use keyferry_core::failure::{Failure, FailureCode};
+use keyferry_core::capture;
+use keyferry_core::failure::FailureCode;
 use keyferry_core::message::{Delivery, PageReply, PageRequest, TabOrder};
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
+use web_sys::{Element, EventTarget, Node, ShadowRoot};
 
 #[wasm_bindgen]
 extern "C" {
@@ -17,6 +19,21 @@ extern "C" {
     #[wasm_bindgen(method, js_name = onTold)]
     fn on_told_raw(this: &Bridge, told: &Closure<dyn FnMut(JsValue)>);
 
+    /// Whether this is still the content script that the browser wants on this page.
+    #[wasm_bindgen(method)]
+    pub(crate) fn alive(this: &Bridge) -> bool;
+
+    /// The element by whose events `extension/clipboard-hook.js` is armed and reports; none where it does not run.
+    #[wasm_bindgen(method, getter)]
+    pub(crate) fn clipboard(this: &Bridge) -> Option<EventTarget>;
+
+    /// The shadow roots, closed ones too, of the elements in a document or shadow root.
+    #[wasm_bindgen(method, js_name = shadowRoots)]
+    pub(crate) fn shadow_roots(this: &Bridge, root: &Node) -> Vec<ShadowRoot>;
+
+    /// The shadow root of an element, closed or not.
+    #[wasm_bindgen(method, js_name = shadowRoot)]
+    pub(crate) fn shadow_root(this: &Bridge, element: &Element) -> Option<ShadowRoot>;
     #[wasm_bindgen(method, js_name = onTold)]
     fn on_order_raw(this: &Bridge, told: &Closure<dyn FnMut(JsValue) -> bool>);
 
@@ -35,7 +52,7 @@ impl Bridge {
         let reply = reply.and_then(|reply| serde_wasm_bindgen::from_value(reply).map_err(JsValue::from));
         reply.unwrap_or_else(|error| {
             let cause = js_sys::Error::from(error).message();
-            PageReply::Failed(Failure::new(FailureCode::Internal, String::from(cause)))
+            PageReply::Failed(capture::unreachable(&String::from(cause)))
         })
     }
 

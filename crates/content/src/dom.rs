@@ -28,9 +28,27 @@ pub(crate) fn on(
     kind: &str,
     heard: impl FnMut(Event) + 'static,
 ) -> Result<(), JsValue> {
+    listen(target, kind, true, heard)
+}
+
+/// Listens for as long as the page lives, in the bubbling phase: after the page's own handlers.
+pub(crate) fn after(
+    target: &EventTarget,
+    kind: &str,
+    heard: impl FnMut(Event) + 'static,
+) -> Result<(), JsValue> {
+    listen(target, kind, false, heard)
+}
+
+fn listen(
+    target: &EventTarget,
+    kind: &str,
+    capture: bool,
+    heard: impl FnMut(Event) + 'static,
+) -> Result<(), JsValue> {
     let heard = Closure::<dyn FnMut(Event)>::new(heard);
     let options = AddEventListenerOptions::new();
-    options.set_capture(true);
+    options.set_capture(capture);
     target.add_event_listener_with_callback_and_add_event_listener_options(
         kind,
         heard.as_ref().unchecked_ref(),
@@ -49,19 +67,37 @@ pub(crate) fn value(field: &Element) -> Option<String> {
 }
 
 /// Puts a text into a field so that the page's framework takes it for typed. Setting the value from the isolated
-/// world goes past React's own bookkeeping, so that React sees a difference when the `input` event comes; forms
-/// that commit later listen to `change`.
+/// world goes past React's own bookkeeping, so that React sees a difference when the `input` event comes. Fields that
+/// commit when they are left hear that they were entered and left, while the user's focus stays where it is; a
+/// combobox really is focused first, for it takes nothing otherwise.
 pub(crate) fn put(field: &Element, text: &str) -> Result<(), JsValue> {
     let Some(input) = field.dyn_ref::<HtmlInputElement>() else { return Ok(()) };
+    let combobox = input.get_attribute("role").is_some_and(|role| role == "combobox");
+    if combobox {
+        input.focus()?;
+    }
+    let tell = |kind: &str, bubbles: bool| {
+        let init = EventInit::new();
+        init.set_bubbles(bubbles);
+        init.set_composed(true);
+        input.dispatch_event(&Event::new_with_event_init_dict(kind, &init)?)
+    };
+    if !combobox {
+        tell("focus", false)?;
+        tell("focusin", true)?;
+    }
     input.set_value(text);
     let init = InputEventInit::new();
     init.set_bubbles(true);
     init.set_composed(true);
     init.set_input_type("insertText");
+    init.set_data(Some(text));
     input.dispatch_event(InputEvent::new_with_event_init_dict("input", &init)?.as_ref())?;
-    let init = EventInit::new();
-    init.set_bubbles(true);
-    input.dispatch_event(&Event::new_with_event_init_dict("change", &init)?)?;
+    tell("change", true)?;
+    if !combobox {
+        tell("blur", false)?;
+        tell("focusout", true)?;
+    }
     Ok(())
 }
 
@@ -74,7 +110,10 @@ pub(crate) fn shadow_host(
     let host: HtmlElement = document.create_element(name)?.unchecked_into();
     let root = host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Closed))?;
     // A constructed sheet, since a page's policy forbids inline styles.
-    let sheet = CssStyleSheet::new()?;
+    // Made by the document's own window: a frame's sheet is not taken by the document above it.
+    let window = document.default_view().ok_or("no window")?;
+    let make = js_sys::Reflect::get(&window, &"CSSStyleSheet".into())?.unchecked_into::<js_sys::Function>();
+    let sheet: CssStyleSheet = js_sys::Reflect::construct(&make, &js_sys::Array::new())?.unchecked_into();
     sheet.replace_sync(css)?;
     root.set_adopted_style_sheets(&js_sys::Array::of1(&sheet));
     Ok((host, root))

@@ -168,10 +168,8 @@ impl FillControl {
                 let card = question(&text("fill_replace", &[]))?;
                 card.line(&text("fill_replace_with", &[&panel::name(&self.bridge, entry)]))?;
                 card.line(&panel::describe(&self.bridge, entry))?;
-                card.buttons(&[
-                    (&text("fill_replace_yes", &[]), "confirm"),
-                    (&text("fill_replace_no", &[]), "close"),
-                ])?;
+                card.primary(&text("fill_replace_yes", &[]), "confirm")?;
+                card.secondary(&text("fill_replace_no", &[]), "close")?;
                 focus(&placed.root, ".buttons button")
             }
             Panel::Empty => {

@@ -10,6 +10,7 @@
 mod bridge;
 mod dom;
 mod fill_control;
+mod keys;
 mod notice;
 mod omnisend;
 mod panel;
@@ -26,7 +27,9 @@ pub use bridge::Bridge;
 #[wasm_bindgen]
 pub fn start(bridge: Bridge) -> Result<(), JsValue> {
     let window = web_sys::window().ok_or("no window")?;
-    match window.location().origin()?.as_str() {
+    // The window's own origin, which a frame without an address takes from the page around it.
+    let origin = js_sys::Reflect::get(&window, &"origin".into())?.as_string().unwrap_or_default();
+    match origin.as_str() {
         site::omnisend::ORIGIN => omnisend::start(&window, &bridge),
         site::upstack::ORIGIN => upstack::start(&window, bridge),
         _ => Ok(()),

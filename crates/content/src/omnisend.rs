@@ -1,46 +1,70 @@
 //! Omnisend's page: events of the DOM to the capture machine, its actions to the DOM.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::{Rc, Weak};
 
-use keyferry_core::capture::{Action, CapturePage, Event, Stamp};
+use keyferry_core::capture::{Action, CapturePage, CopiedBy, Event, Stamp};
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::key::{ApiKey, CaptureId};
 use keyferry_core::message::{PageReply, PageRequest};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{CustomEvent, CustomEventInit, Element, Window};
+use web_sys::{
+    CustomEvent, CustomEventInit, Element, HtmlElement, KeyboardEvent, MouseEvent, ShadowRoot, Window,
+};
 
 use crate::bridge::Bridge;
 use crate::dom;
+use crate::keys;
 use crate::notice::{self, NoticeCard};
-use crate::view::{self, Page};
+use crate::view::{self, Page, Watch};
+
+/// How long after the user's keys or menu a copy may come, in milliseconds.
+const COPY_KEYS_MILLIS: f64 = 1_000.0;
+const COPY_MENU_MILLIS: f64 = 60_000.0;
+/// Keyferry's own notices: what is done there is no use of the page.
+const NOTICES: &str = "html > [popover]";
 
 struct App {
     window: Window,
     bridge: Bridge,
     machine: RefCell<CapturePage>,
     page: RefCell<Page>,
+    watch: OnceCell<Rc<Watch>>,
     card: NoticeCard,
-    /// The name of the event by which the clipboard hook reports: random, so that the page cannot know it.
-    channel: String,
-    confirm_leaving: Cell<bool>,
+    confirm_leaving: Closure<dyn FnMut(web_sys::Event)>,
+    /// Until when a copy is the user's own doing, in milliseconds since 1970.
+    user_copies_until: Cell<f64>,
     /// The user, or their company, does not want Keyferry on Omnisend's pages.
     switched_off: Cell<bool>,
 }
 
+/// Starts in a document. In a frame only where the page around it is Omnisend's as well: elsewhere what the user
+/// sees and clicks may not be what they think. The notice is shown in the top document.
 pub(crate) fn start(window: &Window, bridge: &Bridge) -> Result<(), JsValue> {
-    let channel = random(window)?;
-    let page = Page::new(window)?;
+    let top = window.top()?.ok_or("no top window")?;
+    top.location().href()?;
+    let page = Page::new(window, bridge)?;
     let app = Rc::new_cyclic(|app: &Weak<App>| {
-        let app = app.clone();
-        let card = NoticeCard::new(bridge.clone(), move |pressed| {
-            let event = match pressed {
-                notice::Button::Retry => Event::Retry,
-                notice::Button::Close => Event::Dismissed,
-            };
-            if let Some(app) = app.upgrade() {
-                app.feed(event);
+        let pressed = app.clone();
+        let card = NoticeCard::new(bridge.clone(), top, move |pressed_button| {
+            let Some(app) = pressed.upgrade() else { return };
+            match pressed_button {
+                notice::Button::Retry => app.feed(Event::Retry),
+                notice::Button::Copy => app.feed(Event::CopyAgain),
+                notice::Button::Save => {
+                    if let Ok(stamp) = app.stamp() {
+                        app.feed(Event::Confirmed(stamp));
+                    }
+                }
+                notice::Button::Close => app.feed(Event::Dismissed),
+            }
+        });
+        let leaving = app.clone();
+        let confirm_leaving = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
+            event.prevent_default();
+            if let Some(app) = leaving.upgrade() {
+                app.feed(Event::Leaving);
             }
         });
         App {
@@ -48,9 +72,10 @@ pub(crate) fn start(window: &Window, bridge: &Bridge) -> Result<(), JsValue> {
             bridge: bridge.clone(),
             machine: RefCell::default(),
             page: RefCell::new(page),
+            watch: OnceCell::new(),
             card,
-            channel,
-            confirm_leaving: Cell::new(false),
+            confirm_leaving,
+            user_copies_until: Cell::new(0.0),
             switched_off: Cell::new(false),
         }
     });
@@ -59,48 +84,152 @@ pub(crate) fn start(window: &Window, bridge: &Bridge) -> Result<(), JsValue> {
 
 impl App {
     fn listen(self: &Rc<Self>) -> Result<(), JsValue> {
+        let (window, document) = (&self.window, self.window.document().ok_or("no document")?);
         let app = self.clone();
-        view::watch(&self.window, move || app.look())?;
-        let app = self.clone();
-        dom::on_trusted(&self.window, "click", move |event| app.clicked(&event))?;
-        let app = self.clone();
-        dom::on_trusted(&self.window, "input", move |event| {
-            if let Some(field) = target(&event) {
-                let id = app.page.borrow_mut().id(&field);
+        let watch = view::watch(window, move || app.look())?;
+        let _ = self.watch.set(watch);
+        self.on(window, "click", |app, event| app.clicked(&event))?;
+        self.on(window, "keydown", |app, event| app.key_pressed(&event))?;
+        self.on(window, "contextmenu", |app, _| app.user_copies_for(COPY_MENU_MILLIS))?;
+        self.on(window, "input", |app, event| {
+            if let Some(field) = app.target(&event) {
+                let id = app.page.borrow_mut().typed(&field);
                 app.feed(Event::Typed(id));
             }
         })?;
-        let app = self.clone();
-        dom::on(&self.window, &self.channel, move |event| {
-            let text = event.dyn_into::<CustomEvent>().ok().and_then(|event| event.detail().as_string());
-            if let (Some(key), Ok(stamp)) = (text.as_deref().and_then(ApiKey::parse), app.stamp()) {
-                app.feed(Event::Copied { key, stamp });
+        self.on(window, "copy", |app, event| {
+            let focused = app.target(&event);
+            // What the user has typed or pasted is theirs, and no new key.
+            if !focused.as_ref().is_some_and(|field| app.page.borrow().is_typed(field)) {
+                app.copied(keys::selected(&app.window, focused.as_ref()).as_deref());
             }
         })?;
         let app = self.clone();
-        dom::on_trusted(&self.window, "beforeunload", move |event| {
-            if app.confirm_leaving.get() {
-                event.prevent_default();
+        dom::after(window, "copy", move |event| {
+            if event.is_trusted() {
+                app.copied(keys::set_by_page(&event).as_deref());
             }
         })?;
+        self.on(&document, "visibilitychange", |app, _| {
+            if app.window.document().is_some_and(|document| document.hidden()) {
+                app.feed(Event::Leaving);
+            }
+        })?;
+        if let Some(root) = document.document_element() {
+            self.on(&root, "mouseleave", |app, event| {
+                if event.target() == event.current_target() {
+                    app.feed(Event::Leaving);
+                }
+            })?;
+        }
+        let app = self.clone();
+        // A notice about a frame that is gone has nobody to answer for it.
+        dom::on(window, "pagehide", move |_| app.card.hide())?;
+        if let Some(clipboard) = self.bridge.clipboard() {
+            let app = self.clone();
+            dom::on(&clipboard, "copied", move |event| {
+                let text = event.dyn_into::<CustomEvent>().ok().and_then(|event| event.detail().as_string());
+                app.heard(text.as_deref(), CopiedBy::Page);
+            })?;
+        }
         let app = self.clone();
         self.bridge.on_told(move |delivery| app.feed(Event::Delivery(delivery)));
         Ok(())
     }
 
+    fn on(
+        self: &Rc<Self>,
+        target: &web_sys::EventTarget,
+        kind: &str,
+        heard: impl Fn(&Rc<Self>, web_sys::Event) + 'static,
+    ) -> Result<(), JsValue> {
+        let app = self.clone();
+        dom::on_trusted(target, kind, move |event| {
+            if app.bridge.alive() {
+                heard(&app, event);
+            }
+        })
+    }
+
     fn look(self: &Rc<Self>) {
-        let view = self.page.borrow_mut().view();
-        self.feed(Event::View(view));
+        self.card.keep();
+        if !self.bridge.alive() {
+            return;
+        }
+        let worth = self.page.borrow().is_worth_a_look();
+        let Some(watch) = self.watch.get() else { return };
+        let was_worth = watch.set_closely(worth);
+        if worth || was_worth {
+            let view = self.page.borrow_mut().view();
+            watch.also(self.page.borrow().roots());
+            self.feed(Event::View(view));
+        }
     }
 
     fn clicked(self: &Rc<Self>, event: &web_sys::Event) {
-        let Some(element) = target(event) else { return };
         // As the page is now, before its own handlers change it.
         self.look();
+        let Some(element) = self.target(event) else { return };
         let (control, at) = self.page.borrow_mut().control_at(&element);
         let Ok(stamp) = self.stamp() else { return };
-        let nearby = view::keys_near(&at);
-        self.feed(Event::Activated { control, nearby, stamp });
+        let (nearby, container) = keys::near(&self.page.borrow(), &at);
+        let around = self.page.borrow_mut().surroundings(&container);
+        self.feed(Event::Activated { control, around, nearby, stamp });
+    }
+
+    fn key_pressed(self: &Rc<Self>, event: &web_sys::Event) {
+        let Some(pressed) = event.dyn_ref::<KeyboardEvent>() else { return };
+        let key = pressed.key();
+        if pressed.ctrl_key() || pressed.meta_key() {
+            if matches!(key.as_str(), "c" | "C" | "Insert") {
+                self.user_copies_for(COPY_KEYS_MILLIS);
+            }
+        } else if matches!(key.as_str(), "Enter" | " ") {
+            // The browser makes a click of it on its own controls; on others only the page's script can hear it.
+            let native = "button,input,textarea,select,a[href],summary";
+            if let Some(element) = self.target(event)
+                && element.closest(native).is_ok_and(|found| found.is_none())
+            {
+                self.clicked(event);
+            }
+        }
+    }
+
+    fn user_copies_for(&self, millis: f64) {
+        self.user_copies_until.set(js_sys::Date::now() + millis);
+    }
+
+    fn copied(self: &Rc<Self>, text: Option<&str>) {
+        // A script can copy only right after the user has done something, and neither of these is that.
+        let by_user = js_sys::Date::now() <= self.user_copies_until.get();
+        self.heard(text, if by_user { CopiedBy::User } else { CopiedBy::Page });
+    }
+
+    fn heard(self: &Rc<Self>, text: Option<&str>, by: CopiedBy) {
+        if let (Some(key), Ok(stamp)) = (text.and_then(ApiKey::parse_any), self.stamp()) {
+            self.feed(Event::Copied { key, by, stamp });
+        }
+    }
+
+    /// The element that the event really happened on, inside shadow roots too: of a closed one the browser tells no
+    /// more than its host.
+    fn target(&self, event: &web_sys::Event) -> Option<Element> {
+        let mut element: Element = event.composed_path().get(0).dyn_into().ok()?;
+        if element.matches(NOTICES).unwrap_or(false) {
+            return None;
+        }
+        while let Some(root) = self.bridge.shadow_root(&element) {
+            let pointer = event.dyn_ref::<MouseEvent>().filter(|event| event.detail() > 0);
+            let inner = match pointer {
+                Some(at) => at_point(&root, at.client_x(), at.client_y()),
+                None => root.active_element(),
+            };
+            match inner {
+                Some(inner) if inner != element => element = inner,
+                _ => break,
+            }
+        }
+        Some(element)
     }
 
     fn feed(self: &Rc<Self>, event: Event) {
@@ -123,44 +252,77 @@ impl App {
                     wasm_bindgen_futures::spawn_local(async move { app.prefill(&element, text).await });
                 }
             }
-            Action::ListenToClipboard => {
-                let app = self.clone();
-                wasm_bindgen_futures::spawn_local(async move {
-                    let channel = app.channel.clone();
-                    // Without the hook, the key can still be read where it stands on the page.
-                    let reply = app.bridge.ask(&PageRequest::ListenToClipboard { channel }).await;
-                    let off = matches!(&reply, PageReply::Failed(f) if f.code == FailureCode::SwitchedOff);
-                    app.switched_off.set(off);
-                });
+            Action::LookForKeys(look) => {
+                self.page.borrow_mut().with_keys = look;
+                if look {
+                    let app = self.clone();
+                    wasm_bindgen_futures::spawn_local(async move {
+                        if let PageReply::Settings(settings) = app.bridge.ask(&PageRequest::Settings).await {
+                            app.switched_off.set(!settings.omnisend);
+                        }
+                    });
+                    self.look();
+                }
             }
             Action::Arm(millis) => {
                 let init = CustomEventInit::new();
                 #[expect(clippy::cast_precision_loss)]
                 init.set_detail(&JsValue::from_f64(millis as f64));
-                if let Ok(event) =
-                    CustomEvent::new_with_event_init_dict(&[&self.channel, "-arm"].concat(), &init)
+                if let (Some(clipboard), Ok(event)) =
+                    (self.bridge.clipboard(), CustomEvent::new_with_event_init_dict("arm", &init))
                 {
-                    let _ = self.window.dispatch_event(&event);
+                    let _ = clipboard.dispatch_event(&event);
                 }
             }
-            Action::Deliver(capture) => self.ask(PageRequest::Deliver(capture)),
-            Action::Retry(capture) => self.ask(PageRequest::Retry { capture }),
-            Action::Show(notice) => self.card.show(&self.window, &notice),
+            Action::Deliver(capture) => self.ask(capture.id.clone(), PageRequest::Deliver(capture)),
+            Action::Retry(capture) => self.ask(capture.clone(), PageRequest::Retry { capture }),
+            Action::Timer { id, millis } => {
+                let app = self.clone();
+                let timed_out = Closure::once_into_js(move || app.feed(Event::TimedOut(id)));
+                // Without a timer it is tried again when the user asks for it.
+                let _ = self.window.set_timeout_with_callback_and_timeout_and_arguments_0(
+                    timed_out.unchecked_ref(),
+                    i32::try_from(millis).unwrap_or(i32::MAX),
+                );
+            }
+            Action::Copy(key) => self.copy(&key),
+            Action::Show(notice) => self.card.show(&notice),
             Action::Hide => self.card.hide(),
-            Action::ConfirmLeaving(confirm) => self.confirm_leaving.set(confirm),
+            Action::ConfirmLeaving(confirm) => self.set_confirm_leaving(confirm),
         }
     }
 
-    fn ask(self: &Rc<Self>, request: PageRequest) {
+    /// Listens only while it must: browsers keep no page with such a listener ready for going back.
+    fn set_confirm_leaving(&self, confirm: bool) {
+        let listener = self.confirm_leaving.as_ref().unchecked_ref();
+        let _ = if confirm {
+            self.window.add_event_listener_with_callback("beforeunload", listener)
+        } else {
+            self.window.remove_event_listener_with_callback("beforeunload", listener)
+        };
+    }
+
+    /// Puts the key on the clipboard, which the browser allows within the user's click. The page's hook does not
+    /// hear of it: it stands in the page's own world.
+    fn copy(self: &Rc<Self>, key: &ApiKey) {
+        let app = self.clone();
+        let writing = self.window.navigator().clipboard().write_text(key.expose());
+        wasm_bindgen_futures::spawn_local(async move {
+            let copied = wasm_bindgen_futures::JsFuture::from(writing).await.is_ok();
+            app.feed(Event::CopiedAgain(copied));
+        });
+    }
+
+    fn ask(self: &Rc<Self>, capture: CaptureId, request: PageRequest) {
         let app = self.clone();
         wasm_bindgen_futures::spawn_local(async move {
             match app.bridge.ask(&request).await {
                 PageReply::Delivery(delivery) => app.feed(Event::Delivery(delivery)),
-                PageReply::Failed(failure) => app.feed(Event::Unreachable(failure)),
-                _ => app.feed(Event::Unreachable(Failure::new(
-                    FailureCode::BadRequest,
-                    "an answer to something else",
-                ))),
+                PageReply::Failed(failure) => app.feed(Event::Unreachable { capture, failure }),
+                _ => {
+                    let failure = Failure::new(FailureCode::BadRequest, "an answer to something else");
+                    app.feed(Event::Unreachable { capture, failure });
+                }
             }
         });
     }
@@ -185,9 +347,17 @@ impl App {
     }
 }
 
-/// The element that the event really happened on, inside open shadow roots too.
-fn target(event: &web_sys::Event) -> Option<Element> {
-    event.composed_path().get(0).dyn_into().ok()
+#[wasm_bindgen]
+extern "C" {
+    /// A shadow root, with a method that web-sys does not have.
+    type Pointed;
+
+    #[wasm_bindgen(method, js_name = elementFromPoint)]
+    fn element_from_point(this: &Pointed, x: i32, y: i32) -> Option<HtmlElement>;
+}
+
+fn at_point(root: &ShadowRoot, x: i32, y: i32) -> Option<Element> {
+    root.unchecked_ref::<Pointed>().element_from_point(x, y).map(Into::into)
 }
 
 /// 128 random bits in hexadecimal.

@@ -1,6 +1,7 @@
 //! The card in which Keyferry says something on a page: built here, alike for the notice and the fill control.
 
 use keyferry_core::message::SavedKey;
+use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, Node};
 
@@ -11,12 +12,16 @@ use crate::dom;
 pub(crate) const CSS: &str = include_str!("panel.css");
 
 /// The attribute that says what a button does; its shadow root listens once for all of them.
-const DOES: &str = "data-does";
+pub(crate) const DOES: &str = "data-does";
 
 /// How the card looks.
 #[derive(Clone, Copy)]
 pub(crate) enum Tone {
     Plain,
+    /// Under way.
+    Busy,
+    /// The user is needed.
+    Ask,
     Good,
     Bad,
 }
@@ -30,6 +35,8 @@ impl Card {
     pub(crate) fn new(parent: &Node, tone: Tone, title: &str, close: &str) -> Result<Self, JsValue> {
         let class = match tone {
             Tone::Plain => "card",
+            Tone::Busy => "card busy",
+            Tone::Ask => "card ask",
             Tone::Good => "card good",
             Tone::Bad => "card bad",
         };
@@ -57,23 +64,22 @@ impl Card {
         dom::append(&self.element, "p", "code", code).map(drop)
     }
 
+    /// The button for what most will want.
     pub(crate) fn primary(&self, text: &str, does: &str) -> Result<(), JsValue> {
-        self.buttons(&[(text, does)])
+        self.button(&self.row()?, "primary", text, does).map(drop)
     }
 
-    /// A button that few people want.
+    /// A button for what else one may want.
     pub(crate) fn secondary(&self, text: &str, does: &str) -> Result<(), JsValue> {
-        let row = dom::append(&self.element, "div", "buttons", "")?;
-        self.button(&row, "secondary", text, does).map(drop)
+        self.button(&self.row()?, "secondary", text, does).map(drop)
     }
 
-    /// Buttons in a row, the one that most people want first.
-    pub(crate) fn buttons(&self, buttons: &[(&str, &str)]) -> Result<(), JsValue> {
-        let row = dom::append(&self.element, "div", "buttons", "")?;
-        for (index, (text, does)) in buttons.iter().enumerate() {
-            self.button(&row, if index == 0 { "primary" } else { "secondary" }, text, does)?;
+    /// The row of buttons.
+    fn row(&self) -> Result<Node, JsValue> {
+        match self.element.query_selector(".buttons")? {
+            Some(row) => Ok(row.into()),
+            None => Ok(dom::append(&self.element, "div", "buttons", "")?.into()),
         }
-        Ok(())
     }
 
     /// A field to search a list with.
@@ -161,6 +167,15 @@ pub(crate) fn used(event: &Event) -> Option<(Element, String)> {
     let button = target.closest(&["[", DOES, "]"].concat()).ok()??;
     let does = button.get_attribute(DOES)?;
     Some((button, does))
+}
+
+/// The button that does this.
+pub(crate) fn button_that_does(
+    root: &web_sys::ShadowRoot,
+    does: &str,
+) -> Result<Option<web_sys::HtmlElement>, JsValue> {
+    let found = root.query_selector(&["[", DOES, "='", does, "']"].concat())?;
+    Ok(found.and_then(|button| button.dyn_into().ok()))
 }
 
 /// What the button that a trusted event used does.

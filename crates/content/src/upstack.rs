@@ -39,7 +39,7 @@ pub(crate) fn start(window: &Window, bridge: Bridge) -> Result<(), JsValue> {
     if window.top()?.as_ref() != Some(window) {
         return Ok(());
     }
-    let page = Page::new(window)?;
+    let page = Page::new(window, &bridge)?;
     let app = Rc::new_cyclic(|app: &Weak<App>| {
         let app = app.clone();
         let control = FillControl::new(bridge.clone(), move |used| {
@@ -58,7 +58,8 @@ pub(crate) fn start(window: &Window, bridge: Bridge) -> Result<(), JsValue> {
         App { window: window.clone(), bridge, machine: RefCell::default(), page: RefCell::new(page), control }
     });
     let looking = app.clone();
-    view::watch(window, move || looking.look())?;
+    // This page changes by attributes too, such as the one that disables a field.
+    view::watch(window, move || looking.look())?.set_closely(true);
     let ordered = app.clone();
     app.bridge.on_order(move |TabOrder::Fill { entry }| {
         ordered.look();
@@ -78,7 +79,7 @@ pub(crate) fn start(window: &Window, bridge: Bridge) -> Result<(), JsValue> {
 
 impl App {
     fn look(self: &Rc<Self>) {
-        let mut view = self.page.borrow_mut().view();
+        let mut view = self.page.borrow_mut().form_view();
         for field in &mut view.fields {
             let element = self.element(field.id);
             field.locked |= !element.is_some_and(|element| sight::can_be_seen(&self.window, &element));

@@ -3,6 +3,8 @@
 //! The rule: a capture is pending from the moment it arrives until the host has said that the keyring gave the
 //! same bytes back. Pending captures are held in the browser's memory (`storage.session`), tried again, and
 //! shown as unsaved. Trying again is always safe, because the host finds the same key in the same place.
+//!
+//! The host answers one request after the other, so only the oldest of them has a deadline.
 
 use serde::{Deserialize, Serialize};
 
@@ -21,8 +23,11 @@ use crate::site::{omnisend, upstack};
 const ANSWER_DEADLINE_MILLIS: u64 = 10_000;
 /// How long the host may take once it has said that the keyring is asking the user: its own deadline and some.
 const WAITING_DEADLINE_MILLIS: u64 = KEYRING_DEADLINE_SECONDS * 1000 + ANSWER_DEADLINE_MILLIS;
-/// Pause before pending captures are tried again, in seconds: the shortest that browsers' alarms allow.
-const RETRY_SECONDS: u32 = 30;
+/// Pause before pending captures are tried again, in milliseconds; doubled with each failure.
+const FIRST_PAUSE_MILLIS: u64 = 1_000;
+/// The same for a background that has ended meanwhile, in seconds, and the longest for one that has not: the
+/// shortest that browsers' alarms allow.
+const ALARM_SECONDS: u32 = 30;
 /// The page that is shown after the extension was installed.
 const ONBOARDING: &str = "onboarding/onboarding.html";
 /// How many acknowledged captures are remembered, so that a page that asks again is told at once.
@@ -33,8 +38,8 @@ const REMEMBERED: usize = 16;
 pub struct PageAddress {
     /// The browser's number of the tab.
     pub tab: i32,
-    /// The browser's number of the frame; 0 is the top one.
-    pub frame: i32,
+    /// The browser's number of the frame; 0 is the top one. Firefox's are above 2^32.
+    pub frame: i64,
 }
 
 /// Who sent a message, as the browser says.
@@ -57,7 +62,7 @@ pub struct Pending {
     /// The page to tell.
     #[serde(default)]
     pub page: Option<PageAddress>,
-    /// Why the last attempt failed.
+    /// Why the last attempt failed, or what the one under way is waiting for.
     #[serde(default)]
     pub failure: Option<Failure>,
 }
@@ -91,8 +96,10 @@ pub enum Event {
     HostGone(String),
     /// A [`Action::Timer`] has run out.
     TimedOut(u32),
-    /// The time of [`Action::Alarm`] has come.
+    /// The time of [`Action::Alarm`] has come, or the computer is back from where nothing could be delivered.
     Alarm,
+    /// The browser did not carry out [`Action::Hold`], with its reason.
+    NotHeld(String),
     /// The time of [`Action::ClearLater`] has come.
     ClipboardDue(EntryId),
     /// The extension was installed, and not updated.
@@ -156,17 +163,10 @@ pub enum Action {
         /// When, in milliseconds.
         millis: u64,
     },
-    /// Report [`Event::Alarm`] after this many seconds, even if the background ends meanwhile; 0 is never.
+    /// Report [`Event::Alarm`] every so many seconds, even if the background ends meanwhile; 0 is never.
     Alarm(u32),
     /// Run the fallback build in this document.
     StartFallback(PageAddress),
-    /// Run the clipboard hook in this document's own world.
-    ListenToClipboard {
-        /// The document.
-        page: PageAddress,
-        /// The name of the event that carries what is copied.
-        channel: String,
-    },
     /// Show this many unsaved keys on the toolbar icon.
     Badge(u32),
     /// Let the toolbar icon say this.
@@ -214,6 +214,8 @@ enum Purpose {
     Saved(Token),
     Fill(Token, EntryId),
     Overview(Token, String),
+    /// An overview that was given without waiting for the keyring: what comes back is news of the keyring alone.
+    Unlock,
     Reveal(Token, EntryId),
     Copy(Token, EntryId),
     Rename(Token),
@@ -225,8 +227,6 @@ enum Purpose {
 #[derive(Debug)]
 struct InFlight {
     id: u32,
-    /// The timer that counts; an older one that runs out is ignored.
-    timer: u32,
     purpose: Purpose,
 }
 
@@ -236,7 +236,16 @@ pub struct Background {
     version: String,
     own_origin: String,
     pending: Vec<Pending>,
+    /// The oldest first.
     in_flight: Vec<InFlight>,
+    /// The timer of the oldest request.
+    deadline: Option<u32>,
+    /// The oldest request waits for the user.
+    waiting: bool,
+    /// The timer until the next attempt.
+    retry: Option<u32>,
+    /// How many attempts in a row have failed.
+    failures: u32,
     acknowledged: Vec<(CaptureId, SavedKey)>,
     next_id: u32,
     popup: Popup,
@@ -254,6 +263,10 @@ impl Background {
             own_origin,
             pending: vec![],
             in_flight: vec![],
+            deadline: None,
+            waiting: false,
+            retry: None,
+            failures: 0,
             acknowledged: vec![],
             next_id: 1,
             popup: Popup::default(),
@@ -276,7 +289,9 @@ impl Background {
         match event {
             Event::Started(pending) => {
                 self.pending = pending;
-                self.save_pending()
+                let mut actions = vec![self.badge()];
+                actions.extend(self.save_pending());
+                actions
             }
             Event::Asked { sender, token, request } => self.asked(&sender, token, request),
             Event::AskedByOwn { sender, token, .. } if sender.origin != self.own_origin => {
@@ -288,15 +303,17 @@ impl Background {
             Event::TimedOut(timer) if let Some(entry) = self.popup.due(timer) => {
                 self.post(HostCall::Remove { entry: entry.clone() }, Purpose::Remove(entry))
             }
-            Event::TimedOut(timer) => {
-                if !self.in_flight.iter().any(|flight| flight.timer == timer) {
-                    return vec![];
-                }
+            Event::TimedOut(timer) if self.deadline == Some(timer) => {
                 let mut actions = vec![Action::Disconnect];
                 actions.extend(self.fail_all(&Failure::new(FailureCode::HelperSilent, "no answer in time")));
                 actions
             }
+            Event::TimedOut(timer) if self.retry == Some(timer) => {
+                self.retry = None;
+                self.save_pending()
+            }
             Event::Alarm => self.save_pending(),
+            Event::NotHeld(reason) => self.not_held(&reason),
             Event::ClipboardDue(entry) => {
                 self.post(HostCall::ClearClipboard { entry }, Purpose::ClearClipboard)
             }
@@ -312,7 +329,7 @@ impl Background {
             Event::Pressed { token: Some(token), found: false } => {
                 vec![failed(token, Failure::new(FailureCode::NoForm, "the tab has no form for the key"))]
             }
-            Event::Pressed { token: None, .. } => vec![],
+            Event::TimedOut(_) | Event::Pressed { token: None, .. } => vec![],
         }
     }
 
@@ -352,14 +369,6 @@ impl Background {
         match (request, &sender.page) {
             (PageRequest::StartFallback, Some(page)) if on_omnisend || on_upstack => {
                 vec![Action::StartFallback(page.clone()), done(token)]
-            }
-            (PageRequest::ListenToClipboard { .. }, _)
-                if on_omnisend && !self.choices.settings().omnisend =>
-            {
-                vec![failed(token, Failure::new(FailureCode::SwitchedOff, "not on Omnisend's pages"))]
-            }
-            (PageRequest::ListenToClipboard { channel }, Some(page)) if on_omnisend => {
-                vec![Action::ListenToClipboard { page: page.clone(), channel }, done(token)]
             }
             (PageRequest::Deliver(capture), page) if on_omnisend => {
                 self.deliver(token, capture, page.clone())
@@ -439,49 +448,87 @@ impl Background {
         if let Some((_, entry)) = self.acknowledged.iter().find(|(acknowledged, _)| *acknowledged == id) {
             return vec![reply(token, id, DeliveryState::Saved(entry.clone()))];
         }
-        if self.pending.iter().any(|pending| pending.capture.id == id) {
-            return self.retry(token, &id);
+        if let Some(pending) = self.pending.iter_mut().find(|pending| pending.capture.id == id) {
+            // The page asks where it stands. It may have moved to another tab or window.
+            pending.page = page;
+            let state = self.state(&id);
+            return vec![self.hold(), reply(token, id, state)];
         }
         self.pending.push(Pending { capture: capture.clone(), page, failure: None });
-        let mut actions = self.post(HostCall::Save(capture), Purpose::Save(id.clone()));
-        actions.extend([self.hold(), self.badge(), reply(token, id, DeliveryState::Saving)]);
+        // In this order: the background may end between any two of them, and is to start again for what is held.
+        let mut actions = vec![Action::Alarm(ALARM_SECONDS), self.hold(), self.badge()];
+        actions.extend(self.post(HostCall::Save(capture), Purpose::Save(id.clone())));
+        actions.push(reply(token, id, DeliveryState::Saving));
         actions
     }
 
+    /// The user asks for another attempt: at once, and the keyring may ask them for its password again.
     fn retry(&mut self, token: Token, id: &CaptureId) -> Vec<Action> {
-        let mut actions = self.save_pending();
-        let entry = self.acknowledged.iter().find(|(acknowledged, _)| acknowledged == id);
-        actions.push(match entry {
-            Some((_, entry)) => reply(token, id.clone(), DeliveryState::Saved(entry.clone())),
-            None if self.pending.iter().any(|pending| pending.capture.id == *id) => {
-                reply(token, id.clone(), DeliveryState::Saving)
-            }
+        if let Some((_, entry)) = self.acknowledged.iter().find(|(acknowledged, _)| acknowledged == id) {
+            return vec![reply(token, id.clone(), DeliveryState::Saved(entry.clone()))];
+        }
+        if !self.pending.iter().any(|pending| pending.capture.id == *id) {
             // Not held here: the page still has it, and delivers it again.
-            None => failed(
-                token,
-                Failure::new(FailureCode::NotFound, "the capture is not held by the background"),
-            ),
-        });
+            let cause = "the capture is not held by the background";
+            return vec![failed(token, Failure::new(FailureCode::NotFound, cause))];
+        }
+        self.failures = 0;
+        for pending in &mut self.pending {
+            let save = Purpose::Save(pending.capture.id.clone());
+            if !self.in_flight.iter().any(|flight| flight.purpose == save) {
+                pending.failure = None;
+            }
+        }
+        let mut actions = self.save_pending();
+        let state = self.state(id);
+        actions.extend([self.hold(), self.badge(), reply(token, id.clone(), state)]);
         actions
     }
 
-    /// Sends every pending capture that is not on its way.
+    /// Where a pending capture stands.
+    fn state(&self, id: &CaptureId) -> DeliveryState {
+        let oldest = self.in_flight.first().map(|flight| &flight.purpose);
+        let failure =
+            self.pending.iter().find(|pending| pending.capture.id == *id).and_then(|p| p.failure.clone());
+        match failure {
+            _ if self.waiting && oldest == Some(&Purpose::Save(id.clone())) => DeliveryState::Waiting,
+            Some(failure) => DeliveryState::Unsaved(failure),
+            None => DeliveryState::Saving,
+        }
+    }
+
+    /// Sends every pending capture that is not on its way. A user who has been asked for the keyring's password
+    /// is not asked again until they say so.
     fn save_pending(&mut self) -> Vec<Action> {
-        let mut actions = vec![];
-        for pending in self.pending.clone() {
-            let purpose = Purpose::Save(pending.capture.id.clone());
+        let seconds = if self.pending.is_empty() { 0 } else { ALARM_SECONDS };
+        let mut actions = vec![Action::Alarm(seconds)];
+        for Pending { capture, failure, .. } in self.pending.clone() {
+            let purpose = Purpose::Save(capture.id.clone());
             if !self.in_flight.iter().any(|flight| flight.purpose == purpose) {
-                actions.extend(self.post(HostCall::Save(pending.capture), purpose));
+                let asked_before = failure.is_some_and(|failure| failure.code == FailureCode::KeyringLocked);
+                let call =
+                    if asked_before { HostCall::SaveQuietly(capture) } else { HostCall::Save(capture) };
+                actions.extend(self.post(call, purpose));
             }
         }
         actions
     }
 
     fn post(&mut self, call: HostCall, purpose: Purpose) -> Vec<Action> {
-        let (id, timer) = (self.fresh(), self.fresh());
-        self.in_flight.push(InFlight { id, timer, purpose });
+        let id = self.fresh();
+        self.in_flight.push(InFlight { id, purpose });
         let request = HostRequest { protocol: PROTOCOL, client: self.version.clone(), id, call };
-        vec![Action::Post(request), Action::Timer { id: timer, millis: ANSWER_DEADLINE_MILLIS }]
+        let mut actions = vec![Action::Post(request)];
+        if self.in_flight.len() == 1 {
+            actions.push(self.deadline(ANSWER_DEADLINE_MILLIS));
+        }
+        actions
+    }
+
+    fn deadline(&mut self, millis: u64) -> Action {
+        let id = self.fresh();
+        self.deadline = Some(id);
+        Action::Timer { id, millis }
     }
 
     fn fresh(&mut self) -> u32 {
@@ -509,6 +556,7 @@ impl Background {
             return self.waiting(at);
         }
         let InFlight { purpose, .. } = self.in_flight.remove(at);
+        self.waiting = false;
         let answer = if protocol == PROTOCOL || matches!(answer, HostAnswer::Failed(_)) {
             answer
         } else {
@@ -519,18 +567,31 @@ impl Background {
         };
         let mut actions = self.answered(purpose, answer, &host);
         if self.in_flight.is_empty() {
+            self.deadline = None;
             actions.push(Action::Disconnect);
+        } else {
+            actions.push(self.deadline(ANSWER_DEADLINE_MILLIS));
         }
         actions
     }
 
     fn waiting(&mut self, at: usize) -> Vec<Action> {
-        let timer = self.fresh();
-        let flight = &mut self.in_flight[at];
-        flight.timer = timer;
-        let mut actions = vec![Action::Timer { id: timer, millis: WAITING_DEADLINE_MILLIS }];
-        if let Purpose::Save(capture) = flight.purpose.clone() {
-            actions.extend(self.tell(&capture, DeliveryState::Waiting));
+        self.waiting = true;
+        let mut actions = vec![self.deadline(WAITING_DEADLINE_MILLIS)];
+        let locked = Failure::new(FailureCode::KeyringLocked, "the keyring is asking for its password");
+        match self.in_flight[at].purpose.clone() {
+            Purpose::Save(capture) => {
+                self.mark(&capture, &locked);
+                actions.extend([self.hold(), self.badge()]);
+                actions.extend(self.tell(&capture, DeliveryState::Waiting));
+            }
+            Purpose::Overview(token, search) => {
+                self.in_flight[at].purpose = Purpose::Unlock;
+                self.popup.fails(&locked);
+                actions.push(self.overview(token, &search));
+            }
+            // Whoever asked for these waits as long as the user takes.
+            _ => {}
         }
         actions
     }
@@ -564,6 +625,7 @@ impl Background {
                 actions.push(self.overview(token, &search));
                 actions
             }
+            (Purpose::Unlock, HostAnswer::Listed { .. }) => self.save_pending(),
             (Purpose::Reveal(token, wanted), HostAnswer::Released { entry, key }) if entry.id == wanted => {
                 vec![Action::ReplyOwn { token, reply: OwnReply::Revealed { key, clear_seconds: 0 } }]
             }
@@ -596,6 +658,7 @@ impl Background {
             self.acknowledged.remove(0);
         }
         self.acknowledged.push((id.clone(), entry.clone()));
+        self.failures = 0;
         actions.extend([self.hold(), self.badge()]);
         if self.pending.is_empty() {
             actions.push(Action::Alarm(0));
@@ -604,18 +667,31 @@ impl Background {
     }
 
     fn fail_all(&mut self, failure: &Failure) -> Vec<Action> {
+        (self.deadline, self.waiting) = (None, false);
         let flights = std::mem::take(&mut self.in_flight);
         flights.into_iter().flat_map(|flight| self.fail(flight.purpose, failure.clone())).collect()
+    }
+
+    fn mark(&mut self, id: &CaptureId, failure: &Failure) {
+        if let Some(pending) = self.pending.iter_mut().find(|pending| pending.capture.id == *id) {
+            pending.failure = Some(failure.clone());
+        }
     }
 
     fn fail(&mut self, purpose: Purpose, failure: Failure) -> Vec<Action> {
         self.popup.fails(&failure);
         match purpose {
             Purpose::Save(id) => {
-                if let Some(pending) = self.pending.iter_mut().find(|pending| pending.capture.id == id) {
-                    pending.failure = Some(failure.clone());
+                self.mark(&id, &failure);
+                let mut actions = vec![self.hold(), self.badge()];
+                if self.retry.is_none() {
+                    let longest = u64::from(ALARM_SECONDS) * 1000;
+                    let millis = FIRST_PAUSE_MILLIS.saturating_mul(1 << self.failures.min(16)).min(longest);
+                    let timer = self.fresh();
+                    self.failures += 1;
+                    self.retry = Some(timer);
+                    actions.push(Action::Timer { id: timer, millis });
                 }
-                let mut actions = vec![self.hold(), self.badge(), Action::Alarm(RETRY_SECONDS)];
                 actions.extend(self.tell(&id, DeliveryState::Unsaved(failure)));
                 actions
             }
@@ -635,9 +711,22 @@ impl Background {
                 self.popup.tell(failure);
                 vec![]
             }
-            // That it was used is a help in choosing, and no more.
-            Purpose::MarkUsed => vec![],
+            // That it was used is a help in choosing, and no more. An unlocked keyring is news only if it is one.
+            Purpose::MarkUsed | Purpose::Unlock => vec![],
         }
+    }
+
+    /// What is not held would be lost with the background: only its page has it, and is told so.
+    fn not_held(&mut self, reason: &str) -> Vec<Action> {
+        let failure = Failure::new(FailureCode::NotHeld, reason);
+        let ids: Vec<CaptureId> = self.pending.iter().map(|pending| pending.capture.id.clone()).collect();
+        let mut actions = vec![];
+        for id in ids {
+            self.mark(&id, &failure);
+            actions.extend(self.tell(&id, DeliveryState::Unsaved(failure.clone())));
+        }
+        actions.push(self.badge());
+        actions
     }
 
     fn overview(&mut self, token: Token, search: &str) -> Action {
@@ -737,7 +826,7 @@ mod tests {
         }
     }
 
-    fn asked(origin: &str, frame: i32, request: PageRequest) -> Event {
+    fn asked(origin: &str, frame: i64, request: PageRequest) -> Event {
         let sender = Sender { origin: origin.into(), page: Some(PageAddress { tab: 1, frame }) };
         Event::Asked { sender, token: 1, request: Some(request) }
     }
@@ -813,7 +902,6 @@ mod tests {
                 matches!(told(&actions)[..], [DeliveryState::Unsaved(f)] if f.code == code),
                 "{actions:?}"
             );
-            assert!(actions.contains(&Action::Alarm(RETRY_SECONDS)));
             assert_eq!(posted(&background.handle(Event::Alarm)).len(), 1, "it is tried again");
         }
     }
@@ -862,6 +950,58 @@ mod tests {
         assert_eq!(posted(&background().handle(Event::Started(pending))).len(), 1);
     }
 
+    fn timers(actions: &[Action]) -> Vec<(u32, u64)> {
+        let timer =
+            |a: &Action| if let Action::Timer { id, millis } = a { Some((*id, *millis)) } else { None };
+        actions.iter().filter_map(timer).collect()
+    }
+
+    #[test]
+    fn a_failed_delivery_is_tried_again_after_growing_pauses_without_asking_the_user_again() {
+        let mut background = background();
+        let mut actions = background.handle(asked(omnisend::ORIGIN, 0, PageRequest::Deliver(capture(1))));
+        let mut pauses = vec![];
+        for attempt in 0..7 {
+            let [request] = posted(&actions)[..] else { panic!("{actions:?}") };
+            let quiet = matches!(request.call, HostCall::SaveQuietly(_));
+            assert_eq!(quiet, attempt > 0, "the keyring may ask for its password once");
+            let failure = Failure::new(FailureCode::KeyringLocked, "");
+            let failed = background.handle(answer(request.id, HostAnswer::Failed(failure)));
+            let (timer, pause) = timers(&failed)[0];
+            pauses.push(pause);
+            actions = background.handle(Event::TimedOut(timer));
+        }
+        assert_eq!(pauses, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+        // The user says so: it may ask again.
+        background.handle(Event::HostGone(String::new()));
+        let retry = PageRequest::Retry { capture: capture(1).id };
+        let actions = background.handle(asked(omnisend::ORIGIN, 0, retry));
+        assert!(matches!(posted(&actions)[0].call, HostCall::Save(_)));
+    }
+
+    #[test]
+    fn a_request_behind_one_that_waits_for_the_user_has_no_deadline_yet() {
+        let mut background = background();
+        let first = background.handle(asked(omnisend::ORIGIN, 0, PageRequest::Deliver(capture(1))));
+        background.handle(answer(posted(&first)[0].id, HostAnswer::Waiting));
+        let second = background.handle(asked(omnisend::ORIGIN, 0, PageRequest::Deliver(capture(2))));
+        assert_eq!((posted(&second).len(), timers(&second).len()), (1, 0));
+        let saved = HostAnswer::Saved { capture: capture(1).id, entry: saved(&capture(1)) };
+        let actions = background.handle(answer(posted(&first)[0].id, saved));
+        assert_eq!(timers(&actions).last().map(|(_, millis)| *millis), Some(ANSWER_DEADLINE_MILLIS));
+    }
+
+    #[test]
+    fn a_key_that_the_browser_does_not_hold_is_shown_as_unsaved_until_it_is_saved() {
+        let mut background = background();
+        let first = background.handle(asked(omnisend::ORIGIN, 0, PageRequest::Deliver(capture(1))));
+        let actions = background.handle(Event::NotHeld("quota".into()));
+        assert!(matches!(told(&actions)[..], [DeliveryState::Unsaved(f)] if f.code == FailureCode::NotHeld));
+        let saved = HostAnswer::Saved { capture: capture(1).id, entry: saved(&capture(1)) };
+        let actions = background.handle(answer(posted(&first)[0].id, saved));
+        assert!(matches!(told(&actions)[..], [DeliveryState::Saved(_)]));
+    }
+
     #[test]
     fn requests_are_answered_only_to_the_pages_that_may_make_them() {
         let entry = EntryId::from_bytes(&[1; 8]).unwrap();
@@ -875,7 +1015,7 @@ mod tests {
             (upstack::ORIGIN, 0, PageRequest::Deliver(capture(1))),
             (upstack::ORIGIN, 0, PageRequest::Overview),
             ("https://evil.example", 0, PageRequest::StartFallback),
-            (upstack::ORIGIN, 0, PageRequest::ListenToClipboard { channel: "x".into() }),
+            (upstack::ORIGIN, 0, PageRequest::Retry { capture: capture(1).id }),
         ] {
             let actions = background().handle(asked(origin, frame, request));
             assert!(

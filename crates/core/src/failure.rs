@@ -64,6 +64,12 @@ codes! {
     HelperOutdated = "helper_outdated",
     /// The extension speaks an older protocol than the helper.
     ExtensionOutdated = "extension_outdated",
+    /// The extension was updated, reloaded or turned off while the page was open: it cannot be reached from there.
+    ExtensionGone = "extension_gone",
+    /// The extension's background did not answer the page.
+    ExtensionSilent = "extension_silent",
+    /// The browser did not take the key into its memory: only the page has it.
+    NotHeld = "not_held",
     /// No keyring service runs, or it cannot be reached.
     KeyringAbsent = "keyring_absent",
     /// The keyring is locked, and nobody has unlocked it yet.

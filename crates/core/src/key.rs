@@ -16,6 +16,10 @@ pub const KEY_LENGTH: usize = 75;
 /// 64 + 10: the Upstack guide's example, a secret and a short identifier.
 const SPLITS: [(usize, usize); 2] = [(BrandId::LENGTH, 50), (64, 10)];
 
+/// Shortest and longest value of another shape that the user may have saved as a key, in characters: Omnisend may
+/// change its format, and a key is shown only once.
+const UNUSUAL_LENGTHS: std::ops::RangeInclusive<usize> = 20..=200;
+
 /// A text of exactly `N` lowercase hexadecimal digits.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -79,7 +83,7 @@ impl<const N: usize> fmt::Debug for Hex<N> {
     }
 }
 
-/// An Omnisend API key.
+/// An Omnisend API key: of a published shape, or of another one that the user has said is a key.
 ///
 /// It cannot be displayed or serialised by accident, its comparison takes the same time whatever differs, and
 /// its memory is wiped when it is dropped. [`ApiKey::expose`] is the one way to the characters.
@@ -87,7 +91,7 @@ impl<const N: usize> fmt::Debug for Hex<N> {
 pub struct ApiKey(String);
 
 impl ApiKey {
-    /// Reads a key, surrounding white space aside. A mask (asterisks, dots, bullets, inner white space), another
+    /// Reads a key of a published shape, surrounding white space aside. A mask (asterisks, dots, bullets, inner white space), another
     /// vendor's token or an ID is `None`.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -100,6 +104,32 @@ impl ApiKey {
         // A 24-character head is the brand ID, and that is lowercase hexadecimal.
         let brand = head.len() != BrandId::LENGTH || BrandId::parse(head).is_some();
         (split && brand && alphanumeric(head) && alphanumeric(tail)).then(|| Self(text.to_owned()))
+    }
+
+    /// Reads a key of a published shape or of another one, within limits: 20 to 200 letters, digits, `-`, `_`, `.`, `~`, `+`, `/` and `=`,
+    /// both letters and digits among them. A mask, an address, a sentence and a store's ID are `None`.
+    ///
+    /// Only the user can say that such a value is a key: recognition never takes it for one by itself. The
+    /// helper checks no more than this, so that it can keep what the user has confirmed.
+    pub fn parse_any(text: &str) -> Option<Self> {
+        if let Some(key) = Self::parse(text) {
+            return Some(key);
+        }
+        let text = text.trim();
+        let allowed = |b: u8| b.is_ascii_alphanumeric() || b"-_.~+/=".contains(&b);
+        (UNUSUAL_LENGTHS.contains(&text.len())
+            && text.bytes().all(allowed)
+            && text.bytes().any(|b| b.is_ascii_alphabetic())
+            && text.bytes().any(|b| b.is_ascii_digit())
+            && !text.contains("..")
+            && !text.contains("//")
+            && BrandId::parse(text).is_none())
+        .then(|| Self(text.to_owned()))
+    }
+
+    /// Whether the key is of neither published shape.
+    pub fn is_unusual(&self) -> bool {
+        Self::parse(&self.0).is_none()
     }
 
     /// The key itself. Every call is a place where a key can leave Keyferry's hands: keep them few.
@@ -115,7 +145,7 @@ impl ApiKey {
 
     /// The last four characters, which is what people are shown.
     pub fn last4(&self) -> &str {
-        &self.0[KEY_LENGTH - 4..]
+        &self.0[self.0.len() - 4..]
     }
 }
 
@@ -150,7 +180,7 @@ pub mod wire {
     /// Reads a key from a message; the error never repeats what was read.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ApiKey, D::Error> {
         let text = Zeroizing::new(String::deserialize(deserializer)?);
-        ApiKey::parse(&text).ok_or_else(|| D::Error::custom("the value is not shaped like an API key"))
+        ApiKey::parse_any(&text).ok_or_else(|| D::Error::custom("the value is not shaped like an API key"))
     }
 }
 
@@ -201,6 +231,28 @@ mod tests {
     }
 
     #[test]
+    fn a_value_of_another_shape_is_a_key_only_if_the_user_says_so() {
+        let other = "omni_live_4f9d8c7b6a5e4d3c2b1a";
+        assert!(ApiKey::parse(other).is_none());
+        let key = ApiKey::parse_any(&format!(" {other}\n")).unwrap();
+        assert!(key.is_unusual() && key.expose() == other && key.last4() == "2b1a");
+        assert!(!ApiKey::parse_any(&branded()).unwrap().is_unusual());
+        for text in [
+            BRAND,
+            "hunter2-hunter2",
+            "***************************************a1b2c3d",
+            "••••••••••••••••••••••••a1b2",
+            "https://app.omnisend.com/1",
+            "64f0c1d2e3a4...c6d7e8f901",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+            "Your key 1234 is ready to use",
+            &"a1".repeat(101),
+        ] {
+            assert!(ApiKey::parse_any(text).is_none(), "{text}");
+        }
+    }
+
+    #[test]
     fn debug_shows_no_more_than_the_last_four() {
         assert_eq!(
             format!("{:?}", ApiKey::parse(&branded()).unwrap()),
@@ -224,6 +276,22 @@ mod tests {
             if let Some(key) = ApiKey::parse(&text) {
                 prop_assert_eq!(key.expose().len(), KEY_LENGTH);
             }
+        }
+
+        #[test]
+        fn whatever_is_read_as_a_key_has_four_last_characters_and_travels_unchanged(text in any::<String>(), token in "[ -~]{15,210}") {
+            for text in [text, token] {
+                let Some(key) = ApiKey::parse_any(&text) else { continue };
+                prop_assert_eq!(key.last4().len(), 4);
+                prop_assert_eq!(key.expose(), text.trim());
+                let shown = format!("{key:?}");
+                prop_assert!(!shown.contains(key.expose()));
+            }
+        }
+
+        #[test]
+        fn every_published_key_is_within_the_limits_for_any_key(text in "[0-9a-f]{24}-[A-Za-z0-9]{50}|[A-Za-z0-9]{64}-[A-Za-z0-9]{10}") {
+            prop_assert!(!ApiKey::parse_any(&text).unwrap().is_unusual());
         }
 
         #[test]

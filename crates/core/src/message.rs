@@ -163,6 +163,8 @@ pub enum HostCall {
     Hello,
     /// Put this key into the keyring and read it back.
     Save(Capture),
+    /// The same, but without asking the user for anything: a locked keyring is a failure.
+    SaveQuietly(Capture),
     /// What is saved? Never answers with keys.
     List,
     /// Give out one key, for the form that the user is filling in.
@@ -225,7 +227,7 @@ pub struct HostReply {
 pub enum HostAnswer {
     /// To [`HostCall::Hello`].
     Hello,
-    /// To [`HostCall::Save`]: the keyring has given the same bytes back.
+    /// To [`HostCall::Save`] and [`HostCall::SaveQuietly`]: the keyring has given the same bytes back.
     Saved {
         /// The capture that is now safe.
         capture: CaptureId,
@@ -274,11 +276,6 @@ pub enum PageRequest {
     /// WebAssembly is not allowed on this page: start the fallback build. Sent by `content.js` itself, since
     /// there is no Rust to send it yet.
     StartFallback,
-    /// A key may be about to be copied: let the page's clipboard calls be heard.
-    ListenToClipboard {
-        /// The name of the event that carries them, random, so that the page cannot listen or speak up first.
-        channel: String,
-    },
     /// Deliver this key. Answered with [`PageReply::Delivery`].
     Deliver(Capture),
     /// Try again now.

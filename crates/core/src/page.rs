@@ -1,5 +1,7 @@
 //! A page as the adapters describe it: the parts that recognition looks at, in document order.
 
+use crate::key::ApiKey;
+
 /// Names one element for as long as the page lives; the adapter keeps the element behind it.
 pub type ElementId = u32;
 
@@ -16,6 +18,11 @@ pub struct PageView {
     pub fields: Vec<Field>,
     /// A short text around an ID that the page shows, such as "Brand ID: 64f0…".
     pub brand_text: Option<String>,
+    /// The texts of the rows or cards that hold a masked value: what a list of keys looks like.
+    pub masked_rows: Vec<String>,
+    /// The values shaped like a key that stand on the page and were not typed there by the user. Looked for only
+    /// while a new key is near.
+    pub keys: Vec<ApiKey>,
 }
 
 /// A button, a link, or what acts as a button.
@@ -46,10 +53,25 @@ pub struct Field {
     pub heading: String,
     /// All headings of the form, dialog or section that it stands in.
     pub section: Vec<String>,
+    /// What else stands in its form or dialog.
+    pub form: Surroundings,
     /// What stands in it.
     pub value: String,
     /// Read-only, disabled or not visible.
     pub locked: bool,
+}
+
+/// What stands around an element.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Surroundings {
+    /// Headings and labels.
+    pub texts: Vec<String>,
+    /// Buttons and what acts as one.
+    pub controls: Vec<Control>,
+    /// Number of checkboxes and switches.
+    pub checkboxes: usize,
+    /// Number of radio buttons.
+    pub radios: usize,
 }
 
 /// Whether a text of the page says this: white space folded, letter case, a leading plus sign and trailing
@@ -80,9 +102,22 @@ pub fn mentions(text: &str, word: &str) -> bool {
     text.split(|c: char| !c.is_alphanumeric()).any(|part| part.eq_ignore_ascii_case(word))
 }
 
+/// Whether the text has any of these words, letter case aside. Words of scripts that put no space between words are
+/// found anywhere in the text.
+pub fn mentions_any(text: &str, words: &[&str]) -> bool {
+    if text.is_ascii() {
+        return words.iter().any(|word| mentions(text, word));
+    }
+    let text = text.to_lowercase();
+    words.iter().any(|word| mentions(&text, word) || (!word.is_ascii() && text.contains(word)))
+        // "API" stands out in any script: "APIキー".
+        || (words.contains(&"api") && text.contains("api"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn labels_are_recognised_whatever_their_case_spacing_and_decoration() {
@@ -99,6 +134,26 @@ mod tests {
             assert!(!says(text, "create api key"), "{text}");
         }
         assert!(says("Name *", "name") && says("Name:", "name"));
+    }
+
+    #[test]
+    fn words_are_found_in_every_script() {
+        assert!(mentions_any("APIキーをコピー", &["コピー"]) && mentions_any("APIキー", &["api"]));
+        assert!(
+            mentions_any("СКОПИРОВАТЬ", &["скопировать"])
+                && mentions_any("Schlüssel KOPIEREN", &["kopieren"])
+        );
+        assert!(!mentions_any("Kapital", &["api"]) && !mentions_any("Photocopy", &["copy"]));
+    }
+
+    proptest! {
+        #[test]
+        fn every_text_can_be_asked_what_it_says(text in any::<String>(), words in any::<String>()) {
+            says(&text, &words);
+            mentions(&text, &words);
+            mentions_any(&text, &[&words, "api", "コピー"]);
+            prop_assert!(words.trim().is_empty() || words.contains(['+', ':', '*', '.', '…']) || says(&words, &words.split_whitespace().collect::<Vec<_>>().join(" ")));
+        }
     }
 
     #[test]

@@ -15,7 +15,22 @@ use keyring_core::{CredentialStore, Entry, Error};
 /// What the keyring shall say about a key, by name: `site`, `brand_id`, `last4`, `captured_at`, `label`.
 pub(crate) type Attributes = HashMap<String, String>;
 
-pub(crate) use imp::{attributes, connect, describe, entries};
+pub(crate) use imp::{attributes, connect, create, entries, is_locked};
+
+/// An entry to be made.
+pub(crate) struct New<'a> {
+    /// What it belongs to.
+    pub(crate) service: &'a str,
+    /// What it is found by.
+    pub(crate) id: &'a str,
+    /// What a person sees in their keyring manager. Windows and macOS show the id and the service instead.
+    #[cfg_attr(any(windows, target_os = "macos"), expect(dead_code, reason = "not every platform shows it"))]
+    pub(crate) title: &'a str,
+    /// What the keyring shall say about it.
+    pub(crate) known: &'a Attributes,
+    /// The secret.
+    pub(crate) secret: &'a [u8],
+}
 
 /// What an error of the keyring means.
 pub(crate) fn code(error: &Error) -> FailureCode {
@@ -34,10 +49,10 @@ mod imp {
     use std::env;
     use std::error::Error as StdError;
 
-    use dbus_secret_service::Error as ServiceError;
+    use dbus_secret_service::{EncryptionType, Error as ServiceError, SecretService};
     use dbus_secret_service_keyring_store::Store;
 
-    use super::{Arc, Attributes, CredentialStore, Entry, Error, FailureCode, HashMap};
+    use super::{Arc, Attributes, CredentialStore, Entry, Error, FailureCode, HashMap, New};
 
     /// Where the bus is. Without it libdbus looks in `$XDG_RUNTIME_DIR`.
     const BUS_ADDRESS: &str = "DBUS_SESSION_BUS_ADDRESS";
@@ -54,6 +69,12 @@ mod imp {
             // Whatever stops the connection, there is no keyring to talk to.
             Err(error) => Err((FailureCode::KeyringAbsent, error)),
         }
+    }
+
+    /// Whether new keys would go into a locked collection. One that cannot be asked will say why when it is used.
+    pub(crate) fn is_locked() -> bool {
+        let service = SecretService::connect(EncryptionType::Plain);
+        service.and_then(|service| service.get_default_collection()?.is_locked()).unwrap_or(false)
     }
 
     /// Whether an address of a bus (the D-Bus specification, "Server Addresses") leads to local sockets alone. Others
@@ -74,9 +95,21 @@ mod imp {
         store.search(&wanted)
     }
 
-    /// How an entry that does not exist yet is called in a keyring manager.
-    pub(crate) fn describe(label: &str) -> HashMap<&'static str, &str> {
-        HashMap::from([("label", label)])
+    /// Makes an entry, with all that is known of it in one step: `KeePassXC` 2.7 does not take attributes later. It
+    /// shows a secret of this type as the entry's password, and others as an attached file.
+    pub(crate) fn create(_: &CredentialStore, new: &New<'_>) -> Result<(), Error> {
+        let made = || {
+            let service = SecretService::connect(EncryptionType::Dh)?;
+            let collection = service.get_default_collection()?;
+            collection.ensure_unlocked()?;
+            let mut attributes = HashMap::from([("service", new.service), ("username", new.id)]);
+            attributes.extend(new.known.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+            collection.create_item(new.title, attributes, new.secret, true, "text/plain").map(drop)
+        };
+        made().map_err(|error| match error {
+            ServiceError::Locked | ServiceError::Prompt => Error::NoStorageAccess(Box::new(error)),
+            error => Error::PlatformFailure(Box::new(error)),
+        })
     }
 
     pub(super) fn code(cause: &(dyn StdError + Send + Sync + 'static)) -> Option<FailureCode> {
@@ -90,7 +123,11 @@ mod imp {
                 | "org.freedesktop.DBus.Error.NameHasNoOwner"
                 | "org.freedesktop.DBus.Error.NoReply"
                 | "org.freedesktop.DBus.Error.NoServer"
-                | "org.freedesktop.DBus.Error.ServiceUnknown" => Some(FailureCode::KeyringAbsent),
+                | "org.freedesktop.DBus.Error.ServiceUnknown"
+                // It was restarted, and the new one knows nothing of this session or of what it was found in.
+                | "org.freedesktop.DBus.Error.UnknownMethod"
+                | "org.freedesktop.DBus.Error.UnknownObject"
+                | "org.freedesktop.Secret.Error.NoSession" => Some(FailureCode::KeyringAbsent),
                 _ => None,
             },
             _ => None,
@@ -116,7 +153,7 @@ mod imp {
 mod imp {
     use std::error::Error as StdError;
 
-    use super::{Arc, Attributes, CredentialStore, Entry, Error, FailureCode, HashMap};
+    use super::{Arc, Attributes, CredentialStore, Entry, Error, FailureCode, HashMap, New};
 
     /// The store; `keyring` makes it once.
     pub(crate) fn connect() -> Result<Arc<CredentialStore>, (FailureCode, Error)> {
@@ -125,6 +162,11 @@ mod imp {
             return Err((FailureCode::KeyringAbsent, cause));
         }
         keyring_core::get_default_store().ok_or((FailureCode::KeyringAbsent, Error::NoDefaultStore))
+    }
+
+    /// Windows unlocks with the login. A locked keychain cannot be told from an open one without being asked.
+    pub(crate) fn is_locked() -> bool {
+        false
     }
 
     /// Looks up what is kept for `service`, or under the one id. Target names are `id.service`; neither part
@@ -151,16 +193,16 @@ mod imp {
         store.search(&wanted)
     }
 
-    /// How a new entry is kept: on this computer only, not in a roaming profile.
-    #[cfg(windows)]
-    pub(crate) fn describe(_: &str) -> HashMap<&'static str, &str> {
-        HashMap::from([("persistence", "Local")])
-    }
-
-    /// A keychain entry is called after its service.
-    #[cfg(target_os = "macos")]
-    pub(crate) fn describe(_: &str) -> HashMap<&'static str, &str> {
-        HashMap::new()
+    /// Makes an entry, and then says what is known of it.
+    pub(crate) fn create(store: &CredentialStore, new: &New<'_>) -> Result<(), Error> {
+        // On this computer only, not in a roaming profile.
+        #[cfg(windows)]
+        let how = HashMap::from([("persistence", "Local")]);
+        #[cfg(target_os = "macos")]
+        let how = HashMap::new();
+        let entry = store.build(new.service, new.id, Some(&how))?;
+        entry.set_secret(new.secret)?;
+        attributes::write(&entry, new.known)
     }
 
     /// The stores' own distinction stands.

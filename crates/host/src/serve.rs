@@ -112,6 +112,10 @@ impl<W: Write> Host<W> {
                 let entry = store.save(&capture)?;
                 Ok(HostAnswer::Saved { capture: capture.id, entry })
             }),
+            HostCall::SaveQuietly(capture) => keyring.call(waiting, move |store| {
+                let entry = store.save_quietly(&capture)?;
+                Ok(HostAnswer::Saved { capture: capture.id, entry })
+            }),
             HostCall::List => {
                 keyring.call(waiting, |store| Ok(HostAnswer::Listed { entries: store.list()? }))
             }
@@ -154,6 +158,7 @@ fn kind(call: &HostCall) -> &'static str {
     match call {
         HostCall::Hello => "hello",
         HostCall::Save(_) => "save",
+        HostCall::SaveQuietly(_) => "save quietly",
         HostCall::List => "list",
         HostCall::Release { .. } => "release",
         HostCall::Reveal { .. } => "reveal",

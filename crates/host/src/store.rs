@@ -2,8 +2,8 @@
 //!
 //! One key, one entry. Its id is a digest of the key, so that saving a key again, after a crash or from two
 //! browsers at once, finds the entry that is there. The secret is the key alone; what is known of it stands in
-//! the entry's attributes. They are written after the entry, so a crash between the two leaves an entry without
-//! them: it is still listed, from what the key says of itself, and the next save completes it.
+//! the entry's attributes. Where the platform writes them after the secret, a crash between the two leaves an entry
+//! without them: it is still listed, from what the key says of itself, and the next save completes it.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -12,12 +12,12 @@ use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::key::{ApiKey, BrandId, EntryId};
 use keyferry_core::message::{Capture, MAX_LABEL_CHARS, MAX_STORE_CHARS, SavedKey, Site, Use};
 use keyring_core::{CredentialStore, Entry, Error};
-use log::trace;
+use log::{trace, warn};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::platform::{self, Attributes};
+use crate::platform::{self, Attributes, New};
 
 /// The attribute `service` of every key's entry.
 const SERVICE: &str = "keyferry";
@@ -43,15 +43,18 @@ impl Store {
         let id = entry_id(&capture.key);
         let found = self.entries(SERVICE, Some(&id))?;
         if found.is_empty() {
-            self.create(SERVICE, id.as_str(), &title(capture), capture.key.expose().as_bytes())?;
+            let known = completed(Attributes::new(), capture);
+            self.create(SERVICE, &id, &title(capture), &known, capture.key.expose().as_bytes())?;
         } else if !same_everywhere(&found, capture.key.expose().as_bytes())? {
             return Err(Failure::new(FailureCode::EntryConflict, "the entry holds other bytes"));
         }
-        for entry in self.entries(SERVICE, Some(&id))? {
+        for entry in found {
             let known = platform::attributes::read(&entry).map_err(failure)?;
             let completed = completed(known.clone(), capture);
             if completed != known {
-                platform::attributes::write(&entry, &completed).map_err(failure)?;
+                // Not every keyring takes attributes later. The key is safe without them.
+                let written = platform::attributes::write(&entry, &completed);
+                written.unwrap_or_else(|error| warn!("attributes of {id} were not taken: {}", cause(&error)));
             }
         }
         // A search of its own, so that it is the keyring's answer and not what was just written.
@@ -64,6 +67,17 @@ impl Store {
         }
         let known = platform::attributes::read(entry).map_err(failure)?;
         Ok(described(id, &known, Some(&capture.key)))
+    }
+
+    /// The same, but fails where the keyring would ask the user for its password.
+    pub(crate) fn save_quietly(&self, capture: &Capture) -> Result<SavedKey, Failure> {
+        if platform::is_locked() {
+            return Err(Failure::new(
+                FailureCode::KeyringLocked,
+                "the keyring is locked, and nobody was asked",
+            ));
+        }
+        self.save(capture)
     }
 
     /// Everything that is saved, the latest capture first. Reads a key only where the keyring says nothing of it.
@@ -139,7 +153,8 @@ impl Store {
         // Two probes at once must not meet.
         let content = format!("{}-{:?}", std::process::id(), std::time::SystemTime::now());
         let id = digest(content.as_bytes());
-        self.create(PROBE_SERVICE, id.as_str(), "Keyferry tries the keyring out", content.as_bytes())?;
+        let title = "Keyferry tries the keyring out";
+        self.create(PROBE_SERVICE, &id, title, &Attributes::new(), content.as_bytes())?;
         let kept = self.entries(PROBE_SERVICE, Some(&id))?;
         let read_back = !kept.is_empty() && same_everywhere(&kept, content.as_bytes())?;
         self.delete(PROBE_SERVICE, &id)?;
@@ -153,10 +168,17 @@ impl Store {
         Ok(found)
     }
 
-    fn create(&self, service: &str, id: &str, label: &str, secret: &[u8]) -> Result<(), Failure> {
+    fn create(
+        &self,
+        service: &str,
+        id: &EntryId,
+        title: &str,
+        known: &Attributes,
+        secret: &[u8],
+    ) -> Result<(), Failure> {
         trace!("a new entry {service} {id}");
-        let entry = self.0.build(service, id, Some(&platform::describe(label))).map_err(failure)?;
-        entry.set_secret(secret).map_err(failure)
+        let new = New { service, id: id.as_str(), title, known, secret };
+        platform::create(&*self.0, &new).map_err(failure)
     }
 
     fn delete(&self, service: &str, id: &EntryId) -> Result<(), Failure> {
@@ -259,7 +281,7 @@ fn shortened(label: &str) -> String {
 /// The entry's key, if it holds the one that belongs to its id.
 fn key_of(entry: &Entry, id: &EntryId) -> Result<Option<ApiKey>, Failure> {
     let secret = Zeroizing::new(entry.get_secret().map_err(failure)?);
-    let key = std::str::from_utf8(&secret).ok().and_then(ApiKey::parse);
+    let key = std::str::from_utf8(&secret).ok().and_then(ApiKey::parse_any);
     Ok(key.filter(|key| entry_id(key) == *id))
 }
 

@@ -114,6 +114,7 @@ impl fmt::Display for Problem {
 }
 
 /// What happened, what it means for the key, what to do.
+#[expect(clippy::too_many_lines, reason = "one table, with every code once")]
 fn words(code: FailureCode) -> (&'static str, &'static str, &'static str) {
     match code {
         FailureCode::HelperMissing => (
@@ -145,6 +146,11 @@ fn words(code: FailureCode) -> (&'static str, &'static str, &'static str) {
             "The extension is older than the helper.",
             "A key that was just copied stays in the browser's memory until the browser is closed.",
             "Update the extension in the browser's list of extensions.",
+        ),
+        FailureCode::ExtensionGone | FailureCode::ExtensionSilent | FailureCode::NotHeld => (
+            "The extension could not take the key from the page.",
+            "A key that was just copied is on that page alone.",
+            "Copy the key again there and keep it in a safe place before you leave the page.",
         ),
         FailureCode::KeyringAbsent => (
             "No keyring can be reached.",
@@ -195,6 +201,21 @@ fn words(code: FailureCode) -> (&'static str, &'static str, &'static str) {
             "The form's field did not take the key.",
             "The key is saved as before.",
             "Check the field and try again.",
+        ),
+        FailureCode::NoForm => (
+            "No Omnisend form is open in this tab.",
+            "Nothing was given out.",
+            "In Upstack open Destinations and the Omnisend form, then try again.",
+        ),
+        FailureCode::ControlHidden => (
+            "Something on the page covered, faded or moved Keyferry's button.",
+            "Nothing was given out.",
+            "If the page looks as usual, click once more, or fill the key in from Keyferry's popup.",
+        ),
+        FailureCode::SwitchedOff => (
+            "Keyferry is switched off for this site.",
+            "Nothing was given out.",
+            "Switch it on in Keyferry's options, unless your company has decided it.",
         ),
         FailureCode::LabelRefused => (
             "Your keyring has no room for a name.",

@@ -29,6 +29,11 @@ const WASM_FEATURES: [&str; 4] = [
 /// Takes out of the WebAssembly what wasm2js cannot translate.
 const LOWERING: [&str; 3] =
     ["--llvm-memory-copy-fill-lowering", "--llvm-nontrapping-fptoint-lowering", "--signext-lowering"];
+/// Content scripts without Rust in them.
+const PLAIN_SCRIPTS: [&str; 2] = ["clipboard-hook", "clipboard-link"];
+/// What wasm2js does when memory grows, and what it leaves out.
+const GROWN: &str = "newHEAP8.set(HEAP8);";
+const DETACH: &str = "\n  buffer.transfer(0);";
 /// The browsers of the manifest's `minimum_chrome_version` and `strict_min_version`.
 const BROWSERS: &str = "--target=chrome128,firefox140";
 /// The sizes of the icons, in pixels: the toolbar's on screens of all densities, the list of extensions, the stores.
@@ -143,9 +148,13 @@ fn extension() -> Result<PathBuf> {
     fs::create_dir_all(&dist)?;
     let content = bind(&built.join("keyferry_content.wasm"), &wasm.join("content"))?;
     let background = bind(&built.join("keyferry_background.wasm"), &wasm.join("background"))?;
-    bundle("content", &optimized(&content)?, &dist.join("content.js"))?;
-    bundle("content", &translated(&content)?, &dist.join("content-fallback.js"))?;
-    bundle("background", &optimized(&background)?, &dist.join("background.js"))?;
+    bundle("content", Some(&optimized(&content)?), &dist.join("content.js"))?;
+    bundle("content", Some(&translated(&content)?), &dist.join("content-fallback.js"))?;
+    bundle("background", Some(&optimized(&background)?), &dist.join("background.js"))?;
+
+    for name in PLAIN_SCRIPTS {
+        bundle(name, None, &dist.join(format!("{name}.js")))?;
+    }
 
     // The folders of extension/ are shipped as they are; the files beside them are what is bundled and what builds.
     for entry in fs::read_dir(project().join("extension"))? {
@@ -154,7 +163,7 @@ fn extension() -> Result<PathBuf> {
             copy_folder(&entry.path(), &dist.join(entry.file_name()))?;
         }
     }
-    bundle("practice", &optimized(&content)?, &dist.join("onboarding/practice.js"))?;
+    bundle("practice", Some(&optimized(&content)?), &dist.join("onboarding/practice.js"))?;
     icons(&dist.join("icons"))?;
     fs::copy(project().join("manifest.json"), dist.join("manifest.json"))?;
     for entry in fs::read_dir(project())? {
@@ -241,16 +250,24 @@ fn translated(bindings: &Path) -> Result<PathBuf> {
     wasm_opt.arg("-Oz").args(WASM_FEATURES).args(LOWERING).arg(bindings.join("bindings_bg.wasm"));
     tools::run(wasm_opt.arg("-o").arg(&lowered))?;
     let mut wasm2js = npm_program("wasm2js");
-    tools::run(wasm2js.arg("-Oz").arg(&lowered).arg("-o").arg(bindings.join("wasm2js.js")))?;
+    let script = bindings.join("wasm2js.js");
+    tools::run(wasm2js.arg("-Oz").arg(&lowered).arg("-o").arg(&script))?;
+    // As WebAssembly does when its memory grows: the bindings tell by the detached buffer that they must look anew.
+    let grown = fs::read_to_string(&script)?;
+    ensure!(grown.contains(GROWN), "wasm2js grows memory in another way now: {GROWN:?} is missing");
+    fs::write(&script, grown.replace(GROWN, &[GROWN, DETACH].concat()))?;
     write(bindings.join("translated.js"), FALLBACK_LOADER)
 }
 
 /// Bundles `extension/NAME.js` into one classic script, with `#NAME` being `rust`.
-fn bundle(name: &str, rust: &Path, out: &Path) -> Result<()> {
-    let mut alias = OsString::from(format!("--alias:#{name}="));
-    alias.push(rust);
+fn bundle(name: &str, rust: Option<&Path>, out: &Path) -> Result<()> {
     let mut esbuild = npm_program("esbuild");
-    esbuild.arg(format!("{name}.js")).arg(alias).current_dir(project().join("extension"));
+    esbuild.arg(format!("{name}.js")).current_dir(project().join("extension"));
+    if let Some(rust) = rust {
+        let mut alias = OsString::from(format!("--alias:#{name}="));
+        alias.push(rust);
+        esbuild.arg(alias);
+    }
     esbuild.args([
         "--bundle",
         "--minify",

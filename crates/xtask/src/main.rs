@@ -1,5 +1,6 @@
 //! Everything that is not `cargo build` or `cargo test`: `cargo xtask --help`.
 
+mod bench;
 mod build;
 mod demo;
 mod install;
@@ -22,8 +23,11 @@ Commands:
   demo     Shows the main job in a real browser with a real keyring, step by step.
              --browser chromium|firefox   which browser; chromium unless said
              and whatever else the demo takes: cargo xtask demo --help
+  bench    Measures how light and how fast it is beside others, and writes
+           docs/BENCHMARKS.md: cargo xtask bench --help
   test     Runs every check and test, and stops at the first that fails.
-             lint|native|wasm|browser     this part alone; more than one may be named
+             lint|native|platforms|wasm|browser
+                                          this part alone; more than one may be named
              reproducible                 builds twice what is committed and compares
   install  Builds, installs the helper for this user, registers it with the browsers
            found, and says how to load the extension.
@@ -46,6 +50,7 @@ fn run() -> Result<()> {
     let mut args = lexopt::Parser::from_env();
     match args.next()? {
         Some(Value(command)) if command == "demo" => demo::run(args.raw_args()?.collect()),
+        Some(Value(command)) if command == "bench" => bench::run(&args.raw_args()?.collect::<Vec<_>>()),
         Some(Value(command)) if command == "build" => no_more(args).and_then(|()| build::run()),
         Some(Value(command)) if command == "install" => no_more(args).and_then(|()| install::run()),
         Some(Value(command)) if command == "test" => {

@@ -5,6 +5,7 @@ use crate::{build, project, target};
 use anyhow::{Result, bail};
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 use std::str::FromStr;
 use std::time::Instant;
 
@@ -13,6 +14,7 @@ use std::time::Instant;
 pub(crate) enum Part {
     Lint,
     Native,
+    Platforms,
     Wasm,
     Browser,
     Reproducible,
@@ -25,15 +27,25 @@ impl FromStr for Part {
         Ok(match name {
             "lint" => Self::Lint,
             "native" => Self::Native,
+            "platforms" => Self::Platforms,
             "wasm" => Self::Wasm,
             "browser" => Self::Browser,
             "reproducible" => Self::Reproducible,
-            _ => bail!("there is no part {name:?} of the tests: lint, native, wasm, browser, reproducible"),
+            _ => bail!(
+                "there is no part {name:?} of the tests: lint, native, platforms, wasm, browser, reproducible"
+            ),
         })
     }
 }
 
 const CARGO_DENY_VERSION: &str = "0.20.2";
+
+/// How long the helper is given random input, beside the other native tests.
+const FUZZ_SECONDS: &str = "60";
+
+const WINDOWS_TARGET: &str = "x86_64-pc-windows-gnu";
+/// What can be checked here, and neither linked nor run.
+const MAC_TARGETS: [&str; 2] = ["aarch64-apple-darwin", "x86_64-apple-darwin"];
 
 /// The crates that are WebAssembly in the extension.
 const WASM_CRATES: [&str; 4] = ["--package", "keyferry-content", "--package", "keyferry-background"];
@@ -48,12 +60,17 @@ pub(crate) fn run(parts: &[Part]) -> Result<()> {
         lint()?;
     }
     if wanted(Part::Native) {
+        step("keyrings", tools::keyrings)?;
         step("native tests", || {
             let mut test = cargo("test");
+            test.env("KEYFERRY_FUZZ_SECONDS", FUZZ_SECONDS);
             test.args(["--workspace", "--exclude", "keyferry-tests"]);
             // They run in a browser alone.
             tools::run(test.args(["--exclude", "keyferry-content", "--exclude", "keyferry-background"]))
         })?;
+    }
+    if wanted(Part::Platforms) {
+        platforms()?;
     }
     if wanted(Part::Lint) || wanted(Part::Browser) {
         step("build", build::run)?;
@@ -109,6 +126,39 @@ fn lint() -> Result<()> {
             println!("The database of advisories cannot be reached; this part is left out.");
             Ok(())
         }
+    })
+}
+
+/// The helper on the platforms that this one is not: macOS as far as it can be checked without its linker, Windows
+/// with Wine, which is an emulation and not Windows.
+fn platforms() -> Result<()> {
+    step("Rust targets", || {
+        MAC_TARGETS.iter().chain([&WINDOWS_TARGET]).try_for_each(|target| tools::rust_target(target))
+    })?;
+    step("tools for Windows", tools::windows)?;
+    step("clippy for macOS and Windows", || {
+        let mut clippy = cargo("clippy");
+        clippy.args(["--package", "keyferry", "--target", WINDOWS_TARGET]);
+        clippy.args(MAC_TARGETS.iter().flat_map(|target| ["--target", target]));
+        tools::run(clippy.args(DENY_WARNINGS))
+    })?;
+    let wine = target().join("wine");
+    step("what Wine lacks", || {
+        fs::create_dir_all(&wine)?;
+        let mut gcc = Command::new("x86_64-w64-mingw32-gcc");
+        gcc.args(["-shared", "-Os", "-o"]).arg(wine.join("bcryptprimitives.dll"));
+        tools::run(gcc.arg(project().join("crates/host/tests/wine/bcryptprimitives.c")).arg("-ladvapi32"))
+    })?;
+    step("Windows tests with Wine", || {
+        let mut test = cargo("test");
+        test.args(["--package", "keyferry", "--target", WINDOWS_TARGET]);
+        // Wine hands out credentials at addresses that Rust's debug assertions refuse.
+        test.args(["--config", "profile.dev.package.windows-native-keyring-store.debug-assertions=false"]);
+        test.env("CARGO_TARGET_X86_64_PC_WINDOWS_GNU_RUNNER", tools::find("wine64")?);
+        test.env("WINEPREFIX", wine.join("prefix")).env("WINEDEBUG", "-all").env_remove("DISPLAY");
+        test.env("WINEPATH", format!("Z:{}", wine.display()));
+        // In this prefix nothing is the user's.
+        tools::run(test.args(["--", "--include-ignored"]))
     })
 }
 

@@ -26,22 +26,46 @@ type Program = (&'static str, &'static str);
 const CHROMIUM: [Program; 2] =
     [("chromium", "chromium fonts-liberation"), ("chromedriver", "chromium-driver")];
 const FIREFOX: [Program; 1] = [("firefox-esr", "firefox-esr fonts-liberation")];
+/// What the benchmark measures Keyferry against, as far as it is not unpacked there. Where a package brings no
+/// program, a file of it stands for it.
+const PEERS: [Program; 6] = [
+    ("cc", "gcc libc6-dev"),
+    ("pkg-config", "pkg-config"),
+    ("/usr/include/libsecret-1/libsecret/secret.h", "libsecret-1-dev"),
+    ("/usr/bin/python3", "python3"),
+    ("/usr/lib/python3/dist-packages/keyring/__init__.py", "python3-keyring"),
+    ("/usr/bin/keepassxc-proxy", "keepassxc"),
+];
 const KEYRING: [Program; 3] =
     [("gnome-keyring-daemon", "gnome-keyring"), ("dbus-daemon", "dbus"), ("secret-tool", "libsecret-tools")];
 
-/// The Rust target of the extension. `RUSTUP_AUTO_INSTALL` may be off, so rustup is asked in so many words.
+/// Debian keeps this program of the package wine64 off the `PATH`.
+const WINE_FOLDER: &str = "/usr/lib/wine";
+const WINDOWS: [Program; 2] = [("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64"), ("wine64", "wine64")];
+
+/// The Rust target of the extension.
 pub(crate) fn wasm_target() -> Result<()> {
-    let libraries = output(Command::new("rustc").args([
-        "--print",
-        "target-libdir",
-        "--target",
-        "wasm32-unknown-unknown",
-    ]))?;
+    rust_target("wasm32-unknown-unknown")
+}
+
+/// A target of Rust. `RUSTUP_AUTO_INSTALL` may be off, so rustup is asked in so many words.
+pub(crate) fn rust_target(name: &str) -> Result<()> {
+    let libraries = output(Command::new("rustc").args(["--print", "target-libdir", "--target", name]))?;
     if Path::new(libraries.trim()).is_dir() {
         return Ok(());
     }
-    run(Command::new("rustup").args(["target", "add", "wasm32-unknown-unknown"]))
-        .context("the Rust target wasm32-unknown-unknown is missing and rustup could not add it")
+    run(Command::new("rustup").args(["target", "add", name]))
+        .with_context(|| format!("the Rust target {name} is missing and rustup could not add it"))
+}
+
+/// The keyrings that the helper is tested with.
+pub(crate) fn keyrings() -> Result<()> {
+    debian(&[&KEYRING[..], &[("keepassxc", "keepassxc")]].concat())
+}
+
+/// What links programs for Windows, and what runs them here.
+pub(crate) fn windows() -> Result<()> {
+    debian(&WINDOWS)
 }
 
 /// The npm packages of a folder of the project, as its lock file has them.
@@ -91,6 +115,11 @@ pub(crate) fn stage(browsers: &[Browser]) -> Result<()> {
     Ok(())
 }
 
+/// Compilers, libraries and programs for what the benchmark measures Keyferry against.
+pub(crate) fn peers() -> Result<()> {
+    debian(&PEERS)
+}
+
 /// What runs wasm-bindgen's tests in a browser.
 pub(crate) fn wasm_test_runner() -> Result<PathBuf> {
     run(cargo("build").args([
@@ -115,6 +144,7 @@ pub(crate) fn find(program: &str) -> Result<PathBuf> {
 pub(crate) fn path() -> OsString {
     let old = env::var_os("PATH").unwrap_or_default();
     let folders = [target().join("tools/bin")].into_iter().chain(env::split_paths(&old));
+    let folders = folders.chain([WINE_FOLDER.into()]);
     // A folder with a colon in its name cannot be on a PATH.
     env::join_paths(folders).unwrap_or(old)
 }

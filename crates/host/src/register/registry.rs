@@ -45,10 +45,10 @@ impl Key {
     }
 }
 
-#[expect(clippy::needless_pass_by_value, reason = "it is given to map_err")]
-fn error(error: windows_registry::Error) -> io::Error {
+/// The registry's error as one of input and output, so that "access denied" can be told from others.
+fn error(error: impl Into<io::Error>) -> io::Error {
     /// `HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED)`.
     const ACCESS_DENIED: i32 = -0x7FF8_FFFB;
-    let denied = error.code().0 == ACCESS_DENIED;
-    io::Error::new(if denied { ErrorKind::PermissionDenied } else { ErrorKind::Other }, error.to_string())
+    let error = error.into();
+    if error.raw_os_error() == Some(ACCESS_DENIED) { ErrorKind::PermissionDenied.into() } else { error }
 }

@@ -1,6 +1,8 @@
 //! What a person sees of the command line where no keyring is needed.
 
-use crate::common::{Home, KEYFERRY, Run, capture, holds};
+use crate::common::{Home, capture, holds};
+#[cfg(unix)]
+use crate::common::{KEYFERRY, Run};
 
 #[test]
 fn every_command_explains_itself() {
@@ -83,6 +85,7 @@ fn a_key_is_not_shown_without_a_clear_yes() {
     assert!(run.err.contains("--reveal"), "{}", run.err);
 }
 
+#[cfg(unix)]
 #[test]
 fn a_reader_that_closes_early_is_no_failure() {
     let run = Run::of(

@@ -1,16 +1,18 @@
-//! A private home, a private keyring, and the real binary as a browser starts it.
+//! A private home, and the real binary as a browser starts it.
 
+use std::collections::HashSet;
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Output, Stdio};
+#[cfg(target_os = "linux")]
+use std::process::ExitStatus;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
 use std::{env, fs, iter, thread};
 
 use keyferry_core::key::{ApiKey, CaptureId, EntryId};
 use keyferry_core::message::{
-    CHROMIUM_EXTENSION_ID, Capture, HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL, SavedKey, Site,
+    CHROMIUM_EXTENSION_ID, Capture, HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL, Site,
 };
 use keyferry_core::site::upstack;
 use serde_json::Value;
@@ -18,21 +20,6 @@ use tempfile::TempDir;
 
 /// The binary under test.
 pub(crate) const KEYFERRY: &str = env!("CARGO_BIN_EXE_keyferry");
-
-/// A bus on which nothing is started by itself: no prompter, no other keyring.
-const BUS_CONFIG: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:tmpdir=/tmp</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-"#;
 
 /// A home folder of its own, and the environment that leads to nothing else of the user's.
 pub(crate) struct Home {
@@ -44,7 +31,11 @@ impl Home {
     /// A home without a bus, as Chromium hands it on.
     pub(crate) fn new() -> Self {
         let dir = TempDir::new().unwrap();
-        fs::create_dir(dir.path().join("run")).unwrap();
+        let run = dir.path().join("run");
+        fs::create_dir(&run).unwrap();
+        // As its specification has it; Qt looks elsewhere if it is not.
+        #[cfg(unix)]
+        fs::set_permissions(run, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
         let mut home = Self { dir, env: vec![] };
         home.set_bus("disabled:");
         home
@@ -71,9 +62,14 @@ impl Home {
 
     pub(crate) fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
+        // Windows does not start a program without its own variables.
+        if cfg!(windows) {
+            let names = ["USERPROFILE", "LOCALAPPDATA", "APPDATA"];
+            command.envs(names.map(|name| (name, self.dir.path())));
+        } else {
+            command.env_clear().envs(env::var_os("PATH").map(|path| ("PATH", path)));
+        }
         command
-            .env_clear()
-            .envs(env::var_os("PATH").map(|path| ("PATH", path)))
             .env("HOME", self.dir.path())
             .env("XDG_RUNTIME_DIR", self.path("run"))
             .envs(self.env.iter().map(|(name, value)| (name, value)))
@@ -127,113 +123,6 @@ impl Run {
     }
 }
 
-/// A D-Bus session with an unlocked gnome-keyring, ended on drop.
-pub(crate) struct Session {
-    child: Child,
-    pub(crate) home: Home,
-}
-
-impl Session {
-    pub(crate) fn start() -> Self {
-        for (program, package) in [
-            ("dbus-run-session", "dbus-daemon"),
-            ("gnome-keyring-daemon", "gnome-keyring"),
-            ("secret-tool", "libsecret-tools"),
-        ] {
-            let found = env::split_paths(&env::var_os("PATH").unwrap()).any(|dir| dir.join(program).exists());
-            assert!(found, "{program} is needed to test against a real keyring: apt-get install {package}");
-        }
-        let mut home = Home::new();
-        let config = home.path("bus.conf");
-        fs::write(&config, BUS_CONFIG).unwrap();
-        let mut child = home
-            .command("dbus-run-session")
-            .arg("--config-file")
-            .arg(config)
-            .args(["--", "sh", "-c"])
-            .arg(format!("{UNLOCK}\necho \"$DBUS_SESSION_BUS_ADDRESS\"; exec cat"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut address = String::new();
-        BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut address).unwrap();
-        assert!(address.starts_with("unix:"), "gnome-keyring-daemon did not start on a bus of its own");
-        home.set_bus(address.trim());
-        Self { child, home }
-    }
-
-    /// A host that Chromium has started.
-    pub(crate) fn host(&self) -> Host {
-        Host::start(&self.home)
-    }
-
-    /// Saves a key through a host of its own.
-    pub(crate) fn save(&self, capture: &Capture) -> SavedKey {
-        let mut host = self.host();
-        let answer = host.ask(HostCall::Save(capture.clone()));
-        host.end_without(&capture.key);
-        let HostAnswer::Saved { capture: id, entry } = answer else { panic!("{answer:?}") };
-        assert_eq!(id, capture.id);
-        entry
-    }
-
-    /// What `keyferry list --json` says.
-    pub(crate) fn list(&self) -> Vec<SavedKey> {
-        serde_json::from_value(self.home.keyferry(&["list", "--json"]).json()).unwrap()
-    }
-
-    /// The secrets under these attributes, as another program sees them.
-    pub(crate) fn secrets(&self, attributes: &[&str]) -> Vec<String> {
-        let mut command = self.home.command("secret-tool");
-        let found = Run::of(command.args(["search", "--all"]).args(attributes)).ok();
-        found.lines().filter_map(|line| line.strip_prefix("secret = ")).map(str::to_owned).collect()
-    }
-
-    /// Puts a secret there as another program does.
-    pub(crate) fn store(&self, attributes: &[&str], secret: &str) {
-        let mut command = self.home.command("secret-tool");
-        command.args(["store", "--label=x"]).args(attributes).stdin(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        child.stdin.take().unwrap().write_all(secret.as_bytes()).unwrap();
-        assert!(child.wait().unwrap().success());
-    }
-
-    /// Locks the keyring. There is nobody on this bus who could ask for its password.
-    pub(crate) fn lock(&self) {
-        Run::of(
-            self.home
-                .command("dbus-send")
-                .args(["--session", "--print-reply", "--dest=org.freedesktop.secrets"])
-                .args(["/org/freedesktop/secrets", "org.freedesktop.Secret.Service.Lock"])
-                .arg("array:objpath:/org/freedesktop/secrets/collection/login"),
-        )
-        .ok();
-    }
-
-    /// Ends the keyring and starts another.
-    pub(crate) fn restart(&self) {
-        let unlock = UNLOCK.replace("--unlock", "--replace --unlock");
-        Run::of(self.home.command("sh").args(["-c", &unlock])).ok();
-    }
-}
-
-/// Starts a keyring, unlocks it with its password, and asks it until it answers: it is on the bus only some time
-/// after the command has ended.
-const UNLOCK: &str = "printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null
-for _ in $(seq 2000); do dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets \
-    org.freedesktop.Secret.Service.ReadAlias string:default 2>&1 | grep --quiet collection/login && break
-done";
-
-impl Drop for Session {
-    fn drop(&mut self) {
-        // At the end of its input `cat` ends, with it the bus, and with that the keyring.
-        drop(self.child.stdin.take());
-        let _ = self.child.wait();
-    }
-}
-
 /// The binary as native messaging host.
 pub(crate) struct Host {
     child: Child,
@@ -282,8 +171,26 @@ impl Host {
         Some(serde_json::from_slice(&message).unwrap())
     }
 
-    /// Sends a request and awaits the reply to it.
+    /// Sends a request and awaits the answer to it, however busy the computer is.
     pub(crate) fn ask(&mut self, call: HostCall) -> HostAnswer {
+        match self.ask_first(call) {
+            HostAnswer::Waiting => self.answer(),
+            answer => answer,
+        }
+    }
+
+    /// The next reply that is an answer.
+    pub(crate) fn answer(&mut self) -> HostAnswer {
+        loop {
+            let answer = self.reply().expect("the host has ended").answer;
+            if answer != HostAnswer::Waiting {
+                return answer;
+            }
+        }
+    }
+
+    /// Sends a request and awaits the first reply to it.
+    pub(crate) fn ask_first(&mut self, call: HostCall) -> HostAnswer {
         self.last_id += 1;
         let request = HostRequest { protocol: PROTOCOL, client: "test".into(), id: self.last_id, call };
         self.write(&framed(&serde_json::to_vec(&request).unwrap()));
@@ -292,11 +199,20 @@ impl Host {
         reply.answer
     }
 
+    /// Ends it as a browser does that has lost patience.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
     /// Awaits an end that comes by itself.
+    #[cfg(target_os = "linux")]
     pub(crate) fn wait(mut self) -> ExitStatus {
         self.child.wait().unwrap()
     }
 
+    #[cfg(target_os = "linux")]
     pub(crate) fn pid(&self) -> u32 {
         self.child.id()
     }
@@ -320,9 +236,14 @@ impl Host {
 
 /// Whether a text holds a part of the key longer than what may be shown.
 pub(crate) fn holds(text: &str, key: &ApiKey) -> bool {
+    holds_bytes(text.as_bytes(), key)
+}
+
+/// The same for what need not be text.
+pub(crate) fn holds_bytes(bytes: &[u8], key: &ApiKey) -> bool {
     // The brand is no secret, so only what follows it counts.
-    let secret = &key.expose()[25..];
-    (0..=secret.len() - 8).any(|start| text.contains(&secret[start..start + 8]))
+    let parts: HashSet<&[u8]> = key.expose().as_bytes()[25..].windows(8).collect();
+    bytes.windows(8).any(|part| parts.contains(part))
 }
 
 /// A message as it goes through the pipe.
@@ -338,10 +259,15 @@ pub(crate) fn capture() -> Capture {
 /// A new key of this brand.
 pub(crate) fn capture_of(brand: &str) -> Capture {
     let secret: String = iter::repeat_with(fastrand::alphanumeric).take(50).collect();
+    capture_with(ApiKey::parse(&format!("{brand}-{secret}")).unwrap())
+}
+
+/// A capture of this key.
+pub(crate) fn capture_with(key: ApiKey) -> Capture {
     Capture {
         id: CaptureId::parse(&random_hex(32)).unwrap(),
         site: Site::Omnisend,
-        key: ApiKey::parse(&format!("{brand}-{secret}")).unwrap(),
+        key,
         brand_on_page: None,
         label: "UpstackData".into(),
         captured_at: 1_700_000_000,
@@ -360,10 +286,4 @@ pub(crate) fn random_id() -> EntryId {
 
 pub(crate) fn random_hex(digits: usize) -> String {
     iter::repeat_with(|| fastrand::digit(16)).take(digits).collect()
-}
-
-/// How long something took.
-pub(crate) fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
-    let start = Instant::now();
-    (work(), start.elapsed())
 }

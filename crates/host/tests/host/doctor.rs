@@ -9,7 +9,8 @@
 use std::fs;
 use std::path::Path;
 
-use crate::common::{Home, KEYFERRY, Run, Session};
+use crate::common::{Home, KEYFERRY, Run};
+use crate::session::Session;
 use expect_test::expect_file;
 
 /// What doctor says, the same on every computer.

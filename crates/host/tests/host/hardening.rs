@@ -5,7 +5,8 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
 use std::{env, fs};
 
-use crate::common::{Home, Host, KEYFERRY, Run, Session, capture, framed, holds, random_id, release};
+use crate::common::{Home, Host, KEYFERRY, Run, capture, framed, holds, random_id, release};
+use crate::session::Session;
 use keyferry_core::message::{CHROMIUM_EXTENSION_ID, HostAnswer, HostCall};
 
 /// The given line of a file below the host's folder in `/proc`.
@@ -109,6 +110,7 @@ fn the_most_talkative_log_holds_no_part_of_a_key() {
         HostCall::List,
         release(&entry.id),
         release(&random_id()),
+        HostCall::Reveal { entry: entry.id.clone() },
         HostCall::Release { entry: entry.id.clone(), origin: capture.key.expose().into() },
     ] {
         host.ask(call);
@@ -123,7 +125,7 @@ fn the_most_talkative_log_holds_no_part_of_a_key() {
     ] {
         for text in [broken.clone(), format!(r#"{{"protocol":1,"client":"0","id":7,"call":{broken}}}"#)] {
             host.write(&framed(text.as_bytes()));
-            host.reply().unwrap();
+            host.answer();
         }
     }
     session.lock();

@@ -1,14 +1,21 @@
 //! Promises about saved keys, against a real gnome-keyring on a bus of its own.
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use crate::common::{Home, Host, Session, capture, capture_of, holds, random_hex, random_id, release, timed};
+use crate::common::{Home, Host, capture, capture_of, holds, random_hex, random_id, release};
+use crate::session::Session;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::key::{ApiKey, BrandId};
 use keyferry_core::message::{Capture, HostAnswer, HostCall, SavedKey, Use};
 
 /// Without anybody to ask for a password, "locked" is known at once; with a slow machine's allowance.
 const AT_ONCE: Duration = Duration::from_secs(10);
+
+/// How long something took.
+fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
+    let start = Instant::now();
+    (work(), start.elapsed())
+}
 
 #[track_caller]
 #[expect(clippy::needless_pass_by_value, reason = "it reads best around the request")]
@@ -218,7 +225,12 @@ fn a_locked_keyring_is_told_of_in_bounded_time_and_serves_again_once_unlocked() 
     session.save(&saved);
     session.lock();
     let mut host = session.host();
-    for call in [HostCall::Save(unsaved.clone()), HostCall::Save(saved.clone()), HostCall::List] {
+    for call in [
+        HostCall::Save(unsaved.clone()),
+        HostCall::SaveQuietly(unsaved.clone()),
+        HostCall::Save(saved.clone()),
+        HostCall::List,
+    ] {
         let (answer, time) = timed(|| host.ask(call));
         assert_eq!(failed(answer), FailureCode::KeyringLocked);
         assert!(time < AT_ONCE);
@@ -226,9 +238,36 @@ fn a_locked_keyring_is_told_of_in_bounded_time_and_serves_again_once_unlocked() 
     assert_eq!(session.home.keyferry(&["list"]).code, Some(3));
     assert!(session.home.keyferry(&["doctor"]).out.contains("keyring_locked"));
     session.restart();
-    assert!(matches!(host.ask(HostCall::Save(unsaved.clone())), HostAnswer::Saved { .. }));
+    assert!(matches!(host.ask(HostCall::SaveQuietly(unsaved.clone())), HostAnswer::Saved { .. }));
     host.end_without(&unsaved.key);
     assert_eq!(session.list().len(), 2);
+}
+
+#[test]
+fn what_was_acknowledged_is_there_after_a_keyring_that_was_restarted_in_the_middle() {
+    let session = Session::start();
+    let captures: Vec<_> = (0..40).map(|_| capture()).collect();
+    let acknowledged: Vec<_> = thread::scope(|scope| {
+        let restarts = scope.spawn(|| (0..3).for_each(|_| session.restart()));
+        let mut host = session.host();
+        let mut save = |capture: &Capture| match host.ask(HostCall::Save(capture.clone())) {
+            HostAnswer::Saved { .. } => true,
+            // Nothing else may be wrong than that it was away.
+            HostAnswer::Failed(Failure {
+                code: FailureCode::KeyringAbsent | FailureCode::KeyringLocked,
+                ..
+            }) => false,
+            other => panic!("{other:?}"),
+        };
+        let acknowledged = captures.iter().filter(|capture| save(capture)).collect();
+        restarts.join().unwrap();
+        assert!(captures.iter().all(&mut save), "the same host goes on with the new one");
+        acknowledged
+    });
+    assert!(!acknowledged.is_empty());
+    let kept = session.secrets(&["service", "keyferry"]);
+    assert!(captures.iter().all(|capture| kept.iter().any(|key| key == capture.key.expose())));
+    assert_eq!(kept.len(), captures.len());
 }
 
 #[test]

@@ -1,15 +1,13 @@
 //! What a browser sees of the host, whatever it sends.
 
-use std::cell::RefCell;
-
 use crate::common::{Home, Host, capture, framed, holds};
 use keyferry_core::failure::FailureCode;
 use keyferry_core::message::{
-    CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME, HostAnswer, HostCall, HostReply,
-    MAX_REQUEST_BYTES, PROTOCOL,
+    CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME, HostAnswer, HostCall, HostReply, HostRequest,
+    KEYRING_DEADLINE_SECONDS, MAX_LABEL_CHARS, MAX_REPLY_BYTES, MAX_REQUEST_BYTES, MAX_REQUEST_DEPTH,
+    MAX_REQUEST_VALUES, PROTOCOL,
 };
-use proptest::prelude::*;
-use proptest::test_runner::{Config, TestRunner};
+use serde_json::Value;
 
 const HELLO: &str = r#"{"protocol":1,"client":"0","id":7,"call":"hello"}"#;
 
@@ -123,7 +121,7 @@ fn a_save_that_cannot_be_read_repeats_nothing_of_the_key() {
     let save = serde_json::to_string(&HostCall::Save(capture.clone())).unwrap();
     for broken in [
         save.replace("omnisend", "other"),
-        save.replace(capture.key.expose(), &format!("{}x", capture.key.expose())),
+        save.replace(capture.key.expose(), &format!("{}!", capture.key.expose())),
         save.replace(r#""captured_at":"#, r#""captured_at":-"#),
         save.replace(r#""site":"#, &format!(r#""site":"{}","s":"#, capture.key.expose())),
     ] {
@@ -134,23 +132,35 @@ fn a_save_that_cannot_be_read_repeats_nothing_of_the_key() {
 }
 
 #[test]
-fn any_message_gets_exactly_one_reply() {
-    let host = RefCell::new(Host::start(&Home::new()));
-    let message = prop_oneof![
-        proptest::collection::vec(any::<u8>(), 0..200),
-        // Almost a request.
-        (0..HELLO.len(), any::<u8>()).prop_map(|(at, byte)| {
-            let mut message = HELLO.as_bytes().to_vec();
-            message[at] = byte;
-            message
-        }),
-    ];
-    TestRunner::new(Config::with_cases(500))
-        .run(&message, |message| {
-            host.borrow_mut().write(&framed(&message));
-            prop_assert!(host.borrow_mut().reply().is_some());
-            Ok(())
-        })
-        .unwrap();
-    assert_eq!(host.into_inner().end(), (Some(0), vec![], String::new()));
+fn the_protocols_page_shows_what_is_really_sent() {
+    let page = include_str!("../../../../docs/PROTOCOL.md");
+    let blocks = |fence: &str| -> Vec<String> {
+        let texts = page.split(fence).skip(1).map(|rest| rest.split("```").next().unwrap().to_owned());
+        texts.collect()
+    };
+    let requests = blocks("```json\n");
+    assert_eq!(requests.len(), 4);
+    for text in requests {
+        let request: HostRequest = serde_json::from_str(&text).expect(&text);
+        // Nothing stands there that is not a part of it.
+        let shown: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(serde_json::to_value(request).unwrap(), shown);
+    }
+    let replies = blocks("```json reply\n");
+    assert_eq!(replies.len(), 6);
+    for text in replies {
+        let reply: HostReply = serde_json::from_str(&text).expect(&text);
+        let shown: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(serde_json::to_value(reply).unwrap(), shown);
+    }
+    for limit in [
+        format!("{} KiB", MAX_REQUEST_BYTES / 1024),
+        format!("| {MAX_REQUEST_DEPTH} |"),
+        format!("| {MAX_REQUEST_VALUES} |"),
+        format!("{} MiB", MAX_REPLY_BYTES / 1024 / 1024),
+        format!("{MAX_LABEL_CHARS} characters"),
+        format!("{KEYRING_DEADLINE_SECONDS} s"),
+    ] {
+        assert!(page.contains(&limit), "{limit}");
+    }
 }

@@ -1,0 +1,105 @@
+//! The registry and the Credential Manager. `cargo xtask test platforms` runs this under Wine, in a prefix of its own;
+//! elsewhere it is left out, since it changes what belongs to the user.
+use std::fs;
+use std::path::PathBuf;
+
+use crate::common::{Home, Host, KEYFERRY, Run, capture, holds, random_id, release};
+use keyferry_core::failure::{Failure, FailureCode};
+use keyferry_core::message::{CHROMIUM_EXTENSION_ID, HOST_NAME, HostAnswer, HostCall, SavedKey};
+use windows_registry::{CURRENT_USER, Key, LOCAL_MACHINE};
+
+const CHROME: &str = r"Software\Google\Chrome\NativeMessagingHosts";
+const FIREFOX: &str = r"Software\Mozilla\NativeMessagingHosts";
+
+fn entry(hive: &Key, browser: &str, host: &str) -> Option<PathBuf> {
+    hive.open(format!(r"{browser}\{host}")).ok()?.get_string("").ok().map(PathBuf::from)
+}
+
+#[test]
+#[ignore = "it changes the user's registry"]
+fn install_leads_the_registry_to_the_helper_and_uninstall_takes_back_only_that() {
+    let home = Home::new();
+    home.folder(r"Google\Chrome\User Data");
+    home.folder(r"Mozilla\Firefox\Profiles\abcd.dev-edition-default");
+    let foreign = CURRENT_USER.create(format!(r"{CHROME}\org.example.other")).unwrap();
+    foreign.set_string("", "theirs").unwrap();
+
+    let said = home.keyferry(&["install"]).ok();
+    assert!(said.contains("Firefox Developer Edition"), "{said}");
+    let program = home.path(r"Keyferry\keyferry.exe");
+    for (browser, folder) in [(CHROME, "chromium"), (FIREFOX, "firefox")] {
+        let manifest = home.path(&format!(r"Keyferry\{folder}\{HOST_NAME}.json"));
+        assert_eq!(entry(CURRENT_USER, browser, HOST_NAME), Some(manifest.clone()));
+        let manifest: serde_json::Value = serde_json::from_slice(&fs::read(manifest).unwrap()).unwrap();
+        assert_eq!(manifest["path"], program.to_str().unwrap());
+    }
+    let origin = format!("chrome-extension://{CHROMIUM_EXTENSION_ID}/");
+    let mut host = Host::spawn(home.command(&program).args([origin.as_str(), "--parent-window=0"]));
+    assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
+    // In use: it is moved aside, and goes on.
+    home.keyferry(&["install"]).ok();
+    assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
+    host.end();
+    let findings = home.keyferry(&["doctor", "--json"]).json();
+    assert_eq!(findings["ok"], true, "{findings}");
+
+    home.keyferry(&["uninstall"]).ok();
+    assert_eq!(entry(CURRENT_USER, CHROME, HOST_NAME), None);
+    assert_eq!(entry(CURRENT_USER, FIREFOX, HOST_NAME), None);
+    assert_eq!(entry(CURRENT_USER, CHROME, "org.example.other"), Some("theirs".into()));
+    assert!(!program.exists());
+}
+
+#[test]
+#[ignore = "it changes the computer's registry"]
+fn install_for_all_users_goes_to_the_computers_registry() {
+    let home = Home::new();
+    home.keyferry(&["install", "--system", "--browser", "edge"]).ok();
+    let edge = r"Software\Microsoft\Edge\NativeMessagingHosts";
+    let folder = PathBuf::from(r"C:\Program Files\Keyferry");
+    let manifest = folder.join("chromium").join(format!("{HOST_NAME}.json"));
+    assert_eq!(entry(LOCAL_MACHINE, edge, HOST_NAME), Some(manifest));
+    assert_eq!(entry(CURRENT_USER, edge, HOST_NAME), None);
+    home.keyferry(&["uninstall", "--system"]).ok();
+    assert_eq!(entry(LOCAL_MACHINE, edge, HOST_NAME), None);
+    assert!(!folder.join("keyferry.exe").exists());
+}
+
+#[test]
+#[ignore = "it changes the user's credentials"]
+fn the_credential_manager_keeps_lists_gives_out_and_forgets_keys() {
+    let (home, mut capture) = (Home::new(), capture());
+    // Longer than what a credential's comment has room for.
+    capture.label = "Ä name of a key, as long as it may be ".repeat(3).chars().take(100).collect();
+    let foreign = keyring::Entry::new("keyferry-other", "somebody").unwrap();
+    foreign.set_password("theirs").unwrap();
+    let list =
+        || -> Vec<SavedKey> { serde_json::from_value(home.keyferry(&["list", "--json"]).json()).unwrap() };
+    let before = list();
+
+    let mut host = Host::start(&home);
+    let HostAnswer::Saved { entry, .. } = host.ask(HostCall::Save(capture.clone())) else {
+        panic!("not saved")
+    };
+    assert_eq!((&entry.brand_id, entry.captured_at), (&capture.key.brand_id(), capture.captured_at));
+    assert!(capture.label.starts_with(&entry.label) && entry.label.len() > 50, "{}", entry.label);
+    let again = host.ask(HostCall::Save(capture.clone()));
+    assert!(matches!(again, HostAnswer::Saved { entry: same, .. } if same == entry));
+    host.end_without(&capture.key);
+
+    let added: Vec<_> = list().into_iter().filter(|key| !before.contains(key)).collect();
+    assert_eq!(added, std::slice::from_ref(&entry), "another process sees it, once");
+    assert!(!holds(&home.keyferry(&["list"]).ok(), &capture.key));
+    let mut host = Host::start(&home);
+    let HostAnswer::Released { key, .. } = host.ask(release(&entry.id)) else { panic!("not released") };
+    assert!(key == capture.key);
+    let unknown = host.ask(release(&random_id()));
+    assert!(matches!(unknown, HostAnswer::Failed(Failure { code: FailureCode::NotFound, .. })));
+    host.end_without(&capture.key);
+    let shown = Run::of(home.command(KEYFERRY).args(["show", entry.id.as_str(), "--reveal"])).ok();
+    assert!(shown.trim_end() == capture.key.expose());
+    home.keyferry(&["remove", entry.id.as_str()]).ok();
+    assert_eq!(list(), before);
+    assert_eq!(foreign.get_password().unwrap(), "theirs");
+    foreign.delete_credential().unwrap();
+}

@@ -1,0 +1,90 @@
+/* What libsecret needs for the same as Keyferry's host. A line on standard input asks, a line answers:
+ *   save ID KEY   stores, reads back and compares    ok
+ *   find ID       reads one                          its length
+ *   list          finds all, with attributes         how many
+ * Started by a browser, it saves a key of its own for each message and sends the message back.
+ */
+#include <libsecret/secret.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+static const SecretSchema SCHEMA = {
+    "org.freedesktop.Secret.Generic",
+    SECRET_SCHEMA_DONT_MATCH_NAME,
+    {{"service", SECRET_SCHEMA_ATTRIBUTE_STRING},
+     {"username", SECRET_SCHEMA_ATTRIBUTE_STRING},
+     {"site", SECRET_SCHEMA_ATTRIBUTE_STRING},
+     {"brand_id", SECRET_SCHEMA_ATTRIBUTE_STRING},
+     {"last4", SECRET_SCHEMA_ATTRIBUTE_STRING},
+     {"captured_at", SECRET_SCHEMA_ATTRIBUTE_STRING},
+     {"label", SECRET_SCHEMA_ATTRIBUTE_STRING},
+     {NULL, 0}},
+    0, NULL, NULL, NULL, NULL, NULL, NULL, NULL,
+};
+
+static int save(const char *id, const char *key) {
+  char brand[25];
+  snprintf(brand, sizeof brand, "%.24s", key);
+  if (!secret_password_store_sync(&SCHEMA, SECRET_COLLECTION_DEFAULT, "Omnisend API key", key, NULL, NULL,
+                                  "service", "keyferry", "username", id, "site", "omnisend", "brand_id", brand,
+                                  "last4", key + strlen(key) - 4, "captured_at", "1700000000", "label",
+                                  "UpstackData", NULL))
+    return 0;
+  gchar *kept = secret_password_lookup_sync(&SCHEMA, NULL, NULL, "service", "keyferry", "username", id, NULL);
+  int same = kept && strcmp(kept, key) == 0;
+  secret_password_free(kept);
+  return same;
+}
+
+static unsigned list(void) {
+  unsigned attributes_seen = 0, entries = 0;
+  GHashTable *wanted = secret_attributes_build(&SCHEMA, "service", "keyferry", NULL);
+  GList *found = secret_service_search_sync(NULL, &SCHEMA, wanted, SECRET_SEARCH_ALL, NULL, NULL);
+  for (GList *item = found; item; item = item->next) {
+    GHashTable *attributes = secret_item_get_attributes(item->data);
+    attributes_seen += g_hash_table_size(attributes);
+    g_hash_table_unref(attributes);
+    entries++;
+  }
+  g_list_free_full(found, g_object_unref);
+  g_hash_table_unref(wanted);
+  return attributes_seen >= entries ? entries : 0;
+}
+
+static int serve_browser(void) {
+  uint32_t length;
+  char message[4096], id[17], key[76];
+  while (fread(&length, sizeof length, 1, stdin) == 1 && length <= sizeof message &&
+         fread(message, 1, length, stdin) == length) {
+    snprintf(id, sizeof id, "%08x%08x", g_random_int(), g_random_int());
+    snprintf(key, sizeof key, "%08x%08x%08x-%050u", g_random_int(), g_random_int(), g_random_int(), g_random_int());
+    if (!save(id, key)) return 1;
+    fwrite(&length, sizeof length, 1, stdout);
+    fwrite(message, 1, length, stdout);
+    fflush(stdout);
+  }
+  return 0;
+}
+
+int main(int count, char **arguments) {
+  if (count > 1 && strncmp(arguments[1], "chrome-extension://", 19) == 0) return serve_browser();
+  char line[512], verb[16], id[128], key[256];
+  while (fgets(line, sizeof line, stdin)) {
+    int words = sscanf(line, "%15s %127s %255s", verb, id, key);
+    if (words == 3 && strcmp(verb, "save") == 0) {
+      puts(save(id, key) ? "ok" : "failed");
+    } else if (words == 2 && strcmp(verb, "find") == 0) {
+      gchar *found =
+          secret_password_lookup_sync(&SCHEMA, NULL, NULL, "service", "keyferry", "username", id, NULL);
+      printf("%zu\n", found ? strlen(found) : 0);
+      secret_password_free(found);
+    } else if (words == 1 && strcmp(verb, "list") == 0) {
+      printf("%u\n", list());
+    } else {
+      return 1;
+    }
+    fflush(stdout);
+  }
+  return 0;
+}

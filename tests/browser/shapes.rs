@@ -1,0 +1,365 @@
+//! The table of page shapes, `tests/pages/src/shapes` and `tests/pages/src/decoys`, in each browser with each build of
+//! the content script: every new key is captured once and unchanged, and nothing else ever is.
+//!
+//! `KEYFERRY_SHAPES=part of a name` runs a part of it.
+
+use anyhow::{Context, Result, anyhow, bail, ensure};
+use keyferry_tests::journey::{KEY_NAME, NOTICE};
+use keyferry_tests::{Browser, ColorScheme, Csp, OMNISEND, Session, Stage, project};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::path::Path;
+use std::time::Instant;
+use tempfile::TempDir;
+use thirtyfour::prelude::*;
+
+/// What the user does where a shape does not say.
+const USER: [&str; 2] = ["click Create API key", "click Copy API key"];
+/// How long a decoy is watched after the user's last step, in milliseconds: longer than Keyferry's longest pause
+/// between two looks at a page.
+const SETTLE_MILLIS: u64 = 330;
+/// The field of the plain create view.
+const NAME_FIELD: &str = "input[placeholder='Name for API key']";
+
+/// A file of the table, as it says of itself.
+#[derive(Debug, Clone, Deserialize)]
+struct Shape {
+    name: String,
+    #[serde(default = "deep_link")]
+    address: String,
+    user: Option<Vec<String>>,
+    /// The frame that the user acts in.
+    frame: Option<String>,
+    /// What the notice says in the end.
+    saved: Option<String>,
+    /// Whether the page puts the key on the clipboard.
+    #[serde(default = "yes")]
+    copies: bool,
+}
+
+fn deep_link() -> String {
+    "/integrations/api-keys".to_owned()
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl Shape {
+    fn all(folder: &str) -> Result<Vec<Self>> {
+        let table = project().join("target/pages/shapes.json");
+        let table = fs::read(&table).with_context(|| format!("{} is missing", table.display()))?;
+        let wanted = env::var("KEYFERRY_SHAPES").unwrap_or_default();
+        let mut shapes: Vec<Self> = serde_json::from_slice(&table)?;
+        shapes.retain(|shape| shape.name.starts_with(folder) && shape.name.contains(&wanted));
+        Ok(shapes)
+    }
+
+    fn url(&self, brand: &str) -> String {
+        let (path, hash) =
+            self.address.split_once('#').map_or((&*self.address, ""), |(path, hash)| (path, hash));
+        let hash = if hash.is_empty() { String::new() } else { format!("#{hash}") };
+        format!("{OMNISEND}{path}?shape={}&brand={brand}{hash}", self.name)
+    }
+}
+
+/// Which of the two builds of the content script runs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Build {
+    Wasm,
+    Fallback,
+}
+
+/// The stage for one build. Firefox compiles WebAssembly whatever the page's policy says: there the fallback stands
+/// in for the other build, with the bytes that ship.
+async fn stage(browser: Browser, build: Build) -> Result<(Stage, Option<TempDir>)> {
+    let builder = Stage::builder(browser);
+    // In dark colours as well, so that each question of the notice is pictured in both.
+    let dark = builder.clone().csp(Csp::Strict).color_scheme(ColorScheme::Dark);
+    match (browser, build) {
+        (_, Build::Wasm) => Ok((builder.build().await?, None)),
+        (Browser::Chromium, Build::Fallback) => Ok((dark.build().await?, None)),
+        (Browser::Firefox, Build::Fallback) => {
+            let copy = tempfile::tempdir()?;
+            copy_folder(&project().join("dist/extension"), copy.path())?;
+            fs::copy(copy.path().join("content-fallback.js"), copy.path().join("content.js"))?;
+            Ok((dark.extension(copy.path()).build().await?, Some(copy)))
+        }
+    }
+}
+
+fn copy_folder(from: &Path, to: &Path) -> Result<()> {
+    fs::create_dir_all(to)?;
+    for entry in fs::read_dir(from)? {
+        let entry = entry?;
+        let copy = to.join(entry.file_name());
+        if entry.file_type()?.is_dir() {
+            copy_folder(&entry.path(), &copy)?;
+        } else {
+            fs::copy(entry.path(), copy)?;
+        }
+    }
+    Ok(())
+}
+
+/// Does what a user does.
+async fn act(browser: &Session, step: &str) -> Result<()> {
+    let driver = browser.driver();
+    let (verb, rest) = step.split_once(' ').unwrap_or((step, ""));
+    match verb {
+        "click" if rest.starts_with('#') => Ok(browser.css(rest).await?.click().await?),
+        "click" => browser.click(rest).await,
+        "in" => {
+            let (host, text) = rest.split_once(": click ").context("in HOST: click TEXT")?;
+            browser.click_in_shadow(host, text).await
+        }
+        "press" if rest == "copy keys" => {
+            let keys =
+                driver.action_chain().key_down(Key::Control).key_down('c').key_up('c').key_up(Key::Control);
+            Ok(keys.perform().await?)
+        }
+        "press" => {
+            let (key, field) = rest.split_once(" on ").context("press KEY on SELECTOR")?;
+            let key = if key == "Enter" { Key::Enter } else { Key::Space };
+            Ok(browser.css(field).await?.send_keys(key).await?)
+        }
+        "type" => {
+            let (text, field) = rest.split_once(" into ").context("type TEXT into SELECTOR")?;
+            let key = format!("{}-{}", "0123456789abcdef01234567", "a1".repeat(25));
+            Ok(browser.css(field).await?.send_keys(if text == "KEY" { &*key } else { text }).await?)
+        }
+        "select" => {
+            browser.css(rest).await?;
+            let select = "const element = document.querySelector(arguments[0]);
+                if (element.select) { element.focus(); element.select(); }
+                else getSelection().selectAllChildren(element);";
+            driver.execute(select, vec![json!(rest)]).await?;
+            Ok(())
+        }
+        "copy" => {
+            let element = browser.css(rest.trim_start_matches("by menu from ")).await?;
+            driver.action_chain().context_click_element(&element).perform().await?;
+            browser.menu_copy().await
+        }
+        "leave" => {
+            browser.css("#root section input[readonly]").await?;
+            settle(browser).await?;
+            let page = driver.window().await?;
+            let other = driver.new_tab().await?;
+            driver.switch_to_window(other).await?;
+            settle(browser).await?;
+            driver.close_window().await?;
+            Ok(driver.switch_to_window(page).await?)
+        }
+        "notice" => browser.wait_for_shadow_text(NOTICE, rest).await.map(drop),
+        "answer" => browser.click_in_shadow(NOTICE, rest).await,
+        _ => bail!("nobody knows how to {step:?}"),
+    }
+}
+
+async fn settle(browser: &Session) -> Result<()> {
+    let wait =
+        "const [millis, done] = arguments; setTimeout(() => requestAnimationFrame(() => done()), millis);";
+    browser.driver().execute_async(wait, vec![json!(SETTLE_MILLIS)]).await?;
+    Ok(())
+}
+
+/// The key arrives in the keyring, under the name that Keyferry gave it, and on the clipboard.
+async fn captured(stage: &Stage, shape: &Shape, brand: &str) -> Result<()> {
+    let (browser, before) = (&stage.browser, stage.origins.issued().len());
+    browser.open(&shape.url(brand)).await?;
+    let steps = shape.user.clone().unwrap_or_else(|| USER.map(String::from).to_vec());
+    if let Some(frame) = &shape.frame {
+        browser.css(frame).await?.enter_frame().await?;
+    }
+    for step in &steps {
+        act(browser, step).await.with_context(|| step.clone())?;
+        if step.starts_with("notice") {
+            let (name, csp) = (shape.name.replace("shapes/", ""), stage.origins.csp() == &Csp::Strict);
+            let colors = if csp { "dark" } else { "light" };
+            browser.screenshot(&format!("notice-{name}-{}-{colors}", browser.browser().name())).await?;
+        }
+    }
+    if shape.frame.is_some() {
+        browser.driver().enter_default_frame().await?;
+    }
+    let saved = shape.saved.as_deref().unwrap_or("API key saved in your keyring");
+    browser.wait_for_shadow_text(NOTICE, saved).await?;
+    let issued = stage.origins.issued();
+    ensure!(issued.len() == before + 1, "the page made {} keys", issued.len() - before);
+    let issued = issued.last().context("no key")?;
+    ensure!(issued.name == KEY_NAME, "the page was given the name {:?}", issued.name);
+    ensure!(
+        stage.kept_for(brand).await?.as_deref() == Some(&*issued.key),
+        "the keyring holds another value or none"
+    );
+    ensure!(
+        !shape.copies || browser.clipboard().await?.trim() == issued.key,
+        "the page's own copy does not work"
+    );
+    Ok(())
+}
+
+/// Nothing is typed, nothing shown. What would be saved shows in the end: the keyring holds what it should, no more.
+async fn left_alone(browser: &Session, decoy: &Shape) -> Result<()> {
+    let brand = "0123456789abcdef01234567";
+    browser.driver().execute("show(arguments[0])", vec![json!(decoy.url(brand))]).await?;
+    settle(browser).await?;
+    for step in decoy.user.iter().flatten() {
+        act(browser, step).await.with_context(|| step.clone())?;
+    }
+    settle(browser).await?;
+    let seen: Value = browser.driver().execute("return globalThis.seen;", vec![]).await?.json().clone();
+    ensure!(seen == json!({ "typed": 0, "notices": 0 }), "{seen}");
+    Ok(())
+}
+
+type Verdicts = Vec<(String, Result<()>)>;
+
+async fn table_of(browser: Browser, build: Build) -> Result<Verdicts> {
+    let (stage, _copy) = stage(browser, build).await?;
+    let mut verdicts = vec![];
+    for (at, shape) in Shape::all("shapes/")?.into_iter().enumerate() {
+        // Every shape its own store, so that what the keyring holds can be told apart.
+        let verdict = captured(&stage, &shape, &format!("{at:024x}")).await;
+        if let Err(error) = &verdict {
+            println!("{browser:?} {build:?} {}: {error:#}", shape.name);
+        }
+        verdicts.push((shape.name, verdict));
+    }
+    let kept = kept(&stage).await?;
+    let captured = verdicts.iter().filter(|(_, verdict)| verdict.is_ok()).count();
+    let once = if kept == captured { Ok(()) } else { Err(anyhow!("{captured} captured, {kept} kept")) };
+
+    // All decoys in one document, in which Keyferry is seen to be awake before and after.
+    let awake =
+        Shape { name: "shapes/address_deep_link".into(), ..serde_json::from_value(json!({ "name": "" }))? };
+    stage.browser.open(&awake.url("f00000000000000000000000")).await?;
+    stage.browser.wait_for_value(NAME_FIELD, KEY_NAME).await?;
+    // A page of another kind, or the decoys would come right after a key was made.
+    let elsewhere = format!("{OMNISEND}/settings/profile?shape=decoys/form_profile");
+    stage.browser.driver().execute("show(arguments[0])", vec![json!(elsewhere)]).await?;
+    settle(&stage.browser).await?;
+    for decoy in Shape::all("decoys/")? {
+        let verdict = left_alone(&stage.browser, &decoy).await;
+        if let Err(error) = &verdict {
+            println!("{browser:?} {build:?} {}: {error:#}", decoy.name);
+        }
+        verdicts.push((decoy.name, verdict));
+    }
+    stage
+        .browser
+        .driver()
+        .execute("show(arguments[0])", vec![json!(awake.url("f00000000000000000000000"))])
+        .await?;
+    stage.browser.wait_for_value(NAME_FIELD, KEY_NAME).await?;
+    act(&stage.browser, USER[0]).await?;
+    act(&stage.browser, USER[1]).await?;
+    stage.wait_until_saved().await?;
+    let now = self::kept(&stage).await?;
+    let nothing =
+        if now == kept + 1 { Ok(()) } else { Err(anyhow!("the decoys left {} values", now - kept - 1)) };
+    verdicts.extend([("each captured once".into(), once), ("no decoy captured".into(), nothing)]);
+    Ok(verdicts)
+}
+
+/// How many keys the keyring holds.
+async fn kept(stage: &Stage) -> Result<usize> {
+    let found = stage.keyring.secret_tool_search(&[("service", "keyferry")]).await?;
+    Ok(found.lines().filter(|line| line.starts_with("secret = ")).count())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_new_key_is_captured_and_nothing_else_in_every_browser_and_build() -> Result<()> {
+    let started = Instant::now();
+    let both = async |browser| {
+        let wasm = table_of(browser, Build::Wasm).await?;
+        Ok::<_, anyhow::Error>([wasm, table_of(browser, Build::Fallback).await?])
+    };
+    let (chromium, firefox) = tokio::join!(both(Browser::Chromium), both(Browser::Firefox));
+    let columns: Vec<Verdicts> = chromium?.into_iter().chain(firefox?).collect();
+    let mut table = BTreeMap::<String, Vec<bool>>::new();
+    for column in &columns {
+        for (name, verdict) in column {
+            table.entry(name.clone()).or_default().push(verdict.is_ok());
+        }
+    }
+    println!("{:48} Chromium           Firefox", "");
+    println!("{:48} wasm    fallback   wasm    fallback", "");
+    for (name, cells) in &table {
+        let cells: Vec<&str> = cells.iter().map(|&ok| if ok { "ok      " } else { "FAILED  " }).collect();
+        println!("{name:48} {}", cells.join(" "));
+    }
+    let count = |start: &str, ok: bool| {
+        table
+            .iter()
+            .filter(|(name, _)| name.starts_with(start))
+            .flat_map(|(_, c)| c)
+            .filter(|&&c| c == ok)
+            .count()
+    };
+    println!(
+        "\n{} of {} captured, {} of {} decoys taken for a key, {:.0?}",
+        count("shapes/", true),
+        count("shapes/", true) + count("shapes/", false),
+        count("decoys/", false),
+        count("decoys/", true) + count("decoys/", false),
+        started.elapsed()
+    );
+    ensure!(table.values().flatten().all(|&ok| ok), "the table has failures");
+    Ok(())
+}
+
+/// Comes back to a page in each way in which a page can be come back to, and the key is captured there.
+#[tokio::test]
+async fn keys_are_captured_on_a_page_that_was_left_reloaded_or_open_before_the_extension() -> Result<()> {
+    for browser in Browser::ALL {
+        let stage = Stage::builder(browser).build().await?;
+        let list: Shape = serde_json::from_value(json!({ "name": "shapes/list_then_create" }))?;
+        // A Chromium that was given the extension on its command line does not start it again by `runtime.reload`.
+        let ways: &[&str] =
+            if browser == Browser::Firefox { &["back", "reload", "update"] } else { &["back", "reload"] };
+        for (at, &way) in ways.iter().enumerate() {
+            let brand = format!("{at:024x}");
+            let driver = stage.browser.driver();
+            stage.browser.open(&list.url(&brand)).await?;
+            stage.browser.control("+ Create API key").await?;
+            match way {
+                "back" => {
+                    stage.browser.open(&format!("{OMNISEND}/campaigns")).await?;
+                    driver.back().await?;
+                }
+                "reload" => driver.refresh().await?,
+                _ => update_extension(&stage).await?,
+            }
+            let steps = list_steps();
+            for step in steps {
+                act(&stage.browser, step).await.with_context(|| format!("{browser:?}, {way}: {step}"))?;
+            }
+            stage.wait_until_saved().await.with_context(|| format!("{browser:?}, {way}"))?;
+            let issued = stage.origins.issued().pop().context("no key")?;
+            ensure!(stage.kept_for(&brand).await?.as_deref() == Some(&*issued.key), "{browser:?}, {way}");
+        }
+    }
+    Ok(())
+}
+
+fn list_steps() -> [&'static str; 3] {
+    ["click + Create API key", "click Create API key", "click Copy API key"]
+}
+
+/// Has the extension started anew while the page stays open, as an update does.
+async fn update_extension(stage: &Stage) -> Result<()> {
+    let driver = stage.browser.driver();
+    let page = driver.window().await?;
+    let other = driver.new_tab().await?;
+    driver.switch_to_window(other).await?;
+    stage.browser.open_popup().await?;
+    // The popup goes with the extension, and its tab may too.
+    let _ = driver.execute("(globalThis.browser ?? chrome).runtime.reload()", vec![]).await;
+    driver.switch_to_window(page).await?;
+    Ok(())
+}

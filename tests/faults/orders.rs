@@ -1,0 +1,129 @@
+//! Random orders of events of page, background, host and keyring together, all of them played.
+
+use crate::world::{Fault, Step, World, run};
+use keyferry_core::delivery::Event;
+use keyferry_core::failure::{Failure, FailureCode};
+use keyferry_core::key::{ApiKey, EntryId};
+use keyferry_core::message::{Capture, HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL, SavedKey};
+use keyferry_tests::simulation::ToHost;
+use proptest::prelude::*;
+use std::collections::VecDeque;
+
+/// A host and a keyring that are played.
+#[derive(Default)]
+struct Played {
+    fault: Option<Fault>,
+    requests: VecDeque<HostRequest>,
+    keyring: Vec<ApiKey>,
+    killed: bool,
+    told_to_wait: bool,
+}
+
+impl Played {
+    fn store(&mut self, capture: &Capture) -> SavedKey {
+        if !self.keyring.contains(&capture.key) {
+            self.keyring.push(capture.key.clone());
+        }
+        SavedKey {
+            id: EntryId::from_bytes(&[0; 8]).unwrap(),
+            site: capture.site,
+            brand_id: capture.brand_id(),
+            label: capture.label.clone(),
+            last4: capture.key.last4().into(),
+            captured_at: capture.captured_at,
+            used: None,
+        }
+    }
+}
+
+impl World for Played {
+    fn set(&mut self, fault: Option<Fault>) {
+        self.fault = fault;
+    }
+
+    fn send(&mut self, message: ToHost) {
+        match message {
+            ToHost::Post(request) => self.requests.push_back(request),
+            ToHost::Disconnect => self.requests.clear(),
+        }
+    }
+
+    fn next(&mut self) -> Option<Event> {
+        let gone = |reason: &str| Some(Event::HostGone(reason.into()));
+        if std::mem::take(&mut self.killed) {
+            self.requests.clear();
+            return gone("Native host has exited.");
+        }
+        let HostRequest { id, call, .. } = self.requests.front()?.clone();
+        let (HostCall::Save(capture) | HostCall::SaveQuietly(capture)) = call else { return None };
+        let reply = |protocol, answer| {
+            Some(Event::HostReplied(Some(HostReply { protocol, host: "1.0.0".into(), id: Some(id), answer })))
+        };
+        let failed = |protocol, code| reply(protocol, HostAnswer::Failed(Failure::new(code, String::new())));
+        if self.fault == Some(Fault::KeyringLocked) && !std::mem::replace(&mut self.told_to_wait, true) {
+            return reply(PROTOCOL, HostAnswer::Waiting);
+        }
+        self.told_to_wait = false;
+        if self.fault != Some(Fault::Host("hang")) {
+            self.requests.pop_front();
+        }
+        match self.fault {
+            None => {
+                let entry = self.store(&capture);
+                reply(PROTOCOL, HostAnswer::Saved { capture: capture.id, entry })
+            }
+            Some(Fault::Host(fault)) => match fault {
+                "hang" => None,
+                "hang_before_answering" => {
+                    self.store(&capture);
+                    None
+                }
+                "crash_before_answering" => {
+                    self.store(&capture);
+                    self.requests.clear();
+                    gone("Native host has exited.")
+                }
+                "older" => failed(PROTOCOL - 1, FailureCode::HelperOutdated),
+                "newer" => failed(PROTOCOL + 1, FailureCode::ExtensionOutdated),
+                "gibberish" => Some(Event::HostReplied(None)),
+                _ => {
+                    self.requests.clear();
+                    gone("Native host has exited.")
+                }
+            },
+            Some(Fault::HostMissing) => {
+                self.requests.clear();
+                gone("Specified native messaging host not found.")
+            }
+            Some(Fault::KeyringLocked) => failed(PROTOCOL, FailureCode::KeyringLocked),
+            Some(Fault::KeyringAbsent) => failed(PROTOCOL, FailureCode::KeyringAbsent),
+            Some(Fault::KeyringFull | Fault::KeyringReadOnly) => {
+                failed(PROTOCOL, FailureCode::KeyringRefused)
+            }
+        }
+    }
+
+    fn kill_host(&mut self, _: u8) {
+        self.killed = !self.requests.is_empty();
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3_000))]
+
+    #[test]
+    fn acknowledged_implies_stored_and_captured_implies_stored_or_pending(
+        steps in proptest::collection::vec(any::<Step>(), 1..40)
+    ) {
+        let mut played = Played::default();
+        let mut made = 0;
+        let outcome = run(&steps, &mut played, || {
+            made += 1;
+            ApiKey::parse(&format!("64f0c1d2e3a4b5c6d7e8f901-{made:050}")).unwrap()
+        });
+        let outcome = outcome.map_err(TestCaseError::fail)?;
+        for key in &outcome.delivered {
+            prop_assert!(played.keyring.contains(key), "acknowledged and not stored");
+        }
+    }
+}

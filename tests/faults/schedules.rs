@@ -1,0 +1,254 @@
+//! Random schedules against the real host and a real keyring: processes are killed, hang, are missing or of
+//! another version, the keyring is locked, gone, full or read-only, the background ends between two steps.
+//!
+//! `KEYFERRY_SCHEDULES` says how many, `KEYFERRY_SEED` with which one to begin: `KEYFERRY_SCHEDULES=1
+//! KEYFERRY_SEED=n` repeats one.
+
+use crate::world::{Fault, Step, World, run};
+use anyhow::{Result, anyhow, ensure};
+use fastrand::Rng;
+use keyferry_core::delivery::Event;
+use keyferry_core::key::ApiKey;
+use keyferry_core::message::{CHROMIUM_EXTENSION_ID, HostAnswer, HostReply};
+use keyferry_tests::simulation::ToHost;
+use keyferry_tests::{Keyring, host_binary};
+use std::collections::BTreeMap;
+use std::env;
+use std::fs;
+use std::io::{Read, Write};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
+use std::thread;
+use std::time::{Duration, Instant};
+use tokio::runtime::{Builder, Runtime};
+
+/// How many schedules share one keyring.
+const BATCH: u64 = 25;
+/// How long a host that hangs is listened to, and one that does not.
+const HANGING: Duration = Duration::from_millis(25);
+const WORKING: Duration = Duration::from_secs(20);
+
+/// A host process as a browser has it.
+struct Host {
+    child: Child,
+    input: ChildStdin,
+    replies: Receiver<Option<HostReply>>,
+    unanswered: usize,
+    /// It never answers, whatever is mended meanwhile.
+    hangs: bool,
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The real host and a real keyring.
+struct Real {
+    runtime: Runtime,
+    keyring: Keyring,
+    host: Option<Host>,
+    fault: Option<Fault>,
+    fault_file: PathBuf,
+    /// The connection could not be made.
+    missing: bool,
+}
+
+impl Real {
+    fn new() -> Result<Self> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let keyring = runtime.block_on(Keyring::start())?;
+        let fault_file = keyring.home().path().join("fault");
+        Ok(Self { runtime, keyring, host: None, fault: None, fault_file, missing: false })
+    }
+
+    fn start_host(&self) -> Result<Host> {
+        let mut command = self.keyring.home().command(env!("CARGO_BIN_EXE_faulty-host")).into_std();
+        command.env("KEYFERRY_FAULT", &self.fault_file).env("KEYFERRY_REAL_HOST", host_binary());
+        command.arg(format!("chrome-extension://{CHROMIUM_EXTENSION_ID}/"));
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.spawn()?;
+        let (input, output) = (child.stdin.take(), child.stdout.take());
+        let (input, mut output) = (input.expect("piped"), output.expect("piped"));
+        let (sender, replies) = channel();
+        thread::spawn(move || {
+            while let Some(reply) = read(&mut output) {
+                if sender.send(serde_json::from_slice(&reply).ok()).is_err() {
+                    break;
+                }
+            }
+        });
+        let hangs = matches!(self.fault, Some(Fault::Host("hang" | "hang_before_answering")));
+        Ok(Host { child, input, replies, unanswered: 0, hangs })
+    }
+
+    fn try_set(&mut self, fault: Option<Fault>) -> Result<()> {
+        match self.fault {
+            Some(Fault::KeyringLocked | Fault::KeyringAbsent) => {
+                self.runtime.block_on(self.keyring.restart())?;
+            }
+            Some(Fault::KeyringFull) => self.keyring.set_full(false)?,
+            Some(Fault::KeyringReadOnly) => self.keyring.set_writable(true)?,
+            _ => {}
+        }
+        self.fault = fault;
+        fs::write(&self.fault_file, if let Some(Fault::Host(name)) = fault { name } else { "" })?;
+        match fault {
+            Some(Fault::KeyringLocked) => self.runtime.block_on(self.keyring.lock())?,
+            Some(Fault::KeyringAbsent) => self.runtime.block_on(self.keyring.stop())?,
+            Some(Fault::KeyringFull) => self.keyring.set_full(true)?,
+            Some(Fault::KeyringReadOnly) => self.keyring.set_writable(false)?,
+            _ => {}
+        }
+        Ok(())
+    }
+}
+
+impl World for Real {
+    fn set(&mut self, fault: Option<Fault>) {
+        if fault != self.fault {
+            self.try_set(fault).expect("the fault is made or mended");
+        }
+    }
+
+    fn send(&mut self, message: ToHost) {
+        match message {
+            ToHost::Disconnect => self.host = None,
+            ToHost::Post(_) if self.host.is_none() && self.fault == Some(Fault::HostMissing) => {
+                self.missing = true;
+            }
+            ToHost::Post(request) => {
+                if self.host.is_none() {
+                    self.host = Some(self.start_host().expect("the host starts"));
+                }
+                let Some(host) = &mut self.host else { return };
+                let message = serde_json::to_vec(&request).expect("a request is JSON");
+                let length = u32::try_from(message.len()).expect("a short one");
+                host.unanswered += 1;
+                // A host that has crashed already is noticed by its silence.
+                let _ = host.input.write_all(&[&length.to_ne_bytes(), &message[..]].concat());
+            }
+        }
+    }
+
+    fn next(&mut self) -> Option<Event> {
+        if std::mem::take(&mut self.missing) {
+            return Some(Event::HostGone("Specified native messaging host not found.".into()));
+        }
+        let host = self.host.as_mut().filter(|host| host.unanswered > 0)?;
+        match host.replies.recv_timeout(if host.hangs { HANGING } else { WORKING }) {
+            Ok(reply) => {
+                if !reply.as_ref().is_some_and(|reply| reply.answer == HostAnswer::Waiting) {
+                    host.unanswered -= 1;
+                }
+                Some(Event::HostReplied(reply))
+            }
+            Err(RecvTimeoutError::Timeout) => None,
+            Err(RecvTimeoutError::Disconnected) => {
+                self.host = None;
+                Some(Event::HostGone("Native host has exited.".into()))
+            }
+        }
+    }
+
+    fn kill_host(&mut self, when: u8) {
+        if let Some(host) = &mut self.host {
+            // A save takes some 15 ms: before it, within it, after it.
+            thread::sleep(Duration::from_micros(u64::from(when) * 80));
+            let _ = host.child.kill();
+        }
+    }
+}
+
+fn read(output: &mut impl Read) -> Option<Vec<u8>> {
+    let mut length = [0; 4];
+    output.read_exact(&mut length).ok()?;
+    let mut message = vec![0; usize::try_from(u32::from_ne_bytes(length)).ok()?];
+    output.read_exact(&mut message).ok()?;
+    Some(message)
+}
+
+#[derive(Default)]
+struct Count {
+    schedules: u64,
+    stored: usize,
+    left: usize,
+}
+
+fn number(name: &str, otherwise: u64) -> u64 {
+    env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(otherwise)
+}
+
+fn schedule(random: &mut Rng) -> Vec<Step> {
+    (0..random.usize(4..16)).map(|_| (random.u8(..), random.u8(..), random.u8(..))).collect()
+}
+
+fn new_key(random: &mut Rng) -> ApiKey {
+    let brand: String = (0..24).map(|_| random.digit(16)).collect();
+    let secret: String = (0..50).map(|_| random.alphanumeric()).collect();
+    ApiKey::parse(&format!("{}-{secret}", brand.to_lowercase())).expect("a key")
+}
+
+/// Runs these schedules with one keyring, then looks at what it holds.
+fn batch(seeds: std::ops::Range<u64>) -> Result<Count> {
+    let mut world = Real::new()?;
+    let mut expected = BTreeMap::new();
+    let mut count = Count::default();
+    for seed in seeds {
+        let mut random = Rng::with_seed(seed);
+        let steps = schedule(&mut random);
+        let outcome = run(&steps, &mut world, || new_key(&mut random))
+            .map_err(|error| anyhow!("seed {seed}: {error}"))?;
+        count.schedules += 1;
+        count.left += outcome.left;
+        expected.extend(outcome.delivered.into_iter().map(|key| (key.expose().to_owned(), seed)));
+    }
+    let kept = world.runtime.block_on(world.keyring.keys())?;
+    for (key, seed) in &expected {
+        let times = kept.iter().filter(|kept| *kept == key).count();
+        ensure!(
+            times == 1,
+            "seed {seed}: the key ending in {} is stored {times} times",
+            &key[key.len() - 4..]
+        );
+    }
+    count.stored = expected.len();
+    Ok(count)
+}
+
+#[test]
+fn no_key_is_lost_whatever_fails_around_the_real_host_and_keyring() -> Result<()> {
+    let (first, schedules) = (number("KEYFERRY_SEED", 0), number("KEYFERRY_SCHEDULES", 1_000));
+    let started = Instant::now();
+    let end = first + schedules;
+    let batches: Vec<_> =
+        (first..end).step_by(usize::try_from(BATCH)?).map(|at| at..(at + BATCH).min(end)).collect();
+    // Two at a time: most of it is waiting.
+    let counts = thread::scope(|scope| {
+        let halves = [0, 1].map(|half| {
+            let batches: Vec<_> = batches.iter().skip(half).step_by(2).cloned().collect();
+            scope.spawn(move || batches.into_iter().map(batch).collect::<Result<Vec<_>>>())
+        });
+        halves.map(|half| half.join().expect("no panic"))
+    });
+    let mut total = Count::default();
+    for count in counts.into_iter().collect::<Result<Vec<_>>>()?.into_iter().flatten() {
+        total.schedules += count.schedules;
+        total.stored += count.stored;
+        total.left += count.left;
+    }
+    println!(
+        "{} random schedules, seeds {first} to {}: {} keys stored once each, {} left on pages that lost their \
+         extension and shown there as unsaved, 0 lost; {:.0?}",
+        total.schedules,
+        end - 1,
+        total.stored,
+        total.left,
+        started.elapsed(),
+    );
+    ensure!(total.schedules == schedules);
+    Ok(())
+}

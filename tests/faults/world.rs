@@ -1,0 +1,147 @@
+//! A schedule of what the user does and what fails, and the world that it happens to.
+
+use keyferry_core::delivery::Event;
+use keyferry_core::key::ApiKey;
+use keyferry_tests::simulation::{Simulation, ToHost};
+
+/// Something that is wrong until it is mended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fault {
+    /// The host fails: a name of `faulty_host.rs`.
+    Host(&'static str),
+    HostMissing,
+    KeyringLocked,
+    KeyringAbsent,
+    KeyringFull,
+    KeyringReadOnly,
+}
+
+/// All of them.
+pub(crate) const FAULTS: [Fault; 13] = [
+    Fault::Host("crash_before_reading"),
+    Fault::Host("crash_after_reading"),
+    Fault::Host("crash_before_answering"),
+    Fault::Host("hang"),
+    Fault::Host("hang_before_answering"),
+    Fault::Host("older"),
+    Fault::Host("newer"),
+    Fault::Host("gibberish"),
+    Fault::HostMissing,
+    Fault::KeyringLocked,
+    Fault::KeyringAbsent,
+    Fault::KeyringFull,
+    Fault::KeyringReadOnly,
+];
+
+/// The host and the keyring.
+pub(crate) trait World {
+    /// This is wrong from now on, and nothing else.
+    fn set(&mut self, fault: Option<Fault>);
+    fn send(&mut self, message: ToHost);
+    /// What comes from the host next; nothing if it is silent.
+    fn next(&mut self) -> Option<Event>;
+    /// Kills the host that runs, some time between now and its answer.
+    fn kill_host(&mut self, when: u8);
+}
+
+/// One step of a schedule: what it is, a choice within it, and how far things get before the next step.
+pub(crate) type Step = (u8, u8, u8);
+
+/// Most small steps between two steps of a schedule.
+const PROGRESS: u8 = 14;
+/// Small steps within which everything is delivered once nothing is wrong.
+const ENOUGH: usize = 2_000;
+
+/// What became of a schedule.
+pub(crate) struct Outcome {
+    /// The keys that are in the keyring now, or should be.
+    pub(crate) delivered: Vec<ApiKey>,
+    /// Keys that only an open page has that lost its extension, and that shows them as unsaved.
+    pub(crate) left: usize,
+}
+
+/// Runs a schedule, then mends everything and lets time pass. After every small step, every key that was
+/// captured must be held, or be on a page that asks before it is left, or be acknowledged.
+///
+/// # Errors
+/// What went wrong, in words.
+pub(crate) fn run(
+    steps: &[Step],
+    world: &mut impl World,
+    mut new_key: impl FnMut() -> ApiKey,
+) -> Result<Outcome, String> {
+    let mut simulation = Simulation::default();
+    let mut keys: Vec<ApiKey> = vec![];
+    simulation.open_page();
+    for &(kind, choice, progress) in steps {
+        let pages = simulation.usable_pages();
+        let page = pages.get(usize::from(choice) % pages.len().max(1)).copied();
+        match (kind % 16, page) {
+            (0 | 1, _) | (2..=5 | 8, None) => drop(simulation.open_page()),
+            // The same click heard once more, or the same key on a second tab.
+            (2, Some(page)) if !keys.is_empty() => {
+                simulation.copy(page, &keys[usize::from(progress) % keys.len()]);
+            }
+            (2..=5, Some(page)) => {
+                keys.push(new_key());
+                simulation.copy(page, &keys[keys.len() - 1]);
+            }
+            (6, _) => simulation.retry(),
+            (7, _) => simulation.end_background(choice % 2 == 0),
+            (8, Some(page)) => drop(simulation.close_page(page)),
+            (9, _) => world.kill_host(choice),
+            (10..=12, _) => world.set(Some(FAULTS[usize::from(choice) % FAULTS.len()])),
+            (13, _) => world.set(None),
+            (14, _) if choice < 40 => simulation.reload_extension(),
+            _ => drop(simulation.pass_time()),
+        }
+        for _ in 0..progress % PROGRESS {
+            small_step(&mut simulation, world);
+            check(&simulation)?;
+        }
+    }
+    world.set(None);
+    for _ in 0..ENOUGH {
+        if simulation.deliverable().is_empty() && simulation.all_told() {
+            break;
+        }
+        small_step(&mut simulation, world);
+        check(&simulation)?;
+    }
+    let waiting = simulation.deliverable().len();
+    if waiting > 0 {
+        let reasons = simulation.reasons();
+        return Err(format!(
+            "{waiting} keys are not delivered though nothing is wrong any more: {reasons:?}"
+        ));
+    }
+    let stored = |key: &ApiKey| simulation.acknowledged.contains(key);
+    let left = simulation.shown_as_unsaved(stored);
+    let mut delivered = simulation.captured();
+    let captured = delivered.len();
+    delivered.retain(stored);
+    if delivered.len() + left < captured {
+        return Err(format!("{} keys are neither stored nor shown", captured - delivered.len() - left));
+    }
+    // Leaves no host behind for the next schedule.
+    world.send(ToHost::Disconnect);
+    Ok(Outcome { delivered, left })
+}
+
+fn small_step(simulation: &mut Simulation, world: &mut impl World) {
+    if simulation.step() {
+        return;
+    }
+    if let Some(message) = simulation.to_host.pop_front() {
+        world.send(message);
+    } else if let Some(event) = world.next() {
+        simulation.host_event(event);
+    } else {
+        simulation.pass_time();
+    }
+}
+
+fn check(simulation: &Simulation) -> Result<(), String> {
+    let lost = simulation.lost(|key| simulation.acknowledged.contains(key));
+    if lost.is_empty() { Ok(()) } else { Err(format!("lost: {lost:?}")) }
+}

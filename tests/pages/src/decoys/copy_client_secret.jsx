@@ -1,0 +1,10 @@
+import { Header, Value, otherSecret } from "../shared/shape.jsx";
+
+export const user = ["click Copy"];
+export default () => (
+  <>
+    <Header />
+    <h2>API</h2>
+    <Value label="Client secret" value={otherSecret()} copy="Copy" />
+  </>
+);

@@ -1,0 +1,9 @@
+import { Header, OneField, Permissions } from "../shared/shape.jsx";
+
+/** It has a value. */
+export default () => (
+  <>
+    <Header />
+    <OneField title="Create API key" label="Name for API key" initial="Mine" button="Create API key"><Permissions /></OneField>
+  </>
+);

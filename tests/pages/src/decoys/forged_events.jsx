@@ -1,0 +1,21 @@
+import { Header, oldKey } from "../shared/shape.jsx";
+
+/** The page plays the part of Keyferry's own scripts. */
+export const user = ["click Refresh"];
+function forge() {
+  const link = document.createElement("i");
+  document.dispatchEvent(new MouseEvent("keyferry-link", { relatedTarget: link }));
+  document.dispatchEvent(new Event("keyferry-ask"));
+  for (const target of [link, document, window]) {
+    target.dispatchEvent(new CustomEvent("arm", { detail: 9999 }));
+    target.dispatchEvent(new CustomEvent("copied", { detail: oldKey() }));
+    target.dispatchEvent(new ClipboardEvent("copy", { bubbles: true }));
+  }
+}
+export default () => (
+  <>
+    <Header />
+    <h2>API</h2>
+    <button onClick={forge}>Refresh</button>
+  </>
+);

@@ -1,0 +1,8 @@
+import { Header, MaskedList } from "../shared/shape.jsx";
+
+export default () => (
+  <>
+    <Header />
+    <MaskedList><input placeholder="Name" /></MaskedList>
+  </>
+);

@@ -1,0 +1,10 @@
+import { reveal } from "../shared/shape.jsx";
+
+export const user = ["click Create API key", "press Enter on #copy"];
+export default reveal(({ value }) => (
+  <section className="card">
+    <h2>API key created</h2>
+    <code>{value}</code>
+    <div id="copy" role="button" tabIndex="0" onKeyDown={(e) => e.key === "Enter" && navigator.clipboard.writeText(value)}>Copy API key</div>
+  </section>
+));

@@ -1,0 +1,18 @@
+import { reveal } from "../shared/shape.jsx";
+
+/** The page's own handler sets what is copied. */
+function copy(value) {
+  const set = (event) => {
+    event.clipboardData.setData("text/plain", value);
+    event.preventDefault();
+  };
+  document.addEventListener("copy", set, { once: true });
+  document.execCommand("copy");
+}
+export default reveal(({ value }) => (
+  <section className="card">
+    <h2>API key created</h2>
+    <p>{"•".repeat(24)}</p>
+    <button type="button" onClick={() => copy(value)}>Copy API key</button>
+  </section>
+));

@@ -1,0 +1,16 @@
+import { MaskedList, PlainForm, PlainReveal, shape } from "../shared/shape.jsx";
+import { useState } from "react";
+
+/** A key named UpstackData exists: the user is told, and may make another one all the same. */
+export const user = [
+  "click + Create API key",
+  "notice A key named UpstackData exists already",
+  "click Create API key",
+  "click Copy API key",
+];
+const Keys = shape(PlainForm, PlainReveal);
+
+export default function List() {
+  const [open, setOpen] = useState(false);
+  return open ? <Keys /> : <div onClick={() => setOpen(true)}><MaskedList name="UpstackData" /></div>;
+}

@@ -1,0 +1,15 @@
+import { PlainForm, PlainReveal, makeKey, navigate } from "../shared/shape.jsx";
+import { useState } from "react";
+import { useAddress } from "../shared/address.jsx";
+
+/** Creating goes on to an address of its own, which nobody has heard of. */
+export default function Steps() {
+  const { base } = useAddress(["/new-key", "/integrations/api-keys"]);
+  const [name, setName] = useState("");
+  const [value, setValue] = useState("");
+  const submit = async () => {
+    setValue(await makeKey(name));
+    navigate("/new-key");
+  };
+  return base === "/new-key" ? <PlainReveal value={value} /> : <PlainForm {...{ name, setName, submit }} />;
+}

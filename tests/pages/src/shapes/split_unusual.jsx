@@ -1,0 +1,11 @@
+import { Copy, reveal } from "../shared/shape.jsx";
+
+/** A value of another shape: the user is asked. */
+export const user = ["click Create API key", "click Copy API key", "notice Save this as your API key?", "answer Save"];
+export default reveal(({ value }) => (
+  <section className="card">
+    <h2>API key created</h2>
+    <code>{value}</code>
+    <Copy value={value} />
+  </section>
+), { split: "unusual" });

@@ -1,0 +1,24 @@
+import { Header, PlainForm, PlainReveal, shape } from "../shared/shape.jsx";
+import { useEffect, useRef, useState } from "react";
+import { createPortal } from "react-dom";
+
+/** The page writes into an empty frame of its own. */
+export const frame = "iframe";
+const Keys = shape(PlainForm, PlainReveal, { header: () => null });
+
+export default function Framed() {
+  const ref = useRef(null);
+  const [body, setBody] = useState(null);
+  useEffect(() => {
+    // Firefox replaces the empty document once, a moment after the frame is there.
+    const timer = setTimeout(() => setBody(ref.current.contentDocument.body), 300);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <>
+      <Header />
+      <iframe title="API key" width="800" height="600" ref={ref} />
+      {body && createPortal(<Keys />, body)}
+    </>
+  );
+}

@@ -1,0 +1,14 @@
+//! What ships is no bigger than its budget.
+
+use anyhow::{Result, ensure};
+use keyferry_tests::size::BUDGETS;
+
+#[test]
+fn what_ships_keeps_to_its_budget() -> Result<()> {
+    for budget in BUDGETS {
+        let bytes = (budget.measure)()?;
+        println!("{}: {bytes} bytes of {}, goal {}", budget.what, budget.most, budget.goal);
+        ensure!(bytes <= budget.most, "{}: {bytes} bytes, and {} are allowed", budget.what, budget.most);
+    }
+    Ok(())
+}

@@ -1,0 +1,107 @@
+//! What Keyferry is measured against: built here, fetched from Debian, or made of a few lines.
+
+use anyhow::{Context, Result, ensure};
+use keyferry_tests::project;
+use serde_json::json;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The extensions of other password managers that Debian has. They are unpacked and not installed, since
+/// installing them would put them into every Chromium of this computer.
+const WEBEXT: [(&str, &str, &str); 2] = [
+    ("KeePassXC-Browser", "webext-keepassxc-browser", "usr/share/webext/keepassxc-browser"),
+    ("browserpass", "webext-browserpass", "usr/share/chromium/extensions/browserpass"),
+];
+
+/// What is measured beside Keyferry.
+#[derive(Debug)]
+pub(crate) struct Peers {
+    /// The least native messaging host.
+    pub(crate) echo_host: PathBuf,
+    /// The same queries by libsecret.
+    pub(crate) libsecret_client: PathBuf,
+    /// Other password managers' unpacked extensions, by name and version.
+    pub(crate) extensions: Vec<(String, PathBuf)>,
+}
+
+impl Peers {
+    /// Makes all of them in `target/bench`.
+    pub(crate) fn make() -> Result<Self> {
+        let folder = project().join("target/bench/peers");
+        fs::create_dir_all(&folder)?;
+        let mut extensions = vec![];
+        for (name, package, inside) in WEBEXT {
+            let unpacked = folder.join(package);
+            if !unpacked.exists() {
+                unpack(&folder, package)?;
+            }
+            let extension = unpacked.join(inside);
+            let manifest: serde_json::Value =
+                serde_json::from_slice(&fs::read(extension.join("manifest.json"))?)?;
+            let version = manifest["version"].as_str().unwrap_or_default();
+            extensions.push((format!("{name} {version}"), extension));
+        }
+        let libsecret = output(Command::new("pkg-config").args(["--cflags", "--libs", "libsecret-1"]))?;
+        let libsecret: Vec<&str> = libsecret.split_whitespace().collect();
+        Ok(Self {
+            echo_host: compile(&folder, "echo_host", &[])?,
+            libsecret_client: compile(&folder, "libsecret_client", &libsecret)?,
+            extensions,
+        })
+    }
+}
+
+/// An unpacked extension of these scripts, for comparison.
+pub(crate) fn extension(name: &str, content: Option<&str>, background: Option<&str>) -> Result<PathBuf> {
+    let folder = project().join("target/bench/extensions").join(name);
+    fs::create_dir_all(&folder)?;
+    let mut manifest = json!({
+        "manifest_version": 3,
+        "name": name,
+        "version": "1",
+        "permissions": ["nativeMessaging"],
+        "host_permissions": ["https://app.omnisend.com/*"],
+    });
+    if let Some(script) = content {
+        fs::write(folder.join("content.js"), script)?;
+        manifest["content_scripts"] =
+            json!([{ "matches": ["https://app.omnisend.com/*"], "js": ["content.js"] }]);
+    }
+    if let Some(script) = background {
+        fs::write(folder.join("background.js"), script)?;
+        manifest["background"] = json!({ "service_worker": "background.js" });
+    }
+    fs::write(folder.join("manifest.json"), serde_json::to_vec_pretty(&manifest)?)?;
+    Ok(folder)
+}
+
+fn unpack(folder: &Path, package: &str) -> Result<()> {
+    output(Command::new("apt-get").args(["download", "-q", package]).current_dir(folder))
+        .context("apt-get may know no packages yet: run `sudo apt-get update`")?;
+    let archive = fs::read_dir(folder)?
+        .flatten()
+        .map(|entry| entry.path())
+        .find(|path| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with(&format!("{package}_"))
+                && path.extension().is_some_and(|extension| extension == "deb")
+        })
+        .with_context(|| format!("apt-get fetched no {package}"))?;
+    output(Command::new("dpkg-deb").arg("--extract").arg(archive).arg(folder.join(package)))?;
+    Ok(())
+}
+
+fn compile(folder: &Path, name: &str, flags: &[&str]) -> Result<PathBuf> {
+    let source = project().join("tests/bench").join(name).with_extension("c");
+    let program = folder.join(name);
+    output(Command::new("cc").args(["-O2", "-s", "-o"]).arg(&program).arg(source).args(flags))?;
+    Ok(program)
+}
+
+fn output(command: &mut Command) -> Result<String> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let output = command.output().with_context(|| format!("{name} does not start"))?;
+    ensure!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr).trim());
+    Ok(String::from_utf8(output.stdout)?)
+}
