@@ -202,6 +202,21 @@ fn words(code: FailureCode) -> (&'static str, &'static str, &'static str) {
             "The key is saved as before.",
             "Check the field and try again.",
         ),
+        FailureCode::NoForm => (
+            "No Omnisend form is open in this tab.",
+            "Nothing was given out.",
+            "In Upstack open Destinations and the Omnisend form, then try again.",
+        ),
+        FailureCode::ControlHidden => (
+            "Something on the page covered, faded or moved Keyferry's button.",
+            "Nothing was given out.",
+            "If the page looks as usual, click once more, or fill the key in from Keyferry's popup.",
+        ),
+        FailureCode::SwitchedOff => (
+            "Keyferry is switched off for this site.",
+            "Nothing was given out.",
+            "Switch it on in Keyferry's options, unless your company has decided it.",
+        ),
         FailureCode::LabelRefused => (
             "Your keyring has no room for a name.",
             "The key is saved as before, under its old name.",
