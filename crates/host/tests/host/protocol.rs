@@ -139,7 +139,7 @@ fn the_protocols_page_shows_what_is_really_sent() {
         texts.collect()
     };
     let requests = blocks("```json\n");
-    assert_eq!(requests.len(), 4);
+    assert_eq!(requests.len(), 8);
     for text in requests {
         let request: HostRequest = serde_json::from_str(&text).expect(&text);
         // Nothing stands there that is not a part of it.
@@ -147,7 +147,7 @@ fn the_protocols_page_shows_what_is_really_sent() {
         assert_eq!(serde_json::to_value(request).unwrap(), shown);
     }
     let replies = blocks("```json reply\n");
-    assert_eq!(replies.len(), 6);
+    assert_eq!(replies.len(), 9);
     for text in replies {
         let reply: HostReply = serde_json::from_str(&text).expect(&text);
         let shown: Value = serde_json::from_str(&text).unwrap();
