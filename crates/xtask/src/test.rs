@@ -88,7 +88,12 @@ pub(crate) fn run(parts: &[Part]) -> Result<()> {
     }
     if wanted(Part::Browser) {
         step("look-alike pages", pages)?;
-        step("browser tests", || tools::run(cargo("test").args(["--package", "keyferry-tests"])))?;
+        step("browser tests", || {
+            let mut test = cargo("test");
+            // They wait for browsers most of the time.
+            test.env("RUST_TEST_THREADS", std::env::var("RUST_TEST_THREADS").as_deref().unwrap_or("4"));
+            tools::run(test.args(["--package", "keyferry-tests"]))
+        })?;
     }
     if parts.contains(&Part::Reproducible) {
         step("two builds of what is committed", build::twice)?;
