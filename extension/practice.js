@@ -50,6 +50,9 @@ find("#create-view").addEventListener("submit", (/** @type {Event} */ event) => 
   copy.focus();
 });
 practise({
+  alive: () => true,
+  shadowRoots: () => [],
+  shadowRoot: () => null,
   ask,
   onTold: () => {},
   text: (/** @type {string} */ name, /** @type {string[]} */ args) => text(`instead_${name}`, ...args) || text(name, ...args),
