@@ -51,8 +51,6 @@ find("#create-view").addEventListener("submit", (/** @type {Event} */ event) => 
 });
 practise({
   alive: () => true,
-  clipboard: undefined,
-  // This page has no shadow roots but Keyferry's own.
   shadowRoots: () => [],
   shadowRoot: () => null,
   ask,

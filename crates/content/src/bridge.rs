@@ -34,6 +34,7 @@ extern "C" {
     /// The shadow root of an element, closed or not.
     #[wasm_bindgen(method, js_name = shadowRoot)]
     pub(crate) fn shadow_root(this: &Bridge, element: &Element) -> Option<ShadowRoot>;
+
     #[wasm_bindgen(method, js_name = onTold)]
     fn on_order_raw(this: &Bridge, told: &Closure<dyn FnMut(JsValue) -> bool>);
 
