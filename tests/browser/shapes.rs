@@ -188,6 +188,9 @@ async fn captured(stage: &Stage, shape: &Shape, brand: &str) -> Result<()> {
     }
     let saved = shape.saved.as_deref().unwrap_or("API key saved in your keyring");
     browser.wait_for_shadow_text(NOTICE, saved).await?;
+    if shape.saved.is_some() {
+        browser.pictures_of(NOTICE, &format!("notice-{}", shape.name.replace("shapes/", ""))).await?;
+    }
     let issued = stage.origins.issued();
     ensure!(issued.len() == before + 1, "the page made {} keys", issued.len() - before);
     let issued = issued.last().context("no key")?;
