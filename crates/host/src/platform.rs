@@ -32,6 +32,15 @@ pub(crate) struct New<'a> {
     pub(crate) secret: &'a [u8],
 }
 
+/// Whether an entry that was found is not there, or no more.
+pub(crate) fn is_gone(error: &Error) -> bool {
+    match error {
+        Error::NoEntry => true,
+        Error::NoStorageAccess(cause) | Error::PlatformFailure(cause) => imp::is_gone(cause.as_ref()),
+        _ => false,
+    }
+}
+
 /// What an error of the keyring means.
 pub(crate) fn code(error: &Error) -> FailureCode {
     match error {
@@ -110,6 +119,15 @@ mod imp {
             ServiceError::Locked | ServiceError::Prompt => Error::NoStorageAccess(Box::new(error)),
             error => Error::PlatformFailure(Box::new(error)),
         })
+    }
+
+    pub(super) fn is_gone(cause: &(dyn StdError + Send + Sync + 'static)) -> bool {
+        let name = match cause.downcast_ref() {
+            Some(ServiceError::Dbus(error)) => error.name(),
+            _ => None,
+        };
+        let gone = ["org.freedesktop.DBus.Error.UnknownMethod", "org.freedesktop.DBus.Error.UnknownObject"];
+        name.is_some_and(|name| gone.contains(&name))
     }
 
     pub(super) fn code(cause: &(dyn StdError + Send + Sync + 'static)) -> Option<FailureCode> {
@@ -203,6 +221,11 @@ mod imp {
         let entry = store.build(new.service, new.id, Some(&how))?;
         entry.set_secret(new.secret)?;
         attributes::write(&entry, new.known)
+    }
+
+    /// The stores say so themselves.
+    pub(super) fn is_gone(_: &(dyn StdError + Send + Sync + 'static)) -> bool {
+        false
     }
 
     /// The stores' own distinction stands.

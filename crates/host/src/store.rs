@@ -28,6 +28,9 @@ const PROBE_SERVICE: &str = "keyferry-probe";
 /// Keeps the digest apart from any other use of the same hash.
 const ID_DOMAIN: &[u8] = b"keyferry entry 1\0";
 
+/// An entry and what it holds.
+type Present = (Entry, Zeroizing<Vec<u8>>);
+
 /// The keyring, connected.
 pub(crate) struct Store(Arc<CredentialStore>);
 
@@ -41,14 +44,15 @@ impl Store {
     /// first time and label.
     pub(crate) fn save(&self, capture: &Capture) -> Result<SavedKey, Failure> {
         let id = entry_id(&capture.key);
-        let found = self.entries(SERVICE, Some(&id))?;
+        let found = self.present(&id)?;
+        let same = |found: &[Present]| found.iter().all(|(_, kept)| kept.ct_eq(secret(capture)).into());
         if found.is_empty() {
             let known = completed(Attributes::new(), capture);
-            self.create(SERVICE, &id, &title(capture), &known, capture.key.expose().as_bytes())?;
-        } else if !same_everywhere(&found, capture.key.expose().as_bytes())? {
+            self.create(SERVICE, &id, &title(capture), &known, secret(capture))?;
+        } else if !same(&found) {
             return Err(Failure::new(FailureCode::EntryConflict, "the entry holds other bytes"));
         }
-        for entry in found {
+        for (entry, _) in found {
             let known = platform::attributes::read(&entry).map_err(failure)?;
             let completed = completed(known.clone(), capture);
             if completed != known {
@@ -58,11 +62,11 @@ impl Store {
             }
         }
         // A search of its own, so that it is the keyring's answer and not what was just written.
-        let kept = self.entries(SERVICE, Some(&id))?;
-        let Some(entry) = kept.first() else {
+        let kept = self.present(&id)?;
+        let Some((entry, _)) = kept.first() else {
             return Err(Failure::new(FailureCode::ReadBackMismatch, "the entry is not there"));
         };
-        if !same_everywhere(&kept, capture.key.expose().as_bytes())? {
+        if !same(&kept) {
             return Err(Failure::new(FailureCode::ReadBackMismatch, "the entry holds other bytes"));
         }
         let known = platform::attributes::read(entry).map_err(failure)?;
@@ -161,6 +165,20 @@ impl Store {
         if read_back { Ok(()) } else { Err(Failure::new(FailureCode::ReadBackMismatch, "a trial entry")) }
     }
 
+    /// The entries under an id with what they hold. A keyring that could not write may go on naming an entry that it
+    /// does not have (gnome-keyring on a full disk): that is none, or the key could never be saved.
+    fn present(&self, id: &EntryId) -> Result<Vec<Present>, Failure> {
+        let mut present = vec![];
+        for entry in self.entries(SERVICE, Some(id))? {
+            match entry.get_secret() {
+                Ok(secret) => present.push((entry, Zeroizing::new(secret))),
+                Err(error) if platform::is_gone(&error) => {}
+                Err(error) => return Err(failure(error)),
+            }
+        }
+        Ok(present)
+    }
+
     /// More than one entry may stand under an id: some keyrings do not replace.
     fn entries(&self, service: &str, id: Option<&EntryId>) -> Result<Vec<Entry>, Failure> {
         let found = platform::entries(&*self.0, service, id.map(EntryId::as_str)).map_err(failure)?;
@@ -195,6 +213,10 @@ impl Store {
             Err(Failure::new(FailureCode::KeyringRefused, "the entry is still there"))
         }
     }
+}
+
+fn secret(capture: &Capture) -> &[u8] {
+    capture.key.expose().as_bytes()
 }
 
 /// The id under which a key is kept.
