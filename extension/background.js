@@ -67,8 +67,8 @@ const perform = {
     if (seconds > 0) api.alarms.create("retry", { periodInMinutes: seconds / 60 });
     else api.alarms.clear("retry");
   },
-  start_fallback: (/** @type {Page} */ { tab, frame }) => {
-    inject({ target: { tabId: tab, frameIds: [frame] }, files: ["content-fallback.js"] });
+  run: (/** @type {{page: Page, file: string}} */ { page: { tab, frame }, file }) => {
+    inject({ target: { tabId: tab, frameIds: [frame] }, files: [file] });
   },
   badge: (/** @type {number} */ unsaved) => {
     const count = unsaved > 0 ? String(unsaved) : "";

@@ -1,6 +1,5 @@
 // @ts-check
-// Starts the Rust content script, and lends it the browser's messaging and texts.
-import { start, unavailable } from "#content";
+// Lends the Rust content script of a site the browser's messaging and texts.
 
 /** @type {typeof chrome} */
 const api = /** @type {any} */ (globalThis).browser ?? chrome;
@@ -33,13 +32,13 @@ function text(name, args) {
   return texts.get(key) ?? "";
 }
 
-if (own.keyferryAlive?.()) {
-  // The page was open when the extension was installed, and the browser has started this script by itself.
-} else if (unavailable) {
-  // Chromium applies the page's policy to WebAssembly here: the background starts the fallback build instead.
-  // This is PageRequest::StartFallback of crates/core/src/message.rs, there being no Rust here to write it.
-  api.runtime.sendMessage("start_fallback");
-} else {
+/**
+ * Starts it, unless it is there already: extension/wake.js may have asked twice.
+ *
+ * @param {(bridge: any) => void} start
+ */
+export function begin(start) {
+  if (own.keyferryAlive?.()) return;
   own.keyferryAlive = alive;
   start({
     alive,
@@ -52,6 +51,7 @@ if (own.keyferryAlive?.()) {
         .filter((root) => root),
     shadowRoot: (/** @type {Element} */ element) => (element instanceof HTMLElement ? shadowRoot(element) : null),
     ask,
+    onSign: (/** @type {() => void} */ shown) => (own.keyferrySign = shown),
     onTold: (/** @type {(message: unknown) => unknown} */ told) => {
       api.runtime.onMessage.addListener((message, _sender, reply) => reply(told(message)));
     },

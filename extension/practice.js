@@ -1,7 +1,8 @@
 // @ts-check
 // The sample page: the content script that ships works on a form like Omnisend's and one like Upstack's, and what it
 // asks the background is answered here. Nothing is saved, and no account is touched.
-import { practise } from "#practice";
+import { start_omnisend } from "#omnisend";
+import { start_upstack } from "#upstack";
 import { element, find, localise, text } from "./shared/page.js";
 
 /** @typedef {{id: string, site: string, label: string, last4: string, captured_at: number}} SavedKey */
@@ -49,11 +50,14 @@ find("#create-view").addEventListener("submit", (/** @type {Event} */ event) => 
   find("#create-view").replaceChildren(element("p", {}, text("practice_copy")), key, copy);
   copy.focus();
 });
-practise({
+const bridge = {
   alive: () => true,
   shadowRoots: () => [],
   shadowRoot: () => null,
   ask,
+  onSign: () => {},
   onTold: () => {},
   text: (/** @type {string} */ name, /** @type {string[]} */ args) => text(`instead_${name}`, ...args) || text(name, ...args),
-});
+};
+start_omnisend(bridge);
+start_upstack(bridge);

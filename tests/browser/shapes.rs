@@ -85,7 +85,7 @@ async fn stage(browser: Browser, build: Build) -> Result<(Stage, Option<TempDir>
         (Browser::Firefox, Build::Fallback) => {
             let copy = tempfile::tempdir()?;
             copy_folder(&project().join("dist/extension"), copy.path())?;
-            fs::copy(copy.path().join("content-fallback.js"), copy.path().join("content.js"))?;
+            fs::copy(copy.path().join("omnisend-fallback.js"), copy.path().join("omnisend.js"))?;
             Ok((dark.extension(copy.path()).build().await?, Some(copy)))
         }
     }

@@ -364,5 +364,5 @@ impl Simulation {
 }
 
 fn copy_control() -> Control {
-    Control { id: 1, text: "Copy API key".into(), ..Control::default() }
+    Control { text: "Copy API key".into(), ..Control::default() }
 }

@@ -1,11 +1,16 @@
 //! What `extension/content.js` lends: the browser's messaging and the texts in the user's language.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use keyferry_core::capture;
-use keyferry_core::failure::FailureCode;
+use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::message::{Delivery, PageReply, PageRequest, TabOrder};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, EventTarget, Node, ShadowRoot};
+
+use crate::wire;
 
 #[wasm_bindgen]
 extern "C" {
@@ -18,6 +23,9 @@ extern "C" {
 
     #[wasm_bindgen(method, js_name = onTold)]
     fn on_told_raw(this: &Bridge, told: &Closure<dyn FnMut(JsValue)>);
+
+    #[wasm_bindgen(method, js_name = onSign)]
+    fn on_sign_raw(this: &Bridge, shown: &Closure<dyn FnMut()>);
 
     /// Whether this is still the content script that the browser wants on this page.
     #[wasm_bindgen(method)]
@@ -45,22 +53,29 @@ extern "C" {
 impl Bridge {
     /// Asks the background. Not reaching it is a failure like any other.
     pub(crate) async fn ask(&self, request: &PageRequest) -> PageReply {
-        let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-        let reply = match request.serialize(&serializer) {
-            Ok(request) => self.ask_raw(request).await,
-            Err(error) => Err(error.into()),
-        };
-        let reply = reply.and_then(|reply| serde_wasm_bindgen::from_value(reply).map_err(JsValue::from));
-        reply.unwrap_or_else(|error| {
-            let cause = js_sys::Error::from(error).message();
-            PageReply::Failed(capture::unreachable(&String::from(cause)))
-        })
+        let unread = || PageReply::Failed(Failure::new(FailureCode::BadRequest, "a message of another kind"));
+        let Some(request) = wire::write(request) else { return unread() };
+        match self.ask_raw(request).await {
+            Ok(reply) => wire::read_reply(&reply).unwrap_or_else(unread),
+            Err(error) => {
+                let cause = js_sys::Error::from(error).message();
+                PageReply::Failed(capture::unreachable(&String::from(cause)))
+            }
+        }
+    }
+
+    /// Calls `shown` whenever `extension/wake.js` finds a sign on the page that there may be something to do.
+    pub(crate) fn on_sign(&self, shown: impl FnMut() + 'static) {
+        let shown = Closure::<dyn FnMut()>::new(shown);
+        self.on_sign_raw(&shown);
+        // Listens for as long as the page lives.
+        shown.forget();
     }
 
     /// Calls `told` whenever the background tells how a delivery stands.
     pub(crate) fn on_told(&self, mut told: impl FnMut(Delivery) + 'static) {
         let told = Closure::<dyn FnMut(JsValue)>::new(move |message| {
-            if let Ok(delivery) = serde_wasm_bindgen::from_value(message) {
+            if let Some(delivery) = wire::read_delivery(&message) {
                 told(delivery);
             }
         });
@@ -72,7 +87,7 @@ impl Bridge {
     /// Calls `obeyed` whenever the background passes on an order of the user's; it returns whether there is a form.
     pub(crate) fn on_order(&self, mut obeyed: impl FnMut(TabOrder) -> bool + 'static) {
         let told = Closure::<dyn FnMut(JsValue) -> bool>::new(move |message| {
-            serde_wasm_bindgen::from_value(message).is_ok_and(&mut obeyed)
+            wire::read_order(&message).is_some_and(&mut obeyed)
         });
         self.on_order_raw(&told);
         // Listens for as long as the page lives.

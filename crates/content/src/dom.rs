@@ -1,5 +1,7 @@
 //! Small things that every part of the content script does to the DOM.
 
+use alloc::string::String;
+
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{

@@ -6,41 +6,41 @@
 //! It reads the page's own DOM from the isolated world and listens to trusted events only. What it shows stands
 //! in closed shadow roots, styled by constructed style sheets, so that neither the page's scripts nor its
 //! styles nor its policy reach it.
+//!
+//! Each site's script is built by itself, with the feature of its name. Both stand on the extension's own sample
+//! page, which has a form of either site and answers there what the background answers on the sites.
+
+// What one script does not use of the common parts is not in it.
+#![cfg_attr(not(test), no_std)]
+#![cfg_attr(not(all(feature = "omnisend", feature = "upstack")), allow(dead_code))]
+
+extern crate alloc;
 
 mod bridge;
 mod dom;
-mod fill_control;
-mod keys;
-mod notice;
-mod omnisend;
 mod panel;
-mod sight;
-mod upstack;
 mod view;
+mod watch;
+mod wire;
 
-use keyferry_core::site;
-use wasm_bindgen::prelude::*;
+#[cfg(feature = "omnisend")]
+mod omnisend;
+#[cfg(feature = "upstack")]
+mod upstack;
 
 pub use bridge::Bridge;
+#[cfg(feature = "omnisend")]
+pub use omnisend::start_omnisend;
+#[cfg(feature = "upstack")]
+pub use upstack::start_upstack;
 
-/// Starts on this page. `bridge` is what `extension/content.js` lends.
-#[wasm_bindgen]
-pub fn start(bridge: Bridge) -> Result<(), JsValue> {
-    let window = web_sys::window().ok_or("no window")?;
-    // The window's own origin, which a frame without an address takes from the page around it.
-    let origin = js_sys::Reflect::get(&window, &"origin".into())?.as_string().unwrap_or_default();
-    match origin.as_str() {
-        site::omnisend::ORIGIN => omnisend::start(&window, &bridge),
-        site::upstack::ORIGIN => upstack::start(&window, bridge),
-        _ => Ok(()),
-    }
-}
+#[global_allocator]
+static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
 
-/// Works on the extension's own sample page, which has a form of either site. `bridge` answers there what the
-/// background answers on the sites.
-#[wasm_bindgen]
-pub fn practise(bridge: Bridge) -> Result<(), JsValue> {
-    let window = web_sys::window().ok_or("no window")?;
-    omnisend::start(&window, &bridge)?;
-    upstack::start(&window, bridge)
+/// Ends the script: the page goes on without it. What the standard library would say of it, and the machinery with
+/// which it says it, is more than half of the whole script's size.
+#[cfg(not(test))]
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    core::arch::wasm32::unreachable()
 }

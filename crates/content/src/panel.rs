@@ -1,5 +1,7 @@
 //! The card in which Keyferry says something on a page: built here, alike for the notice and the fill control.
 
+use alloc::string::String;
+
 use keyferry_core::message::SavedKey;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;

@@ -1,135 +1,85 @@
 //! Describes the page to the recognition in `keyferry-core`, and keeps the elements behind the description.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
 
-use js_sys::{WeakMap, WeakSet};
-use keyferry_core::page::{Control, ElementId, Field, PageView, Surroundings};
-use keyferry_core::site::omnisend::{self, BRAND_LABEL};
+use js_sys::{JsString, WeakMap};
+use keyferry_core::page::{Control, ElementId, Field, HEADINGS, PageView};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{
-    Document, Element, HtmlInputElement, HtmlTextAreaElement, MutationObserver, MutationObserverInit, Node,
-    NodeList, ShadowRoot, Window, XPathResult,
-};
+use web_sys::{Document, Element, HtmlInputElement, HtmlTextAreaElement, NodeList, ShadowRoot, Window};
 
-use crate::bridge::Bridge;
 use crate::dom;
-use crate::keys;
 
-const HEADINGS: &str = "h1,h2,h3,h4,h5,h6,[role=heading],legend";
-const CONTROLS: &str =
+pub(crate) const CONTROLS: &str =
     "button,[role=button],[role=link],[role=menuitem],a,summary,input[type=button],input[type=submit]";
-/// What says by itself what a click on it does, though it is no control by its kind.
-const NAMED: &str = "[aria-label],[title],[tabindex]";
 const FIELDS: &str =
     "input:not([type=checkbox],[type=radio],[type=hidden],[type=button],[type=submit]),textarea";
-const FORMS: &str = "form,dialog,[role=dialog],[role=alertdialog],[aria-modal=true]";
-const CHECKBOXES: &str = "input[type=checkbox],[role=checkbox],[role=switch]";
-const RADIOS: &str = "input[type=radio],[role=radio]";
-const ROWS: &str = "tr,li,[role=row],[role=listitem],article";
 /// Longest text of a heading or control that is looked at, in UTF-16 units: longer is prose.
 const MAX_TEXT: u32 = 120;
 /// Longest text that may be a field's label, in characters.
-const MAX_LABEL: usize = 60;
-/// How far up a row of the list is searched from a masked value, in ancestors.
-const MAX_ROW_CLIMB: usize = 4;
+pub(crate) const MAX_LABEL: usize = 60;
 /// How many headings, controls or rows are looked at: a page with more is not one that makes keys.
-const MAX_PARTS: usize = 200;
-/// A shadow root that comes late shows in no mutation: after a change a page that makes keys is looked at a few times
-/// more, this far apart, in milliseconds.
-const AFTERWARDS_MILLIS: i32 = 400;
-const AFTERWARDS: u8 = 4;
-/// Shortest time between two looks at a page that makes keys, and at any other, in milliseconds.
-const PAUSE_MILLIS: [i32; 2] = [60, 250];
-
+pub(crate) const MAX_PARTS: usize = 200;
 #[wasm_bindgen]
 extern "C" {
-    /// An element, with a method that web-sys does not have.
-    type Rendered;
-
-    #[wasm_bindgen(method, js_name = checkVisibility)]
-    fn check_visibility(this: &Rendered) -> bool;
-
     /// A document, a shadow root or an element: whatever elements can be found in.
     pub(crate) type Inside;
 
     #[wasm_bindgen(method, catch, js_name = querySelectorAll)]
     fn query_selector_all(this: &Inside, selector: &str) -> Result<NodeList, JsValue>;
 
+    /// An element whose texts stay in the browser until they are known to be short.
+    type Worded;
+
+    #[wasm_bindgen(method, getter, js_name = textContent)]
+    fn text_content(this: &Worded) -> Option<JsString>;
+
+    #[wasm_bindgen(method, js_name = getAttribute)]
+    fn get_attribute(this: &Worded, name: &str) -> Option<JsString>;
+
+    #[wasm_bindgen(method, getter)]
+    fn value(this: &Worded) -> JsString;
+
     #[wasm_bindgen(method, js_name = getElementById)]
     fn get_element_by_id(this: &Inside, id: &str) -> Option<Element>;
 }
 
 /// The elements of the last description.
-pub(crate) struct Page {
+pub(crate) struct View {
     document: Document,
     window: Window,
-    bridge: Bridge,
     ids: WeakMap,
     last_id: ElementId,
     elements: Vec<(ElementId, Element)>,
     roots: Vec<ShadowRoot>,
-    /// The fields in which the user has typed.
-    typed: WeakSet,
-    /// Whether to look for keys.
-    pub(crate) with_keys: bool,
 }
 
-impl Page {
-    pub(crate) fn new(window: &Window, bridge: &Bridge) -> Result<Self, JsValue> {
+impl View {
+    pub(crate) fn new(window: &Window) -> Result<Self, JsValue> {
         Ok(Self {
             document: window.document().ok_or("no document")?,
             window: window.clone(),
-            bridge: bridge.clone(),
             ids: WeakMap::new(),
             last_id: 0,
             elements: vec![],
             roots: vec![],
-            typed: WeakSet::new(),
-            with_keys: false,
         })
     }
 
     /// Path and fragment of the address that the user sees: the top document's, which is of the same origin.
-    fn address(&self) -> String {
+    pub(crate) fn address(&self) -> String {
         let top = self.window.top().ok().flatten();
         let location = top.as_ref().unwrap_or(&self.window).location();
         [location.pathname().unwrap_or_default(), location.hash().unwrap_or_default()].concat()
     }
 
-    /// Whether the page is worth describing; that takes a moment, and is asked on every page of the app.
-    pub(crate) fn is_worth_a_look(&self) -> bool {
-        let address = self.address();
-        if omnisend::worth_a_look(&address, []) {
-            return true;
-        }
-        let Ok(found) = self.document.query_selector_all(HEADINGS) else { return false };
-        let headings: Vec<String> = elements(&found).take(MAX_PARTS).map(|heading| text(&heading)).collect();
-        omnisend::worth_a_look(&address, headings.iter().map(String::as_str))
-    }
-
-    /// Describes the page as it is now, as far as a form needs it.
-    pub(crate) fn form_view(&mut self) -> PageView {
-        self.roots.clear();
-        self.describe(false)
-    }
-
-    /// Describes the page as it is now: shadow roots too, what stands around each field, the list and new keys.
-    pub(crate) fn view(&mut self) -> PageView {
-        self.find_roots();
-        let mut view = self.describe(true);
-        view.brand_text = self.brand_text();
-        view.masked_rows = self.masked_rows();
-        if self.with_keys
-            && let Some(body) = self.document.body()
-        {
-            view.keys = keys::on_page(self, &body);
-        }
-        view
-    }
-
-    fn describe(&mut self, surroundings: bool) -> PageView {
+    /// Describes the page as it is now, these shadow roots with it. That it describes takes no layout; whether a field
+    /// can be seen is asked of those that matter, by whom they matter to.
+    pub(crate) fn describe(&mut self, roots: Vec<ShadowRoot>) -> PageView {
+        self.roots = roots;
         let mut view = PageView { address: self.address(), ..PageView::default() };
         self.elements.clear();
         let all = [HEADINGS, CONTROLS, FIELDS].join(",");
@@ -143,10 +93,10 @@ impl Page {
                     view.headings.push(text);
                 } else if element.matches(CONTROLS).unwrap_or(false) {
                     if view.controls.len() < MAX_PARTS {
-                        view.controls.push(self.control(&element));
+                        view.controls.push(Self::control(&element));
                     }
                 } else {
-                    view.fields.push(self.field(&element, heading.clone(), surroundings));
+                    view.fields.push(self.field(&element, heading.clone()));
                 }
             }
         }
@@ -157,20 +107,7 @@ impl Page {
     fn insides(&self) -> Vec<Inside> {
         let document = self.document.clone().unchecked_into();
         let roots = self.roots.iter().map(|root| root.clone().unchecked_into());
-        std::iter::once(document).chain(roots).collect()
-    }
-
-    fn find_roots(&mut self) {
-        self.roots.clear();
-        // Not from the document: Keyferry's own notice stands outside the body.
-        let Some(body) = self.document.body() else { return };
-        let mut next: Vec<Node> = vec![body.into()];
-        while let Some(node) = next.pop() {
-            for root in self.bridge.shadow_roots(&node) {
-                next.push(root.clone().into());
-                self.roots.push(root);
-            }
-        }
+        core::iter::once(document).chain(roots).collect()
     }
 
     /// The shadow roots of the last description.
@@ -182,7 +119,7 @@ impl Page {
     pub(crate) fn inside(&self, around: &Element, selector: &str) -> Vec<Element> {
         let light: &Inside = around.unchecked_ref();
         let roots = self.roots.iter().filter(|root| holds(around, &root.host()));
-        let insides = std::iter::once(light).chain(roots.map(JsCast::unchecked_ref));
+        let insides = core::iter::once(light).chain(roots.map(JsCast::unchecked_ref));
         insides
             .filter_map(|inside| inside.query_selector_all(selector).ok())
             .flat_map(|found| elements(&found).collect::<Vec<_>>())
@@ -206,34 +143,16 @@ impl Page {
         self.last_id
     }
 
-    /// Notes that the user has typed in a field; what stands there is no new key.
-    pub(crate) fn typed(&mut self, field: &Element) -> ElementId {
-        self.typed.add(field);
-        self.id(field)
-    }
-
-    /// Whether the user has typed in a field.
-    pub(crate) fn is_typed(&self, field: &Element) -> bool {
-        self.typed.has(field)
-    }
-
-    /// The control that an event on this element uses: itself, or the button or link around it.
-    pub(crate) fn control_at(&mut self, element: &Element) -> (Control, Element) {
-        let around = |selector: &str| element.closest(selector).ok().flatten();
-        let control = around(CONTROLS).or_else(|| around(NAMED)).unwrap_or_else(|| element.clone());
-        (self.control(&control), control)
-    }
-
-    fn control(&mut self, element: &Element) -> Control {
+    pub(crate) fn control(element: &Element) -> Control {
         let named = ["aria-label", "title", "alt"].into_iter().map(|name| attribute(element, name));
         let label = named.into_iter().find(|label| !label.is_empty()).unwrap_or_default();
-        let text =
-            element.dyn_ref::<HtmlInputElement>().map_or_else(|| text(element), HtmlInputElement::value);
+        let input = element.dyn_ref::<HtmlInputElement>().map(JsCast::unchecked_ref::<Worded>);
+        let text = input.map_or_else(|| text(element), |input| said(input.value()));
         let disabled = element.has_attribute("disabled") || attribute(element, "aria-disabled") == "true";
-        Control { id: self.id(element), text, label, disabled }
+        Control { text, label, disabled }
     }
 
-    fn field(&mut self, element: &Element, heading: Option<String>, surroundings: bool) -> Field {
+    fn field(&mut self, element: &Element, heading: Option<String>) -> Field {
         let id = self.id(element);
         self.elements.push((id, element.clone()));
         let (kind, locked) = if let Some(input) = element.dyn_ref::<HtmlInputElement>() {
@@ -250,7 +169,7 @@ impl Page {
             placeholder: attribute(element, "placeholder"),
             heading: heading.or_else(|| section.last().cloned()).unwrap_or_default(),
             section,
-            locked: locked || !element.unchecked_ref::<Rendered>().check_visibility(),
+            locked,
             kind,
             ..Field::default()
         };
@@ -258,9 +177,6 @@ impl Page {
             field.label = self.label(element);
             // What is shown for copying is looked for elsewhere, by those who may handle keys.
             field.value = dom::value(element).unwrap_or_default();
-        }
-        if surroundings && !field.locked && field.kind == "text" {
-            field.form = self.form_around(element);
         }
         field
     }
@@ -271,7 +187,7 @@ impl Page {
             return own;
         }
         let root = element.get_root_node();
-        let by = attribute(element, "aria-labelledby");
+        let by = element.get_attribute("aria-labelledby").unwrap_or_default();
         let find = |id| root.unchecked_ref::<Inside>().get_element_by_id(id);
         let named: Vec<String> =
             by.split_whitespace().filter_map(find).map(|element| text(&element)).collect();
@@ -320,78 +236,6 @@ impl Page {
         }
         vec![]
     }
-
-    /// The form or dialog around a field, or else the smallest ancestor that has a heading and a control.
-    fn form_around(&mut self, element: &Element) -> Surroundings {
-        let form = element.closest(FORMS).ok().flatten();
-        let mut around = form.or_else(|| parent(element));
-        while let Some(here) = around {
-            let (headings, controls) = (self.inside(&here, HEADINGS), self.inside(&here, CONTROLS));
-            let above = parent(&here).filter(|above| !above.has_type::<web_sys::HtmlBodyElement>());
-            if above.is_none() || (!headings.is_empty() && !controls.is_empty()) {
-                return Surroundings {
-                    texts: headings.iter().map(|heading| text(heading)).collect(),
-                    controls: controls.iter().take(MAX_PARTS).map(|control| self.control(control)).collect(),
-                    checkboxes: self.inside(&here, CHECKBOXES).len(),
-                    radios: self.inside(&here, RADIOS).len(),
-                };
-            }
-            around = above;
-        }
-        Surroundings::default()
-    }
-
-    /// The controls, headings and short texts around an element, from a container of it.
-    pub(crate) fn surroundings(&mut self, container: &Element) -> Surroundings {
-        let controls = self.inside(container, CONTROLS);
-        let leaves = self.inside(container, "*:not(:has(*)):not(button *):not(option)");
-        let texts =
-            leaves.iter().map(|leaf| text(leaf)).filter(|text| !text.is_empty() && text.len() <= MAX_LABEL);
-        Surroundings {
-            texts: texts.take(MAX_PARTS).collect(),
-            controls: controls.iter().take(MAX_PARTS).map(|control| self.control(control)).collect(),
-            ..Surroundings::default()
-        }
-    }
-
-    /// The text around "Brand ID", found by the browser's own search; in a frame also that of the page around it.
-    fn brand_text(&self) -> Option<String> {
-        let top = self.window.top().ok().flatten().and_then(|top| top.document());
-        let found =
-            find(&self.document, &["//text()[contains(.,'", BRAND_LABEL, "')]/.."].concat()).into_iter();
-        let found = found.chain(
-            top.into_iter()
-                .flat_map(|top| find(&top, &["//text()[contains(.,'", BRAND_LABEL, "')]/.."].concat())),
-        );
-        let element = found.into_iter().next()?;
-        let here = text(&element);
-        // The ID may stand in an element of its own beside the words.
-        if here.len() > BRAND_LABEL.len() + 1 {
-            Some(here)
-        } else {
-            element.parent_element().map(|parent| text(&parent))
-        }
-    }
-
-    /// The texts of the rows or cards with a masked value in them.
-    fn masked_rows(&self) -> Vec<String> {
-        let masked = find(&self.document, "//text()[contains(.,'********') or contains(.,'••••••••')]/..");
-        let row = |value: &Element| {
-            let mut row = value.closest(ROWS).ok().flatten();
-            let mut around = value.clone();
-            for _ in 0..MAX_ROW_CLIMB {
-                if row.is_some() {
-                    break;
-                }
-                around = around.parent_element()?;
-                let more = around.text_content()?.trim().len() > value.text_content()?.trim().len();
-                row = more.then(|| around.clone());
-            }
-            let parts = self.inside(&row?, "*:not(:has(*))");
-            Some(parts.iter().map(|part| text(part)).collect::<Vec<_>>().join(" "))
-        };
-        masked.iter().take(MAX_PARTS).filter_map(row).filter(|row| omnisend::is_masked(row)).collect()
-    }
 }
 
 /// The element around this one, out of a shadow root too.
@@ -411,161 +255,22 @@ fn holds(around: &Element, element: &Element) -> bool {
     false
 }
 
-/// The elements that an `XPath` finds in a document.
-fn find(document: &Document, path: &str) -> Vec<Element> {
-    let kind = XPathResult::ORDERED_NODE_SNAPSHOT_TYPE;
-    let Ok(found) = document.evaluate_with_opt_callback_and_type(path, document, None, kind) else {
-        return vec![];
-    };
-    let count = found.snapshot_length().unwrap_or(0);
-    (0..count).filter_map(|at| found.snapshot_item(at).ok()??.dyn_into().ok()).collect()
-}
-
 pub(crate) fn elements(list: &NodeList) -> impl Iterator<Item = Element> {
     (0..list.length()).filter_map(|index| list.item(index)).filter_map(|node| node.dyn_into().ok())
 }
 
-pub(crate) fn attribute(element: &Element, name: &str) -> String {
-    element.get_attribute(name).unwrap_or_default()
+/// What an attribute says to people.
+fn attribute(element: &Element, name: &str) -> String {
+    element.unchecked_ref::<Worded>().get_attribute(name).map_or_else(String::new, said)
 }
 
-fn text(node: &Node) -> String {
-    // Measured in the browser, so that a long text is never copied.
-    let content = js_sys::JsString::from(node.text_content().unwrap_or_default());
-    if content.length() > MAX_TEXT { String::new() } else { String::from(content.trim()) }
+/// What an element says.
+pub(crate) fn text(element: &Element) -> String {
+    element.unchecked_ref::<Worded>().text_content().map_or_else(String::new, said)
 }
 
-/// Looks at the page whenever it may look different.
-pub(crate) struct Watch {
-    document: Document,
-    observer: MutationObserver,
-    /// Whether changes of attributes and texts count as well, and how soon.
-    closely: Rc<Cell<bool>>,
-    pause: Rc<Cell<i32>>,
-}
-
-impl Watch {
-    /// Watches shadow roots as well.
-    pub(crate) fn also(&self, roots: &[ShadowRoot]) {
-        if self.closely.get() {
-            for root in roots {
-                let _ = self.observer.observe_with_options(root, &closely(true));
-            }
-        }
-    }
-
-    /// Watches every change, or only what comes and goes. Returns which it was.
-    pub(crate) fn set_closely(&self, close: bool) -> bool {
-        let was = self.closely.replace(close);
-        if was != close {
-            self.pause.set(PAUSE_MILLIS[usize::from(!close)]);
-            self.observer.disconnect();
-            let _ = self.observer.observe_with_options(&self.document, &closely(close));
-        }
-        was
-    }
-}
-
-fn closely(close: bool) -> MutationObserverInit {
-    let options = MutationObserverInit::new();
-    options.set_child_list(true);
-    options.set_subtree(true);
-    if close {
-        options.set_attributes(true);
-        options.set_character_data(true);
-    }
-    options
-}
-
-/// What begins a few more looks, or begins them anew.
-fn look_afterwards(
-    window: &Window,
-    closely: &Rc<Cell<bool>>,
-    look: &Rc<impl Fn() + 'static>,
-) -> impl Fn() + 'static {
-    let (window, closely, look) = (window.clone(), closely.clone(), look.clone());
-    let left = Rc::new(Cell::new(0u8));
-    let waiting = Rc::new(Cell::new(false));
-    let run = Rc::new(RefCell::new(None::<Closure<dyn FnMut()>>));
-    let wait = {
-        let (run, waiting) = (Rc::downgrade(&run), waiting.clone());
-        move || {
-            let Some(run) = run.upgrade() else { return };
-            if let Some(run) = run.borrow().as_ref()
-                && closely.get()
-                && !waiting.replace(true)
-            {
-                let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(
-                    run.as_ref().unchecked_ref(),
-                    AFTERWARDS_MILLIS,
-                );
-            }
-        }
-    };
-    let (remaining, again) = (left.clone(), wait.clone());
-    *run.borrow_mut() = Some(Closure::new(move || {
-        waiting.set(false);
-        look();
-        if let Some(fewer) = remaining.get().checked_sub(1) {
-            remaining.set(fewer);
-            again();
-        }
-    }));
-    move || {
-        // Kept for as long as the page lives.
-        let _ = &run;
-        left.set(AFTERWARDS - 1);
-        wait();
-    }
-}
-
-/// Calls `changed` soon after the page may have come to look different: in the next frame, but not again before a
-/// pause.
-pub(crate) fn watch(window: &Window, changed: impl Fn() + 'static) -> Result<Rc<Watch>, JsValue> {
-    let scheduled = Rc::new(Cell::new(false));
-    let last = Rc::new(Cell::new(0.0));
-    let pause = Rc::new(Cell::new(PAUSE_MILLIS[1]));
-    let closely_now = Rc::new(Cell::new(false));
-    let changed = Rc::new(changed);
-    let afterwards = look_afterwards(window, &closely_now, &changed);
-    let run = Rc::new(RefCell::new(None::<Closure<dyn FnMut()>>));
-    let (done, ran) = (scheduled.clone(), last.clone());
-    *run.borrow_mut() = Some(Closure::new(move || {
-        done.set(false);
-        ran.set(js_sys::Date::now());
-        changed();
-        afterwards();
-    }));
-    let schedule = {
-        let (window, pause) = (window.clone(), pause.clone());
-        move || {
-            if scheduled.replace(true) {
-                return;
-            }
-            if let Some(run) = run.borrow().as_ref() {
-                let run = run.as_ref().unchecked_ref();
-                let rest = f64::from(pause.get()) - (js_sys::Date::now() - last.get());
-                // Where there is no next frame (a window that closes), there is nothing to look at either.
-                let _ = if rest > 0.0 && rest <= f64::from(pause.get()) {
-                    #[expect(clippy::cast_possible_truncation, reason = "at most the pause")]
-                    window.set_timeout_with_callback_and_timeout_and_arguments_0(run, rest as i32)
-                } else {
-                    window.request_animation_frame(run)
-                };
-            }
-        }
-    };
-    let document = window.document().ok_or("no document")?;
-    let on_mutation = Closure::<dyn FnMut()>::new(schedule.clone());
-    let observer = MutationObserver::new(on_mutation.as_ref().unchecked_ref())?;
-    on_mutation.forget();
-    observer.observe_with_options(&document, &closely(false))?;
-    for kind in ["popstate", "hashchange", "pageshow"] {
-        let schedule = schedule.clone();
-        dom::on(window, kind, move |_| schedule())?;
-    }
-    let on_input = schedule.clone();
-    dom::on(&document, "input", move |_| on_input())?;
-    schedule();
-    Ok(Rc::new(Watch { document, observer, closely: closely_now, pause }))
+/// A text in lower case. It is measured in the browser, so that a long one is never copied.
+#[expect(clippy::needless_pass_by_value, reason = "fits `map`")]
+fn said(text: JsString) -> String {
+    if text.length() > MAX_TEXT { String::new() } else { String::from(text.trim().to_lower_case()) }
 }

@@ -3,6 +3,11 @@
 //! The adapter reports what happens as [`Event`]s, trusted ones only, and carries out the [`Action`]s. A key stays
 //! here until the keyring has it: whatever becomes of the background meanwhile, it is delivered again from here.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::failure::{Failure, FailureCode};
 use crate::key::{ApiKey, BrandId, CaptureId};
 use crate::message::{Capture, Delivery, DeliveryState, MAX_LABEL_CHARS, SavedKey, Site};
@@ -322,7 +327,7 @@ impl CapturePage {
             if moved || self.used_a_control {
                 self.name.is_theirs = false;
                 self.name.prefilled.clear();
-                if std::mem::take(&mut self.name.told_taken) && self.may_notify() {
+                if core::mem::take(&mut self.name.told_taken) && self.may_notify() {
                     actions.push(Action::Hide);
                 }
             }
@@ -654,7 +659,7 @@ mod tests {
     }
 
     fn copy() -> Control {
-        Control { id: 9, text: "Copy API key".into(), ..Control::default() }
+        Control { text: "Copy API key".into(), ..Control::default() }
     }
 
     fn prefills(actions: &[Action]) -> usize {

@@ -6,6 +6,11 @@
 //!
 //! The host answers one request after the other, so only the oldest of them has a deadline.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use serde::{Deserialize, Serialize};
 
 use crate::failure::{Failure, FailureCode};
@@ -165,8 +170,13 @@ pub enum Action {
     },
     /// Report [`Event::Alarm`] every so many seconds, even if the background ends meanwhile; 0 is never.
     Alarm(u32),
-    /// Run the fallback build in this document.
-    StartFallback(PageAddress),
+    /// Run a script of the extension in a document.
+    Run {
+        /// Which document.
+        page: PageAddress,
+        /// The script's file.
+        file: String,
+    },
     /// Show this many unsaved keys on the toolbar icon.
     Badge(u32),
     /// Let the toolbar icon say this.
@@ -345,10 +355,10 @@ impl Background {
         };
         let shown = (self.pending.len(), failed, self.popup.changes());
         let mut actions = vec![];
-        if std::mem::replace(&mut self.icon, icon) != icon {
+        if core::mem::replace(&mut self.icon, icon) != icon {
             actions.push(Action::Icon(icon));
         }
-        if std::mem::replace(&mut self.shown, shown) != shown {
+        if core::mem::replace(&mut self.shown, shown) != shown {
             actions.push(Action::Changed);
         }
         actions
@@ -367,8 +377,13 @@ impl Background {
         let on_upstack =
             sender.origin == upstack::ORIGIN && sender.page.as_ref().is_some_and(|page| page.frame == 0);
         match (request, &sender.page) {
-            (PageRequest::StartFallback, Some(page)) if on_omnisend || on_upstack => {
-                vec![Action::StartFallback(page.clone()), done(token)]
+            (start @ (PageRequest::Start | PageRequest::StartFallback), Some(page))
+                if on_omnisend || on_upstack =>
+            {
+                let site = if on_omnisend { omnisend::signs() } else { upstack::signs() };
+                let build = if start == PageRequest::Start { ".js" } else { "-fallback.js" };
+                let file = [site.script, build].concat();
+                vec![Action::Run { page: page.clone(), file }, done(token)]
             }
             (PageRequest::Deliver(capture), page) if on_omnisend => {
                 self.deliver(token, capture, page.clone())
@@ -668,7 +683,7 @@ impl Background {
 
     fn fail_all(&mut self, failure: &Failure) -> Vec<Action> {
         (self.deadline, self.waiting) = (None, false);
-        let flights = std::mem::take(&mut self.in_flight);
+        let flights = core::mem::take(&mut self.in_flight);
         flights.into_iter().flat_map(|flight| self.fail(flight.purpose, failure.clone())).collect()
     }
 
@@ -1014,7 +1029,8 @@ mod tests {
             (omnisend::ORIGIN, 0, PageRequest::Saved),
             (upstack::ORIGIN, 0, PageRequest::Deliver(capture(1))),
             (upstack::ORIGIN, 0, PageRequest::Overview),
-            ("https://evil.example", 0, PageRequest::StartFallback),
+            ("https://evil.example", 0, PageRequest::Start),
+            (upstack::ORIGIN, 3, PageRequest::StartFallback),
             (upstack::ORIGIN, 0, PageRequest::Retry { capture: capture(1).id }),
         ] {
             let actions = background().handle(asked(origin, frame, request));

@@ -3,7 +3,8 @@
 //! The words live in `extension/_locales/*/messages.json` under `failure_<code>` (what happened, what it means
 //! for the key) and `failure_<code>_todo` (what to do), and in the host's `words.rs` for the command line.
 
-use std::fmt;
+use alloc::string::String;
+use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
@@ -37,6 +38,11 @@ macro_rules! codes {
         }
 
         impl FailureCode {
+            /// Reads a code as it is written in messages.
+            pub fn parse(code: &str) -> Self {
+                Self::ALL.iter().find(|known| known.as_str() == code).copied().unwrap_or(Self::Unknown)
+            }
+
             /// Every code, for tests that each has its words.
             pub const ALL: &[Self] = &[$(Self::$name,)+ Self::Unknown];
 
@@ -118,12 +124,14 @@ mod tests {
     fn a_code_of_a_newer_version_is_still_a_failure() {
         let failure: Failure = serde_json::from_str(r#"{"code":"from_the_future","cause":"x"}"#).unwrap();
         assert_eq!(failure.code, FailureCode::Unknown);
+        assert_eq!(FailureCode::parse("from_the_future"), FailureCode::Unknown);
     }
 
     #[test]
     fn every_code_is_written_as_it_is_read() {
         for code in FailureCode::ALL {
             assert_eq!(serde_json::to_string(code).unwrap(), format!("\"{}\"", code.as_str()));
+            assert_eq!(FailureCode::parse(code.as_str()), *code);
         }
     }
 }

@@ -4,6 +4,10 @@
 //! one field that is recognised at that moment, and put into it only if it is still that field when the key
 //! arrives. What stands in the field is not replaced without a question. Nothing is ever submitted.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use zeroize::Zeroizing;
 
 use crate::failure::{Failure, FailureCode};
@@ -220,7 +224,7 @@ impl FillPage {
                 vec![Action::Show(Panel::Choice { entries: found.cloned().collect(), search: true })]
             }
             Event::Chosen(id, _) if self.step == Step::Choosing => self.chosen(&id),
-            Event::Confirmed(_) => match std::mem::take(&mut self.step) {
+            Event::Confirmed(_) => match core::mem::take(&mut self.step) {
                 Step::Asking(entry) => self.ask_key(entry.id),
                 step => {
                     self.step = step;
@@ -229,7 +233,7 @@ impl FillPage {
             },
             Event::Released { entry, key } => self.released(entry, key),
             Event::Checked { holds, before } => self.checked(holds, before),
-            Event::Undone => match std::mem::take(&mut self.step) {
+            Event::Undone => match core::mem::take(&mut self.step) {
                 Step::Filled { field, before, .. } if self.offered == Some(field) => {
                     vec![Action::Restore { field, text: before }, Action::Show(Panel::Undone)]
                 }
@@ -264,7 +268,7 @@ impl FillPage {
         }
         let allowed = match &self.settings {
             Some(settings) => settings.upstack,
-            None if field.is_some() && !std::mem::replace(&mut self.asked_settings, true) => {
+            None if field.is_some() && !core::mem::replace(&mut self.asked_settings, true) => {
                 return vec![Action::AskSettings];
             }
             None => false,
@@ -293,7 +297,7 @@ impl FillPage {
     }
 
     fn saved(&mut self, entries: Vec<SavedKey>, open: Vec<String>) -> Vec<Action> {
-        let Step::Listing(chosen) = std::mem::take(&mut self.step) else { return vec![] };
+        let Step::Listing(chosen) = core::mem::take(&mut self.step) else { return vec![] };
         self.entries = library::likeliest(entries, &open);
         self.open = open;
         match (self.entries.as_slice(), chosen) {
@@ -329,7 +333,7 @@ impl FillPage {
     }
 
     fn released(&mut self, entry: SavedKey, key: ApiKey) -> Vec<Action> {
-        match std::mem::take(&mut self.step) {
+        match core::mem::take(&mut self.step) {
             Step::Fetching(wanted, field) if wanted == entry.id && self.offered == Some(field) => {
                 self.step = Step::Checking(entry, key.clone(), field);
                 vec![Action::Fill { field, key }]
@@ -342,7 +346,7 @@ impl FillPage {
     }
 
     fn checked(&mut self, holds: bool, before: Zeroizing<String>) -> Vec<Action> {
-        match std::mem::take(&mut self.step) {
+        match core::mem::take(&mut self.step) {
             Step::Checking(entry, key, field) if holds => {
                 self.step = Step::Filled { field, key, before };
                 // Two names are none: then nothing says which store is meant.

@@ -1,6 +1,8 @@
 //! An Omnisend API key: its format, and a type that keeps it secret.
 
-use std::fmt;
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use core::fmt;
 
 use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
@@ -18,7 +20,7 @@ const SPLITS: [(usize, usize); 2] = [(BrandId::LENGTH, 50), (64, 10)];
 
 /// Shortest and longest value of another shape that the user may have saved as a key, in characters: Omnisend may
 /// change its format, and a key is shown only once.
-const UNUSUAL_LENGTHS: std::ops::RangeInclusive<usize> = 20..=200;
+const UNUSUAL_LENGTHS: core::ops::RangeInclusive<usize> = 20..=200;
 
 /// A text of exactly `N` lowercase hexadecimal digits.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -167,6 +169,8 @@ impl fmt::Debug for ApiKey {
 
 /// Carries a key inside a message, on purpose: `#[serde(with = "keyferry_core::key::wire")]`.
 pub mod wire {
+    use alloc::string::String;
+
     use super::ApiKey;
     use serde::de::Error;
     use serde::{Deserialize, Deserializer, Serializer};

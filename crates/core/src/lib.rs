@@ -7,6 +7,11 @@
 //! The journey of a key: [`capture`] (Omnisend's page) -> [`delivery`] (the extension's background) -> the
 //! native messaging host -> [`delivery`] -> [`fill`] (Upstack's page).
 
+// The content script is built without the standard library, whose ways of reporting a panic weigh more than all of this.
+#![cfg_attr(not(test), no_std)]
+
+extern crate alloc;
+
 pub mod capture;
 pub mod delivery;
 pub mod failure;

@@ -1,12 +1,16 @@
 //! Decides how saved keys are ordered, grouped and found: in the popup, and in the list beside Upstack's form.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::message::{SavedKey, StoreKeys};
 
 /// The keys that a search finds, by store: the store with the latest capture first, its older keys behind it. A key
 /// that names no store stands alone.
 pub fn by_store(keys: &[SavedKey], search: &str) -> Vec<StoreKeys> {
     let mut found: Vec<&SavedKey> = keys.iter().filter(|key| finds(search, key)).collect();
-    found.sort_by_key(|key| std::cmp::Reverse(key.captured_at));
+    found.sort_by_key(|key| core::cmp::Reverse(key.captured_at));
     let mut stores: Vec<StoreKeys> = vec![];
     for key in found {
         let store = stores.iter_mut().find(|s| key.brand_id.is_some() && s.latest.brand_id == key.brand_id);
@@ -21,7 +25,7 @@ pub fn by_store(keys: &[SavedKey], search: &str) -> Vec<StoreKeys> {
 /// The keys for a form, the likeliest first: those that the open store is known to take, then the latest captures.
 /// `open` are the names of the store that the dashboard shows.
 pub fn likeliest(mut keys: Vec<SavedKey>, open: &[String]) -> Vec<SavedKey> {
-    keys.sort_by_key(|key| (std::cmp::Reverse(fits(key, open)), std::cmp::Reverse(key.captured_at)));
+    keys.sort_by_key(|key| (core::cmp::Reverse(fits(key, open)), core::cmp::Reverse(key.captured_at)));
     keys
 }
 

@@ -3,6 +3,9 @@
 //! All enums are externally tagged (`{"save": {…}}`, or the bare name for a message without content), unknown
 //! fields are ignored, and an unknown message is an error to the sender, never silence.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
@@ -273,8 +276,10 @@ pub enum HostAnswer {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PageRequest {
-    /// WebAssembly is not allowed on this page: start the fallback build. Sent by `content.js` itself, since
-    /// there is no Rust to send it yet.
+    /// The page shows a sign that Keyferry may have something to do: start the content script. Sent by
+    /// `extension/wake.js`, as is the next one, since there is no Rust on the page to send it yet.
+    Start,
+    /// The same, where the page's policy forbids WebAssembly: start the build without.
     StartFallback,
     /// Deliver this key. Answered with [`PageReply::Delivery`].
     Deliver(Capture),

@@ -1,6 +1,10 @@
 //! What the background knows for the extension's own pages: the keys in the keyring as last listed, those about to be
 //! removed, and how the helper does. It knows no key.
 
+use alloc::borrow::ToOwned;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use crate::failure::{Failure, FailureCode};
 use crate::key::EntryId;
 use crate::library;

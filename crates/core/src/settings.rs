@@ -1,5 +1,9 @@
 //! How Keyferry can be set, by the user or for them by their company's policy, and what counts.
 
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use serde::{Deserialize, Serialize};
 
 use crate::message::MAX_LABEL_CHARS;

@@ -5,8 +5,11 @@
 //! a button that is disabled while the field is empty, a key whose prefix is the page's Brand ID. They suffice
 //! together. Sources: Omnisend's help centre (July 2025), the Upstack guide.
 
+use alloc::string::String;
+
 use crate::key::{ApiKey, BrandId};
 use crate::page::{Control, Field, PageView, Surroundings, mentions_any, says, says_any};
+use crate::site::Signs;
 
 /// The app's origin.
 pub const ORIGIN: &str = "https://app.omnisend.com";
@@ -38,7 +41,7 @@ const ADDRESSES: &[(&str, Weight)] = &[
 ];
 
 /// A word that headings about API keys have in every language.
-const API: &[&str] = &["api"];
+const API: &str = "api";
 /// Headings of the view that creates a key.
 const CREATE_HEADINGS: &[&str] = &[
     "create api key",
@@ -175,9 +178,15 @@ fn address_weight(address: &str) -> Weight {
     ADDRESSES.iter().filter(|(start, _)| address.starts_with(start)).map(|(_, w)| *w).max().unwrap_or(0)
 }
 
+/// What to look for on every page of the app.
+pub fn signs() -> Signs {
+    let addresses = ADDRESSES.iter().map(|(start, _)| *start).collect();
+    Signs { origin: ORIGIN, script: "omnisend", addresses, word: Some(API) }
+}
+
 /// Whether the page may be one of the API keys page's views: only then is it described in full.
 pub fn worth_a_look<'a>(address: &str, headings: impl IntoIterator<Item = &'a str>) -> bool {
-    address_weight(address) > 0 || headings.into_iter().any(|heading| mentions_any(heading, API))
+    address_weight(address) > 0 || headings.into_iter().any(|heading| mentions_any(heading, &[API]))
 }
 
 /// Whether this is still the part of the app where keys are made.
@@ -195,7 +204,7 @@ fn name_field_weight(view: &PageView, field: &Field) -> Weight {
     if named < 2 && !(waits && choices > 0) {
         return 0;
     }
-    let about = || texts.iter().chain(&view.headings).chain([label]).any(|text| mentions_any(text, API));
+    let about = || texts.iter().chain(&view.headings).chain([label]).any(|text| mentions_any(text, &[API]));
     if address_weight(&view.address) == 0 && !about() {
         return 0;
     }
@@ -207,7 +216,7 @@ fn name_field_weight(view: &PageView, field: &Field) -> Weight {
         + if_so(says(&field.heading, NAME_HEADING), 3)
         // The page's own headings say less about a form that has headings of its own.
         + if_so(create(texts), 3).max(if_so(create(&view.headings), if texts.is_empty() { 3 } else { 1 }))
-        + if_so(texts.iter().chain([label]).any(|text| mentions_any(text, API)), 1)
+        + if_so(texts.iter().chain([label]).any(|text| mentions_any(text, &[API])), 1)
         + if_so(controls.iter().any(|c| says_any(&c.text, CREATE_CONTROLS)), 1)
         + if_so(waits, 2)
         + choices
@@ -256,7 +265,7 @@ impl Context {
     fn weight(&self, view: &PageView) -> Weight {
         address_weight(&view.address)
             + if_so(self.created, CREATED)
-            + if_so(view.headings.iter().any(|heading| mentions_any(heading, API)), 1)
+            + if_so(view.headings.iter().any(|heading| mentions_any(heading, &[API])), 1)
     }
 
     fn key_weight(&self, key: &ApiKey) -> Weight {
@@ -266,13 +275,13 @@ impl Context {
 }
 
 fn is_other(text: &str) -> bool {
-    mentions_any(text, OTHER_THINGS) && !mentions_any(text, API)
+    mentions_any(text, OTHER_THINGS) && !mentions_any(text, &[API])
 }
 
 fn copy_words(control: &Control) -> Weight {
     let said = |text: &str| {
         let words = if_so(mentions_any(text, COPY_WORDS), 2);
-        let api = if_so(words > 0 && mentions_any(text, API), 2);
+        let api = if_so(words > 0 && mentions_any(text, &[API]), 2);
         best(text, COPY_CONTROLS).max(words + api) + if_so(is_other(text), AGAINST)
     };
     [&control.text, &control.label]

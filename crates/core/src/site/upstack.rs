@@ -3,7 +3,10 @@
 //! Filling a secret into the wrong field gives it away, so here every sign must be there: the Omnisend form, and
 //! in it the field named "API key". Sources: the Upstack guide (field name); its Snapchat guide (the way there).
 
+use alloc::vec;
+
 use crate::page::{Field, PageView, mentions, says_any};
+use crate::site::Signs;
 
 /// The dashboard's origin.
 pub const ORIGIN: &str = "https://app.upstackdata.com";
@@ -42,6 +45,11 @@ const OTHER_PLATFORMS: &[&str] = &[
     "tiktok",
 ];
 
+/// What to look for on every page of the dashboard.
+pub fn signs() -> Signs {
+    Signs { origin: ORIGIN, script: "upstack", addresses: vec![DESTINATIONS], word: None }
+}
+
 fn is_omnisend_form(field: &Field) -> bool {
     let named = |platform: &str| {
         field.section.iter().chain([&field.heading]).any(|heading| mentions(heading, platform))
@@ -49,20 +57,28 @@ fn is_omnisend_form(field: &Field) -> bool {
     named(PLATFORM) && !OTHER_PLATFORMS.iter().any(|platform| named(platform))
 }
 
+/// Whether the form may be at this address.
+pub fn is_destinations(address: &str) -> bool {
+    ADDRESSES.iter().any(|start| address.starts_with(start))
+}
+
 /// The field that takes an Omnisend key, if the Omnisend form is open. More than one is none: then nothing says
 /// which is meant.
 pub fn key_field(view: &PageView) -> Option<&Field> {
-    if !ADDRESSES.iter().any(|start| view.address.starts_with(start)) {
-        return None;
-    }
-    let mut fields = view.fields.iter().filter(|field| {
-        !field.locked
+    let mut fields = key_fields(view);
+    fields.next().filter(|_| fields.next().is_none())
+}
+
+/// The fields that take an Omnisend key.
+pub fn key_fields(view: &PageView) -> impl Iterator<Item = &Field> {
+    let here = is_destinations(&view.address);
+    view.fields.iter().filter(move |field| {
+        here && !field.locked
             && matches!(field.kind.as_str(), "text" | "password" | "")
             && (says_any(&field.label, KEY_FIELDS)
                 || (field.label.is_empty() && says_any(&field.placeholder, KEY_FIELDS)))
             && is_omnisend_form(field)
-    });
-    fields.next().filter(|_| fields.next().is_none())
+    })
 }
 
 #[cfg(test)]

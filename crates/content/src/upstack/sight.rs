@@ -1,7 +1,8 @@
 //! Whether the user can see an element: a field before a key goes into it, and the control when it is clicked.
 
-use std::cell::Cell;
-use std::rc::Rc;
+use alloc::rc::Rc;
+use alloc::vec;
+use core::cell::Cell;
 
 use js_sys::{Array, Object, Reflect};
 use keyferry_core::fill::Sight;

@@ -1,26 +1,38 @@
 //! Upstack's page: events of the DOM to the fill machine, its actions to the DOM.
 
-use std::cell::RefCell;
-use std::rc::{Rc, Weak};
+mod fill_control;
+mod sight;
+
+use alloc::borrow::ToOwned;
+use alloc::rc::{Rc, Weak};
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::cell::RefCell;
 
 use js_sys::Promise;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::fill::{Action, Event, FillPage};
 use keyferry_core::message::{PageReply, PageRequest, TabOrder, Use};
+use keyferry_core::page::ElementId;
+use keyferry_core::site::upstack;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Element, HtmlOptionElement, HtmlSelectElement, Window};
+use web_sys::{Element, HtmlOptionElement, HtmlSelectElement, ShadowRoot, Window};
 use zeroize::Zeroizing;
 
+use self::fill_control::{FillControl, Used};
 use crate::bridge::Bridge;
 use crate::dom;
-use crate::fill_control::{FillControl, Used};
-use crate::sight;
-use crate::view::{self, Page};
+use crate::view::View;
+use crate::watch::Watch;
 
 /// How long a page's framework gets to take back what was put into a field, in milliseconds.
 const CHECK_MILLIS: i32 = 60;
+/// The longest time between two looks at a page that changes all the time, in milliseconds: the control is to stay
+/// with its field.
+const LONGEST_PAUSE_MILLIS: i32 = 100;
 /// Where dashboards show which store is open: a choice in the bar at the top, or a button that opens one.
 const OPEN_STORE: &str = "header select, nav select, header [aria-haspopup], nav [aria-haspopup]";
 /// Longest text there that can be a store's name, in UTF-16 units.
@@ -30,16 +42,19 @@ struct App {
     window: Window,
     bridge: Bridge,
     machine: RefCell<FillPage>,
-    page: RefCell<Page>,
+    view: RefCell<View>,
     control: FillControl,
 }
 
-pub(crate) fn start(window: &Window, bridge: Bridge) -> Result<(), JsValue> {
+/// Starts on Upstack's page. `bridge` is what `extension/content.js` lends.
+#[wasm_bindgen]
+pub fn start_upstack(bridge: Bridge) -> Result<(), JsValue> {
+    let window = &web_sys::window().ok_or("no window")?;
     // Only the top document may be filled in: a frame can be laid over or hidden by whoever embeds it.
     if window.top()?.as_ref() != Some(window) {
         return Ok(());
     }
-    let page = Page::new(window, &bridge)?;
+    let view = View::new(window)?;
     let app = Rc::new_cyclic(|app: &Weak<App>| {
         let app = app.clone();
         let control = FillControl::new(bridge.clone(), move |used| {
@@ -55,11 +70,11 @@ pub(crate) fn start(window: &Window, bridge: Bridge) -> Result<(), JsValue> {
                 Used::Close => Event::Dismissed,
             });
         });
-        App { window: window.clone(), bridge, machine: RefCell::default(), page: RefCell::new(page), control }
+        App { window: window.clone(), bridge, machine: RefCell::default(), view: RefCell::new(view), control }
     });
     let looking = app.clone();
-    // This page changes by attributes too, such as the one that disables a field.
-    view::watch(window, move || looking.look())?.set_closely(true);
+    let watch = Watch::start(window, &app.bridge, LONGEST_PAUSE_MILLIS, move || looking.look())?;
+    dom::on(window, "click", move |_| watch.soon())?;
     let ordered = app.clone();
     app.bridge.on_order(move |TabOrder::Fill { entry }| {
         ordered.look();
@@ -70,7 +85,7 @@ pub(crate) fn start(window: &Window, bridge: Bridge) -> Result<(), JsValue> {
     // What fades or slides in can be seen only when it has, and no mutation tells.
     for kind in ["transitionend", "animationend"] {
         let shown = app.clone();
-        dom::on(window, kind, move |_| shown.look())?;
+        dom::on(window, kind, move |_| drop(shown.look()))?;
     }
     let scrolled = app.clone();
     dom::on(window, "scroll", move |_| scrolled.control.follow())?;
@@ -78,14 +93,19 @@ pub(crate) fn start(window: &Window, bridge: Bridge) -> Result<(), JsValue> {
 }
 
 impl App {
-    fn look(self: &Rc<Self>) {
-        let mut view = self.page.borrow_mut().form_view();
-        for field in &mut view.fields {
-            let element = self.element(field.id);
-            field.locked |= !element.is_some_and(|element| sight::can_be_seen(&self.window, &element));
-        }
+    /// Looks at the page. Returns the shadow roots to watch with it, or `None` where nothing needs watching.
+    fn look(self: &Rc<Self>) -> Option<Vec<ShadowRoot>> {
+        let mut view = self.view.borrow_mut().describe(vec![]);
+        // Asked of those alone that may matter, since the browser has to work out styles and layout for that.
+        let wanted: Vec<ElementId> = upstack::key_fields(&view).map(|field| field.id).collect();
+        view.fields.retain(|field| {
+            !wanted.contains(&field.id)
+                || self.element(field.id).is_some_and(|element| sight::can_be_seen(&self.window, &element))
+        });
+        let worth = upstack::is_destinations(&view.address);
         self.feed(Event::View(view));
         self.control.follow();
+        worth.then(Vec::new)
     }
 
     fn feed(self: &Rc<Self>, event: Event) {
@@ -187,6 +207,6 @@ impl App {
     }
 
     fn element(&self, id: u32) -> Option<Element> {
-        self.page.borrow().element(id).cloned()
+        self.view.borrow().element(id).cloned()
     }
 }

@@ -1,7 +1,9 @@
 //! `<keyferry-fill>`: the one control beside the API key field, and the panel below it.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+use alloc::rc::Rc;
+use alloc::string::String;
+use alloc::string::ToString;
+use core::cell::RefCell;
 
 use keyferry_core::fill::{Panel, Sight};
 use keyferry_core::key::EntryId;
@@ -11,10 +13,10 @@ use web_sys::{
     CssStyleSheet, Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, ShadowRoot, Window,
 };
 
+use super::sight::Watch;
 use crate::bridge::Bridge;
 use crate::dom;
 use crate::panel::{self, Card, Tone};
-use crate::sight::Watch;
 
 /// Space between the control and the field's end, in CSS pixels.
 const MARGIN: i32 = 6;

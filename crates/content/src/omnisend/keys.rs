@@ -1,13 +1,18 @@
 //! Finds values shaped like a key on the page.
 
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
 use js_sys::JsString;
 use keyferry_core::key::{ApiKey, KEY_LENGTH};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlInputElement, HtmlTextAreaElement, Node, Window, XPathResult};
 
+use super::page::Page;
 use crate::dom;
-use crate::view::{Page, parent};
+use crate::view::parent;
 
 /// How far from a copy control its key is searched, in ancestors.
 const MAX_CLIMB: usize = 8;
@@ -40,13 +45,13 @@ extern "C" {
 /// The keys that stand below an element: in fields in which the user has not typed, and in texts.
 pub(crate) fn on_page(page: &Page, around: &Element) -> Vec<ApiKey> {
     let mut keys = vec![];
-    for field in page.inside(around, "input,textarea") {
+    for field in page.view.inside(around, "input,textarea") {
         if !page.is_typed(&field) {
             add(&mut keys, dom::value(&field).as_deref().and_then(ApiKey::parse));
         }
     }
     in_text(around, &mut keys);
-    for root in page.roots() {
+    for root in page.view.roots() {
         if parent_holds(around, &root.host()) {
             in_children(root, &mut keys);
         }

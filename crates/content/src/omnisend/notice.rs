@@ -1,7 +1,9 @@
 //! The notice on Omnisend's page that says where a captured key stands.
 
-use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use alloc::borrow::ToOwned;
+use alloc::rc::Rc;
+use alloc::string::ToString;
+use core::cell::{Cell, RefCell};
 
 use keyferry_core::capture::Notice;
 use keyferry_core::failure::{Failure, FailureCode};
@@ -190,6 +192,11 @@ impl NoticeCard {
         if let Some((host, _)) = self.made.borrow().as_ref() {
             host.remove();
         }
+    }
+
+    /// Whether there is something to be seen.
+    pub(crate) fn shows(&self) -> bool {
+        self.shows.get()
     }
 
     /// Puts the notice back where the page has removed it, a dialog that it stood in for example.

@@ -1,7 +1,14 @@
 //! Omnisend's page: events of the DOM to the capture machine, its actions to the DOM.
 
-use std::cell::{Cell, OnceCell, RefCell};
-use std::rc::{Rc, Weak};
+mod keys;
+mod notice;
+mod page;
+
+use alloc::borrow::ToOwned;
+use alloc::rc::{Rc, Weak};
+use alloc::string::String;
+use alloc::vec::Vec;
+use core::cell::{Cell, OnceCell, RefCell};
 
 use keyferry_core::capture::{Action, CapturePage, CopiedBy, Event, Stamp};
 use keyferry_core::failure::{Failure, FailureCode};
@@ -13,15 +20,17 @@ use web_sys::{
     CustomEvent, CustomEventInit, Element, HtmlElement, KeyboardEvent, MouseEvent, ShadowRoot, Window,
 };
 
+use self::notice::NoticeCard;
+use self::page::Page;
 use crate::bridge::Bridge;
 use crate::dom;
-use crate::keys;
-use crate::notice::{self, NoticeCard};
-use crate::view::{self, Page, Watch};
+use crate::watch::Watch;
 
 /// How long after the user's keys or menu a copy may come, in milliseconds.
 const COPY_KEYS_MILLIS: f64 = 1_000.0;
 const COPY_MENU_MILLIS: f64 = 60_000.0;
+/// The longest time between two looks at a page that changes all the time, in milliseconds.
+const LONGEST_PAUSE_MILLIS: i32 = 400;
 /// Keyferry's own notices: what is done there is no use of the page.
 const NOTICES: &str = "html > [popover]";
 
@@ -31,6 +40,7 @@ struct App {
     machine: RefCell<CapturePage>,
     page: RefCell<Page>,
     watch: OnceCell<Rc<Watch>>,
+    was_worth: Cell<bool>,
     card: NoticeCard,
     confirm_leaving: Closure<dyn FnMut(web_sys::Event)>,
     /// Until when a copy is the user's own doing, in milliseconds since 1970.
@@ -39,9 +49,15 @@ struct App {
     switched_off: Cell<bool>,
 }
 
+/// Starts on Omnisend's page. `bridge` is what `extension/content.js` lends.
+#[wasm_bindgen]
+pub fn start_omnisend(bridge: Bridge) -> Result<(), JsValue> {
+    start(&web_sys::window().ok_or("no window")?, &bridge)
+}
+
 /// Starts in a document. In a frame only where the page around it is Omnisend's as well: elsewhere what the user
 /// sees and clicks may not be what they think. The notice is shown in the top document.
-pub(crate) fn start(window: &Window, bridge: &Bridge) -> Result<(), JsValue> {
+fn start(window: &Window, bridge: &Bridge) -> Result<(), JsValue> {
     let top = window.top()?.ok_or("no top window")?;
     top.location().href()?;
     let page = Page::new(window, bridge)?;
@@ -73,6 +89,7 @@ pub(crate) fn start(window: &Window, bridge: &Bridge) -> Result<(), JsValue> {
             machine: RefCell::default(),
             page: RefCell::new(page),
             watch: OnceCell::new(),
+            was_worth: Cell::new(false),
             card,
             confirm_leaving,
             user_copies_until: Cell::new(0.0),
@@ -86,7 +103,7 @@ impl App {
     fn listen(self: &Rc<Self>) -> Result<(), JsValue> {
         let (window, document) = (&self.window, self.window.document().ok_or("no document")?);
         let app = self.clone();
-        let watch = view::watch(window, move || app.look())?;
+        let watch = Watch::start(window, &self.bridge, LONGEST_PAUSE_MILLIS, move || app.look())?;
         let _ = self.watch.set(watch);
         self.on(window, "click", |app, event| app.clicked(&event))?;
         self.on(window, "keydown", |app, event| app.key_pressed(&event))?;
@@ -151,24 +168,28 @@ impl App {
         })
     }
 
-    fn look(self: &Rc<Self>) {
+    /// Looks at the page. Returns the shadow roots to watch with it, or `None` where nothing needs watching.
+    fn look(self: &Rc<Self>) -> Option<Vec<ShadowRoot>> {
         self.card.keep();
-        if !self.bridge.alive() {
-            return;
-        }
-        let worth = self.page.borrow().is_worth_a_look();
-        let Some(watch) = self.watch.get() else { return };
-        let was_worth = watch.set_closely(worth);
-        if worth || was_worth {
-            let view = self.page.borrow_mut().view();
-            watch.also(self.page.borrow().roots());
+        let worth = self.bridge.alive() && self.page.borrow().is_worth_a_look();
+        // Once more when it is left, so that what was there is known to be gone.
+        if self.was_worth.replace(worth) || worth {
+            let view = self.page.borrow_mut().describe();
             self.feed(Event::View(view));
+        }
+        (worth || self.card.shows()).then(|| self.page.borrow().view.roots().to_vec())
+    }
+
+    fn look_soon(&self) {
+        if let Some(watch) = self.watch.get() {
+            watch.soon();
         }
     }
 
     fn clicked(self: &Rc<Self>, event: &web_sys::Event) {
         // As the page is now, before its own handlers change it.
         self.look();
+        self.look_soon();
         let Some(element) = self.target(event) else { return };
         let (control, at) = self.page.borrow_mut().control_at(&element);
         let Ok(stamp) = self.stamp() else { return };
@@ -246,7 +267,7 @@ impl App {
     fn perform(self: &Rc<Self>, action: Action) {
         match action {
             Action::Prefill { field, text } => {
-                let element = self.page.borrow().element(field).cloned();
+                let element = self.page.borrow().view.element(field).cloned();
                 if let Some(element) = element {
                     let app = self.clone();
                     wasm_bindgen_futures::spawn_local(async move { app.prefill(&element, text).await });
@@ -261,7 +282,7 @@ impl App {
                             app.switched_off.set(!settings.omnisend);
                         }
                     });
-                    self.look();
+                    self.look_soon();
                 }
             }
             Action::Arm(millis) => {

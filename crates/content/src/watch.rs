@@ -1,0 +1,121 @@
+//! When to look at a page.
+
+use alloc::boxed::Box;
+use alloc::rc::{Rc, Weak};
+use alloc::vec::Vec;
+use core::cell::{Cell, OnceCell};
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use web_sys::{MutationObserver, MutationObserverInit, Node, ShadowRoot, Window};
+
+use crate::bridge::Bridge;
+use crate::dom;
+
+/// The pause after a look that followed the user's own doing, in milliseconds; each one after it is twice as long, up
+/// to the longest.
+const FIRST_PAUSE_MILLIS: i32 = 50;
+/// How many looks follow the first: pages take their time, and a shadow root that comes late shows in no mutation.
+const LOOKS: u8 = 6;
+
+/// Looks at the page soon after something has happened to it, and a few times more. Meanwhile nothing is observed:
+/// it is the records of what changed that cost a busy page time, and it will be looked at anyway.
+pub(crate) struct Watch {
+    window: Window,
+    observer: MutationObserver,
+    /// Looks, and says which shadow roots are to be watched with the page; `None` if there is nothing to watch.
+    look: Box<dyn Fn() -> Option<Vec<ShadowRoot>>>,
+    longest_pause: i32,
+    pause: Cell<i32>,
+    left: Cell<u8>,
+    /// The timer of the next look.
+    timer: Cell<Option<i32>>,
+    tick: Closure<dyn FnMut()>,
+}
+
+impl Watch {
+    /// Looks soon, and whenever the page may have come to look different, with pauses of at most this many
+    /// milliseconds.
+    pub(crate) fn start(
+        window: &Window,
+        bridge: &Bridge,
+        longest_pause: i32,
+        look: impl Fn() -> Option<Vec<ShadowRoot>> + 'static,
+    ) -> Result<Rc<Self>, JsValue> {
+        let this = Rc::new(OnceCell::<Weak<Self>>::new());
+        let with = |act: fn(&Self)| {
+            let this = this.clone();
+            move || {
+                if let Some(watch) = this.get().and_then(Weak::upgrade) {
+                    act(&watch);
+                }
+            }
+        };
+        let changed = Closure::<dyn FnMut()>::new(with(|watch| watch.again(watch.longest_pause)));
+        let watch = Rc::new(Self {
+            window: window.clone(),
+            observer: MutationObserver::new(changed.as_ref().unchecked_ref())?,
+            look: Box::new(look),
+            longest_pause,
+            pause: Cell::new(longest_pause),
+            left: Cell::new(0),
+            timer: Cell::new(None),
+            tick: Closure::new(with(Self::look)),
+        });
+        // Observes for as long as the page lives.
+        changed.forget();
+        let _ = this.set(Rc::downgrade(&watch));
+        for kind in ["popstate", "hashchange", "pageshow", "input"] {
+            let soon = with(Self::soon);
+            dom::on(window, kind, move |_| soon())?;
+        }
+        bridge.on_sign(with(Self::soon));
+        watch.soon();
+        Ok(watch)
+    }
+
+    /// The user has done something: what comes of it shows in a moment.
+    pub(crate) fn soon(&self) {
+        self.again(FIRST_PAUSE_MILLIS);
+    }
+
+    fn again(&self, pause: i32) {
+        self.pause.set(pause);
+        self.left.set(LOOKS);
+        if let Some(timer) = self.timer.take() {
+            self.window.clear_timeout_with_handle(timer);
+        }
+        self.look_in(0);
+    }
+
+    fn look_in(&self, millis: i32) {
+        self.observer.disconnect();
+        let tick = self.tick.as_ref().unchecked_ref();
+        // Where there are no timers, in a window that closes, there is nothing to look at either.
+        self.timer.set(self.window.set_timeout_with_callback_and_timeout_and_arguments_0(tick, millis).ok());
+    }
+
+    fn look(&self) {
+        self.timer.set(None);
+        let Some(roots) = (self.look)() else { return };
+        if self.timer.get().is_some() {
+            // What was seen has led to something that is looked at again already.
+            return;
+        }
+        if let Some(left) = self.left.get().checked_sub(1) {
+            let pause = self.pause.get();
+            self.left.set(left);
+            self.pause.set(self.longest_pause.min(pause * 2));
+            return self.look_in(pause);
+        }
+        let options = MutationObserverInit::new();
+        options.set_child_list(true);
+        options.set_subtree(true);
+        options.set_attributes(true);
+        options.set_character_data(true);
+        let document = self.window.document().map(Into::into);
+        for node in document.into_iter().chain(roots.into_iter().map(Node::from)) {
+            let _ = self.observer.observe_with_options(&node, &options);
+        }
+    }
+}

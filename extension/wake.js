@@ -1,0 +1,85 @@
+// @ts-check
+// The one script of Keyferry's that every page of the two sites loads. It waits for a sign that Keyferry may have
+// something to do there, and then has the background start the content script, or wakes the one that is there. The
+// signs are those of crates/core/src/site; whether the page really is one that matters is for the Rust to find out.
+import { HEADINGS, SITES } from "#signs";
+
+/** @type {typeof chrome} */
+const api = /** @type {any} */ (globalThis).browser ?? chrome;
+const own = /** @type {any} */ (globalThis);
+
+/** When the page is looked at after something happened, in milliseconds: it may take its time to show it. */
+const LOOKS = [0, 100, 400, 1200, 4000, 8000];
+/** How long the background gets to start the content script before it is asked again, in milliseconds. */
+const PATIENCE = 2000;
+/** The least that is WebAssembly. */
+const NOTHING = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+
+const alive = () => Boolean(api.runtime?.id);
+const site = SITES[window.origin];
+/** @type {number[]} */
+let looks = [];
+let asked = -PATIENCE;
+
+/** Whether the page's policy lets content scripts have WebAssembly: Chromium asks it, Firefox does not. */
+function compiles() {
+  try {
+    return Boolean(new WebAssembly.Module(NOTHING));
+  } catch {
+    return false;
+  }
+}
+
+function shows() {
+  const { pathname, hash } = top?.location ?? location;
+  if (site.addresses.some((start) => (pathname + hash).startsWith(start))) return true;
+  const { word } = site;
+  if (!word) return false;
+  return [...document.querySelectorAll(HEADINGS)].some((heading) => heading.textContent.toLowerCase().includes(word));
+}
+
+function look() {
+  if (!alive()) return stop();
+  if (!shows()) return;
+  if (own.keyferryAlive?.()) return own.keyferrySign();
+  if (performance.now() - asked < PATIENCE) return;
+  asked = performance.now();
+  // These are PageRequest::Start and StartFallback of crates/core/src/message.rs. Should the background be out of
+  // reach, it is asked again when something more happens.
+  api.runtime.sendMessage(compiles() ? "start" : "start_fallback").catch(() => {});
+}
+
+function lookSoon() {
+  for (const timer of looks) clearTimeout(timer);
+  looks = LOOKS.map((millis) => setTimeout(look, millis));
+}
+
+/** What may bring another view, in this window or the one around it. @type {[EventTarget | undefined, string][]} */
+let occasions = [];
+
+function stop() {
+  for (const timer of looks) clearTimeout(timer);
+  for (const [target, kind] of occasions) target?.removeEventListener(kind, lookSoon, true);
+  occasions = [];
+}
+
+function start() {
+  if (!site || own.keyferryWakes?.()) return;
+  try {
+    // In a frame only where the page around it is the site's as well.
+    if (top?.origin !== window.origin) return;
+  } catch {
+    return;
+  }
+  own.keyferryWakes = alive;
+  occasions = [
+    [/** @type {any} */ (top).navigation, "currententrychange"],
+    ...["click", "submit", "change", "pageshow", "DOMContentLoaded"].map(
+      (kind) => /** @type {[EventTarget, string]} */ ([window, kind]),
+    ),
+  ];
+  for (const [target, kind] of occasions) target?.addEventListener(kind, lookSoon, true);
+  lookSoon();
+}
+
+start();
