@@ -1,6 +1,8 @@
 // @ts-check
 // Lends the Rust content script of a site the browser's messaging and texts.
 
+import { control, parts } from "./parts.js";
+
 /** @type {typeof chrome} */
 const api = /** @type {any} */ (globalThis).browser ?? chrome;
 const own = /** @type {any} */ (globalThis);
@@ -51,6 +53,8 @@ export function begin(start) {
         .filter((root) => root),
     shadowRoot: (/** @type {Element} */ element) => (element instanceof HTMLElement ? shadowRoot(element) : null),
     ask,
+    parts,
+    control,
     onSign: (/** @type {() => void} */ shown) => (own.keyferrySign = shown),
     onTold: (/** @type {(message: unknown) => unknown} */ told) => {
       api.runtime.onMessage.addListener((message, _sender, reply) => reply(told(message)));

@@ -3,6 +3,7 @@
 // asks the background is answered here. Nothing is saved, and no account is touched.
 import { start_omnisend } from "#omnisend";
 import { start_upstack } from "#upstack";
+import { control, parts } from "./parts.js";
 import { element, find, localise, text } from "./shared/page.js";
 
 /** @typedef {{id: string, site: string, label: string, last4: string, captured_at: number}} SavedKey */
@@ -55,6 +56,8 @@ const bridge = {
   shadowRoots: () => [],
   shadowRoot: () => null,
   ask,
+  parts,
+  control,
   onSign: () => {},
   onTold: () => {},
   text: (/** @type {string} */ name, /** @type {string[]} */ args) => text(`instead_${name}`, ...args) || text(name, ...args),

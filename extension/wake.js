@@ -4,18 +4,19 @@
 // signs are those of crates/core/src/site; whether the page really is one that matters is for the Rust to find out.
 import { HEADINGS, SITES } from "#signs";
 
-/** @type {typeof chrome} */
-const api = /** @type {any} */ (globalThis).browser ?? chrome;
 const own = /** @type {any} */ (globalThis);
 
 /** When the page is looked at after something happened, in milliseconds: it may take its time to show it. */
-const LOOKS = [0, 100, 400, 1200, 4000, 8000];
+const LOOKS = [50, 400, 1500, 5000];
 /** How long the background gets to start the content script before it is asked again, in milliseconds. */
 const PATIENCE = 2000;
 /** The least that is WebAssembly. */
 const NOTHING = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 
-const alive = () => Boolean(api.runtime?.id);
+/** The browser's API. Asked for only when it is needed: in Chromium the first use of it in a page takes milliseconds. */
+const api = () => /** @type {typeof chrome} */ (/** @type {any} */ (globalThis).browser ?? chrome);
+/** False once the extension was updated or removed: then a newer script has this page, or none. */
+const alive = () => Boolean(api().runtime?.id);
 const site = SITES[window.origin];
 /** @type {number[]} */
 let looks = [];
@@ -39,14 +40,14 @@ function shows() {
 }
 
 function look() {
-  if (!alive()) return stop();
   if (!shows()) return;
+  if (!alive()) return stop();
   if (own.keyferryAlive?.()) return own.keyferrySign();
   if (performance.now() - asked < PATIENCE) return;
   asked = performance.now();
   // These are PageRequest::Start and StartFallback of crates/core/src/message.rs. Should the background be out of
   // reach, it is asked again when something more happens.
-  api.runtime.sendMessage(compiles() ? "start" : "start_fallback").catch(() => {});
+  api().runtime.sendMessage(compiles() ? "start" : "start_fallback").catch(() => {});
 }
 
 function lookSoon() {
@@ -74,12 +75,14 @@ function start() {
   own.keyferryWakes = alive;
   occasions = [
     [/** @type {any} */ (top).navigation, "currententrychange"],
-    ...["click", "submit", "change", "pageshow", "DOMContentLoaded"].map(
+    ...["click", "submit", "change", "DOMContentLoaded"].map(
       (kind) => /** @type {[EventTarget, string]} */ ([window, kind]),
     ),
   ];
   for (const [target, kind] of occasions) target?.addEventListener(kind, lookSoon, true);
-  lookSoon();
+  // A page that is loading has no more than its address yet.
+  if (document.readyState === "loading") look();
+  else lookSoon();
 }
 
 start();

@@ -4,6 +4,7 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
+use js_sys::Array;
 use keyferry_core::capture;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::message::{Delivery, PageReply, PageRequest, TabOrder};
@@ -38,6 +39,21 @@ extern "C" {
     /// The shadow roots, closed ones too, of the elements in a document or shadow root.
     #[wasm_bindgen(method, js_name = shadowRoots)]
     pub(crate) fn shadow_roots(this: &Bridge, root: &Node) -> Vec<ShadowRoot>;
+
+    /// The headings, controls and fields below `root`: see `extension/parts.js`.
+    #[wasm_bindgen(method)]
+    pub(crate) fn parts(
+        this: &Bridge,
+        root: &JsValue,
+        headings: &str,
+        controls: &str,
+        fields: &str,
+        longest: u32,
+    ) -> Array;
+
+    /// A control's line among those.
+    #[wasm_bindgen(method)]
+    pub(crate) fn control(this: &Bridge, element: &Element, longest: u32) -> String;
 
     /// The shadow root of an element, closed or not.
     #[wasm_bindgen(method, js_name = shadowRoot)]

@@ -5,12 +5,13 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use js_sys::{JsString, WeakMap};
+use js_sys::{Array, JsString, WeakMap};
 use keyferry_core::page::{Control, ElementId, Field, HEADINGS, PageView};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, Element, HtmlInputElement, HtmlTextAreaElement, NodeList, ShadowRoot, Window};
 
+use crate::bridge::Bridge;
 use crate::dom;
 
 pub(crate) const CONTROLS: &str =
@@ -40,26 +41,33 @@ extern "C" {
     #[wasm_bindgen(method, js_name = getAttribute)]
     fn get_attribute(this: &Worded, name: &str) -> Option<JsString>;
 
-    #[wasm_bindgen(method, getter)]
-    fn value(this: &Worded) -> JsString;
-
     #[wasm_bindgen(method, js_name = getElementById)]
     fn get_element_by_id(this: &Inside, id: &str) -> Option<Element>;
 }
 
+/// A part of the page that recognition looks at.
+enum Part {
+    Heading(String),
+    Control(Control),
+    Field(Element),
+}
+
 /// The elements of the last description.
 pub(crate) struct View {
+    bridge: Bridge,
     document: Document,
     window: Window,
     ids: WeakMap,
     last_id: ElementId,
     elements: Vec<(ElementId, Element)>,
-    roots: Vec<ShadowRoot>,
+    /// The shadow roots that belong to the page.
+    pub(crate) roots: Vec<ShadowRoot>,
 }
 
 impl View {
-    pub(crate) fn new(window: &Window) -> Result<Self, JsValue> {
+    pub(crate) fn new(window: &Window, bridge: &Bridge) -> Result<Self, JsValue> {
         Ok(Self {
+            bridge: bridge.clone(),
             document: window.document().ok_or("no document")?,
             window: window.clone(),
             ids: WeakMap::new(),
@@ -76,52 +84,72 @@ impl View {
         [location.pathname().unwrap_or_default(), location.hash().unwrap_or_default()].concat()
     }
 
-    /// Describes the page as it is now, these shadow roots with it. That it describes takes no layout; whether a field
-    /// can be seen is asked of those that matter, by whom they matter to.
-    pub(crate) fn describe(&mut self, roots: Vec<ShadowRoot>) -> PageView {
-        self.roots = roots;
+    /// Describes the page as it is now. That takes no layout; whether a field can be seen is asked of those that
+    /// matter, by whom they matter to.
+    pub(crate) fn describe(&mut self) -> PageView {
         let mut view = PageView { address: self.address(), ..PageView::default() };
         self.elements.clear();
-        let all = [HEADINGS, CONTROLS, FIELDS].join(",");
-        for root in self.insides() {
-            let Ok(found) = root.query_selector_all(&all) else { continue };
+        let document: JsValue = self.document.clone().into();
+        let roots: Vec<JsValue> = self.roots.iter().map(JsValue::from).collect();
+        for root in core::iter::once(document).chain(roots) {
             let mut heading = None;
-            for element in elements(&found) {
-                if element.matches(HEADINGS).unwrap_or(false) {
-                    let text = text(&element);
-                    heading = Some(text.clone());
-                    view.headings.push(text);
-                } else if element.matches(CONTROLS).unwrap_or(false) {
-                    if view.controls.len() < MAX_PARTS {
-                        view.controls.push(Self::control(&element));
+            for part in self.parts(&root) {
+                match part {
+                    Part::Heading(text) => {
+                        heading = Some(text.clone());
+                        view.headings.push(text);
                     }
-                } else {
-                    view.fields.push(self.field(&element, heading.clone()));
+                    Part::Control(control) => view.controls.push(control),
+                    Part::Field(field) => view.fields.push(self.field(&field, heading.clone())),
                 }
             }
         }
+        view.controls.truncate(MAX_PARTS);
         view
     }
 
-    /// The document and every shadow root found in it.
-    fn insides(&self) -> Vec<Inside> {
-        let document = self.document.clone().unchecked_into();
-        let roots = self.roots.iter().map(|root| root.clone().unchecked_into());
-        core::iter::once(document).chain(roots).collect()
+    /// What stands below a document, an element or a shadow root, in document order.
+    fn parts(&self, root: &JsValue) -> Vec<Part> {
+        let read = self.bridge.parts(root, HEADINGS, CONTROLS, FIELDS, MAX_TEXT);
+        let (lines, fields) = (read.get(0).as_string().unwrap_or_default(), Array::from(&read.get(1)));
+        let mut fields = fields.iter();
+        let part = |line: &str| match line.strip_prefix('h') {
+            Some(text) => Some(Part::Heading(text.to_owned())),
+            None if line == "f" => fields.next()?.dyn_into().ok().map(Part::Field),
+            None => read_control(line).map(Part::Control),
+        };
+        lines.split('\n').filter_map(part).collect()
     }
 
-    /// The shadow roots of the last description.
-    pub(crate) fn roots(&self) -> &[ShadowRoot] {
-        &self.roots
+    /// One control.
+    pub(crate) fn control(&self, element: &Element) -> Control {
+        read_control(&self.bridge.control(element, MAX_TEXT)).unwrap_or_default()
+    }
+
+    /// The headings and controls below an element, in its shadow roots too.
+    pub(crate) fn headings_and_controls(&self, around: &Element) -> (Vec<String>, Vec<Control>) {
+        let (mut headings, mut controls) = (vec![], vec![]);
+        for part in self.roots_of(around).flat_map(|root| self.parts(root)) {
+            match part {
+                Part::Heading(text) => headings.push(text),
+                Part::Control(control) => controls.push(control),
+                Part::Field(_) => {}
+            }
+        }
+        controls.truncate(MAX_PARTS);
+        (headings, controls)
+    }
+
+    /// An element, and the shadow roots below it.
+    fn roots_of<'a>(&'a self, around: &'a Element) -> impl Iterator<Item = &'a JsValue> {
+        let roots = self.roots.iter().filter(|root| holds(around, &root.host()));
+        core::iter::once(around.as_ref()).chain(roots.map(AsRef::as_ref))
     }
 
     /// The elements for a selector below an element, in its shadow roots too.
     pub(crate) fn inside(&self, around: &Element, selector: &str) -> Vec<Element> {
-        let light: &Inside = around.unchecked_ref();
-        let roots = self.roots.iter().filter(|root| holds(around, &root.host()));
-        let insides = core::iter::once(light).chain(roots.map(JsCast::unchecked_ref));
-        insides
-            .filter_map(|inside| inside.query_selector_all(selector).ok())
+        self.roots_of(around)
+            .filter_map(|inside| inside.unchecked_ref::<Inside>().query_selector_all(selector).ok())
             .flat_map(|found| elements(&found).collect::<Vec<_>>())
             .collect()
     }
@@ -141,15 +169,6 @@ impl View {
         self.last_id += 1;
         self.ids.set(element, &self.last_id.into());
         self.last_id
-    }
-
-    pub(crate) fn control(element: &Element) -> Control {
-        let named = ["aria-label", "title", "alt"].into_iter().map(|name| attribute(element, name));
-        let label = named.into_iter().find(|label| !label.is_empty()).unwrap_or_default();
-        let input = element.dyn_ref::<HtmlInputElement>().map(JsCast::unchecked_ref::<Worded>);
-        let text = input.map_or_else(|| text(element), |input| said(input.value()));
-        let disabled = element.has_attribute("disabled") || attribute(element, "aria-disabled") == "true";
-        Control { text, label, disabled }
     }
 
     fn field(&mut self, element: &Element, heading: Option<String>) -> Field {
@@ -236,6 +255,14 @@ impl View {
         }
         vec![]
     }
+}
+
+/// Reads a control's line: see `extension/parts.js`.
+fn read_control(line: &str) -> Option<Control> {
+    let (disabled, said) =
+        line.strip_prefix('d').map_or((false, line.strip_prefix('c')), |said| (true, Some(said)));
+    let (text, label) = said?.split_once('\t')?;
+    Some(Control { text: text.to_owned(), label: label.to_owned(), disabled })
 }
 
 /// The element around this one, out of a shadow root too.

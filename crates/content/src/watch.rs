@@ -18,16 +18,28 @@ const FIRST_PAUSE_MILLIS: i32 = 50;
 /// How many looks follow the first: pages take their time, and a shadow root that comes late shows in no mutation.
 const LOOKS: u8 = 6;
 
+/// How closely to look.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Care {
+    /// At what a page that changes all the time can be asked without being slowed down.
+    Quick,
+    /// At everything.
+    Thorough,
+}
+
 /// Looks at the page soon after something has happened to it, and a few times more. Meanwhile nothing is observed:
 /// it is the records of what changed that cost a busy page time, and it will be looked at anyway.
 pub(crate) struct Watch {
     window: Window,
     observer: MutationObserver,
     /// Looks, and says which shadow roots are to be watched with the page; `None` if there is nothing to watch.
-    look: Box<dyn Fn() -> Option<Vec<ShadowRoot>>>,
+    look: Box<dyn Fn(Care) -> Option<Vec<ShadowRoot>>>,
     longest_pause: i32,
     pause: Cell<i32>,
+    care: Cell<Care>,
     left: Cell<u8>,
+    /// There is something to watch.
+    awake: Cell<bool>,
     /// The timer of the next look.
     timer: Cell<Option<i32>>,
     tick: Closure<dyn FnMut()>,
@@ -40,7 +52,7 @@ impl Watch {
         window: &Window,
         bridge: &Bridge,
         longest_pause: i32,
-        look: impl Fn() -> Option<Vec<ShadowRoot>> + 'static,
+        look: impl Fn(Care) -> Option<Vec<ShadowRoot>> + 'static,
     ) -> Result<Rc<Self>, JsValue> {
         let this = Rc::new(OnceCell::<Weak<Self>>::new());
         let with = |act: fn(&Self)| {
@@ -51,36 +63,49 @@ impl Watch {
                 }
             }
         };
-        let changed = Closure::<dyn FnMut()>::new(with(|watch| watch.again(watch.longest_pause)));
+        let changed = Closure::<dyn FnMut()>::new(with(Self::changed));
         let watch = Rc::new(Self {
             window: window.clone(),
             observer: MutationObserver::new(changed.as_ref().unchecked_ref())?,
             look: Box::new(look),
             longest_pause,
             pause: Cell::new(longest_pause),
+            care: Cell::new(Care::Thorough),
             left: Cell::new(0),
+            awake: Cell::new(false),
             timer: Cell::new(None),
             tick: Closure::new(with(Self::look)),
         });
         // Observes for as long as the page lives.
         changed.forget();
         let _ = this.set(Rc::downgrade(&watch));
-        for kind in ["popstate", "hashchange", "pageshow", "input"] {
+        for kind in ["popstate", "hashchange", "pageshow"] {
             let soon = with(Self::soon);
             dom::on(window, kind, move |_| soon())?;
         }
-        bridge.on_sign(with(Self::soon));
+        let typed = with(Self::changed);
+        dom::on(window, "input", move |_| typed())?;
+        bridge.on_sign(with(|watch| {
+            if !watch.awake.get() {
+                watch.soon();
+            }
+        }));
         watch.soon();
         Ok(watch)
     }
 
     /// The user has done something: what comes of it shows in a moment.
     pub(crate) fn soon(&self) {
-        self.again(FIRST_PAUSE_MILLIS);
+        self.again(FIRST_PAUSE_MILLIS, Care::Thorough);
     }
 
-    fn again(&self, pause: i32) {
+    fn changed(&self) {
+        self.again(self.longest_pause, Care::Quick);
+    }
+
+    fn again(&self, pause: i32, care: Care) {
         self.pause.set(pause);
+        self.care.set(care);
         self.left.set(LOOKS);
         if let Some(timer) = self.timer.take() {
             self.window.clear_timeout_with_handle(timer);
@@ -97,7 +122,11 @@ impl Watch {
 
     fn look(&self) {
         self.timer.set(None);
-        let Some(roots) = (self.look)() else { return };
+        // The last look of each series knows all, so that a page at rest is known.
+        let care = if self.left.get() == 0 { Care::Thorough } else { self.care.get() };
+        let roots = (self.look)(care);
+        self.awake.set(roots.is_some());
+        let Some(roots) = roots else { return };
         if self.timer.get().is_some() {
             // What was seen has led to something that is looked at again already.
             return;

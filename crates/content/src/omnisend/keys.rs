@@ -51,7 +51,7 @@ pub(crate) fn on_page(page: &Page, around: &Element) -> Vec<ApiKey> {
         }
     }
     in_text(around, &mut keys);
-    for root in page.view.roots() {
+    for root in &page.view.roots {
         if parent_holds(around, &root.host()) {
             in_children(root, &mut keys);
         }

@@ -24,7 +24,7 @@ use self::notice::NoticeCard;
 use self::page::Page;
 use crate::bridge::Bridge;
 use crate::dom;
-use crate::watch::Watch;
+use crate::watch::{Care, Watch};
 
 /// How long after the user's keys or menu a copy may come, in milliseconds.
 const COPY_KEYS_MILLIS: f64 = 1_000.0;
@@ -103,7 +103,7 @@ impl App {
     fn listen(self: &Rc<Self>) -> Result<(), JsValue> {
         let (window, document) = (&self.window, self.window.document().ok_or("no document")?);
         let app = self.clone();
-        let watch = Watch::start(window, &self.bridge, LONGEST_PAUSE_MILLIS, move || app.look())?;
+        let watch = Watch::start(window, &self.bridge, LONGEST_PAUSE_MILLIS, move |care| app.look(care))?;
         let _ = self.watch.set(watch);
         self.on(window, "click", |app, event| app.clicked(&event))?;
         self.on(window, "keydown", |app, event| app.key_pressed(&event))?;
@@ -169,15 +169,15 @@ impl App {
     }
 
     /// Looks at the page. Returns the shadow roots to watch with it, or `None` where nothing needs watching.
-    fn look(self: &Rc<Self>) -> Option<Vec<ShadowRoot>> {
+    fn look(self: &Rc<Self>, care: Care) -> Option<Vec<ShadowRoot>> {
         self.card.keep();
         let worth = self.bridge.alive() && self.page.borrow().is_worth_a_look();
         // Once more when it is left, so that what was there is known to be gone.
         if self.was_worth.replace(worth) || worth {
-            let view = self.page.borrow_mut().describe();
+            let view = self.page.borrow_mut().describe(care);
             self.feed(Event::View(view));
         }
-        (worth || self.card.shows()).then(|| self.page.borrow().view.roots().to_vec())
+        (worth || self.card.shows()).then(|| self.page.borrow().view.roots.clone())
     }
 
     fn look_soon(&self) {
@@ -188,7 +188,7 @@ impl App {
 
     fn clicked(self: &Rc<Self>, event: &web_sys::Event) {
         // As the page is now, before its own handlers change it.
-        self.look();
+        self.look(Care::Thorough);
         self.look_soon();
         let Some(element) = self.target(event) else { return };
         let (control, at) = self.page.borrow_mut().control_at(&element);

@@ -14,6 +14,7 @@ use web_sys::{Document, Element, Node, ShadowRoot, Window, XPathResult};
 use super::keys;
 use crate::bridge::Bridge;
 use crate::view::{CONTROLS, MAX_LABEL, MAX_PARTS, View, elements, parent, text};
+use crate::watch::Care;
 
 /// What says by itself what a click on it does, though it is no control by its kind.
 const NAMED: &str = "[aria-label],[title],[tabindex]";
@@ -41,6 +42,8 @@ pub(crate) struct Page {
     pub(crate) view: View,
     /// The fields in which the user has typed.
     typed: WeakSet,
+    brand_text: Option<String>,
+    masked_rows: Vec<String>,
     /// Whether to look for keys.
     pub(crate) with_keys: bool,
 }
@@ -51,8 +54,10 @@ impl Page {
             document: window.document().ok_or("no document")?,
             window: window.clone(),
             bridge: bridge.clone(),
-            view: View::new(window)?,
+            view: View::new(window, bridge)?,
             typed: WeakSet::new(),
+            brand_text: None,
+            masked_rows: vec![],
             with_keys: false,
         })
     }
@@ -68,9 +73,15 @@ impl Page {
         omnisend::worth_a_look(&address, headings.iter().map(String::as_str))
     }
 
-    /// Describes the page as it is now: shadow roots too, what stands around each field, the list and new keys.
-    pub(crate) fn describe(&mut self) -> PageView {
-        let mut view = self.view.describe(self.shadow_roots());
+    /// Describes the page as it is now: what stands around each field, and new keys. The list of keys, the store and
+    /// where shadow roots are is looked up when there is time for it, and remembered.
+    pub(crate) fn describe(&mut self, care: Care) -> PageView {
+        if care == Care::Thorough {
+            self.view.roots = self.shadow_roots();
+            self.brand_text = self.brand_text();
+            self.masked_rows = self.masked_rows();
+        }
+        let mut view = self.view.describe();
         for field in view.fields.iter_mut().filter(|field| !field.locked && field.kind == "text") {
             if let Some(element) = self.view.element(field.id).cloned() {
                 field.form = self.form_around(&element);
@@ -82,8 +93,8 @@ impl Page {
         {
             view.fields.retain(|other| other.id != field);
         }
-        view.brand_text = self.brand_text();
-        view.masked_rows = self.masked_rows();
+        view.brand_text.clone_from(&self.brand_text);
+        view.masked_rows.clone_from(&self.masked_rows);
         if self.with_keys
             && let Some(body) = self.document.body()
         {
@@ -119,7 +130,7 @@ impl Page {
     pub(crate) fn control_at(&mut self, element: &Element) -> (Control, Element) {
         let around = |selector: &str| element.closest(selector).ok().flatten();
         let control = around(CONTROLS).or_else(|| around(NAMED)).unwrap_or_else(|| element.clone());
-        (View::control(&control), control)
+        (self.view.control(&control), control)
     }
 
     /// The form or dialog around a field, or else the smallest ancestor that has a heading and a control.
@@ -127,12 +138,12 @@ impl Page {
         let form = element.closest(FORMS).ok().flatten();
         let mut around = form.or_else(|| parent(element));
         while let Some(here) = around {
-            let (headings, controls) = (self.view.inside(&here, HEADINGS), self.view.inside(&here, CONTROLS));
+            let (texts, controls) = self.view.headings_and_controls(&here);
             let above = parent(&here).filter(|above| !above.has_type::<web_sys::HtmlBodyElement>());
-            if above.is_none() || (!headings.is_empty() && !controls.is_empty()) {
+            if above.is_none() || (!texts.is_empty() && !controls.is_empty()) {
                 return Surroundings {
-                    texts: headings.iter().map(|heading| text(heading)).collect(),
-                    controls: controls.iter().take(MAX_PARTS).map(|control| View::control(control)).collect(),
+                    texts,
+                    controls,
                     checkboxes: self.view.inside(&here, CHECKBOXES).len(),
                     radios: self.view.inside(&here, RADIOS).len(),
                 };
@@ -144,15 +155,11 @@ impl Page {
 
     /// The controls, headings and short texts around an element, from a container of it.
     pub(crate) fn surroundings(&mut self, container: &Element) -> Surroundings {
-        let controls = self.view.inside(container, CONTROLS);
+        let (_, controls) = self.view.headings_and_controls(container);
         let leaves = self.view.inside(container, "*:not(:has(*)):not(button *):not(option)");
         let texts =
             leaves.iter().map(|leaf| text(leaf)).filter(|text| !text.is_empty() && text.len() <= MAX_LABEL);
-        Surroundings {
-            texts: texts.take(MAX_PARTS).collect(),
-            controls: controls.iter().take(MAX_PARTS).map(|control| View::control(control)).collect(),
-            ..Surroundings::default()
-        }
+        Surroundings { texts: texts.take(MAX_PARTS).collect(), controls, ..Surroundings::default() }
     }
 
     /// The text around "Brand ID", found by the browser's own search; in a frame also that of the page around it.

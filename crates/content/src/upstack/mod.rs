@@ -54,7 +54,7 @@ pub fn start_upstack(bridge: Bridge) -> Result<(), JsValue> {
     if window.top()?.as_ref() != Some(window) {
         return Ok(());
     }
-    let view = View::new(window)?;
+    let view = View::new(window, &bridge)?;
     let app = Rc::new_cyclic(|app: &Weak<App>| {
         let app = app.clone();
         let control = FillControl::new(bridge.clone(), move |used| {
@@ -73,7 +73,7 @@ pub fn start_upstack(bridge: Bridge) -> Result<(), JsValue> {
         App { window: window.clone(), bridge, machine: RefCell::default(), view: RefCell::new(view), control }
     });
     let looking = app.clone();
-    let watch = Watch::start(window, &app.bridge, LONGEST_PAUSE_MILLIS, move || looking.look())?;
+    let watch = Watch::start(window, &app.bridge, LONGEST_PAUSE_MILLIS, move |_| looking.look())?;
     dom::on(window, "click", move |_| watch.soon())?;
     let ordered = app.clone();
     app.bridge.on_order(move |TabOrder::Fill { entry }| {
@@ -95,7 +95,7 @@ pub fn start_upstack(bridge: Bridge) -> Result<(), JsValue> {
 impl App {
     /// Looks at the page. Returns the shadow roots to watch with it, or `None` where nothing needs watching.
     fn look(self: &Rc<Self>) -> Option<Vec<ShadowRoot>> {
-        let mut view = self.view.borrow_mut().describe(vec![]);
+        let mut view = self.view.borrow_mut().describe();
         // Asked of those alone that may matter, since the browser has to work out styles and layout for that.
         let wanted: Vec<ElementId> = upstack::key_fields(&view).map(|field| field.id).collect();
         view.fields.retain(|field| {

@@ -81,7 +81,9 @@ impl Subject {
         browser.css("h1").await?;
         browser.driver().execute_async(REST, vec![]).await?;
         let events = browser.trace().await?;
-        let start = Trace::read(&events, &self.id);
+        let page_script = events.iter().rev().find(of_page).context("the trace shows no page")?;
+        let main = thread(page_script);
+        let start = Trace::read(&events, &self.id, main);
 
         for _ in 0..2 {
             // What the first collection lets go of, the second collects.
@@ -90,13 +92,13 @@ impl Subject {
         let heap = browser.debug("Runtime.getHeapUsage", json!({})).await?;
         let heap = ["usedSize", "embedderHeapUsedSize", "backingStorageSize"].map(|part| heap[part].as_f64());
         let heap = heap.into_iter().sum::<Option<f64>>().context("Chromium does not tell the heap's size")?;
-        let process = private_memory(&events)?;
+        let process = private_memory(page_script["pid"].as_i64().context("the page's process")?)?;
         browser.trace().await?;
 
         browser.driver().execute_async(CHANGES, vec![]).await?;
         // What is still to come belongs to the changes, and not to the next page's start.
         browser.driver().execute_async(REST, vec![]).await?;
-        let changing = Trace::read(&browser.trace().await?, &self.id);
+        let changing = Trace::read(&browser.trace().await?, &self.id, main);
 
         // A trace without the least that a content script does is no trace.
         ensure!(start.evaluate > 0.0 || !self.starts, "Chromium's trace does not show the content script");
@@ -114,17 +116,25 @@ impl Subject {
     }
 }
 
-/// The memory, in bytes, that the process of the page in this trace has for itself and has written to.
-fn private_memory(events: &[Value]) -> Result<f64> {
-    let of_page = |event: &&Value| {
-        event["name"] == "EvaluateScript"
-            && event["args"]["data"]["url"].as_str().is_some_and(|url| url.starts_with(OMNISEND))
-    };
-    let process = events.iter().rev().find(of_page).context("the trace shows no page")?["pid"].clone();
+/// The memory, in bytes, that this process has for itself and has written to.
+fn private_memory(process: i64) -> Result<f64> {
     let sums = fs::read_to_string(format!("/proc/{process}/smaps_rollup")).context("the page's process")?;
     let dirty =
         sums.lines().find_map(|line| line.strip_prefix("Private_Dirty:")).context("no Private_Dirty")?;
     Ok(dirty.trim().trim_end_matches(" kB").parse::<f64>()? * 1024.0)
+}
+
+/// Whether a page's own script is evaluated here.
+fn of_page(event: &&Value) -> bool {
+    event["name"] == "EvaluateScript"
+        && event["args"]["data"]["url"].as_str().is_some_and(|url| url.starts_with(OMNISEND))
+}
+
+/// A process and a thread of it.
+type Thread = (Option<i64>, Option<i64>);
+
+fn thread(event: &Value) -> Thread {
+    (event["pid"].as_i64(), event["tid"].as_i64())
 }
 
 /// What one extension did, out of a trace.
@@ -144,19 +154,32 @@ struct Trace {
 }
 
 impl Trace {
-    fn read(events: &[Value], id: &str) -> Self {
+    /// What happened in the page's main thread: the extension's background has one of its own.
+    fn read(events: &[Value], id: &str, main: Thread) -> Self {
         let origin = format!("chrome-extension://{id}/");
         let mut trace = Self::default();
         let (mut all, mut own) = (vec![], vec![]);
         for event in events {
             let name = event["name"].as_str().unwrap_or_default();
-            if !SCRIPT.contains(&name) {
+            if !SCRIPT.contains(&name) || thread(event) != main {
                 continue;
             }
             let span = Span::of(event);
             if event["args"]["data"]["url"].as_str().is_some_and(|url| url.starts_with(&origin)) {
                 if name == "EvaluateScript" {
                     trace.evaluate += span.busy;
+                }
+                if std::env::var_os("KF_SPANS").is_some()
+                    && id == chromium_id(&project().join("dist/extension")).unwrap_or_default()
+                {
+                    let d = &event["args"]["data"];
+                    eprintln!(
+                        "{name} {:.2} {} {} {}",
+                        span.busy,
+                        d["functionName"],
+                        d["url"].as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default(),
+                        d["lineNumber"]
+                    );
                 }
                 own.push(span.clone());
             }
