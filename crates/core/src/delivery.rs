@@ -33,6 +33,9 @@ const FIRST_PAUSE_MILLIS: u64 = 1_000;
 /// The same for a background that has ended meanwhile, in seconds, and the longest for one that has not: the
 /// shortest that browsers' alarms allow.
 const ALARM_SECONDS: u32 = 30;
+/// How long the connection stays after the last answer, in milliseconds: who saves one key may soon save or fill in
+/// another, and starting the helper takes most of the time that a save takes.
+const LINGER_MILLIS: u64 = 20_000;
 /// The page that is shown after the extension was installed.
 const ONBOARDING: &str = "onboarding/onboarding.html";
 /// How many acknowledged captures are remembered, so that a page that asks again is told at once.
@@ -232,6 +235,8 @@ enum Purpose {
     MarkUsed,
     Remove(EntryId),
     ClearClipboard,
+    /// Start the helper, which is wanted in a moment, and see whether it works.
+    Hello,
 }
 
 #[derive(Debug)]
@@ -250,6 +255,8 @@ pub struct Background {
     in_flight: Vec<InFlight>,
     /// The timer of the oldest request.
     deadline: Option<u32>,
+    /// The timer until an idle connection ends.
+    linger: Option<u32>,
     /// The oldest request waits for the user.
     waiting: bool,
     /// The timer until the next attempt.
@@ -274,6 +281,7 @@ impl Background {
             pending: vec![],
             in_flight: vec![],
             deadline: None,
+            linger: None,
             waiting: false,
             retry: None,
             failures: 0,
@@ -317,6 +325,10 @@ impl Background {
                 let mut actions = vec![Action::Disconnect];
                 actions.extend(self.fail_all(&Failure::new(FailureCode::HelperSilent, "no answer in time")));
                 actions
+            }
+            Event::TimedOut(timer) if self.linger == Some(timer) => {
+                self.linger = None;
+                vec![Action::Disconnect]
             }
             Event::TimedOut(timer) if self.retry == Some(timer) => {
                 self.retry = None;
@@ -406,7 +418,14 @@ impl Background {
                 actions
             }
             (PageRequest::Settings, _) if on_omnisend || on_upstack => {
-                vec![Action::Reply { token, reply: PageReply::Settings(self.choices.settings()) }]
+                let settings = self.choices.settings();
+                let near = if on_omnisend { settings.omnisend } else { settings.upstack };
+                let mut actions = vec![Action::Reply { token, reply: PageReply::Settings(settings) }];
+                // It is asked for where a key is about to be saved or filled in.
+                if near && self.in_flight.is_empty() && self.linger.is_none() {
+                    actions.extend(self.post(HostCall::Hello, Purpose::Hello));
+                }
+                actions
             }
             (PageRequest::Overview, _) if own => {
                 self.post(HostCall::List, Purpose::Overview(token, String::new()))
@@ -530,6 +549,7 @@ impl Background {
     }
 
     fn post(&mut self, call: HostCall, purpose: Purpose) -> Vec<Action> {
+        self.linger = None;
         let id = self.fresh();
         self.in_flight.push(InFlight { id, purpose });
         let request = HostRequest { protocol: PROTOCOL, client: self.version.clone(), id, call };
@@ -583,7 +603,9 @@ impl Background {
         let mut actions = self.answered(purpose, answer, &host);
         if self.in_flight.is_empty() {
             self.deadline = None;
-            actions.push(Action::Disconnect);
+            let timer = self.fresh();
+            self.linger = Some(timer);
+            actions.push(Action::Timer { id: timer, millis: LINGER_MILLIS });
         } else {
             actions.push(self.deadline(ANSWER_DEADLINE_MILLIS));
         }
@@ -659,7 +681,8 @@ impl Background {
                 vec![]
             }
             (Purpose::MarkUsed, HostAnswer::Changed { .. })
-            | (Purpose::ClearClipboard, HostAnswer::ClipboardClear { .. }) => vec![],
+            | (Purpose::ClearClipboard, HostAnswer::ClipboardClear { .. })
+            | (Purpose::Hello, HostAnswer::Hello) => vec![],
             (purpose, HostAnswer::Failed(failure)) => self.fail(purpose, failure),
             (purpose, _) => self
                 .fail(purpose, Failure::new(FailureCode::BadRequest, "the helper answered something else")),
@@ -682,7 +705,7 @@ impl Background {
     }
 
     fn fail_all(&mut self, failure: &Failure) -> Vec<Action> {
-        (self.deadline, self.waiting) = (None, false);
+        (self.deadline, self.linger, self.waiting) = (None, None, false);
         let flights = core::mem::take(&mut self.in_flight);
         flights.into_iter().flat_map(|flight| self.fail(flight.purpose, failure.clone())).collect()
     }
@@ -727,7 +750,8 @@ impl Background {
                 vec![]
             }
             // That it was used is a help in choosing, and no more. An unlocked keyring is news only if it is one.
-            Purpose::MarkUsed | Purpose::Unlock => vec![],
+            // That the helper does not work shows on the toolbar icon.
+            Purpose::MarkUsed | Purpose::Unlock | Purpose::Hello => vec![],
         }
     }
 
@@ -878,7 +902,30 @@ mod tests {
         let actions = background.handle(answer(id, answered));
         assert_eq!(held(&actions).unwrap().len(), 0);
         assert!(matches!(told(&actions)[..], [DeliveryState::Saved(_)]));
-        assert_eq!(actions.last(), Some(&Action::Disconnect));
+        // The connection stays for a while, and goes when nothing more comes.
+        let lingers = |actions: &[Action]| {
+            actions.iter().find_map(|action| match action {
+                Action::Timer { id, millis: LINGER_MILLIS } => Some(*id),
+                _ => None,
+            })
+        };
+        let timer = lingers(&actions).unwrap();
+        let actions = background.handle(asked(omnisend::ORIGIN, 0, PageRequest::Deliver(capture(2))));
+        assert_eq!(background.handle(Event::TimedOut(timer)), []);
+        let answered = HostAnswer::Saved { capture: capture(2).id, entry: saved(&capture(2)) };
+        let actions = background.handle(answer(posted(&actions)[0].id, answered));
+        assert_eq!(background.handle(Event::TimedOut(lingers(&actions).unwrap())), [Action::Disconnect]);
+    }
+
+    #[test]
+    fn the_helper_is_started_once_a_key_is_near_and_is_known_to_be_missing_before_there_is_a_key() {
+        let mut background = background();
+        let actions = background.handle(asked(omnisend::ORIGIN, 0, PageRequest::Settings));
+        assert_eq!(posted(&actions)[0].call, HostCall::Hello);
+        let again = background.handle(asked(omnisend::ORIGIN, 0, PageRequest::Settings));
+        assert_eq!(posted(&again).len(), 0);
+        let gone = background.handle(Event::HostGone("Specified native messaging host not found.".into()));
+        assert!(gone.contains(&Action::Icon(Icon::Missing)), "{gone:?}");
     }
 
     /// What the host does to the request of this id.
