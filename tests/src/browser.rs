@@ -1,6 +1,6 @@
 //! A real browser with the extension loaded, driven through `WebDriver`.
 
-use crate::home::{Home, end_processes, project, utf8};
+use crate::home::{Home, end_hosts, end_processes, project, utf8};
 use crate::keyring::read_until;
 use anyhow::{Context, Result, ensure};
 use base64::prelude::{BASE64_STANDARD, Engine};
@@ -225,6 +225,13 @@ impl Session {
                 Ok(self.driver.switch_to_window(first).await?)
             }
         }
+    }
+
+    /// Kills the native messaging host, should one run.
+    pub(crate) fn end_host(&self) {
+        let hosts = [&self.options.host, &self.options.host_wrapper];
+        let programs: Vec<&Path> = hosts.into_iter().filter_map(|host| host.as_deref()).collect();
+        end_hosts(MARK, &self.profile, &programs);
     }
 
     /// Brings the tab to the front: one that is not hears no clicks and draws no frames.

@@ -75,16 +75,41 @@ impl Drop for Home {
 /// Kills every process whose environment has the variable `mark` set to `path`. Those that cannot be read are
 /// not this user's, or are sandboxed children that end with their parent.
 pub(crate) fn end_processes(mark: &str, path: &Path) {
-    let wanted = [mark.as_bytes(), b"=", path.as_os_str().as_encoded_bytes()].concat();
-    let Ok(processes) = fs::read_dir("/proc") else { return };
-    for process in processes.flatten() {
-        let pid = process.file_name().to_str().and_then(|name| name.parse().ok()).and_then(Pid::from_raw);
-        let (Some(pid), Ok(environment)) = (pid, fs::read(process.path().join("environ"))) else { continue };
-        if environment.split(|&byte| byte == 0).any(|variable| variable == wanted) {
-            // It may have ended meanwhile, which is as good.
-            let _ = kill_process(pid, Signal::KILL);
-        }
+    for pid in processes().filter(|&pid| is_marked(pid, mark, path)) {
+        // It may have ended meanwhile, which is as good.
+        let _ = kill_process(pid, Signal::KILL);
     }
+}
+
+/// Kills the native messaging hosts of the browser that is marked so. Their own environment is out of reach: they
+/// have seen to that.
+pub(crate) fn end_hosts(mark: &str, path: &Path, programs: &[&Path]) {
+    let is_host = |pid: &Pid| {
+        let command = fs::read(proc(*pid).join("cmdline")).unwrap_or_default();
+        let program = command.split(|&byte| byte == 0).next().unwrap_or_default();
+        let status = fs::read_to_string(proc(*pid).join("status")).unwrap_or_default();
+        let parent = status.lines().find_map(|line| line.strip_prefix("PPid:")?.trim().parse().ok());
+        programs.iter().any(|host| host.as_os_str().as_encoded_bytes() == program)
+            && parent.and_then(Pid::from_raw).is_some_and(|parent| is_marked(parent, mark, path))
+    };
+    for pid in processes().filter(is_host) {
+        let _ = kill_process(pid, Signal::KILL);
+    }
+}
+
+fn processes() -> impl Iterator<Item = Pid> {
+    let all = fs::read_dir("/proc").into_iter().flatten().flatten();
+    all.filter_map(|process| Pid::from_raw(process.file_name().to_str()?.parse().ok()?))
+}
+
+fn is_marked(pid: Pid, mark: &str, path: &Path) -> bool {
+    let wanted = [mark.as_bytes(), b"=", path.as_os_str().as_encoded_bytes()].concat();
+    let environment = fs::read(proc(pid).join("environ")).unwrap_or_default();
+    environment.split(|&byte| byte == 0).any(|variable| variable == wanted)
+}
+
+fn proc(pid: Pid) -> PathBuf {
+    Path::new("/proc").join(pid.as_raw_nonzero().to_string())
 }
 
 /// A path for a variable or an argument.

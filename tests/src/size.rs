@@ -6,7 +6,7 @@ use base64::prelude::{BASE64_STANDARD_NO_PAD, Engine};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::home::project;
 
@@ -31,7 +31,7 @@ pub struct Size {
 pub struct Budget {
     /// What is measured.
     pub what: &'static str,
-    /// In bytes. Where the goal is met, the goal; otherwise what is needed today and a little more.
+    /// In bytes: what is needed today and a little more.
     pub most: usize,
     /// Where to get, in bytes.
     pub goal: usize,
@@ -40,19 +40,26 @@ pub struct Budget {
 }
 
 /// All budgets.
-pub const BUDGETS: [Budget; 4] = [
+pub const BUDGETS: [Budget; 6] = [
     Budget {
-        what: "content script, decoded",
-        most: 262_000,
+        what: "every page, decoded",
+        most: 4_000,
         goal: 60_000,
         measure: || Ok(content_scripts(&project().join("dist/extension"))?.decoded),
     },
     Budget {
-        what: "content script, brotli",
-        most: 92_000,
+        what: "every page, brotli",
+        most: 2_000,
         goal: 28_000,
         measure: || Ok(content_scripts(&project().join("dist/extension"))?.brotli),
     },
+    Budget {
+        what: "API page, decoded",
+        most: 135_000,
+        goal: 60_000,
+        measure: || Ok(api_page()?.decoded),
+    },
+    Budget { what: "API page, brotli", most: 52_000, goal: 28_000, measure: || Ok(api_page()?.brotli) },
     Budget {
         what: "background, decoded",
         most: 170_000,
@@ -69,6 +76,18 @@ pub const BUDGETS: [Budget; 4] = [
 
 /// The scripts that a page which the extension is for loads with itself: those that the manifest names.
 pub fn content_scripts(extension: &Path) -> Result<Size> {
+    of(&named_scripts(extension)?)
+}
+
+/// The scripts of Omnisend's API page: those that the manifest names, and the one that the background adds there.
+pub fn api_page() -> Result<Size> {
+    let extension = project().join("dist/extension");
+    let mut files = named_scripts(&extension)?;
+    files.push(extension.join("omnisend.js"));
+    of(&files)
+}
+
+fn named_scripts(extension: &Path) -> Result<Vec<PathBuf>> {
     let manifest = fs::read(extension.join("manifest.json"))
         .with_context(|| format!("{} has no manifest: run `cargo xtask build`", extension.display()))?;
     let manifest: Value = serde_json::from_slice(&manifest)?;
@@ -77,7 +96,7 @@ pub fn content_scripts(extension: &Path) -> Result<Size> {
         scripts.iter().filter_map(|script| script["js"].as_array()).flatten().filter_map(Value::as_str);
     // Several entries may name one script.
     let files: BTreeSet<_> = files.map(|file| extension.join(file)).collect();
-    of(&files.into_iter().collect::<Vec<_>>())
+    Ok(files.into_iter().collect())
 }
 
 /// Some scripts, taken together.

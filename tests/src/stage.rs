@@ -77,9 +77,12 @@ impl Stage {
         Session::start(self.keyring.home(), options).await
     }
 
-    /// What the program given to [`StageBuilder::wrap_host`] is told from now on.
+    /// What the program given to [`StageBuilder::wrap_host`] is told from now on. One that runs is killed: the
+    /// extension keeps it for the next request.
     pub fn set_fault(&self, fault: &str) -> Result<()> {
-        Ok(fs::write(self.keyring.home().path().join(FAULT_FILE), fault)?)
+        fs::write(self.keyring.home().path().join(FAULT_FILE), fault)?;
+        self.browser.end_host();
+        Ok(())
     }
 
     /// Whether the host is registered with the browser.
@@ -87,7 +90,9 @@ impl Stage {
         let registration = self.browser.registration();
         let away = registration.with_extension("away");
         let (from, to) = if registered { (&away, &registration) } else { (&registration, &away) };
-        Ok(fs::rename(from, to)?)
+        fs::rename(from, to)?;
+        self.browser.end_host();
+        Ok(())
     }
 
     /// Closes the browser, so that its profile can be searched.
