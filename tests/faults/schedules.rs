@@ -47,9 +47,9 @@ impl Drop for Host {
 }
 
 /// The real host and a real keyring.
-struct Real {
-    runtime: Runtime,
-    keyring: Keyring,
+pub(crate) struct Real {
+    pub(crate) runtime: Runtime,
+    pub(crate) keyring: Keyring,
     host: Option<Host>,
     fault: Option<Fault>,
     fault_file: PathBuf,
@@ -58,7 +58,7 @@ struct Real {
 }
 
 impl Real {
-    fn new() -> Result<Self> {
+    pub(crate) fn new() -> Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let keyring = runtime.block_on(Keyring::start())?;
         let fault_file = keyring.home().path().join("fault");
@@ -186,7 +186,7 @@ fn schedule(random: &mut Rng) -> Vec<Step> {
     (0..random.usize(4..16)).map(|_| (random.u8(..), random.u8(..), random.u8(..))).collect()
 }
 
-fn new_key(random: &mut Rng) -> ApiKey {
+pub(crate) fn new_key(random: &mut Rng) -> ApiKey {
     let brand: String = (0..24).map(|_| random.digit(16)).collect();
     let secret: String = (0..50).map(|_| random.alphanumeric()).collect();
     ApiKey::parse(&format!("{}-{secret}", brand.to_lowercase())).expect("a key")
