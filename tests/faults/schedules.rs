@@ -16,7 +16,6 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::io::{Read, Write};
-use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
@@ -52,7 +51,8 @@ pub(crate) struct Real {
     pub(crate) keyring: Keyring,
     host: Option<Host>,
     fault: Option<Fault>,
-    fault_file: PathBuf,
+    /// How many hosts were started.
+    hosts: u32,
     /// The connection could not be made.
     missing: bool,
 }
@@ -61,13 +61,16 @@ impl Real {
     pub(crate) fn new() -> Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let keyring = runtime.block_on(Keyring::start())?;
-        let fault_file = keyring.home().path().join("fault");
-        Ok(Self { runtime, keyring, host: None, fault: None, fault_file, missing: false })
+        Ok(Self { runtime, keyring, host: None, fault: None, hosts: 0, missing: false })
     }
 
-    fn start_host(&self) -> Result<Host> {
+    fn start_host(&mut self) -> Result<Host> {
+        // A file of its own: the host may read it only when the next fault is made already.
+        self.hosts += 1;
+        let fault_file = self.keyring.home().path().join(format!("fault-{}", self.hosts));
+        fs::write(&fault_file, if let Some(Fault::Host(name)) = self.fault { name } else { "" })?;
         let mut command = self.keyring.home().command(env!("CARGO_BIN_EXE_faulty-host")).into_std();
-        command.env("KEYFERRY_FAULT", &self.fault_file).env("KEYFERRY_REAL_HOST", host_binary());
+        command.env("KEYFERRY_FAULT", fault_file).env("KEYFERRY_REAL_HOST", host_binary());
         command.arg(format!("chrome-extension://{CHROMIUM_EXTENSION_ID}/"));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn()?;
@@ -95,7 +98,6 @@ impl Real {
             _ => {}
         }
         self.fault = fault;
-        fs::write(&self.fault_file, if let Some(Fault::Host(name)) = fault { name } else { "" })?;
         match fault {
             Some(Fault::KeyringLocked) => self.runtime.block_on(self.keyring.lock())?,
             Some(Fault::KeyringAbsent) => self.runtime.block_on(self.keyring.stop())?,
