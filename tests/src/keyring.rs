@@ -75,9 +75,11 @@ impl Keyring {
     /// Starts the keyring, unlocked, and waits until the bus knows it.
     async fn start_daemon(&mut self) -> Result<()> {
         let home = &self.home;
+        // From nobody to somebody: the bus may only now notice that the last keyring has gone.
+        let new_owner = format!("type='signal',member='NameOwnerChanged',arg0='{SECRET_SERVICE}',arg1=''");
         let mut watch = home
             .command("dbus-monitor")
-            .args(["--session", &format!("type='signal',member='NameOwnerChanged',arg0='{SECRET_SERVICE}'")])
+            .args(["--session", &new_owner])
             .stdout(Stdio::piped())
             .spawn()
             .context("dbus-monitor does not start; it is in the package dbus")?;

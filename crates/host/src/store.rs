@@ -158,11 +158,13 @@ impl Store {
         if read_back { Ok(()) } else { Err(Failure::new(FailureCode::ReadBackMismatch, "a trial entry")) }
     }
 
-    /// The entries under an id with what they hold.
+    /// The entries under an id with what they hold. gnome-keyring makes an entry first and then gives it its secret: one
+    /// that was killed in between, or found its disk full, is left with an entry that holds nothing, and that is none.
     fn present(&self, service: &str, id: &EntryId) -> Result<Vec<Present>, Failure> {
         let mut present = vec![];
         for found in self.find(service, Some(id))? {
             match found.entry.get_secret() {
+                Ok(secret) if secret.is_empty() => {}
                 Ok(secret) => present.push((found, Zeroizing::new(secret))),
                 // Removed since the search.
                 Err(Error::NoEntry) => {}
