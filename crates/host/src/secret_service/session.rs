@@ -79,3 +79,44 @@ impl Key {
         cipher.decrypt_padded_vec::<Pkcs7>(encrypted).ok()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn agreed() -> (Key, Key) {
+        let (ours, theirs) = (Offer::new().unwrap(), Offer::new().unwrap());
+        (ours.accept(&theirs.public()).unwrap(), theirs.accept(&ours.public()).unwrap())
+    }
+
+    #[test]
+    fn both_sides_have_one_key_and_nobody_else_has() {
+        let ((ours, theirs), (others, _)) = (agreed(), agreed());
+        for secret in [&b""[..], b"0123456789abcdef", b"a key of some length"] {
+            let (parameters, encrypted) = ours.encrypt(secret).unwrap();
+            assert_eq!(theirs.decrypt(&parameters, &encrypted).as_deref(), Some(secret));
+            assert_ne!(others.decrypt(&parameters, &encrypted).as_deref(), Some(secret));
+        }
+        let encrypted = [(); 2].map(|()| ours.encrypt(b"the same").unwrap());
+        assert_ne!(encrypted[0], encrypted[1], "the parameters are new each time");
+    }
+
+    /// Servers leave out zeros at the front of a number, or add one.
+    #[test]
+    fn a_number_is_read_at_any_length_and_refused_if_its_key_could_be_guessed() {
+        let offer = Offer::new().unwrap();
+        let public = Offer::new().unwrap().public();
+        let longer = [&[0], &public[..]].concat();
+        let key = |theirs: &[u8]| offer.accept(theirs).map(|key| *key.0);
+        assert_eq!(key(&longer), key(&public));
+        assert!(key(&[2]).is_some());
+        let prime = Oakley::PARAMS.modulus();
+        let beyond =
+            [prime.wrapping_sub(&U1024::ONE), prime.get()].map(|n| n.to_be_bytes().as_ref().to_vec());
+        for theirs in
+            [&[][..], &[0], &[1], &beyond[0], &beyond[1], &[0xff; GROUP_BYTES], &[1; GROUP_BYTES + 1]]
+        {
+            assert!(key(theirs).is_none(), "{theirs:?}");
+        }
+    }
+}
