@@ -1,9 +1,9 @@
 //! Never loses: whatever fails between a page and the keyring, a key that was captured ends up in the keyring
 //! once, or the user still sees it as unsaved.
 //!
-//! [`orders`] plays browser, host and keyring, and so gets through very many orders of events. [`schedules`] has
-//! the real host and a real keyring. [`injected`] has real browsers as well, with one fault at a time, and
-//! [`random`] with several.
+//! [`orders`] plays browser, host and keyring, and so gets through very many orders of events. [`schedules`] and
+//! [`keyring`] have the real host and a real keyring. [`injected`] has real browsers as well, with one fault at a time,
+//! and [`random`] with several.
 
 #![expect(
     clippy::unwrap_used,
@@ -12,6 +12,7 @@
 )]
 
 mod injected;
+mod keyring;
 mod orders;
 mod random;
 mod schedules;

@@ -16,7 +16,6 @@ use std::collections::BTreeMap;
 use std::env;
 use std::fs;
 use std::io::{Read, Write};
-use std::path::PathBuf;
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
@@ -47,27 +46,31 @@ impl Drop for Host {
 }
 
 /// The real host and a real keyring.
-struct Real {
-    runtime: Runtime,
-    keyring: Keyring,
+pub(crate) struct Real {
+    pub(crate) runtime: Runtime,
+    pub(crate) keyring: Keyring,
     host: Option<Host>,
     fault: Option<Fault>,
-    fault_file: PathBuf,
+    /// How many hosts were started.
+    hosts: u32,
     /// The connection could not be made.
     missing: bool,
 }
 
 impl Real {
-    fn new() -> Result<Self> {
+    pub(crate) fn new() -> Result<Self> {
         let runtime = Builder::new_current_thread().enable_all().build()?;
         let keyring = runtime.block_on(Keyring::start())?;
-        let fault_file = keyring.home().path().join("fault");
-        Ok(Self { runtime, keyring, host: None, fault: None, fault_file, missing: false })
+        Ok(Self { runtime, keyring, host: None, fault: None, hosts: 0, missing: false })
     }
 
-    fn start_host(&self) -> Result<Host> {
+    fn start_host(&mut self) -> Result<Host> {
+        // A file of its own: the host may read it only when the next fault is made already.
+        self.hosts += 1;
+        let fault_file = self.keyring.home().path().join(format!("fault-{}", self.hosts));
+        fs::write(&fault_file, if let Some(Fault::Host(name)) = self.fault { name } else { "" })?;
         let mut command = self.keyring.home().command(env!("CARGO_BIN_EXE_faulty-host")).into_std();
-        command.env("KEYFERRY_FAULT", &self.fault_file).env("KEYFERRY_REAL_HOST", host_binary());
+        command.env("KEYFERRY_FAULT", fault_file).env("KEYFERRY_REAL_HOST", host_binary());
         command.arg(format!("chrome-extension://{CHROMIUM_EXTENSION_ID}/"));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child = command.spawn()?;
@@ -95,7 +98,6 @@ impl Real {
             _ => {}
         }
         self.fault = fault;
-        fs::write(&self.fault_file, if let Some(Fault::Host(name)) = fault { name } else { "" })?;
         match fault {
             Some(Fault::KeyringLocked) => self.runtime.block_on(self.keyring.lock())?,
             Some(Fault::KeyringAbsent) => self.runtime.block_on(self.keyring.stop())?,
@@ -186,7 +188,7 @@ fn schedule(random: &mut Rng) -> Vec<Step> {
     (0..random.usize(4..16)).map(|_| (random.u8(..), random.u8(..), random.u8(..))).collect()
 }
 
-fn new_key(random: &mut Rng) -> ApiKey {
+pub(crate) fn new_key(random: &mut Rng) -> ApiKey {
     let brand: String = (0..24).map(|_| random.digit(16)).collect();
     let secret: String = (0..50).map(|_| random.alphanumeric()).collect();
     ApiKey::parse(&format!("{}-{secret}", brand.to_lowercase())).expect("a key")

@@ -1,5 +1,6 @@
 //! The keyring under a deadline. It may ask the user for a password and wait for as long as they take, and such a
-//! call cannot be stopped: it runs on a thread of its own that is left behind when the time is over.
+//! call cannot be stopped: it runs on a thread of its own that is left behind when the time is over, and with it the
+//! connection.
 
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
@@ -29,10 +30,13 @@ impl Default for Limits {
     }
 }
 
-/// Bounded calls to the keyring.
+type Connect = fn() -> Result<Store, Failure>;
+
+/// Bounded calls to the keyring, over one connection as long as it holds.
 pub(crate) struct Keyring {
     limits: Limits,
-    connect: fn() -> Result<Store, Failure>,
+    connect: Connect,
+    kept: Option<Store>,
     stuck: bool,
 }
 
@@ -44,27 +48,31 @@ impl Default for Keyring {
 
 impl Keyring {
     /// A keyring with limits of its own.
-    pub(crate) fn new(limits: Limits, connect: fn() -> Result<Store, Failure>) -> Self {
-        Self { limits, connect, stuck: false }
+    pub(crate) fn new(limits: Limits, connect: Connect) -> Self {
+        Self { limits, connect, kept: None, stuck: false }
     }
 
-    /// Connects and does `work`. Calls `on_waiting` once if that takes longer than usual.
+    /// Does `work`, which may be done anew if the keyring was restarted since the last call. Calls `on_waiting` once if
+    /// it takes longer than usual.
     pub(crate) fn call<T: Send + 'static>(
         &mut self,
         on_waiting: impl FnOnce(),
-        work: impl FnOnce(&Store) -> Result<T, Failure> + Send + 'static,
+        work: impl Fn(&Store) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
         if self.stuck {
             return Err(too_late());
         }
         let (done, result) = sync_channel(1);
-        let connect = self.connect;
+        let (connect, kept) = (self.connect, self.kept.take());
         let started = Instant::now();
         thread::Builder::new()
             .name("keyring".into())
             .spawn(move || {
+                let outcome = attempt(kept, connect, &work);
+                // What it has of a key is wiped before anybody is told.
+                drop(work);
                 // Nobody listens any more after the deadline.
-                let _ = done.send(connect().and_then(|store| work(&store)));
+                let _ = done.send(outcome);
             })
             .map_err(|error| Failure::new(FailureCode::Internal, format!("no thread: {error}")))?;
         let mut answer = result.recv_timeout(self.limits.waiting);
@@ -73,20 +81,48 @@ impl Keyring {
             answer = result.recv_timeout(self.limits.deadline.saturating_sub(self.limits.waiting));
         }
         debug!("the keyring took {:?}", started.elapsed());
-        answer.unwrap_or_else(|error| match error {
-            RecvTimeoutError::Timeout => {
+        match answer {
+            Ok((kept, result)) => {
+                self.kept = kept;
+                result
+            }
+            Err(RecvTimeoutError::Timeout) => {
                 self.stuck = true;
                 Err(too_late())
             }
-            RecvTimeoutError::Disconnected => {
+            Err(RecvTimeoutError::Disconnected) => {
                 Err(Failure::new(FailureCode::Internal, "the keyring's thread has ended"))
             }
-        })
+        }
     }
 
     /// Whether a call was given up. It still runs, so this process should end.
     pub(crate) fn is_stuck(&self) -> bool {
         self.stuck
+    }
+}
+
+/// Does `work` with the connection that was kept or else a new one, and gives it back while it holds.
+fn attempt<T>(
+    kept: Option<Store>,
+    connect: Connect,
+    work: &impl Fn(&Store) -> Result<T, Failure>,
+) -> (Option<Store>, Result<T, Failure>) {
+    if let Some(store) = kept {
+        match work(&store) {
+            // It may have been restarted since, and then there is another now.
+            Err(Failure { code: FailureCode::KeyringAbsent, .. }) => {
+                debug!("the keyring is gone; connecting anew");
+            }
+            result => return (Some(store), result),
+        }
+    }
+    match connect() {
+        Ok(store) => {
+            let result = work(&store);
+            (Some(store), result)
+        }
+        Err(failure) => (None, Err(failure)),
     }
 }
 

@@ -110,11 +110,11 @@ impl<W: Write> Host<W> {
             HostCall::Hello => Ok(HostAnswer::Hello),
             HostCall::Save(capture) => keyring.call(waiting, move |store| {
                 let entry = store.save(&capture)?;
-                Ok(HostAnswer::Saved { capture: capture.id, entry })
+                Ok(HostAnswer::Saved { capture: capture.id.clone(), entry })
             }),
             HostCall::SaveQuietly(capture) => keyring.call(waiting, move |store| {
                 let entry = store.save_quietly(&capture)?;
-                Ok(HostAnswer::Saved { capture: capture.id, entry })
+                Ok(HostAnswer::Saved { capture: capture.id.clone(), entry })
             }),
             HostCall::List => {
                 keyring.call(waiting, |store| Ok(HostAnswer::Listed { entries: store.list()? }))
@@ -135,7 +135,7 @@ impl<W: Write> Host<W> {
             }),
             HostCall::Remove { entry } => keyring.call(waiting, move |store| {
                 store.remove(&entry)?;
-                Ok(HostAnswer::Removed { entry })
+                Ok(HostAnswer::Removed { entry: entry.clone() })
             }),
             HostCall::ClearClipboard { entry } => {
                 clipboard::clear(&entry)?;

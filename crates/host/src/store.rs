@@ -11,13 +11,13 @@ use std::sync::Arc;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::key::{ApiKey, BrandId, EntryId};
 use keyferry_core::message::{Capture, MAX_LABEL_CHARS, MAX_STORE_CHARS, SavedKey, Site, Use};
-use keyring_core::{CredentialStore, Entry, Error};
+use keyring_core::{CredentialStore, Error};
 use log::{trace, warn};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-use crate::platform::{self, Attributes, New};
+use crate::platform::{self, Attributes, Found, New};
 
 /// The attribute `service` of every key's entry.
 const SERVICE: &str = "keyferry";
@@ -29,7 +29,7 @@ const PROBE_SERVICE: &str = "keyferry-probe";
 const ID_DOMAIN: &[u8] = b"keyferry entry 1\0";
 
 /// An entry and what it holds.
-type Present = (Entry, Zeroizing<Vec<u8>>);
+type Present = (Found, Zeroizing<Vec<u8>>);
 
 /// The keyring, connected.
 pub(crate) struct Store(Arc<CredentialStore>);
@@ -44,38 +44,35 @@ impl Store {
     /// first time and label.
     pub(crate) fn save(&self, capture: &Capture) -> Result<SavedKey, Failure> {
         let id = entry_id(&capture.key);
-        let found = self.present(&id)?;
-        let same = |found: &[Present]| found.iter().all(|(_, kept)| kept.ct_eq(secret(capture)).into());
+        let found = self.present(SERVICE, &id)?;
         if found.is_empty() {
             let known = completed(Attributes::new(), capture);
             self.create(SERVICE, &id, &title(capture), &known, secret(capture))?;
-        } else if !same(&found) {
+        } else if !all_hold(&found, secret(capture)) {
             return Err(Failure::new(FailureCode::EntryConflict, "the entry holds other bytes"));
         }
-        for (entry, _) in found {
-            let known = platform::attributes::read(&entry).map_err(failure)?;
+        for (Found { entry, known }, _) in found {
             let completed = completed(known.clone(), capture);
             if completed != known {
                 // Not every keyring takes attributes later. The key is safe without them.
-                let written = platform::attributes::write(&entry, &completed);
+                let written = platform::write(&entry, &completed);
                 written.unwrap_or_else(|error| warn!("attributes of {id} were not taken: {}", cause(&error)));
             }
         }
         // A search of its own, so that it is the keyring's answer and not what was just written.
-        let kept = self.present(&id)?;
-        let Some((entry, _)) = kept.first() else {
+        let kept = self.present(SERVICE, &id)?;
+        let Some((Found { known, .. }, _)) = kept.first() else {
             return Err(Failure::new(FailureCode::ReadBackMismatch, "the entry is not there"));
         };
-        if !same(&kept) {
+        if !all_hold(&kept, secret(capture)) {
             return Err(Failure::new(FailureCode::ReadBackMismatch, "the entry holds other bytes"));
         }
-        let known = platform::attributes::read(entry).map_err(failure)?;
-        Ok(described(id, &known, Some(&capture.key)))
+        Ok(described(id, known, Some(&capture.key)))
     }
 
     /// The same, but fails where the keyring would ask the user for its password.
     pub(crate) fn save_quietly(&self, capture: &Capture) -> Result<SavedKey, Failure> {
-        if platform::is_locked() {
+        if platform::is_locked(&*self.0) {
             return Err(Failure::new(
                 FailureCode::KeyringLocked,
                 "the keyring is locked, and nobody was asked",
@@ -87,8 +84,8 @@ impl Store {
     /// Everything that is saved, the latest capture first. Reads a key only where the keyring says nothing of it.
     pub(crate) fn list(&self) -> Result<Vec<SavedKey>, Failure> {
         let mut saved = BTreeMap::<String, SavedKey>::new();
-        for entry in self.entries(SERVICE, None)? {
-            let key = match described_entry(&entry) {
+        for found in self.find(SERVICE, None)? {
+            let key = match described_entry(&found) {
                 Ok(Some(key)) => key,
                 Ok(None) => continue,
                 // Removed since the search.
@@ -108,12 +105,11 @@ impl Store {
 
     /// One key. An entry whose secret does not belong to its id is not given out.
     pub(crate) fn release(&self, id: &EntryId) -> Result<(SavedKey, ApiKey), Failure> {
-        let found = self.entries(SERVICE, Some(id))?;
-        let entry = found.first().ok_or_else(|| not_found(id))?;
-        let key = key_of(entry, id)?
+        let present = self.present(SERVICE, id)?;
+        let (Found { known, .. }, secret) = present.first().ok_or_else(|| not_found(id))?;
+        let key = key_of(secret, id)
             .ok_or_else(|| Failure::new(FailureCode::EntryConflict, "the entry does not hold its key"))?;
-        let known = platform::attributes::read(entry).map_err(failure)?;
-        Ok((described(id.clone(), &known, Some(&key)), key))
+        Ok((described(id.clone(), known, Some(&key)), key))
     }
 
     /// Gives a key another name, and says which name the keyring then has.
@@ -136,15 +132,12 @@ impl Store {
 
     /// Changes what is known of a key, and reads it back. The key itself stays as it is.
     fn change(&self, id: &EntryId, news: &[(&str, String)]) -> Result<SavedKey, Failure> {
-        let found = self.entries(SERVICE, Some(id))?;
-        for entry in &found {
-            let mut known = platform::attributes::read(entry).map_err(failure)?;
+        for Found { entry, mut known } in self.find(SERVICE, Some(id))? {
             known.extend(news.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
-            platform::attributes::write(entry, &known).map_err(failure)?;
+            platform::write(&entry, &known).map_err(failure)?;
         }
-        let kept = self.entries(SERVICE, Some(id))?;
-        let entry = kept.first().ok_or_else(|| not_found(id))?;
-        described_entry(entry)?.ok_or_else(|| not_found(id))
+        let kept = self.find(SERVICE, Some(id))?;
+        described_entry(kept.first().ok_or_else(|| not_found(id))?)?.ok_or_else(|| not_found(id))
     }
 
     /// Removes one key and makes sure that it is gone.
@@ -159,20 +152,22 @@ impl Store {
         let id = digest(content.as_bytes());
         let title = "Keyferry tries the keyring out";
         self.create(PROBE_SERVICE, &id, title, &Attributes::new(), content.as_bytes())?;
-        let kept = self.entries(PROBE_SERVICE, Some(&id))?;
-        let read_back = !kept.is_empty() && same_everywhere(&kept, content.as_bytes())?;
+        let kept = self.present(PROBE_SERVICE, &id)?;
+        let read_back = !kept.is_empty() && all_hold(&kept, content.as_bytes());
         self.delete(PROBE_SERVICE, &id)?;
         if read_back { Ok(()) } else { Err(Failure::new(FailureCode::ReadBackMismatch, "a trial entry")) }
     }
 
-    /// The entries under an id with what they hold. A keyring that could not write may go on naming an entry that it
-    /// does not have (gnome-keyring on a full disk): that is none, or the key could never be saved.
-    fn present(&self, id: &EntryId) -> Result<Vec<Present>, Failure> {
+    /// The entries under an id with what they hold. gnome-keyring makes an entry first and then gives it its secret: one
+    /// that was killed in between, or found its disk full, is left with an entry that holds nothing, and that is none.
+    fn present(&self, service: &str, id: &EntryId) -> Result<Vec<Present>, Failure> {
         let mut present = vec![];
-        for entry in self.entries(SERVICE, Some(id))? {
-            match entry.get_secret() {
-                Ok(secret) => present.push((entry, Zeroizing::new(secret))),
-                Err(error) if platform::is_gone(&error) => {}
+        for found in self.find(service, Some(id))? {
+            match found.entry.get_secret() {
+                Ok(secret) if secret.is_empty() => {}
+                Ok(secret) => present.push((found, Zeroizing::new(secret))),
+                // Removed since the search.
+                Err(Error::NoEntry) => {}
                 Err(error) => return Err(failure(error)),
             }
         }
@@ -180,8 +175,8 @@ impl Store {
     }
 
     /// More than one entry may stand under an id: some keyrings do not replace.
-    fn entries(&self, service: &str, id: Option<&EntryId>) -> Result<Vec<Entry>, Failure> {
-        let found = platform::entries(&*self.0, service, id.map(EntryId::as_str)).map_err(failure)?;
+    fn find(&self, service: &str, id: Option<&EntryId>) -> Result<Vec<Found>, Failure> {
+        let found = platform::find(&*self.0, service, id.map(EntryId::as_str)).map_err(failure)?;
         trace!("{} entries {service} {}", found.len(), id.map(EntryId::as_str).unwrap_or_default());
         Ok(found)
     }
@@ -200,14 +195,14 @@ impl Store {
     }
 
     fn delete(&self, service: &str, id: &EntryId) -> Result<(), Failure> {
-        let found = self.entries(service, Some(id))?;
+        let found = self.find(service, Some(id))?;
         if found.is_empty() {
             return Err(not_found(id));
         }
-        for entry in found {
+        for Found { entry, .. } in found {
             entry.delete_credential().map_err(failure)?;
         }
-        if self.entries(service, Some(id))?.is_empty() {
+        if self.find(service, Some(id))?.is_empty() {
             Ok(())
         } else {
             Err(Failure::new(FailureCode::KeyringRefused, "the entry is still there"))
@@ -278,16 +273,15 @@ fn described(id: EntryId, known: &Attributes, key: Option<&ApiKey>) -> SavedKey 
 }
 
 /// What may be shown of an entry; `None` if it is not a key of ours, or of a site of a later version.
-fn described_entry(entry: &Entry) -> Result<Option<SavedKey>, Failure> {
-    // First what fails aloud: an entry that is locked or gone also has no id.
-    let known = platform::attributes::read(entry).map_err(failure)?;
+fn described_entry(Found { entry, known }: &Found) -> Result<Option<SavedKey>, Failure> {
     let Some(id) = entry.get_specifiers().and_then(|(_, user)| EntryId::parse(&user)) else {
         return Ok(None);
     };
-    if let (Some(site), Some(_)) = (known.get("site"), last4(&known)) {
-        return Ok((site == Site::Omnisend.as_str()).then(|| described(id, &known, None)));
+    if let (Some(site), Some(_)) = (known.get("site"), last4(known)) {
+        return Ok((site == Site::Omnisend.as_str()).then(|| described(id, known, None)));
     }
-    Ok(key_of(entry, &id)?.map(|key| described(id, &known, Some(&key))))
+    let secret = Zeroizing::new(entry.get_secret().map_err(failure)?);
+    Ok(key_of(&secret, &id).map(|key| described(id, known, Some(&key))))
 }
 
 /// The last four characters as the keyring tells them, if it does.
@@ -300,22 +294,15 @@ fn shortened(label: &str) -> String {
     label.chars().take(MAX_LABEL_CHARS).collect()
 }
 
-/// The entry's key, if it holds the one that belongs to its id.
-fn key_of(entry: &Entry, id: &EntryId) -> Result<Option<ApiKey>, Failure> {
-    let secret = Zeroizing::new(entry.get_secret().map_err(failure)?);
-    let key = std::str::from_utf8(&secret).ok().and_then(ApiKey::parse_any);
-    Ok(key.filter(|key| entry_id(key) == *id))
+/// The key in an entry, if it is the one that belongs to the entry's id.
+fn key_of(secret: &[u8], id: &EntryId) -> Option<ApiKey> {
+    let key = std::str::from_utf8(secret).ok().and_then(ApiKey::parse_any);
+    key.filter(|key| entry_id(key) == *id)
 }
 
-/// Whether all of them hold exactly these bytes; takes the same time whatever differs.
-fn same_everywhere(entries: &[Entry], secret: &[u8]) -> Result<bool, Failure> {
-    for entry in entries {
-        let kept = Zeroizing::new(entry.get_secret().map_err(failure)?);
-        if !bool::from(kept.ct_eq(secret)) {
-            return Ok(false);
-        }
-    }
-    Ok(true)
+/// Whether all of them hold exactly these bytes; for each it takes the same time whatever differs.
+fn all_hold(present: &[Present], secret: &[u8]) -> bool {
+    present.iter().all(|(_, kept)| kept.ct_eq(secret).into())
 }
 
 fn not_found(id: &EntryId) -> Failure {

@@ -189,7 +189,12 @@ fn host() -> Result<PathBuf> {
     let built = target().join("dist");
     let mut cargo = cargo("build");
     cargo.args(["--release", "--package", "keyferry", "--target-dir"]).arg(&built);
-    tools::run(cargo.env("CARGO_ENCODED_RUSTFLAGS", rust_flags(&[])?))?;
+    let unwinder = unwinder()?;
+    let flags: Vec<_> = unwinder.iter().map(String::as_str).collect();
+    cargo.env("CARGO_ENCODED_RUSTFLAGS", rust_flags(&flags)?);
+    // No panic goes through libdbus, which calls nothing of ours.
+    cargo.env("CFLAGS", env::var("CFLAGS").unwrap_or_default() + " -fno-asynchronous-unwind-tables");
+    tools::run(&mut cargo)?;
     let (name, bin) = (format!("keyferry{}", env::consts::EXE_SUFFIX), project().join("dist/bin"));
     fs::create_dir_all(&bin)?;
     let (new, host) = (bin.join(format!("{name}.new")), bin.join(name));
@@ -197,6 +202,20 @@ fn host() -> Result<PathBuf> {
     fs::copy(built.join("release").join(host.file_name().unwrap_or_default()), &new)?;
     fs::rename(&new, &host)?;
     Ok(host)
+}
+
+/// Links the compiler's unwinder into the helper where it would be a library beside it: the browser starts the helper
+/// for every delivery, and a tenth of that is loading this library.
+fn unwinder() -> Result<Vec<String>> {
+    if !cfg!(all(target_os = "linux", target_env = "gnu")) {
+        return Ok(vec![]);
+    }
+    let library = output(Command::new("cc").arg("--print-file-name=libgcc_eh.a"))?;
+    // A compiler that does not have it repeats the name.
+    let folder = Path::new(library.trim()).parent().filter(|folder| folder.is_absolute());
+    Ok(folder.map_or_else(Vec::new, |folder| {
+        vec![format!("-Lnative={}", folder.display()), "-lstatic=gcc_eh".to_owned()]
+    }))
 }
 
 /// Flags for rustc, in Cargo's encoding, that leave every folder of this machine out of what is built.
