@@ -25,10 +25,12 @@ const CENTRE: &str = "(root, text) => {
 /// Makes an open copy.
 const COPY: &str = "root => {
   document.querySelector('#keyferry-copy')?.remove();
-  const host = Object.assign(document.createElement('div'), { id: 'keyferry-copy' });
+  const host = document.createElement('div');
+  host.id = 'keyferry-copy';
   const copy = host.attachShadow({ mode: 'open' });
-  copy.adoptedStyleSheets = [...root.adoptedStyleSheets];
-  copy.append(...Array.from(root.childNodes, child => child.cloneNode(true)));
+  const style = document.createElement('style');
+  style.textContent = Array.from(root.adoptedStyleSheets).flatMap(sheet => Array.from(sheet.cssRules, rule => rule.cssText)).join('\\n');
+  copy.append(style, ...Array.from(root.childNodes, child => child.cloneNode(true)));
   (document.querySelector('main') ?? document.body).append(host);
   return true;
 }";
@@ -124,7 +126,7 @@ impl Session {
     }
 
     /// Copies what is in the closed shadow root of the first element for a CSS selector into an open one at the end of
-    /// the page, `#keyferry-copy`, for tools that look at open ones alone. Chromium only.
+    /// the page, `#keyferry-copy`, for tools that look at open ones alone. The page's policy must allow styles.
     pub async fn open_copy_of_shadow(&self, selector: &str) -> Result<()> {
         let copied = self.in_shadow(selector, COPY, &Value::Null).await?;
         anyhow::ensure!(copied == json!(true), "{selector:?} has no shadow root");

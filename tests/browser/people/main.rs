@@ -3,6 +3,7 @@
 
 mod accessibility;
 mod fill;
+mod notices;
 mod onboarding;
 mod options;
 mod pictures;

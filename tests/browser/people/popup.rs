@@ -42,7 +42,8 @@ async fn popup(browser: Browser) -> Result<()> {
     page.css("#search").await?.clear().await?;
     page.css("#stores > li + li").await?;
 
-    // Shown for as long as the button is held, and no longer.
+    // Shown for as long as the button is held, and no longer. Rows have their place once they have been drawn.
+    page.next_frames().await?;
     let hold = page.xpath(&button("0003", "Show")).await?;
     page.driver().action_chain().click_and_hold_element(&hold).perform().await?;
     let secret = page.css(".secret:not([hidden])").await?;
