@@ -55,9 +55,9 @@ impl Screen {
         Ok(())
     }
 
-    /// Presses keys, such as `alt+shift+f`, in the window with this in its class, which comes to the front.
-    pub async fn press(&self, class: &str, keys: &str) -> Result<()> {
-        let find = ["search", "--sync", "--onlyvisible", "--class", class, "windowfocus", "--sync", "key", keys];
+    /// Presses keys, such as `alt+shift+f`, in the window with this in its title, which gets the focus.
+    pub async fn press(&self, window: &str, keys: &str) -> Result<()> {
+        let find = ["search", "--sync", "--onlyvisible", "--name", window, "windowfocus", "--sync", "key", keys];
         let output = self.command("xdotool", &find).output().await;
         let output = output.context("xdotool does not start; it is in the package xdotool")?;
         if !output.status.success() {
