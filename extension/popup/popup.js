@@ -44,6 +44,17 @@ const say = (words) => find("#said").replaceChildren(words);
 /** @param {Failure} failure */
 const sayFailure = ({ code }) => say(`${text(`failure_${code}`)} ${text(`failure_${code}_todo`)}`);
 
+/**
+ * What a failure of the helper means. What it means for a key is told where there is one, and once.
+ *
+ * @param {string} code @param {Overview["unsaved"]} unsaved
+ */
+function happened(code, unsaved) {
+  if (unsaved.some(({ failure }) => failure?.code === code)) return [];
+  if (code === "helper_missing" && unsaved.length === 0) return [text("welcome_missing")];
+  return [text(`failure_${code}`), text(`failure_${code}_todo`)];
+}
+
 /** @param {Overview} overview */
 function helper({ helper, todo, unsaved }) {
   if ("ready" in helper) {
@@ -58,10 +69,7 @@ function helper({ helper, todo, unsaved }) {
   Object.assign(setUp, { target: "_blank" });
   return [
     element("p", { className: "status bad" }, text("popup_failed")),
-    // What a failure means for a key is told where there is one.
-    ...(code === "helper_missing" && unsaved.length === 0
-      ? [element("p", {}, text("welcome_missing"))]
-      : [element("p", {}, text(`failure_${code}`)), element("p", {}, text(`failure_${code}_todo`))]),
+    ...happened(code, unsaved).map((words) => element("p", {}, words)),
     { set_up: setUp, try_again: again, nothing: again }[todo],
     element("p", { className: "detail" }, code),
   ];
@@ -83,7 +91,7 @@ function showNews(overview) {
   const fails = "failed" in overview.helper;
   const refocus = remember();
   const actions = { refresh: () => show(), say, sayFailure, tab: upstackTab };
-  put("#helper", [overview.helper, overview.todo, overview.unsaved.length], () => helper(overview));
+  put("#helper", [overview.helper, overview.todo, overview.unsaved], () => helper(overview));
   put("#unsaved ul", overview.unsaved, () => overview.unsaved.map((key) => unsaved(key, actions)));
   find("#unsaved").hidden = overview.unsaved.length === 0;
   put("#removing ul", leaving, () => leaving.map((key) => removing(key, actions)));
