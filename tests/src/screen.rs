@@ -28,7 +28,8 @@ impl Screen {
             .kill_on_drop(true)
             .spawn()
             .context("Xvfb does not start; it is in the package xvfb")?;
-        let number = timeout(START_DEADLINE, read_until(&mut server, "")).await.context("Xvfb is silent")??;
+        let number =
+            timeout(START_DEADLINE, read_until(&mut server, "")).await.context("Xvfb is silent")??;
         Ok(Self { display: format!(":{}", number.trim()), _server: server })
     }
 
@@ -57,7 +58,8 @@ impl Screen {
 
     /// Presses keys, such as `alt+shift+f`, in the window with this in its title, which gets the focus.
     pub async fn press(&self, window: &str, keys: &str) -> Result<()> {
-        let find = ["search", "--sync", "--onlyvisible", "--name", window, "windowfocus", "--sync", "key", keys];
+        let find =
+            ["search", "--sync", "--onlyvisible", "--name", window, "windowfocus", "--sync", "key", keys];
         let output = self.command("xdotool", &find).output().await;
         let output = output.context("xdotool does not start; it is in the package xdotool")?;
         if !output.status.success() {

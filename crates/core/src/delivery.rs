@@ -12,8 +12,8 @@ use crate::failure::{Failure, FailureCode};
 use crate::key::{CaptureId, EntryId};
 use crate::message::{
     Capture, Delivery, DeliveryState, HostAnswer, HostCall, HostReply, HostRequest, KEYRING_DEADLINE_SECONDS,
-    MAX_LABEL_CHARS, MAX_STORE_CHARS, Overview, OwnReply, OwnRequest, PROTOCOL, PageReply, PageRequest, SavedKey,
-    TabOrder, UNDO_SECONDS, UnsavedKey, Use,
+    MAX_LABEL_CHARS, MAX_STORE_CHARS, Overview, OwnReply, OwnRequest, PROTOCOL, PageReply, PageRequest,
+    SavedKey, TabOrder, UNDO_SECONDS, UnsavedKey, Use,
 };
 use crate::popup::Popup;
 use crate::settings::{Choice, Choices};

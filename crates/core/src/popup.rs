@@ -162,8 +162,8 @@ mod tests {
     use crate::delivery::{Action, Background, Event, PageAddress, Sender};
     use crate::key::{ApiKey, CaptureId};
     use crate::message::{
-        Capture, HostAnswer, HostCall, HostReply, HostRequest, OwnReply, OwnRequest, PROTOCOL, PageReply, PageRequest,
-        Site, Use,
+        Capture, HostAnswer, HostCall, HostReply, HostRequest, OwnReply, OwnRequest, PROTOCOL, PageReply,
+        PageRequest, Site, Use,
     };
     use crate::settings::Choice;
 
@@ -359,21 +359,26 @@ mod tests {
     #[test]
     fn the_popup_shows_at_once_what_was_last_known_and_that_holds_no_key() {
         let remembered = |actions: &[Action]| {
-            actions.iter().find_map(|a| if let Action::Remember(shown) = a { Some(shown.clone()) } else { None })
+            actions
+                .iter()
+                .find_map(|a| if let Action::Remember(shown) = a { Some(shown.clone()) } else { None })
         };
         let labels = |overview: &Overview| -> Vec<String> {
             overview.stores.iter().map(|store| store.latest.label.clone()).collect()
         };
         let mut background = Background::new("1".into(), OWN.into());
         let asked = ask_overview(&mut background);
-        let actions = answer(&mut background, &asked, HostAnswer::Listed { entries: vec![entry(1), entry(2)] });
+        let actions =
+            answer(&mut background, &asked, HostAnswer::Listed { entries: vec![entry(1), entry(2)] });
         assert_eq!(labels(&remembered(&actions).unwrap()), ["Store 1", "Store 2"]);
         // The same again is no news.
         let asked = ask_overview(&mut background);
-        let actions = answer(&mut background, &asked, HostAnswer::Listed { entries: vec![entry(1), entry(2)] });
+        let actions =
+            answer(&mut background, &asked, HostAnswer::Listed { entries: vec![entry(1), entry(2)] });
         assert_eq!(remembered(&actions), None);
         // What is done elsewhere is: a name, a use, a key that is on its way.
-        let asked = ask(&mut background, OwnRequest::Rename { entry: entry(1).id, label: "Northwind".into() });
+        let asked =
+            ask(&mut background, OwnRequest::Rename { entry: entry(1).id, label: "Northwind".into() });
         let renamed = SavedKey { label: "Northwind".into(), ..entry(1) };
         let actions = answer(&mut background, &asked, HostAnswer::Changed { entry: renamed });
         assert_eq!(labels(&remembered(&actions).unwrap()), ["Northwind", "Store 2"]);

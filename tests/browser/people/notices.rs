@@ -10,7 +10,10 @@ pub(crate) fn stage(builder: StageBuilder) -> StageBuilder {
 }
 
 /// Goes through all of them and has each looked at, with a name for it.
-pub(crate) async fn every(stage: &mut Stage, mut look: impl AsyncFnMut(&Stage, &str) -> Result<()>) -> Result<()> {
+pub(crate) async fn every(
+    stage: &mut Stage,
+    mut look: impl AsyncFnMut(&Stage, &str) -> Result<()>,
+) -> Result<()> {
     stage.browser.end_movement().await?;
     new_key(stage).await?;
     stage.copy_key().await?;
