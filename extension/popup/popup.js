@@ -121,6 +121,8 @@ async function findTab() {
   if (tab?.url?.startsWith(here)) upstackTab = tab.id;
 }
 
+// Asked first of all, since the background may have to wake up for it.
+const asked = ask({ overview: { text: "" } });
 localise();
 find("#helper").replaceChildren(element("p", { className: "status" }, text("popup_loading")));
 find("#search").addEventListener("input", () => show());
@@ -146,7 +148,9 @@ async function open() {
   const [known] = await Promise.all([api.storage.session.get("overview"), findTab()]);
   if (typeof known.overview === "string") showNews(JSON.parse(known.overview));
   focusSearch();
-  await show("overview");
+  showNews(await asked);
+  // What was typed meanwhile.
+  if (find("#search").value) await show();
   focusSearch();
   performance.mark("keyferry-shown");
 }
