@@ -16,6 +16,10 @@ export const performForPeople = (api, pressed) => ({
     api.action.setIcon({ path });
     api.action.setTitle({ title: api.i18n.getMessage(`icon_${state}`) });
   },
+  remember: (/** @type {unknown} */ overview) => {
+    // As text, since Chromium would sort the names in it. Without it the popup only waits for the helper.
+    api.storage.session.set({ overview: JSON.stringify(overview) }).catch(() => {});
+  },
   changed: () => {
     // Nobody listens when no page of the extension is open.
     api.runtime.sendMessage("changed").catch(() => {});

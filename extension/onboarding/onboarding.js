@@ -18,7 +18,7 @@ async function showSystem() {
 
 async function watchHelper() {
   /** @type {import("../popup/popup.js").Overview} */
-  const { helper, links } = await ask("overview");
+  const { helper, links } = await ask({ overview: { text: "" } });
   const ready = "ready" in helper;
   find("#download").href = links.helper;
   find("#keys").href = links.omnisend;

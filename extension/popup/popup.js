@@ -1,5 +1,6 @@
 // @ts-check
-// Shows what the background answers to PageRequest::Overview and Search (crates/core/src/message.rs).
+// Shows what the background answers to OwnRequest::Overview and Search (crates/core/src/message.rs): at once what it
+// last remembered, then what the helper says.
 import { api, ask, element, find, localise, onChange, text } from "../shared/page.js";
 import { remember, removing, store, unsaved } from "./keys.js";
 
@@ -16,14 +17,43 @@ import { remember, removing, store, unsaved } from "./keys.js";
 /** The tab that the user looks at, if a key can be filled in there. @type {number | undefined} */
 let upstackTab;
 
-/** What is shown now, so that the same is not shown again. */
-let shown = "";
+/** What each part of the popup shows now, by its selector. @type {Map<string, string>} */
+const shown = new Map();
+
+/**
+ * Shows something else in a part of the popup; the same is not shown, and read out, again.
+ *
+ * @param {string} selector @param {unknown} news what it depends on @param {() => HTMLElement[]} make
+ */
+function put(selector, news, make) {
+  const text = JSON.stringify(news);
+  if (shown.get(selector) === text) return;
+  shown.set(selector, text);
+  find(selector).replaceChildren(...make());
+}
+
+/** How many stores more than fill the popup: the others follow when these are on the screen. */
+const FIRST = 8;
+
+/** Does this once what is in the page has been painted. @param {() => void} work */
+const afterPaint = (work) => requestAnimationFrame(() => requestAnimationFrame(work));
 
 /** Says something, also to those who cannot see it. @param {string} words */
 const say = (words) => find("#said").replaceChildren(words);
 
 /** @param {Failure} failure */
 const sayFailure = ({ code }) => say(`${text(`failure_${code}`)} ${text(`failure_${code}_todo`)}`);
+
+/**
+ * What a failure of the helper means. What it means for a key is told where there is one, and once.
+ *
+ * @param {string} code @param {Overview["unsaved"]} unsaved
+ */
+function happened(code, unsaved) {
+  if (unsaved.some(({ failure }) => failure?.code === code)) return [];
+  if (code === "helper_missing" && unsaved.length === 0) return [text("welcome_missing")];
+  return [text(`failure_${code}`), text(`failure_${code}_todo`)];
+}
 
 /** @param {Overview} overview */
 function helper({ helper, todo, unsaved }) {
@@ -39,38 +69,47 @@ function helper({ helper, todo, unsaved }) {
   Object.assign(setUp, { target: "_blank" });
   return [
     element("p", { className: "status bad" }, text("popup_failed")),
-    // What a failure means for a key is told where there is one.
-    ...(code === "helper_missing" && unsaved.length === 0
-      ? [element("p", {}, text("welcome_missing"))]
-      : [element("p", {}, text(`failure_${code}`)), element("p", {}, text(`failure_${code}_todo`))]),
+    ...happened(code, unsaved).map((words) => element("p", {}, words)),
     { set_up: setUp, try_again: again, nothing: again }[todo],
     element("p", { className: "detail" }, code),
   ];
 }
 
-/** Shows anew what the background says. @param {unknown} request */
-async function show(request = { search: { text: find("#search").value } }) {
-  // Not while the user is typing a name or holding a button.
-  const busy = () => find(".renaming, .held");
+/** Whether the user is typing a name or holding a button: nothing is to move then. */
+const busy = () => find(".renaming, .held");
+
+/** Shows anew what the background says. @param {"overview" | "search"} request */
+async function show(request = "search") {
   if (busy()) return;
-  /** @type {Overview} */
-  const overview = await ask(request);
-  const news = JSON.stringify([overview, upstackTab]);
-  if (busy() || news === shown) return;
-  shown = news;
+  showNews(await ask({ [request]: { text: find("#search").value } }));
+}
+
+/** @param {Overview} overview */
+function showNews(overview) {
+  if (busy()) return;
+  const { removing: leaving, stores, total, problem, links } = overview;
+  const fails = "failed" in overview.helper;
   const refocus = remember();
   const actions = { refresh: () => show(), say, sayFailure, tab: upstackTab };
-  find("#helper").replaceChildren(...helper(overview));
-  find("#unsaved ul").replaceChildren(...overview.unsaved.map((key) => unsaved(key, actions)));
+  put("#helper", [overview.helper, overview.todo, overview.unsaved], () => helper(overview));
+  put("#unsaved ul", overview.unsaved, () => overview.unsaved.map((key) => unsaved(key, actions)));
   find("#unsaved").hidden = overview.unsaved.length === 0;
-  find("#removing ul").replaceChildren(...overview.removing.map((key) => removing(key, actions)));
-  find("#removing").hidden = overview.removing.length === 0;
-  find("#stores").replaceChildren(...overview.stores.map((found) => store(found, actions)));
-  find("#none").hidden = overview.stores.length > 0;
-  find("#saved").hidden = overview.total === 0 || "failed" in overview.helper;
-  find("#empty").hidden = overview.total + overview.removing.length > 0 || "failed" in overview.helper;
-  find("#empty a").href = overview.links.omnisend;
-  if (overview.problem) sayFailure(overview.problem);
+  put("#removing ul", leaving, () => leaving.map((key) => removing(key, actions)));
+  find("#removing").hidden = leaving.length === 0;
+  put("#stores", [stores, upstackTab], () => {
+    const rows = (/** @type {Overview["stores"]} */ some) => some.map((found) => store(found, actions));
+    if (find("#stores").hasChildNodes()) return rows(stores);
+    const news = shown.get("#stores");
+    afterPaint(() => {
+      if (shown.get("#stores") === news) find("#stores").append(...rows(stores.slice(FIRST)));
+    });
+    return rows(stores.slice(0, FIRST));
+  });
+  find("#none").hidden = stores.length > 0;
+  find("#saved").hidden = total === 0 || fails;
+  find("#empty").hidden = total + leaving.length > 0 || fails;
+  find("#empty a").href = links.omnisend;
+  if (problem) sayFailure(problem);
   find("main").removeAttribute("aria-busy");
   refocus();
 }
@@ -82,6 +121,8 @@ async function findTab() {
   if (tab?.url?.startsWith(here)) upstackTab = tab.id;
 }
 
+// Asked first of all, since the background may have to wake up for it.
+const asked = ask({ overview: { text: "" } });
 localise();
 find("#helper").replaceChildren(element("p", { className: "status" }, text("popup_loading")));
 find("#search").addEventListener("input", () => show());
@@ -103,12 +144,14 @@ function focusSearch() {
   if (!find("#saved").hidden && document.activeElement === document.body) find("#search").focus();
 }
 
-// First what is known of the keys already, then what the helper says now.
-findTab()
-  .then(() => show())
-  .then(focusSearch)
-  .then(() => show("overview"))
-  .then(() => {
-    focusSearch();
-    performance.mark("keyferry-shown");
-  });
+async function open() {
+  const [known] = await Promise.all([api.storage.session.get("overview"), findTab()]);
+  if (typeof known.overview === "string") showNews(JSON.parse(known.overview));
+  focusSearch();
+  showNews(await asked);
+  // What was typed meanwhile.
+  if (find("#search").value) await show();
+  focusSearch();
+  performance.mark("keyferry-shown");
+}
+open();

@@ -110,6 +110,8 @@ pub struct Options {
     pub color_scheme: ColorScheme,
     /// Whether to show a window; otherwise it is headless.
     pub window: bool,
+    /// The X display to show it on, in place of the user's.
+    pub display: Option<String>,
     /// Whether the page for new users, which the extension opens when it is installed, stays open.
     pub onboarding: bool,
     /// Where screenshots go.
@@ -180,7 +182,9 @@ impl Session {
             // System access: Firefox opens the extension's pages for a driver only with it.
             command.args(["--websocket-port=0", "--allow-system-access"]);
         }
-        if options.window {
+        if let Some(display) = &options.display {
+            command.env("DISPLAY", display).env_remove("XAUTHORITY").env_remove("WAYLAND_DISPLAY");
+        } else if options.window {
             command.envs(display());
         }
         let driver = command.spawn().with_context(|| format!("{program} does not start"))?;

@@ -25,10 +25,12 @@ const CENTRE: &str = "(root, text) => {
 /// Makes an open copy.
 const COPY: &str = "root => {
   document.querySelector('#keyferry-copy')?.remove();
-  const host = Object.assign(document.createElement('div'), { id: 'keyferry-copy' });
+  const host = document.createElement('div');
+  host.id = 'keyferry-copy';
   const copy = host.attachShadow({ mode: 'open' });
-  copy.adoptedStyleSheets = [...root.adoptedStyleSheets];
-  copy.append(...Array.from(root.childNodes, child => child.cloneNode(true)));
+  const style = document.createElement('style');
+  style.textContent = Array.from(root.adoptedStyleSheets).flatMap(sheet => Array.from(sheet.cssRules, rule => rule.cssText)).join('\\n');
+  copy.append(style, ...Array.from(root.childNodes, child => child.cloneNode(true)));
   (document.querySelector('main') ?? document.body).append(host);
   return true;
 }";
@@ -123,8 +125,24 @@ impl Session {
         Ok(())
     }
 
+    /// Has pages shown without movement from now on, so that no picture shows half of one.
+    pub async fn end_movement(&self) -> Result<()> {
+        if self.browser() == Browser::Chromium {
+            let feature = json!({ "name": "prefers-reduced-motion", "value": "reduce" });
+            self.debug("Emulation.setEmulatedMedia", json!({ "features": [feature] })).await?;
+        }
+        // Firefox has been started so.
+        Ok(())
+    }
+
+    /// Saves a picture of one element alone, as the browser shows it now, as `NAME.png`.
+    pub async fn picture_of(&self, selector: &str, name: &str) -> Result<()> {
+        let picture = self.css(selector).await?.screenshot_as_png().await?;
+        self.save_picture(name, &picture).map(drop)
+    }
+
     /// Copies what is in the closed shadow root of the first element for a CSS selector into an open one at the end of
-    /// the page, `#keyferry-copy`, for tools that look at open ones alone. Chromium only.
+    /// the page, `#keyferry-copy`, for tools that look at open ones alone. The page's policy must allow styles.
     pub async fn open_copy_of_shadow(&self, selector: &str) -> Result<()> {
         let copied = self.in_shadow(selector, COPY, &Value::Null).await?;
         anyhow::ensure!(copied == json!(true), "{selector:?} has no shadow root");

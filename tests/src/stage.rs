@@ -5,7 +5,10 @@ use crate::home::project;
 use crate::keyring::Keyring;
 use crate::leak::files_with_key;
 use crate::origins::{Csp, Origins};
+use crate::screen::Screen;
 use anyhow::{Result, ensure};
+use keyferry_core::message::FIREFOX_EXTENSION_ID;
+use serde_json::{Value, json};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -41,6 +44,8 @@ pub struct StageBuilder {
     csp: Csp,
     color_scheme: ColorScheme,
     window: bool,
+    display: Option<String>,
+    policy: Option<Value>,
     onboarding: bool,
     extension: PathBuf,
     beside: Vec<PathBuf>,
@@ -60,6 +65,8 @@ impl Stage {
             csp: Csp::None,
             color_scheme: ColorScheme::Light,
             window: false,
+            display: None,
+            policy: None,
             onboarding: false,
             extension: project().join("dist/extension"),
             beside: vec![],
@@ -139,6 +146,21 @@ impl StageBuilder {
         self
     }
 
+    /// Shows a window on this screen.
+    #[must_use]
+    pub fn screen(mut self, screen: &Screen) -> Self {
+        (self.window, self.display) = (true, Some(screen.display().to_owned()));
+        self
+    }
+
+    /// What a company has set for the extension. Firefox finds it in the private home; Chromium's policies count for
+    /// the whole computer, and are none of a stage's.
+    #[must_use]
+    pub fn policy(mut self, policy: Value) -> Self {
+        self.policy = Some(policy);
+        self
+    }
+
     /// Stays at the page for new users that the extension opens when it is installed.
     #[must_use]
     pub fn at_onboarding(mut self) -> Self {
@@ -213,6 +235,12 @@ impl StageBuilder {
             home.set_env("KEYFERRY_FAULT", &fault_file);
             home.set_env("KEYFERRY_REAL_HOST", &crate::home::utf8(host)?);
         }
+        if let Some(policy) = &self.policy {
+            let folder = keyring.home().path().join(".mozilla/managed-storage");
+            fs::create_dir_all(&folder)?;
+            let content = json!({ "name": FIREFOX_EXTENSION_ID, "description": "Test", "type": "storage", "data": policy });
+            fs::write(folder.join(format!("{FIREFOX_EXTENSION_ID}.json")), content.to_string())?;
+        }
         let origins = Origins::start(&self.pages, self.csp).await?;
         let options = Options {
             browser: self.browser,
@@ -224,6 +252,7 @@ impl StageBuilder {
             proxy: origins.proxy(),
             color_scheme: self.color_scheme,
             window: self.window,
+            display: self.display,
             onboarding: self.onboarding,
             screenshots: self.screenshots,
         };

@@ -13,7 +13,7 @@ use keyferry_core::message::{
 use keyferry_core::settings::Settings;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Writes what a content script asks; `None` for what only `extension/wake.js` or the extension's own pages ask.
+/// Writes what a content script asks; `None` for what only `extension/wake.js` asks.
 pub(crate) fn write(request: &PageRequest) -> Option<JsValue> {
     Some(match request {
         PageRequest::Deliver(capture) => object(&[("deliver", write_capture(capture))]),
@@ -27,7 +27,7 @@ pub(crate) fn write(request: &PageRequest) -> Option<JsValue> {
             object(&[("filled", object(&[("entry", entry.as_str().into()), ("used", used)]))])
         }
         PageRequest::Settings => "settings".into(),
-        PageRequest::Start | PageRequest::StartFallback | PageRequest::Overview => return None,
+        PageRequest::Start | PageRequest::StartFallback => return None,
     })
 }
 

@@ -17,8 +17,8 @@ use crate::failure::{Failure, FailureCode};
 use crate::key::{CaptureId, EntryId};
 use crate::message::{
     Capture, Delivery, DeliveryState, HostAnswer, HostCall, HostReply, HostRequest, KEYRING_DEADLINE_SECONDS,
-    MAX_LABEL_CHARS, MAX_STORE_CHARS, OwnReply, OwnRequest, PROTOCOL, PageReply, PageRequest, SavedKey,
-    TabOrder, UNDO_SECONDS, UnsavedKey, Use,
+    MAX_LABEL_CHARS, MAX_STORE_CHARS, Overview, OwnReply, OwnRequest, PROTOCOL, PageReply, PageRequest,
+    SavedKey, TabOrder, UNDO_SECONDS, UnsavedKey, Use,
 };
 use crate::popup::Popup;
 use crate::settings::{Choice, Choices};
@@ -184,6 +184,8 @@ pub enum Action {
     Badge(u32),
     /// Let the toolbar icon say this.
     Icon(Icon),
+    /// Keep this in the browser's memory: the popup shows it at once when it is next opened, and then asks.
+    Remember(Overview),
     /// What the extension's own pages show has changed: they are to ask again.
     Changed,
     /// Open a page of the extension in a new tab.
@@ -371,7 +373,8 @@ impl Background {
             actions.push(Action::Icon(icon));
         }
         if core::mem::replace(&mut self.shown, shown) != shown {
-            actions.push(Action::Changed);
+            let overview = self.popup.overview(self.unsaved(), "");
+            actions.extend([Action::Remember(overview), Action::Changed]);
         }
         actions
     }
@@ -427,9 +430,6 @@ impl Background {
                 }
                 actions
             }
-            (PageRequest::Overview, _) if own => {
-                self.post(HostCall::List, Purpose::Overview(token, String::new()))
-            }
             _ => vec![failed(token, Failure::new(FailureCode::NotAllowed, "not from this page"))],
         }
     }
@@ -438,7 +438,9 @@ impl Background {
     fn asked_by_own(&mut self, token: Token, request: OwnRequest) -> Vec<Action> {
         match request {
             OwnRequest::Search { text } if self.popup.is_listed() => vec![self.overview(token, &text)],
-            OwnRequest::Search { text } => self.post(HostCall::List, Purpose::Overview(token, text)),
+            OwnRequest::Overview { text } | OwnRequest::Search { text } => {
+                self.post(HostCall::List, Purpose::Overview(token, text))
+            }
             OwnRequest::Reveal { entry } => {
                 self.post(HostCall::Reveal { entry: entry.clone() }, Purpose::Reveal(token, entry))
             }
@@ -769,6 +771,12 @@ impl Background {
     }
 
     fn overview(&mut self, token: Token, search: &str) -> Action {
+        let problem = self.popup.take_problem();
+        let overview = Overview { problem, ..self.popup.overview(self.unsaved(), search) };
+        Action::ReplyOwn { token, reply: OwnReply::Overview(overview) }
+    }
+
+    fn unsaved(&self) -> Vec<UnsavedKey> {
         let unsaved = self.pending.iter().map(|Pending { capture, failure, .. }| UnsavedKey {
             capture: capture.id.clone(),
             brand_id: capture.brand_id(),
@@ -776,8 +784,7 @@ impl Background {
             captured_at: capture.captured_at,
             failure: failure.clone(),
         });
-        let unsaved = unsaved.collect();
-        Action::ReplyOwn { token, reply: OwnReply::Overview(self.popup.overview(unsaved, search)) }
+        unsaved.collect()
     }
 
     fn tell(&self, id: &CaptureId, state: DeliveryState) -> Vec<Action> {
@@ -1075,7 +1082,6 @@ mod tests {
             (OWN, 0, fill),
             (omnisend::ORIGIN, 0, PageRequest::Saved),
             (upstack::ORIGIN, 0, PageRequest::Deliver(capture(1))),
-            (upstack::ORIGIN, 0, PageRequest::Overview),
             ("https://evil.example", 0, PageRequest::Start),
             (upstack::ORIGIN, 3, PageRequest::StartFallback),
             (upstack::ORIGIN, 0, PageRequest::Retry { capture: capture(1).id }),

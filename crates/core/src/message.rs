@@ -295,8 +295,6 @@ pub enum PageRequest {
         /// Which one.
         entry: EntryId,
     },
-    /// What the popup shows, as the helper says it now. Answered with [`OwnReply::Overview`].
-    Overview,
     /// The form holds this key, after a check.
     Filled {
         /// Which one.
@@ -313,7 +311,12 @@ pub enum PageRequest {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OwnRequest {
-    /// What the popup shows of the keys that this text finds, without asking the helper again.
+    /// What the popup shows of the keys that this text finds, as the helper says it now.
+    Overview {
+        /// What the user typed.
+        text: String,
+    },
+    /// The same without asking the helper again, if it has answered before.
     Search {
         /// What the user typed.
         text: String,
@@ -389,7 +392,7 @@ pub enum PageReply {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum OwnReply {
-    /// To [`PageRequest::Overview`] and [`OwnRequest::Search`].
+    /// To [`OwnRequest::Overview`] and [`OwnRequest::Search`].
     Overview(Overview),
     /// To [`OwnRequest::Reveal`] and [`OwnRequest::Copy`].
     Revealed {

@@ -60,6 +60,7 @@ impl Popup {
 
     /// What the keyring holds.
     pub(crate) fn list(&mut self, entries: Vec<SavedKey>) {
+        self.changes += u32::from(self.listed.as_ref() != Some(&entries));
         self.listed = Some(entries);
     }
 
@@ -109,8 +110,13 @@ impl Popup {
         self.changes += 1;
     }
 
-    /// What the popup shows for this search.
-    pub(crate) fn overview(&mut self, unsaved: Vec<UnsavedKey>, search: &str) -> Overview {
+    /// What went wrong and was not told yet.
+    pub(crate) fn take_problem(&mut self) -> Option<Failure> {
+        self.problem.take()
+    }
+
+    /// What the popup shows for this search, what went wrong aside.
+    pub(crate) fn overview(&self, unsaved: Vec<UnsavedKey>, search: &str) -> Overview {
         let listed = self.listed.as_deref().unwrap_or_default();
         let (removing, kept): (Vec<_>, Vec<_>) =
             listed.iter().cloned().partition(|key| self.removing.iter().any(|(id, _)| *id == key.id));
@@ -128,7 +134,7 @@ impl Popup {
             total: u32::try_from(kept.len()).unwrap_or(u32::MAX),
             removing,
             undo_seconds: UNDO_SECONDS,
-            problem: self.problem.take(),
+            problem: None,
             links: Links {
                 omnisend: [omnisend::ORIGIN, omnisend::API_KEYS].concat(),
                 upstack: [upstack::ORIGIN, upstack::DESTINATIONS].concat(),
@@ -158,10 +164,10 @@ fn todo(code: FailureCode) -> Todo {
 mod tests {
     use super::*;
     use crate::delivery::{Action, Background, Event, PageAddress, Sender};
-    use crate::key::ApiKey;
+    use crate::key::{ApiKey, CaptureId};
     use crate::message::{
-        HostAnswer, HostCall, HostReply, HostRequest, OwnReply, OwnRequest, PROTOCOL, PageReply, PageRequest,
-        Site, Use,
+        Capture, HostAnswer, HostCall, HostReply, HostRequest, OwnReply, OwnRequest, PROTOCOL, PageReply,
+        PageRequest, Site, Use,
     };
     use crate::settings::Choice;
 
@@ -192,7 +198,7 @@ mod tests {
     }
 
     fn ask_overview(background: &mut Background) -> Vec<Action> {
-        ask_from(background, OWN, PageRequest::Overview)
+        ask(background, OwnRequest::Overview { text: String::new() })
     }
 
     fn ask(background: &mut Background, request: OwnRequest) -> Vec<Action> {
@@ -258,6 +264,7 @@ mod tests {
                 OwnRequest::FillIn { entry: entry(1).id, tab: 1 },
                 OwnRequest::Change(Choice::default()),
                 OwnRequest::Search { text: String::new() },
+                OwnRequest::Overview { text: String::new() },
             ] {
                 let event = Event::AskedByOwn { sender: sender(origin), token: 9, request };
                 let actions = with_two_keys().handle(event);
@@ -351,6 +358,46 @@ mod tests {
         let asked = ask_overview(&mut background);
         let actions = answer(&mut background, &asked, HostAnswer::Listed { entries: vec![] });
         assert!(actions.contains(&Action::Icon(crate::delivery::Icon::Ready)), "{actions:?}");
+    }
+
+    #[test]
+    fn the_popup_shows_at_once_what_was_last_known_and_that_holds_no_key() {
+        let remembered = |actions: &[Action]| {
+            actions
+                .iter()
+                .find_map(|a| if let Action::Remember(shown) = a { Some(shown.clone()) } else { None })
+        };
+        let labels = |overview: &Overview| -> Vec<String> {
+            overview.stores.iter().map(|store| store.latest.label.clone()).collect()
+        };
+        let mut background = Background::new("1".into(), OWN.into());
+        let asked = ask_overview(&mut background);
+        let actions =
+            answer(&mut background, &asked, HostAnswer::Listed { entries: vec![entry(1), entry(2)] });
+        assert_eq!(labels(&remembered(&actions).unwrap()), ["Store 1", "Store 2"]);
+        // The same again is no news.
+        let asked = ask_overview(&mut background);
+        let actions =
+            answer(&mut background, &asked, HostAnswer::Listed { entries: vec![entry(1), entry(2)] });
+        assert_eq!(remembered(&actions), None);
+        // What is done elsewhere is: a name, a use, a key that is on its way.
+        let asked =
+            ask(&mut background, OwnRequest::Rename { entry: entry(1).id, label: "Northwind".into() });
+        let renamed = SavedKey { label: "Northwind".into(), ..entry(1) };
+        let actions = answer(&mut background, &asked, HostAnswer::Changed { entry: renamed });
+        assert_eq!(labels(&remembered(&actions).unwrap()), ["Northwind", "Store 2"]);
+        let capture = Capture {
+            id: CaptureId::from_bytes(&[1; 16]).unwrap(),
+            site: Site::Omnisend,
+            key: key(),
+            brand_on_page: None,
+            label: "UpstackData".into(),
+            captured_at: 1,
+        };
+        let actions = ask_from(&mut background, omnisend::ORIGIN, PageRequest::Deliver(capture));
+        let shown = remembered(&actions).unwrap();
+        assert_eq!(shown.unsaved.len(), 1);
+        assert!(!serde_json::to_string(&shown).unwrap().contains("aaaaa"), "{shown:?}");
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub(crate) fn run(args: &[OsString]) -> Result<()> {
     let mut cargo = cargo("run");
     cargo.args(["--package", "keyferry-tests", "--bin", "bench", "--"]).args(args);
     if !has(&["--help", "-h"]) {
-        tools::stage(&[Browser::Chromium])?;
+        tools::stage(&[Browser::Chromium, Browser::Firefox])?;
         tools::peers()?;
         build::run()?;
         test::pages()?;

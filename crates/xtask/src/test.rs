@@ -87,6 +87,7 @@ pub(crate) fn run(parts: &[Part]) -> Result<()> {
         wasm()?;
     }
     if wanted(Part::Browser) {
+        step("screen", tools::screen)?;
         step("look-alike pages", pages)?;
         step("browser tests", || {
             let mut test = cargo("test");

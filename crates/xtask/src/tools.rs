@@ -115,6 +115,11 @@ pub(crate) fn stage(browsers: &[Browser]) -> Result<()> {
     Ok(())
 }
 
+/// A screen without a monitor, with what reads its clipboard and presses its keys.
+pub(crate) fn screen() -> Result<()> {
+    debian(&[("Xvfb", "xvfb"), ("xclip", "xclip"), ("xdotool", "xdotool")])
+}
+
 /// Compilers, libraries and programs for what the benchmark measures Keyferry against.
 pub(crate) fn peers() -> Result<()> {
     debian(&PEERS)

@@ -5,7 +5,7 @@ use keyferry_tests::journey::{FILL, KEY_FIELD, KEY_NAME, NAME_FIELD, NOTICE, Way
 use keyferry_tests::{Browser, ColorScheme, STORES, Stage};
 use thirtyfour::Key;
 
-use crate::keep_three;
+use crate::{keep_three, notices};
 
 /// Everything of Keyferry's that can be seen, each looked at by axe-core.
 async fn axe(browser: Browser, scheme: ColorScheme) -> Result<()> {
@@ -40,27 +40,38 @@ async fn axe(browser: Browser, scheme: ColorScheme) -> Result<()> {
     page.wait_for_value("#name", KEY_NAME).await?;
     look("practice", None).await?;
     // What stands in closed shadow roots, as a copy in an open one.
-    if browser == Browser::Chromium {
-        stage.open_api_keys(Way::Load, &STORES[0]).await?;
-        stage.open_create_view().await?;
-        page.wait_for_value(NAME_FIELD, KEY_NAME).await?;
-        stage.create_key().await?;
-        stage.copy_key().await?;
-        stage.wait_until_saved().await?;
-        page.open_copy_of_shadow(NOTICE).await?;
-        look("notice", Some("#keyferry-copy")).await?;
-        stage.open_destination_form(Way::Load, "Omnisend").await?;
-        page.click_in_shadow(FILL, "Fill key").await?;
-        page.wait_for_shadow_text(FILL, "Which store’s key?").await?;
-        page.open_copy_of_shadow(FILL).await?;
-        look("fill list", Some("#keyferry-copy")).await?;
-        let choice = format!("Store {}, key ending in 0002", STORES[0].brand_id);
-        page.click_in_shadow(FILL, &choice).await?;
-        page.wait_for_value(KEY_FIELD, &keys[1]).await?;
-        page.wait_for_shadow_text(FILL, "Key filled in").await?;
-        page.open_copy_of_shadow(FILL).await?;
-        look("filled", Some("#keyferry-copy")).await?;
-    }
+    stage.open_destination_form(Way::Load, "Omnisend").await?;
+    page.click_in_shadow(FILL, "Fill key").await?;
+    page.wait_for_shadow_text(FILL, "Which store’s key?").await?;
+    page.open_copy_of_shadow(FILL).await?;
+    look("fill list", Some("#keyferry-copy")).await?;
+    let choice = format!("Store {}, key ending in 0002", STORES[0].brand_id);
+    page.click_in_shadow(FILL, &choice).await?;
+    page.wait_for_value(KEY_FIELD, &keys[1]).await?;
+    page.wait_for_shadow_text(FILL, "Key filled in").await?;
+    page.open_copy_of_shadow(FILL).await?;
+    look("filled", Some("#keyferry-copy")).await?;
+    page.click_in_shadow(FILL, "Close").await?;
+    page.click_in_shadow(FILL, "Fill key").await?;
+    page.click_in_shadow(FILL, &choice).await?;
+    page.wait_for_shadow_text(FILL, "Replace what is in the field?").await?;
+    page.open_copy_of_shadow(FILL).await?;
+    look("replace", Some("#keyferry-copy")).await?;
+    ensure!(found.is_empty(), "{found:#?}");
+    Ok(())
+}
+
+/// The same of everything that the notice can say.
+async fn axe_on_notices(browser: Browser, scheme: ColorScheme) -> Result<()> {
+    let mut stage = notices::stage(Stage::builder(browser).color_scheme(scheme)).build().await?;
+    let mut found = vec![];
+    notices::every(&mut stage, async |stage, name| {
+        stage.browser.open_copy_of_shadow(NOTICE).await?;
+        let violations = stage.browser.axe(Some("#keyferry-copy")).await?;
+        found.extend(violations.into_iter().map(|violation| format!("{name}: {violation}")));
+        Ok(())
+    })
+    .await?;
     ensure!(found.is_empty(), "{found:#?}");
     Ok(())
 }
@@ -76,8 +87,33 @@ async fn axe_finds_nothing_in_chromium_in_dark() -> Result<()> {
 }
 
 #[tokio::test]
-async fn axe_finds_nothing_in_firefox() -> Result<()> {
+async fn axe_finds_nothing_in_firefox_in_light() -> Result<()> {
     axe(Browser::Firefox, ColorScheme::Light).await
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_in_firefox_in_dark() -> Result<()> {
+    axe(Browser::Firefox, ColorScheme::Dark).await
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_in_the_notices_in_chromium_in_light() -> Result<()> {
+    axe_on_notices(Browser::Chromium, ColorScheme::Light).await
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_in_the_notices_in_chromium_in_dark() -> Result<()> {
+    axe_on_notices(Browser::Chromium, ColorScheme::Dark).await
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_in_the_notices_in_firefox_in_light() -> Result<()> {
+    axe_on_notices(Browser::Firefox, ColorScheme::Light).await
+}
+
+#[tokio::test]
+async fn axe_finds_nothing_in_the_notices_in_firefox_in_dark() -> Result<()> {
+    axe_on_notices(Browser::Firefox, ColorScheme::Dark).await
 }
 
 async fn by_keyboard(browser: Browser) -> Result<()> {

@@ -2,7 +2,9 @@
 //! users, the options, and all of it with the keyboard alone and for those who cannot see it.
 
 mod accessibility;
+mod desktop;
 mod fill;
+mod notices;
 mod onboarding;
 mod options;
 mod pictures;

@@ -1,21 +1,86 @@
 //! Pictures of every state for the documentation: `cargo test -p keyferry-tests --test people -- --ignored pictures`.
+//! They are made small by pngquant, of the Debian package of that name.
 
 use std::path::PathBuf;
 
-use anyhow::Result;
-use keyferry_tests::journey::{FILL, KEY_FIELD, KEY_NAME, NAME_FIELD, Way};
+use anyhow::{Context, Result, ensure};
+use keyferry_tests::journey::{FILL, KEY_FIELD, KEY_NAME, NAME_FIELD, NOTICE, Way};
 use keyferry_tests::{Browser, ColorScheme, STORES, Stage, project};
+use serde_json::json;
+use tokio::process::Command;
 
-use crate::{keep_three, made_up};
+use crate::{keep_three, made_up, notices};
 
 /// The popup's own size, and that of a page.
 const POPUP: (u32, u32) = (455, 600);
 const PAGE: (u32, u32) = (1000, 720);
 
+/// How many colours a picture may have.
+const COLOURS: &str = "64";
+
+fn folder() -> PathBuf {
+    project().join("docs/pictures")
+}
+
+fn builder(browser: Browser, scheme: ColorScheme) -> keyferry_tests::StageBuilder {
+    Stage::builder(browser).color_scheme(scheme).screenshots(folder())
+}
+
 async fn pictures(scheme: ColorScheme, name: &str) -> Result<()> {
-    let folder: PathBuf = project().join("docs/pictures");
-    let builder = || Stage::builder(Browser::Chromium).color_scheme(scheme).screenshots(&folder);
-    let stage = builder().without_host().at_onboarding().build().await?;
+    journey(scheme, name).await?;
+    let mut stage = notices::stage(builder(Browser::Chromium, scheme)).build().await?;
+    stage.browser.set_size(PAGE.0, PAGE.1).await?;
+    notices::every(&mut stage, async |stage, state| {
+        stage.browser.picture_of(NOTICE, &format!("notice-{state}-{name}")).await
+    })
+    .await?;
+    unsaved(scheme, name).await?;
+    let policy = json!({ "key_name": "Northwind", "upstack": false });
+    let stage = builder(Browser::Firefox, scheme).policy(policy).build().await?;
+    stage.browser.set_size(PAGE.0, PAGE.1).await?;
+    stage.browser.open_own("options/options.html").await?;
+    stage.browser.css("#managed:not([hidden])").await?;
+    stage.browser.screenshot(&format!("options-managed-{name}")).await?;
+    let mut pngquant = Command::new("pngquant");
+    pngquant.args(["--force", "--ext", ".png", "--speed", "1", "--nofs", COLOURS, "--"]);
+    for picture in std::fs::read_dir(folder())? {
+        let picture = picture?.path();
+        if picture.to_string_lossy().ends_with(&format!("-{name}.png")) {
+            pngquant.arg(picture);
+        }
+    }
+    let status = pngquant.status().await.context("pngquant does not start; it is in the package pngquant")?;
+    ensure!(status.success(), "pngquant: {status}");
+    Ok(())
+}
+
+/// The popup with a key that is not saved: without the helper, and with a keyring that is locked.
+async fn unsaved(scheme: ColorScheme, name: &str) -> Result<()> {
+    let stage = notices::stage(builder(Browser::Chromium, scheme)).build().await?;
+    let page = &stage.browser;
+    for (state, code) in [("unsaved", "helper_missing"), ("locked", "keyring_locked")] {
+        if state == "locked" {
+            stage.set_registered(true)?;
+            stage.keyring.lock().await?;
+        } else {
+            keep_three(&stage).await?;
+            stage.set_registered(false)?;
+            stage.open_api_keys(Way::InApp, &STORES[0]).await?;
+            stage.open_create_view().await?;
+            stage.create_key().await?;
+            stage.copy_key().await?;
+            page.wait_for_shadow_text(NOTICE, code).await?;
+        }
+        page.set_size(POPUP.0, POPUP.1).await?;
+        page.open_popup().await?;
+        page.text(code).await?;
+        page.screenshot(&format!("popup-{state}-{name}")).await?;
+    }
+    Ok(())
+}
+
+async fn journey(scheme: ColorScheme, name: &str) -> Result<()> {
+    let stage = builder(Browser::Chromium, scheme).without_host().at_onboarding().build().await?;
     let page = &stage.browser;
     let size = async |(width, height): (u32, u32)| page.set_size(width, height).await;
     let take = async |what: &str| page.screenshot(&format!("{what}-{name}")).await.map(drop);

@@ -3,12 +3,13 @@
 use std::time::Duration;
 
 use anyhow::{Result, ensure};
+use keyferry_tests::journey::{NOTICE, Way};
 use keyferry_tests::{Browser, STORES, Stage};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 use tokio::time::{sleep, timeout};
 
-use crate::{keep_three, made_up};
+use crate::{keep_three, made_up, notices};
 
 /// The button of this name in the row of the key with these last four characters.
 fn button(last4: &str, name: &str) -> String {
@@ -26,6 +27,8 @@ async fn popup(browser: Browser) -> Result<()> {
     let keys = keep_three(&stage).await?;
     let page = &stage.browser;
     page.open_popup().await?;
+    // The search has the focus.
+    page.css("#search:focus").await?;
 
     // The stores by their latest capture, the older key folded, and the search narrows them.
     page.text("The helper is ready").await?;
@@ -34,7 +37,10 @@ async fn popup(browser: Browser) -> Result<()> {
     let shown = page.run(names, vec![]).await?;
     assert_eq!(shown, json!([STORES[0].name, STORES[1].name]));
     ensure!(page.driver().find(By::Css("details[open]")).await.is_err(), "older keys are not folded");
-    // The search has the focus: typing finds.
+    page.css("summary").await?.click().await?;
+    page.text("Northwind, old").await?;
+    page.css("summary").await?.click().await?;
+    page.css("#search").await?.focus().await?;
     page.driver().active_element().await?.send_keys("blueBIRD").await?;
     page.wait_until_gone("#stores > li + li").await?;
     assert_eq!(page.run(names, vec![]).await?, json!([STORES[1].name]));
@@ -42,7 +48,8 @@ async fn popup(browser: Browser) -> Result<()> {
     page.css("#search").await?.clear().await?;
     page.css("#stores > li + li").await?;
 
-    // Shown for as long as the button is held, and no longer.
+    // Shown for as long as the button is held, and no longer. Rows have their place once they have been drawn.
+    page.next_frames().await?;
     let hold = page.xpath(&button("0003", "Show")).await?;
     page.driver().action_chain().click_and_hold_element(&hold).perform().await?;
     let secret = page.css(".secret:not([hidden])").await?;
@@ -132,9 +139,8 @@ async fn two_hundred_keys_are_listed_and_searched() -> Result<()> {
     Ok(())
 }
 
-#[tokio::test]
-async fn without_the_helper_the_popup_says_so_and_what_to_do() -> Result<()> {
-    let stage = Stage::builder(Browser::Chromium).without_host().build().await?;
+async fn without_helper(browser: Browser) -> Result<()> {
+    let stage = Stage::builder(browser).without_host().build().await?;
     let page = &stage.browser;
     page.open_popup().await?;
     page.text("The helper needs your attention").await?;
@@ -147,4 +153,78 @@ async fn without_the_helper_the_popup_says_so_and_what_to_do() -> Result<()> {
     page.text("The helper is ready").await?;
     assert_eq!(page.run(title, vec![]).await?, Value::from("Keyferry"));
     Ok(())
+}
+
+#[tokio::test]
+async fn without_the_helper_the_popup_says_so_and_what_to_do_in_chromium() -> Result<()> {
+    without_helper(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn without_the_helper_the_popup_says_so_and_what_to_do_in_firefox() -> Result<()> {
+    without_helper(Browser::Firefox).await
+}
+
+/// A key that could not be saved stands on top, and goes from there into the keyring.
+async fn unsaved(browser: Browser) -> Result<()> {
+    let stage = notices::stage(Stage::builder(browser)).build().await?;
+    let page = &stage.browser;
+    let keys = keep_three(&stage).await?;
+    stage.set_registered(false)?;
+    stage.open_api_keys(Way::InApp, &STORES[0]).await?;
+    stage.open_create_view().await?;
+    let issued = stage.create_key().await?;
+    stage.copy_key().await?;
+    page.wait_for_shadow_text(NOTICE, "helper_missing").await?;
+    page.open_popup().await?;
+    let last4 = &issued.key[issued.key.len() - 4..];
+    page.text(&format!("The key ending in {last4} is not saved yet")).await?;
+    let first = "return document.querySelector('main > section:not([hidden])').id";
+    assert_eq!(page.run(first, vec![]).await?, json!("unsaved"));
+    let title = "const api = globalThis.browser ?? chrome; return api.action.getTitle({})";
+    assert_eq!(page.run(title, vec![]).await?, json!("Keyferry: a key is not saved yet"));
+    stage.set_registered(true)?;
+    page.xpath("//section[@id='unsaved']//button[.='Try again']").await?.click().await?;
+    page.css("#unsaved[hidden]").await?;
+    page.xpath(&button(last4, "Copy")).await?;
+    ensure!(in_keyring(&stage, &issued.key).await? && in_keyring(&stage, &keys[0]).await?, "it is not there");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_unsaved_key_stands_on_top_and_is_tried_again_there_in_chromium() -> Result<()> {
+    unsaved(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn an_unsaved_key_stands_on_top_and_is_tried_again_there_in_firefox() -> Result<()> {
+    unsaved(Browser::Firefox).await
+}
+
+/// What was last shown is there before the background answers: here it never does.
+async fn at_once(browser: Browser) -> Result<()> {
+    let stage = notices::stage(Stage::builder(browser)).build().await?;
+    let page = &stage.browser;
+    keep_three(&stage).await?;
+    page.open_popup().await?;
+    page.css("#stores > li + li").await?;
+    page.open("about:blank").await?;
+    stage.set_fault("hang")?;
+    page.end_background().await?;
+    page.open_popup().await?;
+    page.css("#stores > li + li").await?;
+    page.text("The helper is ready").await?;
+    // And then what the helper, or its silence, says.
+    page.text("helper_silent").await?;
+    page.wait_until_gone("#saved:not([hidden])").await
+}
+
+#[tokio::test]
+async fn the_popup_shows_what_it_knew_before_the_helper_answers_in_chromium() -> Result<()> {
+    at_once(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn the_popup_shows_what_it_knew_before_the_helper_answers_in_firefox() -> Result<()> {
+    at_once(Browser::Firefox).await
 }

@@ -4,6 +4,7 @@ mod bytes;
 mod host;
 mod page;
 mod peers;
+mod popup;
 mod report;
 mod sample;
 mod saving;
@@ -21,7 +22,7 @@ same or the least of it, in turns, and writes docs/BENCHMARKS.md and target/benc
 
 Usage: cargo xtask bench [OPTIONS] [PART]...
 
-Parts: bytes, page, saving, host, many; all unless said
+Parts: bytes, page, saving, popup, host, many; all unless said
 
 Options:
   --rounds N   How often the slowest part is repeated, the others in proportion; 8 unless said
@@ -30,7 +31,7 @@ Options:
 
 With parts named, docs/BENCHMARKS.md is left alone. Leave the computer alone meanwhile.";
 
-const PARTS: [&str; 5] = ["bytes", "page", "saving", "host", "many"];
+const PARTS: [&str; 6] = ["bytes", "page", "saving", "popup", "host", "many"];
 
 struct Options {
     rounds: usize,
@@ -81,6 +82,7 @@ async fn run() -> Result<()> {
                 sections
             }),
             "saving" => saving::section(rounds * 8, &peers).await.map(|section| vec![section]),
+            "popup" => popup::section(rounds * 2).await.map(|section| vec![section]),
             "host" => host::few_keys(rounds * 5, &peers).await,
             _ => host::many_keys(rounds * 2, &peers).await.map(|section| vec![section]),
         };

@@ -1,0 +1,86 @@
+//! Brings Omnisend's page to everything that the notice can say.
+
+use anyhow::{Context, Result};
+use keyferry_tests::journey::{KEY_NAME, NAME_FIELD, NOTICE, Way};
+use keyferry_tests::{OMNISEND, Prompt, STORES, Stage, StageBuilder};
+
+/// A stage for [`every`]: its helper can be made to fail.
+pub(crate) fn stage(builder: StageBuilder) -> StageBuilder {
+    builder.wrap_host(env!("CARGO_BIN_EXE_faulty-host"))
+}
+
+/// Goes through all of them and has each looked at, with a name for it.
+pub(crate) async fn every(
+    stage: &mut Stage,
+    mut look: impl AsyncFnMut(&Stage, &str) -> Result<()>,
+) -> Result<()> {
+    stage.browser.end_movement().await?;
+    new_key(stage).await?;
+    stage.copy_key().await?;
+    stage.wait_until_saved().await?;
+    look(stage, "saved").await?;
+    // The form again: its name is taken now.
+    stage.open_api_keys(Way::InApp, &STORES[0]).await?;
+    stage.open_create_view().await?;
+    says(stage, &format!("A key named {KEY_NAME} exists already")).await?;
+    look(stage, "already-listed").await?;
+
+    stage.set_fault("hang")?;
+    new_key(stage).await?;
+    stage.copy_key().await?;
+    says(stage, "Saving the API key").await?;
+    look(stage, "saving").await?;
+    says(stage, "helper_silent").await?;
+    look(stage, "unsaved").await?;
+    stage.set_fault("")?;
+    stage.browser.click_in_shadow(NOTICE, "Try again").await?;
+    stage.wait_until_saved().await?;
+
+    stage.keyring.prompt(Some(Prompt::Unanswered))?;
+    stage.keyring.lock().await?;
+    new_key(stage).await?;
+    stage.copy_key().await?;
+    says(stage, "Please unlock your keyring").await?;
+    look(stage, "waiting").await?;
+    // The prompt is taken back, as when the desktop's shell ends.
+    stage.keyring.prompt(None)?;
+    says(stage, "keyring_locked").await?;
+    stage.keyring.restart().await?;
+    stage.browser.click_in_shadow(NOTICE, "Try again").await?;
+    stage.wait_until_saved().await?;
+
+    shape(stage, "save_it_now_after_closing").await?;
+    stage.browser.click("Create API key").await?;
+    stage.browser.click("Done").await?;
+    says(stage, "This API key is not saved yet").await?;
+    look(stage, "offer").await?;
+    shape(stage, "split_unusual").await?;
+    stage.browser.click("Create API key").await?;
+    stage.browser.click("Copy API key").await?;
+    says(stage, "Save this as your API key?").await?;
+    look(stage, "unusual").await?;
+    shape(stage, "brand_of_another_store").await?;
+    stage.browser.click("Create API key").await?;
+    stage.browser.click("Copy API key").await?;
+    says(stage, "check the store").await?;
+    look(stage, "other-store").await
+}
+
+async fn says(stage: &Stage, text: &str) -> Result<()> {
+    stage.browser.wait_for_shadow_text(NOTICE, text).await.map(drop)
+}
+
+/// A new key on the page, ready to be copied.
+async fn new_key(stage: &Stage) -> Result<()> {
+    stage.open_api_keys(Way::InApp, &STORES[0]).await?;
+    stage.open_create_view().await?;
+    stage.browser.wait_for_value(NAME_FIELD, KEY_NAME).await?;
+    stage.create_key().await.map(drop)
+}
+
+/// One of the table of page shapes, with the name filled in.
+async fn shape(stage: &Stage, name: &str) -> Result<()> {
+    let url = format!("{OMNISEND}/integrations/api-keys?shape=shapes/{name}&brand={}", STORES[1].brand_id);
+    stage.browser.open(&url).await?;
+    stage.browser.wait_for_value("input", KEY_NAME).await.with_context(|| name.to_owned())
+}

@@ -1,0 +1,76 @@
+//! A screen of its own, with a keyboard and a clipboard: browsers without a window have neither.
+
+use crate::keyring::read_until;
+use anyhow::{Context, Result, bail, ensure};
+use std::process::Stdio;
+use std::time::Duration;
+use tokio::io::AsyncWriteExt;
+use tokio::process::{Child, Command};
+use tokio::time::timeout;
+
+/// How long the X server may take to start.
+const START_DEADLINE: Duration = Duration::from_secs(20);
+
+/// A running X server without a monitor, ended on drop.
+#[derive(Debug)]
+pub struct Screen {
+    display: String,
+    _server: Child,
+}
+
+impl Screen {
+    /// Starts the X server and waits until it takes clients.
+    pub async fn start() -> Result<Self> {
+        let mut server = Command::new("Xvfb")
+            .args(["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"])
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .context("Xvfb does not start; it is in the package xvfb")?;
+        let number =
+            timeout(START_DEADLINE, read_until(&mut server, "")).await.context("Xvfb is silent")??;
+        Ok(Self { display: format!(":{}", number.trim()), _server: server })
+    }
+
+    /// Its name, as in `DISPLAY`.
+    pub fn display(&self) -> &str {
+        &self.display
+    }
+
+    /// The text on its clipboard; `None` if there is none.
+    pub async fn clipboard(&self) -> Result<Option<String>> {
+        let xclip = self.command("xclip", &["-selection", "clipboard", "-out"]).output().await;
+        let output = xclip.context("xclip does not start; it is in the package xclip")?;
+        let text = String::from_utf8(output.stdout)?;
+        Ok(Some(text).filter(|text| output.status.success() && !text.is_empty()))
+    }
+
+    /// Puts a text on its clipboard, as another program does.
+    pub async fn copy(&self, text: &str) -> Result<()> {
+        let mut xclip = self.command("xclip", &["-selection", "clipboard", "-in"]);
+        let mut xclip = xclip.stdin(Stdio::piped()).stdout(Stdio::null()).kill_on_drop(false).spawn()?;
+        xclip.stdin.take().context("no input")?.write_all(text.as_bytes()).await?;
+        // It goes on in the background, for as long as the text is its own.
+        ensure!(xclip.wait().await?.success(), "xclip failed");
+        Ok(())
+    }
+
+    /// Presses keys, such as `alt+shift+f`, in the window with this in its title, which gets the focus.
+    pub async fn press(&self, window: &str, keys: &str) -> Result<()> {
+        let find =
+            ["search", "--sync", "--onlyvisible", "--name", window, "windowfocus", "--sync", "key", keys];
+        let output = self.command("xdotool", &find).output().await;
+        let output = output.context("xdotool does not start; it is in the package xdotool")?;
+        if !output.status.success() {
+            bail!("xdotool: {}", String::from_utf8_lossy(&output.stderr));
+        }
+        Ok(())
+    }
+
+    fn command(&self, program: &str, args: &[&str]) -> Command {
+        let mut command = Command::new(program);
+        command.args(args).env("DISPLAY", &self.display).env_remove("XAUTHORITY").kill_on_drop(true);
+        command
+    }
+}
