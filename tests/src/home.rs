@@ -81,16 +81,21 @@ pub(crate) fn end_processes(mark: &str, path: &Path) {
     }
 }
 
-/// Kills the native messaging hosts of the browser that is marked so. Their own environment is out of reach: they
-/// have seen to that.
-pub(crate) fn end_hosts(mark: &str, path: &Path, programs: &[&Path]) {
+/// Kills the native messaging hosts of the browser with this profile. Their own environment is out of reach: they have
+/// seen to that. So is Chromium's, which has the profile on its command line.
+pub(crate) fn end_hosts(mark: &str, profile: &Path, programs: &[&Path]) {
+    let of_profile = |browser: Pid| {
+        let command = fs::read(proc(browser).join("cmdline")).unwrap_or_default();
+        let wanted = profile.as_os_str().as_encoded_bytes();
+        is_marked(browser, mark, profile) || command.windows(wanted.len()).any(|part| part == wanted)
+    };
     let is_host = |pid: &Pid| {
         let command = fs::read(proc(*pid).join("cmdline")).unwrap_or_default();
         let program = command.split(|&byte| byte == 0).next().unwrap_or_default();
         let status = fs::read_to_string(proc(*pid).join("status")).unwrap_or_default();
         let parent = status.lines().find_map(|line| line.strip_prefix("PPid:")?.trim().parse().ok());
         programs.iter().any(|host| host.as_os_str().as_encoded_bytes() == program)
-            && parent.and_then(Pid::from_raw).is_some_and(|parent| is_marked(parent, mark, path))
+            && parent.and_then(Pid::from_raw).is_some_and(of_profile)
     };
     for pid in processes().filter(is_host) {
         let _ = kill_process(pid, Signal::KILL);
