@@ -10,8 +10,8 @@
 //! Each site's script is built by itself, with the feature of its name. Both stand on the extension's own sample
 //! page, which has a form of either site and answers there what the background answers on the sites.
 
+#![cfg_attr(not(feature = "std"), no_std)]
 // What one script does not use of the common parts is not in it.
-#![cfg_attr(not(test), no_std)]
 #![cfg_attr(not(all(feature = "omnisend", feature = "upstack")), allow(dead_code))]
 
 extern crate alloc;
@@ -34,12 +34,13 @@ pub use omnisend::start_omnisend;
 #[cfg(feature = "upstack")]
 pub use upstack::start_upstack;
 
+#[cfg(not(feature = "std"))]
 #[global_allocator]
 static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
 
 /// Ends the script: the page goes on without it. What the standard library would say of it, and the machinery with
-/// which it says it, is more than half of the whole script's size.
-#[cfg(not(test))]
+/// which it says it, would be a fifth of the whole script.
+#[cfg(not(feature = "std"))]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
     core::arch::wasm32::unreachable()

@@ -249,7 +249,7 @@ impl View {
         while let Some(here) = around {
             let found = self.inside(&here, HEADINGS);
             if !found.is_empty() {
-                return found.iter().map(|heading| text(heading)).collect();
+                return found.iter().map(text).collect();
             }
             around = parent(&here);
         }

@@ -51,8 +51,8 @@ struct App {
 
 /// Starts on Omnisend's page. `bridge` is what `extension/content.js` lends.
 #[wasm_bindgen]
-pub fn start_omnisend(bridge: Bridge) -> Result<(), JsValue> {
-    start(&web_sys::window().ok_or("no window")?, &bridge)
+pub fn start_omnisend(bridge: &Bridge) -> Result<(), JsValue> {
+    start(&web_sys::window().ok_or("no window")?, bridge)
 }
 
 /// Starts in a document. In a frame only where the page around it is Omnisend's as well: elsewhere what the user

@@ -157,8 +157,7 @@ impl Page {
     pub(crate) fn surroundings(&mut self, container: &Element) -> Surroundings {
         let (_, controls) = self.view.headings_and_controls(container);
         let leaves = self.view.inside(container, "*:not(:has(*)):not(button *):not(option)");
-        let texts =
-            leaves.iter().map(|leaf| text(leaf)).filter(|text| !text.is_empty() && text.len() <= MAX_LABEL);
+        let texts = leaves.iter().map(text).filter(|text| !text.is_empty() && text.len() <= MAX_LABEL);
         Surroundings { texts: texts.take(MAX_PARTS).collect(), controls, ..Surroundings::default() }
     }
 
@@ -196,7 +195,7 @@ impl Page {
                 row = more.then(|| around.clone());
             }
             let parts = self.view.inside(&row?, "*:not(:has(*))");
-            Some(parts.iter().map(|part| text(part)).collect::<Vec<_>>().join(" "))
+            Some(parts.iter().map(text).collect::<Vec<_>>().join(" "))
         };
         masked.iter().take(MAX_PARTS).filter_map(row).filter(|row| omnisend::is_masked(row)).collect()
     }

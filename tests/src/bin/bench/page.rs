@@ -81,7 +81,8 @@ impl Subject {
         browser.css("h1").await?;
         browser.driver().execute_async(REST, vec![]).await?;
         let events = browser.trace().await?;
-        let page_script = events.iter().rev().find(of_page).context("the trace shows no page")?;
+        let page_script =
+            events.iter().rev().find(|event| of_page(event)).context("the trace shows no page")?;
         let main = thread(page_script);
         let start = Trace::read(&events, &self.id, main);
 
@@ -125,7 +126,7 @@ fn private_memory(process: i64) -> Result<f64> {
 }
 
 /// Whether a page's own script is evaluated here.
-fn of_page(event: &&Value) -> bool {
+fn of_page(event: &Value) -> bool {
     event["name"] == "EvaluateScript"
         && event["args"]["data"]["url"].as_str().is_some_and(|url| url.starts_with(OMNISEND))
 }
@@ -168,18 +169,6 @@ impl Trace {
             if event["args"]["data"]["url"].as_str().is_some_and(|url| url.starts_with(&origin)) {
                 if name == "EvaluateScript" {
                     trace.evaluate += span.busy;
-                }
-                if std::env::var_os("KF_SPANS").is_some()
-                    && id == chromium_id(&project().join("dist/extension")).unwrap_or_default()
-                {
-                    let d = &event["args"]["data"];
-                    eprintln!(
-                        "{name} {:.2} {} {} {}",
-                        span.busy,
-                        d["functionName"],
-                        d["url"].as_str().unwrap_or_default().rsplit('/').next().unwrap_or_default(),
-                        d["lineNumber"]
-                    );
                 }
                 own.push(span.clone());
             }
