@@ -40,7 +40,10 @@ function answer({ token, reply }) {
 
 /** What each action of delivery.rs does. Only what is awaited here delays the actions after it. */
 const perform = {
-  hold: (/** @type {unknown} */ held) => api.storage.session.set({ held }),
+  hold: (/** @type {unknown} */ held) => {
+    // Not awaited: the browser keeps the order, and the helper need not wait for it. The page has the key still.
+    api.storage.session.set({ held }).catch((error) => run(engine.notHeld(String(error))));
+  },
   reply: answer,
   reply_own: answer,
   tell: (/** @type {{page: Page, delivery: unknown}} */ { page, delivery }) => {
@@ -95,9 +98,8 @@ function run(actions) {
       const [name, content] = typeof action === "string" ? [action, undefined] : Object.entries(action)[0];
       try {
         await /** @type {any} */ (perform)[name](content);
-      } catch (error) {
+      } catch {
         // One that fails does not keep the others from being carried out.
-        if (name === "hold") run(engine.notHeld(String(error)));
       }
     }
   });

@@ -1,6 +1,6 @@
 // @ts-check
 // The content script of Omnisend's pages, where extension/wake.js has found a sign of something to do.
-import { start_omnisend } from "#omnisend";
+import { ready, start_omnisend } from "#omnisend";
 import { begin } from "./content.js";
 
-begin(start_omnisend);
+ready.then(() => begin(start_omnisend));

@@ -1,8 +1,8 @@
 // @ts-check
 // The sample page: the content script that ships works on a form like Omnisend's and one like Upstack's, and what it
 // asks the background is answered here. Nothing is saved, and no account is touched.
-import { start_omnisend } from "#omnisend";
-import { start_upstack } from "#upstack";
+import { ready as omnisend, start_omnisend } from "#omnisend";
+import { ready as upstack, start_upstack } from "#upstack";
 import { control, parts } from "./parts.js";
 import { element, find, localise, text } from "./shared/page.js";
 
@@ -62,5 +62,5 @@ const bridge = {
   onTold: () => {},
   text: (/** @type {string} */ name, /** @type {string[]} */ args) => text(`instead_${name}`, ...args) || text(name, ...args),
 };
-start_omnisend(bridge);
-start_upstack(bridge);
+omnisend.then(() => start_omnisend(bridge));
+upstack.then(() => start_upstack(bridge));

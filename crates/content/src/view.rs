@@ -29,6 +29,9 @@ extern "C" {
     /// A document, a shadow root or an element: whatever elements can be found in.
     pub(crate) type Inside;
 
+    #[wasm_bindgen(method, catch, js_name = querySelector)]
+    fn query_selector(this: &Inside, selector: &str) -> Result<Option<Element>, JsValue>;
+
     #[wasm_bindgen(method, catch, js_name = querySelectorAll)]
     fn query_selector_all(this: &Inside, selector: &str) -> Result<NodeList, JsValue>;
 
@@ -138,6 +141,12 @@ impl View {
         }
         controls.truncate(MAX_PARTS);
         (headings, controls)
+    }
+
+    /// Whether there is an element for a selector below an element, in its shadow roots too.
+    pub(crate) fn has(&self, around: &Element, selector: &str) -> bool {
+        self.roots_of(around)
+            .any(|inside| inside.unchecked_ref::<Inside>().query_selector(selector).ok().flatten().is_some())
     }
 
     /// An element, and the shadow roots below it.

@@ -138,9 +138,9 @@ impl Page {
         let form = element.closest(FORMS).ok().flatten();
         let mut around = form.or_else(|| parent(element));
         while let Some(here) = around {
-            let (texts, controls) = self.view.headings_and_controls(&here);
             let above = parent(&here).filter(|above| !above.has_type::<web_sys::HtmlBodyElement>());
-            if above.is_none() || (!texts.is_empty() && !controls.is_empty()) {
+            if above.is_none() || (self.view.has(&here, HEADINGS) && self.view.has(&here, CONTROLS)) {
+                let (texts, controls) = self.view.headings_and_controls(&here);
                 return Surroundings {
                     texts,
                     controls,
