@@ -50,7 +50,7 @@ pub(crate) fn read_reply(value: &JsValue) -> Option<PageReply> {
         "done" => PageReply::Done,
         "delivery" => PageReply::Delivery(read_delivery(&content)?),
         "saved" => {
-            let entries = Array::from(&get(&content, "entries"));
+            let entries: Array = get(&content, "entries").dyn_into().ok()?;
             PageReply::Saved {
                 entries: entries.iter().map(|entry| read_saved(&entry)).collect::<Option<_>>()?,
             }
@@ -114,7 +114,7 @@ fn variant(value: &JsValue) -> Option<(String, JsValue)> {
     if let Some(name) = value.as_string() {
         return Some((name, JsValue::UNDEFINED));
     }
-    let entry = Array::from(&Object::entries(value.dyn_ref()?).get(0));
+    let entry: Array = Object::entries(value.dyn_ref()?).get(0).dyn_into().ok()?;
     Some((entry.get(0).as_string()?, entry.get(1)))
 }
 
