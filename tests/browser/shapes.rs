@@ -5,13 +5,12 @@
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use keyferry_tests::journey::{KEY_NAME, NOTICE};
-use keyferry_tests::{Browser, ColorScheme, Csp, OMNISEND, Session, Stage, project};
+use keyferry_tests::{Browser, ColorScheme, Csp, OMNISEND, Session, Stage, copy_folder, project};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
-use std::path::Path;
 use std::time::Instant;
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
@@ -89,20 +88,6 @@ async fn stage(browser: Browser, build: Build) -> Result<(Stage, Option<TempDir>
             Ok((dark.extension(copy.path()).build().await?, Some(copy)))
         }
     }
-}
-
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let copy = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &copy)?;
-        } else {
-            fs::copy(entry.path(), copy)?;
-        }
-    }
-    Ok(())
 }
 
 /// Does what a user does.

@@ -29,7 +29,7 @@ mod stage;
 mod vendor;
 
 pub use browser::{Browser, ColorScheme, Session, chromium_id, host_binary};
-pub use home::{Home, project};
+pub use home::{Home, copy_folder, project};
 pub use keyring::Keyring;
 pub use leak::files_with_key;
 pub use origins::{Csp, Destination, Issued, OMNISEND, Origins, STORES, Store, UPSTACK};

@@ -3,7 +3,7 @@
 use crate::report::{Goal, Row, Section, Unit};
 use crate::sample::{Sample, order};
 use anyhow::{Context, Result};
-use keyferry_tests::{Browser, Stage, project};
+use keyferry_tests::{Browser, Stage, copy_folder, project};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -95,20 +95,6 @@ fn with_stopwatch() -> Result<PathBuf> {
     fs::write(folder.join("popup/stopwatch.js"), STOPWATCH)?;
     fs::write(folder.join("popup/reference.html"), REFERENCE)?;
     Ok(folder)
-}
-
-fn copy_folder(from: &Path, to: &Path) -> Result<()> {
-    fs::create_dir_all(to)?;
-    for entry in fs::read_dir(from)? {
-        let entry = entry?;
-        let copy = to.join(entry.file_name());
-        if entry.file_type()?.is_dir() {
-            copy_folder(&entry.path(), &copy)?;
-        } else {
-            fs::copy(entry.path(), copy)?;
-        }
-    }
-    Ok(())
 }
 
 /// Opens one of the two pages; returns when it showed something, and when it showed what the helper says.
