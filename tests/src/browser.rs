@@ -22,6 +22,8 @@ use tokio::time::{sleep, timeout};
 
 /// How long a driver and its browser may take to start.
 const START_DEADLINE: Duration = Duration::from_mins(1);
+/// How often a driver is started that ends at once.
+const DRIVER_TRIES: u32 = 3;
 /// How long an element may take to appear, and how often to look for it: `WebDriver` has no event for it.
 pub(crate) const ELEMENT_DEADLINE: Duration = Duration::from_secs(20);
 pub(crate) const ELEMENT_INTERVAL: Duration = Duration::from_millis(50);
@@ -171,7 +173,18 @@ impl Session {
         Ok(session)
     }
 
+    /// Chromedriver takes a free port of IPv4 and then wants the same one of IPv6, which another may have: then it
+    /// ends.
     async fn start_driver(home: &Home, options: &Options, profile: &Path) -> Result<(Processes, String)> {
+        for _ in 1..DRIVER_TRIES {
+            if let Ok(started) = Self::try_driver(home, options, profile).await {
+                return Ok(started);
+            }
+        }
+        Self::try_driver(home, options, profile).await
+    }
+
+    async fn try_driver(home: &Home, options: &Options, profile: &Path) -> Result<(Processes, String)> {
         let (program, ready) = match options.browser {
             Browser::Chromium => ("chromedriver", "started successfully on port "),
             Browser::Firefox => ("geckodriver", "Listening on 127.0.0.1:"),
