@@ -83,6 +83,12 @@ impl Watch {
             let soon = with(Self::soon);
             dom::on(window, kind, move |_| soon())?;
         }
+        // Another view that is there for a moment only is still to be known as one that was there.
+        let top = window.top()?.unwrap_or_else(|| window.clone());
+        if let Ok(navigation) = js_sys::Reflect::get(&top, &"navigation".into())?.dyn_into() {
+            let soon = with(Self::soon);
+            dom::on(&navigation, "currententrychange", move |_| soon())?;
+        }
         let typed = with(Self::changed);
         dom::on(window, "input", move |_| typed())?;
         bridge.on_sign(with(|watch| {
