@@ -24,6 +24,7 @@ const MAX_TEXT: u32 = 120;
 pub(crate) const MAX_LABEL: usize = 60;
 /// How many headings, controls or rows are looked at: a page with more is not one that makes keys.
 pub(crate) const MAX_PARTS: usize = 200;
+
 #[wasm_bindgen]
 extern "C" {
     /// A document, a shadow root or an element: whatever elements can be found in.
