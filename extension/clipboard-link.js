@@ -1,8 +1,11 @@
 // @ts-check
-// Takes the element that links the content script to clipboard-hook.js, before the page runs a script, and keeps
-// it for content.js, which starts later in the same world.
-(() => {
-  const own = /** @type {any} */ (globalThis);
+/**
+ * Takes the element that links the content script to clipboard-hook.js, before the page runs a script, and keeps it
+ * for content.js, which starts later in the same world.
+ *
+ * @param {any} own the global object of the extension's own world
+ */
+export function takeClipboardLink(own) {
   if (own.keyferryLink) return;
   document.addEventListener(
     "keyferry-link",
@@ -13,4 +16,4 @@
     { once: true },
   );
   document.dispatchEvent(new Event("keyferry-ask"));
-})();
+}

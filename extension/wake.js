@@ -3,11 +3,12 @@
 // something to do there, and then has the background start the content script, or wakes the one that is there. The
 // signs are those of crates/core/src/site; whether the page really is one that matters is for the Rust to find out.
 import { HEADINGS, SITES } from "#signs";
+import { takeClipboardLink } from "./clipboard-link.js";
 
 const own = /** @type {any} */ (globalThis);
 
-/** When the page is looked at after something happened, in milliseconds: it may take its time to show it. */
-const LOOKS = [50, 400, 1500, 5000];
+/** Pauses before the looks at the page after something happened, in milliseconds: it may take its time to show it. */
+const PAUSES = [50, 350, 1100, 3500];
 /** How long the background gets to start the content script before it is asked again, in milliseconds. */
 const PATIENCE = 2000;
 /** The least that is WebAssembly. */
@@ -18,8 +19,9 @@ const api = () => /** @type {typeof chrome} */ (/** @type {any} */ (globalThis).
 /** False once the extension was updated or removed: then a newer script has this page, or none. */
 const alive = () => Boolean(api().runtime?.id);
 const site = SITES[window.origin];
-/** @type {number[]} */
-let looks = [];
+let timer = 0;
+/** How often the page was looked at since something happened. */
+let looked = 0;
 let asked = -PATIENCE;
 
 /** Whether the page's policy lets content scripts have WebAssembly: Chromium asks it, Firefox does not. */
@@ -33,9 +35,10 @@ function compiles() {
 
 function shows() {
   const { pathname, hash } = top?.location ?? location;
-  if (site.addresses.some((start) => (pathname + hash).startsWith(start))) return true;
-  const { word } = site;
-  if (!word) return false;
+  const { addresses, word } = site;
+  if (addresses.some((start) => (pathname + hash).startsWith(start))) return true;
+  // A page that is loading has no more than its address yet.
+  if (!word || document.readyState === "loading") return false;
   return [...document.querySelectorAll(HEADINGS)].some((heading) => heading.textContent.toLowerCase().includes(word));
 }
 
@@ -50,22 +53,34 @@ function look() {
   api().runtime.sendMessage(compiles() ? "start" : "start_fallback").catch(() => {});
 }
 
+function lookLater() {
+  clearTimeout(timer);
+  if (looked < PAUSES.length) timer = setTimeout(lookAgain, PAUSES[looked]);
+}
+
+function lookAgain() {
+  looked++;
+  lookLater();
+  look();
+}
+
 function lookSoon() {
-  for (const timer of looks) clearTimeout(timer);
-  looks = LOOKS.map((millis) => setTimeout(look, millis));
+  looked = 0;
+  lookLater();
 }
 
 /** What may bring another view, in this window or the one around it. @type {[EventTarget | undefined, string][]} */
 let occasions = [];
 
 function stop() {
-  for (const timer of looks) clearTimeout(timer);
+  clearTimeout(timer);
   for (const [target, kind] of occasions) target?.removeEventListener(kind, lookSoon, true);
   occasions = [];
 }
 
 function start() {
   if (!site || own.keyferryWakes?.()) return;
+  if (site.clipboard) takeClipboardLink(own);
   try {
     // In a frame only where the page around it is the site's as well.
     if (top?.origin !== window.origin) return;
@@ -80,7 +95,6 @@ function start() {
     ),
   ];
   for (const [target, kind] of occasions) target?.addEventListener(kind, lookSoon, true);
-  // A page that is loading has no more than its address yet.
   if (document.readyState === "loading") look();
   else lookSoon();
 }

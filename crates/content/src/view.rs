@@ -18,6 +18,8 @@ pub(crate) const CONTROLS: &str =
     "button,[role=button],[role=link],[role=menuitem],a,summary,input[type=button],input[type=submit]";
 const FIELDS: &str =
     "input:not([type=checkbox],[type=radio],[type=hidden],[type=button],[type=submit]),textarea";
+/// A selector of no element.
+const NOTHING: &str = ":not(*)";
 /// Longest text of a heading or control that is looked at, in UTF-16 units: longer is prose.
 const MAX_TEXT: u32 = 120;
 /// Longest text that may be a field's label, in characters.
@@ -56,6 +58,14 @@ enum Part {
     Field(Element),
 }
 
+/// What a glance shows of a page. A new view has another address, another heading or another field.
+#[derive(PartialEq, Eq)]
+pub(crate) struct Glance {
+    pub(crate) address: String,
+    pub(crate) headings: Vec<String>,
+    fields: Vec<ElementId>,
+}
+
 /// The elements of the last description.
 pub(crate) struct View {
     bridge: Bridge,
@@ -88,16 +98,35 @@ impl View {
         [location.pathname().unwrap_or_default(), location.hash().unwrap_or_default()].concat()
     }
 
+    /// Glances at the page.
+    pub(crate) fn glance(&mut self) -> Glance {
+        let mut glance = Glance { address: self.address(), headings: vec![], fields: vec![] };
+        for root in self.all_roots() {
+            for part in self.parts(&root, NOTHING) {
+                match part {
+                    Part::Heading(text) => glance.headings.push(text),
+                    Part::Field(field) => glance.fields.push(self.id(&field)),
+                    Part::Control(_) => {}
+                }
+            }
+        }
+        glance
+    }
+
+    /// The document and the shadow roots that belong to the page.
+    fn all_roots(&self) -> Vec<JsValue> {
+        let roots = self.roots.iter().map(JsValue::from);
+        core::iter::once(JsValue::from(&self.document)).chain(roots).collect()
+    }
+
     /// Describes the page as it is now. That takes no layout; whether a field can be seen is asked of those that
     /// matter, by whom they matter to.
     pub(crate) fn describe(&mut self) -> PageView {
         let mut view = PageView { address: self.address(), ..PageView::default() };
         self.elements.clear();
-        let document: JsValue = self.document.clone().into();
-        let roots: Vec<JsValue> = self.roots.iter().map(JsValue::from).collect();
-        for root in core::iter::once(document).chain(roots) {
+        for root in self.all_roots() {
             let mut heading = None;
-            for part in self.parts(&root) {
+            for part in self.parts(&root, CONTROLS) {
                 match part {
                     Part::Heading(text) => {
                         heading = Some(text.clone());
@@ -113,8 +142,8 @@ impl View {
     }
 
     /// What stands below a document, an element or a shadow root, in document order.
-    fn parts(&self, root: &JsValue) -> Vec<Part> {
-        let read = self.bridge.parts(root, HEADINGS, CONTROLS, FIELDS, MAX_TEXT);
+    fn parts(&self, root: &JsValue, controls: &str) -> Vec<Part> {
+        let read = self.bridge.parts(root, HEADINGS, controls, FIELDS, MAX_TEXT);
         let (lines, fields) = (read.get(0).as_string().unwrap_or_default(), Array::from(&read.get(1)));
         let mut fields = fields.iter();
         let part = |line: &str| match line.strip_prefix('h') {
@@ -133,7 +162,7 @@ impl View {
     /// The headings and controls below an element, in its shadow roots too.
     pub(crate) fn headings_and_controls(&self, around: &Element) -> (Vec<String>, Vec<Control>) {
         let (mut headings, mut controls) = (vec![], vec![]);
-        for part in self.roots_of(around).flat_map(|root| self.parts(root)) {
+        for part in self.roots_of(around).flat_map(|root| self.parts(root, CONTROLS)) {
             match part {
                 Part::Heading(text) => headings.push(text),
                 Part::Control(control) => controls.push(control),

@@ -12,7 +12,7 @@ use web_sys::{MutationObserver, MutationObserverInit, Node, ShadowRoot, Window};
 use crate::bridge::Bridge;
 use crate::dom;
 
-/// The pause after a look that followed the user's own doing, in milliseconds; each one after it is twice as long, up
+/// The pause after the first look at another view or after the user's own doing, in milliseconds; each one after it is twice as long, up
 /// to the longest.
 const FIRST_PAUSE_MILLIS: i32 = 50;
 /// How many looks follow the first: pages take their time, and a shadow root that comes late shows in no mutation.
@@ -21,8 +21,9 @@ const LOOKS: u8 = 6;
 /// How closely to look.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Care {
-    /// At what a page that changes all the time can be asked without being slowed down.
-    Quick,
+    /// At everything if a glance shows that something is new: a page that changes all the time is not to be slowed
+    /// down.
+    Glance,
     /// At everything.
     Thorough,
 }
@@ -70,7 +71,7 @@ impl Watch {
             look: Box::new(look),
             longest_pause,
             pause: Cell::new(longest_pause),
-            care: Cell::new(Care::Thorough),
+            care: Cell::new(Care::Glance),
             left: Cell::new(0),
             awake: Cell::new(false),
             timer: Cell::new(None),
@@ -80,23 +81,23 @@ impl Watch {
         changed.forget();
         let _ = this.set(Rc::downgrade(&watch));
         for kind in ["popstate", "hashchange", "pageshow"] {
-            let soon = with(Self::soon);
-            dom::on(window, kind, move |_| soon())?;
+            let moved = with(Self::moved);
+            dom::on(window, kind, move |_| moved())?;
         }
         // Another view that is there for a moment only is still to be known as one that was there.
         let top = window.top()?.unwrap_or_else(|| window.clone());
         if let Ok(navigation) = js_sys::Reflect::get(&top, &"navigation".into())?.dyn_into() {
-            let soon = with(Self::soon);
-            dom::on(&navigation, "currententrychange", move |_| soon())?;
+            let moved = with(Self::moved);
+            dom::on(&navigation, "currententrychange", move |_| moved())?;
         }
         let typed = with(Self::changed);
         dom::on(window, "input", move |_| typed())?;
         bridge.on_sign(with(|watch| {
             if !watch.awake.get() {
-                watch.soon();
+                watch.moved();
             }
         }));
-        watch.soon();
+        watch.moved();
         Ok(watch)
     }
 
@@ -105,8 +106,13 @@ impl Watch {
         self.again(FIRST_PAUSE_MILLIS, Care::Thorough);
     }
 
+    /// Another page, or another view of it.
+    fn moved(&self) {
+        self.again(FIRST_PAUSE_MILLIS, Care::Glance);
+    }
+
     fn changed(&self) {
-        self.again(self.longest_pause, Care::Quick);
+        self.again(self.longest_pause, Care::Glance);
     }
 
     fn again(&self, pause: i32, care: Care) {

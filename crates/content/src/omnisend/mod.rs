@@ -171,10 +171,11 @@ impl App {
     /// Looks at the page. Returns the shadow roots to watch with it, or `None` where nothing needs watching.
     fn look(self: &Rc<Self>, care: Care) -> Option<Vec<ShadowRoot>> {
         self.card.keep();
-        let worth = self.bridge.alive() && self.page.borrow().is_worth_a_look();
+        let (worth, new) = self.page.borrow_mut().glance();
+        let worth = worth && self.bridge.alive();
         // Once more when it is left, so that what was there is known to be gone.
-        if self.was_worth.replace(worth) || worth {
-            let view = self.page.borrow_mut().describe(care);
+        if (self.was_worth.replace(worth) || worth) && (new || care == Care::Thorough) {
+            let view = self.page.borrow_mut().describe();
             self.feed(Event::View(view));
         }
         (worth || self.card.shows()).then(|| self.page.borrow().view.roots.clone())

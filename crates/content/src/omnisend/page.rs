@@ -13,8 +13,7 @@ use web_sys::{Document, Element, Node, ShadowRoot, Window, XPathResult};
 
 use super::keys;
 use crate::bridge::Bridge;
-use crate::view::{CONTROLS, MAX_LABEL, MAX_PARTS, View, elements, parent, text};
-use crate::watch::Care;
+use crate::view::{CONTROLS, Glance, MAX_LABEL, MAX_PARTS, View, parent, text};
 
 /// What says by itself what a click on it does, though it is no control by its kind.
 const NAMED: &str = "[aria-label],[title],[tabindex]";
@@ -42,8 +41,7 @@ pub(crate) struct Page {
     pub(crate) view: View,
     /// The fields in which the user has typed.
     typed: WeakSet,
-    brand_text: Option<String>,
-    masked_rows: Vec<String>,
+    last_glance: Option<Glance>,
     /// Whether to look for keys.
     pub(crate) with_keys: bool,
 }
@@ -56,31 +54,23 @@ impl Page {
             bridge: bridge.clone(),
             view: View::new(window, bridge)?,
             typed: WeakSet::new(),
-            brand_text: None,
-            masked_rows: vec![],
+            last_glance: None,
             with_keys: false,
         })
     }
 
-    /// Whether the page is worth describing; that takes a moment, and is asked on every page of the app.
-    pub(crate) fn is_worth_a_look(&self) -> bool {
-        let address = self.view.address();
-        if omnisend::worth_a_look(&address, []) {
-            return true;
-        }
-        let Ok(found) = self.document.query_selector_all(HEADINGS) else { return false };
-        let headings: Vec<String> = elements(&found).take(MAX_PARTS).map(|heading| text(&heading)).collect();
-        omnisend::worth_a_look(&address, headings.iter().map(String::as_str))
+    /// Glances at the page: whether it is worth describing, and whether that may say something new.
+    pub(crate) fn glance(&mut self) -> (bool, bool) {
+        let glance = self.view.glance();
+        let worth = omnisend::worth_a_look(&glance.address, glance.headings.iter().map(String::as_str));
+        let same = self.last_glance.as_ref() == Some(&glance);
+        self.last_glance = Some(glance);
+        (worth, !same || self.with_keys)
     }
 
-    /// Describes the page as it is now: what stands around each field, and new keys. The list of keys, the store and
-    /// where shadow roots are is looked up when there is time for it, and remembered.
-    pub(crate) fn describe(&mut self, care: Care) -> PageView {
-        if care == Care::Thorough {
-            self.view.roots = self.shadow_roots();
-            self.brand_text = self.brand_text();
-            self.masked_rows = self.masked_rows();
-        }
+    /// Describes the page as it is now: what stands around each field, the list of keys, the store, and new keys.
+    pub(crate) fn describe(&mut self) -> PageView {
+        self.view.roots = self.shadow_roots();
         let mut view = self.view.describe();
         for field in view.fields.iter_mut().filter(|field| !field.locked && field.kind == "text") {
             if let Some(element) = self.view.element(field.id).cloned() {
@@ -93,8 +83,8 @@ impl Page {
         {
             view.fields.retain(|other| other.id != field);
         }
-        view.brand_text.clone_from(&self.brand_text);
-        view.masked_rows.clone_from(&self.masked_rows);
+        view.brand_text = self.brand_text();
+        view.masked_rows = self.masked_rows();
         if self.with_keys
             && let Some(body) = self.document.body()
         {

@@ -18,6 +18,8 @@ pub struct Signs {
     pub addresses: Vec<&'static str>,
     /// A word that a heading may have, whatever its letter case.
     pub word: Option<&'static str>,
+    /// Whether keys are copied there: then `extension/clipboard-hook.js` runs in the page's own world.
+    pub clipboard: bool,
 }
 
 /// The signs of each site.

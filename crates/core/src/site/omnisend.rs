@@ -181,7 +181,7 @@ fn address_weight(address: &str) -> Weight {
 /// What to look for on every page of the app.
 pub fn signs() -> Signs {
     let addresses = ADDRESSES.iter().map(|(start, _)| *start).collect();
-    Signs { origin: ORIGIN, script: "omnisend", addresses, word: Some(API) }
+    Signs { origin: ORIGIN, script: "omnisend", addresses, word: Some(API), clipboard: true }
 }
 
 /// Whether the page may be one of the API keys page's views: only then is it described in full.

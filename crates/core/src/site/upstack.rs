@@ -47,7 +47,7 @@ const OTHER_PLATFORMS: &[&str] = &[
 
 /// What to look for on every page of the dashboard.
 pub fn signs() -> Signs {
-    Signs { origin: ORIGIN, script: "upstack", addresses: vec![DESTINATIONS], word: None }
+    Signs { origin: ORIGIN, script: "upstack", addresses: vec![DESTINATIONS], word: None, clipboard: false }
 }
 
 fn is_omnisend_form(field: &Field) -> bool {
