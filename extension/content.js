@@ -14,10 +14,18 @@ const shadowRoot = (/** @type {any} */ element) =>
   api.dom ? api.dom.openOrClosedShadowRoot(element) : element.openOrClosedShadowRoot;
 
 /** @param {unknown} request */
-async function ask(request) {
+async function send(request) {
   // Chromium takes the API away from scripts whose extension was updated or turned off, in several ways.
   if (!alive()) throw new Error("context invalidated");
   return api.runtime.sendMessage(request);
+}
+
+/** @param {string} text @param {(copied: boolean) => void} copied */
+export function copy(text, copied) {
+  navigator.clipboard.writeText(text).then(
+    () => copied(true),
+    () => copied(false),
+  );
 }
 
 /** Texts that the browser has given: once the extension is updated or turned off, it gives no more. */
@@ -52,7 +60,10 @@ export function begin(start) {
         .map(shadowRoot)
         .filter((root) => root),
     shadowRoot: (/** @type {Element} */ element) => (element instanceof HTMLElement ? shadowRoot(element) : null),
-    ask,
+    ask: (/** @type {unknown} */ request, /** @type {(reply?: unknown, unreachable?: string) => void} */ answered) => {
+      send(request).then(answered, (error) => answered(undefined, error.message));
+    },
+    copy,
     parts,
     control,
     onSign: (/** @type {() => void} */ shown) => (own.keyferrySign = shown),

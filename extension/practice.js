@@ -3,6 +3,7 @@
 // asks the background is answered here. Nothing is saved, and no account is touched.
 import { ready as omnisend, start_omnisend } from "#omnisend";
 import { ready as upstack, start_upstack } from "#upstack";
+import { copy } from "./content.js";
 import { control, parts } from "./parts.js";
 import { element, find, localise, text } from "./shared/page.js";
 
@@ -11,7 +12,7 @@ import { element, find, localise, text } from "./shared/page.js";
 const kept = [];
 
 /** Answers a PageRequest of crates/core/src/message.rs. @param {any} request */
-async function ask(request) {
+async function answer(request) {
   if (request === "saved") return { saved: { entries: kept.map(({ entry }) => entry) } };
   if (request === "settings") {
     const settings = { prefill: true, key_name: "UpstackData", clipboard_seconds: 0, omnisend: true, upstack: true };
@@ -55,7 +56,8 @@ const bridge = {
   alive: () => true,
   shadowRoots: () => [],
   shadowRoot: () => null,
-  ask,
+  ask: (/** @type {any} */ request, /** @type {(reply: unknown) => void} */ answered) => answer(request).then(answered),
+  copy,
   parts,
   control,
   onSign: () => {},

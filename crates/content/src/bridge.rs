@@ -19,8 +19,13 @@ extern "C" {
     #[derive(Clone)]
     pub type Bridge;
 
-    #[wasm_bindgen(method, catch, js_name = ask)]
-    async fn ask_raw(this: &Bridge, request: JsValue) -> Result<JsValue, JsValue>;
+    /// `answered` is a function of the reply and, if there is none, of the reason.
+    #[wasm_bindgen(method, js_name = ask)]
+    fn ask_raw(this: &Bridge, request: JsValue, answered: JsValue);
+
+    /// `copied` is a function of whether the browser allowed it.
+    #[wasm_bindgen(method, js_name = copy)]
+    fn copy_raw(this: &Bridge, text: &str, copied: JsValue);
 
     #[wasm_bindgen(method, js_name = onTold)]
     fn on_told_raw(this: &Bridge, told: &Closure<dyn FnMut(JsValue)>);
@@ -67,17 +72,23 @@ extern "C" {
 }
 
 impl Bridge {
-    /// Asks the background. Not reaching it is a failure like any other.
-    pub(crate) async fn ask(&self, request: &PageRequest) -> PageReply {
-        let unread = || PageReply::Failed(Failure::new(FailureCode::BadRequest, "a message of another kind"));
-        let Some(request) = wire::write(request) else { return unread() };
-        match self.ask_raw(request).await {
-            Ok(reply) => wire::read_reply(&reply).unwrap_or_else(unread),
-            Err(error) => {
-                let cause = js_sys::Error::from(error).message();
-                PageReply::Failed(capture::unreachable(&String::from(cause)))
-            }
-        }
+    /// Asks the background, at once. Not reaching it is a failure like any other.
+    pub(crate) fn ask(&self, request: &PageRequest, answered: impl FnOnce(PageReply) + 'static) {
+        let answered = move |reply: JsValue, unreachable: Option<String>| {
+            answered(match unreachable {
+                Some(cause) => PageReply::Failed(capture::unreachable(&cause)),
+                None => wire::read_reply(&reply).unwrap_or_else(|| {
+                    PageReply::Failed(Failure::new(FailureCode::BadRequest, "a message of another kind"))
+                }),
+            });
+        };
+        self.ask_raw(wire::write(request), Closure::once_into_js(answered));
+    }
+
+    /// Puts a text on the clipboard, which the browser allows within the user's click. The page's hook does not hear
+    /// of it: it stands in the page's own world.
+    pub(crate) fn copy(&self, text: &str, copied: impl FnOnce(bool) + 'static) {
+        self.copy_raw(text, Closure::once_into_js(copied));
     }
 
     /// Calls `shown` whenever `extension/wake.js` finds a sign on the page that there may be something to do.

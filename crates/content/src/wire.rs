@@ -13,9 +13,9 @@ use keyferry_core::message::{
 use keyferry_core::settings::Settings;
 use wasm_bindgen::{JsCast, JsValue};
 
-/// Writes what a content script asks; `None` for what only `extension/wake.js` asks.
-pub(crate) fn write(request: &PageRequest) -> Option<JsValue> {
-    Some(match request {
+/// Writes what a page asks.
+pub(crate) fn write(request: &PageRequest) -> JsValue {
+    match request {
         PageRequest::Deliver(capture) => object(&[("deliver", write_capture(capture))]),
         PageRequest::Retry { capture } => {
             object(&[("retry", object(&[("capture", capture.as_str().into())]))])
@@ -27,8 +27,9 @@ pub(crate) fn write(request: &PageRequest) -> Option<JsValue> {
             object(&[("filled", object(&[("entry", entry.as_str().into()), ("used", used)]))])
         }
         PageRequest::Settings => "settings".into(),
-        PageRequest::Start | PageRequest::StartFallback => return None,
-    })
+        PageRequest::Start => "start".into(),
+        PageRequest::StartFallback => "start_fallback".into(),
+    }
 }
 
 fn write_capture(capture: &Capture) -> JsValue {
@@ -211,9 +212,10 @@ mod tests {
                 used: Use { at: 9, store: "Höhle".into() },
             },
             PageRequest::Settings,
+            PageRequest::Start,
+            PageRequest::StartFallback,
         ] {
-            let written = write(&request).unwrap();
-            let read: PageRequest = serde_wasm_bindgen::from_value(written).unwrap();
+            let read: PageRequest = serde_wasm_bindgen::from_value(write(&request)).unwrap();
             assert_eq!(read, request);
         }
     }

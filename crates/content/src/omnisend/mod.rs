@@ -270,16 +270,15 @@ impl App {
             Action::Prefill { field, text } => {
                 let element = self.page.borrow().view.element(field).cloned();
                 if let Some(element) = element {
-                    let app = self.clone();
-                    wasm_bindgen_futures::spawn_local(async move { app.prefill(&element, text).await });
+                    self.prefill(element, text);
                 }
             }
             Action::LookForKeys(look) => {
                 self.page.borrow_mut().with_keys = look;
                 if look {
                     let app = self.clone();
-                    wasm_bindgen_futures::spawn_local(async move {
-                        if let PageReply::Settings(settings) = app.bridge.ask(&PageRequest::Settings).await {
+                    self.bridge.ask(&PageRequest::Settings, move |reply| {
+                        if let PageReply::Settings(settings) = reply {
                             app.switched_off.set(!settings.omnisend);
                         }
                     });
@@ -296,8 +295,8 @@ impl App {
                     let _ = clipboard.dispatch_event(&event);
                 }
             }
-            Action::Deliver(capture) => self.ask(capture.id.clone(), PageRequest::Deliver(capture)),
-            Action::Retry(capture) => self.ask(capture.clone(), PageRequest::Retry { capture }),
+            Action::Deliver(capture) => self.ask(capture.id.clone(), &PageRequest::Deliver(capture)),
+            Action::Retry(capture) => self.ask(capture.clone(), &PageRequest::Retry { capture }),
             Action::Timer { id, millis } => {
                 let app = self.clone();
                 let timed_out = Closure::once_into_js(move || app.feed(Event::TimedOut(id)));
@@ -307,7 +306,10 @@ impl App {
                     i32::try_from(millis).unwrap_or(i32::MAX),
                 );
             }
-            Action::Copy(key) => self.copy(&key),
+            Action::Copy(key) => {
+                let app = self.clone();
+                self.bridge.copy(key.expose(), move |copied| app.feed(Event::CopiedAgain(copied)));
+            }
             Action::Show(notice) => self.card.show(&notice),
             Action::Hide => self.card.hide(),
             Action::ConfirmLeaving(confirm) => self.set_confirm_leaving(confirm),
@@ -324,41 +326,30 @@ impl App {
         };
     }
 
-    /// Puts the key on the clipboard, which the browser allows within the user's click. The page's hook does not
-    /// hear of it: it stands in the page's own world.
-    fn copy(self: &Rc<Self>, key: &ApiKey) {
+    fn ask(self: &Rc<Self>, capture: CaptureId, request: &PageRequest) {
         let app = self.clone();
-        let writing = self.window.navigator().clipboard().write_text(key.expose());
-        wasm_bindgen_futures::spawn_local(async move {
-            let copied = wasm_bindgen_futures::JsFuture::from(writing).await.is_ok();
-            app.feed(Event::CopiedAgain(copied));
-        });
-    }
-
-    fn ask(self: &Rc<Self>, capture: CaptureId, request: PageRequest) {
-        let app = self.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            match app.bridge.ask(&request).await {
-                PageReply::Delivery(delivery) => app.feed(Event::Delivery(delivery)),
-                PageReply::Failed(failure) => app.feed(Event::Unreachable { capture, failure }),
-                _ => {
-                    let failure = Failure::new(FailureCode::BadRequest, "an answer to something else");
-                    app.feed(Event::Unreachable { capture, failure });
-                }
+        self.bridge.ask(request, move |reply| match reply {
+            PageReply::Delivery(delivery) => app.feed(Event::Delivery(delivery)),
+            PageReply::Failed(failure) => app.feed(Event::Unreachable { capture, failure }),
+            _ => {
+                let failure = Failure::new(FailureCode::BadRequest, "an answer to something else");
+                app.feed(Event::Unreachable { capture, failure });
             }
         });
     }
 
     /// Fills in the name that the user has set, unless they have typed meanwhile.
-    async fn prefill(&self, field: &Element, usual: &str) {
-        let name = match self.bridge.ask(&PageRequest::Settings).await {
-            PageReply::Settings(settings) => settings.name_to_fill_in().map(str::to_owned),
-            _ => Some(usual.to_owned()),
-        };
-        if let Some(name) = name.filter(|_| dom::value(field).is_some_and(|value| value.is_empty())) {
-            // A field that takes no text is the page's matter; the user can type.
-            let _ = dom::put(field, &name);
-        }
+    fn prefill(&self, field: Element, usual: &'static str) {
+        self.bridge.ask(&PageRequest::Settings, move |reply| {
+            let name = match reply {
+                PageReply::Settings(settings) => settings.name_to_fill_in().map(str::to_owned),
+                _ => Some(usual.to_owned()),
+            };
+            if let Some(name) = name.filter(|_| dom::value(&field).is_some_and(|value| value.is_empty())) {
+                // A field that takes no text is the page's matter; the user can type.
+                let _ = dom::put(&field, &name);
+            }
+        });
     }
 
     fn stamp(&self) -> Result<Stamp, JsValue> {

@@ -10,7 +10,6 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
-use js_sys::Promise;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::fill::{Action, Event, FillPage};
 use keyferry_core::message::{PageReply, PageRequest, TabOrder, Use};
@@ -18,7 +17,6 @@ use keyferry_core::page::ElementId;
 use keyferry_core::site::upstack;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{Element, HtmlOptionElement, HtmlSelectElement, ShadowRoot, Window};
 use zeroize::Zeroizing;
 
@@ -118,7 +116,7 @@ impl App {
 
     fn perform(self: &Rc<Self>, action: Action) {
         match action {
-            Action::AskSettings => self.ask(PageRequest::Settings),
+            Action::AskSettings => self.ask(&PageRequest::Settings),
             Action::Offer(field) => {
                 if let Some(field) = self.element(field) {
                     // Without the control the page works as it always did.
@@ -126,15 +124,14 @@ impl App {
                 }
             }
             Action::Withdraw => self.control.withdraw(),
-            Action::AskSaved => self.ask(PageRequest::Saved),
-            Action::AskKey(entry) => self.ask(PageRequest::Fill { entry }),
+            Action::AskSaved => self.ask(&PageRequest::Saved),
+            Action::AskKey(entry) => self.ask(&PageRequest::Fill { entry }),
             Action::Fill { field, key } => {
+                let Some(field) = self.element(field) else { return };
+                let before = Zeroizing::new(dom::value(&field).unwrap_or_default());
+                let put = dom::put(&field, key.expose()).is_ok();
                 let app = self.clone();
-                wasm_bindgen_futures::spawn_local(async move {
-                    let Some(field) = app.element(field) else { return };
-                    let before = Zeroizing::new(dom::value(&field).unwrap_or_default());
-                    let put = dom::put(&field, key.expose()).is_ok();
-                    app.sleep(CHECK_MILLIS).await;
+                self.after(CHECK_MILLIS, move || {
                     let holds = put && dom::value(&field).is_some_and(|value| value == key.expose());
                     app.feed(Event::Checked { holds, before });
                 });
@@ -149,11 +146,8 @@ impl App {
                 // A date in seconds is a whole number far below 2^53.
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
                 let at = (js_sys::Date::now() / 1000.0) as u64;
-                let app = self.clone();
-                wasm_bindgen_futures::spawn_local(async move {
-                    // That it was used is a help in choosing, and no more.
-                    app.bridge.ask(&PageRequest::Filled { entry, used: Use { at, store } }).await;
-                });
+                // That it was used is a help in choosing, and no more.
+                self.bridge.ask(&PageRequest::Filled { entry, used: Use { at, store } }, drop);
             }
             Action::Show(panel) => {
                 let _ = self.control.show(&panel);
@@ -162,10 +156,9 @@ impl App {
         }
     }
 
-    fn ask(self: &Rc<Self>, request: PageRequest) {
+    fn ask(self: &Rc<Self>, request: &PageRequest) {
         let app = self.clone();
-        wasm_bindgen_futures::spawn_local(async move {
-            let reply = app.bridge.ask(&request).await;
+        self.bridge.ask(request, move |reply| {
             // The form may have changed while the answer was on its way.
             app.look();
             app.feed(match reply {
@@ -197,13 +190,11 @@ impl App {
         shown.collect()
     }
 
-    async fn sleep(&self, millis: i32) {
-        let window = self.window.clone();
-        let promise = Promise::new(&mut |resolve, _| {
-            // Where there is no timer, there is no waiting either.
-            let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, millis);
-        });
-        let _ = JsFuture::from(promise).await;
+    fn after(&self, millis: i32, act: impl FnOnce() + 'static) {
+        let act = Closure::once_into_js(act);
+        // Where there is no timer, in a window that closes, nothing is waited for either.
+        let _ =
+            self.window.set_timeout_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), millis);
     }
 
     fn element(&self, id: u32) -> Option<Element> {
