@@ -340,3 +340,41 @@ pub(crate) fn text(element: &Element) -> String {
 fn said(text: JsString) -> String {
     if text.length() > MAX_TEXT { String::new() } else { String::from(text.trim().to_lower_case()) }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    fn view() -> View {
+        let glue = include_str!("../../../extension/parts.js").replace("export ", "");
+        let lend = js_sys::Function::new_no_args(&[&glue, "return { parts, control };"].concat());
+        let bridge: Bridge = lend.call0(&JsValue::UNDEFINED).unwrap().unchecked_into();
+        View::new(&web_sys::window().unwrap(), &bridge).unwrap()
+    }
+
+    #[wasm_bindgen_test]
+    fn a_glance_shows_another_heading_or_field_and_no_rows_that_come_and_go() {
+        let mut view = view();
+        let body = view.document.body().unwrap();
+        let before = view.glance();
+        let row = dom::append(&body, "p", "", "Order 1001").unwrap();
+        let button = dom::append(&row, "button", "", "Edit").unwrap();
+        button.set_text_content(Some("Save"));
+        assert!(view.glance() == before);
+        for tag in ["h2", "input"] {
+            let part = dom::append(&body, tag, "", "").unwrap();
+            part.set_text_content(Some("API keys"));
+            assert!(view.glance() != before);
+            part.remove();
+            assert!(view.glance() == before);
+        }
+        let one = dom::append(&body, "input", "", "").unwrap();
+        let with_one = view.glance();
+        one.remove();
+        let other = dom::append(&body, "input", "", "").unwrap();
+        assert!(view.glance() != with_one);
+        other.remove();
+        row.remove();
+    }
+}

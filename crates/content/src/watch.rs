@@ -12,8 +12,8 @@ use web_sys::{MutationObserver, MutationObserverInit, Node, ShadowRoot, Window};
 use crate::bridge::Bridge;
 use crate::dom;
 
-/// The pause after the first look at another view or after the user's own doing, in milliseconds; each one after it is twice as long, up
-/// to the longest.
+/// The pause after the first look at another view or after the user's own doing, in milliseconds; each one after it is
+/// twice as long, up to the longest.
 const FIRST_PAUSE_MILLIS: i32 = 50;
 /// How many looks follow the first: pages take their time, and a shadow root that comes late shows in no mutation.
 const LOOKS: u8 = 6;

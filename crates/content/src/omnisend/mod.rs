@@ -21,7 +21,7 @@ use web_sys::{
 };
 
 use self::notice::NoticeCard;
-use self::page::Page;
+use self::page::{Page, Seen};
 use crate::bridge::Bridge;
 use crate::dom;
 use crate::watch::{Care, Watch};
@@ -171,7 +171,7 @@ impl App {
     /// Looks at the page. Returns the shadow roots to watch with it, or `None` where nothing needs watching.
     fn look(self: &Rc<Self>, care: Care) -> Option<Vec<ShadowRoot>> {
         self.card.keep();
-        let (worth, new) = self.page.borrow_mut().glance();
+        let Seen { worth, new } = self.page.borrow_mut().glance();
         let worth = worth && self.bridge.alive();
         // Once more when it is left, so that what was there is known to be gone.
         if (self.was_worth.replace(worth) || worth) && (new || care == Care::Thorough) {

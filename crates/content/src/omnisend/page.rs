@@ -33,6 +33,14 @@ extern "C" {
     fn check_visibility(this: &Rendered) -> bool;
 }
 
+/// What a glance at the page tells.
+pub(crate) struct Seen {
+    /// The page is worth describing.
+    pub(crate) worth: bool,
+    /// Its description may say something new.
+    pub(crate) new: bool,
+}
+
 /// Omnisend's page.
 pub(crate) struct Page {
     document: Document,
@@ -59,13 +67,14 @@ impl Page {
         })
     }
 
-    /// Glances at the page: whether it is worth describing, and whether that may say something new.
-    pub(crate) fn glance(&mut self) -> (bool, bool) {
+    /// Glances at the page.
+    pub(crate) fn glance(&mut self) -> Seen {
         let glance = self.view.glance();
         let worth = omnisend::worth_a_look(&glance.address, glance.headings.iter().map(String::as_str));
-        let same = self.last_glance.as_ref() == Some(&glance);
+        let new = self.last_glance.as_ref() != Some(&glance);
         self.last_glance = Some(glance);
-        (worth, !same || self.with_keys)
+        // A key need not come with a heading or a field.
+        Seen { worth, new: new || self.with_keys }
     }
 
     /// Describes the page as it is now: what stands around each field, the list of keys, the store, and new keys.
