@@ -7,6 +7,7 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use wasmparser::{Parser, Payload};
 
 use crate::home::project;
 
@@ -43,18 +44,18 @@ pub struct Budget {
 pub const BUDGETS: [Budget; 6] = [
     Budget {
         what: "every page, decoded",
-        most: 4_000,
+        most: 3_200,
         goal: 60_000,
         measure: || Ok(content_scripts(&project().join("dist/extension"))?.decoded),
     },
     Budget {
         what: "every page, brotli",
-        most: 2_000,
+        most: 1_500,
         goal: 28_000,
         measure: || Ok(content_scripts(&project().join("dist/extension"))?.brotli),
     },
-    Budget { what: "API page, decoded", most: 135_000, goal: 60_000, measure: || Ok(api_page()?.decoded) },
-    Budget { what: "API page, brotli", most: 52_000, goal: 28_000, measure: || Ok(api_page()?.brotli) },
+    Budget { what: "API page, decoded", most: 132_500, goal: 60_000, measure: || Ok(api_page()?.decoded) },
+    Budget { what: "API page, brotli", most: 47_500, goal: 28_000, measure: || Ok(api_page()?.brotli) },
     Budget {
         what: "background, decoded",
         most: 170_000,
@@ -80,6 +81,36 @@ pub fn api_page() -> Result<Size> {
     let mut files = named_scripts(&extension)?;
     files.push(extension.join("omnisend.js"));
     of(&files)
+}
+
+/// What Omnisend's content script is made of, in bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Makeup {
+    /// The code of the WebAssembly: Keyferry's own, and what it uses of the standard library and of libraries.
+    pub code: usize,
+    /// The texts in the WebAssembly: what pages say, selectors, names of messages, styles.
+    pub texts: usize,
+    /// What else is in the WebAssembly: the list of what it calls in the browser, types, exports.
+    pub tables: usize,
+    /// The JavaScript: those calls, for the most part.
+    pub javascript: usize,
+}
+
+/// What Omnisend's content script is made of.
+pub fn makeup() -> Result<Makeup> {
+    let script = fs::read(project().join("dist/extension/omnisend.js"))?;
+    let encoded = runs(&script).find(|run| is_base64(run)).context("there is no WebAssembly")?;
+    let wasm = BASE64_STANDARD_NO_PAD.decode(encoded).context("this is not base64")?;
+    let (mut code, mut texts) = (0, 0);
+    for payload in Parser::new(0).parse_all(&wasm) {
+        match payload? {
+            Payload::CodeSectionStart { size, .. } => code = usize::try_from(size)?,
+            Payload::DataSection(section) => texts = section.range().len(),
+            _ => {}
+        }
+    }
+    let javascript = script.len() - encoded.len();
+    Ok(Makeup { code, texts, tables: wasm.len() - code - texts, javascript })
 }
 
 fn named_scripts(extension: &Path) -> Result<Vec<PathBuf>> {
@@ -110,13 +141,25 @@ pub fn of(files: &[impl AsRef<Path>]) -> Result<Size> {
 
 /// Appends a script with its base64 decoded.
 fn decode(script: &[u8], decoded: &mut Vec<u8>) -> Result<()> {
-    let in_base64 = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
-    for run in script.chunk_by(|a, b| in_base64(a) == in_base64(b)) {
-        if run.len() >= MIN_BASE64 && run.iter().all(in_base64) {
+    for run in runs(script) {
+        if is_base64(run) {
             decoded.extend(BASE64_STANDARD_NO_PAD.decode(run).context("this is not base64")?);
         } else {
             decoded.extend(run);
         }
     }
     Ok(())
+}
+
+/// A script, cut where characters of base64 begin and end.
+fn runs(script: &[u8]) -> impl Iterator<Item = &[u8]> {
+    script.chunk_by(|a, b| in_base64(*a) == in_base64(*b))
+}
+
+fn is_base64(run: &[u8]) -> bool {
+    run.len() >= MIN_BASE64 && in_base64(run[0])
+}
+
+fn in_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')
 }

@@ -374,7 +374,7 @@ pub(crate) async fn many_keys(rounds: usize, peers: &Peers) -> Result<Section> {
                 }),
             ),
             (
-                "the keyring's own part of Keyferry's",
+                "floor: the keyring's own part",
                 Box::new(|| {
                     let before = keyring.processor_time()?;
                     host.borrow_mut().ask(HostCall::List)?;

@@ -77,7 +77,7 @@ async fn run() -> Result<()> {
         say(part);
         let measured = match part {
             "bytes" => bytes::section(&peers).map(|section| vec![section]),
-            "page" => page::sections(rounds).await.map(|(sections, version)| {
+            "page" => Box::pin(page::sections(rounds)).await.map(|(sections, version)| {
                 chromium = version;
                 sections
             }),

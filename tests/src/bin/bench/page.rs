@@ -1,6 +1,6 @@
 //! What Keyferry costs a page: at its start, while the page changes, and in memory.
 
-use crate::peers;
+use crate::peers::{self, Scripts};
 use crate::report::{Goal, Row, Section, Unit};
 use crate::sample::{Sample, order};
 use anyhow::{Context, Result, ensure};
@@ -10,10 +10,14 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::PathBuf;
 
-/// Where scripts, layouts and style calculations are in Chromium's trace.
-const TRACE: &str = "devtools.timeline";
+/// Where tasks, scripts, WebAssembly, layouts and style calculations are in Chromium's trace.
+const TRACE: &str = "devtools.timeline,disabled-by-default-devtools.timeline,v8.wasm";
 /// The events of the trace in which script is compiled and runs.
 const SCRIPT: [&str; 2] = ["EvaluateScript", "FunctionCall"];
+/// A piece of work of a thread.
+const TASK: &str = "RunTask";
+/// WebAssembly that is ready, which the page has none of. What waited for it runs in the same task.
+const READY: &str = "wasm.AsyncInstantiate";
 /// Waits until a page has come to rest.
 const REST: &str = "const done = arguments[arguments.length - 1];
 requestIdleCallback(() => setTimeout(() => requestAnimationFrame(() => requestIdleCallback(() => done(true))), 150));";
@@ -36,6 +40,13 @@ function change() {
   else requestAnimationFrame(() => setTimeout(() => { list.remove(); done(true); }, 50));
 }
 requestAnimationFrame(change);";
+/// The least that hears what the user does and looks at the page once.
+const LISTENER: &str = "for (const kind of ['click', 'submit', 'change', 'DOMContentLoaded']) addEventListener(kind, () => {}, true);
+addEventListener('DOMContentLoaded', () => setTimeout(() => document.querySelectorAll('h1,h2,h3').length, 50));";
+/// The least that hears what the page copies and tells the other world.
+const COPY_LISTENER: &str = "const { writeText } = Clipboard.prototype;
+document.createElement('i').addEventListener('arm', () => writeText);
+document.dispatchEvent(new MouseEvent('link'));";
 /// Sees everything that happens to the DOM, and does nothing.
 const OBSERVER: &str = "new MutationObserver(() => {}).observe(document, \
     { childList: true, subtree: true, attributes: true, characterData: true });";
@@ -159,7 +170,14 @@ impl Trace {
     fn read(events: &[Value], id: &str, main: Thread) -> Self {
         let origin = format!("chrome-extension://{id}/");
         let mut trace = Self::default();
-        let (mut all, mut own) = (vec![], vec![]);
+        let (mut all, mut own): (Vec<Span>, Vec<Span>) = (vec![], vec![]);
+        let on_main = |name: &str| {
+            let events = events.iter().filter(|event| event["name"] == name && thread(event) == main);
+            events.map(Span::of).collect::<Vec<_>>()
+        };
+        let ready = on_main(READY);
+        own.extend(on_main(TASK).into_iter().filter(|task| ready.iter().any(|ready| task.contains(ready))));
+        all.extend(own.clone());
         for event in events {
             let name = event["name"].as_str().unwrap_or_default();
             if !SCRIPT.contains(&name) || thread(event) != main {
@@ -228,9 +246,11 @@ impl Span {
 pub(crate) async fn sections(rounds: usize) -> Result<(Vec<Section>, String)> {
     let mut subjects = vec![
         Subject::start("Keyferry", project().join("dist/extension")).await?,
-        Subject::start("empty content script", peers::extension("empty", Some(""), None)?).await?,
-        Subject::start("empty MutationObserver", peers::extension("observer", Some(OBSERVER), None)?).await?,
-        Subject::start("no content script", peers::extension("bare", None, None)?).await?,
+        Subject::start("empty content script", content("empty", "")?).await?,
+        Subject::start("empty MutationObserver", content("observer", OBSERVER)?).await?,
+        Subject::start("no content script", peers::extension("bare", &Scripts::default())?).await?,
+        Subject::start("floor: the least that listens", least()?).await?,
+        Subject::start("floor: the same bytes, made ready", content("idle", &idle()?)?).await?,
     ];
     let version = subjects[0].stage.browser.version();
     for round in 0..=rounds {
@@ -249,61 +269,81 @@ pub(crate) async fn sections(rounds: usize) -> Result<(Vec<Section>, String)> {
     Ok((vec![start(&subjects), changes(&subjects), memory(&subjects)], version))
 }
 
+/// An extension with this content script.
+fn content(name: &str, script: &str) -> Result<PathBuf> {
+    peers::extension(name, &Scripts { content: Some(script), ..Scripts::default() })
+}
+
+fn least() -> Result<PathBuf> {
+    let scripts = Scripts { content: Some(LISTENER), page: Some(COPY_LISTENER), ..Scripts::default() };
+    peers::extension("least", &scripts)
+}
+
+/// Keyferry's content script, which finds that another one has this page.
+fn idle() -> Result<String> {
+    let script = fs::read_to_string(project().join("dist/extension/omnisend.js"))?;
+    Ok(["globalThis.keyferryAlive = () => true;\n", &script].concat())
+}
+
 fn start(subjects: &[Subject]) -> Section {
+    let [keyferry, empty, observer, _, least, idle] = subjects else { return Section::default() };
     let mut rows = vec![];
-    for (page, (name, _)) in PAGES.iter().enumerate() {
-        let goal = Goal::Most(if page == 0 { 4.0 } else { 1.0 });
-        rows.push(row(
-            format!("{name}, until the page is at rest"),
-            Unit::Millis,
-            goal,
-            &subjects[..3],
-            |of| of.measured[page].start.clone(),
-        ));
-        rows.push(row(format!("{name}, evaluation alone"), Unit::Millis, Goal::None, &subjects[..3], |of| {
-            of.measured[page].evaluate.clone()
-        }));
+    for (page, (name, most, floor)) in
+        [(PAGES[0].0, 4.0, idle), (PAGES[1].0, 1.0, least)].into_iter().enumerate()
+    {
+        let start = |of: &Subject| of.measured[page].start.clone();
+        let evaluate = |of: &Subject| of.measured[page].evaluate.clone();
+        let rest = format!("{name}, until the page is at rest");
+        rows.push(row(rest, Unit::Millis, Goal::Most(most), &[keyferry, floor, empty, observer], start));
+        let alone = format!("{name}, evaluation alone");
+        rows.push(row(alone, Unit::Millis, Goal::None, &[keyferry, floor, empty, observer], evaluate));
     }
     Section {
         title: "Page: start",
-        note: "Time that the page's main thread was busy with the extension's scripts, from Chromium's trace: compiling \
-               and running the content script, and what it does until the page is at rest."
+        note: "Time that the page's main thread was busy with the extension, from Chromium's trace: compiling and \
+               running its scripts, making its WebAssembly ready, and what it does until the page is at rest. The \
+               API page's floor is the same content script without its start: Chromium reads the bytes, makes the \
+               WebAssembly ready, and nothing of it runs. The other page's floor is the least that hears clicks and \
+               what the page copies and looks at the page once: a script in either world, with an empty listener for \
+               each event."
             .to_owned(),
         rows,
     }
 }
 
 fn changes(subjects: &[Subject]) -> Section {
+    let [keyferry, empty, observer, bare, ..] = subjects else { return Section::default() };
+    let all = [keyferry, empty, observer, bare];
     let mut rows = vec![];
     for (page, (name, _)) in PAGES.iter().enumerate() {
         let goal = Goal::Most(if page == 0 { 3.0 } else { 0.5 });
         // All script of the page without Keyferry, in the same rounds.
-        let page_alone = &subjects[3].measured[page].all_while_changing;
+        let page_alone = &bare.measured[page].all_while_changing;
         rows.push(row(
             format!("{name}: script time of the extension, in % of the page's own"),
             Unit::Percent,
             goal,
-            &subjects[..3],
+            &[keyferry, empty, observer],
             |of| of.measured[page].own_while_changing.map(|own| own / page_alone.median() * 100.0),
         ));
-        rows.push(row(format!("{name}: all script time"), Unit::Millis, Goal::None, subjects, |of| {
+        rows.push(row(format!("{name}: all script time"), Unit::Millis, Goal::None, &all, |of| {
             of.measured[page].all_while_changing.clone()
         }));
         rows.push(row(
             format!("{name}: layouts in the middle of its scripts"),
             Unit::Count,
             Goal::Most(0.0),
-            &subjects[..1],
+            &[keyferry],
             |of| of.measured[page].layouts_forced.clone(),
         ));
         rows.push(row(
             format!("{name}: style calculations in the middle of its scripts"),
             Unit::Count,
             Goal::None,
-            &subjects[..1],
+            &[keyferry],
             |of| of.measured[page].styles_forced.clone(),
         ));
-        rows.push(row(format!("{name}: all layouts"), Unit::Count, Goal::None, subjects, |of| {
+        rows.push(row(format!("{name}: all layouts"), Unit::Count, Goal::None, &all, |of| {
             of.measured[page].layouts.clone()
         }));
     }
@@ -318,22 +358,18 @@ fn changes(subjects: &[Subject]) -> Section {
 }
 
 fn memory(subjects: &[Subject]) -> Section {
+    let [keyferry, empty, observer, bare, ..] = subjects else { return Section::default() };
+    let all = [keyferry, empty, observer, bare];
     let mut rows = vec![];
     for (page, (name, _)) in PAGES.iter().enumerate() {
-        let without = subjects[3].measured[page].heap.median();
-        let own = subjects[0].measured[page].heap.map(|heap| heap - without);
+        let without = bare.measured[page].heap.median();
+        let own = keyferry.measured[page].heap.map(|heap| heap - without);
         let (what, goal) = (format!("{name}: what Keyferry adds to the heap"), Goal::Most(1_500_000.0));
         rows.push(Row { what, unit: Unit::Bytes, keyferry: own, beside: vec![], goal });
         let heap = |of: &Subject| of.measured[page].heap.clone();
-        rows.push(row(format!("{name}: heap"), Unit::Bytes, Goal::None, subjects, heap));
+        rows.push(row(format!("{name}: heap"), Unit::Bytes, Goal::None, &all, heap));
         let process = |of: &Subject| of.measured[page].process.clone();
-        rows.push(row(
-            format!("{name}: the process's own memory"),
-            Unit::Bytes,
-            Goal::None,
-            subjects,
-            process,
-        ));
+        rows.push(row(format!("{name}: the process's own memory"), Unit::Bytes, Goal::None, &all, process));
     }
     Section {
         title: "Page: memory",
@@ -349,9 +385,9 @@ fn row(
     what: String,
     unit: Unit,
     goal: Goal,
-    subjects: &[Subject],
+    subjects: &[&Subject],
     sample: impl Fn(&Subject) -> Sample,
 ) -> Row {
     let beside = subjects[1..].iter().map(|subject| (subject.name.to_owned(), sample(subject))).collect();
-    Row { what, unit, keyferry: sample(&subjects[0]), beside, goal }
+    Row { what, unit, keyferry: sample(subjects[0]), beside, goal }
 }

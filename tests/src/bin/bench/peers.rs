@@ -52,8 +52,18 @@ impl Peers {
     }
 }
 
-/// An unpacked extension of these scripts, for comparison.
-pub(crate) fn extension(name: &str, content: Option<&str>, background: Option<&str>) -> Result<PathBuf> {
+/// The scripts of an extension for comparison, each in its place.
+#[derive(Debug, Default)]
+pub(crate) struct Scripts<'a> {
+    /// On Omnisend's pages, in the extension's own world.
+    pub(crate) content: Option<&'a str>,
+    /// On Omnisend's pages, in the page's world.
+    pub(crate) page: Option<&'a str>,
+    pub(crate) background: Option<&'a str>,
+}
+
+/// An unpacked extension of these scripts, for comparison. They start when Keyferry's do.
+pub(crate) fn extension(name: &str, scripts: &Scripts<'_>) -> Result<PathBuf> {
     let folder = project().join("target/bench/extensions").join(name);
     fs::create_dir_all(&folder)?;
     let mut manifest = json!({
@@ -63,12 +73,19 @@ pub(crate) fn extension(name: &str, content: Option<&str>, background: Option<&s
         "permissions": ["nativeMessaging"],
         "host_permissions": ["https://app.omnisend.com/*"],
     });
-    if let Some(script) = content {
-        fs::write(folder.join("content.js"), script)?;
-        manifest["content_scripts"] =
-            json!([{ "matches": ["https://app.omnisend.com/*"], "js": ["content.js"] }]);
+    let mut content_scripts = vec![];
+    for (script, file, world) in
+        [(scripts.content, "content.js", "ISOLATED"), (scripts.page, "page.js", "MAIN")]
+    {
+        if let Some(script) = script {
+            fs::write(folder.join(file), script)?;
+            content_scripts.push(json!({
+                "matches": ["https://app.omnisend.com/*"], "js": [file], "world": world, "run_at": "document_start",
+            }));
+        }
     }
-    if let Some(script) = background {
+    manifest["content_scripts"] = json!(content_scripts);
+    if let Some(script) = scripts.background {
         fs::write(folder.join("background.js"), script)?;
         manifest["background"] = json!({ "service_worker": "background.js" });
     }

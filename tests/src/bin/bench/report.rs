@@ -37,6 +37,9 @@ impl Unit {
     }
 }
 
+/// How the name begins of what is beside Keyferry and cannot be gone below, as far as is known.
+const FLOOR: &str = "floor: ";
+
 /// What is to be reached.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Goal {
@@ -96,14 +99,15 @@ impl Row {
             Goal::Times(most) => format!("<= {most} x"),
             Goal::None => String::new(),
         };
-        let met = match self.met() {
-            Some(true) => "met",
-            Some(false) => "**not met**",
-            None => "",
+        let floor = self.beside.iter().find(|(name, _)| name.starts_with(FLOOR));
+        let met = match (self.met(), floor.and_then(|(_, floor)| self.ratio(floor))) {
+            (Some(true), _) => "met".to_owned(),
+            (Some(false), Some(ratio)) => format!("**not met**, {ratio:.2} x its floor"),
+            (Some(false), None) => "**not met**".to_owned(),
+            (None, _) => String::new(),
         };
         let ratios = if ratios.is_empty() { String::new() } else { format!("{} x", ratios.join(", ")) };
-        let cells =
-            [ratios, self.what.clone(), self.show(&self.keyferry), beside.join("<br>"), goal, met.to_owned()];
+        let cells = [ratios, self.what.clone(), self.show(&self.keyferry), beside.join("<br>"), goal, met];
         format!("| {} |", cells.join(" | "))
     }
 
@@ -126,7 +130,7 @@ impl Row {
 }
 
 /// Rows that belong together, and what a reader has to know about them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Section {
     pub(crate) title: &'static str,
     pub(crate) note: String,
