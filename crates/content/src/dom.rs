@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{
     AddEventListenerOptions, CssStyleSheet, Document, Element, Event, EventInit, EventTarget, HtmlElement,
     HtmlInputElement, HtmlTextAreaElement, InputEvent, InputEventInit, ShadowRoot, ShadowRootInit,
-    ShadowRootMode,
+    ShadowRootMode, Window,
 };
 
 /// Listens for as long as the page lives, in the capture phase, and hears trusted events only: what a script
@@ -40,6 +40,13 @@ pub(crate) fn after(
     heard: impl FnMut(Event) + 'static,
 ) -> Result<(), JsValue> {
     listen(target, kind, false, heard)
+}
+
+/// Does something once, after this time in milliseconds. Where there is no timer, in a window that closes, it is left
+/// undone.
+pub(crate) fn once_in(window: &Window, millis: i32, act: impl FnOnce() + 'static) {
+    let act = Closure::once_into_js(act);
+    let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), millis);
 }
 
 fn listen(

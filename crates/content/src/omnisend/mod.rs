@@ -299,12 +299,9 @@ impl App {
             Action::Retry(capture) => self.ask(capture.clone(), &PageRequest::Retry { capture }),
             Action::Timer { id, millis } => {
                 let app = self.clone();
-                let timed_out = Closure::once_into_js(move || app.feed(Event::TimedOut(id)));
+                let millis = i32::try_from(millis).unwrap_or(i32::MAX);
                 // Without a timer it is tried again when the user asks for it.
-                let _ = self.window.set_timeout_with_callback_and_timeout_and_arguments_0(
-                    timed_out.unchecked_ref(),
-                    i32::try_from(millis).unwrap_or(i32::MAX),
-                );
+                dom::once_in(&self.window, millis, move || app.feed(Event::TimedOut(id)));
             }
             Action::Copy(key) => {
                 let app = self.clone();

@@ -131,7 +131,7 @@ impl App {
                 let before = Zeroizing::new(dom::value(&field).unwrap_or_default());
                 let put = dom::put(&field, key.expose()).is_ok();
                 let app = self.clone();
-                self.after(CHECK_MILLIS, move || {
+                dom::once_in(&self.window, CHECK_MILLIS, move || {
                     let holds = put && dom::value(&field).is_some_and(|value| value == key.expose());
                     app.feed(Event::Checked { holds, before });
                 });
@@ -188,13 +188,6 @@ impl App {
             (!text.is_empty() && text.len() <= MAX_STORE_TEXT).then_some(text)
         });
         shown.collect()
-    }
-
-    fn after(&self, millis: i32, act: impl FnOnce() + 'static) {
-        let act = Closure::once_into_js(act);
-        // Where there is no timer, in a window that closes, nothing is waited for either.
-        let _ =
-            self.window.set_timeout_with_callback_and_timeout_and_arguments_0(act.unchecked_ref(), millis);
     }
 
     fn element(&self, id: u32) -> Option<Element> {
