@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::extensions::addons::firefox::FirefoxTools;
 use thirtyfour::extensions::query::ElementPollerWithTimeout;
 use thirtyfour::prelude::*;
@@ -393,10 +394,16 @@ impl Session {
 
     /// Clicks the control with this text as a user does, as soon as it is there and enabled.
     pub async fn click(&self, text: &str) -> Result<()> {
-        let control = self.control(text).await?;
-        let enabled = control.wait_until().enabled().await;
-        enabled.with_context(|| format!("{text:?} stays disabled"))?;
-        control.click().await.with_context(|| format!("{text:?} cannot be clicked"))
+        loop {
+            let control = self.control(text).await?;
+            let enabled = control.wait_until().enabled().await;
+            enabled.with_context(|| format!("{text:?} stays disabled"))?;
+            match control.click().await {
+                // The page has made it anew since it was found, as frameworks do.
+                Err(error) if matches!(*error, WebDriverErrorInner::StaleElementReference(_)) => {}
+                clicked => return clicked.with_context(|| format!("{text:?} cannot be clicked")),
+            }
+        }
     }
 
     /// Types into the element for a CSS selector, key by key, after what is there.
