@@ -1,17 +1,25 @@
 // @ts-check
 // Lends the Rust content script of a site the browser's messaging and texts.
 
-import { control, parts } from "./parts.js";
+import { reader } from "./read.js";
 
 /** @type {typeof chrome} */
 const api = /** @type {any} */ (globalThis).browser ?? chrome;
 const own = /** @type {any} */ (globalThis);
+/**
+ * The element by whose events clipboard-hook.js is armed and reports; none where it does not run.
+ *
+ * @type {EventTarget | undefined}
+ */
+const link = own.keyferryLink;
 
 /** False once the extension was updated or removed: then a newer content script has this page, or none. */
 const alive = () => Boolean(api.runtime?.id);
 /** What lets a content script see closed shadow roots: a function in Chromium, a property in Firefox. */
-const shadowRoot = (/** @type {any} */ element) =>
-  api.dom ? api.dom.openOrClosedShadowRoot(element) : element.openOrClosedShadowRoot;
+const shadowRoot = (/** @type {any} */ element) => {
+  if (!(element instanceof HTMLElement)) return null;
+  return api.dom ? api.dom.openOrClosedShadowRoot(element) : /** @type {any} */ (element).openOrClosedShadowRoot;
+};
 
 /** @param {unknown} request */
 async function send(request) {
@@ -52,20 +60,15 @@ export function begin(start) {
   own.keyferryAlive = alive;
   start({
     alive,
-    clipboard: own.keyferryLink,
-    shadowRoots: (/** @type {Document | ShadowRoot} */ root) =>
-      Array.from(root.querySelectorAll("*"))
-        // Only these can have one; an element with content of its own seldom has, and asking costs time.
-        .filter((element) => element instanceof HTMLElement && (element.localName.includes("-") || !element.firstElementChild))
-        .map(shadowRoot)
-        .filter((root) => root),
-    shadowRoot: (/** @type {Element} */ element) => (element instanceof HTMLElement ? shadowRoot(element) : null),
+    ...reader(shadowRoot),
+    random: (/** @type {Uint8Array<ArrayBuffer>} */ bytes) => void crypto.getRandomValues(bytes),
+    arm: (/** @type {number} */ millis) => link?.dispatchEvent(new CustomEvent("arm", { detail: millis })),
+    onCopied: (/** @type {(text: string) => void} */ copied) =>
+      link?.addEventListener("copied", (event) => copied(String(/** @type {CustomEvent} */ (event).detail))),
     ask: (/** @type {unknown} */ request, /** @type {(reply?: unknown, unreachable?: string) => void} */ answered) => {
       send(request).then(answered, (error) => answered(undefined, error.message));
     },
     copy,
-    parts,
-    control,
     onSign: (/** @type {() => void} */ shown) => (own.keyferrySign = shown),
     onTold: (/** @type {(message: unknown) => unknown} */ told) => {
       api.runtime.onMessage.addListener((message, _sender, reply) => reply(told(message)));

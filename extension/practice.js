@@ -4,7 +4,7 @@
 import { ready as omnisend, start_omnisend } from "#omnisend";
 import { ready as upstack, start_upstack } from "#upstack";
 import { copy } from "./content.js";
-import { control, parts } from "./parts.js";
+import { reader } from "./read.js";
 import { element, find, localise, text } from "./shared/page.js";
 
 /** @typedef {{id: string, site: string, label: string, last4: string, captured_at: number}} SavedKey */
@@ -54,15 +54,15 @@ find("#create-view").addEventListener("submit", (/** @type {Event} */ event) => 
 });
 const bridge = {
   alive: () => true,
-  shadowRoots: () => [],
-  shadowRoot: () => null,
+  random: (/** @type {Uint8Array<ArrayBuffer>} */ bytes) => void crypto.getRandomValues(bytes),
+  arm: () => {},
+  onCopied: () => {},
   ask: (/** @type {any} */ request, /** @type {(reply: unknown) => void} */ answered) => answer(request).then(answered),
   copy,
-  parts,
-  control,
   onSign: () => {},
   onTold: () => {},
   text: (/** @type {string} */ name, /** @type {string[]} */ args) => text(`instead_${name}`, ...args) || text(name, ...args),
 };
-omnisend.then(() => start_omnisend(bridge));
-upstack.then(() => start_upstack(bridge));
+const none = () => null;
+omnisend.then(() => start_omnisend({ ...bridge, ...reader(none) }));
+upstack.then(() => start_upstack({ ...bridge, ...reader(none) }));

@@ -4,12 +4,12 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use js_sys::Array;
 use keyferry_core::capture;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::message::{Delivery, PageReply, PageRequest, TabOrder};
+use keyferry_core::page::ElementId;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, EventTarget, Node, ShadowRoot};
+use web_sys::{Element, Event};
 
 use crate::wire;
 
@@ -37,38 +37,101 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn alive(this: &Bridge) -> bool;
 
-    /// The element by whose events `extension/clipboard-hook.js` is armed and reports; none where it does not run.
-    #[wasm_bindgen(method, getter)]
-    pub(crate) fn clipboard(this: &Bridge) -> Option<EventTarget>;
-
-    /// The shadow roots, closed ones too, of the elements in a document or shadow root.
-    #[wasm_bindgen(method, js_name = shadowRoots)]
-    pub(crate) fn shadow_roots(this: &Bridge, root: &Node) -> Vec<ShadowRoot>;
-
-    /// The headings, controls and fields below `root`: see `extension/parts.js`.
+    /// Has the page's clipboard calls heard for this long, in milliseconds: see `extension/clipboard-hook.js`.
     #[wasm_bindgen(method)]
-    pub(crate) fn parts(
-        this: &Bridge,
-        root: &JsValue,
-        headings: &str,
-        controls: &str,
-        fields: &str,
-        longest: u32,
-    ) -> Array;
+    pub(crate) fn arm(this: &Bridge, millis: f64);
 
-    /// A control's line among those.
+    #[wasm_bindgen(method, js_name = onCopied)]
+    fn on_copied_raw(this: &Bridge, copied: &Closure<dyn FnMut(String)>);
+
+    /// Fills these with random bytes.
     #[wasm_bindgen(method)]
-    pub(crate) fn control(this: &Bridge, element: &Element, longest: u32) -> String;
-
-    /// The shadow root of an element, closed or not.
-    #[wasm_bindgen(method, js_name = shadowRoot)]
-    pub(crate) fn shadow_root(this: &Bridge, element: &Element) -> Option<ShadowRoot>;
+    pub(crate) fn random(this: &Bridge, bytes: &mut [u8]);
 
     #[wasm_bindgen(method, js_name = onTold)]
     fn on_order_raw(this: &Bridge, told: &Closure<dyn FnMut(JsValue) -> bool>);
 
     #[wasm_bindgen(method, js_name = text)]
     fn text_raw(this: &Bridge, name: &str, args: Vec<String>) -> String;
+}
+
+/// The page, by `extension/read.js`. What is told in lines, [`crate::view`] reads.
+#[wasm_bindgen]
+extern "C" {
+    /// Address, headings and fields.
+    #[wasm_bindgen(method)]
+    pub(crate) fn glance(this: &Bridge) -> String;
+
+    /// The page as it is now.
+    #[wasm_bindgen(method)]
+    pub(crate) fn describe(this: &Bridge) -> String;
+
+    /// The page as it is now, with what matters where keys are made; `words` stand before the store's ID.
+    #[wasm_bindgen(method, js_name = describeKeyPage)]
+    pub(crate) fn describe_key_page(this: &Bridge, words: &str) -> String;
+
+    /// The element of a field in the last description.
+    #[wasm_bindgen(method)]
+    pub(crate) fn element(this: &Bridge, id: ElementId) -> Option<Element>;
+
+    /// Whether an element takes up space.
+    #[wasm_bindgen(method)]
+    pub(crate) fn rendered(this: &Bridge, element: &Element) -> bool;
+
+    /// All words of this length below an element that could be a key, a line each.
+    #[wasm_bindgen(method)]
+    pub(crate) fn words(this: &Bridge, outer: &Element, length: usize, attributes: bool) -> String;
+
+    /// The element around another one, out of a shadow root too.
+    #[wasm_bindgen(method)]
+    pub(crate) fn around(this: &Bridge, element: &Element) -> Option<Element>;
+
+    /// The control that a click on this element uses.
+    #[wasm_bindgen(method, js_name = controlAt)]
+    pub(crate) fn control_at(this: &Bridge, element: &Element) -> Element;
+
+    /// What a control says.
+    #[wasm_bindgen(method)]
+    pub(crate) fn control(this: &Bridge, control: &Element) -> String;
+
+    /// The controls and short texts below an element.
+    #[wasm_bindgen(method)]
+    pub(crate) fn surroundings(this: &Bridge, outer: &Element) -> String;
+
+    /// The element that an event really happened on; none for Keyferry's own.
+    #[wasm_bindgen(method)]
+    pub(crate) fn target(this: &Bridge, event: &Event) -> Option<Element>;
+
+    /// Notes that the user has typed in a field; what stands there is no new key.
+    #[wasm_bindgen(method)]
+    pub(crate) fn typed(this: &Bridge, field: &Element) -> ElementId;
+
+    /// Whether the user has typed in a field.
+    #[wasm_bindgen(method, js_name = isTyped)]
+    pub(crate) fn is_typed(this: &Bridge, field: &Element) -> bool;
+
+    /// What stands in a text field.
+    #[wasm_bindgen(method)]
+    pub(crate) fn value(this: &Bridge, field: &Element) -> Option<String>;
+
+    /// Puts a text into a field as if it were typed. A field that takes none is the page's matter.
+    #[wasm_bindgen(method)]
+    pub(crate) fn put(this: &Bridge, field: &Element, text: &str);
+
+    /// What a copy takes from the page.
+    #[wasm_bindgen(method)]
+    pub(crate) fn selected(this: &Bridge, focused: Option<&Element>) -> Option<String>;
+
+    /// What the page's own handler put on the clipboard in a `copy` event.
+    #[wasm_bindgen(method, js_name = setByPage)]
+    pub(crate) fn set_by_page(this: &Bridge, event: &Event) -> Option<String>;
+
+    #[wasm_bindgen(method, js_name = onChange)]
+    fn on_change_raw(this: &Bridge, changed: &Closure<dyn FnMut()>);
+
+    /// Whether to tell of what changes on the page.
+    #[wasm_bindgen(method, js_name = watchChanges)]
+    pub(crate) fn watch_changes(this: &Bridge, on: bool);
 }
 
 impl Bridge {
@@ -89,6 +152,22 @@ impl Bridge {
     /// of it: it stands in the page's own world.
     pub(crate) fn copy(&self, text: &str, copied: impl FnOnce(bool) + 'static) {
         self.copy_raw(text, Closure::once_into_js(copied));
+    }
+
+    /// Calls `copied` with each text that the page puts on the clipboard while [`Bridge::arm`] counts.
+    pub(crate) fn on_copied(&self, copied: impl FnMut(String) + 'static) {
+        let copied = Closure::<dyn FnMut(String)>::new(copied);
+        self.on_copied_raw(&copied);
+        // Listens for as long as the page lives.
+        copied.forget();
+    }
+
+    /// Calls `changed` whenever the page has changed while [`Bridge::watch_changes`] is on.
+    pub(crate) fn on_change(&self, changed: impl FnMut() + 'static) {
+        let changed = Closure::<dyn FnMut()>::new(changed);
+        self.on_change_raw(&changed);
+        // Observes for as long as the page lives.
+        changed.forget();
     }
 
     /// Calls `shown` whenever `extension/wake.js` finds a sign on the page that there may be something to do.
@@ -131,4 +210,15 @@ impl Bridge {
         let name = ["failure_", code.as_str()].concat();
         (self.text(&name, &[]), self.text(&[&name, "_todo"].concat(), &[]))
     }
+}
+
+/// What `extension/read.js` lends.
+#[cfg(test)]
+pub(crate) fn lent() -> Bridge {
+    let import = "import { HEADINGS } from \"#signs\";";
+    let glue = include_str!("../../../extension/read.js").replace("export ", "");
+    let headings = ["const HEADINGS = '", keyferry_core::page::HEADINGS, "';"].concat();
+    assert!(glue.contains(import), "it takes something else from elsewhere now");
+    let glue = glue.replace(import, &headings) + "return reader((element) => element.shadowRoot);";
+    js_sys::Function::new_no_args(&glue).call0(&JsValue::UNDEFINED).unwrap().unchecked_into()
 }

@@ -1,13 +1,10 @@
 //! Small things that every part of the content script does to the DOM.
 
-use alloc::string::String;
-
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    AddEventListenerOptions, CssStyleSheet, Document, Element, Event, EventInit, EventTarget, HtmlElement,
-    HtmlInputElement, HtmlTextAreaElement, InputEvent, InputEventInit, ShadowRoot, ShadowRootInit,
-    ShadowRootMode, Window,
+    AddEventListenerOptions, CssStyleSheet, Document, Event, EventTarget, HtmlElement, ShadowRoot,
+    ShadowRootInit, ShadowRootMode, Window,
 };
 
 /// Listens for as long as the page lives, in the capture phase, and hears trusted events only: what a script
@@ -67,49 +64,6 @@ fn listen(
     Ok(())
 }
 
-/// What stands in a text field.
-pub(crate) fn value(field: &Element) -> Option<String> {
-    field
-        .dyn_ref::<HtmlInputElement>()
-        .map(HtmlInputElement::value)
-        .or_else(|| field.dyn_ref::<HtmlTextAreaElement>().map(HtmlTextAreaElement::value))
-}
-
-/// Puts a text into a field so that the page's framework takes it for typed. Setting the value from the isolated
-/// world goes past React's own bookkeeping, so that React sees a difference when the `input` event comes. Fields that
-/// commit when they are left hear that they were entered and left, while the user's focus stays where it is; a
-/// combobox really is focused first, for it takes nothing otherwise.
-pub(crate) fn put(field: &Element, text: &str) -> Result<(), JsValue> {
-    let Some(input) = field.dyn_ref::<HtmlInputElement>() else { return Ok(()) };
-    let combobox = input.get_attribute("role").is_some_and(|role| role == "combobox");
-    if combobox {
-        input.focus()?;
-    }
-    let tell = |kind: &str, bubbles: bool| {
-        let init = EventInit::new();
-        init.set_bubbles(bubbles);
-        init.set_composed(true);
-        input.dispatch_event(&Event::new_with_event_init_dict(kind, &init)?)
-    };
-    if !combobox {
-        tell("focus", false)?;
-        tell("focusin", true)?;
-    }
-    input.set_value(text);
-    let init = InputEventInit::new();
-    init.set_bubbles(true);
-    init.set_composed(true);
-    init.set_input_type("insertText");
-    init.set_data(Some(text));
-    input.dispatch_event(InputEvent::new_with_event_init_dict("input", &init)?.as_ref())?;
-    tell("change", true)?;
-    if !combobox {
-        tell("blur", false)?;
-        tell("focusout", true)?;
-    }
-    Ok(())
-}
-
 /// An element with a closed shadow root that has these styles and nothing of the page's.
 pub(crate) fn shadow_host(
     document: &Document,
@@ -150,9 +104,11 @@ pub(crate) fn append(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::bridge::lent;
     use std::cell::{Cell, RefCell};
     use std::rc::Rc;
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+    use web_sys::HtmlInputElement;
 
     wasm_bindgen_test_configure!(run_in_browser);
 
@@ -175,7 +131,7 @@ mod tests {
             })
             .unwrap();
         }
-        put(&field, "UpstackData").unwrap();
+        lent().put(&field, "UpstackData");
         let wanted = ["input", "change"].map(|kind| (kind.to_owned(), true, "UpstackData".to_owned()));
         assert_eq!(*heard.borrow(), wanted);
         field.remove();

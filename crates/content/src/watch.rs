@@ -2,12 +2,11 @@
 
 use alloc::boxed::Box;
 use alloc::rc::{Rc, Weak};
-use alloc::vec::Vec;
 use core::cell::{Cell, OnceCell};
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{MutationObserver, MutationObserverInit, Node, ShadowRoot, Window};
+use web_sys::Window;
 
 use crate::bridge::Bridge;
 use crate::dom;
@@ -32,9 +31,9 @@ pub(crate) enum Care {
 /// it is the records of what changed that cost a busy page time, and it will be looked at anyway.
 pub(crate) struct Watch {
     window: Window,
-    observer: MutationObserver,
-    /// Looks, and says which shadow roots are to be watched with the page; `None` if there is nothing to watch.
-    look: Box<dyn Fn(Care) -> Option<Vec<ShadowRoot>>>,
+    bridge: Bridge,
+    /// Looks, and says whether there is something to watch.
+    look: Box<dyn Fn(Care) -> bool>,
     longest_pause: i32,
     pause: Cell<i32>,
     care: Cell<Care>,
@@ -53,7 +52,7 @@ impl Watch {
         window: &Window,
         bridge: &Bridge,
         longest_pause: i32,
-        look: impl Fn(Care) -> Option<Vec<ShadowRoot>> + 'static,
+        look: impl Fn(Care) -> bool + 'static,
     ) -> Result<Rc<Self>, JsValue> {
         let this = Rc::new(OnceCell::<Weak<Self>>::new());
         let with = |act: fn(&Self)| {
@@ -64,10 +63,10 @@ impl Watch {
                 }
             }
         };
-        let changed = Closure::<dyn FnMut()>::new(with(Self::changed));
+        bridge.on_change(with(Self::changed));
         let watch = Rc::new(Self {
             window: window.clone(),
-            observer: MutationObserver::new(changed.as_ref().unchecked_ref())?,
+            bridge: bridge.clone(),
             look: Box::new(look),
             longest_pause,
             pause: Cell::new(longest_pause),
@@ -77,8 +76,6 @@ impl Watch {
             timer: Cell::new(None),
             tick: Closure::new(with(Self::look)),
         });
-        // Observes for as long as the page lives.
-        changed.forget();
         let _ = this.set(Rc::downgrade(&watch));
         for kind in ["popstate", "hashchange", "pageshow"] {
             let moved = with(Self::moved);
@@ -126,7 +123,7 @@ impl Watch {
     }
 
     fn look_in(&self, millis: i32) {
-        self.observer.disconnect();
+        self.bridge.watch_changes(false);
         let tick = self.tick.as_ref().unchecked_ref();
         // Where there are no timers, in a window that closes, there is nothing to look at either.
         self.timer.set(self.window.set_timeout_with_callback_and_timeout_and_arguments_0(tick, millis).ok());
@@ -136,11 +133,10 @@ impl Watch {
         self.timer.set(None);
         // The last look of each series knows all, so that a page at rest is known.
         let care = if self.left.get() == 0 { Care::Thorough } else { self.care.get() };
-        let roots = (self.look)(care);
-        self.awake.set(roots.is_some());
-        let Some(roots) = roots else { return };
-        if self.timer.get().is_some() {
-            // What was seen has led to something that is looked at again already.
+        let awake = (self.look)(care);
+        self.awake.set(awake);
+        // What was seen may have led to something that is looked at again already.
+        if !awake || self.timer.get().is_some() {
             return;
         }
         if let Some(left) = self.left.get().checked_sub(1) {
@@ -149,14 +145,6 @@ impl Watch {
             self.pause.set(self.longest_pause.min(pause * 2));
             return self.look_in(pause);
         }
-        let options = MutationObserverInit::new();
-        options.set_child_list(true);
-        options.set_subtree(true);
-        options.set_attributes(true);
-        options.set_character_data(true);
-        let document = self.window.document().map(Into::into);
-        for node in document.into_iter().chain(roots.into_iter().map(Node::from)) {
-            let _ = self.observer.observe_with_options(&node, &options);
-        }
+        self.bridge.watch_changes(true);
     }
 }

@@ -50,8 +50,10 @@ export * from "./bindings_bg.js";
 
 // What older browsers do instead takes them some milliseconds.
 const bytes = Uint8Array.fromBase64?.(base64) ?? Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-const imports = { "./bindings_bg.js": bindings };
+const imports = { b: bindings };
 "#;
+/// What the module of all imports is called in the WebAssembly.
+const IMPORTED: &str = "b";
 /// The background must listen as soon as it runs, and cannot wait for its WebAssembly.
 const AT_ONCE: &str = r"
 const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
@@ -147,15 +149,17 @@ fn extension() -> Result<PathBuf> {
     fs::create_dir_all(&dist)?;
     let background = bind("background", "keyferry-background", &[])?;
     bundle("background", &[("background", &optimized(&background, AT_ONCE)?)], &dist.join("background.js"))?;
-    let mut sites = vec![];
+    let signs = signs()?;
+    let mut modules = vec![("signs", signs.clone())];
     for Signs { script, .. } in site::signs() {
         let content = bind(script, "keyferry-content", &["--no-default-features", "--features", script])?;
         let (fast, fallback) = (optimized(&content, BESIDE_THE_PAGE)?, translated(&content)?);
-        bundle(script, &[(script, &fast)], &dist.join(format!("{script}.js")))?;
-        bundle(script, &[(script, &fallback)], &dist.join(format!("{script}-fallback.js")))?;
-        sites.push((script, fast));
+        let signs = ("signs", signs.as_path());
+        bundle(script, &[signs, (script, &fast)], &dist.join(format!("{script}.js")))?;
+        bundle(script, &[signs, (script, &fallback)], &dist.join(format!("{script}-fallback.js")))?;
+        modules.push((script, fast));
     }
-    bundle("wake", &[("signs", &signs()?)], &dist.join("wake.js"))?;
+    bundle("wake", &[("signs", &signs)], &dist.join("wake.js"))?;
     bundle("clipboard-hook", &[], &dist.join("clipboard-hook.js"))?;
 
     // The folders of extension/ are shipped as they are; the files beside them are what is bundled and what builds.
@@ -165,8 +169,8 @@ fn extension() -> Result<PathBuf> {
             copy_folder(&entry.path(), &dist.join(entry.file_name()))?;
         }
     }
-    let sites: Vec<_> = sites.iter().map(|(script, module)| (*script, module.as_path())).collect();
-    bundle("practice", &sites, &dist.join("onboarding/practice.js"))?;
+    let modules: Vec<_> = modules.iter().map(|(name, module)| (*name, module.as_path())).collect();
+    bundle("practice", &modules, &dist.join("onboarding/practice.js"))?;
     icons(&dist.join("icons"))?;
     fs::copy(project().join("manifest.json"), dist.join("manifest.json"))?;
     for entry in fs::read_dir(project())? {
@@ -265,7 +269,8 @@ fn bind(name: &str, package: &str, features: &[&str]) -> Result<PathBuf> {
     Ok(out)
 }
 
-/// Gives what the WebAssembly imports short names: those of wasm-bindgen are longer than most of what they name.
+/// Gives what the WebAssembly imports short names: those of wasm-bindgen are longer than most of what they name, and
+/// each import names its module again.
 fn shorten_imports(wasm: &Path, script: &Path) -> Result<()> {
     let mut module = walrus::Module::from_file(wasm)?;
     let mut text = fs::read_to_string(script)?;
@@ -277,12 +282,13 @@ fn shorten_imports(wasm: &Path, script: &Path) -> Result<()> {
         );
         text = text.replacen(&defined, &format!("export function {short}("), 1);
         import.name = short;
+        IMPORTED.clone_into(&mut import.module);
     }
     module.emit_wasm_file(wasm)?;
     Ok(fs::write(script, text)?)
 }
 
-/// What `extension/wake.js` is to look for, out of `keyferry-core`.
+/// What the JavaScript is to look for, out of `keyferry-core`.
 fn signs() -> Result<PathBuf> {
     let sites = site::signs().into_iter().map(|Signs { origin, addresses, word, clipboard, .. }| {
         (origin.to_owned(), json!({ "addresses": addresses, "word": word, "clipboard": clipboard }))
@@ -315,8 +321,12 @@ fn translated(bindings: &Path) -> Result<PathBuf> {
     tools::run(wasm2js.arg("-Oz").arg(&lowered).arg("-o").arg(&script))?;
     // As WebAssembly does when its memory grows: the bindings tell by the detached buffer that they must look anew.
     let grown = fs::read_to_string(&script)?;
-    ensure!(grown.contains(GROWN), "wasm2js grows memory in another way now: {GROWN:?} is missing");
-    fs::write(&script, grown.replace(GROWN, &[GROWN, DETACH].concat()))?;
+    let import = format!("from '{IMPORTED}'");
+    for wanted in [GROWN, &import] {
+        ensure!(grown.contains(wanted), "wasm2js writes something else now: {wanted:?} is missing");
+    }
+    let grown = grown.replace(GROWN, &[GROWN, DETACH].concat());
+    fs::write(&script, grown.replacen(&import, "from './bindings_bg.js'", 1))?;
     write(bindings.join("types.d.ts"), CONTENT_TYPES)?;
     write(bindings.join("translated.js"), FALLBACK_LOADER)
 }

@@ -1,13 +1,11 @@
 //! Omnisend's page: events of the DOM to the capture machine, its actions to the DOM.
 
-mod keys;
 mod notice;
 mod page;
 
 use alloc::borrow::ToOwned;
 use alloc::rc::{Rc, Weak};
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::cell::{Cell, OnceCell, RefCell};
 
 use keyferry_core::capture::{Action, CapturePage, CopiedBy, Event, Stamp};
@@ -16,12 +14,11 @@ use keyferry_core::key::{ApiKey, CaptureId};
 use keyferry_core::message::{PageReply, PageRequest};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{
-    CustomEvent, CustomEventInit, Element, HtmlElement, KeyboardEvent, MouseEvent, ShadowRoot, Window,
-};
+use web_sys::{Element, KeyboardEvent, Window};
+use zeroize::Zeroizing;
 
 use self::notice::NoticeCard;
-use self::page::{Page, Seen};
+use self::page::{Page, Seen, Used};
 use crate::bridge::Bridge;
 use crate::dom;
 use crate::watch::{Care, Watch};
@@ -31,8 +28,6 @@ const COPY_KEYS_MILLIS: f64 = 1_000.0;
 const COPY_MENU_MILLIS: f64 = 60_000.0;
 /// The longest time between two looks at a page that changes all the time, in milliseconds.
 const LONGEST_PAUSE_MILLIS: i32 = 400;
-/// Keyferry's own notices: what is done there is no use of the page.
-const NOTICES: &str = "html > [popover]";
 
 struct App {
     window: Window,
@@ -60,7 +55,7 @@ pub fn start_omnisend(bridge: &Bridge) -> Result<(), JsValue> {
 fn start(window: &Window, bridge: &Bridge) -> Result<(), JsValue> {
     let top = window.top()?.ok_or("no top window")?;
     top.location().href()?;
-    let page = Page::new(window, bridge)?;
+    let page = Page::new(window, bridge);
     let app = Rc::new_cyclic(|app: &Weak<App>| {
         let pressed = app.clone();
         let card = NoticeCard::new(bridge.clone(), top, move |pressed_button| {
@@ -109,22 +104,21 @@ impl App {
         self.on(window, "keydown", |app, event| app.key_pressed(&event))?;
         self.on(window, "contextmenu", |app, _| app.user_copies_for(COPY_MENU_MILLIS))?;
         self.on(window, "input", |app, event| {
-            if let Some(field) = app.target(&event) {
-                let id = app.page.borrow_mut().typed(&field);
-                app.feed(Event::Typed(id));
+            if let Some(field) = app.bridge.target(&event) {
+                app.feed(Event::Typed(app.bridge.typed(&field)));
             }
         })?;
         self.on(window, "copy", |app, event| {
-            let focused = app.target(&event);
+            let focused = app.bridge.target(&event);
             // What the user has typed or pasted is theirs, and no new key.
-            if !focused.as_ref().is_some_and(|field| app.page.borrow().is_typed(field)) {
-                app.copied(keys::selected(&app.window, focused.as_ref()).as_deref());
+            if !focused.as_ref().is_some_and(|field| app.bridge.is_typed(field)) {
+                app.copied(app.bridge.selected(focused.as_ref()));
             }
         })?;
         let app = self.clone();
         dom::after(window, "copy", move |event| {
             if event.is_trusted() {
-                app.copied(keys::set_by_page(&event).as_deref());
+                app.copied(app.bridge.set_by_page(&event));
             }
         })?;
         self.on(&document, "visibilitychange", |app, _| {
@@ -142,13 +136,8 @@ impl App {
         let app = self.clone();
         // A notice about a frame that is gone has nobody to answer for it.
         dom::on(window, "pagehide", move |_| app.card.hide())?;
-        if let Some(clipboard) = self.bridge.clipboard() {
-            let app = self.clone();
-            dom::on(&clipboard, "copied", move |event| {
-                let text = event.dyn_into::<CustomEvent>().ok().and_then(|event| event.detail().as_string());
-                app.heard(text.as_deref(), CopiedBy::Page);
-            })?;
-        }
+        let app = self.clone();
+        self.bridge.on_copied(move |text| app.heard(Some(text), CopiedBy::Page));
         let app = self.clone();
         self.bridge.on_told(move |delivery| app.feed(Event::Delivery(delivery)));
         Ok(())
@@ -168,17 +157,17 @@ impl App {
         })
     }
 
-    /// Looks at the page. Returns the shadow roots to watch with it, or `None` where nothing needs watching.
-    fn look(self: &Rc<Self>, care: Care) -> Option<Vec<ShadowRoot>> {
+    /// Looks at the page. Returns whether it needs watching.
+    fn look(self: &Rc<Self>, care: Care) -> bool {
         self.card.keep();
         let Seen { worth, new } = self.page.borrow_mut().glance();
         let worth = worth && self.bridge.alive();
         // Once more when it is left, so that what was there is known to be gone.
         if (self.was_worth.replace(worth) || worth) && (new || care == Care::Thorough) {
-            let view = self.page.borrow_mut().describe();
+            let view = self.page.borrow().describe();
             self.feed(Event::View(view));
         }
-        (worth || self.card.shows()).then(|| self.page.borrow().view.roots.clone())
+        worth || self.card.shows()
     }
 
     fn look_soon(&self) {
@@ -191,11 +180,8 @@ impl App {
         // As the page is now, before its own handlers change it.
         self.look(Care::Thorough);
         self.look_soon();
-        let Some(element) = self.target(event) else { return };
-        let (control, at) = self.page.borrow_mut().control_at(&element);
-        let Ok(stamp) = self.stamp() else { return };
-        let (nearby, container) = keys::near(&self.page.borrow(), &at);
-        let around = self.page.borrow_mut().surroundings(&container);
+        let (Some(element), Ok(stamp)) = (self.bridge.target(event), self.stamp()) else { return };
+        let Used { control, around, nearby } = self.page.borrow().used(&element);
         self.feed(Event::Activated { control, around, nearby, stamp });
     }
 
@@ -209,7 +195,7 @@ impl App {
         } else if matches!(key.as_str(), "Enter" | " ") {
             // The browser makes a click of it on its own controls; on others only the page's script can hear it.
             let native = "button,input,textarea,select,a[href],summary";
-            if let Some(element) = self.target(event)
+            if let Some(element) = self.bridge.target(event)
                 && element.closest(native).is_ok_and(|found| found.is_none())
             {
                 self.clicked(event);
@@ -221,37 +207,17 @@ impl App {
         self.user_copies_until.set(js_sys::Date::now() + millis);
     }
 
-    fn copied(self: &Rc<Self>, text: Option<&str>) {
+    fn copied(self: &Rc<Self>, text: Option<String>) {
         // A script can copy only right after the user has done something, and neither of these is that.
         let by_user = js_sys::Date::now() <= self.user_copies_until.get();
         self.heard(text, if by_user { CopiedBy::User } else { CopiedBy::Page });
     }
 
-    fn heard(self: &Rc<Self>, text: Option<&str>, by: CopiedBy) {
-        if let (Some(key), Ok(stamp)) = (text.and_then(ApiKey::parse_any), self.stamp()) {
+    fn heard(self: &Rc<Self>, text: Option<String>, by: CopiedBy) {
+        let key = text.map(Zeroizing::new).and_then(|text| ApiKey::parse_any(&text));
+        if let (Some(key), Ok(stamp)) = (key, self.stamp()) {
             self.feed(Event::Copied { key, by, stamp });
         }
-    }
-
-    /// The element that the event really happened on, inside shadow roots too: of a closed one the browser tells no
-    /// more than its host.
-    fn target(&self, event: &web_sys::Event) -> Option<Element> {
-        let mut element: Element = event.composed_path().get(0).dyn_into().ok()?;
-        if element.matches(NOTICES).unwrap_or(false) {
-            return None;
-        }
-        while let Some(root) = self.bridge.shadow_root(&element) {
-            let pointer = event.dyn_ref::<MouseEvent>().filter(|event| event.detail() > 0);
-            let inner = match pointer {
-                Some(at) => at_point(&root, at.client_x(), at.client_y()),
-                None => root.active_element(),
-            };
-            match inner {
-                Some(inner) if inner != element => element = inner,
-                _ => break,
-            }
-        }
-        Some(element)
     }
 
     fn feed(self: &Rc<Self>, event: Event) {
@@ -268,8 +234,7 @@ impl App {
     fn perform(self: &Rc<Self>, action: Action) {
         match action {
             Action::Prefill { field, text } => {
-                let element = self.page.borrow().view.element(field).cloned();
-                if let Some(element) = element {
+                if let Some(element) = self.bridge.element(field) {
                     self.prefill(element, text);
                 }
             }
@@ -286,14 +251,8 @@ impl App {
                 }
             }
             Action::Arm(millis) => {
-                let init = CustomEventInit::new();
-                #[expect(clippy::cast_precision_loss)]
-                init.set_detail(&JsValue::from_f64(millis as f64));
-                if let (Some(clipboard), Ok(event)) =
-                    (self.bridge.clipboard(), CustomEvent::new_with_event_init_dict("arm", &init))
-                {
-                    let _ = clipboard.dispatch_event(&event);
-                }
+                #[expect(clippy::cast_precision_loss, reason = "some seconds")]
+                self.bridge.arm(millis as f64);
             }
             Action::Deliver(capture) => self.ask(capture.id.clone(), &PageRequest::Deliver(capture)),
             Action::Retry(capture) => self.ask(capture.clone(), &PageRequest::Retry { capture }),
@@ -337,42 +296,25 @@ impl App {
 
     /// Fills in the name that the user has set, unless they have typed meanwhile.
     fn prefill(&self, field: Element, usual: &'static str) {
+        let bridge = self.bridge.clone();
         self.bridge.ask(&PageRequest::Settings, move |reply| {
             let name = match reply {
                 PageReply::Settings(settings) => settings.name_to_fill_in().map(str::to_owned),
                 _ => Some(usual.to_owned()),
             };
-            if let Some(name) = name.filter(|_| dom::value(&field).is_some_and(|value| value.is_empty())) {
-                // A field that takes no text is the page's matter; the user can type.
-                let _ = dom::put(&field, &name);
+            if let Some(name) = name.filter(|_| bridge.value(&field).is_some_and(|value| value.is_empty())) {
+                bridge.put(&field, &name);
             }
         });
     }
 
+    /// When it is, and an id of 128 random bits.
     fn stamp(&self) -> Result<Stamp, JsValue> {
-        let fresh_id = CaptureId::parse(&random(&self.window)?).ok_or("no id")?;
+        let mut bytes = [0; 16];
+        self.bridge.random(&mut bytes);
+        let fresh_id = CaptureId::from_bytes(&bytes).ok_or("too few bytes")?;
         // A date in milliseconds is a whole number far below 2^53.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         Ok(Stamp { now_millis: js_sys::Date::now() as u64, fresh_id })
     }
-}
-
-#[wasm_bindgen]
-extern "C" {
-    /// A shadow root, with a method that web-sys does not have.
-    type Pointed;
-
-    #[wasm_bindgen(method, js_name = elementFromPoint)]
-    fn element_from_point(this: &Pointed, x: i32, y: i32) -> Option<HtmlElement>;
-}
-
-fn at_point(root: &ShadowRoot, x: i32, y: i32) -> Option<Element> {
-    root.unchecked_ref::<Pointed>().element_from_point(x, y).map(Into::into)
-}
-
-/// 128 random bits in hexadecimal.
-fn random(window: &Window) -> Result<String, JsValue> {
-    let mut bytes = [0; 16];
-    window.crypto()?.get_random_values_with_u8_array(&mut bytes)?;
-    CaptureId::from_bytes(&bytes).map(String::from).ok_or_else(|| "too few bytes".into())
 }

@@ -17,13 +17,13 @@ use keyferry_core::page::ElementId;
 use keyferry_core::site::upstack;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlOptionElement, HtmlSelectElement, ShadowRoot, Window};
+use web_sys::{HtmlOptionElement, HtmlSelectElement, Window};
 use zeroize::Zeroizing;
 
 use self::fill_control::{FillControl, Used};
 use crate::bridge::Bridge;
 use crate::dom;
-use crate::view::View;
+use crate::view::read_view;
 use crate::watch::Watch;
 
 /// How long a page's framework gets to take back what was put into a field, in milliseconds.
@@ -40,7 +40,6 @@ struct App {
     window: Window,
     bridge: Bridge,
     machine: RefCell<FillPage>,
-    view: RefCell<View>,
     control: FillControl,
 }
 
@@ -52,7 +51,6 @@ pub fn start_upstack(bridge: Bridge) -> Result<(), JsValue> {
     if window.top()?.as_ref() != Some(window) {
         return Ok(());
     }
-    let view = View::new(window, &bridge)?;
     let app = Rc::new_cyclic(|app: &Weak<App>| {
         let app = app.clone();
         let control = FillControl::new(bridge.clone(), move |used| {
@@ -68,7 +66,7 @@ pub fn start_upstack(bridge: Bridge) -> Result<(), JsValue> {
                 Used::Close => Event::Dismissed,
             });
         });
-        App { window: window.clone(), bridge, machine: RefCell::default(), view: RefCell::new(view), control }
+        App { window: window.clone(), bridge, machine: RefCell::default(), control }
     });
     let looking = app.clone();
     let watch = Watch::start(window, &app.bridge, LONGEST_PAUSE_MILLIS, move |_| looking.look())?;
@@ -83,7 +81,9 @@ pub fn start_upstack(bridge: Bridge) -> Result<(), JsValue> {
     // What fades or slides in can be seen only when it has, and no mutation tells.
     for kind in ["transitionend", "animationend"] {
         let shown = app.clone();
-        dom::on(window, kind, move |_| drop(shown.look()))?;
+        dom::on(window, kind, move |_| {
+            shown.look();
+        })?;
     }
     let scrolled = app.clone();
     dom::on(window, "scroll", move |_| scrolled.control.follow())?;
@@ -91,19 +91,22 @@ pub fn start_upstack(bridge: Bridge) -> Result<(), JsValue> {
 }
 
 impl App {
-    /// Looks at the page. Returns the shadow roots to watch with it, or `None` where nothing needs watching.
-    fn look(self: &Rc<Self>) -> Option<Vec<ShadowRoot>> {
-        let mut view = self.view.borrow_mut().describe();
+    /// Looks at the page. Returns whether it needs watching.
+    fn look(self: &Rc<Self>) -> bool {
+        let mut view = read_view(&Zeroizing::new(self.bridge.describe()));
         // Asked of those alone that may matter, since the browser has to work out styles and layout for that.
         let wanted: Vec<ElementId> = upstack::key_fields(&view).map(|field| field.id).collect();
         view.fields.retain(|field| {
             !wanted.contains(&field.id)
-                || self.element(field.id).is_some_and(|element| sight::can_be_seen(&self.window, &element))
+                || self
+                    .bridge
+                    .element(field.id)
+                    .is_some_and(|element| sight::can_be_seen(&self.window, &element))
         });
         let worth = upstack::is_destinations(&view.address);
         self.feed(Event::View(view));
         self.control.follow();
-        worth.then(Vec::new)
+        worth
     }
 
     fn feed(self: &Rc<Self>, event: Event) {
@@ -118,7 +121,7 @@ impl App {
         match action {
             Action::AskSettings => self.ask(&PageRequest::Settings),
             Action::Offer(field) => {
-                if let Some(field) = self.element(field) {
+                if let Some(field) = self.bridge.element(field) {
                     // Without the control the page works as it always did.
                     let _ = self.control.offer(&self.window, &field);
                 }
@@ -127,19 +130,19 @@ impl App {
             Action::AskSaved => self.ask(&PageRequest::Saved),
             Action::AskKey(entry) => self.ask(&PageRequest::Fill { entry }),
             Action::Fill { field, key } => {
-                let Some(field) = self.element(field) else { return };
-                let before = Zeroizing::new(dom::value(&field).unwrap_or_default());
-                let put = dom::put(&field, key.expose()).is_ok();
+                let Some(field) = self.bridge.element(field) else { return };
+                let before = Zeroizing::new(self.bridge.value(&field).unwrap_or_default());
+                self.bridge.put(&field, key.expose());
                 let app = self.clone();
                 dom::once_in(&self.window, CHECK_MILLIS, move || {
-                    let holds = put && dom::value(&field).is_some_and(|value| value == key.expose());
+                    let holds = app.bridge.value(&field).is_some_and(|value| value == key.expose());
                     app.feed(Event::Checked { holds, before });
                 });
             }
             Action::Restore { field, text } => {
-                if let Some(field) = self.element(field) {
+                if let Some(field) = self.bridge.element(field) {
                     // What stands there is in plain sight, should this not work.
-                    let _ = dom::put(&field, &text);
+                    self.bridge.put(&field, &text);
                 }
             }
             Action::Report { entry, store } => {
@@ -188,9 +191,5 @@ impl App {
             (!text.is_empty() && text.len() <= MAX_STORE_TEXT).then_some(text)
         });
         shown.collect()
-    }
-
-    fn element(&self, id: u32) -> Option<Element> {
-        self.view.borrow().element(id).cloned()
     }
 }
