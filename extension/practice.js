@@ -4,6 +4,8 @@
 import { ready as omnisend, start_omnisend } from "#omnisend";
 import { ready as upstack, start_upstack } from "#upstack";
 import { copy } from "./content.js";
+import { fillControl } from "./fill-control.js";
+import { notice } from "./notice.js";
 import { control, parts } from "./parts.js";
 import { element, find, localise, text } from "./shared/page.js";
 
@@ -60,6 +62,8 @@ const bridge = {
   copy,
   parts,
   control,
+  notice,
+  fillControl,
   onSign: () => {},
   onTold: () => {},
   text: (/** @type {string} */ name, /** @type {string[]} */ args) => text(`instead_${name}`, ...args) || text(name, ...args),
