@@ -54,8 +54,9 @@ function text(name, args) {
  * Starts it, unless it is there already: extension/wake.js may have asked twice.
  *
  * @param {(bridge: any) => void} start
+ * @param {object} shown what it can show: extension/notice.js or extension/fill-control.js
  */
-export function begin(start) {
+export function begin(start, shown) {
   if (own.keyferryAlive?.()) return;
   own.keyferryAlive = alive;
   start({
@@ -74,5 +75,6 @@ export function begin(start) {
       api.runtime.onMessage.addListener((message, _sender, reply) => reply(told(message)));
     },
     text,
+    ...shown,
   });
 }

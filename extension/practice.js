@@ -4,6 +4,8 @@
 import { ready as omnisend, start_omnisend } from "#omnisend";
 import { ready as upstack, start_upstack } from "#upstack";
 import { copy } from "./content.js";
+import { fillControl } from "./fill-control.js";
+import { notice } from "./notice.js";
 import { reader } from "./read.js";
 import { element, find, localise, text } from "./shared/page.js";
 
@@ -59,6 +61,8 @@ const bridge = {
   onCopied: () => {},
   ask: (/** @type {any} */ request, /** @type {(reply: unknown) => void} */ answered) => answer(request).then(answered),
   copy,
+  notice,
+  fillControl,
   onSign: () => {},
   onTold: () => {},
   text: (/** @type {string} */ name, /** @type {string[]} */ args) => text(`instead_${name}`, ...args) || text(name, ...args),

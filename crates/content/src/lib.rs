@@ -17,8 +17,8 @@
 extern crate alloc;
 
 mod bridge;
+mod card;
 mod dom;
-mod panel;
 mod view;
 mod watch;
 mod wire;

@@ -53,12 +53,11 @@ pub fn start_omnisend(bridge: &Bridge) -> Result<(), JsValue> {
 /// Starts in a document. In a frame only where the page around it is Omnisend's as well: elsewhere what the user
 /// sees and clicks may not be what they think. The notice is shown in the top document.
 fn start(window: &Window, bridge: &Bridge) -> Result<(), JsValue> {
-    let top = window.top()?.ok_or("no top window")?;
-    top.location().href()?;
+    window.top()?.ok_or("no top window")?.location().href()?;
     let page = Page::new(window, bridge);
     let app = Rc::new_cyclic(|app: &Weak<App>| {
         let pressed = app.clone();
-        let card = NoticeCard::new(bridge.clone(), top, move |pressed_button| {
+        let card = NoticeCard::new(bridge.clone(), move |pressed_button| {
             let Some(app) = pressed.upgrade() else { return };
             match pressed_button {
                 notice::Button::Retry => app.feed(Event::Retry),

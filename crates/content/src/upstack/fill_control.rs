@@ -2,25 +2,62 @@
 
 use alloc::rc::Rc;
 use alloc::string::String;
-use alloc::string::ToString;
+use alloc::vec::Vec;
 use core::cell::RefCell;
 
 use keyferry_core::fill::{Panel, Sight};
 use keyferry_core::key::EntryId;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{
-    CssStyleSheet, Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, ShadowRoot, Window,
-};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, ShadowRoot, Window};
 
 use super::sight::Watch;
 use crate::bridge::Bridge;
+use crate::card::{Card, Tone, describe, name};
 use crate::dom;
-use crate::panel::{self, Card, Tone};
+
+#[wasm_bindgen]
+extern "C" {
+    /// What is seen of the control: see `extension/fill-control.js`.
+    type Drawn;
+
+    #[wasm_bindgen(method, catch, js_name = fillControl)]
+    fn fill_control(this: &Bridge, label: &str, description: &str) -> Result<Drawn, JsValue>;
+
+    #[wasm_bindgen(method, getter)]
+    fn host(this: &Drawn) -> HtmlElement;
+
+    #[wasm_bindgen(method, getter)]
+    fn root(this: &Drawn) -> ShadowRoot;
+
+    #[wasm_bindgen(method, getter)]
+    fn button(this: &Drawn) -> HtmlElement;
+
+    #[wasm_bindgen(method)]
+    fn used(this: &Drawn, event: &Event) -> Option<Element>;
+
+    #[wasm_bindgen(method)]
+    fn does(this: &Drawn, event: &Event) -> String;
+
+    #[wasm_bindgen(method, catch)]
+    fn place(this: &Drawn, left: i32, top: i32) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch)]
+    fn show(this: &Drawn, asks: bool, card: Vec<String>) -> Result<(), JsValue>;
+
+    #[wasm_bindgen(method, catch, js_name = listAnew)]
+    fn list_anew(this: &Drawn, choices: Vec<String>) -> Result<bool, JsValue>;
+
+    #[wasm_bindgen(method)]
+    fn step(this: &Drawn, by: i32) -> bool;
+
+    #[wasm_bindgen(method)]
+    fn hide(this: &Drawn);
+}
 
 /// Space between the control and the field's end, in CSS pixels.
 const MARGIN: i32 = 6;
-/// The control's height, in CSS pixels (`fill_control.css`).
+/// The control's height, in CSS pixels (`extension/fill-control.css`).
 const HEIGHT: i32 = 28;
 
 /// What the user did with the control.
@@ -34,15 +71,9 @@ pub(crate) enum Used {
 }
 
 struct Placed {
+    drawn: Drawn,
     host: HtmlElement,
-    /// Where the host stands. Its own styles put out of effect whatever is set from outside, by the page or here.
-    position: CssStyleSheet,
-    root: ShadowRoot,
     button: HtmlElement,
-    /// Where messages stand; it is there before its text comes, which is when screen readers announce it.
-    status: HtmlElement,
-    /// Where questions stand.
-    question: HtmlElement,
     field: HtmlElement,
     watch: Watch,
 }
@@ -61,24 +92,13 @@ impl FillControl {
 
     /// Stands beside this field.
     pub(crate) fn offer(&self, window: &Window, field: &Element) -> Result<(), JsValue> {
-        let document = window.document().ok_or("no document")?;
-        let css = [panel::CSS, include_str!("fill_control.css")].concat();
-        let (host, root) = dom::shadow_host(&document, "keyferry-fill", &css)?;
-        let button = dom::append(&root, "button", "fill", &self.bridge.text("fill", &[]))?;
-        button.set_attribute("type", "button")?;
-        button.set_attribute("data-does", "fill")?;
-        button.set_attribute("aria-description", &self.bridge.text("fill_label", &[]))?;
-        button.set_attribute("aria-haspopup", "dialog")?;
-        let status = dom::append(&root, "div", "panel", "")?;
-        status.set_attribute("role", "status")?;
-        let question = dom::append(&root, "div", "panel", "")?;
-        let position = CssStyleSheet::new()?;
-        root.adopted_style_sheets().push(&position);
+        let text = |name: &str| self.bridge.text(name, &[]);
+        let drawn = self.bridge.fill_control(&text("fill"), &text("fill_label"))?;
+        let (host, button, root) = (drawn.host(), drawn.button(), drawn.root());
         let watch = Watch::new(window, &host)?;
-        let field = field.clone().unchecked_into();
-        let placed = Placed { host, position, root, button, status, question, field, watch };
+        let placed = Placed { drawn, host, button, field: field.clone().unchecked_into(), watch };
         placed.place()?;
-        self.listen(&placed.root)?;
+        self.listen(&root)?;
         *self.placed.borrow_mut() = Some(placed);
         Ok(())
     }
@@ -133,65 +153,69 @@ impl FillControl {
 
     pub(crate) fn hide(&self) {
         if let Some(placed) = self.placed.borrow().as_ref() {
-            placed.status.set_text_content(None);
-            placed.question.set_text_content(None);
-            let _ = placed.button.set_attribute("aria-expanded", "false");
+            placed.drawn.hide();
         }
     }
 
     pub(crate) fn show(&self, panel: &Panel) -> Result<(), JsValue> {
         let placed = self.placed.borrow();
-        let Some(placed) = placed.as_ref() else { return Ok(()) };
-        let text = |name: &str, args: &[&str]| self.bridge.text(name, args);
-        let question = |title: &str| {
-            placed
-                .button
-                .set_attribute("aria-expanded", "true")
-                .and_then(|()| Card::question(&placed.question, title, &text("close", &[])))
-        };
-        let status = |tone, title: &str| Card::new(&placed.status, tone, title, &text("close", &[]));
-        if let Panel::Choice { entries, search: true } = panel
-            && let Some(list) = placed.root.query_selector(".choices")?
-        {
-            // The list alone is made anew, so that the search keeps the caret.
-            return panel::choices(&self.bridge, &list, entries);
+        let Some(Placed { drawn, .. }) = placed.as_ref() else { return Ok(()) };
+        if let Panel::Choice { entries, search: true } = panel {
+            let mut choices = Card::default();
+            choices.choices(&self.bridge, entries);
+            if drawn.list_anew(choices.into_parts())? {
+                return Ok(());
+            }
         }
-        self.hide();
+        let asks = matches!(panel, Panel::Choice { .. } | Panel::Replace(_));
+        drawn.show(asks, self.card(panel).into_parts())
+    }
+
+    /// What a panel says.
+    fn card(&self, panel: &Panel) -> Card {
+        let text = |name: &str, args: &[&str]| self.bridge.text(name, args);
+        let question = |title: &str| Card::question(title, &text("close", &[]));
+        let status = |tone, title: &str| Card::new(tone, &[], title, &text("close", &[]));
         match panel {
             Panel::Choice { entries, search } => {
-                let card = question(&text("fill_choose", &[]))?;
+                let mut card = question(&text("fill_choose", &[]));
                 if *search {
-                    card.search(&text("fill_search", &[]))?;
+                    card.search(&text("fill_search", &[]));
                 }
-                panel::choices(&self.bridge, &card.list()?.into(), entries)?;
-                focus(&placed.root, if *search { ".search" } else { ".choice" })
+                card.choices(&self.bridge, entries);
+                card.focus(if *search { ".search" } else { ".choice" });
+                card
             }
             Panel::Replace(entry) => {
-                let card = question(&text("fill_replace", &[]))?;
-                card.line(&text("fill_replace_with", &[&panel::name(&self.bridge, entry)]))?;
-                card.line(&panel::describe(&self.bridge, entry))?;
-                card.primary(&text("fill_replace_yes", &[]), "confirm")?;
-                card.secondary(&text("fill_replace_no", &[]), "close")?;
-                focus(&placed.root, ".buttons button")
+                let mut card = question(&text("fill_replace", &[]));
+                card.line(&text("fill_replace_with", &[&name(&self.bridge, entry)]));
+                card.line(&describe(&self.bridge, entry));
+                card.primary(&text("fill_replace_yes", &[]), "confirm");
+                card.secondary(&text("fill_replace_no", &[]), "close");
+                card.focus(".buttons button");
+                card
             }
             Panel::Empty => {
-                let card = status(Tone::Plain, &text("fill_empty", &[]))?;
-                card.line(&text("fill_empty_todo", &[]))
+                let mut card = status(Tone::Plain, &text("fill_empty", &[]));
+                card.line(&text("fill_empty_todo", &[]));
+                card
             }
             Panel::Filled(entry) => {
-                let card = status(Tone::Good, &text("fill_done", &[]))?;
-                card.line(&panel::describe(&self.bridge, entry))?;
-                card.secondary(&text("undo", &[]), "undo")?;
+                let mut card = status(Tone::Good, &text("fill_done", &[]));
+                card.line(&describe(&self.bridge, entry));
+                card.secondary(&text("undo", &[]), "undo");
                 // Where the focus was is gone with the list.
-                placed.button.focus()
+                card.focus(".fill");
+                card
             }
-            Panel::Undone => status(Tone::Plain, &text("fill_undone", &[])).map(drop),
+            Panel::Undone => status(Tone::Plain, &text("fill_undone", &[])),
             Panel::Failed(failure) => {
-                let card = status(Tone::Bad, &text("fill_failed", &[]))?;
+                let mut card = status(Tone::Bad, &text("fill_failed", &[]));
                 let (happened, todo) = self.bridge.failure(failure.code);
-                card.line(&happened)?;
-                card.line(&todo)?;
-                card.code(failure.code.as_str())
+                card.line(&happened);
+                card.line(&todo);
+                card.code(failure.code.as_str());
+                card
             }
         }
     }
@@ -205,12 +229,8 @@ impl Placed {
             self.field.after_with_node_1(&self.host)?;
         }
         let end = self.field.offset_left() + self.field.offset_width() - MARGIN;
-        let left = (end - self.host.offset_width()).to_string();
-        let top = (self.field.offset_top() + (self.field.offset_height() - HEIGHT) / 2).to_string();
-        self.position.replace_sync(
-            &[":host { left: ", &left, "px !important; top: ", &top, "px !important }"].concat(),
-        )?;
-        Ok(())
+        let top = self.field.offset_top() + (self.field.offset_height() - HEIGHT) / 2;
+        self.drawn.place(end - self.host.offset_width(), top)
     }
 
     fn is_beside_field(&self) -> bool {
@@ -219,12 +239,12 @@ impl Placed {
 
     /// What the user means by a click.
     fn used(&self, event: &Event) -> Option<Used> {
-        let (button, does) = panel::used(event)?;
+        let button = self.drawn.used(event)?;
         let sight = || {
             let sight = self.watch.sight(event, &button, button.is_same_node(Some(self.button.as_ref())));
             Sight { on_top: sight.on_top && self.is_beside_field(), ..sight }
         };
-        match does.as_str() {
+        match self.drawn.does(event).as_str() {
             "fill" => Some(Used::Fill(sight())),
             "confirm" => Some(Used::Confirm(sight())),
             "undo" => Some(Used::Undo),
@@ -234,22 +254,9 @@ impl Placed {
     }
 }
 
-fn focus(root: &ShadowRoot, selector: &str) -> Result<(), JsValue> {
-    let first: Option<HtmlElement> = root.query_selector(selector)?.map(JsCast::unchecked_into);
-    first.map_or(Ok(()), |first| first.focus())
-}
-
 /// Moves the focus along the list, from the search on.
-fn step(placed: &RefCell<Option<Placed>>, event: &KeyboardEvent, by: i32) {
-    let placed = placed.borrow();
-    let Some(placed) = placed.as_ref() else { return };
-    let Ok(stops) = placed.root.query_selector_all(".search, .choice") else { return };
-    let stop = |index: u32| stops.item(index).and_then(|stop| stop.dyn_into::<HtmlElement>().ok());
-    let active = placed.root.active_element();
-    let at = (0..stops.length()).find(|index| stop(*index).map(Element::from) == active);
-    let next = at.and_then(|at| at.checked_add_signed(by)).and_then(stop);
-    if let Some(next) = next {
+fn step(placed: &RefCell<Option<Placed>>, event: &Event, by: i32) {
+    if placed.borrow().as_ref().is_some_and(|placed| placed.drawn.step(by)) {
         event.prevent_default();
-        let _ = next.focus();
     }
 }

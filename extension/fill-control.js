@@ -1,0 +1,65 @@
+// @ts-check
+// `<keyferry-fill>`: the control beside Upstack's API key field, and the panel below it. What it shows, where it stands
+// and what a click on it is worth, the Rust decides (crates/content/src/upstack/fill_control.rs).
+
+import { card, fillControl as own } from "#styles";
+import { append, button as makeButton, does, draw, shadowHost, used } from "./card.js";
+
+/** @param {string} label @param {string} description */
+export function fillControl(label, description) {
+  const { host, root } = shadowHost(document, "keyferry-fill", card + own);
+  const button = makeButton(root, "fill", label);
+  button.setAttribute("data-does", "fill");
+  button.setAttribute("aria-description", description);
+  button.setAttribute("aria-haspopup", "dialog");
+  /** Where messages stand; it is there before its text comes, which is when screen readers announce it. */
+  const status = append(root, "div", "panel");
+  status.setAttribute("role", "status");
+  /** Where questions stand. */
+  const question = append(root, "div", "panel");
+  /** Where the host stands. Its own styles put out of effect whatever is set from outside, by the page or here. */
+  const position = new CSSStyleSheet();
+  root.adoptedStyleSheets.push(position);
+
+  function hide() {
+    status.replaceChildren();
+    question.replaceChildren();
+    button.setAttribute("aria-expanded", "false");
+  }
+
+  return {
+    host,
+    root,
+    button,
+    used,
+    does,
+    hide,
+    /** @param {number} left @param {number} top */
+    place: (left, top) => position.replaceSync(`:host { left: ${left}px !important; top: ${top}px !important }`),
+    /** @param {boolean} asks @param {string[]} parts */
+    show(asks, parts) {
+      hide();
+      if (asks) button.setAttribute("aria-expanded", "true");
+      draw(asks ? question : status, parts);
+    },
+    /**
+     * Makes the list alone anew, so that the search keeps the caret. Returns whether there is one.
+     *
+     * @param {string[]} parts
+     */
+    listAnew(parts) {
+      const list = root.querySelector(".choices");
+      list?.replaceChildren();
+      if (list?.parentElement) draw(list.parentElement, parts);
+      return Boolean(list);
+    },
+    /** Moves the focus along the list, from the search on. Returns whether there was somewhere to go. @param {number} by */
+    step(by) {
+      const stops = /** @type {HTMLElement[]} */ (Array.from(root.querySelectorAll(".search, .choice")));
+      const at = stops.findIndex((stop) => stop === root.activeElement);
+      const next = at < 0 ? undefined : stops[at + by];
+      next?.focus();
+      return Boolean(next);
+    },
+  };
+}

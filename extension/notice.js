@@ -1,0 +1,78 @@
+// @ts-check
+// The notice on Omnisend's page. What it says and when it is there, the Rust decides
+// (crates/content/src/omnisend/notice.rs).
+
+import { card, notice as own } from "#styles";
+import { does, draw, shadowHost } from "./card.js";
+
+/** Where the notice may stand, the best place first: pages have their own buttons at the other end of the foot. */
+const CORNERS = ["foot-start", "foot-end", "head-end", "head-start"];
+/** What of the page the notice should not cover. */
+const PAGE_CONTROLS = "a[href],button,input,select,textarea,[role=button],[role=menuitem],[role=tab]";
+/** How many points across and down are looked at for what would be covered. */
+const POINTS = 6;
+
+/** Makes the notice, which stands in the top document. */
+export function notice() {
+  const { document } = /** @type {Window} */ (top);
+  const { host, root } = shadowHost(document, "div", card + own);
+  host.popover = "manual";
+
+  /** Puts it above everything else of the page, and where a modal dialog leaves it usable. */
+  function attach() {
+    const parent = Array.from(document.querySelectorAll("dialog:modal")).pop() ?? document.documentElement;
+    if (host.parentNode === parent) return;
+    parent.appendChild(host);
+    try {
+      host.showPopover();
+    } catch {
+      // Where the browser cannot do that, the z-index has to do.
+    }
+  }
+
+  /** Stands in the first corner where no control of the page is covered; in the best one if there is none. */
+  function place() {
+    // Not away from under the user's hand.
+    if (root.activeElement || host.matches(":hover")) return;
+    const standsIn = (/** @type {string} */ corner) => host.setAttribute("data-corner", corner);
+    for (const corner of CORNERS) {
+      standsIn(corner);
+      if (!coversControl()) return;
+    }
+    standsIn(CORNERS[0]);
+  }
+
+  function coversControl() {
+    const { x, y, width, height } = host.getBoundingClientRect();
+    const steps = Array.from({ length: POINTS }, (_, step) => step / (POINTS - 1));
+    const at = (/** @type {number} */ across, /** @type {number} */ down) =>
+      document.elementsFromPoint(x + width * across, y + height * down);
+    return steps.some((across) =>
+      steps.some((down) => at(across, down).some((element) => element !== host && element.closest(PAGE_CONTROLS))),
+    );
+  }
+
+  return {
+    root,
+    does,
+    /** @param {boolean} urgent @param {string[]} parts */
+    show(urgent, parts) {
+      // Set before the text comes, which is when screen readers announce it.
+      host.setAttribute("role", urgent ? "alert" : "status");
+      attach();
+      const focused = root.activeElement?.getAttribute("data-does");
+      root.replaceChildren();
+      draw(root, parts);
+      // The button that had the focus is made anew, and keeps it.
+      if (focused) /** @type {HTMLElement | null} */ (root.querySelector(`[data-does='${focused}']`))?.focus();
+      place();
+    },
+    hide: () => host.remove(),
+    /** Puts it back where the page has removed it, a dialog that it stood in for example. */
+    keep() {
+      if (host.isConnected) return;
+      attach();
+      place();
+    },
+  };
+}
