@@ -15,6 +15,10 @@ const ROWS = "tr,li,[role=row],[role=listitem],article";
 const MASKED = "//text()[contains(.,'********') or contains(.,'••••••••')]/..";
 /** Keyferry's own notices. */
 const NOTICES = "html > [popover]";
+/** What can have a shadow root besides components: the DOM standard names them. */
+const HOSTS = new Set(
+  "article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span".split(" "),
+);
 /** Elements with no other in them. */
 const LEAVES = "*:not(:has(*))";
 /** Longest text of a heading or control that is looked at, in UTF-16 units: longer is prose. */
@@ -174,9 +178,10 @@ export function reader(shadowRoot) {
     const next = document.body ? [document.body] : [];
     for (const part of next) {
       for (const element of part.querySelectorAll("*")) {
-        // Only these can have one; an element with content of its own seldom has, and asking costs time.
-        if (!element.localName.includes("-") && element.firstElementChild) continue;
-        const root = shadowRoot(element);
+        const { localName, firstElementChild } = element;
+        // One that is no component seldom has a root beside content of its own, and asking costs time.
+        const mayHave = localName.includes("-") || (HOSTS.has(localName) && !firstElementChild && !says(element));
+        const root = mayHave && shadowRoot(element);
         if (!root) continue;
         roots.push(root);
         next.push(root);

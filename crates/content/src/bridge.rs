@@ -1,6 +1,7 @@
 //! What `extension/content.js` lends: the browser's messaging and the texts in the user's language.
 
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -137,6 +138,11 @@ extern "C" {
 impl Bridge {
     /// Asks the background, at once. Not reaching it is a failure like any other.
     pub(crate) fn ask(&self, request: &PageRequest, answered: impl FnOnce(PageReply) + 'static) {
+        self.ask_boxed(request, Box::new(answered));
+    }
+
+    /// Not generic: what wasm-bindgen makes of a closure is the same for all that are asked with, and there once.
+    fn ask_boxed(&self, request: &PageRequest, answered: Box<dyn FnOnce(PageReply)>) {
         let answered = move |reply: JsValue, unreachable: Option<String>| {
             answered(match unreachable {
                 Some(cause) => PageReply::Failed(capture::unreachable(&cause)),

@@ -48,7 +48,7 @@ impl Card {
             card.part(name, value);
         }
         card.part("title", title);
-        card.button("close", close, "close");
+        card.action("close", close, "close");
         card
     }
 
@@ -70,12 +70,12 @@ impl Card {
 
     /// The button for what most will want.
     pub(crate) fn primary(&mut self, text: &str, does: &str) {
-        self.button("primary", text, does);
+        self.action("primary", text, does);
     }
 
     /// A button for what else one may want.
     pub(crate) fn secondary(&mut self, text: &str, does: &str) {
-        self.button("secondary", text, does);
+        self.action("secondary", text, does);
     }
 
     /// A field to search the choices with.
@@ -89,7 +89,7 @@ impl Card {
             self.part("no-choice", &bridge.text("search_empty", &[]));
         }
         for entry in entries {
-            self.button("choice", &name(bridge, entry), entry.id.as_str());
+            self.action("choice", &name(bridge, entry), entry.id.as_str());
             self.part("note", &describe(bridge, entry));
             let date = js_sys::Date::new(&JsValue::from_f64(millis(entry.captured_at)));
             let date = String::from(date.to_locale_date_string(
@@ -115,7 +115,7 @@ impl Card {
         self.0
     }
 
-    fn button(&mut self, kind: &str, text: &str, does: &str) {
+    fn action(&mut self, kind: &str, text: &str, does: &str) {
         self.part(kind, text);
         self.part(DOES, does);
     }

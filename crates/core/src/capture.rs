@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use crate::failure::{Failure, FailureCode};
 use crate::key::{ApiKey, BrandId, CaptureId};
 use crate::message::{Capture, Delivery, DeliveryState, MAX_LABEL_CHARS, SavedKey, Site};
-use crate::page::{Control, ElementId, PageView, Surroundings};
+use crate::page::{Control, ElementId, PageView, Surroundings, holds};
 use crate::site::omnisend::{self, Context, CopyControl};
 
 /// How long after a click on a copy control the page's clipboard calls count, in milliseconds. A page may ask
@@ -610,7 +610,7 @@ impl CapturePage {
 /// Why the background could not be reached, by what the browsers say.
 pub fn unreachable(cause: &str) -> Failure {
     // Chromium's words. Firefox ends the content script together with the extension.
-    let code = if cause.contains("context invalidated") {
+    let code = if holds(cause, "context invalidated") {
         FailureCode::ExtensionGone
     } else {
         FailureCode::ExtensionSilent

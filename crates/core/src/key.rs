@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
+use crate::page::holds;
+
 /// Length of a key in characters, all of them ASCII (Omnisend's help centre, the Upstack guide: both splits add
 /// up to this).
 pub const KEY_LENGTH: usize = 75;
@@ -123,8 +125,7 @@ impl ApiKey {
             && text.bytes().all(allowed)
             && text.bytes().any(|b| b.is_ascii_alphabetic())
             && text.bytes().any(|b| b.is_ascii_digit())
-            && !text.contains("..")
-            && !text.contains("//")
+            && !["..", "//"].iter().any(|address| holds(text, address))
             && BrandId::parse(text).is_none())
         .then(|| Self(text.to_owned()))
     }

@@ -280,9 +280,11 @@ fn is_other(text: &str) -> bool {
 
 fn copy_words(control: &Control) -> Weight {
     let said = |text: &str| {
-        let words = if_so(mentions_any(text, COPY_WORDS), 2);
-        let api = if_so(words > 0 && mentions_any(text, &[API]), 2);
-        best(text, COPY_CONTROLS).max(words + api) + if_so(is_other(text), AGAINST)
+        let other = if_so(is_other(text), AGAINST);
+        if !mentions_any(text, COPY_WORDS) {
+            return other;
+        }
+        best(text, COPY_CONTROLS).max(2 + if_so(mentions_any(text, &[API]), 2)) + other
     };
     [&control.text, &control.label]
         .into_iter()

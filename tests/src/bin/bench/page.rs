@@ -92,10 +92,18 @@ impl Subject {
         browser.css("h1").await?;
         browser.driver().execute_async(REST, vec![]).await?;
         let events = browser.trace().await?;
-        let page_script =
-            events.iter().rev().find(|event| of_page(event)).context("the trace shows no page")?;
+        let page_script = events
+            .iter()
+            .rev()
+            .find(|event| evaluates(event, OMNISEND))
+            .context("the trace shows no page")?;
         let main = thread(page_script);
-        let start = Trace::read(&events, &self.id, main);
+        let process = private_memory(page_script["pid"].as_i64().context("the page's process")?)?;
+        // Until the extension's script is evaluated, the page that was left may still have run.
+        let own = events.iter().filter(|event| evaluates(event, &origin(&self.id)));
+        let begin = own.map(|event| Span::of(event).start).fold(f64::INFINITY, f64::min);
+        let since: Vec<_> = events.iter().filter(|event| Span::of(event).start >= begin).cloned().collect();
+        let start = Trace::read(&since, &self.id, main);
 
         for _ in 0..2 {
             // What the first collection lets go of, the second collects.
@@ -104,7 +112,6 @@ impl Subject {
         let heap = browser.debug("Runtime.getHeapUsage", json!({})).await?;
         let heap = ["usedSize", "embedderHeapUsedSize", "backingStorageSize"].map(|part| heap[part].as_f64());
         let heap = heap.into_iter().sum::<Option<f64>>().context("Chromium does not tell the heap's size")?;
-        let process = private_memory(page_script["pid"].as_i64().context("the page's process")?)?;
         browser.trace().await?;
 
         browser.driver().execute_async(CHANGES, vec![]).await?;
@@ -136,10 +143,15 @@ fn private_memory(process: i64) -> Result<f64> {
     Ok(dirty.trim().trim_end_matches(" kB").parse::<f64>()? * 1024.0)
 }
 
-/// Whether a page's own script is evaluated here.
-fn of_page(event: &Value) -> bool {
+/// Whether a script from this origin is evaluated here.
+fn evaluates(event: &Value, origin: &str) -> bool {
     event["name"] == "EvaluateScript"
-        && event["args"]["data"]["url"].as_str().is_some_and(|url| url.starts_with(OMNISEND))
+        && event["args"]["data"]["url"].as_str().is_some_and(|url| url.starts_with(origin))
+}
+
+/// An extension's own origin.
+fn origin(id: &str) -> String {
+    format!("chrome-extension://{id}/")
 }
 
 /// A process and a thread of it.
@@ -168,7 +180,7 @@ struct Trace {
 impl Trace {
     /// What happened in the page's main thread: the extension's background has one of its own.
     fn read(events: &[Value], id: &str, main: Thread) -> Self {
-        let origin = format!("chrome-extension://{id}/");
+        let origin = origin(id);
         let mut trace = Self::default();
         let (mut all, mut own): (Vec<Span>, Vec<Span>) = (vec![], vec![]);
         let on_main = |name: &str| {
