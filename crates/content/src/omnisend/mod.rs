@@ -33,7 +33,7 @@ struct App {
     window: Window,
     bridge: Bridge,
     machine: RefCell<CapturePage>,
-    page: RefCell<Page>,
+    page: Page,
     watch: OnceCell<Rc<Watch>>,
     was_worth: Cell<bool>,
     card: NoticeCard,
@@ -81,7 +81,7 @@ fn start(window: &Window, bridge: &Bridge) -> Result<(), JsValue> {
             window: window.clone(),
             bridge: bridge.clone(),
             machine: RefCell::default(),
-            page: RefCell::new(page),
+            page,
             watch: OnceCell::new(),
             was_worth: Cell::new(false),
             card,
@@ -159,11 +159,11 @@ impl App {
     /// Looks at the page. Returns whether it needs watching.
     fn look(self: &Rc<Self>, care: Care) -> bool {
         self.card.keep();
-        let Seen { worth, new } = self.page.borrow_mut().glance();
+        let Seen { worth, new } = self.page.glance();
         let worth = worth && self.bridge.alive();
         // Once more when it is left, so that what was there is known to be gone.
         if (self.was_worth.replace(worth) || worth) && (new || care == Care::Thorough) {
-            let view = self.page.borrow().describe();
+            let view = self.page.describe();
             self.feed(Event::View(view));
         }
         worth || self.card.shows()
@@ -180,7 +180,7 @@ impl App {
         self.look(Care::Thorough);
         self.look_soon();
         let (Some(element), Ok(stamp)) = (self.bridge.target(event), self.stamp()) else { return };
-        let Used { control, around, nearby } = self.page.borrow().used(&element);
+        let Used { control, around, nearby } = self.page.used(&element);
         self.feed(Event::Activated { control, around, nearby, stamp });
     }
 
@@ -238,7 +238,7 @@ impl App {
                 }
             }
             Action::LookForKeys(look) => {
-                self.page.borrow_mut().with_keys = look;
+                self.page.with_keys.set(look);
                 if look {
                     let app = self.clone();
                     self.bridge.ask(&PageRequest::Settings, move |reply| {

@@ -65,13 +65,13 @@ impl NoticeCard {
 
     pub(crate) fn show(&self, notice: &Notice) {
         self.shows.set(true);
-        if let Notice::Saving { last4 } = notice {
-            self.rehearse(last4);
-        }
         let urgent = matches!(notice, Notice::Unsaved { .. } | Notice::Saved { other_store: Some(_), .. });
         let card = self.card(notice).into_parts();
         // A page that lets nothing be added to it cannot be told anything; the toolbar icon still can.
         let _ = self.drawn().and_then(|drawn| drawn.show(urgent, card));
+        if let Notice::Saving { last4 } = notice {
+            self.rehearse(last4);
+        }
     }
 
     fn drawn(&self) -> Result<&Drawn, JsValue> {

@@ -3,6 +3,7 @@
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::cell::{Cell, RefCell};
 
 use keyferry_core::key::{ApiKey, KEY_LENGTH};
 use keyferry_core::page::{Control, PageView, Surroundings};
@@ -37,26 +38,26 @@ pub(crate) struct Used {
 pub(crate) struct Page {
     window: Window,
     bridge: Bridge,
-    last_glance: String,
+    last_glance: RefCell<String>,
     /// Whether to look for keys.
-    pub(crate) with_keys: bool,
+    pub(crate) with_keys: Cell<bool>,
 }
 
 impl Page {
     pub(crate) fn new(window: &Window, bridge: &Bridge) -> Self {
         let (window, bridge) = (window.clone(), bridge.clone());
-        Self { window, bridge, last_glance: String::new(), with_keys: false }
+        Self { window, bridge, last_glance: RefCell::default(), with_keys: Cell::new(false) }
     }
 
     /// Glances at the page.
-    pub(crate) fn glance(&mut self) -> Seen {
+    pub(crate) fn glance(&self) -> Seen {
         let glance = self.bridge.glance();
         let of = |kind| parts(&glance).filter(move |part| part.0 == kind).map(|(_, text)| text);
         let worth = omnisend::worth_a_look(of(b'a').next().unwrap_or_default(), of(b'h'));
-        let new = self.last_glance != glance;
-        self.last_glance = glance;
         // A key need not come with a heading or a field.
-        Seen { worth, new: new || self.with_keys }
+        let new = *self.last_glance.borrow() != glance || self.with_keys.get();
+        self.last_glance.replace(glance);
+        Seen { worth, new }
     }
 
     /// Describes the page as it is now: what stands around each field, the list of keys, the store, and new keys.
@@ -69,7 +70,7 @@ impl Page {
         {
             view.fields.retain(|other| other.id != field);
         }
-        if self.with_keys
+        if self.with_keys.get()
             && let Some(body) = self.window.document().and_then(|document| document.body())
         {
             view.keys = self.keys(&body, false);
