@@ -88,11 +88,11 @@ pub fn api_page() -> Result<Size> {
 pub struct Makeup {
     /// The code of the WebAssembly: Keyferry's own, and what it uses of the standard library and of libraries.
     pub code: usize,
-    /// The texts in the WebAssembly: what pages say, selectors, names of messages, styles.
+    /// The texts in the WebAssembly: what pages say, names of messages.
     pub texts: usize,
     /// What else is in the WebAssembly: the list of what it calls in the browser, types, exports.
     pub tables: usize,
-    /// The JavaScript: those calls, for the most part.
+    /// The JavaScript: those calls, what reads pages and draws cards, and the styles of these.
     pub javascript: usize,
 }
 

@@ -55,9 +55,9 @@ pub(crate) fn section(peers: &Peers) -> Result<Section> {
     };
     let shares = [
         share("the WebAssembly's code", made.code),
-        share("its texts and styles", made.texts),
+        share("its texts", made.texts),
         share("its list of calls into the browser", made.tables),
-        share("the JavaScript of these calls", made.javascript),
+        share("the JavaScript, and the styles in it", made.javascript),
     ];
     Ok(Section {
         title: "Content script: bytes",
