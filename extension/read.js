@@ -341,7 +341,6 @@ export function reader(shadowRoot) {
   let observer;
 
   return {
-    number,
     words,
     around,
     controlAt,

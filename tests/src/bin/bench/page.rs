@@ -98,7 +98,7 @@ impl Subject {
             .find(|event| evaluates(event, OMNISEND))
             .context("the trace shows no page")?;
         let main = thread(page_script);
-        let process = private_memory(page_script["pid"].as_i64().context("the page's process")?)?;
+        let process = page_script["pid"].as_i64().context("the page's process")?;
         // Until the extension's script is evaluated, the page that was left may still have run.
         let own = events.iter().filter(|event| evaluates(event, &origin(&self.id)));
         let begin = own.map(|event| Span::of(event).start).fold(f64::INFINITY, f64::min);
@@ -112,6 +112,7 @@ impl Subject {
         let heap = browser.debug("Runtime.getHeapUsage", json!({})).await?;
         let heap = ["usedSize", "embedderHeapUsedSize", "backingStorageSize"].map(|part| heap[part].as_f64());
         let heap = heap.into_iter().sum::<Option<f64>>().context("Chromium does not tell the heap's size")?;
+        let process = private_memory(process)?;
         browser.trace().await?;
 
         browser.driver().execute_async(CHANGES, vec![]).await?;
