@@ -14,9 +14,12 @@ const POINTS = 6;
 
 /** Makes the notice, which stands in the top document. */
 export function notice() {
-  const { document } = /** @type {Window} */ (top);
+  const view = /** @type {Window} */ (top);
+  const { document } = view;
   const { host, root } = shadowHost(document, "div", card + own);
   host.popover = "manual";
+  host.setAttribute("data-corner", CORNERS[0]);
+  let placing = 0;
 
   /** Puts it above everything else of the page, and where a modal dialog leaves it usable. */
   function attach() {
@@ -42,6 +45,12 @@ export function notice() {
     standsIn(CORNERS[0]);
   }
 
+  /** Before it is seen, when the browser makes the layout anyway. */
+  function placeSoon() {
+    view.cancelAnimationFrame(placing);
+    placing = view.requestAnimationFrame(place);
+  }
+
   function coversControl() {
     const { x, y, width, height } = host.getBoundingClientRect();
     const steps = Array.from({ length: POINTS }, (_, step) => step / (POINTS - 1));
@@ -65,14 +74,14 @@ export function notice() {
       draw(root, parts);
       // The button that had the focus is made anew, and keeps it.
       if (focused) /** @type {HTMLElement | null} */ (root.querySelector(`[data-does='${focused}']`))?.focus();
-      place();
+      placeSoon();
     },
     hide: () => host.remove(),
     /** Puts it back where the page has removed it, a dialog that it stood in for example. */
     keep() {
       if (host.isConnected) return;
       attach();
-      place();
+      placeSoon();
     },
   };
 }

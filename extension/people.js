@@ -18,7 +18,7 @@ export const performForPeople = (api, pressed) => ({
   },
   remember: (/** @type {unknown} */ overview) => {
     // As text, since Chromium would sort the names in it. Without it the popup only waits for the helper.
-    api.storage.session.set({ overview: JSON.stringify(overview) }).catch(() => {});
+    api.storage.session.set({ overview: overview && JSON.stringify(overview) }).catch(() => {});
   },
   changed: () => {
     // Nobody listens when no page of the extension is open.

@@ -256,6 +256,8 @@ pub struct CapturePage {
     /// How often in a row the background was not reached.
     unreached: u32,
     shown: Option<Notice>,
+    /// The user has closed what was shown.
+    dismissed: bool,
     /// What became of putting the key that is shown on the clipboard again.
     copied: Option<bool>,
 }
@@ -441,10 +443,12 @@ impl CapturePage {
         };
         self.question = Some(question);
         self.shown = None;
+        self.dismissed = false;
         vec![Action::ConfirmLeaving(true), Action::Show(notice)]
     }
 
     fn dismissed(&mut self) -> Vec<Action> {
+        self.dismissed = true;
         let mut actions = vec![Action::Hide];
         if let Some(question) = self.question.take() {
             self.declined.push(question.key().clone());
@@ -461,7 +465,9 @@ impl CapturePage {
     fn captured(&mut self, key: ApiKey, stamp: Stamp) -> Vec<Action> {
         if let Some(known) = self.captures.iter().find(|known| known.capture.key == key) {
             // The same click heard twice, or the key copied again: say where it stands, and try if need be.
-            self.shown = None;
+            if self.dismissed || known.state != DeliveryState::Saving {
+                self.shown = None;
+            }
             return if matches!(known.state, DeliveryState::Unsaved(_)) { self.retry() } else { self.show() };
         }
         let capture = Capture {
@@ -603,6 +609,7 @@ impl CapturePage {
             return vec![];
         }
         self.shown = Some(notice.clone());
+        self.dismissed = false;
         vec![Action::Show(notice)]
     }
 }
@@ -736,15 +743,12 @@ mod tests {
         assert_eq!(capture.captured_at, 5);
         assert_eq!(capture.label, "My name");
         assert!(!capture.brands_disagree());
-        assert!(
-            deliveries(&page.handle(Event::Copied {
-                key: key('a'),
-                by: CopiedBy::Page,
-                stamp: stamp(5_010, 2)
-            }))
-            .is_empty()
-        );
-        assert!(deliveries(&click(&mut page, vec![key('a')], stamp(6_000, 3))).is_empty());
+        let heard_again = Event::Copied { key: key('a'), by: CopiedBy::Page, stamp: stamp(5_010, 2) };
+        let again = page.handle(heard_again);
+        assert_eq!((deliveries(&again).len(), shown(&again)), (0, 0), "it says so already");
+        page.handle(Event::Dismissed);
+        let again = click(&mut page, vec![key('a')], stamp(6_000, 3));
+        assert_eq!((deliveries(&again).len(), shown(&again)), (0, 1), "it is said again where it was closed");
     }
 
     #[test]

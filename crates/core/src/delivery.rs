@@ -184,8 +184,9 @@ pub enum Action {
     Badge(u32),
     /// Let the toolbar icon say this.
     Icon(Icon),
-    /// Keep this in the browser's memory: the popup shows it at once when it is next opened, and then asks.
-    Remember(Overview),
+    /// Keep this in the browser's memory: the popup shows it at once when it is next opened, and then asks. With
+    /// nothing kept it only asks.
+    Remember(Option<Overview>),
     /// What the extension's own pages show has changed: they are to ask again.
     Changed,
     /// Open a page of the extension in a new tab.
@@ -269,9 +270,12 @@ pub struct Background {
     next_id: u32,
     popup: Popup,
     choices: Choices,
-    icon: Icon,
+    /// What the toolbar icon says and how many keys it counts: unknown at first, since browsers keep both while the
+    /// background is ended.
+    icon: Option<Icon>,
+    badge: Option<u32>,
     /// What the extension's pages were last told of: see [`Action::Changed`].
-    shown: (usize, usize, u32),
+    shown: (u32, u32),
 }
 
 impl Background {
@@ -291,8 +295,9 @@ impl Background {
             next_id: 1,
             popup: Popup::default(),
             choices: Choices::default(),
-            icon: Icon::default(),
-            shown: (0, 0, 0),
+            icon: None,
+            badge: None,
+            shown: (0, 0),
         }
     }
 
@@ -309,9 +314,7 @@ impl Background {
         match event {
             Event::Started(pending) => {
                 self.pending = pending;
-                let mut actions = vec![self.badge()];
-                actions.extend(self.save_pending());
-                actions
+                self.save_pending()
             }
             Event::Asked { sender, token, request } => self.asked(&sender, token, request),
             Event::AskedByOwn { sender, token, .. } if sender.origin != self.own_origin => {
@@ -358,22 +361,23 @@ impl Background {
     }
 
     /// What the toolbar icon and the extension's own pages are to say now, if that is something else than before.
+    /// A key that is just being saved is not worth their while yet.
     fn show_changes(&mut self) -> Vec<Action> {
         let failed = self.pending.iter().filter(|pending| pending.failure.is_some()).count();
-        let icon = if failed > 0 {
-            Icon::Waiting
-        } else if self.popup.helper_fails() {
-            Icon::Missing
-        } else {
-            Icon::Ready
-        };
-        let shown = (self.pending.len(), failed, self.popup.changes());
+        let failed = u32::try_from(failed).unwrap_or(u32::MAX);
+        let icon = if failed > 0 { Some(Icon::Waiting) } else { self.popup.icon() };
         let mut actions = vec![];
-        if core::mem::replace(&mut self.icon, icon) != icon {
+        if self.badge.replace(failed) != Some(failed) {
+            actions.push(Action::Badge(failed));
+        }
+        if let Some(icon) = icon
+            && self.icon.replace(icon) != Some(icon)
+        {
             actions.push(Action::Icon(icon));
         }
+        let shown = (failed, self.popup.changes());
         if core::mem::replace(&mut self.shown, shown) != shown {
-            let overview = self.popup.overview(self.unsaved(), "");
+            let overview = self.popup.is_known().then(|| self.popup.overview(self.unsaved(), ""));
             actions.extend([Action::Remember(overview), Action::Changed]);
         }
         actions
@@ -491,10 +495,11 @@ impl Background {
             return vec![self.hold(), reply(token, id, state)];
         }
         self.pending.push(Pending { capture: capture.clone(), page, failure: None });
-        // In this order: the background may end between any two of them, and is to start again for what is held.
-        let mut actions = vec![Action::Alarm(ALARM_SECONDS), self.hold(), self.badge()];
+        // Held before it is sent: the background may end between any two of them. Should it end before the alarm is
+        // set, the page delivers again.
+        let mut actions = vec![self.hold()];
         actions.extend(self.post(HostCall::Save(capture), Purpose::Save(id.clone())));
-        actions.push(reply(token, id, DeliveryState::Saving));
+        actions.extend([reply(token, id, DeliveryState::Saving), Action::Alarm(ALARM_SECONDS)]);
         actions
     }
 
@@ -517,7 +522,7 @@ impl Background {
         }
         let mut actions = self.save_pending();
         let state = self.state(id);
-        actions.extend([self.hold(), self.badge(), reply(token, id.clone(), state)]);
+        actions.extend([self.hold(), reply(token, id.clone(), state)]);
         actions
     }
 
@@ -621,7 +626,7 @@ impl Background {
         match self.in_flight[at].purpose.clone() {
             Purpose::Save(capture) => {
                 self.mark(&capture, &locked);
-                actions.extend([self.hold(), self.badge()]);
+                actions.push(self.hold());
                 actions.extend(self.tell(&capture, DeliveryState::Waiting));
             }
             Purpose::Overview(token, search) => {
@@ -699,7 +704,7 @@ impl Background {
         }
         self.acknowledged.push((id.clone(), entry.clone()));
         self.failures = 0;
-        actions.extend([self.hold(), self.badge()]);
+        actions.push(self.hold());
         if self.pending.is_empty() {
             actions.push(Action::Alarm(0));
         }
@@ -723,7 +728,7 @@ impl Background {
         match purpose {
             Purpose::Save(id) => {
                 self.mark(&id, &failure);
-                let mut actions = vec![self.hold(), self.badge()];
+                let mut actions = vec![self.hold()];
                 if self.retry.is_none() {
                     let longest = u64::from(ALARM_SECONDS) * 1000;
                     let millis = FIRST_PAUSE_MILLIS.saturating_mul(1 << self.failures.min(16)).min(longest);
@@ -766,7 +771,6 @@ impl Background {
             self.mark(&id, &failure);
             actions.extend(self.tell(&id, DeliveryState::Unsaved(failure.clone())));
         }
-        actions.push(self.badge());
         actions
     }
 
@@ -800,11 +804,6 @@ impl Background {
 
     fn hold(&self) -> Action {
         Action::Hold(self.pending.clone())
-    }
-
-    fn badge(&self) -> Action {
-        let unsaved = self.pending.iter().filter(|pending| pending.failure.is_some()).count();
-        Action::Badge(u32::try_from(unsaved).unwrap_or(u32::MAX))
     }
 }
 
@@ -845,7 +844,9 @@ mod tests {
     const OWN: &str = "chrome-extension://keyferry";
 
     fn background() -> Background {
-        Background::new("1.0.0".into(), OWN.into())
+        let mut background = Background::new("1.0.0".into(), OWN.into());
+        background.handle(Event::Started(vec![]));
+        background
     }
 
     fn capture(n: u8) -> Capture {

@@ -5,6 +5,7 @@ use alloc::borrow::ToOwned;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use crate::delivery::Icon;
 use crate::failure::{Failure, FailureCode};
 use crate::key::EntryId;
 use crate::library;
@@ -31,8 +32,18 @@ impl Popup {
     }
 
     /// Whether the helper or its keyring is known not to work.
-    pub(crate) fn helper_fails(&self) -> bool {
+    fn helper_fails(&self) -> bool {
         matches!(self.helper, Some(HelperState::Failed(_)))
+    }
+
+    /// What the toolbar icon says of the helper; nothing before the helper was asked.
+    pub(crate) fn icon(&self) -> Option<Icon> {
+        self.helper.as_ref().map(|_| if self.helper_fails() { Icon::Missing } else { Icon::Ready })
+    }
+
+    /// Whether what it shows is all there is to show.
+    pub(crate) fn is_known(&self) -> bool {
+        self.listed.is_some() || self.helper_fails()
     }
 
     /// Whether there is a list to search.
@@ -352,12 +363,37 @@ mod tests {
         let mut background = with_two_keys();
         ask_overview(&mut background);
         let actions = background.handle(Event::HostGone("Specified native messaging host not found.".into()));
-        assert!(actions.contains(&Action::Icon(crate::delivery::Icon::Missing)), "{actions:?}");
+        assert!(actions.contains(&Action::Icon(Icon::Missing)), "{actions:?}");
         let Some(OwnReply::Overview(overview)) = own_reply(&actions) else { panic!("{actions:?}") };
         assert_eq!((overview.todo, overview.stores.len()), (Todo::SetUp, 0));
         let asked = ask_overview(&mut background);
         let actions = answer(&mut background, &asked, HostAnswer::Listed { entries: vec![] });
-        assert!(actions.contains(&Action::Icon(crate::delivery::Icon::Ready)), "{actions:?}");
+        assert!(actions.contains(&Action::Icon(Icon::Ready)), "{actions:?}");
+    }
+
+    #[test]
+    fn the_icon_that_said_missing_before_the_background_ended_is_put_right() {
+        let icons = |actions: &[Action]| {
+            actions.iter().filter(|action| matches!(action, Action::Icon(_))).cloned().collect::<Vec<_>>()
+        };
+        let mut background = Background::new("1".into(), OWN.into());
+        let started = background.handle(Event::Started(vec![]));
+        assert!(started.contains(&Action::Badge(0)), "{started:?}");
+        // Before the helper is asked nothing is known of it, and what the icon says may be true.
+        assert_eq!(icons(&started), []);
+        let asked = ask_overview(&mut background);
+        let actions = answer(&mut background, &asked, HostAnswer::Listed { entries: vec![] });
+        assert_eq!(icons(&actions), [Action::Icon(Icon::Ready)]);
+    }
+
+    #[test]
+    fn a_popup_is_never_shown_less_than_the_keyring_holds() {
+        let mut background = Background::new("1".into(), OWN.into());
+        // Nobody has asked for the list: one key is known, and there may be others.
+        let asked =
+            ask(&mut background, OwnRequest::Rename { entry: entry(1).id, label: "Northwind".into() });
+        let actions = answer(&mut background, &asked, HostAnswer::Changed { entry: entry(1) });
+        assert!(actions.contains(&Action::Remember(None)), "{actions:?}");
     }
 
     #[test]
@@ -374,18 +410,18 @@ mod tests {
         let asked = ask_overview(&mut background);
         let actions =
             answer(&mut background, &asked, HostAnswer::Listed { entries: vec![entry(1), entry(2)] });
-        assert_eq!(labels(&remembered(&actions).unwrap()), ["Store 1", "Store 2"]);
+        assert_eq!(labels(&remembered(&actions).flatten().unwrap()), ["Store 1", "Store 2"]);
         // The same again is no news.
         let asked = ask_overview(&mut background);
         let actions =
             answer(&mut background, &asked, HostAnswer::Listed { entries: vec![entry(1), entry(2)] });
         assert_eq!(remembered(&actions), None);
-        // What is done elsewhere is: a name, a use, a key that is on its way.
+        // What is done elsewhere is: a name, a use, a key that cannot be saved.
         let asked =
             ask(&mut background, OwnRequest::Rename { entry: entry(1).id, label: "Northwind".into() });
         let renamed = SavedKey { label: "Northwind".into(), ..entry(1) };
         let actions = answer(&mut background, &asked, HostAnswer::Changed { entry: renamed });
-        assert_eq!(labels(&remembered(&actions).unwrap()), ["Northwind", "Store 2"]);
+        assert_eq!(labels(&remembered(&actions).flatten().unwrap()), ["Northwind", "Store 2"]);
         let capture = Capture {
             id: CaptureId::from_bytes(&[1; 16]).unwrap(),
             site: Site::Omnisend,
@@ -394,8 +430,11 @@ mod tests {
             label: "UpstackData".into(),
             captured_at: 1,
         };
-        let actions = ask_from(&mut background, omnisend::ORIGIN, PageRequest::Deliver(capture));
-        let shown = remembered(&actions).unwrap();
+        let asked = ask_from(&mut background, omnisend::ORIGIN, PageRequest::Deliver(capture));
+        assert_eq!(remembered(&asked), None);
+        let full = Failure::new(FailureCode::KeyringRefused, "full");
+        let actions = answer(&mut background, &asked, HostAnswer::Failed(full));
+        let shown = remembered(&actions).flatten().unwrap();
         assert_eq!(shown.unsaved.len(), 1);
         assert!(!serde_json::to_string(&shown).unwrap().contains("aaaaa"), "{shown:?}");
     }
