@@ -36,7 +36,7 @@ pub use upstack::start_upstack;
 
 #[cfg(not(feature = "std"))]
 #[global_allocator]
-static ALLOCATOR: dlmalloc::GlobalDlmalloc = dlmalloc::GlobalDlmalloc;
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
 /// Ends the script: the page goes on without it. What the standard library would say of it, and the machinery with
 /// which it says it, would be a fifth of the whole script.
