@@ -40,60 +40,48 @@ export function button(parent, className, text = "") {
 }
 
 /**
+ * What is drawn for each kind of part: an element in the card, which the attributes after it are set on.
+ *
+ * @typedef {Record<string, (card: Element | ShadowRoot, text: string, kind: string, last: Element) => Element>} Kinds
+ */
+
+/** Where several stand together in a card, made when there is the first. @param {Element | ShadowRoot} card @param {string} tag @param {string} name */
+export const group = (card, tag, name) => card.querySelector(`.${name}`) ?? append(card, tag, name);
+
+/** @type {Kinds[string]} */
+const paragraph = (card, text, kind) => append(card, "p", kind, text);
+/** @type {Kinds[string]} */
+const answer = (card, text, kind) => button(group(card, "div", "buttons"), kind, text);
+/** @type {Kinds} */
+const KINDS = {
+  title: paragraph,
+  line: paragraph,
+  code: paragraph,
+  primary: answer,
+  secondary: answer,
+  close(card, text, kind) {
+    const close = button(card, kind, "×");
+    close.setAttribute("aria-label", text);
+    return close;
+  },
+};
+
+/**
  * Draws a card in `into`, or what more is in one that is there. Each part is what it is, a tab and its text; a part that
  * is no element is an attribute of the one before it.
  *
- * @param {Element | ShadowRoot} into @param {string[]} parts
+ * @param {Element | ShadowRoot} into @param {string[]} parts @param {Kinds} more what else there may be in the card
  */
-export function draw(into, parts) {
+export function draw(into, parts, more = {}) {
   let card = into;
   let last = /** @type {Element} */ (into);
-  /** Where several stand together, made when there is the first. */
-  const group = (/** @type {string} */ tag, /** @type {string} */ name) =>
-    card.querySelector(`.${name}`) ?? append(card, tag, name);
+  const kinds = { ...KINDS, ...more };
   for (const part of parts) {
     const tab = part.indexOf("\t");
     const [kind, text] = [part.slice(0, tab), part.slice(tab + 1)];
-    switch (kind) {
-      case "card":
-        card = last = append(into, "div", text);
-        break;
-      case "title":
-      case "line":
-      case "code":
-        last = append(card, "p", kind, text);
-        break;
-      case "close":
-        last = button(card, kind, "×");
-        last.setAttribute("aria-label", text);
-        break;
-      case "primary":
-      case "secondary":
-        last = button(group("div", "buttons"), kind, text);
-        break;
-      case "search":
-        last = append(card, "input", kind);
-        last.setAttribute("type", kind);
-        last.setAttribute("placeholder", text);
-        last.setAttribute("aria-label", text);
-        last.setAttribute("autocomplete", "off");
-        break;
-      case "choice":
-        last = button(append(group("ul", "choices"), "li"), kind);
-        append(last, "strong", "", text);
-        break;
-      case "note":
-        append(last, "small", "", text);
-        break;
-      case "no-choice":
-        append(group("ul", "choices"), "li", "line", text);
-        break;
-      case "focus":
-        /** @type {HTMLElement | null} */ (/** @type {ShadowRoot} */ (card.getRootNode()).querySelector(text))?.focus();
-        break;
-      default:
-        last.setAttribute(kind, text);
-    }
+    if (kind === "card") card = last = append(into, "div", text);
+    else if (kinds[kind]) last = kinds[kind](card, text, kind, last);
+    else last.setAttribute(kind, text);
   }
 }
 

@@ -70,7 +70,6 @@ export function begin(start, shown) {
       send(request).then(answered, (error) => answered(undefined, error.message));
     },
     copy,
-    onSign: (/** @type {() => void} */ shown) => (own.keyferrySign = shown),
     onTold: (/** @type {(message: unknown) => unknown} */ told) => {
       api.runtime.onMessage.addListener((message, _sender, reply) => reply(told(message)));
     },

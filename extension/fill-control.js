@@ -3,10 +3,38 @@
 // and what a click on it is worth, the Rust decides (crates/content/src/upstack/fill_control.rs).
 
 import { card, fillControl as own } from "#styles";
-import { append, button as makeButton, does, draw, shadowHost, used } from "./card.js";
+import { append, button as makeButton, does, draw, group, shadowHost, used } from "./card.js";
+import { hear } from "./events.js";
 
-/** @param {string} label @param {string} description */
-export function fillControl(label, description) {
+/** What only its panel shows: a list of keys, and a field to search it with. @type {import("./card.js").Kinds} */
+const LIST = {
+  search(card, text, kind) {
+    const field = append(card, "input", kind);
+    field.setAttribute("type", kind);
+    field.setAttribute("placeholder", text);
+    field.setAttribute("aria-label", text);
+    field.setAttribute("autocomplete", "off");
+    return field;
+  },
+  choice(card, text, kind) {
+    const choice = makeButton(append(group(card, "ul", "choices"), "li"), kind);
+    append(choice, "strong", "", text);
+    return choice;
+  },
+  note(_card, text, _kind, choice) {
+    append(choice, "small", "", text);
+    return choice;
+  },
+  "no-choice": (card, text) => append(group(card, "ul", "choices"), "li", "line", text),
+  focus(card, selector, _kind, last) {
+    const root = /** @type {ShadowRoot} */ (card.getRootNode());
+    /** @type {HTMLElement | null} */ (root.querySelector(selector))?.focus();
+    return last;
+  },
+};
+
+/** @param {string} label @param {string} description @param {(kind: string, event: Event) => void} heard */
+export function fillControl(label, description, heard) {
   const { host, root } = shadowHost(document, "keyferry-fill", card + own);
   const button = makeButton(root, "fill", label);
   button.setAttribute("data-does", "fill");
@@ -20,6 +48,7 @@ export function fillControl(label, description) {
   /** Where the host stands. Its own styles put out of effect whatever is set from outside, by the page or here. */
   const position = new CSSStyleSheet();
   root.adoptedStyleSheets.push(position);
+  hear(root, "click input keydown", "", heard);
 
   function hide() {
     status.replaceChildren();
@@ -29,7 +58,6 @@ export function fillControl(label, description) {
 
   return {
     host,
-    root,
     button,
     used,
     does,
@@ -40,7 +68,7 @@ export function fillControl(label, description) {
     show(asks, parts) {
       hide();
       if (asks) button.setAttribute("aria-expanded", "true");
-      draw(asks ? question : status, parts);
+      draw(asks ? question : status, parts, LIST);
     },
     /**
      * Makes the list alone anew, so that the search keeps the caret. Returns whether there is one.
@@ -50,7 +78,7 @@ export function fillControl(label, description) {
     listAnew(parts) {
       const list = root.querySelector(".choices");
       list?.replaceChildren();
-      if (list?.parentElement) draw(list.parentElement, parts);
+      if (list?.parentElement) draw(list.parentElement, parts, LIST);
       return Boolean(list);
     },
     /** Moves the focus along the list, from the search on. Returns whether there was somewhere to go. @param {number} by */

@@ -4,6 +4,7 @@
 
 import { card, notice as own } from "#styles";
 import { does, draw, shadowHost } from "./card.js";
+import { hear } from "./events.js";
 
 /** Where the notice may stand, the best place first: pages have their own buttons at the other end of the foot. */
 const CORNERS = ["foot-start", "foot-end", "head-end", "head-start"];
@@ -12,13 +13,18 @@ const PAGE_CONTROLS = "a[href],button,input,select,textarea,[role=button],[role=
 /** How many points across and down are looked at for what would be covered. */
 const POINTS = 6;
 
-/** Makes the notice, which stands in the top document. */
-export function notice() {
+/**
+ * Makes the notice, which stands in the top document.
+ *
+ * @param {(does: string) => void} used is told what the button that was pressed does, or which movement has ended
+ */
+export function notice(used) {
   const view = /** @type {Window} */ (top);
   const { document } = view;
   const { host, root } = shadowHost(document, "div", card + own);
   host.popover = "manual";
   host.setAttribute("data-corner", CORNERS[0]);
+  hear(root, "click animationend", "", (_, event) => used(does(event)));
   let placing = 0;
 
   /** Puts it above everything else of the page, and where a modal dialog leaves it usable. */
@@ -62,8 +68,6 @@ export function notice() {
   }
 
   return {
-    root,
-    does,
     /** @param {boolean} urgent @param {string[]} parts */
     show(urgent, parts) {
       // Set before the text comes, which is when screen readers announce it.

@@ -63,7 +63,6 @@ const bridge = {
   copy,
   notice,
   fillControl,
-  onSign: () => {},
   onTold: () => {},
   text: (/** @type {string} */ name, /** @type {string[]} */ args) => text(`instead_${name}`, ...args) || text(name, ...args),
 };

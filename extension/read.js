@@ -3,6 +3,7 @@
 // found is told in lines, in document order; the first letter of each says what it is (crates/content/src/view.rs).
 // What it means, the Rust says.
 import { HEADINGS } from "#signs";
+import { events } from "./events.js";
 
 const CONTROLS = "button,[role=button],[role=link],[role=menuitem],a,summary,input[type=button],input[type=submit]";
 const FIELDS = "input:not([type=checkbox],[type=radio],[type=hidden],[type=button],[type=submit]),textarea";
@@ -306,13 +307,15 @@ export function reader(shadowRoot) {
   }
 
   /**
-   * All words of this length below an element that could be a key: in fields in which the user has not typed, and in
+   * All words of this length below an element, or on the whole page, that could be a key: in fields in which the user has not typed, and in
    * texts. A key may be split over several elements.
    *
-   * @param {Element} outer @param {number} length @param {boolean} attributes those too that may hold a key for the page's
+   * @param {Element | undefined} below @param {number} length @param {boolean} attributes those too that may hold a key for the page's
    * own script. What a field's `value` says the user may have typed.
    */
-  function words(outer, length, attributes) {
+  function words(below, length, attributes) {
+    const outer = below ?? document.body;
+    if (!outer) return "";
     /** @type {string[]} */
     const found = [];
     const take = (/** @type {string} */ text) =>
@@ -336,11 +339,9 @@ export function reader(shadowRoot) {
     return found.join("\n");
   }
 
-  const options = { childList: true, subtree: true, attributes: true, characterData: true };
-  /** @type {MutationObserver} */
-  let observer;
-
   return {
+    ...events(() => [document, ...roots]),
+    address,
     words,
     around,
     controlAt,
@@ -402,15 +403,6 @@ export function reader(shadowRoot) {
       const leaves = inside(outer, `${LEAVES}:not(button *):not(option)`).map(says);
       const texts = leaves.filter((text) => text && text.length <= MAX_LABEL).slice(0, MAX_PARTS);
       return [...controlsOf(outer), ...texts.map((text) => `t${text}`)].join("\n");
-    },
-    /** Tells from now on of whatever changes while it is watched. @param {() => void} changed */
-    onChange(changed) {
-      observer = new MutationObserver(changed);
-    },
-    /** @param {boolean} on */
-    watchChanges(on) {
-      if (on) for (const root of [document, ...roots]) observer.observe(root, options);
-      else observer.disconnect();
     },
   };
 }

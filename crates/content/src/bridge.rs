@@ -31,9 +31,6 @@ extern "C" {
     #[wasm_bindgen(method, js_name = onTold)]
     fn on_told_raw(this: &Bridge, told: &Closure<dyn FnMut(JsValue)>);
 
-    #[wasm_bindgen(method, js_name = onSign)]
-    fn on_sign_raw(this: &Bridge, shown: &Closure<dyn FnMut()>);
-
     /// Whether this is still the content script that the browser wants on this page.
     #[wasm_bindgen(method)]
     pub(crate) fn alive(this: &Bridge) -> bool;
@@ -43,7 +40,7 @@ extern "C" {
     pub(crate) fn arm(this: &Bridge, millis: f64);
 
     #[wasm_bindgen(method, js_name = onCopied)]
-    fn on_copied_raw(this: &Bridge, copied: &Closure<dyn FnMut(String)>);
+    fn on_copied_raw(this: &Bridge, copied: &Closure<dyn Fn(String)>);
 
     /// Fills these with random bytes.
     #[wasm_bindgen(method)]
@@ -79,9 +76,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn rendered(this: &Bridge, element: &Element) -> bool;
 
-    /// All words of this length below an element that could be a key, a line each.
+    /// All words of this length below an element, or on the whole page, that could be a key, a line each.
     #[wasm_bindgen(method)]
-    pub(crate) fn words(this: &Bridge, outer: &Element, length: usize, attributes: bool) -> String;
+    pub(crate) fn words(this: &Bridge, below: Option<&Element>, length: usize, attributes: bool) -> String;
 
     /// The element around another one, out of a shadow root too.
     #[wasm_bindgen(method)]
@@ -127,12 +124,45 @@ extern "C" {
     #[wasm_bindgen(method, js_name = setByPage)]
     pub(crate) fn set_by_page(this: &Bridge, event: &Event) -> Option<String>;
 
-    #[wasm_bindgen(method, js_name = onChange)]
-    fn on_change_raw(this: &Bridge, changed: &Closure<dyn FnMut()>);
+    /// Path and fragment of the address that the user sees.
+    ///
+    /// # Errors
+    /// The page around this frame is of another origin.
+    #[wasm_bindgen(method, catch)]
+    pub(crate) fn address(this: &Bridge) -> Result<String, JsValue>;
+}
 
-    /// Whether to tell of what changes on the page.
+/// What happens on the page, by `extension/events.js`.
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(method, js_name = hear)]
+    fn hear_raw(this: &Bridge, early: &str, late: &str, heard: &Closure<dyn Fn(String, Event)>);
+
+    /// The key that was pressed: after `^` with Ctrl or Cmd, after `!` on a control that makes a click of it anyway.
+    #[wasm_bindgen(method)]
+    pub(crate) fn pressed(this: &Bridge, event: &Event) -> String;
+
+    /// Whether the user sees something else than this page.
+    #[wasm_bindgen(method)]
+    pub(crate) fn hidden(this: &Bridge) -> bool;
+
+    /// Has the browser ask before the page is left.
+    #[wasm_bindgen(method, js_name = confirmLeaving)]
+    pub(crate) fn confirm_leaving(this: &Bridge, confirm: bool);
+
+    #[wasm_bindgen(method, js_name = onceIn)]
+    fn once_in_raw(this: &Bridge, millis: i32, act: JsValue);
+
+    #[wasm_bindgen(method, js_name = watch)]
+    fn watch_raw(this: &Bridge, happened: &Closure<dyn Fn(String)>);
+
+    /// Tells in so many milliseconds that it is time to look, and of nothing else until then.
+    #[wasm_bindgen(method, js_name = lookIn)]
+    pub(crate) fn look_in(this: &Bridge, millis: i32);
+
+    /// Tells of what changes on the page.
     #[wasm_bindgen(method, js_name = watchChanges)]
-    pub(crate) fn watch_changes(this: &Bridge, on: bool);
+    pub(crate) fn watch_changes(this: &Bridge);
 }
 
 impl Bridge {
@@ -161,27 +191,35 @@ impl Bridge {
     }
 
     /// Calls `copied` with each text that the page puts on the clipboard while [`Bridge::arm`] counts.
-    pub(crate) fn on_copied(&self, copied: impl FnMut(String) + 'static) {
-        let copied = Closure::<dyn FnMut(String)>::new(copied);
+    pub(crate) fn on_copied(&self, copied: impl Fn(String) + 'static) {
+        let copied = Closure::<dyn Fn(String)>::new(copied);
         self.on_copied_raw(&copied);
         // Listens for as long as the page lives.
         copied.forget();
     }
 
-    /// Calls `changed` whenever the page has changed while [`Bridge::watch_changes`] is on.
-    pub(crate) fn on_change(&self, changed: impl FnMut() + 'static) {
-        let changed = Closure::<dyn FnMut()>::new(changed);
-        self.on_change_raw(&changed);
-        // Observes for as long as the page lives.
-        changed.forget();
+    /// Calls `heard` with the events of these kinds, `early` ones before the page's own handlers hear of them and `late`
+    /// ones after; the name of a late one begins with `late`. Also with `mouseleave` for the pointer that leaves the
+    /// page, and with `beforeunload` while [`Bridge::confirm_leaving`] is on. Of the user's doing only.
+    pub(crate) fn hear(&self, early: &str, late: &str, heard: impl Fn(&str, Event) + 'static) {
+        let heard = Closure::<dyn Fn(String, Event)>::new(move |kind: String, event| heard(&kind, event));
+        self.hear_raw(early, late, &heard);
+        // Listens for as long as the page lives.
+        heard.forget();
     }
 
-    /// Calls `shown` whenever `extension/wake.js` finds a sign on the page that there may be something to do.
-    pub(crate) fn on_sign(&self, shown: impl FnMut() + 'static) {
-        let shown = Closure::<dyn FnMut()>::new(shown);
-        self.on_sign_raw(&shown);
-        // Listens for as long as the page lives.
-        shown.forget();
+    /// Calls `happened` with what may make the page look different: it has `moved` to another view or `changed`,
+    /// `extension/wake.js` has found a `sign` that there may be something to do, it is `time` to look.
+    pub(crate) fn watch(&self, happened: impl Fn(String) + 'static) {
+        let happened = Closure::<dyn Fn(String)>::new(happened);
+        self.watch_raw(&happened);
+        // Watches for as long as the page lives.
+        happened.forget();
+    }
+
+    /// Does something once, after this time in milliseconds. In a window that closes it is left undone.
+    pub(crate) fn once_in(&self, millis: i32, act: impl FnOnce() + 'static) {
+        self.once_in_raw(millis, Closure::once_into_js(act));
     }
 
     /// Calls `told` whenever the background tells how a delivery stands.
@@ -218,13 +256,67 @@ impl Bridge {
     }
 }
 
-/// What `extension/read.js` lends.
 #[cfg(test)]
-pub(crate) fn lent() -> Bridge {
-    let import = "import { HEADINGS } from \"#signs\";";
-    let glue = include_str!("../../../extension/read.js").replace("export ", "");
-    let headings = ["const HEADINGS = '", keyferry_core::page::HEADINGS, "';"].concat();
-    assert!(glue.contains(import), "it takes something else from elsewhere now");
-    let glue = glue.replace(import, &headings) + "return reader((element) => element.shadowRoot);";
-    js_sys::Function::new_no_args(&glue).call0(&JsValue::UNDEFINED).unwrap().unchecked_into()
+pub(crate) mod tests {
+    use super::*;
+    use alloc::rc::Rc;
+    use core::cell::{Cell, RefCell};
+    use wasm_bindgen::JsCast;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+    use web_sys::{HtmlElement, HtmlInputElement};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    /// What `extension/read.js` and `extension/events.js` lend.
+    pub(crate) fn lent() -> Bridge {
+        let headings = ["const HEADINGS = '", keyferry_core::page::HEADINGS, "';"].concat();
+        let mut glue =
+            [include_str!("../../../extension/events.js"), include_str!("../../../extension/read.js")]
+                .concat();
+        for (import, instead) in [
+            ("import { HEADINGS } from \"#signs\";", headings.as_str()),
+            ("import { events } from \"./events.js\";", ""),
+        ] {
+            assert!(glue.contains(import), "it takes something else from elsewhere now");
+            glue = glue.replace(import, instead);
+        }
+        let glue = glue.replace("export ", "") + "return reader((element) => element.shadowRoot);";
+        js_sys::Function::new_no_args(&glue).call0(&JsValue::UNDEFINED).unwrap().unchecked_into()
+    }
+
+    /// A new element at the page's end.
+    pub(crate) fn append(tag: &str) -> HtmlElement {
+        let document = web_sys::window().unwrap().document().unwrap();
+        let element: HtmlElement = document.create_element(tag).unwrap().unchecked_into();
+        document.body().unwrap().append_child(&element).unwrap();
+        element
+    }
+
+    #[wasm_bindgen_test]
+    fn a_text_put_into_a_field_is_told_to_the_page_as_typing_is() {
+        let (field, heard) = (append("input"), Rc::new(RefCell::new(vec![])));
+        let noted = heard.clone();
+        let listener = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            let target: HtmlInputElement = event.target().unwrap().unchecked_into();
+            noted.borrow_mut().push((event.type_(), event.bubbles(), target.value()));
+        });
+        for kind in ["input", "change"] {
+            field.add_event_listener_with_callback(kind, listener.as_ref().unchecked_ref()).unwrap();
+        }
+        lent().put(&field, "UpstackData");
+        let wanted = ["input", "change"].map(|kind| (kind.to_owned(), true, "UpstackData".to_owned()));
+        assert_eq!(*heard.borrow(), wanted);
+        field.remove();
+    }
+
+    #[wasm_bindgen_test]
+    fn what_a_script_dispatches_is_not_taken_for_the_users_doing() {
+        let (field, heard) = (append("input"), Rc::new(Cell::new(0)));
+        let counted = heard.clone();
+        lent().hear("click", "click", move |_, _| counted.set(counted.get() + 1));
+        field.click();
+        field.dispatch_event(&Event::new("click").unwrap()).unwrap();
+        assert_eq!(heard.get(), 0);
+        field.remove();
+    }
 }

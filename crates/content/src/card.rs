@@ -153,14 +153,17 @@ mod tests {
 
     #[wasm_bindgen]
     extern "C" {
-        /// What `extension/card.js` exports.
+        /// What `extension/card.js` exports, and what `extension/fill-control.js` adds.
         type Drawing;
 
         #[wasm_bindgen(method, js_name = shadowHost)]
         fn shadow_host(this: &Drawing, document: &web_sys::Document, name: &str, css: &str) -> Host;
 
         #[wasm_bindgen(method)]
-        fn draw(this: &Drawing, into: &web_sys::ShadowRoot, parts: Vec<String>);
+        fn draw(this: &Drawing, into: &web_sys::ShadowRoot, parts: Vec<String>, more: JsValue);
+
+        #[wasm_bindgen(method, getter)]
+        fn list(this: &Drawing) -> JsValue;
 
         type Host;
 
@@ -173,13 +176,17 @@ mod tests {
 
     /// A card that is drawn on the page.
     fn drawn(card: Card) -> Host {
-        let glue = include_str!("../../../extension/card.js").replace("export ", "");
-        let lend = js_sys::Function::new_no_args(&[&glue, "return { shadowHost, draw };"].concat());
+        let glue =
+            [include_str!("../../../extension/card.js"), include_str!("../../../extension/fill-control.js")];
+        let glue = glue.concat().replace("export ", "");
+        let own = glue.lines().filter(|line| !line.starts_with("import "));
+        let glue = own.collect::<Vec<_>>().join("\n") + "\nreturn { shadowHost, draw, list: LIST };";
+        let lend = js_sys::Function::new_no_args(&glue);
         let drawing: Drawing = lend.call0(&JsValue::UNDEFINED).unwrap().unchecked_into();
         let document = web_sys::window().unwrap().document().unwrap();
         let shown = drawing.shadow_host(&document, "div", ":host { color: red }");
         document.body().unwrap().append_child(&shown.host()).unwrap();
-        drawing.draw(&shown.root(), card.into_parts());
+        drawing.draw(&shown.root(), card.into_parts(), drawing.list());
         shown
     }
 

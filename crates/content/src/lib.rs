@@ -18,7 +18,6 @@ extern crate alloc;
 
 mod bridge;
 mod card;
-mod dom;
 mod view;
 mod watch;
 mod wire;

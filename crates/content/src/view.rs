@@ -84,14 +84,9 @@ fn field(line: &str) -> Option<Field> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::bridge::lent;
-    use crate::dom;
+    use crate::bridge::tests::{append, lent};
     use wasm_bindgen_test::wasm_bindgen_test;
-    use web_sys::{Element, HtmlElement};
-
-    fn body() -> HtmlElement {
-        web_sys::window().unwrap().document().unwrap().body().unwrap()
-    }
+    use web_sys::Element;
 
     /// A part of the page for as long as it is kept.
     struct Part(Element);
@@ -103,7 +98,7 @@ mod tests {
     }
 
     fn part(html: &str) -> Part {
-        let part = dom::append(&body(), "section", "", "").unwrap();
+        let part = append("section");
         part.set_inner_html(html);
         Part(part.into())
     }

@@ -12,15 +12,13 @@ use keyferry_core::capture::{Action, CapturePage, CopiedBy, Event, Stamp};
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::key::{ApiKey, CaptureId};
 use keyferry_core::message::{PageReply, PageRequest};
-use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, KeyboardEvent, Window};
+use web_sys::Element;
 use zeroize::Zeroizing;
 
 use self::notice::NoticeCard;
 use self::page::{Page, Seen, Used};
 use crate::bridge::Bridge;
-use crate::dom;
 use crate::watch::{Care, Watch};
 
 /// How long after the user's keys or menu a copy may come, in milliseconds.
@@ -30,14 +28,12 @@ const COPY_MENU_MILLIS: f64 = 60_000.0;
 const LONGEST_PAUSE_MILLIS: i32 = 400;
 
 struct App {
-    window: Window,
     bridge: Bridge,
     machine: RefCell<CapturePage>,
     page: Page,
     watch: OnceCell<Rc<Watch>>,
     was_worth: Cell<bool>,
     card: NoticeCard,
-    confirm_leaving: Closure<dyn FnMut(web_sys::Event)>,
     /// Until when a copy is the user's own doing, in milliseconds since 1970.
     user_copies_until: Cell<f64>,
     /// The user, or their company, does not want Keyferry on Omnisend's pages.
@@ -45,115 +41,96 @@ struct App {
 }
 
 /// Starts on Omnisend's page. `bridge` is what `extension/content.js` lends.
+///
+/// # Errors
+/// In a frame, if the page around it is not Omnisend's: there, what the user sees and clicks may not be what they
+/// think. The notice is shown in the top document.
 #[wasm_bindgen]
 pub fn start_omnisend(bridge: &Bridge) -> Result<(), JsValue> {
-    start(&web_sys::window().ok_or("no window")?, bridge)
-}
-
-/// Starts in a document. In a frame only where the page around it is Omnisend's as well: elsewhere what the user
-/// sees and clicks may not be what they think. The notice is shown in the top document.
-fn start(window: &Window, bridge: &Bridge) -> Result<(), JsValue> {
-    window.top()?.ok_or("no top window")?.location().href()?;
-    let page = Page::new(window, bridge);
+    bridge.address()?;
     let app = Rc::new_cyclic(|app: &Weak<App>| {
         let pressed = app.clone();
-        let card = NoticeCard::new(bridge.clone(), move |pressed_button| {
-            let Some(app) = pressed.upgrade() else { return };
-            match pressed_button {
-                notice::Button::Retry => app.feed(Event::Retry),
-                notice::Button::Copy => app.feed(Event::CopyAgain),
-                notice::Button::Save => {
-                    if let Ok(stamp) = app.stamp() {
-                        app.feed(Event::Confirmed(stamp));
-                    }
-                }
-                notice::Button::Close => app.feed(Event::Dismissed),
-            }
-        });
-        let leaving = app.clone();
-        let confirm_leaving = Closure::<dyn FnMut(web_sys::Event)>::new(move |event: web_sys::Event| {
-            event.prevent_default();
-            if let Some(app) = leaving.upgrade() {
-                app.feed(Event::Leaving);
+        let card = NoticeCard::new(bridge.clone(), move |button| {
+            if let Some(app) = pressed.upgrade() {
+                app.pressed(button);
             }
         });
         App {
-            window: window.clone(),
             bridge: bridge.clone(),
             machine: RefCell::default(),
-            page,
+            page: Page::new(bridge),
             watch: OnceCell::new(),
             was_worth: Cell::new(false),
             card,
-            confirm_leaving,
             user_copies_until: Cell::new(0.0),
             switched_off: Cell::new(false),
         }
     });
-    app.listen()
+    app.listen();
+    Ok(())
 }
 
 impl App {
-    fn listen(self: &Rc<Self>) -> Result<(), JsValue> {
-        let (window, document) = (&self.window, self.window.document().ok_or("no document")?);
+    fn listen(self: &Rc<Self>) {
         let app = self.clone();
-        let watch = Watch::start(window, &self.bridge, LONGEST_PAUSE_MILLIS, move |care| app.look(care))?;
+        let watch = Watch::start(&self.bridge, LONGEST_PAUSE_MILLIS, move |care| app.look(care));
         let _ = self.watch.set(watch);
-        self.on(window, "click", |app, event| app.clicked(&event))?;
-        self.on(window, "keydown", |app, event| app.key_pressed(&event))?;
-        self.on(window, "contextmenu", |app, _| app.user_copies_for(COPY_MENU_MILLIS))?;
-        self.on(window, "input", |app, event| {
-            if let Some(field) = app.bridge.target(&event) {
-                app.feed(Event::Typed(app.bridge.typed(&field)));
-            }
-        })?;
-        self.on(window, "copy", |app, event| {
-            let focused = app.bridge.target(&event);
-            // What the user has typed or pasted is theirs, and no new key.
-            if !focused.as_ref().is_some_and(|field| app.bridge.is_typed(field)) {
-                app.copied(app.bridge.selected(focused.as_ref()));
-            }
-        })?;
         let app = self.clone();
-        dom::after(window, "copy", move |event| {
-            if event.is_trusted() {
-                app.copied(app.bridge.set_by_page(&event));
+        let early = "click keydown contextmenu input copy visibilitychange pagehide";
+        self.bridge.hear(early, "copy", move |kind, event| {
+            if kind == "pagehide" {
+                // A notice about a frame that is gone has nobody to answer for it.
+                app.card.hide();
+            } else if app.bridge.alive() {
+                app.happened(kind, &event);
             }
-        })?;
-        self.on(&document, "visibilitychange", |app, _| {
-            if app.window.document().is_some_and(|document| document.hidden()) {
-                app.feed(Event::Leaving);
-            }
-        })?;
-        if let Some(root) = document.document_element() {
-            self.on(&root, "mouseleave", |app, event| {
-                if event.target() == event.current_target() {
-                    app.feed(Event::Leaving);
-                }
-            })?;
-        }
-        let app = self.clone();
-        // A notice about a frame that is gone has nobody to answer for it.
-        dom::on(window, "pagehide", move |_| app.card.hide())?;
+        });
         let app = self.clone();
         self.bridge.on_copied(move |text| app.heard(Some(text), CopiedBy::Page));
         let app = self.clone();
         self.bridge.on_told(move |delivery| app.feed(Event::Delivery(delivery)));
-        Ok(())
     }
 
-    fn on(
-        self: &Rc<Self>,
-        target: &web_sys::EventTarget,
-        kind: &str,
-        heard: impl Fn(&Rc<Self>, web_sys::Event) + 'static,
-    ) -> Result<(), JsValue> {
-        let app = self.clone();
-        dom::on_trusted(target, kind, move |event| {
-            if app.bridge.alive() {
-                heard(&app, event);
+    fn happened(self: &Rc<Self>, kind: &str, event: &web_sys::Event) {
+        match kind {
+            "click" => self.clicked(event),
+            "keydown" => match self.bridge.pressed(event).as_str() {
+                "^c" | "^C" | "^Insert" => self.user_copies_for(COPY_KEYS_MILLIS),
+                // On a control of the browser's own a click comes of it; on others only the page's script can hear it.
+                "Enter" | " " => self.clicked(event),
+                _ => {}
+            },
+            "contextmenu" => self.user_copies_for(COPY_MENU_MILLIS),
+            "input" => {
+                if let Some(field) = self.bridge.target(event) {
+                    self.feed(Event::Typed(self.bridge.typed(&field)));
+                }
             }
-        })
+            "copy" => {
+                let focused = self.bridge.target(event);
+                // What the user has typed or pasted is theirs, and no new key.
+                if !focused.as_ref().is_some_and(|field| self.bridge.is_typed(field)) {
+                    self.copied(self.bridge.selected(focused.as_ref()));
+                }
+            }
+            "late copy" => self.copied(self.bridge.set_by_page(event)),
+            "visibilitychange" if !self.bridge.hidden() => {}
+            "visibilitychange" | "mouseleave" | "beforeunload" => self.feed(Event::Leaving),
+            _ => {}
+        }
+    }
+
+    fn pressed(self: &Rc<Self>, button: notice::Button) {
+        match button {
+            notice::Button::Retry => self.feed(Event::Retry),
+            notice::Button::Copy => self.feed(Event::CopyAgain),
+            notice::Button::Save => {
+                if let Ok(stamp) = self.stamp() {
+                    self.feed(Event::Confirmed(stamp));
+                }
+            }
+            notice::Button::Close => self.feed(Event::Dismissed),
+        }
     }
 
     /// Looks at the page. Returns whether it needs watching.
@@ -182,24 +159,6 @@ impl App {
         let (Some(element), Ok(stamp)) = (self.bridge.target(event), self.stamp()) else { return };
         let Used { control, around, nearby } = self.page.used(&element);
         self.feed(Event::Activated { control, around, nearby, stamp });
-    }
-
-    fn key_pressed(self: &Rc<Self>, event: &web_sys::Event) {
-        let Some(pressed) = event.dyn_ref::<KeyboardEvent>() else { return };
-        let key = pressed.key();
-        if pressed.ctrl_key() || pressed.meta_key() {
-            if matches!(key.as_str(), "c" | "C" | "Insert") {
-                self.user_copies_for(COPY_KEYS_MILLIS);
-            }
-        } else if matches!(key.as_str(), "Enter" | " ") {
-            // The browser makes a click of it on its own controls; on others only the page's script can hear it.
-            let native = "button,input,textarea,select,a[href],summary";
-            if let Some(element) = self.bridge.target(event)
-                && element.closest(native).is_ok_and(|found| found.is_none())
-            {
-                self.clicked(event);
-            }
-        }
     }
 
     fn user_copies_for(&self, millis: f64) {
@@ -258,8 +217,8 @@ impl App {
             Action::Timer { id, millis } => {
                 let app = self.clone();
                 let millis = i32::try_from(millis).unwrap_or(i32::MAX);
-                // Without a timer it is tried again when the user asks for it.
-                dom::once_in(&self.window, millis, move || app.feed(Event::TimedOut(id)));
+                // Where there is no timer it is tried again when the user asks for it.
+                self.bridge.once_in(millis, move || app.feed(Event::TimedOut(id)));
             }
             Action::Copy(key) => {
                 let app = self.clone();
@@ -267,18 +226,8 @@ impl App {
             }
             Action::Show(notice) => self.card.show(&notice),
             Action::Hide => self.card.hide(),
-            Action::ConfirmLeaving(confirm) => self.set_confirm_leaving(confirm),
+            Action::ConfirmLeaving(confirm) => self.bridge.confirm_leaving(confirm),
         }
-    }
-
-    /// Listens only while it must: browsers keep no page with such a listener ready for going back.
-    fn set_confirm_leaving(&self, confirm: bool) {
-        let listener = self.confirm_leaving.as_ref().unchecked_ref();
-        let _ = if confirm {
-            self.window.add_event_listener_with_callback("beforeunload", listener)
-        } else {
-            self.window.remove_event_listener_with_callback("beforeunload", listener)
-        };
     }
 
     fn ask(self: &Rc<Self>, capture: CaptureId, request: &PageRequest) {

@@ -10,11 +10,9 @@ use keyferry_core::capture::Notice;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::site::omnisend::KEY_NAME;
 use wasm_bindgen::prelude::*;
-use web_sys::{Event, EventTarget};
 
 use crate::bridge::Bridge;
 use crate::card::{Card, Tone, describe};
-use crate::dom;
 
 #[wasm_bindgen]
 extern "C" {
@@ -22,14 +20,9 @@ extern "C" {
     #[derive(Clone)]
     type Drawn;
 
+    /// `used` is told what the button that was pressed does, or which movement has ended.
     #[wasm_bindgen(method, catch)]
-    fn notice(this: &Bridge) -> Result<Drawn, JsValue>;
-
-    #[wasm_bindgen(method, getter)]
-    fn root(this: &Drawn) -> EventTarget;
-
-    #[wasm_bindgen(method)]
-    fn does(this: &Drawn, event: &Event) -> String;
+    fn notice(this: &Bridge, used: &Closure<dyn Fn(String)>) -> Result<Drawn, JsValue>;
 
     #[wasm_bindgen(method, catch)]
     fn show(this: &Drawn, urgent: bool, card: Vec<String>) -> Result<(), JsValue>;
@@ -42,6 +35,7 @@ extern "C" {
 }
 
 /// What the user or the time did with the notice.
+#[derive(Clone, Copy)]
 pub(crate) enum Button {
     Retry,
     Copy,
@@ -78,18 +72,17 @@ impl NoticeCard {
         if let Some(drawn) = self.drawn.get() {
             return Ok(drawn);
         }
-        let drawn = self.bridge.notice()?;
-        // What need not stay goes by itself, later if the pointer or the focus is on it: see notice.css.
-        for kind in ["click", "animationend"] {
-            let (pressed, told) = (self.pressed.clone(), drawn.clone());
-            dom::on_trusted(&drawn.root(), kind, move |event| match told.does(&event).as_str() {
-                "retry" => pressed(Button::Retry),
-                "copy" => pressed(Button::Copy),
-                "save" => pressed(Button::Save),
-                "close" | "leave" => pressed(Button::Close),
-                _ => {}
-            })?;
-        }
+        let pressed = self.pressed.clone();
+        let used = Closure::<dyn Fn(String)>::new(move |does: String| match does.as_str() {
+            "retry" => pressed(Button::Retry),
+            "copy" => pressed(Button::Copy),
+            "save" => pressed(Button::Save),
+            // What need not stay goes by itself, later if the pointer or the focus is on it: see notice.css.
+            "close" | "leave" => pressed(Button::Close),
+            _ => {}
+        });
+        let drawn = self.bridge.notice(&used)?;
+        used.forget();
         Ok(self.drawn.get_or_init(|| drawn))
     }
 

@@ -8,7 +8,7 @@ use core::cell::{Cell, RefCell};
 use keyferry_core::key::{ApiKey, KEY_LENGTH};
 use keyferry_core::page::{Control, PageView, Surroundings};
 use keyferry_core::site::omnisend::{self, BRAND_LABEL};
-use web_sys::{Element, Window};
+use web_sys::Element;
 use zeroize::Zeroizing;
 
 use crate::bridge::Bridge;
@@ -36,7 +36,6 @@ pub(crate) struct Used {
 
 /// Omnisend's page.
 pub(crate) struct Page {
-    window: Window,
     bridge: Bridge,
     last_glance: RefCell<String>,
     /// Whether to look for keys.
@@ -44,9 +43,8 @@ pub(crate) struct Page {
 }
 
 impl Page {
-    pub(crate) fn new(window: &Window, bridge: &Bridge) -> Self {
-        let (window, bridge) = (window.clone(), bridge.clone());
-        Self { window, bridge, last_glance: RefCell::default(), with_keys: Cell::new(false) }
+    pub(crate) fn new(bridge: &Bridge) -> Self {
+        Self { bridge: bridge.clone(), last_glance: RefCell::default(), with_keys: Cell::new(false) }
     }
 
     /// Glances at the page.
@@ -70,10 +68,8 @@ impl Page {
         {
             view.fields.retain(|other| other.id != field);
         }
-        if self.with_keys.get()
-            && let Some(body) = self.window.document().and_then(|document| document.body())
-        {
-            view.keys = self.keys(&body, false);
+        if self.with_keys.get() {
+            view.keys = self.keys(None, false);
         }
         view
     }
@@ -95,7 +91,7 @@ impl Page {
         let above = |element: &Element| self.bridge.around(element);
         let mut around = control.clone();
         for _ in 0..MAX_CLIMB {
-            let keys = self.keys(&around, true);
+            let keys = self.keys(Some(&around), true);
             if !keys.is_empty() {
                 return (keys, around);
             }
@@ -107,8 +103,8 @@ impl Page {
         (vec![], above(control).and_then(|around| above(&around)).unwrap_or(around))
     }
 
-    /// The keys that stand below an element, where the user has not typed them.
-    fn keys(&self, around: &Element, attributes: bool) -> Vec<ApiKey> {
+    /// The keys that stand below an element or on the whole page, where the user has not typed them.
+    fn keys(&self, around: Option<&Element>, attributes: bool) -> Vec<ApiKey> {
         let words = Zeroizing::new(self.bridge.words(around, KEY_LENGTH, attributes));
         let mut keys = vec![];
         for key in words.split('\n').filter_map(ApiKey::parse) {

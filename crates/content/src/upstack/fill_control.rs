@@ -9,12 +9,11 @@ use keyferry_core::fill::{Panel, Sight};
 use keyferry_core::key::EntryId;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, ShadowRoot, Window};
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, Window};
 
 use super::sight::Watch;
 use crate::bridge::Bridge;
 use crate::card::{Card, Tone, describe, name};
-use crate::dom;
 
 #[wasm_bindgen]
 extern "C" {
@@ -22,13 +21,15 @@ extern "C" {
     type Drawn;
 
     #[wasm_bindgen(method, catch, js_name = fillControl)]
-    fn fill_control(this: &Bridge, label: &str, description: &str) -> Result<Drawn, JsValue>;
+    fn fill_control(
+        this: &Bridge,
+        label: &str,
+        description: &str,
+        heard: &Closure<dyn Fn(String, Event)>,
+    ) -> Result<Drawn, JsValue>;
 
     #[wasm_bindgen(method, getter)]
     fn host(this: &Drawn) -> HtmlElement;
-
-    #[wasm_bindgen(method, getter)]
-    fn root(this: &Drawn) -> ShadowRoot;
 
     #[wasm_bindgen(method, getter)]
     fn button(this: &Drawn) -> HtmlElement;
@@ -76,6 +77,7 @@ struct Placed {
     button: HtmlElement,
     field: HtmlElement,
     watch: Watch,
+    _heard: Closure<dyn Fn(String, Event)>,
 }
 
 /// The control, while there is a field for it.
@@ -93,48 +95,21 @@ impl FillControl {
     /// Stands beside this field.
     pub(crate) fn offer(&self, window: &Window, field: &Element) -> Result<(), JsValue> {
         let text = |name: &str| self.bridge.text(name, &[]);
-        let drawn = self.bridge.fill_control(&text("fill"), &text("fill_label"))?;
-        let (host, button, root) = (drawn.host(), drawn.button(), drawn.root());
-        let watch = Watch::new(window, &host)?;
-        let placed = Placed { drawn, host, button, field: field.clone().unchecked_into(), watch };
-        placed.place()?;
-        self.listen(&root)?;
-        *self.placed.borrow_mut() = Some(placed);
-        Ok(())
-    }
-
-    fn listen(&self, root: &ShadowRoot) -> Result<(), JsValue> {
         let (used, placed) = (self.used.clone(), self.placed.clone());
-        dom::on_trusted(root, "click", move |event| {
-            let meant = placed.borrow().as_ref().and_then(|placed| placed.used(&event));
+        let heard = Closure::<dyn Fn(String, Event)>::new(move |kind: String, event| {
+            let meant = placed.borrow().as_ref().and_then(|placed| placed.heard(&kind, &event));
             if let Some(meant) = meant {
                 used(meant);
             }
-        })?;
-        let used = self.used.clone();
-        dom::on_trusted(root, "input", move |event| {
-            let typed = event.target().and_then(|target| target.dyn_into::<HtmlInputElement>().ok());
-            if let Some(typed) = typed {
-                used(Used::Search(typed.value()));
-            }
-        })?;
-        let (used, placed) = (self.used.clone(), self.placed.clone());
-        dom::on_trusted(root, "keydown", move |event| {
-            let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-            match event.key().as_str() {
-                "Escape" => {
-                    // It closes the panel and not the page's own dialog.
-                    event.stop_propagation();
-                    if let Some(placed) = placed.borrow().as_ref() {
-                        let _ = placed.button.focus();
-                    }
-                    used(Used::Close);
-                }
-                "ArrowDown" => step(&placed, event, 1),
-                "ArrowUp" => step(&placed, event, -1),
-                _ => {}
-            }
-        })
+        });
+        let drawn = self.bridge.fill_control(&text("fill"), &text("fill_label"), &heard)?;
+        let (host, button) = (drawn.host(), drawn.button());
+        let watch = Watch::new(window, &host)?;
+        let placed =
+            Placed { drawn, host, button, field: field.clone().unchecked_into(), watch, _heard: heard };
+        placed.place()?;
+        *self.placed.borrow_mut() = Some(placed);
+        Ok(())
     }
 
     /// Stands where the field is now; frameworks move and remake what is around it.
@@ -237,6 +212,35 @@ impl Placed {
         self.field.next_sibling().as_ref() == Some(self.host.as_ref())
     }
 
+    /// What the user means by what they did in the control.
+    fn heard(&self, kind: &str, event: &Event) -> Option<Used> {
+        match kind {
+            "click" => self.used(event),
+            "input" => Some(Used::Search(event.target()?.dyn_into::<HtmlInputElement>().ok()?.value())),
+            "keydown" => self.key_pressed(event.dyn_ref()?),
+            _ => None,
+        }
+    }
+
+    fn key_pressed(&self, event: &KeyboardEvent) -> Option<Used> {
+        let by = match event.key().as_str() {
+            "Escape" => {
+                // It closes the panel and not the page's own dialog.
+                event.stop_propagation();
+                let _ = self.button.focus();
+                return Some(Used::Close);
+            }
+            "ArrowDown" => 1,
+            "ArrowUp" => -1,
+            _ => return None,
+        };
+        // Moves the focus along the list, from the search on.
+        if self.drawn.step(by) {
+            event.prevent_default();
+        }
+        None
+    }
+
     /// What the user means by a click.
     fn used(&self, event: &Event) -> Option<Used> {
         let button = self.drawn.used(event)?;
@@ -251,12 +255,5 @@ impl Placed {
             "close" => Some(Used::Close),
             entry => EntryId::parse(entry).map(|entry| Used::Choose(entry, sight())),
         }
-    }
-}
-
-/// Moves the focus along the list, from the search on.
-fn step(placed: &RefCell<Option<Placed>>, event: &Event, by: i32) {
-    if placed.borrow().as_ref().is_some_and(|placed| placed.drawn.step(by)) {
-        event.prevent_default();
     }
 }

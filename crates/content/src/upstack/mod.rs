@@ -22,7 +22,6 @@ use zeroize::Zeroizing;
 
 use self::fill_control::{FillControl, Used};
 use crate::bridge::Bridge;
-use crate::dom;
 use crate::view::read_view;
 use crate::watch::Watch;
 
@@ -69,8 +68,7 @@ pub fn start_upstack(bridge: Bridge) -> Result<(), JsValue> {
         App { window: window.clone(), bridge, machine: RefCell::default(), control }
     });
     let looking = app.clone();
-    let watch = Watch::start(window, &app.bridge, LONGEST_PAUSE_MILLIS, move |_| looking.look())?;
-    dom::on(window, "click", move |_| watch.soon())?;
+    let watch = Watch::start(&app.bridge, LONGEST_PAUSE_MILLIS, move |_| looking.look());
     let ordered = app.clone();
     app.bridge.on_order(move |TabOrder::Fill { entry }| {
         ordered.look();
@@ -78,16 +76,17 @@ pub fn start_upstack(bridge: Bridge) -> Result<(), JsValue> {
         ordered.feed(Event::Pressed(entry));
         has_form
     });
-    // What fades or slides in can be seen only when it has, and no mutation tells.
-    for kind in ["transitionend", "animationend"] {
-        let shown = app.clone();
-        dom::on(window, kind, move |_| {
-            shown.look();
-        })?;
-    }
-    let scrolled = app.clone();
-    dom::on(window, "scroll", move |_| scrolled.control.follow())?;
-    dom::on(window, "resize", move |_| app.control.follow())
+    let bridge = app.bridge.clone();
+    bridge.hear("click transitionend animationend scroll resize", "", move |kind, _| match kind {
+        "click" => watch.soon(),
+        // What fades or slides in can be seen only when it has, and no mutation tells.
+        "transitionend" | "animationend" => {
+            app.look();
+        }
+        "scroll" | "resize" => app.control.follow(),
+        _ => {}
+    });
+    Ok(())
 }
 
 impl App {
@@ -134,7 +133,7 @@ impl App {
                 let before = Zeroizing::new(self.bridge.value(&field).unwrap_or_default());
                 self.bridge.put(&field, key.expose());
                 let app = self.clone();
-                dom::once_in(&self.window, CHECK_MILLIS, move || {
+                self.bridge.once_in(CHECK_MILLIS, move || {
                     let holds = app.bridge.value(&field).is_some_and(|value| value == key.expose());
                     app.feed(Event::Checked { holds, before });
                 });
