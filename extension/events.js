@@ -2,9 +2,6 @@
 // Tells the Rust what happens on the page, each under the name of its kind. What it means, and what is done about it,
 // the Rust decides: out of WebAssembly each listener would be code of its own.
 
-/** Controls that the browser itself makes a click of Enter and the space bar on. */
-const NATIVE = "button,input,textarea,select,a[href],summary";
-
 /**
  * Tells of these kinds of events, separated by spaces: `early` ones before the page's own handlers hear of them, `late`
  * ones after. What a script dispatched is not the user's doing, and is not told.
@@ -51,16 +48,6 @@ export function events(roots) {
       document.documentElement.addEventListener("mouseleave", (event) => {
         if (event.isTrusted) heard("mouseleave", event);
       });
-    },
-    /**
-     * The key that was pressed: after `^` with Ctrl or Cmd, after `!` on a control that makes a click of it anyway.
-     *
-     * @param {KeyboardEvent} event
-     */
-    pressed(event) {
-      const [first] = event.composedPath();
-      const native = first instanceof Element && first.closest(NATIVE);
-      return (event.ctrlKey || event.metaKey ? "^" : native ? "!" : "") + event.key;
     },
     hidden: () => document.hidden,
     /**

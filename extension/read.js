@@ -7,6 +7,8 @@ import { events } from "./events.js";
 
 const CONTROLS = "button,[role=button],[role=link],[role=menuitem],a,summary,input[type=button],input[type=submit]";
 const FIELDS = "input:not([type=checkbox],[type=radio],[type=hidden],[type=button],[type=submit]),textarea";
+/** Controls that the browser itself makes a click of Enter and the space bar on. */
+const NATIVE = "button,input,textarea,select,a[href],summary";
 /** What says by itself what a click on it does, though it is no control by its kind. */
 const NAMED = "[aria-label],[title],[tabindex]";
 const FORMS = "form,dialog,[role=dialog],[role=alertdialog],[aria-modal=true]";
@@ -339,6 +341,25 @@ export function reader(shadowRoot) {
     return found.join("\n");
   }
 
+  /**
+   * The element that an event really happened on, inside shadow roots too: of a closed one the browser tells no more
+   * than its host. None for Keyferry's own notices: what is done there is no use of the page.
+   *
+   * @param {Event} event
+   */
+  function target(event) {
+    const [first] = event.composedPath();
+    if (!(first instanceof Element) || first.matches(NOTICES)) return undefined;
+    let element = /** @type {Element} */ (first);
+    const point = event instanceof MouseEvent && event.detail > 0 ? event : undefined;
+    for (let root = shadowRoot(element); root; root = shadowRoot(element)) {
+      const inner = point ? root.elementFromPoint(point.clientX, point.clientY) : root.activeElement;
+      if (!inner || inner === element) break;
+      element = inner;
+    }
+    return element;
+  }
+
   return {
     ...events(() => [document, ...roots]),
     address,
@@ -380,23 +401,15 @@ export function reader(shadowRoot) {
       return [address(), ...all, ...brand(words), ...rows].join("\n");
     },
     control,
+    target,
     /**
-     * The element that an event really happened on, inside shadow roots too: of a closed one the browser tells no more
-     * than its host. None for Keyferry's own notices: what is done there is no use of the page.
+     * The key that was pressed: after `^` with Ctrl or Cmd, after `!` on a control that makes a click of it anyway.
      *
-     * @param {Event} event
+     * @param {KeyboardEvent} event
      */
-    target(event) {
-      const [first] = event.composedPath();
-      if (!(first instanceof Element) || first.matches(NOTICES)) return undefined;
-      let element = /** @type {Element} */ (first);
-      const point = event instanceof MouseEvent && event.detail > 0 ? event : undefined;
-      for (let root = shadowRoot(element); root; root = shadowRoot(element)) {
-        const inner = point ? root.elementFromPoint(point.clientX, point.clientY) : root.activeElement;
-        if (!inner || inner === element) break;
-        element = inner;
-      }
-      return element;
+    pressed(event) {
+      const prefix = event.ctrlKey || event.metaKey ? "^" : target(event)?.closest(NATIVE) ? "!" : "";
+      return prefix + event.key;
     },
     /** The controls and short texts below an element. @param {Element} outer */
     surroundings(outer) {

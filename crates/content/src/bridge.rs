@@ -100,6 +100,10 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn target(this: &Bridge, event: &Event) -> Option<Element>;
 
+    /// The key that was pressed: after `^` with Ctrl or Cmd, after `!` on a control that makes a click of it anyway.
+    #[wasm_bindgen(method)]
+    pub(crate) fn pressed(this: &Bridge, event: &Event) -> String;
+
     /// Notes that the user has typed in a field; what stands there is no new key.
     #[wasm_bindgen(method)]
     pub(crate) fn typed(this: &Bridge, field: &Element) -> ElementId;
@@ -137,10 +141,6 @@ extern "C" {
 extern "C" {
     #[wasm_bindgen(method, js_name = hear)]
     fn hear_raw(this: &Bridge, early: &str, late: &str, heard: &Closure<dyn Fn(String, Event)>);
-
-    /// The key that was pressed: after `^` with Ctrl or Cmd, after `!` on a control that makes a click of it anyway.
-    #[wasm_bindgen(method)]
-    pub(crate) fn pressed(this: &Bridge, event: &Event) -> String;
 
     /// Whether the user sees something else than this page.
     #[wasm_bindgen(method)]

@@ -22,6 +22,8 @@ mod view;
 mod watch;
 mod wire;
 
+#[cfg(feature = "floor")]
+mod floor;
 #[cfg(feature = "omnisend")]
 mod omnisend;
 #[cfg(feature = "upstack")]

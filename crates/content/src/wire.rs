@@ -6,7 +6,7 @@ use alloc::string::String;
 
 use js_sys::{Array, Object, Reflect};
 use keyferry_core::failure::{Failure, FailureCode};
-use keyferry_core::key::{ApiKey, Hex};
+use keyferry_core::key::Hex;
 use keyferry_core::message::{
     Capture, Delivery, DeliveryState, PageReply, PageRequest, SavedKey, Site, TabOrder, Use,
 };
@@ -44,21 +44,23 @@ fn write_capture(capture: &Capture) -> JsValue {
     ])
 }
 
-/// Reads what the background answers.
+/// Reads what the background answers to what the site's script asks.
 pub(crate) fn read_reply(value: &JsValue) -> Option<PageReply> {
     let (name, content) = variant(value)?;
     Some(match name.as_str() {
         "done" => PageReply::Done,
         "delivery" => PageReply::Delivery(read_delivery(&content)?),
+        #[cfg(feature = "upstack")]
         "saved" => {
             let entries: Array = get(&content, "entries").dyn_into().ok()?;
             PageReply::Saved {
                 entries: entries.iter().map(|entry| read_saved(&entry)).collect::<Option<_>>()?,
             }
         }
+        #[cfg(feature = "upstack")]
         "fill" => PageReply::Fill {
             entry: read_saved(&get(&content, "entry"))?,
-            key: ApiKey::parse_any(&text(&content, "key")?)?,
+            key: keyferry_core::key::ApiKey::parse_any(&text(&content, "key")?)?,
         },
         "settings" => PageReply::Settings(Settings {
             prefill: truth(&content, "prefill")?,
@@ -163,6 +165,7 @@ fn object(properties: &[(&str, JsValue)]) -> JsValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use keyferry_core::key::ApiKey;
     use serde::Serialize;
     use wasm_bindgen_test::wasm_bindgen_test;
 

@@ -495,11 +495,10 @@ impl Background {
             return vec![self.hold(), reply(token, id, state)];
         }
         self.pending.push(Pending { capture: capture.clone(), page, failure: None });
-        // Held before it is sent: the background may end between any two of them. Should it end before the alarm is
-        // set, the page delivers again.
-        let mut actions = vec![self.hold()];
+        // In this order: the background may end between any two of them, and is to start again for what is held.
+        let mut actions = vec![Action::Alarm(ALARM_SECONDS), self.hold()];
         actions.extend(self.post(HostCall::Save(capture), Purpose::Save(id.clone())));
-        actions.extend([reply(token, id, DeliveryState::Saving), Action::Alarm(ALARM_SECONDS)]);
+        actions.push(reply(token, id, DeliveryState::Saving));
         actions
     }
 

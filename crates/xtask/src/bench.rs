@@ -17,6 +17,7 @@ pub(crate) fn run(args: &[OsString]) -> Result<()> {
         tools::stage(&[Browser::Chromium, Browser::Firefox])?;
         tools::peers()?;
         build::run()?;
+        build::floor()?;
         test::pages()?;
         if has(&["--build"]) {
             cargo.env("KEYFERRY_BUILD_SECONDS", clean_build()?.to_string());

@@ -107,6 +107,12 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
+/// Builds what no content script of Omnisend's can be smaller than: `target/wasm/floor/optimized.wasm`.
+pub(crate) fn floor() -> Result<()> {
+    let floor = bind("floor", "keyferry-content", &["--no-default-features", "--features", "floor"])?;
+    optimized(&floor, BESIDE_THE_PAGE).map(drop)
+}
+
 /// Builds what is committed twice more, each in a folder of its own, and compares every byte.
 pub(crate) fn twice() -> Result<()> {
     let folders = ["one", "in another folder"].map(|name| target().join("reproducible").join(name));
@@ -305,8 +311,8 @@ fn shorten_names(wasm: &Path, script: &Path) -> Result<()> {
         export.name = short;
     }
     module.emit_wasm_file(wasm)?;
-    text += &format!("export const imports = {{ {} }};\n", imports.join(", "));
-    Ok(fs::write(script, text)?)
+    let imports = format!("export const imports = {{ {} }};\n", imports.join(", "));
+    Ok(fs::write(script, text + &imports)?)
 }
 
 /// What the JavaScript is to look for, out of `keyferry-core`.
