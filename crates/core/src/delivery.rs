@@ -212,11 +212,10 @@ pub enum Action {
 }
 
 /// What the toolbar icon says.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Icon {
     /// All is well.
-    #[default]
     Ready,
     /// A key is not saved yet.
     Waiting,
