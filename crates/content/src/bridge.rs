@@ -128,7 +128,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = setByPage)]
     pub(crate) fn set_by_page(this: &Bridge, event: &Event) -> Option<String>;
 
-    /// Path and fragment of the address that the user sees.
+    /// Path and fragment of the address that the user sees, as the line that begins a description.
     ///
     /// # Errors
     /// The page around this frame is of another origin.
