@@ -48,8 +48,8 @@ export function button(parent, className, text = "") {
 /** Where several stand together in a card, made when there is the first. @param {Element | ShadowRoot} card @param {string} tag @param {string} name */
 export const group = (card, tag, name) => card.querySelector(`.${name}`) ?? append(card, tag, name);
 
-/** @type {Kinds[string]} */
-const paragraph = (card, text, kind) => append(card, "p", kind, text);
+/** Nothing for a text that there is not. @type {Kinds[string]} */
+const paragraph = (card, text, kind, last) => (text ? append(card, "p", kind, text) : last);
 /** @type {Kinds[string]} */
 const answer = (card, text, kind) => button(group(card, "div", "buttons"), kind, text);
 /** @type {Kinds} */
@@ -57,6 +57,10 @@ const KINDS = {
   title: paragraph,
   line: paragraph,
   code: paragraph,
+  more(_card, text, _kind, last) {
+    last.append(` · ${text}`);
+    return last;
+  },
   primary: answer,
   secondary: answer,
   close(card, text, kind) {
@@ -67,21 +71,23 @@ const KINDS = {
 };
 
 /**
- * Draws a card in `into`, or what more is in one that is there. Each part is what it is, a tab and its text; a part that
- * is no element is an attribute of the one before it.
+ * Draws a card in `into`, or what more is in one that is there. Each part is what it is, the name of its text and what
+ * stands in for `$1` and on, with tabs between them; without a name it is the text itself. A part that is no element is
+ * an attribute of the one before it.
  *
- * @param {Element | ShadowRoot} into @param {string[]} parts @param {Kinds} more what else there may be in the card
+ * @param {Element | ShadowRoot} into @param {string[]} parts @param {import("./content.js").Text} text
+ * @param {Kinds} more what else there may be in the card
  */
-export function draw(into, parts, more = {}) {
+export function draw(into, parts, text, more = {}) {
   let card = into;
   let last = /** @type {Element} */ (into);
   const kinds = { ...KINDS, ...more };
   for (const part of parts) {
-    const tab = part.indexOf("\t");
-    const [kind, text] = [part.slice(0, tab), part.slice(tab + 1)];
-    if (kind === "card") card = last = append(into, "div", text);
-    else if (kinds[kind]) last = kinds[kind](card, text, kind, last);
-    else last.setAttribute(kind, text);
+    const [kind, name, ...rest] = part.split("\t");
+    const said = name ? text(name, rest) : rest.join("\t");
+    if (kind === "card") card = last = append(into, "div", said);
+    else if (kinds[kind]) last = kinds[kind](card, said, kind, last);
+    else last.setAttribute(kind, said);
   }
 }
 

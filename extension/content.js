@@ -1,17 +1,12 @@
 // @ts-check
-// Lends the Rust content script of a site the browser's messaging and texts.
+// Lends the Rust content script of a site what it needs of the page and of the browser.
 
 import { reader } from "./read.js";
+import { read, write } from "./wire.js";
 
 /** @type {typeof chrome} */
 const api = /** @type {any} */ (globalThis).browser ?? chrome;
 const own = /** @type {any} */ (globalThis);
-/**
- * The element by whose events clipboard-hook.js is armed and reports; none where it does not run.
- *
- * @type {EventTarget | undefined}
- */
-const link = own.keyferryLink;
 
 /** False once the extension was updated or removed: then a newer content script has this page, or none. */
 const alive = () => Boolean(api.runtime?.id);
@@ -28,19 +23,11 @@ async function send(request) {
   return api.runtime.sendMessage(request);
 }
 
-/** @param {string} text @param {(copied: boolean) => void} copied */
-export function copy(text, copied) {
-  navigator.clipboard.writeText(text).then(
-    () => copied(true),
-    () => copied(false),
-  );
-}
-
 /** Texts that the browser has given: once the extension is updated or turned off, it gives no more. */
 const texts = new Map();
 
 /** @param {string} name @param {string[]} args */
-function text(name, args) {
+function text(name, args = []) {
   const key = [name, ...args].join("\n");
   try {
     if (!texts.has(key)) texts.set(key, api.i18n.getMessage(name, args));
@@ -51,29 +38,71 @@ function text(name, args) {
 }
 
 /**
- * Starts it, unless it is there already: extension/wake.js may have asked twice.
+ * Tells the Rust that something happened: what, a text about it, and the event if it is one of the user's doing.
  *
- * @param {(bridge: any) => void} start
- * @param {object} shown what it can show: extension/notice.js or extension/fill-control.js
+ * @typedef {(what: string, text?: string, event?: Event) => boolean} Tell
+ * @typedef {typeof text} Text
  */
-export function begin(start, shown) {
-  if (own.keyferryAlive?.()) return;
-  own.keyferryAlive = alive;
-  start({
+
+/**
+ * What the Rust is lent.
+ *
+ * @param {object} browser
+ * @param {() => boolean} browser.alive
+ * @param {(request: any) => Promise<any>} browser.send asks the background
+ * @param {Text} browser.text
+ * @param {(element: Element) => ShadowRoot | null} browser.shadowRoot
+ * @param {(told: (message: unknown) => boolean) => void} browser.onMessage
+ * @param {EventTarget} [browser.link] the element by whose events clipboard-hook.js is armed and reports; none where it
+ * does not run
+ * @param {(tell: Tell, text: Text) => object} show what it can show: extension/notice.js or extension/fill-control.js
+ */
+export function lend({ alive, send, text, shadowRoot, onMessage, link }, show) {
+  /** @type {(what: string, text: string, event?: Event) => boolean} */
+  let told;
+  /** @type {Tell} */
+  const tell = (what, text = "", event) => told(what, text, event);
+  const page = reader(shadowRoot, tell);
+  return {
+    ...page,
+    ...show(tell, text),
     alive,
-    ...reader(shadowRoot),
+    now: Date.now,
     random: (/** @type {Uint8Array<ArrayBuffer>} */ bytes) => void crypto.getRandomValues(bytes),
     arm: (/** @type {number} */ millis) => link?.dispatchEvent(new CustomEvent("arm", { detail: millis })),
-    onCopied: (/** @type {(text: string) => void} */ copied) =>
-      link?.addEventListener("copied", (event) => copied(String(/** @type {CustomEvent} */ (event).detail))),
-    ask: (/** @type {unknown} */ request, /** @type {(reply?: unknown, unreachable?: string) => void} */ answered) => {
-      send(request).then(answered, (error) => answered(undefined, error.message));
+    /** @param {string} request @param {string} asked under which the answer is told */
+    ask(request, asked) {
+      send(write(request)).then(
+        (reply) => tell(asked, read(reply)),
+        (error) => tell(asked, read({ unreachable: error.message })),
+      );
     },
-    copy,
-    onTold: (/** @type {(message: unknown) => unknown} */ told) => {
-      api.runtime.onMessage.addListener((message, _sender, reply) => reply(told(message)));
+    /** @param {string} key */
+    copy(key) {
+      navigator.clipboard.writeText(key).then(
+        () => tell("copied"),
+        () => tell("refused"),
+      );
     },
-    text,
-    ...shown,
-  });
+    /** Has these kinds of events told from now on, and what else happens. @param {string} kinds @param {typeof told} heard */
+    listen(kinds, heard) {
+      told = heard;
+      page.listen(kinds);
+      onMessage((message) => tell("told", read(message)));
+      link?.addEventListener("copied", (event) => tell("written", String(/** @type {CustomEvent} */ (event).detail)));
+    },
+  };
+}
+
+/**
+ * Starts it, unless it is there already: extension/wake.js may have asked twice.
+ *
+ * @param {(bridge: any) => void} start @param {Parameters<typeof lend>[1]} show
+ */
+export function begin(start, show) {
+  if (own.keyferryAlive?.()) return;
+  own.keyferryAlive = alive;
+  const onMessage = (/** @type {(message: unknown) => boolean} */ told) =>
+    api.runtime.onMessage.addListener((message, _sender, reply) => reply(told(message)));
+  start(lend({ alive, send, text, shadowRoot, onMessage, link: own.keyferryLink }, show));
 }

@@ -33,12 +33,17 @@ const LIST = {
   },
 };
 
-/** @param {string} label @param {string} description @param {(kind: string, event: Event) => void} heard */
-export function fillControl(label, description, heard) {
+/**
+ * Makes the control.
+ *
+ * @param {import("./content.js").Tell} tell is told what happens in it, as `control` and the kind of event
+ * @param {import("./content.js").Text} text
+ */
+function make(tell, text) {
   const { host, root } = shadowHost(document, "keyferry-fill", card + own);
-  const button = makeButton(root, "fill", label);
+  const button = makeButton(root, "fill", text("fill"));
   button.setAttribute("data-does", "fill");
-  button.setAttribute("aria-description", description);
+  button.setAttribute("aria-description", text("fill_label"));
   button.setAttribute("aria-haspopup", "dialog");
   /** Where messages stand; it is there before its text comes, which is when screen readers announce it. */
   const status = append(root, "div", "panel");
@@ -48,7 +53,7 @@ export function fillControl(label, description, heard) {
   /** Where the host stands. Its own styles put out of effect whatever is set from outside, by the page or here. */
   const position = new CSSStyleSheet();
   root.adoptedStyleSheets.push(position);
-  hear(root, "click input keydown", "", heard);
+  hear(root, "click input keydown", (kind, event) => tell(`control ${kind}`, "", event));
 
   function hide() {
     status.replaceChildren();
@@ -68,7 +73,7 @@ export function fillControl(label, description, heard) {
     show(asks, parts) {
       hide();
       if (asks) button.setAttribute("aria-expanded", "true");
-      draw(asks ? question : status, parts, LIST);
+      draw(asks ? question : status, parts, text, LIST);
     },
     /**
      * Makes the list alone anew, so that the search keeps the caret. Returns whether there is one.
@@ -78,7 +83,7 @@ export function fillControl(label, description, heard) {
     listAnew(parts) {
       const list = root.querySelector(".choices");
       list?.replaceChildren();
-      if (list?.parentElement) draw(list.parentElement, parts, LIST);
+      if (list?.parentElement) draw(list.parentElement, parts, text, LIST);
       return Boolean(list);
     },
     /** Moves the focus along the list, from the search on. Returns whether there was somewhere to go. @param {number} by */
@@ -91,3 +96,11 @@ export function fillControl(label, description, heard) {
     },
   };
 }
+
+/** @type {Parameters<typeof import("./content.js").lend>[1]} */
+export const fillControl = (tell, text) => ({
+  fillControl: () => make(tell, text),
+  text,
+  /** A day in the user's language. @param {number} seconds since 1970 */
+  day: (seconds) => new Date(seconds * 1000).toLocaleDateString(text("@@ui_locale").replace("_", "-")),
+});

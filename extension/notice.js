@@ -16,15 +16,16 @@ const POINTS = 6;
 /**
  * Makes the notice, which stands in the top document.
  *
- * @param {(does: string) => void} used is told what the button that was pressed does, or which movement has ended
+ * @param {import("./content.js").Tell} tell is told what the button that was pressed does, or which movement has ended
+ * @param {import("./content.js").Text} text
  */
-export function notice(used) {
+function make(tell, text) {
   const view = /** @type {Window} */ (top);
   const { document } = view;
   const { host, root } = shadowHost(document, "div", card + own);
   host.popover = "manual";
   host.setAttribute("data-corner", CORNERS[0]);
-  hear(root, "click animationend", "", (_, event) => used(does(event)));
+  hear(root, "click animationend", (_, event) => tell("used", does(event)));
   let placing = 0;
 
   /** Puts it above everything else of the page, and where a modal dialog leaves it usable. */
@@ -75,7 +76,7 @@ export function notice(used) {
       attach();
       const focused = root.activeElement?.getAttribute("data-does");
       root.replaceChildren();
-      draw(root, parts);
+      draw(root, parts, text);
       // The button that had the focus is made anew, and keeps it.
       if (focused) /** @type {HTMLElement | null} */ (root.querySelector(`[data-does='${focused}']`))?.focus();
       placeSoon();
@@ -87,5 +88,26 @@ export function notice(used) {
       attach();
       placeSoon();
     },
+  };
+}
+
+/** @type {Parameters<typeof import("./content.js").lend>[1]} */
+export function notice(tell, text) {
+  /** @type {ReturnType<typeof make> | undefined} */
+  let made;
+  return {
+    /** Made when there is something to say, so that an idle page holds nothing. @param {boolean} urgent @param {string[]} parts */
+    show(urgent, parts) {
+      try {
+        made ??= make(tell, text);
+        made.show(urgent, parts);
+      } catch {
+        // A page that lets nothing be added to it cannot be told anything; the toolbar icon still can.
+      }
+    },
+    hide: () => made?.hide(),
+    keep: () => made?.keep(),
+    /** Has the texts of what may come to be shown when there are none to be had any more. @param {string[]} parts */
+    rehearse: (parts) => draw(document.createElement("div"), parts, text),
   };
 }

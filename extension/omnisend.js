@@ -4,4 +4,4 @@ import { ready, start_omnisend } from "#omnisend";
 import { begin } from "./content.js";
 import { notice } from "./notice.js";
 
-ready.then(() => begin(start_omnisend, { notice }));
+ready.then(() => begin(start_omnisend, notice));

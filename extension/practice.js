@@ -3,10 +3,9 @@
 // asks the background is answered here. Nothing is saved, and no account is touched.
 import { ready as omnisend, start_omnisend } from "#omnisend";
 import { ready as upstack, start_upstack } from "#upstack";
-import { copy } from "./content.js";
+import { lend } from "./content.js";
 import { fillControl } from "./fill-control.js";
 import { notice } from "./notice.js";
-import { reader } from "./read.js";
 import { element, find, localise, text } from "./shared/page.js";
 
 /** @typedef {{id: string, site: string, label: string, last4: string, captured_at: number}} SavedKey */
@@ -54,18 +53,12 @@ find("#create-view").addEventListener("submit", (/** @type {Event} */ event) => 
   find("#create-view").replaceChildren(element("p", {}, text("practice_copy")), key, copy);
   copy.focus();
 });
-const bridge = {
+const browser = {
   alive: () => true,
-  random: (/** @type {Uint8Array<ArrayBuffer>} */ bytes) => void crypto.getRandomValues(bytes),
-  arm: () => {},
-  onCopied: () => {},
-  ask: (/** @type {any} */ request, /** @type {(reply: unknown) => void} */ answered) => answer(request).then(answered),
-  copy,
-  notice,
-  fillControl,
-  onTold: () => {},
-  text: (/** @type {string} */ name, /** @type {string[]} */ args) => text(`instead_${name}`, ...args) || text(name, ...args),
+  send: answer,
+  text: (/** @type {string} */ name, /** @type {string[]} */ args = []) => text(`instead_${name}`, ...args) || text(name, ...args),
+  shadowRoot: () => null,
+  onMessage: () => {},
 };
-const none = () => null;
-omnisend.then(() => start_omnisend({ ...bridge, ...reader(none) }));
-upstack.then(() => start_upstack({ ...bridge, ...reader(none) }));
+omnisend.then(() => start_omnisend(lend(browser, notice)));
+upstack.then(() => start_upstack(lend(browser, fillControl)));

@@ -142,8 +142,9 @@ const rendered = (element) => element.checkVisibility();
  * Reads one page, and keeps the elements behind what it tells.
  *
  * @param {(element: Element) => ShadowRoot | null} shadowRoot the shadow root of an element, closed or not
+ * @param {import("./content.js").Tell} tell
  */
-export function reader(shadowRoot) {
+export function reader(shadowRoot, tell) {
   /** Each element's number, the same for as long as it lives. @type {WeakMap<Element, number>} */
   const numbers = new WeakMap();
   let last = 0;
@@ -165,6 +166,15 @@ export function reader(shadowRoot) {
   function address() {
     const { pathname, hash } = (top ?? window).location;
     return `a${pathname}${hash}`;
+  }
+
+  /** Whether what is around this frame, if anything, is a page of another origin. */
+  function isForeign() {
+    try {
+      return top?.origin !== window.origin;
+    } catch {
+      return true;
+    }
   }
 
   /** An element, and the shadow roots below it. @param {Element} outer @returns {(Element | ShadowRoot)[]} */
@@ -361,8 +371,8 @@ export function reader(shadowRoot) {
   }
 
   return {
-    ...events(() => [document, ...roots]),
-    address,
+    ...events(() => [document, ...roots], tell),
+    isForeign,
     words,
     around,
     controlAt,

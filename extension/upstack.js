@@ -4,4 +4,4 @@ import { ready, start_upstack } from "#upstack";
 import { begin } from "./content.js";
 import { fillControl } from "./fill-control.js";
 
-ready.then(() => begin(start_upstack, { fillControl }));
+ready.then(() => begin(start_upstack, fillControl));

@@ -1,56 +1,48 @@
-//! What `extension/content.js` lends: the browser's messaging and the texts in the user's language.
+//! What `extension/content.js` lends: the page, the browser, and all that happens. It is told in texts, and there is one
+//! function that is told: each closure and each property of an object would be code of its own.
 
-use alloc::borrow::ToOwned;
-use alloc::boxed::Box;
 use alloc::string::String;
-use alloc::vec::Vec;
 
-use keyferry_core::capture;
-use keyferry_core::failure::{Failure, FailureCode};
-use keyferry_core::message::{Delivery, PageReply, PageRequest, TabOrder};
 use keyferry_core::page::ElementId;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event};
 
-use crate::wire;
-
+/// The browser.
 #[wasm_bindgen]
 extern "C" {
-    /// The browser's part of the content script.
+    /// All that is lent.
     #[derive(Clone)]
     pub type Bridge;
 
-    /// `answered` is a function of the reply and, if there is none, of the reason.
-    #[wasm_bindgen(method, js_name = ask)]
-    fn ask_raw(this: &Bridge, request: JsValue, answered: JsValue);
+    #[wasm_bindgen(method, js_name = listen)]
+    fn listen_raw(this: &Bridge, kinds: &str, told: JsValue);
 
-    /// `copied` is a function of whether the browser allowed it.
-    #[wasm_bindgen(method, js_name = copy)]
-    fn copy_raw(this: &Bridge, text: &str, copied: JsValue);
+    /// Asks the background, at once. `asked` is told with the answer, as is that it cannot be reached:
+    /// [`crate::wire`] writes and reads.
+    #[wasm_bindgen(method)]
+    pub(crate) fn ask(this: &Bridge, request: &str, asked: &str);
 
-    #[wasm_bindgen(method, js_name = onTold)]
-    fn on_told_raw(this: &Bridge, told: &Closure<dyn FnMut(JsValue)>);
+    /// Puts a text on the clipboard, which the browser allows within the user's click; then `copied` or `refused` is
+    /// told. The page's hook does not hear of it: it stands in the page's own world.
+    #[wasm_bindgen(method)]
+    pub(crate) fn copy(this: &Bridge, text: &str);
 
     /// Whether this is still the content script that the browser wants on this page.
     #[wasm_bindgen(method)]
     pub(crate) fn alive(this: &Bridge) -> bool;
 
-    /// Has the page's clipboard calls heard for this long, in milliseconds: see `extension/clipboard-hook.js`.
+    /// Has the page's clipboard calls told as `written` for this long, in milliseconds: see
+    /// `extension/clipboard-hook.js`.
     #[wasm_bindgen(method)]
     pub(crate) fn arm(this: &Bridge, millis: f64);
-
-    #[wasm_bindgen(method, js_name = onCopied)]
-    fn on_copied_raw(this: &Bridge, copied: &Closure<dyn Fn(String)>);
 
     /// Fills these with random bytes.
     #[wasm_bindgen(method)]
     pub(crate) fn random(this: &Bridge, bytes: &mut [u8]);
 
-    #[wasm_bindgen(method, js_name = onTold)]
-    fn on_order_raw(this: &Bridge, told: &Closure<dyn FnMut(JsValue) -> bool>);
-
-    #[wasm_bindgen(method, js_name = text)]
-    fn text_raw(this: &Bridge, name: &str, args: Vec<String>) -> String;
+    /// Milliseconds since 1970.
+    #[wasm_bindgen(method)]
+    pub(crate) fn now(this: &Bridge) -> f64;
 }
 
 /// The page, by `extension/read.js`. What is told in lines, [`crate::view`] reads.
@@ -128,20 +120,14 @@ extern "C" {
     #[wasm_bindgen(method, js_name = setByPage)]
     pub(crate) fn set_by_page(this: &Bridge, event: &Event) -> Option<String>;
 
-    /// Path and fragment of the address that the user sees, as the line that begins a description.
-    ///
-    /// # Errors
-    /// The page around this frame is of another origin.
-    #[wasm_bindgen(method, catch)]
-    pub(crate) fn address(this: &Bridge) -> Result<String, JsValue>;
+    /// Whether what is around this frame, if anything, is a page of another origin.
+    #[wasm_bindgen(method, js_name = isForeign)]
+    pub(crate) fn is_foreign(this: &Bridge) -> bool;
 }
 
 /// What happens on the page, by `extension/events.js`.
 #[wasm_bindgen]
 extern "C" {
-    #[wasm_bindgen(method, js_name = hear)]
-    fn hear_raw(this: &Bridge, early: &str, late: &str, heard: &Closure<dyn Fn(String, Event)>);
-
     /// Whether the user sees something else than this page.
     #[wasm_bindgen(method)]
     pub(crate) fn hidden(this: &Bridge) -> bool;
@@ -150,13 +136,11 @@ extern "C" {
     #[wasm_bindgen(method, js_name = confirmLeaving)]
     pub(crate) fn confirm_leaving(this: &Bridge, confirm: bool);
 
+    /// Tells `what` once, after this time in milliseconds. In a window that closes it is left undone.
     #[wasm_bindgen(method, js_name = onceIn)]
-    fn once_in_raw(this: &Bridge, millis: i32, act: JsValue);
+    pub(crate) fn once_in(this: &Bridge, millis: i32, what: &str);
 
-    #[wasm_bindgen(method, js_name = watch)]
-    fn watch_raw(this: &Bridge, happened: &Closure<dyn Fn(String)>);
-
-    /// Tells in so many milliseconds that it is time to look, and of nothing else until then.
+    /// Tells in so many milliseconds that it is `time` to look, and of no change until then.
     #[wasm_bindgen(method, js_name = lookIn)]
     pub(crate) fn look_in(this: &Bridge, millis: i32);
 
@@ -166,93 +150,14 @@ extern "C" {
 }
 
 impl Bridge {
-    /// Asks the background, at once. Not reaching it is a failure like any other.
-    pub(crate) fn ask(&self, request: &PageRequest, answered: impl FnOnce(PageReply) + 'static) {
-        self.ask_boxed(request, Box::new(answered));
-    }
-
-    /// Not generic: what wasm-bindgen makes of a closure is the same for all that are asked with, and there once.
-    fn ask_boxed(&self, request: &PageRequest, answered: Box<dyn FnOnce(PageReply)>) {
-        let answered = move |reply: JsValue, unreachable: Option<String>| {
-            answered(match unreachable {
-                Some(cause) => PageReply::Failed(capture::unreachable(&cause)),
-                None => wire::read_reply(&reply).unwrap_or_else(|| {
-                    PageReply::Failed(Failure::new(FailureCode::BadRequest, "a message of another kind"))
-                }),
-            });
-        };
-        self.ask_raw(wire::write(request), Closure::once_into_js(answered));
-    }
-
-    /// Puts a text on the clipboard, which the browser allows within the user's click. The page's hook does not hear
-    /// of it: it stands in the page's own world.
-    pub(crate) fn copy(&self, text: &str, copied: impl FnOnce(bool) + 'static) {
-        self.copy_raw(text, Closure::once_into_js(copied));
-    }
-
-    /// Calls `copied` with each text that the page puts on the clipboard while [`Bridge::arm`] counts.
-    pub(crate) fn on_copied(&self, copied: impl Fn(String) + 'static) {
-        let copied = Closure::<dyn Fn(String)>::new(copied);
-        self.on_copied_raw(&copied);
+    /// Calls `told` with what happens, a text about it, and the event if it is one: those of `kinds` (see
+    /// `extension/events.js`), what the background tells (`told`), answers, and what comes of what is lent. Of the
+    /// user's doing only. It returns what the background is to know.
+    pub(crate) fn listen(self, kinds: &str, told: impl Fn(&str, String, &Event) -> bool + 'static) {
+        let told = move |what: String, text: String, event: Event| told(&what, text, &event);
         // Listens for as long as the page lives.
-        copied.forget();
-    }
-
-    /// Calls `heard` with the events of these kinds, `early` ones before the page's own handlers hear of them and `late`
-    /// ones after; the name of a late one begins with `late`. Also with `mouseleave` for the pointer that leaves the
-    /// page, and with `beforeunload` while [`Bridge::confirm_leaving`] is on. Of the user's doing only.
-    pub(crate) fn hear(&self, early: &str, late: &str, heard: impl Fn(&str, Event) + 'static) {
-        let heard = Closure::<dyn Fn(String, Event)>::new(move |kind: String, event| heard(&kind, event));
-        self.hear_raw(early, late, &heard);
-        // Listens for as long as the page lives.
-        heard.forget();
-    }
-
-    /// Calls `happened` with what may make the page look different: it has `moved` to another view or `changed`,
-    /// `extension/wake.js` has found a `sign` that there may be something to do, it is `time` to look.
-    pub(crate) fn watch(&self, happened: impl Fn(String) + 'static) {
-        let happened = Closure::<dyn Fn(String)>::new(happened);
-        self.watch_raw(&happened);
-        // Watches for as long as the page lives.
-        happened.forget();
-    }
-
-    /// Does something once, after this time in milliseconds. In a window that closes it is left undone.
-    pub(crate) fn once_in(&self, millis: i32, act: impl FnOnce() + 'static) {
-        self.once_in_raw(millis, Closure::once_into_js(act));
-    }
-
-    /// Calls `told` whenever the background tells how a delivery stands.
-    pub(crate) fn on_told(&self, mut told: impl FnMut(Delivery) + 'static) {
-        let told = Closure::<dyn FnMut(JsValue)>::new(move |message| {
-            if let Some(delivery) = wire::read_delivery(&message) {
-                told(delivery);
-            }
-        });
-        self.on_told_raw(&told);
-        // Listens for as long as the page lives.
-        told.forget();
-    }
-
-    /// Calls `obeyed` whenever the background passes on an order of the user's; it returns whether there is a form.
-    pub(crate) fn on_order(&self, mut obeyed: impl FnMut(TabOrder) -> bool + 'static) {
-        let told = Closure::<dyn FnMut(JsValue) -> bool>::new(move |message| {
-            wire::read_order(&message).is_some_and(&mut obeyed)
-        });
-        self.on_order_raw(&told);
-        // Listens for as long as the page lives.
-        told.forget();
-    }
-
-    /// A text in the user's language: a name in `extension/_locales`, and what stands in for `$1` and on.
-    pub(crate) fn text(&self, name: &str, args: &[&str]) -> String {
-        self.text_raw(name, args.iter().map(|arg| (*arg).to_owned()).collect())
-    }
-
-    /// What happened, and what to do, for a failure.
-    pub(crate) fn failure(&self, code: FailureCode) -> (String, String) {
-        let name = ["failure_", code.as_str()].concat();
-        (self.text(&name, &[]), self.text(&[&name, "_todo"].concat(), &[]))
+        let told = Closure::<dyn Fn(String, String, Event) -> bool>::new(told);
+        self.listen_raw(kinds, told.into_js_value());
     }
 }
 
@@ -280,7 +185,9 @@ pub(crate) mod tests {
             assert!(glue.contains(import), "it takes something else from elsewhere now");
             glue = glue.replace(import, instead);
         }
-        let glue = glue.replace("export ", "") + "return reader((element) => element.shadowRoot);";
+        let glue = glue.replace("export ", "")
+            + "let told; const page = reader((element) => element.shadowRoot, (what, text = '', event) => told(what, text, event));
+               return { ...page, listen(kinds, heard) { told = heard; page.listen(kinds); } };";
         js_sys::Function::new_no_args(&glue).call0(&JsValue::UNDEFINED).unwrap().unchecked_into()
     }
 
@@ -313,7 +220,10 @@ pub(crate) mod tests {
     fn what_a_script_dispatches_is_not_taken_for_the_users_doing() {
         let (field, heard) = (append("input"), Rc::new(Cell::new(0)));
         let counted = heard.clone();
-        lent().hear("click", "click", move |_, _| counted.set(counted.get() + 1));
+        lent().listen("click click:late", move |_, _, _| {
+            counted.set(counted.get() + 1);
+            false
+        });
         field.click();
         field.dispatch_event(&Event::new("click").unwrap()).unwrap();
         assert_eq!(heard.get(), 0);

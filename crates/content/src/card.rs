@@ -2,13 +2,9 @@
 //! drawn by `extension/card.js`.
 
 use alloc::string::String;
-use alloc::vec;
 use alloc::vec::Vec;
 
 use keyferry_core::message::SavedKey;
-use wasm_bindgen::prelude::*;
-
-use crate::bridge::Bridge;
 
 /// The attribute that says what a button does; its shadow root listens once for all of them.
 const DOES: &str = "data-does";
@@ -28,12 +24,14 @@ pub(crate) enum Tone {
 }
 
 /// A card with a title, lines of text and a button to close it. Its parts are in the order in which they stand there:
-/// each is what it is, a tab and its text.
+/// each is what it is, the name of its text in `extension/_locales` and what stands in for `$1` and on, with tabs between
+/// them; where there is no name, the text itself.
 #[derive(Default)]
 pub(crate) struct Card(Vec<String>);
 
 impl Card {
-    pub(crate) fn new(tone: Tone, attributes: &[(&str, &str)], title: &str, close: &str) -> Self {
+    pub(crate) fn new(tone: Tone) -> Self {
+        let mut card = Self::default();
         let class = match tone {
             Tone::Plain => "card",
             Tone::Busy => "card busy",
@@ -42,72 +40,104 @@ impl Card {
             Tone::Passing => "card good leaves",
             Tone::Bad => "card bad",
         };
-        let mut card = Self(vec![]);
-        card.part("card", class);
-        for (name, value) in attributes {
-            card.part(name, value);
-        }
-        card.part("title", title);
-        card.action("close", close, "close");
+        card.plain("card", class);
         card
     }
 
     /// A card that asks something.
-    pub(crate) fn question(title: &str, close: &str) -> Self {
-        Self::new(Tone::Plain, &[("role", "dialog"), ("aria-label", title)], title, close)
+    pub(crate) fn question(title: &str) -> Self {
+        let mut card = Self::new(Tone::Plain);
+        card.plain("role", "dialog");
+        card.part("aria-label", title, &[]);
+        card.title(title, &[]);
+        card
     }
 
-    pub(crate) fn line(&mut self, text: &str) {
-        if !text.is_empty() {
-            self.part("line", text);
-        }
+    /// An attribute of what was added last.
+    pub(crate) fn attribute(&mut self, attribute: &str, name: &str) {
+        self.part(attribute, name, &[]);
+    }
+
+    /// The title, and the button to close the card.
+    pub(crate) fn title(&mut self, name: &str, args: &[&str]) {
+        self.part("title", name, args);
+        self.action("close", "close", "close");
+    }
+
+    pub(crate) fn line(&mut self, name: &str, args: &[&str]) {
+        self.part("line", name, args);
+    }
+
+    /// What happened, and what to do.
+    pub(crate) fn failure(&mut self, code: &str) {
+        let name = ["failure_", code].concat();
+        self.line(&name, &[]);
+        self.line(&[&name, "_todo"].concat(), &[]);
     }
 
     /// The code of a failure, for support.
     pub(crate) fn code(&mut self, code: &str) {
-        self.part("code", code);
+        self.plain("code", code);
+    }
+
+    /// Whose card it is, and the code of a failure.
+    pub(crate) fn signed(&mut self, code: Option<&str>) {
+        self.part("code", "extension_name", &[]);
+        if let Some(code) = code {
+            self.plain("more", code);
+        }
     }
 
     /// The button for what most will want.
-    pub(crate) fn primary(&mut self, text: &str, does: &str) {
-        self.action("primary", text, does);
+    pub(crate) fn primary(&mut self, name: &str, does: &str) {
+        self.action("primary", name, does);
     }
 
     /// A button for what else one may want.
-    pub(crate) fn secondary(&mut self, text: &str, does: &str) {
-        self.action("secondary", text, does);
+    pub(crate) fn secondary(&mut self, name: &str, does: &str) {
+        self.action("secondary", name, does);
+    }
+
+    /// Which store, and the key's last four characters.
+    pub(crate) fn describe(&mut self, kind: &str, entry: &SavedKey) {
+        match &entry.brand_id {
+            Some(brand) => self.part(kind, "key_of_store", &[brand.as_str(), &entry.last4]),
+            None => self.part(kind, "key_of_unknown_store", &[&entry.last4]),
+        }
     }
 
     /// A field to search the choices with.
-    pub(crate) fn search(&mut self, label: &str) {
-        self.part("search", label);
+    pub(crate) fn search(&mut self, name: &str) {
+        self.part("search", name, &[]);
     }
 
-    /// The saved keys in a list, each a button that does its id.
-    pub(crate) fn choices(&mut self, bridge: &Bridge, entries: &[SavedKey]) {
+    /// The saved keys in a list, each a button that does its id. `day` says a time in seconds since 1970.
+    pub(crate) fn choices(&mut self, entries: &[SavedKey], day: impl Fn(u64) -> String) {
         if entries.is_empty() {
-            self.part("no-choice", &bridge.text("search_empty", &[]));
+            self.part("no-choice", "search_empty", &[]);
         }
         for entry in entries {
-            self.action("choice", &name(bridge, entry), entry.id.as_str());
-            self.part("note", &describe(bridge, entry));
-            let date = js_sys::Date::new(&JsValue::from_f64(millis(entry.captured_at)));
-            let date = String::from(date.to_locale_date_string(
-                &bridge.text("@@ui_locale", &[]).replace('_', "-"),
-                &JsValue::UNDEFINED,
-            ));
-            let note = match &entry.used {
-                Some(used) if !used.store.is_empty() => bridge.text("choice_used_for", &[&date, &used.store]),
-                Some(_) => bridge.text("choice_used", &[&date]),
-                None => bridge.text("choice_unused", &[&date]),
-            };
-            self.part("note", &note);
+            if entry.label.is_empty() {
+                self.part("choice", "key_unnamed", &[]);
+            } else {
+                self.plain("choice", &entry.label);
+            }
+            self.plain(DOES, entry.id.as_str());
+            self.describe("note", entry);
+            let date = day(entry.captured_at);
+            match &entry.used {
+                Some(used) if !used.store.is_empty() => {
+                    self.part("note", "choice_used_for", &[&date, &used.store]);
+                }
+                Some(_) => self.part("note", "choice_used", &[&date]),
+                None => self.part("note", "choice_unused", &[&date]),
+            }
         }
     }
 
     /// Focuses what a selector finds first in the shadow root, once everything before is there.
     pub(crate) fn focus(&mut self, selector: &str) {
-        self.part("focus", selector);
+        self.plain("focus", selector);
     }
 
     /// What `extension/card.js` draws.
@@ -115,39 +145,29 @@ impl Card {
         self.0
     }
 
-    fn action(&mut self, kind: &str, text: &str, does: &str) {
-        self.part(kind, text);
-        self.part(DOES, does);
+    fn action(&mut self, kind: &str, name: &str, does: &str) {
+        self.part(kind, name, &[]);
+        self.plain(DOES, does);
     }
 
-    fn part(&mut self, kind: &str, text: &str) {
-        self.0.push([kind, "\t", text].concat());
+    fn plain(&mut self, kind: &str, text: &str) {
+        self.part(kind, "", &[text]);
     }
-}
 
-/// Seconds since 1970 as JavaScript counts them.
-#[expect(clippy::cast_precision_loss, reason = "a date is far below 2^53")]
-fn millis(seconds: u64) -> f64 {
-    seconds as f64 * 1000.0
-}
-
-/// What people call a key.
-pub(crate) fn name(bridge: &Bridge, entry: &SavedKey) -> String {
-    if entry.label.is_empty() { bridge.text("key_unnamed", &[]) } else { entry.label.clone() }
-}
-
-/// Which store, and the key's last four characters.
-pub(crate) fn describe(bridge: &Bridge, entry: &SavedKey) -> String {
-    match &entry.brand_id {
-        Some(brand) => bridge.text("key_of_store", &[brand.as_str(), &entry.last4]),
-        None => bridge.text("key_of_unknown_store", &[&entry.last4]),
+    fn part(&mut self, kind: &str, name: &str, args: &[&str]) {
+        let mut part = [kind, "\t", name].concat();
+        for arg in args {
+            part.push('\t');
+            part.push_str(arg);
+        }
+        self.0.push(part);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use wasm_bindgen::JsCast;
+    use wasm_bindgen::prelude::*;
     use wasm_bindgen_test::wasm_bindgen_test;
     use web_sys::HtmlElement;
 
@@ -160,7 +180,13 @@ mod tests {
         fn shadow_host(this: &Drawing, document: &web_sys::Document, name: &str, css: &str) -> Host;
 
         #[wasm_bindgen(method)]
-        fn draw(this: &Drawing, into: &web_sys::ShadowRoot, parts: Vec<String>, more: JsValue);
+        fn draw(
+            this: &Drawing,
+            into: &web_sys::ShadowRoot,
+            parts: Vec<String>,
+            text: &js_sys::Function,
+            more: JsValue,
+        );
 
         #[wasm_bindgen(method, getter)]
         fn list(this: &Drawing) -> JsValue;
@@ -186,13 +212,16 @@ mod tests {
         let document = web_sys::window().unwrap().document().unwrap();
         let shown = drawing.shadow_host(&document, "div", ":host { color: red }");
         document.body().unwrap().append_child(&shown.host()).unwrap();
-        drawing.draw(&shown.root(), card.into_parts(), drawing.list());
+        let text = js_sys::Function::new_with_args("name, args", "return [name, ...args].join(' ')");
+        drawing.draw(&shown.root(), card.into_parts(), &text, drawing.list());
         shown
     }
 
     #[wasm_bindgen_test]
     fn a_page_cannot_look_into_what_keyferry_shows() {
-        let shown = drawn(Card::new(Tone::Plain, &[], "a store", "Close"));
+        let mut card = Card::new(Tone::Plain);
+        card.line("key_of_store", &["a store"]);
+        let shown = drawn(card);
         assert!(shown.root().text_content().unwrap().contains("a store"));
         assert!(shown.host().shadow_root().is_none());
         assert_eq!(shown.host().text_content().unwrap(), "");
@@ -201,22 +230,25 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn a_card_is_drawn_as_it_is_described_and_a_text_is_never_anything_else() {
-        let mut card = Card::question("Replace?", "Close");
-        card.line("");
-        card.line("<b>name</b>\ttab\nline");
-        card.primary("Replace", "confirm");
-        card.secondary("Keep", "close");
-        card.code("a_code");
+        let mut card = Card::question("fill_replace");
+        card.plain("line", "");
+        card.plain("line", "<b>name</b>\ttab\nline");
+        card.line("fill_replace_with", &["<i>", "b"]);
+        card.primary("fill_replace_yes", "confirm");
+        card.secondary("fill_replace_no", "close");
+        card.signed(Some("a_code"));
         card.focus(".buttons button");
         let shown = drawn(card);
-        let wanted = "<div class=\"card\" role=\"dialog\" aria-label=\"Replace?\"><p class=\"title\">Replace?</p>\
-            <button class=\"close\" type=\"button\" aria-label=\"Close\" data-does=\"close\">×</button>\
-            <p class=\"line\">&lt;b&gt;name&lt;/b&gt;\ttab\nline</p><div class=\"buttons\">\
-            <button class=\"primary\" type=\"button\" data-does=\"confirm\">Replace</button>\
-            <button class=\"secondary\" type=\"button\" data-does=\"close\">Keep</button></div>\
-            <p class=\"code\">a_code</p></div>";
+        let wanted = "<div class=\"card\" role=\"dialog\" aria-label=\"fill_replace\">\
+            <p class=\"title\">fill_replace</p>\
+            <button class=\"close\" type=\"button\" aria-label=\"close\" data-does=\"close\">×</button>\
+            <p class=\"line\">&lt;b&gt;name&lt;/b&gt;\ttab\nline</p>\
+            <p class=\"line\">fill_replace_with &lt;i&gt; b</p><div class=\"buttons\">\
+            <button class=\"primary\" type=\"button\" data-does=\"confirm\">fill_replace_yes</button>\
+            <button class=\"secondary\" type=\"button\" data-does=\"close\">fill_replace_no</button></div>\
+            <p class=\"code\">extension_name · a_code</p></div>";
         assert_eq!(shown.root().inner_html(), wanted);
-        assert_eq!(shown.root().active_element().unwrap().text_content().unwrap(), "Replace");
+        assert_eq!(shown.root().active_element().unwrap().text_content().unwrap(), "fill_replace_yes");
         shown.host().remove();
     }
 }

@@ -1,7 +1,5 @@
 //! When to look at a page.
 
-use alloc::boxed::Box;
-use alloc::rc::Rc;
 use core::cell::Cell;
 
 use crate::bridge::Bridge;
@@ -22,12 +20,10 @@ pub(crate) enum Care {
     Thorough,
 }
 
-/// Looks at the page soon after something has happened to it, and a few times more. Meanwhile nothing is observed:
+/// Has the page looked at soon after something has happened to it, and a few times more. Meanwhile nothing is observed:
 /// it is the records of what changed that cost a busy page time, and it will be looked at anyway.
 pub(crate) struct Watch {
     bridge: Bridge,
-    /// Looks, and says whether there is something to watch.
-    look: Box<dyn Fn(Care) -> bool>,
     longest_pause: i32,
     pause: Cell<i32>,
     care: Cell<Care>,
@@ -39,33 +35,35 @@ pub(crate) struct Watch {
 }
 
 impl Watch {
-    /// Looks soon, and whenever the page may have come to look different, with pauses of at most this many
-    /// milliseconds.
-    pub(crate) fn start(
-        bridge: &Bridge,
-        longest_pause: i32,
-        look: impl Fn(Care) -> bool + 'static,
-    ) -> Rc<Self> {
-        let watch = Rc::new(Self {
+    /// With pauses of at most this many milliseconds.
+    pub(crate) fn new(bridge: &Bridge, longest_pause: i32) -> Self {
+        Self {
             bridge: bridge.clone(),
-            look: Box::new(look),
             longest_pause,
             pause: Cell::new(FIRST_PAUSE_MILLIS),
             care: Cell::new(Care::Glance),
             left: Cell::new(LOOKS),
             awake: Cell::new(false),
             waits: Cell::new(false),
-        });
-        let this = watch.clone();
-        bridge.watch(move |what| match what.as_str() {
-            "time" => this.look(),
-            "changed" => this.again(longest_pause, Care::Glance),
-            "sign" if this.awake.get() => {}
-            _ => this.again(FIRST_PAUSE_MILLIS, Care::Glance),
-        });
-        // A page that has only just got its script is still building itself.
-        watch.look_in(FIRST_PAUSE_MILLIS);
-        watch
+        }
+    }
+
+    /// Looks for the first time: a page that has only just got its script is still building itself.
+    pub(crate) fn start(&self) {
+        self.look_in(FIRST_PAUSE_MILLIS);
+    }
+
+    /// Takes what may have made the page look different: it has `moved` to another view or `changed`,
+    /// `extension/wake.js` has found a `sign` that there may be something to do, it is `time` to look. `look` looks, and
+    /// says whether there is something to watch.
+    pub(crate) fn told(&self, what: &str, look: impl FnOnce(Care) -> bool) {
+        match what {
+            "time" => self.look(look),
+            "changed" => self.again(self.longest_pause, Care::Glance),
+            "sign" if self.awake.get() => {}
+            "sign" | "moved" => self.again(FIRST_PAUSE_MILLIS, Care::Glance),
+            _ => {}
+        }
     }
 
     /// The user has done something: what comes of it shows in a moment.
@@ -85,11 +83,11 @@ impl Watch {
         self.bridge.look_in(millis);
     }
 
-    fn look(&self) {
+    fn look(&self, look: impl FnOnce(Care) -> bool) {
         self.waits.set(false);
         // The last look of each series knows all, so that a page at rest is known.
         let care = if self.left.get() == 0 { Care::Thorough } else { self.care.get() };
-        let awake = (self.look)(care);
+        let awake = look(care);
         self.awake.set(awake);
         // What was seen may have led to something that is looked at again already.
         if !awake || self.waits.get() {

@@ -1,184 +1,197 @@
-//! The messages of `keyferry-core` as JavaScript values, the way the background writes and reads them with serde.
-//! Here it is done by hand: serde's own code for it is as large as all the rest of a content script. A test holds
-//! the two against each other.
+//! The messages of `keyferry-core` as lines of text; `extension/wire.js` makes of them what the background writes and
+//! reads with serde, whose own code for it is as large as all the rest of a content script. A test holds the two against
+//! each other.
 
-use alloc::string::String;
+use alloc::borrow::ToOwned;
+use alloc::string::{String, ToString};
+use alloc::vec::Vec;
 
-use js_sys::{Array, Object, Reflect};
+use keyferry_core::capture;
 use keyferry_core::failure::{Failure, FailureCode};
-use keyferry_core::key::Hex;
-use keyferry_core::message::{
-    Capture, Delivery, DeliveryState, PageReply, PageRequest, SavedKey, Site, TabOrder, Use,
-};
+use keyferry_core::key::{ApiKey, CaptureId, EntryId, Hex};
+use keyferry_core::message::{Capture, Delivery, DeliveryState, SavedKey, Site, TabOrder, Use};
 use keyferry_core::settings::Settings;
-use wasm_bindgen::{JsCast, JsValue};
+use zeroize::Zeroizing;
 
-/// Writes what a page asks.
-pub(crate) fn write(request: &PageRequest) -> JsValue {
-    match request {
-        PageRequest::Deliver(capture) => object(&[("deliver", write_capture(capture))]),
-        PageRequest::Retry { capture } => {
-            object(&[("retry", object(&[("capture", capture.as_str().into())]))])
-        }
-        PageRequest::Saved => "saved".into(),
-        PageRequest::Fill { entry } => object(&[("fill", object(&[("entry", entry.as_str().into())]))]),
-        PageRequest::Filled { entry, used: Use { at, store } } => {
-            let used = object(&[("at", number(*at)), ("store", store.as_str().into())]);
-            object(&[("filled", object(&[("entry", entry.as_str().into()), ("used", used)]))])
-        }
-        PageRequest::Settings => "settings".into(),
-        PageRequest::Start => "start".into(),
-        PageRequest::StartFallback => "start_fallback".into(),
-    }
-}
+/// `PageRequest::Settings`.
+pub(crate) const SETTINGS: &str = "settings";
+/// `PageRequest::Saved`.
+pub(crate) const SAVED: &str = "saved";
 
-fn write_capture(capture: &Capture) -> JsValue {
+/// `PageRequest::Deliver`.
+pub(crate) fn deliver(capture: &Capture) -> Zeroizing<String> {
     let Capture { id, site, key, brand_on_page, label, captured_at } = capture;
-    object(&[
-        ("id", id.as_str().into()),
-        ("site", site.as_str().into()),
-        ("key", key.expose().into()),
-        ("brand_on_page", brand_on_page.as_ref().map_or(JsValue::NULL, |brand| brand.as_str().into())),
-        ("label", label.as_str().into()),
-        ("captured_at", number(*captured_at)),
-    ])
+    let mut lines = Zeroizing::new(String::new());
+    line(&mut lines, "deliver.id", id.as_str());
+    line(&mut lines, "deliver.site", site.as_str());
+    if let Some(brand) = brand_on_page {
+        line(&mut lines, "deliver.brand_on_page", brand.as_str());
+    }
+    line(&mut lines, "deliver.label", label);
+    line(&mut lines, "deliver.captured_at#", &captured_at.to_string());
+    // The last, and into enough space: a text that has to move leaves what it held behind, unwiped.
+    lines.reserve(2 * key.expose().len());
+    line(&mut lines, "deliver.key", key.expose());
+    lines
 }
 
-/// Reads what the background answers to what the site's script asks.
-pub(crate) fn read_reply(value: &JsValue) -> Option<PageReply> {
-    let (name, content) = variant(value)?;
-    Some(match name.as_str() {
-        "done" => PageReply::Done,
-        "delivery" => PageReply::Delivery(read_delivery(&content)?),
-        #[cfg(feature = "upstack")]
-        "saved" => {
-            let entries: Array = get(&content, "entries").dyn_into().ok()?;
-            PageReply::Saved {
-                entries: entries.iter().map(|entry| read_saved(&entry)).collect::<Option<_>>()?,
-            }
-        }
-        #[cfg(feature = "upstack")]
-        "fill" => PageReply::Fill {
-            entry: read_saved(&get(&content, "entry"))?,
-            key: keyferry_core::key::ApiKey::parse_any(&text(&content, "key")?)?,
-        },
-        "settings" => PageReply::Settings(Settings {
-            prefill: truth(&content, "prefill")?,
-            key_name: text(&content, "key_name")?,
-            clipboard_seconds: u32::try_from(whole(&content, "clipboard_seconds")?).ok()?,
-            omnisend: truth(&content, "omnisend")?,
-            upstack: truth(&content, "upstack")?,
-        }),
-        "failed" => PageReply::Failed(read_failure(&content)?),
-        _ => return None,
+/// `PageRequest::Retry`.
+pub(crate) fn retry(capture: &CaptureId) -> String {
+    let mut lines = String::new();
+    line(&mut lines, "retry.capture", capture.as_str());
+    lines
+}
+
+/// `PageRequest::Fill`.
+pub(crate) fn fill(entry: &EntryId) -> String {
+    let mut lines = String::new();
+    line(&mut lines, "fill.entry", entry.as_str());
+    lines
+}
+
+/// `PageRequest::Filled`.
+pub(crate) fn filled(entry: &EntryId, Use { at, store }: &Use) -> String {
+    let mut lines = String::new();
+    line(&mut lines, "filled.entry", entry.as_str());
+    line(&mut lines, "filled.used.at#", &at.to_string());
+    line(&mut lines, "filled.used.store", store);
+    lines
+}
+
+/// Adds a value, with the names of where it stands before it.
+fn line(lines: &mut String, place: &str, value: &str) {
+    if !lines.is_empty() {
+        lines.push('\n');
+    }
+    lines.push_str(place);
+    lines.push('\t');
+    // What separates lines and their parts is in no value.
+    lines.extend(value.chars().map(|each| if each < ' ' { ' ' } else { each }));
+}
+
+/// Reads `PageReply::Settings`.
+pub(crate) fn read_settings(lines: &str) -> Option<Settings> {
+    let truth = |name| Some(value(lines, name)? == "true");
+    Some(Settings {
+        prefill: truth("prefill")?,
+        key_name: value(lines, "key_name")?.to_owned(),
+        clipboard_seconds: value(lines, "clipboard_seconds")?.parse().ok()?,
+        omnisend: truth("omnisend")?,
+        upstack: truth("upstack")?,
     })
 }
 
-/// Reads what the background tells of a delivery.
-pub(crate) fn read_delivery(value: &JsValue) -> Option<Delivery> {
-    let (name, content) = variant(&get(value, "state"))?;
-    let state = match name.as_str() {
-        "saving" => DeliveryState::Saving,
-        "waiting" => DeliveryState::Waiting,
-        "unsaved" => DeliveryState::Unsaved(read_failure(&content)?),
-        "saved" => DeliveryState::Saved(read_saved(&content)?),
+/// Reads `PageReply::Delivery`, and what the background tells of a delivery unasked.
+pub(crate) fn read_delivery(lines: &str) -> Option<Delivery> {
+    let state = match (value(lines, "state"), has(lines, "saved")) {
+        (Some("saving"), _) => DeliveryState::Saving,
+        (Some("waiting"), _) => DeliveryState::Waiting,
+        (_, true) => DeliveryState::Saved(read_saved_key(lines)?),
+        _ if has(lines, "unsaved") => DeliveryState::Unsaved(read_failure(lines)),
         _ => return None,
     };
-    Some(Delivery { capture: hex(value, "capture")?, state })
+    Some(Delivery { capture: hex(lines, "capture")?, state })
+}
+
+/// Reads `PageReply::Saved`.
+pub(crate) fn read_saved(lines: &str) -> Option<Vec<SavedKey>> {
+    let mut parts = lines.split('\r');
+    parts.next().filter(|first| has(first, "entries"))?;
+    parts.map(read_saved_key).collect()
+}
+
+/// Reads `PageReply::Fill`.
+pub(crate) fn read_fill(lines: &str) -> Option<(SavedKey, ApiKey)> {
+    Some((read_saved_key(lines)?, ApiKey::parse_any(value(lines, "key")?)?))
 }
 
 /// Reads an order of the user's that the background passes on.
-pub(crate) fn read_order(value: &JsValue) -> Option<TabOrder> {
-    let (name, content) = variant(value)?;
-    (name == "fill").then(|| TabOrder::Fill { entry: hex(&content, "entry") })
+pub(crate) fn read_order(lines: &str) -> Option<TabOrder> {
+    has(lines, "fill").then(|| TabOrder::Fill { entry: hex(lines, "entry") })
 }
 
-fn read_saved(value: &JsValue) -> Option<SavedKey> {
-    let used = get(value, "used");
-    let read_use = || Some(Use { at: whole(&used, "at")?, store: text(&used, "store").unwrap_or_default() });
+fn read_saved_key(lines: &str) -> Option<SavedKey> {
+    let read_use = || {
+        let store = value(lines, "store").unwrap_or_default().to_owned();
+        Some(Use { at: value(lines, "at")?.parse().ok()?, store })
+    };
     Some(SavedKey {
-        id: hex(value, "id")?,
-        site: (text(value, "site")? == Site::Omnisend.as_str()).then_some(Site::Omnisend)?,
-        brand_id: hex(value, "brand_id"),
-        label: text(value, "label")?,
-        last4: text(value, "last4")?,
-        captured_at: whole(value, "captured_at")?,
+        id: hex(lines, "id")?,
+        site: (value(lines, "site")? == Site::Omnisend.as_str()).then_some(Site::Omnisend)?,
+        brand_id: hex(lines, "brand_id"),
+        label: value(lines, "label")?.to_owned(),
+        last4: value(lines, "last4")?.to_owned(),
+        captured_at: value(lines, "captured_at")?.parse().ok()?,
         used: read_use(),
     })
 }
 
-fn read_failure(value: &JsValue) -> Option<Failure> {
-    let code = FailureCode::parse(&text(value, "code")?);
-    Some(Failure::new(code, text(value, "cause").unwrap_or_default()))
-}
-
-/// The name of an enum's variant and what is in it: a text alone, or an object with the one property.
-fn variant(value: &JsValue) -> Option<(String, JsValue)> {
-    if let Some(name) = value.as_string() {
-        return Some((name, JsValue::UNDEFINED));
+/// Reads why something did not work, from whatever came instead of the answer.
+pub(crate) fn read_failure(lines: &str) -> Failure {
+    if let Some(cause) = value(lines, "unreachable") {
+        return capture::unreachable(cause);
     }
-    let entry: Array = Object::entries(value.dyn_ref()?).get(0).dyn_into().ok()?;
-    Some((entry.get(0).as_string()?, entry.get(1)))
-}
-
-fn get(value: &JsValue, name: &str) -> JsValue {
-    // Of what is no object nothing can be got.
-    Reflect::get(value, &name.into()).unwrap_or_default()
-}
-
-fn text(value: &JsValue, name: &str) -> Option<String> {
-    get(value, name).as_string()
-}
-
-fn truth(value: &JsValue, name: &str) -> Option<bool> {
-    get(value, name).as_bool()
-}
-
-fn hex<const N: usize>(value: &JsValue, name: &str) -> Option<Hex<N>> {
-    Hex::parse(&text(value, name)?)
-}
-
-/// A whole number, such as a time in seconds.
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "what is negative or a fraction is no time"
-)]
-fn whole(value: &JsValue, name: &str) -> Option<u64> {
-    get(value, name).as_f64().map(|number| number as u64)
-}
-
-#[expect(clippy::cast_precision_loss, reason = "a time is far below 2^53")]
-fn number(whole: u64) -> JsValue {
-    JsValue::from_f64(whole as f64)
-}
-
-fn object(properties: &[(&str, JsValue)]) -> JsValue {
-    let object = Object::new();
-    for (name, value) in properties {
-        // A new object takes any property.
-        let _ = Reflect::set(&object, &(*name).into(), value);
+    match value(lines, "code") {
+        Some(code) => Failure::new(FailureCode::parse(code), value(lines, "cause").unwrap_or_default()),
+        None => Failure::new(FailureCode::BadRequest, "a message of another kind"),
     }
-    object.into()
+}
+
+fn value<'a>(lines: &'a str, name: &str) -> Option<&'a str> {
+    lines.split('\n').find_map(|line| line.strip_prefix(name)?.strip_prefix('\t'))
+}
+
+/// Whether there is a part of this name with more in it.
+fn has(lines: &str, name: &str) -> bool {
+    lines.split('\n').any(|line| line == name)
+}
+
+fn hex<const N: usize>(lines: &str, name: &str) -> Option<Hex<N>> {
+    Hex::parse(value(lines, name)?)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use keyferry_core::key::ApiKey;
+    use keyferry_core::message::{PageReply, PageRequest};
     use serde::Serialize;
+    use wasm_bindgen::prelude::*;
     use wasm_bindgen_test::wasm_bindgen_test;
 
-    fn by_serde(message: &impl Serialize) -> JsValue {
-        message.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap()
+    #[wasm_bindgen]
+    extern "C" {
+        /// What `extension/wire.js` exports.
+        type Lines;
+
+        #[wasm_bindgen(method)]
+        fn read(this: &Lines, message: JsValue) -> String;
+
+        #[wasm_bindgen(method)]
+        fn write(this: &Lines, lines: &str) -> JsValue;
     }
 
-    fn saved(used: Option<Use>) -> SavedKey {
+    fn lines() -> Lines {
+        let glue =
+            include_str!("../../../extension/wire.js").replace("export ", "") + "return { read, write };";
+        js_sys::Function::new_no_args(&glue).call0(&JsValue::UNDEFINED).unwrap().unchecked_into()
+    }
+
+    /// What the background sends, in lines.
+    fn told(message: &impl Serialize) -> String {
+        lines().read(message.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap())
+    }
+
+    /// What the background reads.
+    fn asked(lines_of: &str) -> PageRequest {
+        serde_wasm_bindgen::from_value(lines().write(lines_of)).unwrap()
+    }
+
+    fn saved(label: &str, used: Option<Use>) -> SavedKey {
         SavedKey {
             id: Hex::from_bytes(&[1; 8]).unwrap(),
             site: Site::Omnisend,
             brand_id: used.as_ref().and_then(|_| Hex::from_bytes(&[2; 12])),
-            label: "UpstackData".into(),
+            label: label.into(),
             last4: "aB3d".into(),
             captured_at: 1_764_000_000,
             used,
@@ -191,36 +204,29 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn what_is_asked_is_written_as_the_background_reads_it() {
-        let (capture, entry) = (Hex::from_bytes(&[3; 16]).unwrap(), Hex::from_bytes(&[1; 8]).unwrap());
-        let deliver = |brand_on_page| {
-            let (key, label) = (key(), "a label".into());
-            let id = Hex::from_bytes(&[3; 16]).unwrap();
-            PageRequest::Deliver(Capture {
-                id,
+        for brand_on_page in [None, Hex::from_bytes(&[2; 12])] {
+            let capture = |label: &str| Capture {
+                id: Hex::from_bytes(&[3; 16]).unwrap(),
                 site: Site::Omnisend,
-                key,
-                brand_on_page,
-                label,
+                key: key(),
+                brand_on_page: brand_on_page.clone(),
+                label: label.into(),
                 captured_at: 7,
-            })
-        };
-        for request in [
-            deliver(None),
-            deliver(Hex::from_bytes(&[2; 12])),
-            PageRequest::Retry { capture },
-            PageRequest::Saved,
-            PageRequest::Fill { entry },
-            PageRequest::Filled {
-                entry: Hex::from_bytes(&[1; 8]).unwrap(),
-                used: Use { at: 9, store: "Höhle".into() },
-            },
-            PageRequest::Settings,
-            PageRequest::Start,
-            PageRequest::StartFallback,
-        ] {
-            let read: PageRequest = serde_wasm_bindgen::from_value(write(&request)).unwrap();
-            assert_eq!(read, request);
+            };
+            for label in ["a label", "", "123", "Höhle # 7.b"] {
+                assert_eq!(asked(&deliver(&capture(label))), PageRequest::Deliver(capture(label)));
+            }
+            // No label is another message's part.
+            let forged = capture("a\ndeliver.id\t0");
+            assert_eq!(asked(&deliver(&forged)), PageRequest::Deliver(capture("a deliver.id 0")));
         }
+        let (id, entry) = (Hex::from_bytes(&[3; 16]).unwrap(), Hex::from_bytes(&[1; 8]).unwrap());
+        assert_eq!(asked(&retry(&id)), PageRequest::Retry { capture: id });
+        assert_eq!(asked(SAVED), PageRequest::Saved);
+        assert_eq!(asked(SETTINGS), PageRequest::Settings);
+        assert_eq!(asked(&fill(&entry)), PageRequest::Fill { entry: entry.clone() });
+        let used = Use { at: 9, store: "Höhle".into() };
+        assert_eq!(asked(&filled(&entry, &used)), PageRequest::Filled { entry, used });
     }
 
     #[wasm_bindgen_test]
@@ -231,38 +237,50 @@ mod tests {
             DeliveryState::Saving,
             DeliveryState::Waiting,
             DeliveryState::Unsaved(failure.clone()),
-            DeliveryState::Saved(saved(None)),
-            DeliveryState::Saved(saved(used.clone())),
+            DeliveryState::Saved(saved("UpstackData", None)),
+            // A value is not taken for the name of what it stands in.
+            DeliveryState::Saved(saved("unsaved", used.clone())),
         ];
         for state in states {
             let delivery = Delivery { capture: Hex::from_bytes(&[3; 16]).unwrap(), state };
-            assert_eq!(read_delivery(&by_serde(&delivery)).as_ref(), Some(&delivery));
-            let reply = PageReply::Delivery(delivery);
-            assert_eq!(read_reply(&by_serde(&reply)), Some(reply));
+            assert_eq!(read_delivery(&told(&delivery)).as_ref(), Some(&delivery));
+            assert_eq!(read_delivery(&told(&PageReply::Delivery(delivery.clone()))), Some(delivery));
         }
-        for reply in [
-            PageReply::Done,
-            PageReply::Saved { entries: vec![] },
-            PageReply::Saved { entries: vec![saved(None), saved(used.clone())] },
-            PageReply::Fill { entry: saved(used), key: key() },
-            PageReply::Settings(Settings { prefill: false, ..Settings::default() }),
-            PageReply::Failed(failure),
-        ] {
-            assert_eq!(read_reply(&by_serde(&reply)), Some(reply));
+        for entries in [vec![], vec![saved("", None), saved("id", used.clone())]] {
+            let reply = PageReply::Saved { entries: entries.clone() };
+            assert_eq!(read_saved(&told(&reply)), Some(entries));
         }
+        let entry = saved("key", used);
+        let reply = PageReply::Fill { entry: entry.clone(), key: key() };
+        assert_eq!(read_fill(&told(&reply)), Some((entry, key())));
+        let settings = Settings { prefill: false, ..Settings::default() };
+        assert_eq!(read_settings(&told(&PageReply::Settings(settings.clone()))), Some(settings));
+        assert_eq!(read_failure(&told(&PageReply::Failed(failure.clone()))), failure);
         for order in [TabOrder::Fill { entry: None }, TabOrder::Fill { entry: Hex::from_bytes(&[1; 8]) }] {
-            assert_eq!(read_order(&by_serde(&order)), Some(order));
+            assert_eq!(read_order(&told(&order)), Some(order));
         }
     }
 
     #[wasm_bindgen_test]
+    fn a_value_with_line_breaks_in_it_is_one_value() {
+        let forged = SavedKey { label: "a\nlast4\t0000\rid\t1".into(), ..saved("", None) };
+        let entries = vec![forged.clone(), saved("b", None)];
+        let read = read_saved(&told(&PageReply::Saved { entries })).unwrap();
+        let plain = SavedKey { label: "a last4 0000 id 1".into(), ..forged };
+        assert_eq!(read, [plain, saved("b", None)]);
+    }
+
+    #[wasm_bindgen_test]
     fn what_is_no_message_is_none() {
-        let others =
-            [JsValue::UNDEFINED, JsValue::NULL, 7.into(), "hello".into(), Array::new().into(), object(&[])];
-        for value in others {
-            assert_eq!(read_reply(&value), None);
-            assert_eq!(read_delivery(&value), None);
-            assert_eq!(read_order(&value), None);
+        let empty = || js_sys::Array::new().into();
+        let others = [JsValue::UNDEFINED, JsValue::NULL, 7.into(), "hello".into(), empty()];
+        for other in others.map(|value| lines().read(value)) {
+            assert_eq!(read_delivery(&other), None);
+            assert_eq!(read_saved(&other), None);
+            assert_eq!(read_fill(&other), None);
+            assert_eq!(read_settings(&other), None);
+            assert_eq!(read_order(&other), None);
+            assert_eq!(read_failure(&other).code, FailureCode::BadRequest);
         }
     }
 }

@@ -103,13 +103,8 @@ pub enum Event {
 /// What to do.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Put this text into the field, so that the page's framework sees it.
-    Prefill {
-        /// The field.
-        field: ElementId,
-        /// The text.
-        text: &'static str,
-    },
+    /// Put the name of the key into this field, so that the page's framework sees it.
+    Prefill(ElementId),
     /// Look for keys in the page from now on, or no longer: [`PageView::keys`].
     LookForKeys(bool),
     /// Report the page's clipboard calls as [`Event::Copied`] for this long, in milliseconds.
@@ -318,7 +313,7 @@ impl CapturePage {
             }
             if !self.name.is_theirs && field.value.is_empty() && !self.name.prefilled.contains(&id) {
                 self.name.prefilled.push(id);
-                actions.push(Action::Prefill { field: id, text: omnisend::KEY_NAME });
+                actions.push(Action::Prefill(id));
             }
             if self.name.is_taken && !self.name.told_taken && self.may_notify() {
                 self.name.told_taken = true;
@@ -670,7 +665,7 @@ mod tests {
     }
 
     fn prefills(actions: &[Action]) -> usize {
-        actions.iter().filter(|a| matches!(a, Action::Prefill { .. })).count()
+        actions.iter().filter(|a| matches!(a, Action::Prefill(_))).count()
     }
 
     fn deliveries(actions: &[Action]) -> Vec<&Capture> {
@@ -1115,7 +1110,7 @@ mod tests {
                     }
                 }
                 for action in &actions {
-                    if let Action::Prefill { field, .. } = action {
+                    if let Action::Prefill(field) = action {
                         let name = omnisend::name_field(&view).unwrap();
                         prop_assert!(name.id == *field && name.value.is_empty() && !theirs, "{action:?}");
                     }

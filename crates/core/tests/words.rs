@@ -82,10 +82,14 @@ fn every_text_that_is_asked_for_is_there_and_every_text_that_is_there_is_asked_f
         .collect::<String>()
         + &read(&project().join("manifest.json"));
     let messages = messages("en");
-    let asked: BTreeSet<&str> = between(&sources, "text(\"", "\"")
-        .chain(between(&sources, "data-text=\"", "\""))
-        .chain(between(&sources, "data-label=\"", "\""))
-        .chain(between(&sources, "button(\"", "\""))
+    let ways = ["text(\"", "data-text=\"", "data-label=\"", "button(\""];
+    // What is drawn on pages: crates/content/src/card.rs.
+    let drawn = [".title", ".line", ".search", ".primary", ".secondary", "::question"];
+    let drawn = drawn.map(|part| format!("ard{part}(\""));
+    let ways: Vec<_> = ways.map(str::to_owned).into_iter().chain(drawn).collect();
+    let asked: BTreeSet<&str> = ways
+        .iter()
+        .flat_map(|way| between(&sources, way, "\""))
         .chain(between(&sources, "__MSG_", "__"))
         .filter(|name| !name.starts_with("@@"))
         .collect();

@@ -3,24 +3,24 @@
 mod notice;
 mod page;
 
-use alloc::borrow::ToOwned;
-use alloc::rc::{Rc, Weak};
-use alloc::string::String;
-use core::cell::{Cell, OnceCell, RefCell};
+use alloc::string::{String, ToString};
+use core::cell::{Cell, RefCell};
 
 use keyferry_core::capture::{Action, CapturePage, CopiedBy, Event, Stamp};
-use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::key::{ApiKey, CaptureId};
-use keyferry_core::message::{PageReply, PageRequest};
+use keyferry_core::page::ElementId;
+use keyferry_core::site::omnisend::KEY_NAME;
 use wasm_bindgen::prelude::*;
-use web_sys::Element;
 use zeroize::Zeroizing;
 
 use self::notice::NoticeCard;
 use self::page::{Page, Seen, Used};
 use crate::bridge::Bridge;
 use crate::watch::{Care, Watch};
+use crate::wire;
 
+/// What is heard of what the user does.
+const KINDS: &str = "click keydown contextmenu input copy copy:late visibilitychange pagehide";
 /// How long after the user's keys or menu a copy may come, in milliseconds.
 const COPY_KEYS_MILLIS: f64 = 1_000.0;
 const COPY_MENU_MILLIS: f64 = 60_000.0;
@@ -31,7 +31,7 @@ struct App {
     bridge: Bridge,
     machine: RefCell<CapturePage>,
     page: Page,
-    watch: OnceCell<Rc<Watch>>,
+    watch: Watch,
     was_worth: Cell<bool>,
     card: NoticeCard,
     /// Until when a copy is the user's own doing, in milliseconds since 1970.
@@ -42,56 +42,74 @@ struct App {
 
 /// Starts on Omnisend's page. `bridge` is what `extension/content.js` lends.
 ///
-/// # Errors
-/// In a frame, if the page around it is not Omnisend's: there, what the user sees and clicks may not be what they
-/// think. The notice is shown in the top document.
+/// In a frame it does not where the page around it is not Omnisend's: there, what the user sees and clicks may not be
+/// what they think. The notice is shown in the top document.
 #[wasm_bindgen]
-pub fn start_omnisend(bridge: &Bridge) -> Result<(), JsValue> {
-    bridge.address()?;
-    let app = Rc::new_cyclic(|app: &Weak<App>| {
-        let pressed = app.clone();
-        let card = NoticeCard::new(bridge.clone(), move |button| {
-            if let Some(app) = pressed.upgrade() {
-                app.pressed(button);
-            }
-        });
-        App {
-            bridge: bridge.clone(),
-            machine: RefCell::default(),
-            page: Page::new(bridge),
-            watch: OnceCell::new(),
-            was_worth: Cell::new(false),
-            card,
-            user_copies_until: Cell::new(0.0),
-            switched_off: Cell::new(false),
-        }
+pub fn start_omnisend(bridge: Bridge) {
+    if bridge.is_foreign() {
+        return;
+    }
+    let app = App {
+        machine: RefCell::default(),
+        page: Page::new(&bridge),
+        watch: Watch::new(&bridge, LONGEST_PAUSE_MILLIS),
+        was_worth: Cell::new(false),
+        card: NoticeCard::new(&bridge),
+        user_copies_until: Cell::new(0.0),
+        switched_off: Cell::new(false),
+        bridge: bridge.clone(),
+    };
+    app.watch.start();
+    bridge.listen(KINDS, move |what, text, event| {
+        app.told(what, text, event);
+        false
     });
-    app.listen();
-    Ok(())
 }
 
 impl App {
-    fn listen(self: &Rc<Self>) {
-        let app = self.clone();
-        let watch = Watch::start(&self.bridge, LONGEST_PAUSE_MILLIS, move |care| app.look(care));
-        let _ = self.watch.set(watch);
-        let app = self.clone();
-        let early = "click keydown contextmenu input copy visibilitychange pagehide";
-        self.bridge.hear(early, "copy", move |kind, event| {
-            if kind == "pagehide" {
-                // A notice about a frame that is gone has nobody to answer for it.
-                app.card.hide();
-            } else if app.bridge.alive() {
-                app.happened(kind, &event);
+    /// Takes whatever happens: see [`Bridge::listen`].
+    fn told(&self, what: &str, text: String, event: &web_sys::Event) {
+        let text = Zeroizing::new(text);
+        let (kind, of) = what.split_once(' ').unwrap_or((what, ""));
+        match kind {
+            "used" => self.used(&text),
+            "written" => self.heard(&text, CopiedBy::Page),
+            "copied" | "refused" => self.feed(Event::CopiedAgain(kind == "copied")),
+            "timer" => {
+                if let Ok(id) = of.parse() {
+                    self.feed(Event::TimedOut(id));
+                }
             }
-        });
-        let app = self.clone();
-        self.bridge.on_copied(move |text| app.heard(Some(text), CopiedBy::Page));
-        let app = self.clone();
-        self.bridge.on_told(move |delivery| app.feed(Event::Delivery(delivery)));
+            "told" => {
+                if let Some(delivery) = wire::read_delivery(&text) {
+                    self.feed(Event::Delivery(delivery));
+                }
+            }
+            "delivery" => self.feed(match (wire::read_delivery(&text), CaptureId::parse(of)) {
+                (Some(delivery), _) => Event::Delivery(delivery),
+                (None, Some(capture)) => Event::Unreachable { capture, failure: wire::read_failure(&text) },
+                (None, None) => return,
+            }),
+            "settings" => {
+                if let Some(settings) = wire::read_settings(&text) {
+                    self.switched_off.set(!settings.omnisend);
+                }
+            }
+            "name" => {
+                if let Ok(field) = of.parse() {
+                    self.fill_in_name(field, &text);
+                }
+            }
+            "time" | "changed" | "moved" | "sign" => self.watch.told(kind, |care| self.look(care)),
+            // A notice about a frame that is gone has nobody to answer for it.
+            "pagehide" => self.card.hide(),
+            _ if self.bridge.alive() => self.happened(kind, event),
+            _ => {}
+        }
     }
 
-    fn happened(self: &Rc<Self>, kind: &str, event: &web_sys::Event) {
+    /// Takes what the user does on the page, and what happens to it.
+    fn happened(&self, kind: &str, event: &web_sys::Event) {
         match kind {
             "click" => self.clicked(event),
             "keydown" => match self.bridge.pressed(event).as_str() {
@@ -113,28 +131,30 @@ impl App {
                     self.copied(self.bridge.selected(focused.as_ref()));
                 }
             }
-            "late copy" => self.copied(self.bridge.set_by_page(event)),
+            "copy:late" => self.copied(self.bridge.set_by_page(event)),
             "visibilitychange" if !self.bridge.hidden() => {}
-            "visibilitychange" | "mouseleave" | "beforeunload" => self.feed(Event::Leaving),
+            "visibilitychange" | "mouseleave:late" | "beforeunload" => self.feed(Event::Leaving),
             _ => {}
         }
     }
 
-    fn pressed(self: &Rc<Self>, button: notice::Button) {
-        match button {
-            notice::Button::Retry => self.feed(Event::Retry),
-            notice::Button::Copy => self.feed(Event::CopyAgain),
-            notice::Button::Save => {
-                if let Ok(stamp) = self.stamp() {
-                    self.feed(Event::Confirmed(stamp));
-                }
-            }
-            notice::Button::Close => self.feed(Event::Dismissed),
-        }
+    /// Takes what the user or the time did with the notice.
+    fn used(&self, does: &str) {
+        self.feed(match does {
+            "retry" => Event::Retry,
+            "copy" => Event::CopyAgain,
+            "save" => match self.stamp() {
+                Some(stamp) => Event::Confirmed(stamp),
+                None => return,
+            },
+            // What need not stay goes by itself, later if the pointer or the focus is on it: see notice.css.
+            "close" | "leave" => Event::Dismissed,
+            _ => return,
+        });
     }
 
     /// Looks at the page. Returns whether it needs watching.
-    fn look(self: &Rc<Self>, care: Care) -> bool {
+    fn look(&self, care: Care) -> bool {
         self.card.keep();
         let Seen { worth, new } = self.page.glance();
         let worth = worth && self.bridge.alive();
@@ -146,39 +166,33 @@ impl App {
         worth || self.card.shows()
     }
 
-    fn look_soon(&self) {
-        if let Some(watch) = self.watch.get() {
-            watch.soon();
-        }
-    }
-
-    fn clicked(self: &Rc<Self>, event: &web_sys::Event) {
+    fn clicked(&self, event: &web_sys::Event) {
         // As the page is now, before its own handlers change it.
         self.look(Care::Thorough);
-        self.look_soon();
-        let (Some(element), Ok(stamp)) = (self.bridge.target(event), self.stamp()) else { return };
+        self.watch.soon();
+        let (Some(element), Some(stamp)) = (self.bridge.target(event), self.stamp()) else { return };
         let Used { control, around, nearby } = self.page.used(&element);
         self.feed(Event::Activated { control, around, nearby, stamp });
     }
 
     fn user_copies_for(&self, millis: f64) {
-        self.user_copies_until.set(js_sys::Date::now() + millis);
+        self.user_copies_until.set(self.bridge.now() + millis);
     }
 
-    fn copied(self: &Rc<Self>, text: Option<String>) {
+    fn copied(&self, text: Option<String>) {
+        let Some(text) = text.map(Zeroizing::new) else { return };
         // A script can copy only right after the user has done something, and neither of these is that.
-        let by_user = js_sys::Date::now() <= self.user_copies_until.get();
-        self.heard(text, if by_user { CopiedBy::User } else { CopiedBy::Page });
+        let by_user = self.bridge.now() <= self.user_copies_until.get();
+        self.heard(&text, if by_user { CopiedBy::User } else { CopiedBy::Page });
     }
 
-    fn heard(self: &Rc<Self>, text: Option<String>, by: CopiedBy) {
-        let key = text.map(Zeroizing::new).and_then(|text| ApiKey::parse_any(&text));
-        if let (Some(key), Ok(stamp)) = (key, self.stamp()) {
+    fn heard(&self, text: &str, by: CopiedBy) {
+        if let (Some(key), Some(stamp)) = (ApiKey::parse_any(text), self.stamp()) {
             self.feed(Event::Copied { key, by, stamp });
         }
     }
 
-    fn feed(self: &Rc<Self>, event: Event) {
+    fn feed(&self, event: Event) {
         if self.switched_off.get() {
             return;
         }
@@ -189,80 +203,59 @@ impl App {
         }
     }
 
-    fn perform(self: &Rc<Self>, action: Action) {
+    fn perform(&self, action: Action) {
         match action {
-            Action::Prefill { field, text } => {
-                if let Some(element) = self.bridge.element(field) {
-                    self.prefill(element, text);
-                }
+            Action::Prefill(field) => {
+                self.bridge.ask(wire::SETTINGS, &["name ", &field.to_string()].concat());
             }
             Action::LookForKeys(look) => {
                 self.page.with_keys.set(look);
                 if look {
-                    let app = self.clone();
-                    self.bridge.ask(&PageRequest::Settings, move |reply| {
-                        if let PageReply::Settings(settings) = reply {
-                            app.switched_off.set(!settings.omnisend);
-                        }
-                    });
-                    self.look_soon();
+                    self.bridge.ask(wire::SETTINGS, "settings");
+                    self.watch.soon();
                 }
             }
             Action::Arm(millis) => {
                 #[expect(clippy::cast_precision_loss, reason = "some seconds")]
                 self.bridge.arm(millis as f64);
             }
-            Action::Deliver(capture) => self.ask(capture.id.clone(), &PageRequest::Deliver(capture)),
-            Action::Retry(capture) => self.ask(capture.clone(), &PageRequest::Retry { capture }),
+            Action::Deliver(capture) => self.deliver(&wire::deliver(&capture), &capture.id),
+            Action::Retry(capture) => self.deliver(&wire::retry(&capture), &capture),
             Action::Timer { id, millis } => {
-                let app = self.clone();
                 let millis = i32::try_from(millis).unwrap_or(i32::MAX);
                 // Where there is no timer it is tried again when the user asks for it.
-                self.bridge.once_in(millis, move || app.feed(Event::TimedOut(id)));
+                self.bridge.once_in(millis, &["timer ", &id.to_string()].concat());
             }
-            Action::Copy(key) => {
-                let app = self.clone();
-                self.bridge.copy(key.expose(), move |copied| app.feed(Event::CopiedAgain(copied)));
-            }
+            Action::Copy(key) => self.bridge.copy(key.expose()),
             Action::Show(notice) => self.card.show(&notice),
             Action::Hide => self.card.hide(),
             Action::ConfirmLeaving(confirm) => self.bridge.confirm_leaving(confirm),
         }
     }
 
-    fn ask(self: &Rc<Self>, capture: CaptureId, request: &PageRequest) {
-        let app = self.clone();
-        self.bridge.ask(request, move |reply| match reply {
-            PageReply::Delivery(delivery) => app.feed(Event::Delivery(delivery)),
-            PageReply::Failed(failure) => app.feed(Event::Unreachable { capture, failure }),
-            _ => {
-                let failure = Failure::new(FailureCode::BadRequest, "an answer to something else");
-                app.feed(Event::Unreachable { capture, failure });
-            }
-        });
+    fn deliver(&self, request: &str, capture: &CaptureId) {
+        self.bridge.ask(request, &["delivery ", capture.as_str()].concat());
     }
 
     /// Fills in the name that the user has set, unless they have typed meanwhile.
-    fn prefill(&self, field: Element, usual: &'static str) {
-        let bridge = self.bridge.clone();
-        self.bridge.ask(&PageRequest::Settings, move |reply| {
-            let name = match reply {
-                PageReply::Settings(settings) => settings.name_to_fill_in().map(str::to_owned),
-                _ => Some(usual.to_owned()),
-            };
-            if let Some(name) = name.filter(|_| bridge.value(&field).is_some_and(|value| value.is_empty())) {
-                bridge.put(&field, &name);
-            }
-        });
+    fn fill_in_name(&self, field: ElementId, settings: &str) {
+        let settings = wire::read_settings(settings);
+        let name = settings.as_ref().map_or(Some(KEY_NAME), |settings| settings.name_to_fill_in());
+        let field = self.bridge.element(field);
+        if let (Some(name), Some(field)) = (name, field)
+            && self.bridge.value(&field).is_some_and(|value| value.is_empty())
+        {
+            self.bridge.put(&field, name);
+        }
     }
 
     /// When it is, and an id of 128 random bits.
-    fn stamp(&self) -> Result<Stamp, JsValue> {
+    fn stamp(&self) -> Option<Stamp> {
         let mut bytes = [0; 16];
         self.bridge.random(&mut bytes);
-        let fresh_id = CaptureId::from_bytes(&bytes).ok_or("too few bytes")?;
+        let fresh_id = CaptureId::from_bytes(&bytes)?;
         // A date in milliseconds is a whole number far below 2^53.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        Ok(Stamp { now_millis: js_sys::Date::now() as u64, fresh_id })
+        Some(Stamp { now_millis: self.bridge.now() as u64, fresh_id })
     }
 }

@@ -1,19 +1,19 @@
 //! `<keyferry-fill>`: the one control beside the API key field, and the panel below it.
 
-use alloc::rc::Rc;
 use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
 use keyferry_core::fill::{Panel, Sight};
 use keyferry_core::key::EntryId;
+use keyferry_core::message::SavedKey;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, Window};
 
 use super::sight::Watch;
 use crate::bridge::Bridge;
-use crate::card::{Card, Tone, describe, name};
+use crate::card::{Card, Tone};
 
 #[wasm_bindgen]
 extern "C" {
@@ -21,12 +21,15 @@ extern "C" {
     type Drawn;
 
     #[wasm_bindgen(method, catch, js_name = fillControl)]
-    fn fill_control(
-        this: &Bridge,
-        label: &str,
-        description: &str,
-        heard: &Closure<dyn Fn(String, Event)>,
-    ) -> Result<Drawn, JsValue>;
+    fn fill_control(this: &Bridge) -> Result<Drawn, JsValue>;
+
+    /// A text in the user's language: a name in `extension/_locales`.
+    #[wasm_bindgen(method)]
+    fn text(this: &Bridge, name: &str) -> String;
+
+    /// A day in the user's language, from a time in seconds since 1970.
+    #[wasm_bindgen(method)]
+    fn day(this: &Bridge, seconds: f64) -> String;
 
     #[wasm_bindgen(method, getter)]
     fn host(this: &Drawn) -> HtmlElement;
@@ -77,36 +80,30 @@ struct Placed {
     button: HtmlElement,
     field: HtmlElement,
     watch: Watch,
-    _heard: Closure<dyn Fn(String, Event)>,
 }
 
 /// The control, while there is a field for it.
 pub(crate) struct FillControl {
     bridge: Bridge,
-    used: Rc<dyn Fn(Used)>,
-    placed: Rc<RefCell<Option<Placed>>>,
+    placed: RefCell<Option<Placed>>,
 }
 
 impl FillControl {
-    pub(crate) fn new(bridge: Bridge, used: impl Fn(Used) + 'static) -> Self {
-        Self { bridge, used: Rc::new(used), placed: Rc::default() }
+    pub(crate) fn new(bridge: &Bridge) -> Self {
+        Self { bridge: bridge.clone(), placed: RefCell::default() }
+    }
+
+    /// What the user means by what they did in the control.
+    pub(crate) fn heard(&self, kind: &str, event: &Event) -> Option<Used> {
+        self.placed.borrow().as_ref()?.heard(kind, event)
     }
 
     /// Stands beside this field.
     pub(crate) fn offer(&self, window: &Window, field: &Element) -> Result<(), JsValue> {
-        let text = |name: &str| self.bridge.text(name, &[]);
-        let (used, placed) = (self.used.clone(), self.placed.clone());
-        let heard = Closure::<dyn Fn(String, Event)>::new(move |kind: String, event| {
-            let meant = placed.borrow().as_ref().and_then(|placed| placed.heard(&kind, &event));
-            if let Some(meant) = meant {
-                used(meant);
-            }
-        });
-        let drawn = self.bridge.fill_control(&text("fill"), &text("fill_label"), &heard)?;
+        let drawn = self.bridge.fill_control()?;
         let (host, button) = (drawn.host(), drawn.button());
         let watch = Watch::new(window, &host)?;
-        let placed =
-            Placed { drawn, host, button, field: field.clone().unchecked_into(), watch, _heard: heard };
+        let placed = Placed { drawn, host, button, field: field.clone().unchecked_into(), watch };
         placed.place()?;
         *self.placed.borrow_mut() = Some(placed);
         Ok(())
@@ -137,7 +134,7 @@ impl FillControl {
         let Some(Placed { drawn, .. }) = placed.as_ref() else { return Ok(()) };
         if let Panel::Choice { entries, search: true } = panel {
             let mut choices = Card::default();
-            choices.choices(&self.bridge, entries);
+            self.choices(&mut choices, entries);
             if drawn.list_anew(choices.into_parts())? {
                 return Ok(());
             }
@@ -148,51 +145,58 @@ impl FillControl {
 
     /// What a panel says.
     fn card(&self, panel: &Panel) -> Card {
-        let text = |name: &str, args: &[&str]| self.bridge.text(name, args);
-        let question = |title: &str| Card::question(title, &text("close", &[]));
-        let status = |tone, title: &str| Card::new(tone, &[], title, &text("close", &[]));
+        let status = |tone, title| {
+            let mut card = Card::new(tone);
+            card.title(title, &[]);
+            card
+        };
         match panel {
             Panel::Choice { entries, search } => {
-                let mut card = question(&text("fill_choose", &[]));
+                let mut card = Card::question("fill_choose");
                 if *search {
-                    card.search(&text("fill_search", &[]));
+                    card.search("fill_search");
                 }
-                card.choices(&self.bridge, entries);
+                self.choices(&mut card, entries);
                 card.focus(if *search { ".search" } else { ".choice" });
                 card
             }
             Panel::Replace(entry) => {
-                let mut card = question(&text("fill_replace", &[]));
-                card.line(&text("fill_replace_with", &[&name(&self.bridge, entry)]));
-                card.line(&describe(&self.bridge, entry));
-                card.primary(&text("fill_replace_yes", &[]), "confirm");
-                card.secondary(&text("fill_replace_no", &[]), "close");
+                let mut card = Card::question("fill_replace");
+                let unnamed = || self.bridge.text("key_unnamed");
+                let name = Some(&entry.label).filter(|label| !label.is_empty()).cloned();
+                card.line("fill_replace_with", &[&name.unwrap_or_else(unnamed)]);
+                card.describe("line", entry);
+                card.primary("fill_replace_yes", "confirm");
+                card.secondary("fill_replace_no", "close");
                 card.focus(".buttons button");
                 card
             }
             Panel::Empty => {
-                let mut card = status(Tone::Plain, &text("fill_empty", &[]));
-                card.line(&text("fill_empty_todo", &[]));
+                let mut card = status(Tone::Plain, "fill_empty");
+                card.line("fill_empty_todo", &[]);
                 card
             }
             Panel::Filled(entry) => {
-                let mut card = status(Tone::Good, &text("fill_done", &[]));
-                card.line(&describe(&self.bridge, entry));
-                card.secondary(&text("undo", &[]), "undo");
+                let mut card = status(Tone::Good, "fill_done");
+                card.describe("line", entry);
+                card.secondary("undo", "undo");
                 // Where the focus was is gone with the list.
                 card.focus(".fill");
                 card
             }
-            Panel::Undone => status(Tone::Plain, &text("fill_undone", &[])),
+            Panel::Undone => status(Tone::Plain, "fill_undone"),
             Panel::Failed(failure) => {
-                let mut card = status(Tone::Bad, &text("fill_failed", &[]));
-                let (happened, todo) = self.bridge.failure(failure.code);
-                card.line(&happened);
-                card.line(&todo);
+                let mut card = status(Tone::Bad, "fill_failed");
+                card.failure(failure.code.as_str());
                 card.code(failure.code.as_str());
                 card
             }
         }
+    }
+
+    fn choices(&self, card: &mut Card, entries: &[SavedKey]) {
+        #[expect(clippy::cast_precision_loss, reason = "a time is far below 2^53")]
+        card.choices(entries, |seconds| self.bridge.day(seconds as f64));
     }
 }
 

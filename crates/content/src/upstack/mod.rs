@@ -4,27 +4,29 @@ mod fill_control;
 mod sight;
 
 use alloc::borrow::ToOwned;
-use alloc::rc::{Rc, Weak};
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
-use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::fill::{Action, Event, FillPage};
-use keyferry_core::message::{PageReply, PageRequest, TabOrder, Use};
+use keyferry_core::key::ApiKey;
+use keyferry_core::message::{TabOrder, Use};
 use keyferry_core::page::ElementId;
 use keyferry_core::site::upstack;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{HtmlOptionElement, HtmlSelectElement, Window};
+use web_sys::{Element, HtmlOptionElement, HtmlSelectElement, Window};
 use zeroize::Zeroizing;
 
 use self::fill_control::{FillControl, Used};
 use crate::bridge::Bridge;
 use crate::view::read_view;
 use crate::watch::Watch;
+use crate::wire;
 
+/// What is heard of what the user does, and of what moves on the page.
+const KINDS: &str = "click transitionend animationend scroll resize";
 /// How long a page's framework gets to take back what was put into a field, in milliseconds.
 const CHECK_MILLIS: i32 = 60;
 /// The longest time between two looks at a page that changes all the time, in milliseconds: the control is to stay
@@ -39,59 +41,109 @@ struct App {
     window: Window,
     bridge: Bridge,
     machine: RefCell<FillPage>,
+    watch: Watch,
     control: FillControl,
+    /// What was put into a field, until it is known whether the page has left it there.
+    put: RefCell<Option<Put>>,
+}
+
+struct Put {
+    field: Element,
+    key: ApiKey,
+    /// What stood there.
+    before: Zeroizing<String>,
 }
 
 /// Starts on Upstack's page. `bridge` is what `extension/content.js` lends.
 #[wasm_bindgen]
 pub fn start_upstack(bridge: Bridge) -> Result<(), JsValue> {
-    let window = &web_sys::window().ok_or("no window")?;
+    let window = web_sys::window().ok_or("no window")?;
     // Only the top document may be filled in: a frame can be laid over or hidden by whoever embeds it.
-    if window.top()?.as_ref() != Some(window) {
+    if window.top()?.as_ref() != Some(&window) {
         return Ok(());
     }
-    let app = Rc::new_cyclic(|app: &Weak<App>| {
-        let app = app.clone();
-        let control = FillControl::new(bridge.clone(), move |used| {
-            let Some(app) = app.upgrade() else { return };
-            // As the form is now.
-            app.look();
-            app.feed(match used {
-                Used::Fill(sight) => Event::Clicked(sight),
-                Used::Choose(entry, sight) => Event::Chosen(entry, sight),
-                Used::Confirm(sight) => Event::Confirmed(sight),
-                Used::Search(text) => Event::Searched(text),
-                Used::Undo => Event::Undone,
-                Used::Close => Event::Dismissed,
-            });
-        });
-        App { window: window.clone(), bridge, machine: RefCell::default(), control }
-    });
-    let looking = app.clone();
-    let watch = Watch::start(&app.bridge, LONGEST_PAUSE_MILLIS, move |_| looking.look());
-    let ordered = app.clone();
-    app.bridge.on_order(move |TabOrder::Fill { entry }| {
-        ordered.look();
-        let has_form = ordered.machine.borrow().has_form();
-        ordered.feed(Event::Pressed(entry));
-        has_form
-    });
-    let bridge = app.bridge.clone();
-    bridge.hear("click transitionend animationend scroll resize", "", move |kind, _| match kind {
-        "click" => watch.soon(),
-        // What fades or slides in can be seen only when it has, and no mutation tells.
-        "transitionend" | "animationend" => {
-            app.look();
-        }
-        "scroll" | "resize" => app.control.follow(),
-        _ => {}
-    });
+    let app = App {
+        window,
+        machine: RefCell::default(),
+        watch: Watch::new(&bridge, LONGEST_PAUSE_MILLIS),
+        control: FillControl::new(&bridge),
+        put: RefCell::default(),
+        bridge: bridge.clone(),
+    };
+    app.watch.start();
+    bridge.listen(KINDS, move |what, text, event| app.told(what, text, event));
     Ok(())
 }
 
 impl App {
+    /// Takes whatever happens: see [`Bridge::listen`]. Returns whether an order could be followed.
+    fn told(&self, what: &str, text: String, event: &web_sys::Event) -> bool {
+        let text = Zeroizing::new(text);
+        let (kind, of) = what.split_once(' ').unwrap_or((what, ""));
+        match kind {
+            "control" => {
+                if let Some(used) = self.control.heard(of, event) {
+                    self.used(used);
+                }
+            }
+            "told" => return wire::read_order(&text).is_some_and(|order| self.ordered(order)),
+            "settings" => self.answered(wire::read_settings(&text).map(Event::Settings), &text),
+            "saved" => {
+                let listed = |entries| Event::Saved { entries, open: self.open_store() };
+                self.answered(wire::read_saved(&text).map(listed), &text);
+            }
+            "key" => {
+                let released = |(entry, key)| Event::Released { entry, key };
+                self.answered(wire::read_fill(&text).map(released), &text);
+            }
+            "put" => self.check(),
+            "click" => self.watch.soon(),
+            // What fades or slides in can be seen only when it has, and no mutation tells.
+            "transitionend" | "animationend" => {
+                self.look();
+            }
+            "scroll" | "resize" => self.control.follow(),
+            _ => self.watch.told(kind, |_| self.look()),
+        }
+        false
+    }
+
+    fn used(&self, used: Used) {
+        // As the form is now.
+        self.look();
+        self.feed(match used {
+            Used::Fill(sight) => Event::Clicked(sight),
+            Used::Choose(entry, sight) => Event::Chosen(entry, sight),
+            Used::Confirm(sight) => Event::Confirmed(sight),
+            Used::Search(text) => Event::Searched(text),
+            Used::Undo => Event::Undone,
+            Used::Close => Event::Dismissed,
+        });
+    }
+
+    /// Returns whether there is a form to fill in.
+    fn ordered(&self, TabOrder::Fill { entry }: TabOrder) -> bool {
+        self.look();
+        let has_form = self.machine.borrow().has_form();
+        self.feed(Event::Pressed(entry));
+        has_form
+    }
+
+    /// Takes the answer, or what came instead.
+    fn answered(&self, answer: Option<Event>, text: &str) {
+        // The form may have changed while it was on its way.
+        self.look();
+        self.feed(answer.unwrap_or_else(|| Event::Failed(wire::read_failure(text))));
+    }
+
+    fn check(&self) {
+        let Some(Put { field, key, before }) = self.put.take() else { return };
+        let holds = self.bridge.value(&field).map(Zeroizing::new).is_some_and(|value| *value == key.expose());
+        self.feed(Event::Checked { holds, before });
+    }
+
     /// Looks at the page. Returns whether it needs watching.
-    fn look(self: &Rc<Self>) -> bool {
+    fn look(&self) -> bool {
         let mut view = read_view(&Zeroizing::new(self.bridge.describe()));
         // Asked of those alone that may matter, since the browser has to work out styles and layout for that.
         let wanted: Vec<ElementId> = upstack::key_fields(&view).map(|field| field.id).collect();
@@ -108,7 +160,7 @@ impl App {
         worth
     }
 
-    fn feed(self: &Rc<Self>, event: Event) {
+    fn feed(&self, event: Event) {
         // Taken out before they are carried out: an action may cause the next event.
         let actions = self.machine.borrow_mut().handle(event);
         for action in actions {
@@ -116,9 +168,9 @@ impl App {
         }
     }
 
-    fn perform(self: &Rc<Self>, action: Action) {
+    fn perform(&self, action: Action) {
         match action {
-            Action::AskSettings => self.ask(&PageRequest::Settings),
+            Action::AskSettings => self.bridge.ask(wire::SETTINGS, "settings"),
             Action::Offer(field) => {
                 if let Some(field) = self.bridge.element(field) {
                     // Without the control the page works as it always did.
@@ -126,17 +178,14 @@ impl App {
                 }
             }
             Action::Withdraw => self.control.withdraw(),
-            Action::AskSaved => self.ask(&PageRequest::Saved),
-            Action::AskKey(entry) => self.ask(&PageRequest::Fill { entry }),
+            Action::AskSaved => self.bridge.ask(wire::SAVED, "saved"),
+            Action::AskKey(entry) => self.bridge.ask(&wire::fill(&entry), "key"),
             Action::Fill { field, key } => {
                 let Some(field) = self.bridge.element(field) else { return };
                 let before = Zeroizing::new(self.bridge.value(&field).unwrap_or_default());
                 self.bridge.put(&field, key.expose());
-                let app = self.clone();
-                self.bridge.once_in(CHECK_MILLIS, move || {
-                    let holds = app.bridge.value(&field).is_some_and(|value| value == key.expose());
-                    app.feed(Event::Checked { holds, before });
-                });
+                self.put.replace(Some(Put { field, key, before }));
+                self.bridge.once_in(CHECK_MILLIS, "put");
             }
             Action::Restore { field, text } => {
                 if let Some(field) = self.bridge.element(field) {
@@ -147,30 +196,15 @@ impl App {
             Action::Report { entry, store } => {
                 // A date in seconds is a whole number far below 2^53.
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-                let at = (js_sys::Date::now() / 1000.0) as u64;
-                // That it was used is a help in choosing, and no more.
-                self.bridge.ask(&PageRequest::Filled { entry, used: Use { at, store } }, drop);
+                let at = (self.bridge.now() / 1000.0) as u64;
+                // That it was used is a help in choosing, and no more: nobody waits for the answer.
+                self.bridge.ask(&wire::filled(&entry, &Use { at, store }), "");
             }
             Action::Show(panel) => {
                 let _ = self.control.show(&panel);
             }
             Action::Hide => self.control.hide(),
         }
-    }
-
-    fn ask(self: &Rc<Self>, request: &PageRequest) {
-        let app = self.clone();
-        self.bridge.ask(request, move |reply| {
-            // The form may have changed while the answer was on its way.
-            app.look();
-            app.feed(match reply {
-                PageReply::Settings(settings) => Event::Settings(settings),
-                PageReply::Saved { entries } => Event::Saved { entries, open: app.open_store() },
-                PageReply::Fill { entry, key } => Event::Released { entry, key },
-                PageReply::Failed(failure) => Event::Failed(failure),
-                _ => Event::Failed(Failure::new(FailureCode::BadRequest, "an answer to something else")),
-            });
-        });
     }
 
     /// The names of the store that the dashboard shows as open.
