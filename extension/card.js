@@ -71,20 +71,20 @@ const KINDS = {
 };
 
 /**
- * Draws a card in `into`, or what more is in one that is there. Each part is what it is, the name of its text and what
+ * Draws a card in `into`, or what more is in one that is there. Each line is what it is, the name of its text and what
  * stands in for `$1` and on, with tabs between them; without a name it is the text itself. A part that is no element is
  * an attribute of the one before it.
  *
- * @param {Element | ShadowRoot} into @param {string[]} parts @param {import("./content.js").Text} text
+ * @param {Element | ShadowRoot} into @param {string} parts @param {import("./content.js").Text} text
  * @param {Kinds} more what else there may be in the card
  */
 export function draw(into, parts, text, more = {}) {
   let card = into;
   let last = /** @type {Element} */ (into);
   const kinds = { ...KINDS, ...more };
-  for (const part of parts) {
+  for (const part of parts.split("\n")) {
     const [kind, name, ...rest] = part.split("\t");
-    const said = name ? text(name, rest) : rest.join("\t");
+    const said = name ? text(name, rest) : rest[0];
     if (kind === "card") card = last = append(into, "div", said);
     else if (kinds[kind]) last = kinds[kind](card, said, kind, last);
     else last.setAttribute(kind, said);

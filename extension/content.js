@@ -68,7 +68,8 @@ export function lend({ alive, send, text, shadowRoot, onMessage, link }, show) {
     ...show(tell, text),
     alive,
     now: Date.now,
-    random: (/** @type {Uint8Array<ArrayBuffer>} */ bytes) => void crypto.getRandomValues(bytes),
+    /** 122 random bits in hexadecimal, and which kind of such an id it is. */
+    freshId: () => crypto.randomUUID().replaceAll("-", ""),
     arm: (/** @type {number} */ millis) => link?.dispatchEvent(new CustomEvent("arm", { detail: millis })),
     /** @param {string} request @param {string} asked under which the answer is told */
     ask(request, asked) {

@@ -23,12 +23,13 @@ export function hear(target, kinds, heard) {
  *
  * @param {() => (Document | ShadowRoot)[]} roots where changes are watched
  * @param {import("./content.js").Tell} tell
+ * @param {Record<string, (event: any) => string | undefined>} texts what is told with events of some kinds
  */
-export function events(roots, tell) {
+export function events(roots, tell, texts) {
   let timer = 0;
   const observer = new MutationObserver(() => tell("changed"));
   const seen = { childList: true, subtree: true, attributes: true, characterData: true };
-  const heard = (/** @type {string} */ kind, /** @type {Event} */ event) => tell(kind, "", event);
+  const heard = (/** @type {string} */ kind, /** @type {Event} */ event) => tell(kind, texts[kind]?.(event), event);
   const leaving = (/** @type {Event} */ event) => {
     event.preventDefault();
     heard("beforeunload", event);
@@ -52,7 +53,6 @@ export function events(roots, tell) {
       addEventListener("input", () => tell("changed"), true);
       /** @type {any} */ (globalThis).keyferrySign = () => tell("sign");
     },
-    hidden: () => document.hidden,
     /**
      * Has the browser ask before the page is left, and tells of it as `beforeunload`. Only while it must: browsers keep
      * no page with such a listener ready for going back.

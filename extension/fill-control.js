@@ -69,7 +69,7 @@ function make(tell, text) {
     hide,
     /** @param {number} left @param {number} top */
     place: (left, top) => position.replaceSync(`:host { left: ${left}px !important; top: ${top}px !important }`),
-    /** @param {boolean} asks @param {string[]} parts */
+    /** @param {boolean} asks @param {string} parts */
     show(asks, parts) {
       hide();
       if (asks) button.setAttribute("aria-expanded", "true");
@@ -78,7 +78,7 @@ function make(tell, text) {
     /**
      * Makes the list alone anew, so that the search keeps the caret. Returns whether there is one.
      *
-     * @param {string[]} parts
+     * @param {string} parts
      */
     listAnew(parts) {
       const list = root.querySelector(".choices");

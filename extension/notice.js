@@ -69,7 +69,7 @@ function make(tell, text) {
   }
 
   return {
-    /** @param {boolean} urgent @param {string[]} parts */
+    /** @param {boolean} urgent @param {string} parts */
     show(urgent, parts) {
       // Set before the text comes, which is when screen readers announce it.
       host.setAttribute("role", urgent ? "alert" : "status");
@@ -96,7 +96,7 @@ export function notice(tell, text) {
   /** @type {ReturnType<typeof make> | undefined} */
   let made;
   return {
-    /** Made when there is something to say, so that an idle page holds nothing. @param {boolean} urgent @param {string[]} parts */
+    /** Made when there is something to say, so that an idle page holds nothing. @param {boolean} urgent @param {string} parts */
     show(urgent, parts) {
       try {
         made ??= make(tell, text);
@@ -107,7 +107,7 @@ export function notice(tell, text) {
     },
     hide: () => made?.hide(),
     keep: () => made?.keep(),
-    /** Has the texts of what may come to be shown when there are none to be had any more. @param {string[]} parts */
+    /** Has the texts of what may come to be shown when there are none to be had any more. @param {string} parts */
     rehearse: (parts) => draw(document.createElement("div"), parts, text),
   };
 }

@@ -23,7 +23,7 @@ async function answer(request) {
     const { id, site, key, label, captured_at } = request.deliver;
     const entry = { id: id.slice(0, 16), site, label, last4: key.slice(-4), captured_at };
     kept.unshift({ entry, key });
-    return { delivery: { capture: id, state: { saved: entry } } };
+    return { delivery: { capture: id, state: "saved" } };
   }
   const wanted = kept.find(({ entry }) => entry.id === request.fill?.entry);
   return wanted ? { fill: wanted } : "done";

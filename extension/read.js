@@ -120,9 +120,6 @@ function put(field, text) {
   tell("focusout");
 }
 
-/** What the page's own handler put on the clipboard in a `copy` event. @param {ClipboardEvent} event */
-const setByPage = (event) => event.clipboardData?.getData("text/plain");
-
 /** What a copy takes from the page: the selection in this element, or else the document's. @param {Element | undefined} focused */
 function selected(focused) {
   if (focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement) {
@@ -134,9 +131,6 @@ function selected(focused) {
   const roots = /** @type {any[]} */ ([focused?.getRootNode(), document]);
   return roots.map((root) => String(root?.getSelection?.() ?? "")).find((text) => text);
 }
-
-/** Whether an element takes up space on the page. @param {Element} element */
-const rendered = (element) => element.checkVisibility();
 
 /**
  * Reads one page, and keeps the elements behind what it tells.
@@ -370,23 +364,49 @@ export function reader(shadowRoot, tell) {
     return element;
   }
 
+  /** What is told with an event. @type {Record<string, (event: any) => string | undefined>} */
+  const eventTexts = {
+    /** The key that was pressed: after `^` with Ctrl or Cmd, after `!` on a control that makes a click of it anyway. */
+    keydown(event) {
+      const prefix = event.ctrlKey || event.metaKey ? "^" : target(event)?.closest(NATIVE) ? "!" : "";
+      return prefix + event.key;
+    },
+    /** The field in which the user has typed. What stands there is no new key. */
+    input(event) {
+      const field = target(event);
+      if (!field) return undefined;
+      typed.add(field);
+      return String(number(field));
+    },
+    /** What is copied from the page. What the user has typed or pasted is theirs, and no new key. */
+    copy(event) {
+      const focused = target(event);
+      return focused && typed.has(focused) ? undefined : selected(focused);
+    },
+    /** What the page's own handler put on the clipboard. */
+    "copy:late": (event) => event.clipboardData?.getData("text/plain"),
+    /** Whether the user sees something else than this page. */
+    visibilitychange: () => (document.hidden ? "hidden" : undefined),
+  };
+
   return {
-    ...events(() => [document, ...roots], tell),
+    ...events(() => [document, ...roots], tell, eventTexts),
     isForeign,
     words,
     around,
     controlAt,
+    control,
+    target,
     value,
     put,
-    setByPage,
-    selected,
-    rendered,
     element: (/** @type {number} */ id) => fields.get(id),
-    typed: (/** @type {Element} */ field) => {
-      typed.add(field);
-      return number(field);
+    /** Whether a field takes up space on the page. @param {number} id */
+    isRendered: (id) => fields.get(id)?.checkVisibility() ?? false,
+    /** Puts a text into a field in which nothing stands. @param {number} id @param {string} text */
+    putIfEmpty(id, text) {
+      const field = fields.get(id);
+      if (field && value(field) === "") put(field, text);
     },
-    isTyped: (/** @type {Element} */ field) => typed.has(field),
     /** What another view would have otherwise: address, headings, fields. It takes less time than the rest. */
     glance() {
       const lines = [address()];
@@ -409,17 +429,6 @@ export function reader(shadowRoot, tell) {
       const rows = /** @type {Element[]} */ (find(MASKED, document)).slice(0, MAX_PARTS).flatMap(row);
       const all = [document, ...roots].flatMap((root) => parts(root, true));
       return [address(), ...all, ...brand(words), ...rows].join("\n");
-    },
-    control,
-    target,
-    /**
-     * The key that was pressed: after `^` with Ctrl or Cmd, after `!` on a control that makes a click of it anyway.
-     *
-     * @param {KeyboardEvent} event
-     */
-    pressed(event) {
-      const prefix = event.ctrlKey || event.metaKey ? "^" : target(event)?.closest(NATIVE) ? "!" : "";
-      return prefix + event.key;
     },
     /** The controls and short texts below an element. @param {Element} outer */
     surroundings(outer) {

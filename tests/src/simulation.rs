@@ -349,7 +349,7 @@ impl Simulation {
         if self.pages[page].orphaned {
             return;
         }
-        if let DeliveryState::Saved(_) = delivery.state {
+        if delivery.state == DeliveryState::Saved {
             let known = self.pages[page].captured.iter().find(|(id, _)| *id == delivery.capture);
             self.acknowledged.extend(known.map(|(_, key)| key.clone()));
         }

@@ -36,9 +36,9 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn arm(this: &Bridge, millis: f64);
 
-    /// Fills these with random bytes.
-    #[wasm_bindgen(method)]
-    pub(crate) fn random(this: &Bridge, bytes: &mut [u8]);
+    /// 32 hexadecimal digits that nobody else gets.
+    #[wasm_bindgen(method, js_name = freshId)]
+    pub(crate) fn fresh_id(this: &Bridge) -> String;
 
     /// Milliseconds since 1970.
     #[wasm_bindgen(method)]
@@ -64,10 +64,6 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn element(this: &Bridge, id: ElementId) -> Option<Element>;
 
-    /// Whether an element takes up space.
-    #[wasm_bindgen(method)]
-    pub(crate) fn rendered(this: &Bridge, element: &Element) -> bool;
-
     /// All words of this length below an element, or on the whole page, that could be a key, a line each.
     #[wasm_bindgen(method)]
     pub(crate) fn words(this: &Bridge, below: Option<&Element>, length: usize, attributes: bool) -> String;
@@ -92,17 +88,14 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn target(this: &Bridge, event: &Event) -> Option<Element>;
 
-    /// The key that was pressed: after `^` with Ctrl or Cmd, after `!` on a control that makes a click of it anyway.
-    #[wasm_bindgen(method)]
-    pub(crate) fn pressed(this: &Bridge, event: &Event) -> String;
+    /// Whether a field in the last description takes up space.
+    #[wasm_bindgen(method, js_name = isRendered)]
+    pub(crate) fn is_rendered(this: &Bridge, id: ElementId) -> bool;
 
-    /// Notes that the user has typed in a field; what stands there is no new key.
-    #[wasm_bindgen(method)]
-    pub(crate) fn typed(this: &Bridge, field: &Element) -> ElementId;
-
-    /// Whether the user has typed in a field.
-    #[wasm_bindgen(method, js_name = isTyped)]
-    pub(crate) fn is_typed(this: &Bridge, field: &Element) -> bool;
+    /// Puts a text into a field in the last description as if it were typed, if nothing stands there. A field that takes
+    /// none is the page's matter.
+    #[wasm_bindgen(method, js_name = putIfEmpty)]
+    pub(crate) fn put_if_empty(this: &Bridge, id: ElementId, text: &str);
 
     /// What stands in a text field.
     #[wasm_bindgen(method)]
@@ -112,14 +105,6 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn put(this: &Bridge, field: &Element, text: &str);
 
-    /// What a copy takes from the page.
-    #[wasm_bindgen(method)]
-    pub(crate) fn selected(this: &Bridge, focused: Option<&Element>) -> Option<String>;
-
-    /// What the page's own handler put on the clipboard in a `copy` event.
-    #[wasm_bindgen(method, js_name = setByPage)]
-    pub(crate) fn set_by_page(this: &Bridge, event: &Event) -> Option<String>;
-
     /// Whether what is around this frame, if anything, is a page of another origin.
     #[wasm_bindgen(method, js_name = isForeign)]
     pub(crate) fn is_foreign(this: &Bridge) -> bool;
@@ -128,10 +113,6 @@ extern "C" {
 /// What happens on the page, by `extension/events.js`.
 #[wasm_bindgen]
 extern "C" {
-    /// Whether the user sees something else than this page.
-    #[wasm_bindgen(method)]
-    pub(crate) fn hidden(this: &Bridge) -> bool;
-
     /// Has the browser ask before the page is left.
     #[wasm_bindgen(method, js_name = confirmLeaving)]
     pub(crate) fn confirm_leaving(this: &Bridge, confirm: bool);

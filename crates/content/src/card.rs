@@ -2,9 +2,11 @@
 //! drawn by `extension/card.js`.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
+use keyferry_core::key::BrandId;
 use keyferry_core::message::SavedKey;
+
+use crate::lines::Lines;
 
 /// The attribute that says what a button does; its shadow root listens once for all of them.
 const DOES: &str = "data-does";
@@ -24,10 +26,10 @@ pub(crate) enum Tone {
 }
 
 /// A card with a title, lines of text and a button to close it. Its parts are in the order in which they stand there:
-/// each is what it is, the name of its text in `extension/_locales` and what stands in for `$1` and on, with tabs between
+/// a line each: what it is, the name of its text in `extension/_locales` and what stands in for `$1` and on, with tabs between
 /// them; where there is no name, the text itself.
 #[derive(Default)]
-pub(crate) struct Card(Vec<String>);
+pub(crate) struct Card(Lines);
 
 impl Card {
     pub(crate) fn new(tone: Tone) -> Self {
@@ -99,10 +101,10 @@ impl Card {
     }
 
     /// Which store, and the key's last four characters.
-    pub(crate) fn describe(&mut self, kind: &str, entry: &SavedKey) {
-        match &entry.brand_id {
-            Some(brand) => self.part(kind, "key_of_store", &[brand.as_str(), &entry.last4]),
-            None => self.part(kind, "key_of_unknown_store", &[&entry.last4]),
+    pub(crate) fn describe(&mut self, kind: &str, brand: Option<&BrandId>, last4: &str) {
+        match brand {
+            Some(brand) => self.part(kind, "key_of_store", &[brand.as_str(), last4]),
+            None => self.part(kind, "key_of_unknown_store", &[last4]),
         }
     }
 
@@ -123,7 +125,7 @@ impl Card {
                 self.plain("choice", &entry.label);
             }
             self.plain(DOES, entry.id.as_str());
-            self.describe("note", entry);
+            self.describe("note", entry.brand_id.as_ref(), &entry.last4);
             let date = day(entry.captured_at);
             match &entry.used {
                 Some(used) if !used.store.is_empty() => {
@@ -141,8 +143,8 @@ impl Card {
     }
 
     /// What `extension/card.js` draws.
-    pub(crate) fn into_parts(self) -> Vec<String> {
-        self.0
+    pub(crate) fn lines(&self) -> &str {
+        self.0.as_str()
     }
 
     fn action(&mut self, kind: &str, name: &str, does: &str) {
@@ -155,12 +157,11 @@ impl Card {
     }
 
     fn part(&mut self, kind: &str, name: &str, args: &[&str]) {
-        let mut part = [kind, "\t", name].concat();
+        self.0.begin(kind);
+        self.0.add(name);
         for arg in args {
-            part.push('\t');
-            part.push_str(arg);
+            self.0.add(arg);
         }
-        self.0.push(part);
     }
 }
 
@@ -183,7 +184,7 @@ mod tests {
         fn draw(
             this: &Drawing,
             into: &web_sys::ShadowRoot,
-            parts: Vec<String>,
+            parts: &str,
             text: &js_sys::Function,
             more: JsValue,
         );
@@ -201,7 +202,7 @@ mod tests {
     }
 
     /// A card that is drawn on the page.
-    fn drawn(card: Card) -> Host {
+    fn drawn(card: &Card) -> Host {
         let glue =
             [include_str!("../../../extension/card.js"), include_str!("../../../extension/fill-control.js")];
         let glue = glue.concat().replace("export ", "");
@@ -213,7 +214,7 @@ mod tests {
         let shown = drawing.shadow_host(&document, "div", ":host { color: red }");
         document.body().unwrap().append_child(&shown.host()).unwrap();
         let text = js_sys::Function::new_with_args("name, args", "return [name, ...args].join(' ')");
-        drawing.draw(&shown.root(), card.into_parts(), &text, drawing.list());
+        drawing.draw(&shown.root(), card.lines(), &text, drawing.list());
         shown
     }
 
@@ -221,7 +222,7 @@ mod tests {
     fn a_page_cannot_look_into_what_keyferry_shows() {
         let mut card = Card::new(Tone::Plain);
         card.line("key_of_store", &["a store"]);
-        let shown = drawn(card);
+        let shown = drawn(&card);
         assert!(shown.root().text_content().unwrap().contains("a store"));
         assert!(shown.host().shadow_root().is_none());
         assert_eq!(shown.host().text_content().unwrap(), "");
@@ -232,17 +233,17 @@ mod tests {
     fn a_card_is_drawn_as_it_is_described_and_a_text_is_never_anything_else() {
         let mut card = Card::question("fill_replace");
         card.plain("line", "");
-        card.plain("line", "<b>name</b>\ttab\nline");
+        card.plain("line", "<b>name</b>");
         card.line("fill_replace_with", &["<i>", "b"]);
         card.primary("fill_replace_yes", "confirm");
         card.secondary("fill_replace_no", "close");
         card.signed(Some("a_code"));
         card.focus(".buttons button");
-        let shown = drawn(card);
+        let shown = drawn(&card);
         let wanted = "<div class=\"card\" role=\"dialog\" aria-label=\"fill_replace\">\
             <p class=\"title\">fill_replace</p>\
             <button class=\"close\" type=\"button\" aria-label=\"close\" data-does=\"close\">×</button>\
-            <p class=\"line\">&lt;b&gt;name&lt;/b&gt;\ttab\nline</p>\
+            <p class=\"line\">&lt;b&gt;name&lt;/b&gt;</p>\
             <p class=\"line\">fill_replace_with &lt;i&gt; b</p><div class=\"buttons\">\
             <button class=\"primary\" type=\"button\" data-does=\"confirm\">fill_replace_yes</button>\
             <button class=\"secondary\" type=\"button\" data-does=\"close\">fill_replace_no</button></div>\

@@ -18,6 +18,7 @@ extern crate alloc;
 
 mod bridge;
 mod card;
+mod lines;
 mod view;
 mod watch;
 mod wire;

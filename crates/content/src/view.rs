@@ -2,7 +2,9 @@
 
 use alloc::borrow::ToOwned;
 
-use keyferry_core::page::{Control, Field, PageView, Surroundings};
+use keyferry_core::page::{Control, ElementId, Field, PageView, Surroundings};
+
+use crate::lines::{parts, whole};
 
 /// A page: its address (`a`), headings (`h`), controls (`c`, or `d` if disabled) and fields (`f`), each field followed
 /// by the headings of its section (`s`) and by what stands in its form. Then the text around the store's ID (`b`) and
@@ -39,11 +41,6 @@ pub(crate) fn read_control(line: &str) -> Control {
     parts(line).next().map(|(kind, text)| control(kind == b'd', text)).unwrap_or_default()
 }
 
-/// Each line's first letter, and the rest of it.
-pub(crate) fn parts(lines: &str) -> impl Iterator<Item = (u8, &str)> {
-    lines.split('\n').filter_map(|line| Some((*line.as_bytes().first()?, line.get(1..)?)))
-}
-
 /// Adds to what stands around an element: a text (`t`), a control (`C`, or `D` if disabled), the numbers of checkboxes
 /// and of radio buttons (`n`).
 fn add(around: &mut Surroundings, kind: u8, text: &str) {
@@ -52,8 +49,10 @@ fn add(around: &mut Surroundings, kind: u8, text: &str) {
         b'C' | b'D' => around.controls.push(control(kind == b'D', text)),
         b'n' => {
             let (checkboxes, radios) = text.split_once('\t').unwrap_or_default();
-            around.checkboxes = checkboxes.parse().unwrap_or_default();
-            around.radios = radios.parse().unwrap_or_default();
+            let number =
+                |text| whole(text).and_then(|number| usize::try_from(number).ok()).unwrap_or_default();
+            around.checkboxes = number(checkboxes);
+            around.radios = number(radios);
         }
         _ => {}
     }
@@ -64,9 +63,14 @@ fn control(disabled: bool, line: &str) -> Control {
     Control { text: text.to_owned(), label: label.to_owned(), disabled }
 }
 
+/// The number of an element.
+pub(crate) fn read_id(text: &str) -> Option<ElementId> {
+    ElementId::try_from(whole(text)?).ok()
+}
+
 fn field(line: &str) -> Option<Field> {
     let mut parts = line.split('\t');
-    let id = parts.next()?.parse().ok()?;
+    let id = read_id(parts.next()?)?;
     let mut next = || parts.next().map(str::to_owned).unwrap_or_default();
     Some(Field {
         id,

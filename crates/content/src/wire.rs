@@ -3,7 +3,7 @@
 //! each other.
 
 use alloc::borrow::ToOwned;
-use alloc::string::{String, ToString};
+use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use keyferry_core::capture;
@@ -11,7 +11,8 @@ use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::key::{ApiKey, CaptureId, EntryId, Hex};
 use keyferry_core::message::{Capture, Delivery, DeliveryState, SavedKey, Site, TabOrder, Use};
 use keyferry_core::settings::Settings;
-use zeroize::Zeroizing;
+
+use crate::lines::{Lines, has, value, whole};
 
 /// `PageRequest::Settings`.
 pub(crate) const SETTINGS: &str = "settings";
@@ -19,39 +20,37 @@ pub(crate) const SETTINGS: &str = "settings";
 pub(crate) const SAVED: &str = "saved";
 
 /// `PageRequest::Deliver`.
-pub(crate) fn deliver(capture: &Capture) -> Zeroizing<String> {
+pub(crate) fn deliver(capture: &Capture) -> Lines {
     let Capture { id, site, key, brand_on_page, label, captured_at } = capture;
-    let mut lines = Zeroizing::new(String::new());
+    let mut lines = Lines::default();
     line(&mut lines, "deliver.id", id.as_str());
     line(&mut lines, "deliver.site", site.as_str());
+    line(&mut lines, "deliver.key", key.expose());
     if let Some(brand) = brand_on_page {
         line(&mut lines, "deliver.brand_on_page", brand.as_str());
     }
     line(&mut lines, "deliver.label", label);
     line(&mut lines, "deliver.captured_at#", &captured_at.to_string());
-    // The last, and into enough space: a text that has to move leaves what it held behind, unwiped.
-    lines.reserve(2 * key.expose().len());
-    line(&mut lines, "deliver.key", key.expose());
     lines
 }
 
 /// `PageRequest::Retry`.
-pub(crate) fn retry(capture: &CaptureId) -> String {
-    let mut lines = String::new();
+pub(crate) fn retry(capture: &CaptureId) -> Lines {
+    let mut lines = Lines::default();
     line(&mut lines, "retry.capture", capture.as_str());
     lines
 }
 
 /// `PageRequest::Fill`.
-pub(crate) fn fill(entry: &EntryId) -> String {
-    let mut lines = String::new();
+pub(crate) fn fill(entry: &EntryId) -> Lines {
+    let mut lines = Lines::default();
     line(&mut lines, "fill.entry", entry.as_str());
     lines
 }
 
 /// `PageRequest::Filled`.
-pub(crate) fn filled(entry: &EntryId, Use { at, store }: &Use) -> String {
-    let mut lines = String::new();
+pub(crate) fn filled(entry: &EntryId, Use { at, store }: &Use) -> Lines {
+    let mut lines = Lines::default();
     line(&mut lines, "filled.entry", entry.as_str());
     line(&mut lines, "filled.used.at#", &at.to_string());
     line(&mut lines, "filled.used.store", store);
@@ -59,14 +58,9 @@ pub(crate) fn filled(entry: &EntryId, Use { at, store }: &Use) -> String {
 }
 
 /// Adds a value, with the names of where it stands before it.
-fn line(lines: &mut String, place: &str, value: &str) {
-    if !lines.is_empty() {
-        lines.push('\n');
-    }
-    lines.push_str(place);
-    lines.push('\t');
-    // What separates lines and their parts is in no value.
-    lines.extend(value.chars().map(|each| if each < ' ' { ' ' } else { each }));
+fn line(lines: &mut Lines, place: &str, value: &str) {
+    lines.begin(place);
+    lines.add(value);
 }
 
 /// Reads `PageReply::Settings`.
@@ -75,7 +69,7 @@ pub(crate) fn read_settings(lines: &str) -> Option<Settings> {
     Some(Settings {
         prefill: truth("prefill")?,
         key_name: value(lines, "key_name")?.to_owned(),
-        clipboard_seconds: value(lines, "clipboard_seconds")?.parse().ok()?,
+        clipboard_seconds: u32::try_from(whole(value(lines, "clipboard_seconds")?)?).ok()?,
         omnisend: truth("omnisend")?,
         upstack: truth("upstack")?,
     })
@@ -83,11 +77,11 @@ pub(crate) fn read_settings(lines: &str) -> Option<Settings> {
 
 /// Reads `PageReply::Delivery`, and what the background tells of a delivery unasked.
 pub(crate) fn read_delivery(lines: &str) -> Option<Delivery> {
-    let state = match (value(lines, "state"), has(lines, "saved")) {
-        (Some("saving"), _) => DeliveryState::Saving,
-        (Some("waiting"), _) => DeliveryState::Waiting,
-        (_, true) => DeliveryState::Saved(read_saved_key(lines)?),
-        _ if has(lines, "unsaved") => DeliveryState::Unsaved(read_failure(lines)),
+    let state = match value(lines, "state") {
+        Some("saving") => DeliveryState::Saving,
+        Some("waiting") => DeliveryState::Waiting,
+        Some("saved") => DeliveryState::Saved,
+        None if has(lines, "unsaved") => DeliveryState::Unsaved(read_failure(lines)),
         _ => return None,
     };
     Some(Delivery { capture: hex(lines, "capture")?, state })
@@ -113,7 +107,7 @@ pub(crate) fn read_order(lines: &str) -> Option<TabOrder> {
 fn read_saved_key(lines: &str) -> Option<SavedKey> {
     let read_use = || {
         let store = value(lines, "store").unwrap_or_default().to_owned();
-        Some(Use { at: value(lines, "at")?.parse().ok()?, store })
+        Some(Use { at: whole(value(lines, "at")?)?, store })
     };
     Some(SavedKey {
         id: hex(lines, "id")?,
@@ -121,7 +115,7 @@ fn read_saved_key(lines: &str) -> Option<SavedKey> {
         brand_id: hex(lines, "brand_id"),
         label: value(lines, "label")?.to_owned(),
         last4: value(lines, "last4")?.to_owned(),
-        captured_at: value(lines, "captured_at")?.parse().ok()?,
+        captured_at: whole(value(lines, "captured_at")?)?,
         used: read_use(),
     })
 }
@@ -135,15 +129,6 @@ pub(crate) fn read_failure(lines: &str) -> Failure {
         Some(code) => Failure::new(FailureCode::parse(code), value(lines, "cause").unwrap_or_default()),
         None => Failure::new(FailureCode::BadRequest, "a message of another kind"),
     }
-}
-
-fn value<'a>(lines: &'a str, name: &str) -> Option<&'a str> {
-    lines.split('\n').find_map(|line| line.strip_prefix(name)?.strip_prefix('\t'))
-}
-
-/// Whether there is a part of this name with more in it.
-fn has(lines: &str, name: &str) -> bool {
-    lines.split('\n').any(|line| line == name)
 }
 
 fn hex<const N: usize>(lines: &str, name: &str) -> Option<Hex<N>> {
@@ -182,8 +167,8 @@ mod tests {
     }
 
     /// What the background reads.
-    fn asked(lines_of: &str) -> PageRequest {
-        serde_wasm_bindgen::from_value(lines().write(lines_of)).unwrap()
+    fn asked(request: &str) -> PageRequest {
+        serde_wasm_bindgen::from_value(lines().write(request)).unwrap()
     }
 
     fn saved(label: &str, used: Option<Use>) -> SavedKey {
@@ -214,19 +199,19 @@ mod tests {
                 captured_at: 7,
             };
             for label in ["a label", "", "123", "Höhle # 7.b"] {
-                assert_eq!(asked(&deliver(&capture(label))), PageRequest::Deliver(capture(label)));
+                assert_eq!(asked(deliver(&capture(label)).as_str()), PageRequest::Deliver(capture(label)));
             }
             // No label is another message's part.
             let forged = capture("a\ndeliver.id\t0");
-            assert_eq!(asked(&deliver(&forged)), PageRequest::Deliver(capture("a deliver.id 0")));
+            assert_eq!(asked(deliver(&forged).as_str()), PageRequest::Deliver(capture("a deliver.id 0")));
         }
         let (id, entry) = (Hex::from_bytes(&[3; 16]).unwrap(), Hex::from_bytes(&[1; 8]).unwrap());
-        assert_eq!(asked(&retry(&id)), PageRequest::Retry { capture: id });
+        assert_eq!(asked(retry(&id).as_str()), PageRequest::Retry { capture: id });
         assert_eq!(asked(SAVED), PageRequest::Saved);
         assert_eq!(asked(SETTINGS), PageRequest::Settings);
-        assert_eq!(asked(&fill(&entry)), PageRequest::Fill { entry: entry.clone() });
+        assert_eq!(asked(fill(&entry).as_str()), PageRequest::Fill { entry: entry.clone() });
         let used = Use { at: 9, store: "Höhle".into() };
-        assert_eq!(asked(&filled(&entry, &used)), PageRequest::Filled { entry, used });
+        assert_eq!(asked(filled(&entry, &used).as_str()), PageRequest::Filled { entry, used });
     }
 
     #[wasm_bindgen_test]
@@ -237,9 +222,7 @@ mod tests {
             DeliveryState::Saving,
             DeliveryState::Waiting,
             DeliveryState::Unsaved(failure.clone()),
-            DeliveryState::Saved(saved("UpstackData", None)),
-            // A value is not taken for the name of what it stands in.
-            DeliveryState::Saved(saved("unsaved", used.clone())),
+            DeliveryState::Saved,
         ];
         for state in states {
             let delivery = Delivery { capture: Hex::from_bytes(&[3; 16]).unwrap(), state };

@@ -18,7 +18,7 @@ use crate::key::{CaptureId, EntryId};
 use crate::message::{
     Capture, Delivery, DeliveryState, HostAnswer, HostCall, HostReply, HostRequest, KEYRING_DEADLINE_SECONDS,
     MAX_LABEL_CHARS, MAX_STORE_CHARS, Overview, OwnReply, OwnRequest, PROTOCOL, PageReply, PageRequest,
-    SavedKey, TabOrder, UNDO_SECONDS, UnsavedKey, Use,
+    TabOrder, UNDO_SECONDS, UnsavedKey, Use,
 };
 use crate::popup::Popup;
 use crate::settings::{Choice, Choices};
@@ -265,7 +265,7 @@ pub struct Background {
     retry: Option<u32>,
     /// How many attempts in a row have failed.
     failures: u32,
-    acknowledged: Vec<(CaptureId, SavedKey)>,
+    acknowledged: Vec<CaptureId>,
     next_id: u32,
     popup: Popup,
     choices: Choices,
@@ -484,8 +484,8 @@ impl Background {
 
     fn deliver(&mut self, token: Token, capture: Capture, page: Option<PageAddress>) -> Vec<Action> {
         let id = capture.id.clone();
-        if let Some((_, entry)) = self.acknowledged.iter().find(|(acknowledged, _)| *acknowledged == id) {
-            return vec![reply(token, id, DeliveryState::Saved(entry.clone()))];
+        if self.acknowledged.contains(&id) {
+            return vec![reply(token, id, DeliveryState::Saved)];
         }
         if let Some(pending) = self.pending.iter_mut().find(|pending| pending.capture.id == id) {
             // The page asks where it stands. It may have moved to another tab or window.
@@ -503,8 +503,8 @@ impl Background {
 
     /// The user asks for another attempt: at once, and the keyring may ask them for its password again.
     fn retry(&mut self, token: Token, id: &CaptureId) -> Vec<Action> {
-        if let Some((_, entry)) = self.acknowledged.iter().find(|(acknowledged, _)| acknowledged == id) {
-            return vec![reply(token, id.clone(), DeliveryState::Saved(entry.clone()))];
+        if self.acknowledged.contains(id) {
+            return vec![reply(token, id.clone(), DeliveryState::Saved)];
         }
         if !self.pending.iter().any(|pending| pending.capture.id == *id) {
             // Not held here: the page still has it, and delivers it again.
@@ -652,9 +652,7 @@ impl Background {
             _ => self.popup.works(host),
         }
         match (purpose, answer) {
-            (Purpose::Save(id), HostAnswer::Saved { capture, entry }) if capture == id => {
-                self.acknowledge(&id, &entry)
-            }
+            (Purpose::Save(id), HostAnswer::Saved { capture, .. }) if capture == id => self.acknowledge(&id),
             (Purpose::Saved(token), HostAnswer::Listed { entries }) => {
                 vec![Action::Reply { token, reply: PageReply::Saved { entries } }]
             }
@@ -694,13 +692,13 @@ impl Background {
         }
     }
 
-    fn acknowledge(&mut self, id: &CaptureId, entry: &SavedKey) -> Vec<Action> {
-        let mut actions = self.tell(id, DeliveryState::Saved(entry.clone()));
+    fn acknowledge(&mut self, id: &CaptureId) -> Vec<Action> {
+        let mut actions = self.tell(id, DeliveryState::Saved);
         self.pending.retain(|pending| pending.capture.id != *id);
         if self.acknowledged.len() == REMEMBERED {
             self.acknowledged.remove(0);
         }
-        self.acknowledged.push((id.clone(), entry.clone()));
+        self.acknowledged.push(id.clone());
         self.failures = 0;
         actions.push(self.hold());
         if self.pending.is_empty() {
@@ -907,7 +905,7 @@ mod tests {
         let answered = HostAnswer::Saved { capture: capture(1).id, entry: saved(&capture(1)) };
         let actions = background.handle(answer(id, answered));
         assert_eq!(held(&actions).unwrap().len(), 0);
-        assert!(matches!(told(&actions)[..], [DeliveryState::Saved(_)]));
+        assert!(matches!(told(&actions)[..], [DeliveryState::Saved]));
         // The connection stays for a while, and goes when nothing more comes.
         let lingers = |actions: &[Action]| {
             actions.iter().find_map(|action| match action {
@@ -1008,7 +1006,7 @@ mod tests {
         ));
         let again = background.handle(deliver());
         assert!(
-            matches!(&again[..], [Action::Reply { reply: PageReply::Delivery(d), .. }] if matches!(d.state, DeliveryState::Saved(_)))
+            matches!(&again[..], [Action::Reply { reply: PageReply::Delivery(d), .. }] if matches!(d.state, DeliveryState::Saved))
         );
     }
 
@@ -1067,7 +1065,7 @@ mod tests {
         assert!(matches!(told(&actions)[..], [DeliveryState::Unsaved(f)] if f.code == FailureCode::NotHeld));
         let saved = HostAnswer::Saved { capture: capture(1).id, entry: saved(&capture(1)) };
         let actions = background.handle(answer(posted(&first)[0].id, saved));
-        assert!(matches!(told(&actions)[..], [DeliveryState::Saved(_)]));
+        assert!(matches!(told(&actions)[..], [DeliveryState::Saved]));
     }
 
     #[test]
@@ -1154,7 +1152,7 @@ mod tests {
                     Action::Disconnect => self.posts.clear(),
                     Action::Reply { reply: PageReply::Delivery(d), .. }
                     | Action::Tell { delivery: d, .. } => {
-                        if matches!(d.state, DeliveryState::Saved(_)) {
+                        if matches!(d.state, DeliveryState::Saved) {
                             self.told_saved.push(d.capture);
                         }
                     }

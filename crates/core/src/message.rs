@@ -437,8 +437,8 @@ pub enum DeliveryState {
     Waiting,
     /// Not saved. The background holds it and tries again.
     Unsaved(Failure),
-    /// The keyring has given the same bytes back.
-    Saved(SavedKey),
+    /// The keyring has given the same bytes back. The page knows the key and its store by itself.
+    Saved,
 }
 
 /// What the popup shows.

@@ -271,7 +271,12 @@ fn bind(name: &str, package: &str, features: &[&str]) -> Result<PathBuf> {
     let mut cargo = cargo("build");
     cargo.args(["--profile", "extension", "--target", "wasm32-unknown-unknown", "--package", package]);
     cargo.args(features).arg("--target-dir").arg(&wasm);
-    tools::run(cargo.env("CARGO_ENCODED_RUSTFLAGS", rust_flags(&["-Ctarget-cpu=mvp"])?))?;
+    tools::run(
+        cargo.env(
+            "CARGO_ENCODED_RUSTFLAGS",
+            rust_flags(&["-Ctarget-cpu=mvp"])?,
+        ),
+    )?;
     let built = wasm.join("wasm32-unknown-unknown/extension").join(package.replace('-', "_") + ".wasm");
     let out = wasm.join(name);
     let mut module = walrus::Module::from_file(built)?;
@@ -349,7 +354,9 @@ fn styles() -> Result<PathBuf> {
 /// The module that loads the WebAssembly of `bindings`, optimised for size.
 fn optimized(bindings: &Path, start: &str) -> Result<PathBuf> {
     let mut wasm_opt = npm_program("wasm-opt");
-    wasm_opt.arg("-Oz").args(WASM_FEATURES).arg(bindings.join("bindings_bg.wasm"));
+    // Its control flow made anew, and what that leaves behind taken out: once is not enough.
+    wasm_opt.args(["--flatten", "--rereloop", "-Oz", "-Oz", "--strip-producers"]).args(WASM_FEATURES);
+    wasm_opt.arg(bindings.join("bindings_bg.wasm"));
     tools::run(wasm_opt.arg("-o").arg(bindings.join("optimized.wasm")))?;
     write(bindings.join("optimized.js"), &[WASM_BYTES, start].concat())
 }

@@ -16,6 +16,8 @@ use zeroize::Zeroizing;
 use self::notice::NoticeCard;
 use self::page::{Page, Seen, Used};
 use crate::bridge::Bridge;
+use crate::lines::whole;
+use crate::view::read_id;
 use crate::watch::{Care, Watch};
 use crate::wire;
 
@@ -76,7 +78,7 @@ impl App {
             "written" => self.heard(&text, CopiedBy::Page),
             "copied" | "refused" => self.feed(Event::CopiedAgain(kind == "copied")),
             "timer" => {
-                if let Ok(id) = of.parse() {
+                if let Some(id) = whole(of).and_then(|id| u32::try_from(id).ok()) {
                     self.feed(Event::TimedOut(id));
                 }
             }
@@ -96,23 +98,23 @@ impl App {
                 }
             }
             "name" => {
-                if let Ok(field) = of.parse() {
+                if let Some(field) = read_id(of) {
                     self.fill_in_name(field, &text);
                 }
             }
             "time" | "changed" | "moved" | "sign" => self.watch.told(kind, |care| self.look(care)),
             // A notice about a frame that is gone has nobody to answer for it.
             "pagehide" => self.card.hide(),
-            _ if self.bridge.alive() => self.happened(kind, event),
+            _ if self.bridge.alive() => self.happened(kind, &text, event),
             _ => {}
         }
     }
 
-    /// Takes what the user does on the page, and what happens to it.
-    fn happened(&self, kind: &str, event: &web_sys::Event) {
+    /// Takes what the user does on the page, and what `extension/read.js` says of it.
+    fn happened(&self, kind: &str, text: &str, event: &web_sys::Event) {
         match kind {
             "click" => self.clicked(event),
-            "keydown" => match self.bridge.pressed(event).as_str() {
+            "keydown" => match text {
                 "^c" | "^C" | "^Insert" => self.user_copies_for(COPY_KEYS_MILLIS),
                 // On a control of the browser's own a click comes of it; on others only the page's script can hear it.
                 "Enter" | " " => self.clicked(event),
@@ -120,19 +122,16 @@ impl App {
             },
             "contextmenu" => self.user_copies_for(COPY_MENU_MILLIS),
             "input" => {
-                if let Some(field) = self.bridge.target(event) {
-                    self.feed(Event::Typed(self.bridge.typed(&field)));
+                if let Some(field) = read_id(text) {
+                    self.feed(Event::Typed(field));
                 }
             }
-            "copy" => {
-                let focused = self.bridge.target(event);
-                // What the user has typed or pasted is theirs, and no new key.
-                if !focused.as_ref().is_some_and(|field| self.bridge.is_typed(field)) {
-                    self.copied(self.bridge.selected(focused.as_ref()));
-                }
+            "copy" | "copy:late" => {
+                // A script can copy only right after the user has done something, and neither of these is that.
+                let by_user = self.bridge.now() <= self.user_copies_until.get();
+                self.heard(text, if by_user { CopiedBy::User } else { CopiedBy::Page });
             }
-            "copy:late" => self.copied(self.bridge.set_by_page(event)),
-            "visibilitychange" if !self.bridge.hidden() => {}
+            "visibilitychange" if text.is_empty() => {}
             "visibilitychange" | "mouseleave:late" | "beforeunload" => self.feed(Event::Leaving),
             _ => {}
         }
@@ -179,13 +178,6 @@ impl App {
         self.user_copies_until.set(self.bridge.now() + millis);
     }
 
-    fn copied(&self, text: Option<String>) {
-        let Some(text) = text.map(Zeroizing::new) else { return };
-        // A script can copy only right after the user has done something, and neither of these is that.
-        let by_user = self.bridge.now() <= self.user_copies_until.get();
-        self.heard(&text, if by_user { CopiedBy::User } else { CopiedBy::Page });
-    }
-
     fn heard(&self, text: &str, by: CopiedBy) {
         if let (Some(key), Some(stamp)) = (ApiKey::parse_any(text), self.stamp()) {
             self.feed(Event::Copied { key, by, stamp });
@@ -219,8 +211,8 @@ impl App {
                 #[expect(clippy::cast_precision_loss, reason = "some seconds")]
                 self.bridge.arm(millis as f64);
             }
-            Action::Deliver(capture) => self.deliver(&wire::deliver(&capture), &capture.id),
-            Action::Retry(capture) => self.deliver(&wire::retry(&capture), &capture),
+            Action::Deliver(capture) => self.deliver(wire::deliver(&capture).as_str(), &capture.id),
+            Action::Retry(capture) => self.deliver(wire::retry(&capture).as_str(), &capture),
             Action::Timer { id, millis } => {
                 let millis = i32::try_from(millis).unwrap_or(i32::MAX);
                 // Where there is no timer it is tried again when the user asks for it.
@@ -241,19 +233,14 @@ impl App {
     fn fill_in_name(&self, field: ElementId, settings: &str) {
         let settings = wire::read_settings(settings);
         let name = settings.as_ref().map_or(Some(KEY_NAME), |settings| settings.name_to_fill_in());
-        let field = self.bridge.element(field);
-        if let (Some(name), Some(field)) = (name, field)
-            && self.bridge.value(&field).is_some_and(|value| value.is_empty())
-        {
-            self.bridge.put(&field, name);
+        if let Some(name) = name {
+            self.bridge.put_if_empty(field, name);
         }
     }
 
-    /// When it is, and an id of 128 random bits.
+    /// When it is, and an id that no other capture has.
     fn stamp(&self) -> Option<Stamp> {
-        let mut bytes = [0; 16];
-        self.bridge.random(&mut bytes);
-        let fresh_id = CaptureId::from_bytes(&bytes)?;
+        let fresh_id = CaptureId::parse(&self.bridge.fresh_id())?;
         // A date in milliseconds is a whole number far below 2^53.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         Some(Stamp { now_millis: self.bridge.now() as u64, fresh_id })

@@ -1,8 +1,7 @@
 //! The notice on Omnisend's page that says where a captured key stands.
 
 use alloc::borrow::ToOwned;
-use alloc::string::{String, ToString};
-use alloc::vec::Vec;
+use alloc::string::ToString;
 use core::cell::Cell;
 
 use keyferry_core::capture::Notice;
@@ -17,7 +16,7 @@ use crate::card::{Card, Tone};
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(method)]
-    fn show(this: &Bridge, urgent: bool, card: Vec<String>);
+    fn show(this: &Bridge, urgent: bool, card: &str);
 
     #[wasm_bindgen(method)]
     fn hide(this: &Bridge);
@@ -26,7 +25,7 @@ extern "C" {
     fn keep(this: &Bridge);
 
     #[wasm_bindgen(method)]
-    fn rehearse(this: &Bridge, card: Vec<String>);
+    fn rehearse(this: &Bridge, card: &str);
 }
 
 /// The notice.
@@ -44,7 +43,7 @@ impl NoticeCard {
     pub(crate) fn show(&self, notice: &Notice) {
         self.shows.set(true);
         let urgent = matches!(notice, Notice::Unsaved { .. } | Notice::Saved { other_store: Some(_), .. });
-        self.bridge.show(urgent, card(notice));
+        self.bridge.show(urgent, card(notice).lines());
         if let Notice::Saving { last4 } = notice {
             self.rehearse(last4);
         }
@@ -57,7 +56,7 @@ impl NoticeCard {
         for copied in [None, Some(true), Some(false)] {
             let (last4, failure) = (last4.to_owned(), failure.clone());
             let notice = Notice::Unsaved { last4, failure, others: 0, retry: false, copied };
-            self.bridge.rehearse(card(&notice));
+            self.bridge.rehearse(card(&notice).lines());
         }
     }
 
@@ -80,7 +79,7 @@ impl NoticeCard {
 }
 
 /// What a notice says.
-fn card(notice: &Notice) -> Vec<String> {
+fn card(notice: &Notice) -> Card {
     let mut card = Card::new(match notice {
         Notice::Saving { .. } => Tone::Busy,
         Notice::Saved { other_store: None, .. } => Tone::Passing,
@@ -99,13 +98,13 @@ fn card(notice: &Notice) -> Vec<String> {
             card.line("notice_waiting_body", &[last4]);
             copy_again(&mut card, *copied);
         }
-        Notice::Saved { entry, other_store: None } => {
+        Notice::Saved { brand, last4, other_store: None } => {
             card.title("notice_saved", &[]);
-            card.describe("line", entry);
+            card.describe("line", brand.as_ref(), last4);
         }
-        Notice::Saved { entry, other_store: Some(page) } => {
+        Notice::Saved { brand, last4, other_store: Some(page) } => {
             card.title("notice_saved_other_store", &[]);
-            card.describe("line", entry);
+            card.describe("line", brand.as_ref(), last4);
             card.line("notice_saved_other_store_body", &[page.as_str()]);
         }
         Notice::Offer { last4 } => {
@@ -138,7 +137,7 @@ fn card(notice: &Notice) -> Vec<String> {
         }
     }
     card.signed(code);
-    card.into_parts()
+    card
 }
 
 fn copy_again(card: &mut Card, copied: Option<bool>) {

@@ -12,7 +12,8 @@ use web_sys::Element;
 use zeroize::Zeroizing;
 
 use crate::bridge::Bridge;
-use crate::view::{parts, read_control, read_surroundings, read_view};
+use crate::lines::parts;
+use crate::view::{read_control, read_surroundings, read_view};
 
 /// How far from a copy control its key is searched, in ancestors.
 const MAX_CLIMB: usize = 8;
@@ -64,7 +65,7 @@ impl Page {
         view.masked_rows.retain(|row| omnisend::is_masked(row));
         // Asked of the one field that matters, since the browser has to work out its styles for that.
         while let Some(field) = omnisend::name_field(&view).map(|field| field.id)
-            && !self.bridge.element(field).is_some_and(|field| self.bridge.rendered(&field))
+            && !self.bridge.is_rendered(field)
         {
             view.fields.retain(|other| other.id != field);
         }

@@ -1,7 +1,6 @@
 //! `<keyferry-fill>`: the one control beside the API key field, and the panel below it.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 use core::cell::RefCell;
 
 use keyferry_core::fill::{Panel, Sight};
@@ -47,10 +46,10 @@ extern "C" {
     fn place(this: &Drawn, left: i32, top: i32) -> Result<(), JsValue>;
 
     #[wasm_bindgen(method, catch)]
-    fn show(this: &Drawn, asks: bool, card: Vec<String>) -> Result<(), JsValue>;
+    fn show(this: &Drawn, asks: bool, card: &str) -> Result<(), JsValue>;
 
     #[wasm_bindgen(method, catch, js_name = listAnew)]
-    fn list_anew(this: &Drawn, choices: Vec<String>) -> Result<bool, JsValue>;
+    fn list_anew(this: &Drawn, choices: &str) -> Result<bool, JsValue>;
 
     #[wasm_bindgen(method)]
     fn step(this: &Drawn, by: i32) -> bool;
@@ -135,12 +134,12 @@ impl FillControl {
         if let Panel::Choice { entries, search: true } = panel {
             let mut choices = Card::default();
             self.choices(&mut choices, entries);
-            if drawn.list_anew(choices.into_parts())? {
+            if drawn.list_anew(choices.lines())? {
                 return Ok(());
             }
         }
         let asks = matches!(panel, Panel::Choice { .. } | Panel::Replace(_));
-        drawn.show(asks, self.card(panel).into_parts())
+        drawn.show(asks, self.card(panel).lines())
     }
 
     /// What a panel says.
@@ -165,7 +164,7 @@ impl FillControl {
                 let unnamed = || self.bridge.text("key_unnamed");
                 let name = Some(&entry.label).filter(|label| !label.is_empty()).cloned();
                 card.line("fill_replace_with", &[&name.unwrap_or_else(unnamed)]);
-                card.describe("line", entry);
+                card.describe("line", entry.brand_id.as_ref(), &entry.last4);
                 card.primary("fill_replace_yes", "confirm");
                 card.secondary("fill_replace_no", "close");
                 card.focus(".buttons button");
@@ -178,7 +177,7 @@ impl FillControl {
             }
             Panel::Filled(entry) => {
                 let mut card = status(Tone::Good, "fill_done");
-                card.describe("line", entry);
+                card.describe("line", entry.brand_id.as_ref(), &entry.last4);
                 card.secondary("undo", "undo");
                 // Where the focus was is gone with the list.
                 card.focus(".fill");

@@ -179,7 +179,7 @@ impl App {
             }
             Action::Withdraw => self.control.withdraw(),
             Action::AskSaved => self.bridge.ask(wire::SAVED, "saved"),
-            Action::AskKey(entry) => self.bridge.ask(&wire::fill(&entry), "key"),
+            Action::AskKey(entry) => self.bridge.ask(wire::fill(&entry).as_str(), "key"),
             Action::Fill { field, key } => {
                 let Some(field) = self.bridge.element(field) else { return };
                 let before = Zeroizing::new(self.bridge.value(&field).unwrap_or_default());
@@ -198,7 +198,7 @@ impl App {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
                 let at = (self.bridge.now() / 1000.0) as u64;
                 // That it was used is a help in choosing, and no more: nobody waits for the answer.
-                self.bridge.ask(&wire::filled(&entry, &Use { at, store }), "");
+                self.bridge.ask(wire::filled(&entry, &Use { at, store }).as_str(), "");
             }
             Action::Show(panel) => {
                 let _ = self.control.show(&panel);
