@@ -834,6 +834,7 @@ fn host_gone(reason: &str) -> Failure {
 mod tests {
     use super::*;
     use crate::key::ApiKey;
+    use crate::message::SavedKey;
     use crate::message::Site;
     use proptest::prelude::*;
 

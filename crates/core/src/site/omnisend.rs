@@ -60,25 +60,90 @@ const NAME_FIELDS: &[(&str, Weight)] =
 /// The heading right above the name field.
 const NAME_HEADING: &str = "create a name for api key";
 /// Words of forms that do something else than create a key: search, change what exists, or take it away.
-const OTHER_FORMS: &str = "\
-    edit rename update delete remove revoke regenerate confirm search filter find issues webhook \
-    webhooks oauth invite bearbeiten umbenennen löschen suchen suche modifier renommer supprimer \
-    rechercher editar renombrar eliminar buscar modifica rinomina elimina cerca 編集 削除 検索 redaguoti \
-    ieškoti";
+const OTHER_FORMS: &[&str] = &[
+    "edit",
+    "rename",
+    "update",
+    "delete",
+    "remove",
+    "revoke",
+    "regenerate",
+    "confirm",
+    "search",
+    "filter",
+    "find",
+    "issues",
+    "webhook",
+    "webhooks",
+    "oauth",
+    "invite",
+    "bearbeiten",
+    "umbenennen",
+    "löschen",
+    "suchen",
+    "suche",
+    "modifier",
+    "renommer",
+    "supprimer",
+    "rechercher",
+    "editar",
+    "renombrar",
+    "eliminar",
+    "buscar",
+    "modifica",
+    "rinomina",
+    "elimina",
+    "cerca",
+    "編集",
+    "削除",
+    "検索",
+    "redaguoti",
+    "ieškoti",
+];
 /// The control that copies the new key, and what else such a control may say.
 const COPY_CONTROLS: &[(&str, Weight)] =
     &[("copy api key", 4), ("copy key", 3), ("copy", 2), ("copy to clipboard", 2)];
 /// "Copy" in the languages that shops are run in.
-const COPY_WORDS: &str = "\
-    copy kopieren kopiere copier copiez copiar copia kopiëren kopieer kopiuoti kopijuoti kopiuj skopiuj \
-    kopírovat kopiér kopier kopiera kopioi másolás kopyala copiați salin コピー 复制 複製 복사 копировать \
-    скопировать копіювати αντιγραφή";
+const COPY_WORDS: &[&str] = &[
+    "copy",
+    "kopieren",
+    "kopiere",
+    "copier",
+    "copiez",
+    "copiar",
+    "copia",
+    "kopiëren",
+    "kopieer",
+    "kopiuoti",
+    "kopijuoti",
+    "kopiuj",
+    "skopiuj",
+    "kopírovat",
+    "kopiér",
+    "kopier",
+    "kopiera",
+    "kopioi",
+    "másolás",
+    "kopyala",
+    "copiați",
+    "salin",
+    "コピー",
+    "复制",
+    "複製",
+    "복사",
+    "копировать",
+    "скопировать",
+    "копіювати",
+    "αντιγραφή",
+];
 /// Words of controls that leave the new key behind.
-const LEAVE_CONTROLS: &str = "done close ok finish back cancel next continue show hide create";
+const LEAVE_CONTROLS: &[&str] =
+    &["done", "close", "ok", "finish", "back", "cancel", "next", "continue", "show", "hide", "create"];
 /// What else can be copied on such pages: a control or label with one of these words is not about a new key.
-const OTHER_THINGS: &str = "\
-    webhook webhooks signing client oauth token link url code snippet email template form campaign \
-    segment brand shopify klaviyo stripe zapier";
+const OTHER_THINGS: &[&str] = &[
+    "webhook", "webhooks", "signing", "client", "oauth", "token", "link", "url", "code", "snippet", "email",
+    "template", "form", "campaign", "segment", "brand", "shopify", "klaviyo", "stripe", "zapier",
+];
 /// The characters that stand for those of a key that are not shown.
 const MASKS: &[char] = &['*', '•', '●', '·'];
 
@@ -121,7 +186,7 @@ pub fn signs() -> Signs {
 
 /// Whether the page may be one of the API keys page's views: only then is it described in full.
 pub fn worth_a_look<'a>(address: &str, headings: impl IntoIterator<Item = &'a str>) -> bool {
-    address_weight(address) > 0 || headings.into_iter().any(|heading| mentions_any(heading, API))
+    address_weight(address) > 0 || headings.into_iter().any(|heading| mentions_any(heading, &[API]))
 }
 
 /// Whether this is still the part of the app where keys are made.
@@ -139,7 +204,7 @@ fn name_field_weight(view: &PageView, field: &Field) -> Weight {
     if named < 2 && !(waits && choices > 0) {
         return 0;
     }
-    let about = || texts.iter().chain(&view.headings).chain([label]).any(|text| mentions_any(text, API));
+    let about = || texts.iter().chain(&view.headings).chain([label]).any(|text| mentions_any(text, &[API]));
     if address_weight(&view.address) == 0 && !about() {
         return 0;
     }
@@ -151,7 +216,7 @@ fn name_field_weight(view: &PageView, field: &Field) -> Weight {
         + if_so(says(&field.heading, NAME_HEADING), 3)
         // The page's own headings say less about a form that has headings of its own.
         + if_so(create(texts), 3).max(if_so(create(&view.headings), if texts.is_empty() { 3 } else { 1 }))
-        + if_so(texts.iter().chain([label]).any(|text| mentions_any(text, API)), 1)
+        + if_so(texts.iter().chain([label]).any(|text| mentions_any(text, &[API])), 1)
         + if_so(controls.iter().any(|c| says_any(&c.text, CREATE_CONTROLS)), 1)
         + if_so(waits, 2)
         + choices
@@ -184,7 +249,7 @@ pub fn is_masked(text: &str) -> bool {
 /// Whether the list of keys, if this is it, has a key of the name that Keyferry would give.
 pub fn lists_our_name(view: &PageView) -> Option<bool> {
     let listed = !view.masked_rows.is_empty() && is_key_page(view);
-    listed.then(|| view.masked_rows.iter().any(|row| mentions_any(row, KEY_NAME)))
+    listed.then(|| view.masked_rows.iter().any(|row| mentions_any(row, &[KEY_NAME])))
 }
 
 /// What is known of a new key besides the present view.
@@ -200,7 +265,7 @@ impl Context {
     fn weight(&self, view: &PageView) -> Weight {
         address_weight(&view.address)
             + if_so(self.created, CREATED)
-            + if_so(view.headings.iter().any(|heading| mentions_any(heading, API)), 1)
+            + if_so(view.headings.iter().any(|heading| mentions_any(heading, &[API])), 1)
     }
 
     fn key_weight(&self, key: &ApiKey) -> Weight {
@@ -210,7 +275,7 @@ impl Context {
 }
 
 fn is_other(text: &str) -> bool {
-    mentions_any(text, OTHER_THINGS) && !mentions_any(text, API)
+    mentions_any(text, OTHER_THINGS) && !mentions_any(text, &[API])
 }
 
 fn copy_words(control: &Control) -> Weight {
@@ -219,7 +284,7 @@ fn copy_words(control: &Control) -> Weight {
         if !mentions_any(text, COPY_WORDS) {
             return other;
         }
-        best(text, COPY_CONTROLS).max(2 + if_so(mentions_any(text, API), 2)) + other
+        best(text, COPY_CONTROLS).max(2 + if_so(mentions_any(text, &[API]), 2)) + other
     };
     [&control.text, &control.label]
         .into_iter()
