@@ -63,3 +63,31 @@ pub(crate) fn has(lines: &str, name: &str) -> bool {
 pub(crate) fn whole(text: &str) -> Option<u64> {
     text.parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use wasm_bindgen_test::wasm_bindgen_test;
+
+    #[wasm_bindgen_test]
+    fn what_is_written_is_read_whatever_stands_in_the_values() {
+        let mut lines = Lines::default();
+        for (name, text) in
+            [("a", "Höhle"), ("b", ""), ("c", "one\ntwo\tthree\r"), ("d", &"long ".repeat(99))]
+        {
+            lines.begin(name);
+            lines.add(text);
+        }
+        lines.begin("more");
+        let read = ["a", "b", "c", "d"].map(|name| value(lines.as_str(), name).unwrap());
+        assert_eq!(read, ["Höhle", "", "one two three ", &"long ".repeat(99)]);
+        assert!(has(lines.as_str(), "more") && !has(lines.as_str(), "a") && !has(lines.as_str(), "two"));
+        assert_eq!(value(lines.as_str(), "more"), None);
+    }
+
+    #[wasm_bindgen_test]
+    fn a_number_is_read_whole_or_not_at_all() {
+        assert_eq!(["7", "0", "18446744073709551615"].map(whole), [Some(7), Some(0), Some(u64::MAX)]);
+        assert_eq!(["", "-1", "1.5", "18446744073709551616", "x"].map(whole), [None; 5]);
+    }
+}

@@ -219,6 +219,10 @@ impl Current {
 /// What is known of the name of the key that is being created.
 #[derive(Debug, Default)]
 struct Name {
+    /// Where it is typed, as long as this is the create view.
+    field: Option<ElementId>,
+    /// Something stood there.
+    is_there: bool,
     prefilled: Vec<ElementId>,
     /// The user has typed in this create view's name field: it is theirs.
     is_theirs: bool,
@@ -271,7 +275,7 @@ impl CapturePage {
         match event {
             Event::View(view) => self.viewed(view),
             Event::Typed(field) => {
-                if omnisend::name_field(&self.view).is_some_and(|name| name.id == field) {
+                if self.name.field == Some(field) {
                     self.name.is_theirs = true;
                     // It is still there: the control that was used before has not left it.
                     self.used_a_control = false;
@@ -306,8 +310,9 @@ impl CapturePage {
 
     fn viewed(&mut self, view: PageView) {
         let moved = self.view.address != view.address;
-        let had_name = omnisend::name_field(&self.view).is_some_and(|field| !field.value.trim().is_empty());
+        let had_name = core::mem::take(&mut self.name.is_there);
         self.view = view;
+        self.name.field = None;
         if let Some(brand) = omnisend::brand_id(&self.view) {
             self.context.brand = Some(brand);
         }
@@ -316,8 +321,10 @@ impl CapturePage {
         }
         if let Some(field) = omnisend::name_field(&self.view) {
             let (id, value) = (field.id, field.value.trim());
+            self.name.field = Some(id);
+            self.name.is_there = !value.is_empty();
             self.used_a_control = false;
-            if !value.is_empty() {
+            if self.name.is_there {
                 self.name.given = Some(value.chars().take(MAX_LABEL_CHARS).collect());
             }
             if !self.name.is_theirs && field.value.is_empty() && !self.name.prefilled.contains(&id) {
@@ -346,7 +353,7 @@ impl CapturePage {
 
     /// Keeps an eye on a new key that stands on the page, so that it is not left behind there.
     fn look_for_keys(&mut self) {
-        let near = omnisend::key_is_near(&self.view, &self.context);
+        let near = self.name.field.is_some() || omnisend::key_is_near(&self.view, &self.context);
         if near != self.looking_for_keys {
             self.looking_for_keys = near;
             self.actions.push(Action::LookForKeys(near));

@@ -35,7 +35,7 @@ pub type BrandId = Hex<24>;
 /// Names one saved key: the start of a digest of the key, so that saving a key again finds what is there.
 pub type EntryId = Hex<16>;
 
-/// Names one capture: 128 random bits, so that a repeated delivery is recognised.
+/// Names one capture: 122 random bits or more, so that a repeated delivery is recognised.
 pub type CaptureId = Hex<32>;
 
 impl<const N: usize> Hex<N> {

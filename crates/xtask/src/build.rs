@@ -271,12 +271,7 @@ fn bind(name: &str, package: &str, features: &[&str]) -> Result<PathBuf> {
     let mut cargo = cargo("build");
     cargo.args(["--profile", "extension", "--target", "wasm32-unknown-unknown", "--package", package]);
     cargo.args(features).arg("--target-dir").arg(&wasm);
-    tools::run(
-        cargo.env(
-            "CARGO_ENCODED_RUSTFLAGS",
-            rust_flags(&["-Ctarget-cpu=mvp"])?,
-        ),
-    )?;
+    tools::run(cargo.env("CARGO_ENCODED_RUSTFLAGS", rust_flags(&["-Ctarget-cpu=mvp"])?))?;
     let built = wasm.join("wasm32-unknown-unknown/extension").join(package.replace('-', "_") + ".wasm");
     let out = wasm.join(name);
     let mut module = walrus::Module::from_file(built)?;
@@ -391,12 +386,13 @@ fn bundle(name: &str, modules: &[(&str, &Path)], out: &Path) -> Result<()> {
         alias.push(module);
         esbuild.arg(alias);
     }
+    // ASCII: a single other character in a script has Chromium keep and read all of it as characters of two bytes.
     esbuild.args([
         "--bundle",
         "--minify",
         "--format=iife",
         "--loader:.wasm=base64",
-        "--charset=utf8",
+        "--charset=ascii",
         "--log-level=warning",
     ]);
     let mut outfile = OsString::from("--outfile=");

@@ -294,14 +294,20 @@ fn copy_words(control: &Control) -> Weight {
         .unwrap_or(0)
 }
 
-/// Whether a new key is about to be shown, or is.
+/// Whether a new key is about to be shown, or is, when this is not the create view.
 pub fn key_is_near(view: &PageView, context: &Context) -> bool {
-    context.created || name_field(view).is_some() || shows_copy_control(view)
+    context.created || shows_copy_control(view)
 }
 
 fn shows_copy_control(view: &PageView) -> bool {
     let here = address_weight(&view.address);
-    view.controls.iter().map(copy_words).any(|words| words >= 2 && words + here >= NEAR_THRESHOLD)
+    let copies = |control: &Control| {
+        // Most controls say nothing of it, and there are many.
+        let says_so = mentions_any(&control.text, COPY_WORDS) || mentions_any(&control.label, COPY_WORDS);
+        let words = if says_so { copy_words(control) } else { 0 };
+        words >= 2 && words + here >= NEAR_THRESHOLD
+    };
+    view.controls.iter().any(copies)
 }
 
 /// A control that may be copying a new key.
