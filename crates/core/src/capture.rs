@@ -216,13 +216,17 @@ impl Current {
     }
 }
 
+#[derive(Debug, Clone, Copy)]
+struct NameField {
+    id: ElementId,
+    has_value: bool,
+}
+
 /// What is known of the name of the key that is being created.
 #[derive(Debug, Default)]
 struct Name {
     /// Where it is typed, as long as this is the create view.
-    field: Option<ElementId>,
-    /// Something stood there.
-    is_there: bool,
+    field: Option<NameField>,
     prefilled: Vec<ElementId>,
     /// The user has typed in this create view's name field: it is theirs.
     is_theirs: bool,
@@ -275,7 +279,7 @@ impl CapturePage {
         match event {
             Event::View(view) => self.viewed(view),
             Event::Typed(field) => {
-                if self.name.field == Some(field) {
+                if self.name.field.is_some_and(|name| name.id == field) {
                     self.name.is_theirs = true;
                     // It is still there: the control that was used before has not left it.
                     self.used_a_control = false;
@@ -310,9 +314,8 @@ impl CapturePage {
 
     fn viewed(&mut self, view: PageView) {
         let moved = self.view.address != view.address;
-        let had_name = core::mem::take(&mut self.name.is_there);
+        let had_name = self.name.field.take().is_some_and(|field| field.has_value);
         self.view = view;
-        self.name.field = None;
         if let Some(brand) = omnisend::brand_id(&self.view) {
             self.context.brand = Some(brand);
         }
@@ -321,10 +324,9 @@ impl CapturePage {
         }
         if let Some(field) = omnisend::name_field(&self.view) {
             let (id, value) = (field.id, field.value.trim());
-            self.name.field = Some(id);
-            self.name.is_there = !value.is_empty();
+            self.name.field = Some(NameField { id, has_value: !value.is_empty() });
             self.used_a_control = false;
-            if self.name.is_there {
+            if !value.is_empty() {
                 self.name.given = Some(value.chars().take(MAX_LABEL_CHARS).collect());
             }
             if !self.name.is_theirs && field.value.is_empty() && !self.name.prefilled.contains(&id) {
