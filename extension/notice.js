@@ -91,22 +91,33 @@ function make(tell, text) {
   };
 }
 
+/**
+ * A page that lets nothing be added to it cannot be told anything; the toolbar icon still can, and what else is done for a
+ * key goes on.
+ *
+ * @param {() => void} act
+ */
+function attempt(act) {
+  try {
+    act();
+  } catch {
+    // The page's own doing.
+  }
+}
+
 /** @type {Parameters<typeof import("./content.js").lend>[1]} */
 export function notice(tell, text) {
   /** @type {ReturnType<typeof make> | undefined} */
   let made;
   return {
     /** Made when there is something to say, so that an idle page holds nothing. @param {boolean} urgent @param {string} parts */
-    show(urgent, parts) {
-      try {
+    show: (urgent, parts) =>
+      attempt(() => {
         made ??= make(tell, text);
         made.show(urgent, parts);
-      } catch {
-        // A page that lets nothing be added to it cannot be told anything; the toolbar icon still can.
-      }
-    },
+      }),
     hide: () => made?.hide(),
-    keep: () => made?.keep(),
+    keep: () => attempt(() => made?.keep()),
     /** Has the texts of what may come to be shown when there are none to be had any more. @param {string} parts */
     rehearse: (parts) => draw(document.createElement("div"), parts, text),
   };

@@ -161,9 +161,9 @@ impl FillControl {
             }
             Panel::Replace(entry) => {
                 let mut card = Card::question("fill_replace");
-                let unnamed = || self.bridge.text("key_unnamed");
-                let name = Some(&entry.label).filter(|label| !label.is_empty()).cloned();
-                card.line("fill_replace_with", &[&name.unwrap_or_else(unnamed)]);
+                let label = &entry.label;
+                let name = if label.is_empty() { &self.bridge.text("key_unnamed") } else { label };
+                card.line("fill_replace_with", &[name]);
                 card.describe("line", entry.brand_id.as_ref(), &entry.last4);
                 card.primary("fill_replace_yes", "confirm");
                 card.secondary("fill_replace_no", "close");
