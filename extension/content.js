@@ -58,12 +58,35 @@ function text(name, args = []) {
  * @param {(tell: Tell, text: Text) => object} show what it can show: extension/notice.js or extension/fill-control.js
  */
 export function lend({ alive, send, text, shadowRoot, onMessage, link }, show) {
-  /** @type {(what: string, text: string, event?: Event) => boolean} */
+  /** @type {(what: string, text: string) => boolean} */
   let told;
+  /** @type {Event | undefined} */
+  let present;
   /** @type {Tell} */
-  const tell = (what, text = "", event) => told(what, text, event);
-  const page = reader(shadowRoot, tell);
+  function tell(what, text = "", event) {
+    const before = present;
+    present = event;
+    // What comes of it may be told before it returns.
+    try {
+      return told(what, text);
+    } finally {
+      present = before;
+    }
+  }
+  const page = reader(shadowRoot, tell, () => present);
   return {
+    /** What a function of these says, or whether something is so. @type {(name: string, of: number) => any} */
+    read(name, of) {
+      return /** @type {any} */ (this)[name](of);
+    },
+    /** @type {(name: string, of: number) => boolean} */
+    is(name, of) {
+      return this.read(name, of);
+    },
+    /** Has one of them do something. @type {(name: string, of: number, text: string) => void} */
+    act(name, of, text) {
+      /** @type {any} */ (this)[name](of, text);
+    },
     ...page,
     ...show(tell, text),
     alive,
@@ -78,8 +101,8 @@ export function lend({ alive, send, text, shadowRoot, onMessage, link }, show) {
         (error) => tell(asked, read({ unreachable: error.message })),
       );
     },
-    /** @param {string} key */
-    copy(key) {
+    /** @param {number} _of @param {string} key */
+    copy(_of, key) {
       navigator.clipboard.writeText(key).then(
         () => tell("copied"),
         () => tell("refused"),

@@ -57,7 +57,7 @@ export function events(roots, tell, texts) {
      * Has the browser ask before the page is left, and tells of it as `beforeunload`. Only while it must: browsers keep
      * no page with such a listener ready for going back.
      *
-     * @param {boolean} confirm
+     * @param {number} confirm 1 or 0
      */
     confirmLeaving(confirm) {
       if (confirm) addEventListener("beforeunload", leaving);

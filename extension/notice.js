@@ -69,7 +69,7 @@ function make(tell, text) {
   }
 
   return {
-    /** @param {boolean} urgent @param {string} parts */
+    /** @param {number} urgent 1 or 0 @param {string} parts */
     show(urgent, parts) {
       // Set before the text comes, which is when screen readers announce it.
       host.setAttribute("role", urgent ? "alert" : "status");
@@ -110,7 +110,7 @@ export function notice(tell, text) {
   /** @type {ReturnType<typeof make> | undefined} */
   let made;
   return {
-    /** Made when there is something to say, so that an idle page holds nothing. @param {boolean} urgent @param {string} parts */
+    /** Made when there is something to say, so that an idle page holds nothing. @param {number} urgent @param {string} parts */
     show: (urgent, parts) =>
       attempt(() => {
         made ??= make(tell, text);
@@ -118,7 +118,7 @@ export function notice(tell, text) {
       }),
     hide: () => made?.hide(),
     keep: () => attempt(() => made?.keep()),
-    /** Has the texts of what may come to be shown when there are none to be had any more. @param {string} parts */
-    rehearse: (parts) => draw(document.createElement("div"), parts, text),
+    /** Has the texts of what may come to be shown when there are none to be had any more. @param {number} _of @param {string} parts */
+    rehearse: (_of, parts) => draw(document.createElement("div"), parts, text),
   };
 }

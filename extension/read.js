@@ -2,7 +2,7 @@
 // Reads pages for the Rust: out of WebAssembly each single property would be a call, and a part of the script. What is
 // found is told in lines, in document order; the first letter of each says what it is (crates/content/src/view.rs).
 // What it means, the Rust says.
-import { HEADINGS } from "#signs";
+import { BRAND_LABEL, HEADINGS, KEY_LENGTH } from "#signs";
 import { events } from "./events.js";
 
 const CONTROLS = "button,[role=button],[role=link],[role=menuitem],a,summary,input[type=button],input[type=submit]";
@@ -86,9 +86,6 @@ function controls(elements) {
   return lines.slice(0, MAX_PARTS);
 }
 
-/** The control that a click on this element uses: itself, or the button or link around it. @param {Element} element */
-const controlAt = (element) => element.closest(CONTROLS) ?? element.closest(NAMED) ?? element;
-
 /** What stands in a text field. @param {Element} field */
 const value = (field) =>
   field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? field.value : undefined;
@@ -137,8 +134,9 @@ function selected(focused) {
  *
  * @param {(element: Element) => ShadowRoot | null} shadowRoot the shadow root of an element, closed or not
  * @param {import("./content.js").Tell} tell
+ * @param {() => Event | undefined} event what is being told of
  */
-export function reader(shadowRoot, tell) {
+export function reader(shadowRoot, tell, event) {
   /** Each element's number, the same for as long as it lives. @type {WeakMap<Element, number>} */
   const numbers = new WeakMap();
   let last = 0;
@@ -148,6 +146,8 @@ export function reader(shadowRoot, tell) {
   let roots = [];
   /** The fields in which the user has typed. @type {WeakSet<Element>} */
   const typed = new WeakSet();
+  /** The control that was used last. @type {Element} */
+  let used;
 
   /** @param {Element} element */
   function number(element) {
@@ -289,14 +289,14 @@ export function reader(shadowRoot, tell) {
     return [...lines, ...controls(buttons)];
   }
 
-  /** The text around the words before the store's ID; in a frame also that of the page around it. @param {string} words */
-  function brand(words) {
-    const path = `//text()[contains(.,'${words}')]/..`;
+  /** The text around the words before the store's ID; in a frame also that of the page around it. */
+  function brand() {
+    const path = `//text()[contains(.,'${BRAND_LABEL}')]/..`;
     const documents = top && top !== window ? [document, top.document] : [document];
     const [element] = documents.flatMap((here) => /** @type {Element[]} */ (find(path, here)));
     if (!element) return [];
     // The ID may stand in an element of its own beside the words.
-    const alone = says(element).length <= words.length + 1 && element.parentElement;
+    const alone = says(element).length <= BRAND_LABEL.length + 1 && element.parentElement;
     return [`b${says(alone || element)}`];
   }
 
@@ -313,36 +313,36 @@ export function reader(shadowRoot, tell) {
   }
 
   /**
-   * All words of this length below an element, or on the whole page, that could be a key: in fields in which the user has not typed, and in
-   * texts. A key may be split over several elements.
+   * All words below an element that are as long as a key: in fields in which the user has not typed, and in texts. A key
+   * may be split over several elements.
    *
-   * @param {Element | undefined} below @param {number} length @param {boolean} attributes those too that may hold a key for the page's
-   * own script. What a field's `value` says the user may have typed.
+   * @param {Element} outer
    */
-  function words(below, length, attributes) {
-    const outer = below ?? document.body;
-    if (!outer) return "";
+  function words(outer) {
     /** @type {string[]} */
     const found = [];
     const take = (/** @type {string} */ text) =>
-      found.push(...text.split(/\s+/).filter((word) => word.length === length));
+      found.push(...text.split(/\s+/).filter((word) => word.length === KEY_LENGTH));
     /** Goes down only where the text is long enough. @param {Node} node */
     const search = (node) => {
       const text = node.textContent ?? "";
-      if (text.length < length) return;
+      if (text.length < KEY_LENGTH) return;
       if (text.length <= MAX_KEY_TEXT) take(text);
       for (const child of node.childNodes) search(child);
     };
     for (const input of inside(outer, "input,textarea")) {
       const whole = typed.has(input) ? "" : value(input)?.trim();
-      if (whole?.length === length) found.push(whole);
+      if (whole?.length === KEY_LENGTH) found.push(whole);
     }
     for (const part of within(outer)) search(part);
-    if (attributes) {
-      const path = `descendant-or-self::*/@*[string-length(.)=${length} and name()!='value']`;
-      for (const one of find(path, outer)) take(one.nodeValue ?? "");
-    }
-    return found.join("\n");
+    return found;
+  }
+
+  /** The element so many levels above the control that was used last, if there is one. @param {number} levels */
+  function above(levels) {
+    let here = /** @type {Element | null} */ (used);
+    for (let climbed = 0; here && climbed < levels; climbed++) here = around(here);
+    return here;
   }
 
   /**
@@ -392,13 +392,9 @@ export function reader(shadowRoot, tell) {
   return {
     ...events(() => [document, ...roots], tell, eventTexts),
     isForeign,
-    words,
-    around,
-    controlAt,
-    control,
-    target,
     value,
     put,
+    event,
     element: (/** @type {number} */ id) => fields.get(id),
     /** Whether a field takes up space on the page. @param {number} id */
     isRendered: (id) => fields.get(id)?.checkVisibility() ?? false,
@@ -422,16 +418,39 @@ export function reader(shadowRoot, tell) {
       fields.clear();
       return [address(), ...parts(document, false)].join("\n");
     },
-    /** That, and what matters where keys are made: forms, shadow roots, the store, the list. @param {string} words those before the store's ID */
-    describeKeyPage(words) {
+    /** That, and what matters where keys are made: forms, shadow roots, the store, the list. */
+    describeKeyPage() {
       fields.clear();
       findRoots();
       const rows = /** @type {Element[]} */ (find(MASKED, document)).slice(0, MAX_PARTS).flatMap(row);
       const all = [document, ...roots].flatMap((root) => parts(root, true));
-      return [address(), ...all, ...brand(words), ...rows].join("\n");
+      return [address(), ...all, ...brand(), ...rows].join("\n");
     },
-    /** The controls and short texts below an element. @param {Element} outer */
-    surroundings(outer) {
+    /** Those of the whole page. */
+    words: () => (document.body ? words(document.body).join("\n") : ""),
+    /** What the control says that the event that is being told of uses; nothing for Keyferry's own. */
+    useControl() {
+      const happened = event();
+      const element = happened && target(happened);
+      if (!element) return undefined;
+      used = element.closest(CONTROLS) ?? element.closest(NAMED) ?? element;
+      return control(used);
+    },
+    /**
+     * Those near the control that was used last, and those that stand in attributes there for the page's own script. What
+     * a field's `value` says the user may have typed.
+     *
+     * @param {number} levels how far above the control
+     */
+    wordsNear(levels) {
+      const outer = above(levels);
+      if (!outer) return undefined;
+      const path = `descendant-or-self::*/@*[string-length(.)=${KEY_LENGTH} and name()!='value']`;
+      return [...words(outer), ...find(path, outer).map((one) => one.nodeValue)].join("\n");
+    },
+    /** The controls and short texts near it. @param {number} levels how far above the control */
+    surroundings(levels) {
+      const outer = above(levels) ?? document.documentElement;
       const leaves = inside(outer, `${LEAVES}:not(button *):not(option)`).map(says);
       const texts = leaves.filter((text) => text && text.length <= MAX_LABEL).slice(0, MAX_PARTS);
       return [...controlsOf(outer), ...texts.map((text) => `t${text}`)].join("\n");

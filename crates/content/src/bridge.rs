@@ -1,144 +1,172 @@
-//! What `extension/content.js` lends: the page, the browser, and all that happens. It is told in texts, and there is one
-//! function that is told: each closure and each property of an object would be code of its own.
+//! What `extension/content.js` lends: the page, the browser, and all that happens. It is told in texts, to one function,
+//! and asked for by name: each closure, each function of its own and each property of an object would be code of its own.
 
 use alloc::string::String;
 
 use keyferry_core::page::ElementId;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event};
 
-/// The browser.
 #[wasm_bindgen]
 extern "C" {
     /// All that is lent.
-    #[derive(Clone)]
     pub type Bridge;
 
-    #[wasm_bindgen(method, js_name = listen)]
-    fn listen_raw(this: &Bridge, kinds: &str, told: JsValue);
+    /// What one of its functions says.
+    #[wasm_bindgen(method)]
+    fn read(this: &Bridge, name: &str, of: u32) -> Option<String>;
+
+    /// Whether something is so.
+    #[wasm_bindgen(method)]
+    fn is(this: &Bridge, name: &str, of: u32) -> bool;
+
+    /// Has one of its functions do what it does.
+    #[wasm_bindgen(method)]
+    fn act(this: &Bridge, name: &str, of: u32, text: &str);
 
     /// Asks the background, at once. `asked` is told with the answer, as is that it cannot be reached:
     /// [`crate::wire`] writes and reads.
     #[wasm_bindgen(method)]
     pub(crate) fn ask(this: &Bridge, request: &str, asked: &str);
 
-    /// Puts a text on the clipboard, which the browser allows within the user's click; then `copied` or `refused` is
-    /// told. The page's hook does not hear of it: it stands in the page's own world.
-    #[wasm_bindgen(method)]
-    pub(crate) fn copy(this: &Bridge, text: &str);
-
-    /// Whether this is still the content script that the browser wants on this page.
-    #[wasm_bindgen(method)]
-    pub(crate) fn alive(this: &Bridge) -> bool;
-
-    /// Has the page's clipboard calls told as `written` for this long, in milliseconds: see
-    /// `extension/clipboard-hook.js`.
-    #[wasm_bindgen(method)]
-    pub(crate) fn arm(this: &Bridge, millis: f64);
-
-    /// 32 hexadecimal digits that nobody else gets.
-    #[wasm_bindgen(method, js_name = freshId)]
-    pub(crate) fn fresh_id(this: &Bridge) -> String;
-
     /// Milliseconds since 1970.
     #[wasm_bindgen(method)]
     pub(crate) fn now(this: &Bridge) -> f64;
+
+    #[wasm_bindgen(method, js_name = listen)]
+    fn listen_raw(this: &Bridge, kinds: &str, told: JsValue);
+}
+
+/// The browser.
+impl Bridge {
+    /// Puts a text on the clipboard, which the browser allows within the user's click; then `copied` or `refused` is
+    /// told. The page's hook does not hear of it: it stands in the page's own world.
+    pub(crate) fn copy(&self, text: &str) {
+        self.act("copy", 0, text);
+    }
+
+    /// Whether this is still the content script that the browser wants on this page.
+    pub(crate) fn is_alive(&self) -> bool {
+        self.is("alive", 0)
+    }
+
+    /// Has the page's clipboard calls told as `written` for this long, in milliseconds: see
+    /// `extension/clipboard-hook.js`.
+    pub(crate) fn arm(&self, millis: u32) {
+        self.act("arm", millis, "");
+    }
+
+    /// 32 hexadecimal digits that nobody else gets.
+    pub(crate) fn fresh_id(&self) -> String {
+        self.read("freshId", 0).unwrap_or_default()
+    }
 }
 
 /// The page, by `extension/read.js`. What is told in lines, [`crate::view`] reads.
-#[wasm_bindgen]
-extern "C" {
+impl Bridge {
     /// Address, headings and fields.
-    #[wasm_bindgen(method)]
-    pub(crate) fn glance(this: &Bridge) -> String;
+    pub(crate) fn glance(&self) -> String {
+        self.read("glance", 0).unwrap_or_default()
+    }
 
     /// The page as it is now.
-    #[wasm_bindgen(method)]
-    pub(crate) fn describe(this: &Bridge) -> String;
+    pub(crate) fn describe(&self) -> String {
+        self.read("describe", 0).unwrap_or_default()
+    }
 
-    /// The page as it is now, with what matters where keys are made; `words` stand before the store's ID.
-    #[wasm_bindgen(method, js_name = describeKeyPage)]
-    pub(crate) fn describe_key_page(this: &Bridge, words: &str) -> String;
+    /// The page as it is now, with what matters where keys are made.
+    pub(crate) fn describe_key_page(&self) -> String {
+        self.read("describeKeyPage", 0).unwrap_or_default()
+    }
 
-    /// The element of a field in the last description.
-    #[wasm_bindgen(method)]
-    pub(crate) fn element(this: &Bridge, id: ElementId) -> Option<Element>;
+    /// All words on the page that are as long as a key, a line each.
+    pub(crate) fn words(&self) -> String {
+        self.read("words", 0).unwrap_or_default()
+    }
 
-    /// All words of this length below an element, or on the whole page, that could be a key, a line each.
-    #[wasm_bindgen(method)]
-    pub(crate) fn words(this: &Bridge, below: Option<&Element>, length: usize, attributes: bool) -> String;
+    /// What the control says that the event that is being told of uses; nothing for Keyferry's own.
+    pub(crate) fn use_control(&self) -> Option<String> {
+        self.read("useControl", 0)
+    }
 
-    /// The element around another one, out of a shadow root too.
-    #[wasm_bindgen(method)]
-    pub(crate) fn around(this: &Bridge, element: &Element) -> Option<Element>;
+    /// All words that are as long as a key, a line each, in the element so many levels above the control that was used
+    /// last; none above the page.
+    pub(crate) fn words_near(&self, levels: u32) -> Option<String> {
+        self.read("wordsNear", levels)
+    }
 
-    /// The control that a click on this element uses.
-    #[wasm_bindgen(method, js_name = controlAt)]
-    pub(crate) fn control_at(this: &Bridge, element: &Element) -> Element;
-
-    /// What a control says.
-    #[wasm_bindgen(method)]
-    pub(crate) fn control(this: &Bridge, control: &Element) -> String;
-
-    /// The controls and short texts below an element.
-    #[wasm_bindgen(method)]
-    pub(crate) fn surroundings(this: &Bridge, outer: &Element) -> String;
-
-    /// The element that an event really happened on; none for Keyferry's own.
-    #[wasm_bindgen(method)]
-    pub(crate) fn target(this: &Bridge, event: &Event) -> Option<Element>;
+    /// The controls and short texts in the element so many levels above the control that was used last.
+    pub(crate) fn surroundings(&self, levels: u32) -> String {
+        self.read("surroundings", levels).unwrap_or_default()
+    }
 
     /// Whether a field in the last description takes up space.
-    #[wasm_bindgen(method, js_name = isRendered)]
-    pub(crate) fn is_rendered(this: &Bridge, id: ElementId) -> bool;
+    pub(crate) fn is_rendered(&self, id: ElementId) -> bool {
+        self.is("isRendered", id)
+    }
 
     /// Puts a text into a field in the last description as if it were typed, if nothing stands there. A field that takes
     /// none is the page's matter.
-    #[wasm_bindgen(method, js_name = putIfEmpty)]
-    pub(crate) fn put_if_empty(this: &Bridge, id: ElementId, text: &str);
-
-    /// What stands in a text field.
-    #[wasm_bindgen(method)]
-    pub(crate) fn value(this: &Bridge, field: &Element) -> Option<String>;
-
-    /// Puts a text into a field as if it were typed. A field that takes none is the page's matter.
-    #[wasm_bindgen(method)]
-    pub(crate) fn put(this: &Bridge, field: &Element, text: &str);
+    pub(crate) fn put_if_empty(&self, id: ElementId, text: &str) {
+        self.act("putIfEmpty", id, text);
+    }
 
     /// Whether what is around this frame, if anything, is a page of another origin.
-    #[wasm_bindgen(method, js_name = isForeign)]
-    pub(crate) fn is_foreign(this: &Bridge) -> bool;
+    pub(crate) fn is_foreign(&self) -> bool {
+        self.is("isForeign", 0)
+    }
 }
 
 /// What happens on the page, by `extension/events.js`.
-#[wasm_bindgen]
-extern "C" {
+impl Bridge {
+    /// Calls `told` with what happens and a text about it: events of `kinds`, what the background tells (`told`),
+    /// answers, and what comes of what is lent. Of the user's doing only. It returns what the background is to know.
+    pub(crate) fn listen(&self, kinds: &str, told: impl Fn(&str, String) -> bool + 'static) {
+        let told = move |what: String, text: String| told(&what, text);
+        let told = Closure::<dyn Fn(String, String) -> bool>::new(told);
+        self.listen_raw(kinds, told.into_js_value());
+    }
+
     /// Has the browser ask before the page is left.
-    #[wasm_bindgen(method, js_name = confirmLeaving)]
-    pub(crate) fn confirm_leaving(this: &Bridge, confirm: bool);
+    pub(crate) fn confirm_leaving(&self, confirm: bool) {
+        self.act("confirmLeaving", confirm.into(), "");
+    }
 
     /// Tells `what` once, after this time in milliseconds. In a window that closes it is left undone.
-    #[wasm_bindgen(method, js_name = onceIn)]
-    pub(crate) fn once_in(this: &Bridge, millis: i32, what: &str);
+    pub(crate) fn once_in(&self, millis: u32, what: &str) {
+        self.act("onceIn", millis, what);
+    }
 
     /// Tells in so many milliseconds that it is `time` to look, and of no change until then.
-    #[wasm_bindgen(method, js_name = lookIn)]
-    pub(crate) fn look_in(this: &Bridge, millis: i32);
+    pub(crate) fn look_in(&self, millis: u32) {
+        self.act("lookIn", millis, "");
+    }
 
     /// Tells of what changes on the page.
-    #[wasm_bindgen(method, js_name = watchChanges)]
-    pub(crate) fn watch_changes(this: &Bridge);
+    pub(crate) fn watch_changes(&self) {
+        self.act("watchChanges", 0, "");
+    }
 }
 
+/// What is seen of the notice, by `extension/notice.js`.
 impl Bridge {
-    /// Calls `told` with what happens, a text about it, and the event if it is one: those of `kinds` (see
-    /// `extension/events.js`), what the background tells (`told`), answers, and what comes of what is lent. Of the
-    /// user's doing only. It returns what the background is to know.
-    pub(crate) fn listen(self, kinds: &str, told: impl Fn(&str, String, &Event) -> bool + 'static) {
-        let told = move |what: String, text: String, event: Event| told(&what, text, &event);
-        // Listens for as long as the page lives.
-        let told = Closure::<dyn Fn(String, String, Event) -> bool>::new(told);
-        self.listen_raw(kinds, told.into_js_value());
+    /// Shows a card.
+    pub(crate) fn show(&self, urgent: bool, card: &str) {
+        self.act("show", urgent.into(), card);
+    }
+
+    /// Takes it away.
+    pub(crate) fn hide(&self) {
+        self.act("hide", 0, "");
+    }
+
+    /// Puts it back where the page has removed it.
+    pub(crate) fn keep(&self) {
+        self.act("keep", 0, "");
+    }
+
+    /// Has the texts of a card for when there are none to be had any more.
+    pub(crate) fn rehearse(&self, card: &str) {
+        self.act("rehearse", 0, card);
     }
 }
 
@@ -149,26 +177,35 @@ pub(crate) mod tests {
     use core::cell::{Cell, RefCell};
     use wasm_bindgen::JsCast;
     use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-    use web_sys::{HtmlElement, HtmlInputElement};
+    use web_sys::{Event, HtmlElement, HtmlInputElement};
 
     wasm_bindgen_test_configure!(run_in_browser);
 
     /// What `extension/read.js` and `extension/events.js` lend.
     pub(crate) fn lent() -> Bridge {
-        let headings = ["const HEADINGS = '", keyferry_core::page::HEADINGS, "';"].concat();
+        let signs = format!(
+            "const [HEADINGS, BRAND_LABEL, KEY_LENGTH] = ['{}', '{}', {}];",
+            keyferry_core::page::HEADINGS,
+            keyferry_core::site::omnisend::BRAND_LABEL,
+            keyferry_core::key::KEY_LENGTH
+        );
         let mut glue =
             [include_str!("../../../extension/events.js"), include_str!("../../../extension/read.js")]
                 .concat();
         for (import, instead) in [
-            ("import { HEADINGS } from \"#signs\";", headings.as_str()),
+            ("import { BRAND_LABEL, HEADINGS, KEY_LENGTH } from \"#signs\";", signs.as_str()),
             ("import { events } from \"./events.js\";", ""),
         ] {
             assert!(glue.contains(import), "it takes something else from elsewhere now");
             glue = glue.replace(import, instead);
         }
         let glue = glue.replace("export ", "")
-            + "let told; const page = reader((element) => element.shadowRoot, (what, text = '', event) => told(what, text, event));
-               return { ...page, listen(kinds, heard) { told = heard; page.listen(kinds); } };";
+            + "let told; const page = reader((element) => element.shadowRoot, (what, text = '') => told(what, text), () => {});
+               return {
+                   ...page,
+                   listen(kinds, heard) { told = heard; page.listen(kinds); },
+                   read(name, of) { return this[name](of); },
+               };";
         js_sys::Function::new_no_args(&glue).call0(&JsValue::UNDEFINED).unwrap().unchecked_into()
     }
 
@@ -201,7 +238,7 @@ pub(crate) mod tests {
     fn what_a_script_dispatches_is_not_taken_for_the_users_doing() {
         let (field, heard) = (append("input"), Rc::new(Cell::new(0)));
         let counted = heard.clone();
-        lent().listen("click click:late", move |_, _, _| {
+        lent().listen("click click:late", move |_, _| {
             counted.set(counted.get() + 1);
             false
         });

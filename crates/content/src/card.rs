@@ -1,6 +1,7 @@
 //! The card in which Keyferry says something on a page: described here, alike for the notice and the fill control, and
 //! drawn by `extension/card.js`.
 
+use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 use keyferry_core::key::BrandId;
@@ -72,9 +73,9 @@ impl Card {
 
     /// What happened, and what to do.
     pub(crate) fn failure(&mut self, code: &str) {
-        let name = ["failure_", code].concat();
-        self.line(&name, &[]);
-        self.line(&[&name, "_todo"].concat(), &[]);
+        let happened = "failure_".to_owned() + code;
+        self.line(&happened, &[]);
+        self.line(&(happened + "_todo"), &[]);
     }
 
     /// The code of a failure, for support.

@@ -2,9 +2,9 @@
 
 use alloc::borrow::ToOwned;
 
-use keyferry_core::page::{Control, ElementId, Field, PageView, Surroundings};
+use keyferry_core::page::{Control, Field, PageView, Surroundings};
 
-use crate::lines::{parts, whole};
+use crate::lines::parts;
 
 /// A page: its address (`a`), headings (`h`), controls (`c`, or `d` if disabled) and fields (`f`), each field followed
 /// by the headings of its section (`s`) and by what stands in its form. Then the text around the store's ID (`b`) and
@@ -49,10 +49,8 @@ fn add(around: &mut Surroundings, kind: u8, text: &str) {
         b'C' | b'D' => around.controls.push(control(kind == b'D', text)),
         b'n' => {
             let (checkboxes, radios) = text.split_once('\t').unwrap_or_default();
-            let number =
-                |text| whole(text).and_then(|number| usize::try_from(number).ok()).unwrap_or_default();
-            around.checkboxes = number(checkboxes);
-            around.radios = number(radios);
+            around.checkboxes = checkboxes.parse().unwrap_or_default();
+            around.radios = radios.parse().unwrap_or_default();
         }
         _ => {}
     }
@@ -63,14 +61,9 @@ fn control(disabled: bool, line: &str) -> Control {
     Control { text: text.to_owned(), label: label.to_owned(), disabled }
 }
 
-/// The number of an element.
-pub(crate) fn read_id(text: &str) -> Option<ElementId> {
-    ElementId::try_from(whole(text)?).ok()
-}
-
 fn field(line: &str) -> Option<Field> {
     let mut parts = line.split('\t');
-    let id = read_id(parts.next()?)?;
+    let id = parts.next()?.parse().ok()?;
     let mut next = || parts.next().map(str::to_owned).unwrap_or_default();
     Some(Field {
         id,
@@ -136,7 +129,7 @@ mod tests {
             <input readonly value='not told'><button title='Help'>?</button>
             <table><tr><td>UpstackData</td><td>********abc</td></tr></table>",
         );
-        let view = read_view(&lent().describe_key_page("Brand ID"));
+        let view = read_view(&lent().describe_key_page());
         let heads = ["create api key", "create a name for api key"];
         assert_eq!(view.headings, heads);
         let control =

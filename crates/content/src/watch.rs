@@ -6,7 +6,7 @@ use crate::bridge::Bridge;
 
 /// The pause after the first look at another view or after the user's own doing, in milliseconds; each one after it is
 /// twice as long, up to the longest.
-const FIRST_PAUSE_MILLIS: i32 = 50;
+const FIRST_PAUSE_MILLIS: u32 = 50;
 /// How many looks follow the first: pages take their time, and a shadow root that comes late shows in no mutation.
 const LOOKS: u8 = 6;
 
@@ -23,9 +23,9 @@ pub(crate) enum Care {
 /// Has the page looked at soon after something has happened to it, and a few times more. Meanwhile nothing is observed:
 /// it is the records of what changed that cost a busy page time, and it will be looked at anyway.
 pub(crate) struct Watch {
-    bridge: Bridge,
-    longest_pause: i32,
-    pause: Cell<i32>,
+    bridge: &'static Bridge,
+    longest_pause: u32,
+    pause: Cell<u32>,
     care: Cell<Care>,
     left: Cell<u8>,
     /// There is something to watch.
@@ -36,9 +36,9 @@ pub(crate) struct Watch {
 
 impl Watch {
     /// With pauses of at most this many milliseconds.
-    pub(crate) fn new(bridge: &Bridge, longest_pause: i32) -> Self {
+    pub(crate) fn new(bridge: &'static Bridge, longest_pause: u32) -> Self {
         Self {
-            bridge: bridge.clone(),
+            bridge,
             longest_pause,
             pause: Cell::new(FIRST_PAUSE_MILLIS),
             care: Cell::new(Care::Glance),
@@ -71,14 +71,14 @@ impl Watch {
         self.again(FIRST_PAUSE_MILLIS, Care::Thorough);
     }
 
-    fn again(&self, pause: i32, care: Care) {
+    fn again(&self, pause: u32, care: Care) {
         self.pause.set(pause);
         self.care.set(care);
         self.left.set(LOOKS);
         self.look_in(0);
     }
 
-    fn look_in(&self, millis: i32) {
+    fn look_in(&self, millis: u32) {
         self.waits.set(true);
         self.bridge.look_in(millis);
     }

@@ -3,7 +3,6 @@
 //! each other.
 
 use alloc::borrow::ToOwned;
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use keyferry_core::capture;
@@ -12,7 +11,7 @@ use keyferry_core::key::{ApiKey, CaptureId, EntryId, Hex};
 use keyferry_core::message::{Capture, Delivery, DeliveryState, SavedKey, Site, TabOrder, Use};
 use keyferry_core::settings::Settings;
 
-use crate::lines::{Lines, has, value, whole};
+use crate::lines::{Lines, digits, has, value};
 
 /// `PageRequest::Settings`.
 pub(crate) const SETTINGS: &str = "settings";
@@ -30,7 +29,7 @@ pub(crate) fn deliver(capture: &Capture) -> Lines {
         line(&mut lines, "deliver.brand_on_page", brand.as_str());
     }
     line(&mut lines, "deliver.label", label);
-    line(&mut lines, "deliver.captured_at#", &captured_at.to_string());
+    line(&mut lines, "deliver.captured_at#", &digits(*captured_at));
     lines
 }
 
@@ -52,7 +51,7 @@ pub(crate) fn fill(entry: &EntryId) -> Lines {
 pub(crate) fn filled(entry: &EntryId, Use { at, store }: &Use) -> Lines {
     let mut lines = Lines::default();
     line(&mut lines, "filled.entry", entry.as_str());
-    line(&mut lines, "filled.used.at#", &at.to_string());
+    line(&mut lines, "filled.used.at#", &digits(*at));
     line(&mut lines, "filled.used.store", store);
     lines
 }
@@ -69,7 +68,7 @@ pub(crate) fn read_settings(lines: &str) -> Option<Settings> {
     Some(Settings {
         prefill: truth("prefill")?,
         key_name: value(lines, "key_name")?.to_owned(),
-        clipboard_seconds: u32::try_from(whole(value(lines, "clipboard_seconds")?)?).ok()?,
+        clipboard_seconds: value(lines, "clipboard_seconds")?.parse().ok()?,
         omnisend: truth("omnisend")?,
         upstack: truth("upstack")?,
     })
@@ -107,7 +106,7 @@ pub(crate) fn read_order(lines: &str) -> Option<TabOrder> {
 fn read_saved_key(lines: &str) -> Option<SavedKey> {
     let read_use = || {
         let store = value(lines, "store").unwrap_or_default().to_owned();
-        Some(Use { at: whole(value(lines, "at")?)?, store })
+        Some(Use { at: value(lines, "at")?.parse().ok()?, store })
     };
     Some(SavedKey {
         id: hex(lines, "id")?,
@@ -115,7 +114,7 @@ fn read_saved_key(lines: &str) -> Option<SavedKey> {
         brand_id: hex(lines, "brand_id"),
         label: value(lines, "label")?.to_owned(),
         last4: value(lines, "last4")?.to_owned(),
-        captured_at: whole(value(lines, "captured_at")?)?,
+        captured_at: value(lines, "captured_at")?.parse().ok()?,
         used: read_use(),
     })
 }

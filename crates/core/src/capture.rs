@@ -15,19 +15,19 @@ use crate::site::omnisend::{self, Context, CopyControl};
 
 /// How long after a click on a copy control the page's clipboard calls count, in milliseconds. A page may ask
 /// its server before it copies.
-const COPY_WINDOW_MILLIS: u64 = 3_000;
+const COPY_WINDOW_MILLIS: u32 = 3_000;
 
 /// How long the background may take to answer, in milliseconds. It answers within 0.1 s; a browser that has just
 /// ended it may let the message go unanswered.
-const ANSWER_DEADLINE_MILLIS: u64 = 5_000;
+const ANSWER_DEADLINE_MILLIS: u32 = 5_000;
 /// Pause before a background that could not be reached is tried again, in milliseconds; doubled each time.
-const FIRST_PAUSE_MILLIS: u64 = 500;
+const FIRST_PAUSE_MILLIS: u32 = 500;
 /// Pause before the background is asked what has become of a key that it was saving, in milliseconds. That takes
 /// 0.1 s, or else it has ended meanwhile.
-const SAVING_PAUSE_MILLIS: u64 = 2_000;
+const SAVING_PAUSE_MILLIS: u32 = 2_000;
 /// Pause before the background is asked where any other key stands that is not saved, in milliseconds; also the
 /// longest before it is tried again.
-const PAUSE_MILLIS: u64 = 10_000;
+const PAUSE_MILLIS: u32 = 10_000;
 
 /// When something happened, and a fresh id should it begin a capture.
 #[derive(Clone, Debug)]
@@ -107,7 +107,7 @@ pub enum Action {
     /// Look for keys in the page from now on, or no longer: [`PageView::keys`].
     LookForKeys(bool),
     /// Report the page's clipboard calls as [`Event::Copied`] for this long, in milliseconds.
-    Arm(u64),
+    Arm(u32),
     /// Hand this to the background.
     Deliver(Capture),
     /// Ask the background for another attempt.
@@ -117,7 +117,7 @@ pub enum Action {
         /// The number to report.
         id: u32,
         /// When, in milliseconds.
-        millis: u64,
+        millis: u32,
     },
     /// Put this key on the clipboard, then report [`Event::CopiedAgain`].
     Copy(ApiKey),
@@ -327,7 +327,8 @@ impl CapturePage {
             self.name.field = Some(NameField { id, has_value: !value.is_empty() });
             self.used_a_control = false;
             if !value.is_empty() {
-                self.name.given = Some(value.chars().take(MAX_LABEL_CHARS).collect());
+                let end = value.char_indices().nth(MAX_LABEL_CHARS).map_or(value.len(), |(end, _)| end);
+                self.name.given = value.get(..end).map(str::to_owned);
             }
             if !self.name.is_theirs && field.value.is_empty() && !self.name.prefilled.contains(&id) {
                 self.name.prefilled.push(id);
@@ -383,7 +384,7 @@ impl CapturePage {
         self.used_a_control = true;
         let copies = omnisend::copy_control(&self.view, &self.context, control, around, &nearby);
         let Some(copies) = copies else { return };
-        let until_millis = stamp.now_millis.saturating_add(COPY_WINDOW_MILLIS);
+        let until_millis = stamp.now_millis.saturating_add(COPY_WINDOW_MILLIS.into());
         self.actions.push(Action::Arm(COPY_WINDOW_MILLIS));
         nearby.dedup();
         // Several keys near the control: only the clipboard tells which one is meant.
@@ -530,7 +531,7 @@ impl CapturePage {
     }
 
     /// What follows a change: the next look at what is not saved after this pause, and what the user is told.
-    fn settled(&mut self, pause: u64) {
+    fn settled(&mut self, pause: u32) {
         let unsaved = self.captures.iter().any(|current| !current.is_saved());
         self.actions.push(Action::ConfirmLeaving(unsaved));
         // One that has not been answered yet keeps its deadline.
@@ -580,7 +581,7 @@ impl CapturePage {
         }
     }
 
-    fn set_timer(&mut self, millis: u64) {
+    fn set_timer(&mut self, millis: u32) {
         self.timer = self.timer.wrapping_add(1);
         self.actions.push(Action::Timer { id: self.timer, millis });
     }
@@ -1065,7 +1066,7 @@ mod tests {
                         Event::Activated { control, around: Surroundings::default(), nearby: near.map(named).into_iter().collect(), stamp }
                     }
                     Step::Copy { key, by_user } => {
-                        trusted = by_user || last_click.is_some_and(|at| now <= at + COPY_WINDOW_MILLIS);
+                        trusted = by_user || last_click.is_some_and(|at| now <= at + u64::from(COPY_WINDOW_MILLIS));
                         let by = if by_user { CopiedBy::User } else { CopiedBy::Page };
                         Event::Copied { key: named(key), by, stamp }
                     }
@@ -1086,7 +1087,7 @@ mod tests {
                     }
                     Step::Retry => Event::Retry,
                     Step::Wait => {
-                        now += 2 * COPY_WINDOW_MILLIS;
+                        now += 2 * u64::from(COPY_WINDOW_MILLIS);
                         continue;
                     }
                 };

@@ -74,14 +74,25 @@ pub struct Surroundings {
     /// Buttons and what acts as one.
     pub controls: Vec<Control>,
     /// Number of checkboxes and switches.
-    pub checkboxes: usize,
+    pub checkboxes: u32,
     /// Number of radio buttons.
-    pub radios: usize,
+    pub radios: u32,
 }
 
 /// Whether a text of the page says this: letter case, and signs that stand before and after it, aside.
 pub fn says(text: &str, words: &str) -> bool {
-    text.trim_matches([' ', '+', ':', '*', '.', '…']).eq_ignore_ascii_case(words)
+    undecorated(text).eq_ignore_ascii_case(words)
+}
+
+/// Without the signs that stand before and after it.
+fn undecorated(mut text: &str) -> &str {
+    const SIGNS: [&str; 6] = [" ", "+", ":", "*", ".", "…"];
+    while let Some(less) =
+        SIGNS.iter().find_map(|sign| text.strip_prefix(sign).or_else(|| text.strip_suffix(sign)))
+    {
+        text = less;
+    }
+    text
 }
 
 /// Whether a text of the page says any of these.
@@ -110,10 +121,15 @@ pub fn mentions_any(text: &str, words: &[&str]) -> bool {
             && words.iter().any(|word| (!word.is_ascii() || *word == "api") && holds(text, word)))
 }
 
-/// Whether a text holds another one, which is not empty. Not asked of the standard library, whose search for long
+/// Whether a text holds another one. Not asked of the standard library, whose search for long
 /// texts would be a fiftieth of the content script.
 pub(crate) fn holds(text: &str, part: &str) -> bool {
-    text.as_bytes().windows(part.len()).any(|here| here == part.as_bytes())
+    let mut rest = text.as_bytes();
+    while !rest.starts_with(part.as_bytes()) {
+        let Some((_, after)) = rest.split_first() else { return false };
+        rest = after;
+    }
+    true
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 mod notice;
 mod page;
 
-use alloc::string::{String, ToString};
+use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
+use alloc::string::String;
 use core::cell::{Cell, RefCell};
 
 use keyferry_core::capture::{Action, CapturePage, CopiedBy, Event, Stamp};
@@ -16,8 +18,7 @@ use zeroize::Zeroizing;
 use self::notice::NoticeCard;
 use self::page::{Page, Seen, Used};
 use crate::bridge::Bridge;
-use crate::lines::whole;
-use crate::view::read_id;
+use crate::lines::digits;
 use crate::watch::{Care, Watch};
 use crate::wire;
 
@@ -27,10 +28,10 @@ const KINDS: &str = "click keydown contextmenu input copy copy:late visibilitych
 const COPY_KEYS_MILLIS: f64 = 1_000.0;
 const COPY_MENU_MILLIS: f64 = 60_000.0;
 /// The longest time between two looks at a page that changes all the time, in milliseconds.
-const LONGEST_PAUSE_MILLIS: i32 = 400;
+const LONGEST_PAUSE_MILLIS: u32 = 400;
 
 struct App {
-    bridge: Bridge,
+    bridge: &'static Bridge,
     machine: RefCell<CapturePage>,
     page: Page,
     watch: Watch,
@@ -51,26 +52,28 @@ pub fn start_omnisend(bridge: Bridge) {
     if bridge.is_foreign() {
         return;
     }
-    let app = App {
+    // For as long as the page lives.
+    let bridge: &'static Bridge = Box::leak(Box::new(bridge));
+    let app: &'static App = Box::leak(Box::new(App {
         machine: RefCell::default(),
-        page: Page::new(&bridge),
-        watch: Watch::new(&bridge, LONGEST_PAUSE_MILLIS),
+        page: Page::new(bridge),
+        watch: Watch::new(bridge, LONGEST_PAUSE_MILLIS),
         was_worth: Cell::new(false),
-        card: NoticeCard::new(&bridge),
+        card: NoticeCard::new(bridge),
         user_copies_until: Cell::new(0.0),
         switched_off: Cell::new(false),
-        bridge: bridge.clone(),
-    };
+        bridge,
+    }));
     app.watch.start();
-    bridge.listen(KINDS, move |what, text, event| {
-        app.told(what, text, event);
+    bridge.listen(KINDS, |what, text| {
+        app.told(what, text);
         false
     });
 }
 
 impl App {
     /// Takes whatever happens: see [`Bridge::listen`].
-    fn told(&self, what: &str, text: String, event: &web_sys::Event) {
+    fn told(&self, what: &str, text: String) {
         let text = Zeroizing::new(text);
         let (kind, of) = what.split_once(' ').unwrap_or((what, ""));
         match kind {
@@ -78,7 +81,7 @@ impl App {
             "written" => self.heard(&text, CopiedBy::Page),
             "copied" | "refused" => self.feed(Event::CopiedAgain(kind == "copied")),
             "timer" => {
-                if let Some(id) = whole(of).and_then(|id| u32::try_from(id).ok()) {
+                if let Ok(id) = of.parse() {
                     self.feed(Event::TimedOut(id));
                 }
             }
@@ -98,31 +101,31 @@ impl App {
                 }
             }
             "name" => {
-                if let Some(field) = read_id(of) {
+                if let Ok(field) = of.parse() {
                     self.fill_in_name(field, &text);
                 }
             }
             "time" | "changed" | "moved" | "sign" => self.watch.told(kind, |care| self.look(care)),
             // A notice about a frame that is gone has nobody to answer for it.
             "pagehide" => self.card.hide(),
-            _ if self.bridge.alive() => self.happened(kind, &text, event),
+            _ if self.bridge.is_alive() => self.happened(kind, &text),
             _ => {}
         }
     }
 
     /// Takes what the user does on the page, and what `extension/read.js` says of it.
-    fn happened(&self, kind: &str, text: &str, event: &web_sys::Event) {
+    fn happened(&self, kind: &str, text: &str) {
         match kind {
-            "click" => self.clicked(event),
+            "click" => self.clicked(),
             "keydown" => match text {
                 "^c" | "^C" | "^Insert" => self.user_copies_for(COPY_KEYS_MILLIS),
                 // On a control of the browser's own a click comes of it; on others only the page's script can hear it.
-                "Enter" | " " => self.clicked(event),
+                "Enter" | " " => self.clicked(),
                 _ => {}
             },
             "contextmenu" => self.user_copies_for(COPY_MENU_MILLIS),
             "input" => {
-                if let Some(field) = read_id(text) {
+                if let Ok(field) = text.parse() {
                     self.feed(Event::Typed(field));
                 }
             }
@@ -156,7 +159,7 @@ impl App {
     fn look(&self, care: Care) -> bool {
         self.card.keep();
         let Seen { worth, new } = self.page.glance();
-        let worth = worth && self.bridge.alive();
+        let worth = worth && self.bridge.is_alive();
         // Once more when it is left, so that what was there is known to be gone.
         if (self.was_worth.replace(worth) || worth) && (new || care == Care::Thorough) {
             let view = self.page.describe();
@@ -165,12 +168,12 @@ impl App {
         worth || self.card.shows()
     }
 
-    fn clicked(&self, event: &web_sys::Event) {
+    fn clicked(&self) {
         // As the page is now, before its own handlers change it.
         self.look(Care::Thorough);
         self.watch.soon();
-        let (Some(element), Some(stamp)) = (self.bridge.target(event), self.stamp()) else { return };
-        let Used { control, around, nearby } = self.page.used(&element);
+        let (Some(used), Some(stamp)) = (self.page.used(), self.stamp()) else { return };
+        let Used { control, around, nearby } = used;
         self.feed(Event::Activated { control, around, nearby, stamp });
     }
 
@@ -198,7 +201,7 @@ impl App {
     fn perform(&self, action: Action) {
         match action {
             Action::Prefill(field) => {
-                self.bridge.ask(wire::SETTINGS, &["name ", &field.to_string()].concat());
+                self.bridge.ask(wire::SETTINGS, &("name ".to_owned() + &digits(field.into())));
             }
             Action::LookForKeys(look) => {
                 self.page.with_keys.set(look);
@@ -207,16 +210,12 @@ impl App {
                     self.watch.soon();
                 }
             }
-            Action::Arm(millis) => {
-                #[expect(clippy::cast_precision_loss, reason = "some seconds")]
-                self.bridge.arm(millis as f64);
-            }
+            Action::Arm(millis) => self.bridge.arm(millis),
             Action::Deliver(capture) => self.deliver(wire::deliver(&capture).as_str(), &capture.id),
             Action::Retry(capture) => self.deliver(wire::retry(&capture).as_str(), &capture),
             Action::Timer { id, millis } => {
-                let millis = i32::try_from(millis).unwrap_or(i32::MAX);
                 // Where there is no timer it is tried again when the user asks for it.
-                self.bridge.once_in(millis, &["timer ", &id.to_string()].concat());
+                self.bridge.once_in(millis, &("timer ".to_owned() + &digits(id.into())));
             }
             Action::Copy(key) => self.bridge.copy(key.expose()),
             Action::Show(notice) => self.card.show(&notice),
@@ -226,7 +225,7 @@ impl App {
     }
 
     fn deliver(&self, request: &str, capture: &CaptureId) {
-        self.bridge.ask(request, &["delivery ", capture.as_str()].concat());
+        self.bridge.ask(request, &("delivery ".to_owned() + capture.as_str()));
     }
 
     /// Fills in the name that the user has set, unless they have typed meanwhile.

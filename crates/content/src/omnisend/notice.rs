@@ -1,43 +1,26 @@
 //! The notice on Omnisend's page that says where a captured key stands.
 
 use alloc::borrow::ToOwned;
-use alloc::string::ToString;
 use core::cell::Cell;
 
 use keyferry_core::capture::Notice;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::site::omnisend::KEY_NAME;
-use wasm_bindgen::prelude::*;
 
 use crate::bridge::Bridge;
 use crate::card::{Card, Tone};
-
-/// What is seen of the notice: see `extension/notice.js`.
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(method)]
-    fn show(this: &Bridge, urgent: bool, card: &str);
-
-    #[wasm_bindgen(method)]
-    fn hide(this: &Bridge);
-
-    #[wasm_bindgen(method)]
-    fn keep(this: &Bridge);
-
-    #[wasm_bindgen(method)]
-    fn rehearse(this: &Bridge, card: &str);
-}
+use crate::lines::digits;
 
 /// The notice.
 pub(crate) struct NoticeCard {
-    bridge: Bridge,
+    bridge: &'static Bridge,
     /// There is something to be seen.
     shows: Cell<bool>,
 }
 
 impl NoticeCard {
-    pub(crate) fn new(bridge: &Bridge) -> Self {
-        Self { bridge: bridge.clone(), shows: Cell::new(false) }
+    pub(crate) fn new(bridge: &'static Bridge) -> Self {
+        Self { bridge, shows: Cell::new(false) }
     }
 
     pub(crate) fn show(&self, notice: &Notice) {
@@ -127,7 +110,7 @@ fn card(notice: &Notice) -> Card {
             card.title("notice_unsaved", &[last4]);
             card.failure(failure.code.as_str());
             if *others > 0 {
-                card.line("notice_unsaved_others", &[&others.to_string()]);
+                card.line("notice_unsaved_others", &[&digits(*others as u64)]);
             }
             if *retry {
                 card.primary("retry", "retry");

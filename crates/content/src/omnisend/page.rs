@@ -3,20 +3,21 @@
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 
-use keyferry_core::key::{ApiKey, KEY_LENGTH};
+use keyferry_core::key::ApiKey;
 use keyferry_core::page::{Control, PageView, Surroundings};
-use keyferry_core::site::omnisend::{self, BRAND_LABEL};
-use web_sys::Element;
+use keyferry_core::site::omnisend;
 use zeroize::Zeroizing;
 
 use crate::bridge::Bridge;
 use crate::lines::parts;
 use crate::view::{read_control, read_surroundings, read_view};
 
-/// How far from a copy control its key is searched, in ancestors.
-const MAX_CLIMB: usize = 8;
+/// How far from a copy control its key is searched, in levels.
+const MAX_CLIMB: u32 = 8;
+/// How much around a control without a key counts, in levels.
+const NEIGHBOURHOOD: u32 = 2;
 
 /// What a glance at the page tells.
 pub(crate) struct Seen {
@@ -37,15 +38,15 @@ pub(crate) struct Used {
 
 /// Omnisend's page.
 pub(crate) struct Page {
-    bridge: Bridge,
-    last_glance: RefCell<String>,
+    bridge: &'static Bridge,
+    last_glance: Cell<String>,
     /// Whether to look for keys.
     pub(crate) with_keys: Cell<bool>,
 }
 
 impl Page {
-    pub(crate) fn new(bridge: &Bridge) -> Self {
-        Self { bridge: bridge.clone(), last_glance: RefCell::default(), with_keys: Cell::new(false) }
+    pub(crate) fn new(bridge: &'static Bridge) -> Self {
+        Self { bridge, last_glance: Cell::default(), with_keys: Cell::new(false) }
     }
 
     /// Glances at the page.
@@ -54,14 +55,14 @@ impl Page {
         let of = |kind| parts(&glance).filter(move |part| part.0 == kind).map(|(_, text)| text);
         let worth = omnisend::worth_a_look(of(b'a').next().unwrap_or_default(), of(b'h'));
         // A key need not come with a heading or a field.
-        let new = *self.last_glance.borrow() != glance || self.with_keys.get();
-        self.last_glance.replace(glance);
+        let new = self.last_glance.take() != glance || self.with_keys.get();
+        self.last_glance.set(glance);
         Seen { worth, new }
     }
 
     /// Describes the page as it is now: what stands around each field, the list of keys, the store, and new keys.
     pub(crate) fn describe(&self) -> PageView {
-        let mut view = read_view(&self.bridge.describe_key_page(BRAND_LABEL));
+        let mut view = read_view(&self.bridge.describe_key_page());
         view.masked_rows.retain(|row| omnisend::is_masked(row));
         // Asked of the one field that matters, since the browser has to work out its styles for that.
         while let Some(field) = omnisend::name_field(&view).map(|field| field.id)
@@ -70,49 +71,41 @@ impl Page {
             view.fields.retain(|other| other.id != field);
         }
         if self.with_keys.get() {
-            view.keys = self.keys(None, false);
+            view.keys = keys(self.bridge.words());
         }
         view
     }
 
-    /// The control that an event on this element uses, the keys that stand closest to it, and what else stands around
-    /// these.
-    pub(crate) fn used(&self, element: &Element) -> Used {
-        let at = self.bridge.control_at(element);
-        let (nearby, container) = self.near(&at);
-        Used {
-            control: read_control(&self.bridge.control(&at)),
-            around: read_surroundings(&self.bridge.surroundings(&container)),
-            nearby,
-        }
+    /// The control that was used just now, the keys that stand closest to it, and what else stands around these. None
+    /// for what is Keyferry's own.
+    pub(crate) fn used(&self) -> Option<Used> {
+        let control = self.bridge.use_control()?;
+        let (nearby, levels) = self.near();
+        let around = read_surroundings(&self.bridge.surroundings(levels));
+        Some(Used { control: read_control(&control), around, nearby })
     }
 
-    /// The keys that stand closest to a control, and the element that holds both.
-    fn near(&self, control: &Element) -> (Vec<ApiKey>, Element) {
-        let above = |element: &Element| self.bridge.around(element);
-        let mut around = control.clone();
-        for _ in 0..MAX_CLIMB {
-            let keys = self.keys(Some(&around), true);
+    /// The keys that stand closest to the control that was used, and how far up the element is that holds both.
+    fn near(&self) -> (Vec<ApiKey>, u32) {
+        for levels in 0..MAX_CLIMB {
+            let Some(words) = self.bridge.words_near(levels) else { break };
+            let keys = keys(words);
             if !keys.is_empty() {
-                return (keys, around);
-            }
-            match above(&around) {
-                Some(more) => around = more,
-                None => break,
+                return (keys, levels);
             }
         }
-        (vec![], above(control).and_then(|around| above(&around)).unwrap_or(around))
+        (vec![], NEIGHBOURHOOD)
     }
+}
 
-    /// The keys that stand below an element or on the whole page, where the user has not typed them.
-    fn keys(&self, around: Option<&Element>, attributes: bool) -> Vec<ApiKey> {
-        let words = Zeroizing::new(self.bridge.words(around, KEY_LENGTH, attributes));
-        let mut keys = vec![];
-        for key in words.split('\n').filter_map(ApiKey::parse) {
-            if !keys.contains(&key) {
-                keys.push(key);
-            }
+/// The keys among some words, once each.
+fn keys(words: String) -> Vec<ApiKey> {
+    let words = Zeroizing::new(words);
+    let mut keys = vec![];
+    for key in words.split('\n').filter_map(ApiKey::parse) {
+        if !keys.contains(&key) {
+            keys.push(key);
         }
-        keys
     }
+    keys
 }

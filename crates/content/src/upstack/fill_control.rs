@@ -22,6 +22,10 @@ extern "C" {
     #[wasm_bindgen(method, catch, js_name = fillControl)]
     fn fill_control(this: &Bridge) -> Result<Drawn, JsValue>;
 
+    /// The event that is being told of, if what has happened is one.
+    #[wasm_bindgen(method)]
+    fn event(this: &Bridge) -> Option<Event>;
+
     /// A text in the user's language: a name in `extension/_locales`.
     #[wasm_bindgen(method)]
     fn text(this: &Bridge, name: &str) -> String;
@@ -83,18 +87,18 @@ struct Placed {
 
 /// The control, while there is a field for it.
 pub(crate) struct FillControl {
-    bridge: Bridge,
+    bridge: &'static Bridge,
     placed: RefCell<Option<Placed>>,
 }
 
 impl FillControl {
-    pub(crate) fn new(bridge: &Bridge) -> Self {
-        Self { bridge: bridge.clone(), placed: RefCell::default() }
+    pub(crate) fn new(bridge: &'static Bridge) -> Self {
+        Self { bridge, placed: RefCell::default() }
     }
 
     /// What the user means by what they did in the control.
-    pub(crate) fn heard(&self, kind: &str, event: &Event) -> Option<Used> {
-        self.placed.borrow().as_ref()?.heard(kind, event)
+    pub(crate) fn heard(&self, kind: &str) -> Option<Used> {
+        self.placed.borrow().as_ref()?.heard(kind, &self.bridge.event()?)
     }
 
     /// Stands beside this field.

@@ -4,6 +4,7 @@ mod fill_control;
 mod sight;
 
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -28,18 +29,33 @@ use crate::wire;
 /// What is heard of what the user does, and of what moves on the page.
 const KINDS: &str = "click transitionend animationend scroll resize";
 /// How long a page's framework gets to take back what was put into a field, in milliseconds.
-const CHECK_MILLIS: i32 = 60;
+const CHECK_MILLIS: u32 = 60;
 /// The longest time between two looks at a page that changes all the time, in milliseconds: the control is to stay
 /// with its field.
-const LONGEST_PAUSE_MILLIS: i32 = 100;
+const LONGEST_PAUSE_MILLIS: u32 = 100;
 /// Where dashboards show which store is open: a choice in the bar at the top, or a button that opens one.
 const OPEN_STORE: &str = "header select, nav select, header [aria-haspopup], nav [aria-haspopup]";
 /// Longest text there that can be a store's name, in UTF-16 units.
 const MAX_STORE_TEXT: usize = 60;
 
+#[wasm_bindgen]
+extern "C" {
+    /// The element of a field in the last description.
+    #[wasm_bindgen(method)]
+    fn element(this: &Bridge, id: ElementId) -> Option<Element>;
+
+    /// What stands in a text field.
+    #[wasm_bindgen(method)]
+    fn value(this: &Bridge, field: &Element) -> Option<String>;
+
+    /// Puts a text into a field as if it were typed. A field that takes none is the page's matter.
+    #[wasm_bindgen(method)]
+    pub(crate) fn put(this: &Bridge, field: &Element, text: &str);
+}
+
 struct App {
     window: Window,
-    bridge: Bridge,
+    bridge: &'static Bridge,
     machine: RefCell<FillPage>,
     watch: Watch,
     control: FillControl,
@@ -62,27 +78,29 @@ pub fn start_upstack(bridge: Bridge) -> Result<(), JsValue> {
     if window.top()?.as_ref() != Some(&window) {
         return Ok(());
     }
-    let app = App {
+    // For as long as the page lives.
+    let bridge: &'static Bridge = Box::leak(Box::new(bridge));
+    let app: &'static App = Box::leak(Box::new(App {
         window,
         machine: RefCell::default(),
-        watch: Watch::new(&bridge, LONGEST_PAUSE_MILLIS),
-        control: FillControl::new(&bridge),
+        watch: Watch::new(bridge, LONGEST_PAUSE_MILLIS),
+        control: FillControl::new(bridge),
         put: RefCell::default(),
-        bridge: bridge.clone(),
-    };
+        bridge,
+    }));
     app.watch.start();
-    bridge.listen(KINDS, move |what, text, event| app.told(what, text, event));
+    bridge.listen(KINDS, |what, text| app.told(what, text));
     Ok(())
 }
 
 impl App {
     /// Takes whatever happens: see [`Bridge::listen`]. Returns whether an order could be followed.
-    fn told(&self, what: &str, text: String, event: &web_sys::Event) -> bool {
+    fn told(&self, what: &str, text: String) -> bool {
         let text = Zeroizing::new(text);
         let (kind, of) = what.split_once(' ').unwrap_or((what, ""));
         match kind {
             "control" => {
-                if let Some(used) = self.control.heard(of, event) {
+                if let Some(used) = self.control.heard(of) {
                     self.used(used);
                 }
             }
