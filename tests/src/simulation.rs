@@ -295,7 +295,11 @@ impl Simulation {
                 capture::Action::Retry(capture) => self.send(page, PageRequest::Retry { capture }),
                 capture::Action::Timer { id, millis } => {
                     self.timers.retain(|timer| timer.owner != Owner::Page(page));
-                    self.timers.push(Timer { owner: Owner::Page(page), id, due: self.now + u64::from(millis) });
+                    self.timers.push(Timer {
+                        owner: Owner::Page(page),
+                        id,
+                        due: self.now + u64::from(millis),
+                    });
                 }
                 capture::Action::Show(notice) => at.notice = Some(notice),
                 capture::Action::ConfirmLeaving(confirm) => at.confirms_leaving = confirm,

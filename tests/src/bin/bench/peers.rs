@@ -60,7 +60,12 @@ pub(crate) struct Scripts<'a> {
     /// On Omnisend's pages, in the page's world.
     pub(crate) page: Option<&'a str>,
     pub(crate) background: Option<&'a str>,
+    /// What the background has a page load.
+    pub(crate) on_demand: Option<&'a str>,
 }
+
+/// The file of the script that the background has a page load.
+pub(crate) const ON_DEMAND: &str = "on-demand.js";
 
 /// An unpacked extension of these scripts, for comparison. They start when Keyferry's do.
 pub(crate) fn extension(name: &str, scripts: &Scripts<'_>) -> Result<PathBuf> {
@@ -70,7 +75,7 @@ pub(crate) fn extension(name: &str, scripts: &Scripts<'_>) -> Result<PathBuf> {
         "manifest_version": 3,
         "name": name,
         "version": "1",
-        "permissions": ["nativeMessaging"],
+        "permissions": ["nativeMessaging", "scripting"],
         "host_permissions": ["https://app.omnisend.com/*"],
     });
     let mut content_scripts = vec![];
@@ -88,6 +93,9 @@ pub(crate) fn extension(name: &str, scripts: &Scripts<'_>) -> Result<PathBuf> {
     if let Some(script) = scripts.background {
         fs::write(folder.join("background.js"), script)?;
         manifest["background"] = json!({ "service_worker": "background.js" });
+    }
+    if let Some(script) = scripts.on_demand {
+        fs::write(folder.join(ON_DEMAND), script)?;
     }
     fs::write(folder.join("manifest.json"), serde_json::to_vec_pretty(&manifest)?)?;
     Ok(folder)
