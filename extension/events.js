@@ -47,7 +47,9 @@ export function events(roots, tell, texts) {
       // It does not bubble: heard here is the pointer that leaves the page, and not each element.
       hear(document.documentElement, "mouseleave:late", heard);
       const moved = () => tell("moved");
-      for (const kind of ["popstate", "hashchange", "pageshow"]) addEventListener(kind, moved, true);
+      for (const kind of ["popstate", "hashchange"]) addEventListener(kind, moved, true);
+      // A page that is gone back to; one that is loaded has its first look anyway.
+      addEventListener("pageshow", ({ persisted }) => persisted && moved(), true);
       // Another view that is there for a moment only is still to be known as one that was there.
       /** @type {any} */ (top ?? window).navigation?.addEventListener("currententrychange", moved, true);
       addEventListener("input", () => tell("changed"), true);

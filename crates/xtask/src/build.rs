@@ -44,7 +44,7 @@ const GROWN: &str = "newHEAP8.set(HEAP8);";
 const DETACH: &str = "\n  buffer.transfer(0);";
 /// Has Chromium compile all functions of a script at once, and not read each over before its first call: nearly all of
 /// them are called at the start.
-const ALL_CALLED: &str = "//# allFunctionsCalledOnLoad\n";
+const ALL_CALLED: &str = "--banner:js=//# allFunctionsCalledOnLoad";
 /// The browsers of the manifest's `minimum_chrome_version` and `strict_min_version`.
 const BROWSERS: &str = "--target=chrome128,firefox140";
 /// The sizes of the icons, in pixels: the toolbar's on screens of all densities, the list of extensions, the stores.
@@ -109,10 +109,12 @@ pub(crate) fn run() -> Result<()> {
     Ok(())
 }
 
-/// Builds what no content script of Omnisend's can be smaller than: `target/wasm/floor/optimized.wasm`.
+/// Builds what no content script of Omnisend's can be smaller or do less than: `optimized.wasm` and `one-look.js` in
+/// `target/wasm/floor`.
 pub(crate) fn floor() -> Result<()> {
     let floor = bind("floor", "keyferry-content", &["--no-default-features", "--features", "floor"])?;
-    optimized(&floor, BESIDE_THE_PAGE).map(drop)
+    let modules = [("floor", &*optimized(&floor, BESIDE_THE_PAGE)?), ("signs", &*signs()?)];
+    bundle("../tests/bench/one-look", &modules, &floor.join("one-look.js"), &[ALL_CALLED])
 }
 
 /// Builds what is committed twice more, each in a folder of its own, and compares every byte.
@@ -162,23 +164,25 @@ fn extension() -> Result<PathBuf> {
     }
     fs::create_dir_all(&dist)?;
     let background = bind("background", "keyferry-background", &[])?;
-    bundle("background", &[("background", &optimized(&background, AT_ONCE)?)], &dist.join("background.js"))?;
+    bundle(
+        "background",
+        &[("background", &optimized(&background, AT_ONCE)?)],
+        &dist.join("background.js"),
+        &[],
+    )?;
     let (signs, styles) = (signs()?, styles()?);
     let mut modules = vec![("signs", signs.clone()), ("styles", styles.clone())];
     for Signs { script, .. } in site::signs() {
         let content = bind(script, "keyferry-content", &["--no-default-features", "--features", script])?;
         let (fast, fallback) = (optimized(&content, BESIDE_THE_PAGE)?, translated(&content)?);
-        for (module, name) in [(&fast, format!("{script}.js")), (&fallback, format!("{script}-fallback.js"))]
-        {
-            bundle(script, &[(script, module), ("signs", &signs), ("styles", &styles)], &dist.join(name))?;
+        for (module, kind, hint) in [(&fast, "", &[ALL_CALLED][..]), (&fallback, "-fallback", &[])] {
+            let modules = [(script, module.as_path()), ("signs", &signs), ("styles", &styles)];
+            bundle(script, &modules, &dist.join(format!("{script}{kind}.js")), hint)?;
         }
-        let shipped = dist.join(format!("{script}.js"));
-        let bundled = fs::read_to_string(&shipped)?;
-        fs::write(shipped, [ALL_CALLED, &bundled].concat())?;
         modules.push((script, fast));
     }
-    bundle("wake", &[("signs", &signs)], &dist.join("wake.js"))?;
-    bundle("clipboard-hook", &[], &dist.join("clipboard-hook.js"))?;
+    bundle("wake", &[("signs", &signs)], &dist.join("wake.js"), &[ALL_CALLED])?;
+    bundle("clipboard-hook", &[], &dist.join("clipboard-hook.js"), &[])?;
 
     // The folders of extension/ are shipped as they are; the files beside them are what is bundled and what builds.
     for entry in fs::read_dir(project().join("extension"))? {
@@ -188,7 +192,7 @@ fn extension() -> Result<PathBuf> {
         }
     }
     let modules: Vec<_> = modules.iter().map(|(name, module)| (*name, module.as_path())).collect();
-    bundle("practice", &modules, &dist.join("onboarding/practice.js"))?;
+    bundle("practice", &modules, &dist.join("onboarding/practice.js"), &[])?;
     icons(&dist.join("icons"))?;
     fs::copy(project().join("manifest.json"), dist.join("manifest.json"))?;
     for entry in fs::read_dir(project())? {
@@ -383,9 +387,9 @@ fn translated(bindings: &Path) -> Result<PathBuf> {
 }
 
 /// Bundles `extension/NAME.js` into one classic script, with each `#name` being its module.
-fn bundle(name: &str, modules: &[(&str, &Path)], out: &Path) -> Result<()> {
+fn bundle(name: &str, modules: &[(&str, &Path)], out: &Path, more: &[&str]) -> Result<()> {
     let mut esbuild = npm_program("esbuild");
-    esbuild.arg(format!("{name}.js")).current_dir(project().join("extension"));
+    esbuild.arg(format!("{name}.js")).args(more).current_dir(project().join("extension"));
     for (name, module) in modules {
         let mut alias = OsString::from(format!("--alias:#{name}="));
         alias.push(module);

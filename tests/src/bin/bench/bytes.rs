@@ -75,8 +75,8 @@ pub(crate) fn section(peers: &Peers) -> Result<Section> {
                is; brotli is of the decoded bytes. Bitwarden's extension is in none of Debian, npm and PyPI. \
                browserpass names no content script and injects one when asked, which Keyferry cannot do: it must \
                see the click. The API page's floor is keyferry-core's capture machine with what it knows of \
-               Omnisend's pages, compiled alone: no page is read, nothing is drawn or sent. What is above it is \
-               that, the JavaScript and the styles."
+               Omnisend's pages and reads of what it is told of one, compiled alone: nothing is heard, drawn or sent. \
+               What is above it is that, the JavaScript and the styles."
             .to_owned(),
         rows: rows.chain(shares).collect(),
     })
