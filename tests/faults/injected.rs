@@ -340,7 +340,10 @@ async fn a_prompt_that_nobody_ever_answers_ends_in_an_unsaved_key() -> Result<()
         Ok::<_, anyhow::Error>(())
     };
     let deadline = Duration::from_secs(KEYRING_DEADLINE_SECONDS) + DELIVERED;
-    timeout(deadline, given_up).await.context("it waits for ever")??;
+    match timeout(deadline, given_up).await {
+        Ok(given_up) => given_up?,
+        Err(_) => bail!("it waits for ever, and says: {}", stage.browser.shadow_text(NOTICE).await?),
+    }
     stage.keyring.restart().await?;
     wait_until_kept(&stage, &issued).await?;
     stage.wait_until_saved().await?;
