@@ -1,6 +1,6 @@
 /* What libsecret needs for the same as Keyferry's host. A line on standard input asks, a line answers:
  *   save ID KEY   stores, reads back and compares    ok
- *   find ID       reads one                          its length
+ *   find ID       reads one, with attributes         its length
  *   list          finds all, with attributes         how many
  * Started by a browser, it saves a key of its own for each message and sends the message back.
  */
@@ -35,6 +35,22 @@ static int save(const char *id, const char *key) {
   int same = kept && strcmp(kept, key) == 0;
   secret_password_free(kept);
   return same;
+}
+
+static size_t find(const char *id) {
+  size_t length = 0;
+  GHashTable *wanted = secret_attributes_build(&SCHEMA, "service", "keyferry", "username", id, NULL);
+  GList *found = secret_service_search_sync(NULL, &SCHEMA, wanted, SECRET_SEARCH_LOAD_SECRETS, NULL, NULL);
+  if (found) {
+    GHashTable *attributes = secret_item_get_attributes(found->data);
+    SecretValue *secret = secret_item_get_secret(found->data);
+    if (secret && g_hash_table_size(attributes) > 0) secret_value_get(secret, &length);
+    if (secret) secret_value_unref(secret);
+    g_hash_table_unref(attributes);
+  }
+  g_list_free_full(found, g_object_unref);
+  g_hash_table_unref(wanted);
+  return length;
 }
 
 static unsigned list(void) {
@@ -75,10 +91,7 @@ int main(int count, char **arguments) {
     if (words == 3 && strcmp(verb, "save") == 0) {
       puts(save(id, key) ? "ok" : "failed");
     } else if (words == 2 && strcmp(verb, "find") == 0) {
-      gchar *found =
-          secret_password_lookup_sync(&SCHEMA, NULL, NULL, "service", "keyferry", "username", id, NULL);
-      printf("%zu\n", found ? strlen(found) : 0);
-      secret_password_free(found);
+      printf("%zu\n", find(id));
     } else if (words == 1 && strcmp(verb, "list") == 0) {
       printf("%u\n", list());
     } else {
