@@ -356,7 +356,8 @@ fn styles() -> Result<PathBuf> {
 /// The module that loads the WebAssembly of `bindings`, optimised for size.
 fn optimized(bindings: &Path, start: &str) -> Result<PathBuf> {
     let mut wasm_opt = npm_program("wasm-opt");
-    // Its control flow made anew, and what that leaves behind taken out: once is not enough.
+    // No address lies in the first KB of memory, the far end of a stack of 1 MB: what is added to one can stand in the
+    // instruction that uses it. The control flow is made anew, and what that leaves behind taken out: once is not enough.
     wasm_opt
         .args(["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz", "--strip-producers"])
         .args(WASM_FEATURES);
