@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitStatus;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Output, Stdio};
 use std::thread::JoinHandle;
+use std::time::Duration;
 use std::{env, fs, iter, thread};
 
 use keyferry_core::key::{ApiKey, CaptureId, EntryId};
@@ -94,6 +95,20 @@ impl Home {
     }
 }
 
+/// Starts a program. Wine now and then cannot, for a moment, while it starts others: it calls that an internal error.
+fn started(command: &mut Command) -> Child {
+    const INTERNAL_ERROR: Option<i32> = Some(1359);
+    let mut spawned = command.spawn();
+    for _ in 0..10 {
+        if !spawned.as_ref().is_err_and(|error| cfg!(windows) && error.raw_os_error() == INTERNAL_ERROR) {
+            break;
+        }
+        thread::sleep(Duration::from_millis(200));
+        spawned = command.spawn();
+    }
+    spawned.unwrap_or_else(|error| panic!("{} does not start: {error}", command.get_program().display()))
+}
+
 /// What a command left behind.
 pub(crate) struct Run {
     pub(crate) code: Option<i32>,
@@ -103,9 +118,8 @@ pub(crate) struct Run {
 
 impl Run {
     pub(crate) fn of(command: &mut Command) -> Self {
-        let program = command.get_program().to_string_lossy().into_owned();
-        let Output { status, stdout, stderr } =
-            command.output().unwrap_or_else(|error| panic!("{program} does not start: {error}"));
+        let child = started(command.stdout(Stdio::piped()).stderr(Stdio::piped()));
+        let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
         Self { code: status.code(), out: text(stdout), err: text(stderr) }
     }
@@ -144,8 +158,7 @@ impl Host {
 
     /// Started by this command.
     pub(crate) fn spawn(command: &mut Command) -> Self {
-        let mut child =
-            command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let mut child = started(command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()));
         let (input, output) = (child.stdin.take(), child.stdout.take().unwrap());
         let mut stderr = child.stderr.take().unwrap();
         let errors = thread::spawn(move || {
