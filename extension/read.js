@@ -426,7 +426,7 @@ export function reader(shadowRoot, tell, event) {
       const all = [document, ...roots].flatMap((root) => parts(root, true));
       return [address(), ...all, ...brand(), ...rows].join("\n");
     },
-    /** Those of the whole page. */
+    /** The words on the whole page that are as long as a key. */
     words: () => (document.body ? words(document.body).join("\n") : ""),
     /** What the control says that the event that is being told of uses; nothing for Keyferry's own. */
     useControl() {
@@ -437,8 +437,8 @@ export function reader(shadowRoot, tell, event) {
       return control(used);
     },
     /**
-     * Those near the control that was used last, and those that stand in attributes there for the page's own script. What
-     * a field's `value` says the user may have typed.
+     * Such words near the control that was used last, in attributes too, where they stand for the page's own script. What a
+     * field's `value` says the user may have typed.
      *
      * @param {number} levels how far above the control
      */

@@ -121,8 +121,8 @@ pub fn mentions_any(text: &str, words: &[&str]) -> bool {
             && words.iter().any(|word| (!word.is_ascii() || *word == "api") && holds(text, word)))
 }
 
-/// Whether a text holds another one. Not asked of the standard library, whose search for long
-/// texts would be a fiftieth of the content script.
+/// Whether a text holds another one. Not asked of the standard library, whose search for long texts would be a fiftieth
+/// of the content script.
 pub(crate) fn holds(text: &str, part: &str) -> bool {
     let mut rest = text.as_bytes();
     while !rest.starts_with(part.as_bytes()) {

@@ -42,8 +42,8 @@ const STYLES: [(&str, &str); 3] =
 /// What wasm2js does when memory grows, and what it leaves out.
 const GROWN: &str = "newHEAP8.set(HEAP8);";
 const DETACH: &str = "\n  buffer.transfer(0);";
-/// Has Chromium compile all functions of a script at once, and not read each over before its first call: nearly all of
-/// them are called at the start.
+/// Has esbuild tell Chromium to compile all functions of a script at once, and not read each over before its first call:
+/// nearly all of them are called at the start.
 const ALL_CALLED: &str = "--banner:js=//# allFunctionsCalledOnLoad";
 /// The browsers of the manifest's `minimum_chrome_version` and `strict_min_version`.
 const BROWSERS: &str = "--target=chrome128,firefox140";
@@ -387,7 +387,8 @@ fn translated(bindings: &Path) -> Result<PathBuf> {
     write(bindings.join("translated.js"), FALLBACK_LOADER)
 }
 
-/// Bundles `extension/NAME.js` into one classic script, with each `#name` being its module.
+/// Bundles `extension/NAME.js` into one classic script, with each `#name` being its module. `more` are
+/// esbuild's flags.
 fn bundle(name: &str, modules: &[(&str, &Path)], out: &Path, more: &[&str]) -> Result<()> {
     let mut esbuild = npm_program("esbuild");
     esbuild.arg(format!("{name}.js")).args(more).current_dir(project().join("extension"));

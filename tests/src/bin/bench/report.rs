@@ -72,9 +72,7 @@ impl Row {
         match self.goal {
             Goal::Most(most) => Some(self.keyferry.median() <= most),
             Goal::Times(most) => {
-                // As precise as it is shown: no measurement is more.
-                let ratio = self.beside.first().and_then(|(_, theirs)| self.ratio(theirs));
-                ratio.map(|ratio| (ratio * 100.0).round() <= most * 100.0)
+                self.beside.first().and_then(|(_, theirs)| self.ratio(theirs)).map(|r| r <= most)
             }
             Goal::None => None,
         }
