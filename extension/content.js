@@ -73,7 +73,8 @@ export function lend({ alive, send, text, shadowRoot, onMessage, link }, show) {
       present = before;
     }
   }
-  const page = reader(shadowRoot, tell, () => present);
+  const event = () => present;
+  const page = reader(shadowRoot, tell, event);
   return {
     /** What a function of these says, or whether something is so. @type {(name: string, of: number) => any} */
     read(name, of) {
@@ -89,6 +90,7 @@ export function lend({ alive, send, text, shadowRoot, onMessage, link }, show) {
     },
     ...page,
     ...show(tell, text),
+    event,
     alive,
     now: Date.now,
     /** 122 random bits in hexadecimal, and which kind of such an id it is. */

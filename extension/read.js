@@ -394,7 +394,6 @@ export function reader(shadowRoot, tell, event) {
     isForeign,
     value,
     put,
-    event,
     element: (/** @type {number} */ id) => fields.get(id),
     /** Whether a field takes up space on the page. @param {number} id */
     isRendered: (id) => fields.get(id)?.checkVisibility() ?? false,
