@@ -1,6 +1,6 @@
 // @ts-check
 // Carries browser events to the Rust engine and its actions to the browser. It reads no message and decides
-// nothing: see crates/core/src/delivery.rs.
+// nothing: see crates/core/src/background.
 import { Engine } from "#background";
 import { startInOpenTabs } from "./open-tabs.js";
 import { performForPeople, readChoices } from "./people.js";

@@ -12,7 +12,7 @@ import { element, find, localise, text } from "./shared/page.js";
 /** What would be in the keyring. @type {{entry: SavedKey, key: string}[]} */
 const kept = [];
 
-/** Answers a PageRequest of crates/core/src/message.rs. @param {any} request */
+/** Answers a PageRequest of crates/core/src/protocol. @param {any} request */
 async function answer(request) {
   if (request === "saved") return { saved: { entries: kept.map(({ entry }) => entry) } };
   if (request === "settings") {

@@ -1,7 +1,7 @@
 // @ts-check
 // The one script of Keyferry's that every page of the two sites loads. It waits for a sign that Keyferry may have
 // something to do there, and then has the background start the content script, or wakes the one that is there. The
-// signs are those of crates/core/src/site; whether the page really is one that matters is for the Rust to find out.
+// signs are those of crates/core/src/sites; whether the page really is one that matters is for the Rust to find out.
 import { HEADINGS, SITES } from "#signs";
 import { takeClipboardLink } from "./clipboard-link.js";
 
@@ -48,7 +48,7 @@ function look() {
   if (own.keyferryAlive?.()) return own.keyferrySign();
   if (performance.now() - asked < PATIENCE) return;
   asked = performance.now();
-  // These are PageRequest::Start and StartFallback of crates/core/src/message.rs. Should the background be out of
+  // These are PageRequest::Start and StartFallback of crates/core/src/protocol. Should the background be out of
   // reach, it is asked again when something more happens.
   api().runtime.sendMessage(compiles() ? "start" : "start_fallback").catch(() => {});
 }

@@ -1,5 +1,5 @@
 // @ts-check
-// Shows what the background answers to OwnRequest::Overview and Search (crates/core/src/message.rs): at once what it
+// Shows what the background answers to ExtensionRequest::Overview and Search (crates/core/src/protocol): at once what it
 // last remembered, then what the helper says.
 import { api, ask, element, find, localise, onChange, text } from "../shared/page.js";
 import { remember, removing, store, unsaved } from "./keys.js";

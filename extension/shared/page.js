@@ -23,7 +23,7 @@ export function element(tag, properties = {}, ...children) {
 }
 
 /**
- * Asks the background; see PageRequest and PageReply of crates/core/src/message.rs.
+ * Asks the background; see PageRequest and PageReply of crates/core/src/protocol.
  *
  * @param {unknown} request
  * @returns {Promise<any>} the content of the reply; a failure as `{ failed }`

@@ -2,7 +2,7 @@
 
 use crate::world::{FAULTS, Fault};
 use anyhow::{Context, Result, bail, ensure};
-use keyferry_core::message::KEYRING_DEADLINE_SECONDS;
+use keyferry_core::limits::KEYRING_DEADLINE_SECONDS;
 use keyferry_tests::journey::{NOTICE, Way};
 use keyferry_tests::{Browser, Issued, Prompt, STORES, Stage};
 use std::time::Duration;

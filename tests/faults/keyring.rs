@@ -4,10 +4,12 @@ use crate::schedules::{Real, new_key};
 use crate::world::{Fault, World};
 use anyhow::{Context, Result, bail, ensure};
 use fastrand::Rng;
-use keyferry_core::delivery::Event;
+use keyferry_core::background::Event;
 use keyferry_core::failure::FailureCode;
-use keyferry_core::key::{ApiKey, CaptureId};
-use keyferry_core::message::{Capture, HostAnswer, HostCall, HostRequest, PROTOCOL, Site};
+use keyferry_core::ids::CaptureId;
+use keyferry_core::key::ApiKey;
+use keyferry_core::protocol::{Capture, HostAnswer, HostCall, HostRequest, PROTOCOL_VERSION};
+use keyferry_core::sites::Site;
 use keyferry_tests::Prompt;
 use keyferry_tests::simulation::ToHost;
 
@@ -23,7 +25,7 @@ fn save(key: &ApiKey) -> Result<HostCall> {
 }
 
 fn post(world: &mut Real, call: HostCall) {
-    let request = HostRequest { protocol: PROTOCOL, client: "test".to_owned(), id: 1, call };
+    let request = HostRequest { protocol: PROTOCOL_VERSION, client: "test".to_owned(), id: 1, call };
     world.send(ToHost::Post(request));
 }
 

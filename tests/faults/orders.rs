@@ -1,10 +1,13 @@
 //! Random orders of events of page, background, host and keyring together, all of them played.
 
 use crate::world::{Fault, Step, World, run};
-use keyferry_core::delivery::Event;
+use keyferry_core::background::Event;
 use keyferry_core::failure::{Failure, FailureCode};
-use keyferry_core::key::{ApiKey, EntryId};
-use keyferry_core::message::{Capture, HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL, SavedKey};
+use keyferry_core::ids::EntryId;
+use keyferry_core::key::ApiKey;
+use keyferry_core::protocol::{
+    Capture, HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL_VERSION, SavedKey,
+};
 use keyferry_tests::simulation::ToHost;
 use proptest::prelude::*;
 use std::collections::VecDeque;
@@ -61,7 +64,7 @@ impl World for Played {
         };
         let failed = |protocol, code| reply(protocol, HostAnswer::Failed(Failure::new(code, String::new())));
         if self.fault == Some(Fault::KeyringLocked) && !std::mem::replace(&mut self.told_to_wait, true) {
-            return reply(PROTOCOL, HostAnswer::Waiting);
+            return reply(PROTOCOL_VERSION, HostAnswer::Waiting);
         }
         self.told_to_wait = false;
         if self.fault != Some(Fault::Host("hang")) {
@@ -70,7 +73,7 @@ impl World for Played {
         match self.fault {
             None => {
                 let entry = self.store(&capture);
-                reply(PROTOCOL, HostAnswer::Saved { capture: capture.id, entry })
+                reply(PROTOCOL_VERSION, HostAnswer::Saved { capture: capture.id, entry })
             }
             Some(Fault::Host(fault)) => match fault {
                 "hang" => None,
@@ -83,8 +86,8 @@ impl World for Played {
                     self.requests.clear();
                     gone("Native host has exited.")
                 }
-                "older" => failed(PROTOCOL - 1, FailureCode::HelperOutdated),
-                "newer" => failed(PROTOCOL + 1, FailureCode::ExtensionOutdated),
+                "older" => failed(PROTOCOL_VERSION - 1, FailureCode::HelperOutdated),
+                "newer" => failed(PROTOCOL_VERSION + 1, FailureCode::ExtensionOutdated),
                 "gibberish" => Some(Event::HostReplied(None)),
                 _ => {
                     self.requests.clear();
@@ -95,10 +98,10 @@ impl World for Played {
                 self.requests.clear();
                 gone("Specified native messaging host not found.")
             }
-            Some(Fault::KeyringLocked) => failed(PROTOCOL, FailureCode::KeyringLocked),
-            Some(Fault::KeyringAbsent) => failed(PROTOCOL, FailureCode::KeyringAbsent),
+            Some(Fault::KeyringLocked) => failed(PROTOCOL_VERSION, FailureCode::KeyringLocked),
+            Some(Fault::KeyringAbsent) => failed(PROTOCOL_VERSION, FailureCode::KeyringAbsent),
             Some(Fault::KeyringFull | Fault::KeyringReadOnly) => {
-                failed(PROTOCOL, FailureCode::KeyringRefused)
+                failed(PROTOCOL_VERSION, FailureCode::KeyringRefused)
             }
         }
     }

@@ -7,9 +7,10 @@
 use crate::world::{Fault, Step, World, run};
 use anyhow::{Result, anyhow, ensure};
 use fastrand::Rng;
-use keyferry_core::delivery::Event;
+use keyferry_core::background::Event;
 use keyferry_core::key::ApiKey;
-use keyferry_core::message::{CHROMIUM_EXTENSION_ID, HostAnswer, HostReply};
+use keyferry_core::product::CHROMIUM_EXTENSION_ID;
+use keyferry_core::protocol::{HostAnswer, HostReply};
 use keyferry_tests::simulation::ToHost;
 use keyferry_tests::{Keyring, host_binary};
 use std::collections::BTreeMap;

@@ -1,6 +1,6 @@
 //! A schedule of what the user does and what fails, and the world that it happens to.
 
-use keyferry_core::delivery::Event;
+use keyferry_core::background::Event;
 use keyferry_core::key::ApiKey;
 use keyferry_tests::simulation::{Simulation, ToHost};
 

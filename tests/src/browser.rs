@@ -4,7 +4,7 @@ use crate::home::{Home, end_hosts, end_processes, project, utf8};
 use crate::keyring::read_until;
 use anyhow::{Context, Result, ensure};
 use base64::prelude::{BASE64_STANDARD, Engine};
-use keyferry_core::message::HOST_NAME;
+use keyferry_core::product::HOST_NAME;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 use std::env;

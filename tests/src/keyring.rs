@@ -3,7 +3,7 @@
 use crate::home::Home;
 use crate::prompter::{Prompt, Prompter};
 use anyhow::{Context, Result, bail, ensure};
-use keyferry_core::key::EntryId;
+use keyferry_core::ids::EntryId;
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use sha2::{Digest, Sha256};
 use std::fs::{self, Permissions};

@@ -3,13 +3,14 @@
 //!
 //! Time is the simulation's own: a timer runs out when it is asked for the next one.
 
+use keyferry_core::background::{self, Background, PageAddress, Pending, Sender};
 use keyferry_core::capture::{self, CapturePage, Notice, Stamp};
-use keyferry_core::delivery::{self, Background, PageAddress, Pending, Sender};
 use keyferry_core::failure::Failure;
-use keyferry_core::key::{ApiKey, CaptureId};
-use keyferry_core::message::{Delivery, DeliveryState, HostRequest, PageReply, PageRequest};
+use keyferry_core::ids::CaptureId;
+use keyferry_core::key::ApiKey;
 use keyferry_core::page::{Control, PageView, Surroundings};
-use keyferry_core::site::omnisend;
+use keyferry_core::protocol::{Delivery, DeliveryState, HostRequest, PageReply, PageRequest};
+use keyferry_core::sites::omnisend;
 use std::collections::VecDeque;
 
 /// Where the extension's own pages are, here.
@@ -58,13 +59,13 @@ pub struct Simulation {
     pages: Vec<Page>,
     background: Option<Background>,
     /// What the background is about to do.
-    actions: VecDeque<delivery::Action>,
+    actions: VecDeque<background::Action>,
     /// `storage.session`.
     held: Vec<Pending>,
     /// Messages from pages on their way, and those that are not answered yet.
     messages: VecDeque<(usize, PageRequest)>,
-    asked: Vec<(delivery::Token, usize, CaptureId)>,
-    last_token: delivery::Token,
+    asked: Vec<(background::ReplyId, usize, CaptureId)>,
+    last_token: background::ReplyId,
     last_id: u64,
     timers: Vec<Timer>,
     alarm: Option<u64>,
@@ -172,7 +173,7 @@ impl Simulation {
     }
 
     /// An event of the host's.
-    pub fn host_event(&mut self, event: delivery::Event) {
+    pub fn host_event(&mut self, event: background::Event) {
         self.feed_background(event);
     }
 
@@ -195,7 +196,7 @@ impl Simulation {
             let sender =
                 Sender { origin: omnisend::ORIGIN.into(), page: Some(PageAddress { tab, frame: 0 }) };
             let token = self.last_token;
-            self.feed_background(delivery::Event::Asked { sender, token, request: Some(request) });
+            self.feed_background(background::Event::Asked { sender, token, request: Some(request) });
         } else {
             return false;
         }
@@ -211,14 +212,14 @@ impl Simulation {
         {
             // It goes on until it is cleared.
             (self.now, self.alarm) = (alarm, Some(alarm + ALARM_MILLIS));
-            self.feed_background(delivery::Event::Alarm);
+            self.feed_background(background::Event::Alarm);
             return true;
         }
         let Some(at) = next else { return false };
         let Timer { owner, id, due } = self.timers.swap_remove(at);
         self.now = due;
         match owner {
-            Owner::Background => self.feed_background(delivery::Event::TimedOut(id)),
+            Owner::Background => self.feed_background(background::Event::TimedOut(id)),
             Owner::Page(page) => self.feed_page(page, capture::Event::TimedOut(id)),
         }
         true
@@ -274,11 +275,11 @@ impl Simulation {
         self.pages.iter().flat_map(|page| page.captured.iter().map(|(_, key)| key.clone())).collect()
     }
 
-    fn feed_background(&mut self, event: delivery::Event) {
+    fn feed_background(&mut self, event: background::Event) {
         let held = self.held.clone();
         let background = self.background.get_or_insert_with(|| {
             let mut background = Background::new("1.0.0".into(), OWN.into());
-            self.actions.extend(background.handle(delivery::Event::Started(held)));
+            self.actions.extend(background.handle(background::Event::Started(held)));
             background
         });
         self.actions.extend(background.handle(event));
@@ -321,10 +322,10 @@ impl Simulation {
         self.pages[page].inbox.push_back(capture::Event::Unreachable { capture: capture.id, failure });
     }
 
-    fn perform(&mut self, action: delivery::Action) {
+    fn perform(&mut self, action: background::Action) {
         match action {
-            delivery::Action::Hold(pending) => self.held = pending,
-            delivery::Action::Reply { token, reply } => {
+            background::Action::Hold(pending) => self.held = pending,
+            background::Action::Reply { token, reply } => {
                 let Some(at) = self.asked.iter().position(|(asked, ..)| *asked == token) else { return };
                 let (_, page, capture) = self.asked.swap_remove(at);
                 match reply {
@@ -333,18 +334,18 @@ impl Simulation {
                     _ => {}
                 }
             }
-            delivery::Action::Tell { page, delivery } => {
+            background::Action::Tell { page, delivery } => {
                 if let Ok(page) = usize::try_from(page.tab) {
                     self.tell(page, delivery);
                 }
             }
-            delivery::Action::Post(request) => self.to_host.push_back(ToHost::Post(request)),
-            delivery::Action::Disconnect => self.to_host.push_back(ToHost::Disconnect),
-            delivery::Action::Timer { id, millis } => {
+            background::Action::Post(request) => self.to_host.push_back(ToHost::Post(request)),
+            background::Action::Disconnect => self.to_host.push_back(ToHost::Disconnect),
+            background::Action::Timer { id, millis } => {
                 self.timers.push(Timer { owner: Owner::Background, id, due: self.now + millis });
             }
-            delivery::Action::Alarm(0) => self.alarm = None,
-            delivery::Action::Alarm(_) => self.alarm = Some(self.now + ALARM_MILLIS),
+            background::Action::Alarm(0) => self.alarm = None,
+            background::Action::Alarm(_) => self.alarm = Some(self.now + ALARM_MILLIS),
             _ => {}
         }
     }

@@ -7,7 +7,7 @@ use crate::leak::files_with_key;
 use crate::origins::{Csp, Origins};
 use crate::screen::Screen;
 use anyhow::{Result, ensure};
-use keyferry_core::message::FIREFOX_EXTENSION_ID;
+use keyferry_core::product::FIREFOX_EXTENSION_ID;
 use serde_json::{Value, json};
 use std::env;
 use std::fs;

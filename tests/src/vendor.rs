@@ -4,7 +4,7 @@ use crate::browser::{Browser, Session};
 use crate::shadow::IN_FIREFOX;
 use anyhow::{Context, Result};
 use hyper::Method;
-use keyferry_core::message::FIREFOX_EXTENSION_ID;
+use keyferry_core::product::FIREFOX_EXTENSION_ID;
 use serde_json::{Value, json};
 use thirtyfour::common::command::FormatRequestData;
 use thirtyfour::{RequestData, SessionId};

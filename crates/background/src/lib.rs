@@ -1,9 +1,9 @@
 //! Gives `extension/background.js` the delivery machine of `keyferry-core`: events in as JavaScript values,
 //! actions out as an array of them. It decides nothing and knows no browser API.
 
-use keyferry_core::delivery::{Action, Background, Event, PageAddress, Pending, Sender};
-use keyferry_core::key::EntryId;
-use keyferry_core::message::HOST_NAME;
+use keyferry_core::background::{Action, Background, Event, PageAddress, Pending, Sender};
+use keyferry_core::ids::EntryId;
+use keyferry_core::product::HOST_NAME;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;

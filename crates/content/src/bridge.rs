@@ -186,7 +186,7 @@ pub(crate) mod tests {
         let signs = format!(
             "const [HEADINGS, BRAND_LABEL, KEY_LENGTH] = ['{}', '{}', {}];",
             keyferry_core::page::HEADINGS,
-            keyferry_core::site::omnisend::BRAND_LABEL,
+            keyferry_core::sites::omnisend::BRAND_LABEL,
             keyferry_core::key::KEY_LENGTH
         );
         let mut glue =

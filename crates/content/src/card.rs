@@ -4,8 +4,8 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
-use keyferry_core::key::BrandId;
-use keyferry_core::message::SavedKey;
+use keyferry_core::ids::BrandId;
+use keyferry_core::protocol::SavedKey;
 
 use crate::lines::Lines;
 

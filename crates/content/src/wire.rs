@@ -7,9 +7,11 @@ use alloc::vec::Vec;
 
 use keyferry_core::capture;
 use keyferry_core::failure::{Failure, FailureCode};
-use keyferry_core::key::{ApiKey, CaptureId, EntryId, Hex};
-use keyferry_core::message::{Capture, Delivery, DeliveryState, SavedKey, Site, TabOrder, Use};
+use keyferry_core::ids::{CaptureId, EntryId, Hex};
+use keyferry_core::key::ApiKey;
+use keyferry_core::protocol::{Capture, Delivery, DeliveryState, LastUse, SavedKey, TabCommand};
 use keyferry_core::settings::Settings;
+use keyferry_core::sites::Site;
 
 use crate::lines::{Lines, digits, has, value};
 
@@ -48,7 +50,7 @@ pub(crate) fn fill(entry: &EntryId) -> Lines {
 }
 
 /// `PageRequest::Filled`.
-pub(crate) fn filled(entry: &EntryId, Use { at, store }: &Use) -> Lines {
+pub(crate) fn filled(entry: &EntryId, LastUse { at, store }: &LastUse) -> Lines {
     let mut lines = Lines::default();
     line(&mut lines, "filled.entry", entry.as_str());
     line(&mut lines, "filled.used.at#", &digits(*at));
@@ -99,14 +101,14 @@ pub(crate) fn read_fill(lines: &str) -> Option<(SavedKey, ApiKey)> {
 }
 
 /// Reads an order of the user's that the background passes on.
-pub(crate) fn read_order(lines: &str) -> Option<TabOrder> {
-    has(lines, "fill").then(|| TabOrder::Fill { entry: hex(lines, "entry") })
+pub(crate) fn read_order(lines: &str) -> Option<TabCommand> {
+    has(lines, "fill").then(|| TabCommand::Fill { entry: hex(lines, "entry") })
 }
 
 fn read_saved_key(lines: &str) -> Option<SavedKey> {
     let read_use = || {
         let store = value(lines, "store").unwrap_or_default().to_owned();
-        Some(Use { at: value(lines, "at")?.parse().ok()?, store })
+        Some(LastUse { at: value(lines, "at")?.parse().ok()?, store })
     };
     Some(SavedKey {
         id: hex(lines, "id")?,
@@ -137,7 +139,7 @@ fn hex<const N: usize>(lines: &str, name: &str) -> Option<Hex<N>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use keyferry_core::message::{PageReply, PageRequest};
+    use keyferry_core::protocol::{PageReply, PageRequest};
     use serde::Serialize;
     use wasm_bindgen::prelude::*;
     use wasm_bindgen_test::wasm_bindgen_test;
@@ -170,7 +172,7 @@ mod tests {
         serde_wasm_bindgen::from_value(lines().write(request)).unwrap()
     }
 
-    fn saved(label: &str, used: Option<Use>) -> SavedKey {
+    fn saved(label: &str, used: Option<LastUse>) -> SavedKey {
         SavedKey {
             id: Hex::from_bytes(&[1; 8]).unwrap(),
             site: Site::Omnisend,
@@ -209,14 +211,14 @@ mod tests {
         assert_eq!(asked(SAVED), PageRequest::Saved);
         assert_eq!(asked(SETTINGS), PageRequest::Settings);
         assert_eq!(asked(fill(&entry).as_str()), PageRequest::Fill { entry: entry.clone() });
-        let used = Use { at: 9, store: "Höhle".into() };
+        let used = LastUse { at: 9, store: "Höhle".into() };
         assert_eq!(asked(filled(&entry, &used).as_str()), PageRequest::Filled { entry, used });
     }
 
     #[wasm_bindgen_test]
     fn what_is_answered_and_told_is_read_as_the_background_writes_it() {
         let failure = Failure::new(FailureCode::KeyringLocked, "asked nobody");
-        let used = Some(Use { at: 12, store: "Shop".into() });
+        let used = Some(LastUse { at: 12, store: "Shop".into() });
         let states = [
             DeliveryState::Saving,
             DeliveryState::Waiting,
@@ -238,7 +240,8 @@ mod tests {
         let settings = Settings { prefill: false, ..Settings::default() };
         assert_eq!(read_settings(&told(&PageReply::Settings(settings.clone()))), Some(settings));
         assert_eq!(read_failure(&told(&PageReply::Failed(failure.clone()))), failure);
-        for order in [TabOrder::Fill { entry: None }, TabOrder::Fill { entry: Hex::from_bytes(&[1; 8]) }] {
+        for order in [TabCommand::Fill { entry: None }, TabCommand::Fill { entry: Hex::from_bytes(&[1; 8]) }]
+        {
             assert_eq!(read_order(&told(&order)), Some(order));
         }
     }

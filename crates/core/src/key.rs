@@ -4,11 +4,11 @@ use alloc::borrow::ToOwned;
 use alloc::string::String;
 use core::fmt;
 
-use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::page::holds;
+use crate::ids::BrandId;
+use crate::text::contains;
 
 /// Length of a key in characters, all of them ASCII (Omnisend's help centre, the Upstack guide: both splits add
 /// up to this).
@@ -23,69 +23,6 @@ const SPLITS: [(usize, usize); 2] = [(BrandId::LENGTH, 50), (64, 10)];
 /// Shortest and longest value of another shape that the user may have saved as a key, in characters: Omnisend may
 /// change its format, and a key is shown only once.
 const UNUSUAL_LENGTHS: core::ops::RangeInclusive<usize> = 20..=200;
-
-/// A text of exactly `N` lowercase hexadecimal digits.
-#[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct Hex<const N: usize>(String);
-
-/// An Omnisend store's ID: 24 lowercase hexadecimal digits (shown by Omnisend under "Store settings").
-pub type BrandId = Hex<24>;
-
-/// Names one saved key: the start of a digest of the key, so that saving a key again finds what is there.
-pub type EntryId = Hex<16>;
-
-/// Names one capture: 122 random bits or more, so that a repeated delivery is recognised.
-pub type CaptureId = Hex<32>;
-
-impl<const N: usize> Hex<N> {
-    /// Number of digits.
-    pub const LENGTH: usize = N;
-
-    /// Reads exactly `N` lowercase hexadecimal digits.
-    pub fn parse(text: &str) -> Option<Self> {
-        let digits = text.len() == N && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        digits.then(|| Self(text.to_owned()))
-    }
-
-    /// The first `N` digits of these bytes written in hexadecimal; `None` if there are too few.
-    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        let digit = |nibble: u8| char::from(b"0123456789abcdef"[usize::from(nibble & 15)]);
-        let digits: String = bytes.iter().flat_map(|b| [digit(b >> 4), digit(*b)]).take(N).collect();
-        (digits.len() == N).then_some(Self(digits))
-    }
-
-    /// The digits.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl<const N: usize> TryFrom<String> for Hex<N> {
-    type Error = &'static str;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        Self::parse(&text).ok_or("not the expected number of lowercase hexadecimal digits")
-    }
-}
-
-impl<const N: usize> From<Hex<N>> for String {
-    fn from(hex: Hex<N>) -> Self {
-        hex.0
-    }
-}
-
-impl<const N: usize> fmt::Display for Hex<N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
-
-impl<const N: usize> fmt::Debug for Hex<N> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
-    }
-}
 
 /// An Omnisend API key: of a published shape, or of another one that the user has said is a key.
 ///
@@ -125,7 +62,7 @@ impl ApiKey {
             && text.bytes().all(allowed)
             && text.bytes().any(|b| b.is_ascii_alphabetic())
             && text.bytes().any(|b| b.is_ascii_digit())
-            && !["..", "//"].iter().any(|address| holds(text, address))
+            && !["..", "//"].iter().any(|address| contains(text, address))
             && BrandId::parse(text).is_none())
         .then(|| Self(text.to_owned()))
     }
@@ -264,16 +201,6 @@ mod tests {
             format!("{:?}", ApiKey::parse(&branded()).unwrap()),
             "ApiKey(…aB3a)".replace("aB3a", &branded()[71..])
         );
-    }
-
-    #[test]
-    fn hex_reads_bytes_and_refuses_other_lengths() {
-        assert_eq!(
-            EntryId::from_bytes(&[0x0f, 0xa0, 1, 2, 3, 4, 5, 6, 7]).unwrap().as_str(),
-            "0fa0010203040506"
-        );
-        assert!(EntryId::from_bytes(&[1, 2, 3]).is_none());
-        assert!(EntryId::parse("0FA0010203040506").is_none());
     }
 
     proptest! {

@@ -4,22 +4,25 @@
 //! keyring: adapters turn what happens into events and carry out the actions that come back. That is why the
 //! hard cases are plain native tests.
 //!
-//! The journey of a key: [`capture`] (Omnisend's page) -> [`delivery`] (the extension's background) -> the
-//! native messaging host -> [`delivery`] -> [`fill`] (Upstack's page).
+//! The journey of a key: [`capture`] (Omnisend's page) -> [`background`] (the extension's background) -> the
+//! native messaging host -> [`background`] -> [`fill`] (Upstack's page).
 
 // The content script is built without the standard library, whose ways of reporting a panic weigh more than all of this.
 #![cfg_attr(not(test), no_std)]
 
 extern crate alloc;
 
+pub mod background;
 pub mod capture;
-pub mod delivery;
 pub mod failure;
 pub mod fill;
+pub mod ids;
 pub mod key;
 pub mod library;
-pub mod message;
+pub mod limits;
 pub mod page;
-mod popup;
+pub mod product;
+pub mod protocol;
 pub mod settings;
-pub mod site;
+pub mod sites;
+pub mod text;

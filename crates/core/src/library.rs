@@ -4,7 +4,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::message::{SavedKey, StoreKeys};
+use crate::protocol::{SavedKey, StoreKeys};
 
 /// The keys that a search finds, by store: the store with the latest capture first, its older keys behind it. A key
 /// that names no store stands alone.
@@ -54,8 +54,9 @@ pub fn finds(search: &str, key: &SavedKey) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::key::{BrandId, EntryId};
-    use crate::message::{Site, Use};
+    use crate::ids::{BrandId, EntryId};
+    use crate::protocol::LastUse;
+    use crate::sites::Site;
 
     fn key(n: u8, brand: Option<u8>, label: &str, captured_at: u64) -> SavedKey {
         SavedKey {
@@ -91,7 +92,7 @@ mod tests {
     #[test]
     fn a_search_looks_at_all_that_is_shown_and_at_nothing_else() {
         let mut northwind = key(7, Some(0xab), "Northwind Outfitters", 1);
-        northwind.used = Some(Use { at: 1, store: "Šiaurės vėjas".into() });
+        northwind.used = Some(LastUse { at: 1, store: "Šiaurės vėjas".into() });
         for search in ["", "north", "OUTFIT north", "abab", "0007", "šiaurės", "  wind  "] {
             assert!(finds(search, &northwind), "{search}");
         }
@@ -103,7 +104,7 @@ mod tests {
     #[test]
     fn the_open_stores_key_comes_first_then_the_latest_capture() {
         let mut used_here = key(1, Some(1), "UpstackData", 10);
-        used_here.used = Some(Use { at: 99, store: "Bluebird Coffee".into() });
+        used_here.used = Some(LastUse { at: 99, store: "Bluebird Coffee".into() });
         let named = key(2, Some(2), "bluebird coffee ", 20);
         let latest = key(3, Some(3), "UpstackData", 40);
         let other = key(4, Some(4), "", 30);

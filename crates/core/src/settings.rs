@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use crate::message::MAX_LABEL_CHARS;
-use crate::site::omnisend;
+use crate::limits::MAX_LABEL_CHARS;
+use crate::sites::omnisend;
 
 /// The times after which the clipboard may be cleared, in seconds; 0 is never. Browsers' alarms take half a minute
 /// at the least.
@@ -91,7 +91,7 @@ pub struct Choices {
 
 impl Choice {
     /// Leaves out what makes no sense: it then counts as not chosen.
-    fn sensible(self) -> Self {
+    fn validated(self) -> Self {
         let name = self.key_name.map(|name| name.trim().chars().take(MAX_LABEL_CHARS).collect::<String>());
         Self {
             key_name: name.filter(|name| !name.is_empty()),
@@ -104,14 +104,14 @@ impl Choice {
 impl Choices {
     /// As read from the browser's storage.
     pub fn new(own: Choice, managed: Choice) -> Self {
-        Self { own: own.sensible(), managed: managed.sensible() }
+        Self { own: own.validated(), managed: managed.validated() }
     }
 
     /// The user has chosen anew; what this choice says nothing of stays as it was.
     pub fn change(&mut self, choice: Choice) {
         // An empty name is the way back to the usual one.
         let usual_name = choice.key_name.as_deref().is_some_and(|name| name.trim().is_empty());
-        let new = choice.sensible();
+        let new = choice.validated();
         let own = &mut self.own;
         own.key_name = if usual_name { None } else { new.key_name.or(own.key_name.take()) };
         own.prefill = new.prefill.or(own.prefill);

@@ -6,8 +6,8 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::{Duration, UNIX_EPOCH};
 
-use keyferry_core::key::EntryId;
-use keyferry_core::message::SavedKey;
+use keyferry_core::ids::EntryId;
+use keyferry_core::protocol::SavedKey;
 use lexopt::{Arg, Parser, ValueExt};
 use zeroize::Zeroizing;
 
@@ -214,7 +214,7 @@ mod tests {
     fn a_label_cannot_write_on_the_terminal() {
         let saved = SavedKey {
             id: EntryId::parse("0123456789abcdef").unwrap(),
-            site: keyferry_core::message::Site::Omnisend,
+            site: keyferry_core::sites::Site::Omnisend,
             brand_id: None,
             label: "a\u{1b}[2Jb".into(),
             last4: "Ab12".into(),

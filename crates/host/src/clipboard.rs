@@ -2,7 +2,8 @@
 //! blindly; the helper can look first.
 
 use keyferry_core::failure::{Failure, FailureCode};
-use keyferry_core::key::{ApiKey, EntryId};
+use keyferry_core::ids::EntryId;
+use keyferry_core::key::ApiKey;
 use zeroize::Zeroizing;
 
 use crate::store::entry_id;

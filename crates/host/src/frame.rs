@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Read, Write};
 
 use byteorder::{ByteOrder, NativeEndian};
-use keyferry_core::message::MAX_REQUEST_BYTES;
+use keyferry_core::limits::MAX_REQUEST_BYTES;
 use zeroize::Zeroizing;
 
 /// Length of the length, in bytes.

@@ -7,7 +7,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use keyferry_core::failure::{Failure, FailureCode};
-use keyferry_core::message::{KEYRING_DEADLINE_SECONDS, KEYRING_WAITING_MILLIS};
+use keyferry_core::limits::{KEYRING_DEADLINE_SECONDS, KEYRING_WAITING_MILLIS};
 use log::debug;
 
 use crate::store::Store;

@@ -6,11 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 use keyferry_core::failure::{Failure, FailureCode};
-use keyferry_core::message::{
-    CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME, HostAnswer, HostCall, HostEnvelope, HostReply,
-    HostRequest, MAX_REPLY_BYTES, MAX_REQUEST_BYTES, MAX_REQUEST_DEPTH, MAX_REQUEST_VALUES, PROTOCOL,
-};
-use keyferry_core::site::upstack;
+use keyferry_core::limits::{MAX_REPLY_BYTES, MAX_REQUEST_BYTES, MAX_REQUEST_DEPTH, MAX_REQUEST_VALUES};
+use keyferry_core::product::{CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME};
+use keyferry_core::protocol::{HostAnswer, HostCall, HostEnvelope, HostReply, HostRequest, PROTOCOL_VERSION};
+use keyferry_core::sites::upstack;
 use log::{debug, info, warn};
 use zeroize::Zeroizing;
 
@@ -202,13 +201,13 @@ fn read_request(message: &[u8], envelope: Option<HostEnvelope>) -> Result<HostCa
         Failure::new(FailureCode::BadRequest, format!("{kind:?} error at line {line}, column {column}"))
     };
     match envelope {
-        Some(HostEnvelope { protocol, .. }) if protocol > PROTOCOL => Err(Failure::new(
+        Some(HostEnvelope { protocol, .. }) if protocol > PROTOCOL_VERSION => Err(Failure::new(
             FailureCode::HelperOutdated,
-            format!("the extension speaks protocol {protocol}, the helper {PROTOCOL}"),
+            format!("the extension speaks protocol {protocol}, the helper {PROTOCOL_VERSION}"),
         )),
-        Some(HostEnvelope { protocol, .. }) if protocol < PROTOCOL => Err(Failure::new(
+        Some(HostEnvelope { protocol, .. }) if protocol < PROTOCOL_VERSION => Err(Failure::new(
             FailureCode::ExtensionOutdated,
-            format!("the extension speaks protocol {protocol}, the helper {PROTOCOL}"),
+            format!("the extension speaks protocol {protocol}, the helper {PROTOCOL_VERSION}"),
         )),
         _ => serde_json::from_slice(message).map(|request: HostRequest| request.call).map_err(|e| bad(&e)),
     }
@@ -217,7 +216,7 @@ fn read_request(message: &[u8], envelope: Option<HostEnvelope>) -> Result<HostCa
 fn write_reply(output: &mut impl Write, id: Option<u32>, answer: HostAnswer) -> io::Result<()> {
     let reply = |answer| {
         let host = env!("CARGO_PKG_VERSION").to_owned();
-        frame::encode(&HostReply { protocol: PROTOCOL, host, id, answer })
+        frame::encode(&HostReply { protocol: PROTOCOL_VERSION, host, id, answer })
     };
     let mut frame = reply(answer)?;
     let length = frame::message_bytes(&frame);

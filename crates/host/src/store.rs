@@ -9,8 +9,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use keyferry_core::failure::{Failure, FailureCode};
-use keyferry_core::key::{ApiKey, BrandId, EntryId};
-use keyferry_core::message::{Capture, MAX_LABEL_CHARS, MAX_STORE_CHARS, SavedKey, Site, Use};
+use keyferry_core::ids::{BrandId, EntryId};
+use keyferry_core::key::ApiKey;
+use keyferry_core::limits::{MAX_LABEL_CHARS, MAX_STORE_CHARS};
+use keyferry_core::protocol::{Capture, LastUse, SavedKey};
+use keyferry_core::sites::Site;
 use keyring_core::{CredentialStore, Error};
 use log::{trace, warn};
 use sha2::{Digest, Sha256};
@@ -125,7 +128,7 @@ impl Store {
     }
 
     /// Keeps with a key when and where it was filled in.
-    pub(crate) fn mark_used(&self, id: &EntryId, used: &Use) -> Result<SavedKey, Failure> {
+    pub(crate) fn mark_used(&self, id: &EntryId, used: &LastUse) -> Result<SavedKey, Failure> {
         let store = used.store.chars().take(MAX_STORE_CHARS).collect();
         self.change(id, &[("used_at", used.at.to_string()), ("used_in", store)])
     }
@@ -262,7 +265,7 @@ fn described(id: EntryId, known: &Attributes, key: Option<&ApiKey>) -> SavedKey 
         label: known.get("label").map(|label| shortened(label)).unwrap_or_default(),
         last4: key.map(ApiKey::last4).or_else(|| last4(known)).unwrap_or_default().to_owned(),
         captured_at: known.get("captured_at").and_then(|seconds| seconds.parse().ok()).unwrap_or_default(),
-        used: known.get("used_at").and_then(|seconds| seconds.parse().ok()).map(|at| Use {
+        used: known.get("used_at").and_then(|seconds| seconds.parse().ok()).map(|at| LastUse {
             at,
             store: known
                 .get("used_in")

@@ -9,9 +9,10 @@ use alloc::string::String;
 use core::cell::{Cell, RefCell};
 
 use keyferry_core::capture::{Action, CapturePage, CopiedBy, Event, Stamp};
-use keyferry_core::key::{ApiKey, CaptureId};
+use keyferry_core::ids::CaptureId;
+use keyferry_core::key::ApiKey;
 use keyferry_core::page::ElementId;
-use keyferry_core::site::omnisend::KEY_NAME;
+use keyferry_core::sites::omnisend::KEY_NAME;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 

@@ -5,7 +5,7 @@ use core::cell::Cell;
 
 use keyferry_core::capture::Notice;
 use keyferry_core::failure::{Failure, FailureCode};
-use keyferry_core::site::omnisend::KEY_NAME;
+use keyferry_core::sites::omnisend::KEY_NAME;
 
 use crate::bridge::Bridge;
 use crate::card::{Card, Tone};

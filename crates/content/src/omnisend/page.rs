@@ -7,7 +7,7 @@ use core::cell::Cell;
 
 use keyferry_core::key::ApiKey;
 use keyferry_core::page::{Control, PageView, Surroundings};
-use keyferry_core::site::omnisend;
+use keyferry_core::sites::omnisend;
 use zeroize::Zeroizing;
 
 use crate::bridge::Bridge;
@@ -53,7 +53,7 @@ impl Page {
     pub(crate) fn glance(&self) -> Seen {
         let glance = self.bridge.glance();
         let of = |kind| parts(&glance).filter(move |part| part.0 == kind).map(|(_, text)| text);
-        let worth = omnisend::worth_a_look(of(b'a').next().unwrap_or_default(), of(b'h'));
+        let worth = omnisend::may_be_key_page(of(b'a').next().unwrap_or_default(), of(b'h'));
         // A key need not come with a heading or a field.
         let new = self.last_glance.take() != glance || self.with_keys.get();
         self.last_glance.set(glance);

@@ -3,9 +3,9 @@
 use alloc::string::String;
 use core::cell::RefCell;
 
-use keyferry_core::fill::{Panel, Sight};
-use keyferry_core::key::EntryId;
-use keyferry_core::message::SavedKey;
+use keyferry_core::fill::{ClickContext, Panel};
+use keyferry_core::ids::EntryId;
+use keyferry_core::protocol::SavedKey;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, Window};
@@ -69,9 +69,9 @@ const HEIGHT: i32 = 28;
 
 /// What the user did with the control.
 pub(crate) enum Used {
-    Fill(Sight),
-    Choose(EntryId, Sight),
-    Confirm(Sight),
+    Fill(ClickContext),
+    Choose(EntryId, ClickContext),
+    Confirm(ClickContext),
     Search(String),
     Undo,
     Close,
@@ -253,7 +253,7 @@ impl Placed {
         let button = self.drawn.used(event)?;
         let sight = || {
             let sight = self.watch.sight(event, &button, button.is_same_node(Some(self.button.as_ref())));
-            Sight { on_top: sight.on_top && self.is_beside_field(), ..sight }
+            ClickContext { on_top: sight.on_top && self.is_beside_field(), ..sight }
         };
         match self.drawn.does(event).as_str() {
             "fill" => Some(Used::Fill(sight())),

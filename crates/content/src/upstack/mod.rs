@@ -12,9 +12,9 @@ use core::cell::RefCell;
 
 use keyferry_core::fill::{Action, Event, FillPage};
 use keyferry_core::key::ApiKey;
-use keyferry_core::message::{TabOrder, Use};
 use keyferry_core::page::ElementId;
-use keyferry_core::site::upstack;
+use keyferry_core::protocol::{LastUse, TabCommand};
+use keyferry_core::sites::upstack;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlOptionElement, HtmlSelectElement, Window};
@@ -140,7 +140,7 @@ impl App {
     }
 
     /// Returns whether there is a form to fill in.
-    fn ordered(&self, TabOrder::Fill { entry }: TabOrder) -> bool {
+    fn ordered(&self, TabCommand::Fill { entry }: TabCommand) -> bool {
         self.look();
         let has_form = self.machine.borrow().has_form();
         self.feed(Event::Pressed(entry));
@@ -216,7 +216,7 @@ impl App {
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
                 let at = (self.bridge.now() / 1000.0) as u64;
                 // That it was used is a help in choosing, and no more: nobody waits for the answer.
-                self.bridge.ask(wire::filled(&entry, &Use { at, store }).as_str(), "");
+                self.bridge.ask(wire::filled(&entry, &LastUse { at, store }).as_str(), "");
             }
             Action::Show(panel) => {
                 let _ = self.control.show(&panel);

@@ -5,7 +5,7 @@ use alloc::vec;
 use core::cell::Cell;
 
 use js_sys::{Array, Object, Reflect};
-use keyferry_core::fill::Sight;
+use keyferry_core::fill::ClickContext;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{
@@ -125,7 +125,7 @@ impl Watch {
     }
 
     /// How the control stands as this event uses `button` in it.
-    pub(crate) fn sight(&self, event: &Event, button: &Element, whole: bool) -> Sight {
+    pub(crate) fn sight(&self, event: &Event, button: &Element, whole: bool) -> ClickContext {
         self.look();
         let rect = button.get_bounding_client_rect();
         let mut points = vec![(rect.left() + rect.width() / 2.0, rect.top() + rect.height() / 2.0)];
@@ -142,7 +142,7 @@ impl Watch {
         // How long ago is a whole number of milliseconds far below 2^53.
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let still_millis = (js_sys::Date::now() - self.moved_at.get()) as u64;
-        Sight {
+        ClickContext {
             on_top: points.iter().all(|point| self.is_at(*point)),
             opaque: is_opaque(&self.window, &self.host),
             seen: self.seen.get(),

@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use keyferry_core::message::HOST_NAME;
+use keyferry_core::product::HOST_NAME;
 use windows_registry::{CURRENT_USER, LOCAL_MACHINE};
 
 /// Where a browser looks.

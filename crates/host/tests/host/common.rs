@@ -11,11 +11,12 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use std::{env, fs, iter, thread};
 
-use keyferry_core::key::{ApiKey, CaptureId, EntryId};
-use keyferry_core::message::{
-    CHROMIUM_EXTENSION_ID, Capture, HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL, Site,
-};
-use keyferry_core::site::upstack;
+use keyferry_core::ids::{CaptureId, EntryId};
+use keyferry_core::key::ApiKey;
+use keyferry_core::product::CHROMIUM_EXTENSION_ID;
+use keyferry_core::protocol::{Capture, HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL_VERSION};
+use keyferry_core::sites::Site;
+use keyferry_core::sites::upstack;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -205,10 +206,11 @@ impl Host {
     /// Sends a request and awaits the first reply to it.
     pub(crate) fn ask_first(&mut self, call: HostCall) -> HostAnswer {
         self.last_id += 1;
-        let request = HostRequest { protocol: PROTOCOL, client: "test".into(), id: self.last_id, call };
+        let request =
+            HostRequest { protocol: PROTOCOL_VERSION, client: "test".into(), id: self.last_id, call };
         self.write(&framed(&serde_json::to_vec(&request).unwrap()));
         let reply = self.reply().expect("the host has ended");
-        assert_eq!((reply.protocol, reply.id), (PROTOCOL, Some(self.last_id)));
+        assert_eq!((reply.protocol, reply.id), (PROTOCOL_VERSION, Some(self.last_id)));
         reply.answer
     }
 

@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 use crate::common::{Home, KEYFERRY, capture_with, framed, holds_bytes};
 use fastrand::Rng;
 use keyferry_core::key::ApiKey;
-use keyferry_core::message::{
-    CHROMIUM_EXTENSION_ID, HostCall, HostReply, HostRequest, MAX_REQUEST_BYTES, PROTOCOL,
-};
+use keyferry_core::limits::MAX_REQUEST_BYTES;
+use keyferry_core::product::CHROMIUM_EXTENSION_ID;
+use keyferry_core::protocol::{HostCall, HostReply, HostRequest, PROTOCOL_VERSION};
 
 /// Longer than any input takes, in spite of a busy machine.
 const HANG: Duration = Duration::from_secs(30);
@@ -55,7 +55,7 @@ fn message(rng: &mut Rng, key: &ApiKey) -> Vec<u8> {
         3 => HostCall::Release { entry: crate::common::random_id(), origin: key.expose().into() },
         _ => HostCall::Save(capture_with(key.clone())),
     };
-    let protocol = if rng.u8(0..8) == 0 { rng.u16(..) } else { PROTOCOL };
+    let protocol = if rng.u8(0..8) == 0 { rng.u16(..) } else { PROTOCOL_VERSION };
     let request = HostRequest { protocol, client: "fuzz".into(), id: rng.u32(..), call };
     let mut message = serde_json::to_vec(&request).unwrap();
     for _ in 0..rng.usize(0..6) {

@@ -7,7 +7,8 @@ use std::{env, fs};
 
 use crate::common::{Home, Host, KEYFERRY, Run, capture, framed, holds, random_id, release};
 use crate::session::Session;
-use keyferry_core::message::{CHROMIUM_EXTENSION_ID, HostAnswer, HostCall};
+use keyferry_core::product::CHROMIUM_EXTENSION_ID;
+use keyferry_core::protocol::{HostAnswer, HostCall};
 
 /// The given line of a file below the host's folder in `/proc`.
 fn line(host: &Host, file: &str, name: &str) -> String {

@@ -4,7 +4,7 @@
 use crate::common::{capture, capture_of, random_hex, random_id, release};
 use crate::session::KeePassXc;
 use keyferry_core::failure::FailureCode;
-use keyferry_core::message::{Capture, HostAnswer, HostCall};
+use keyferry_core::protocol::{Capture, HostAnswer, HostCall};
 
 #[test]
 fn keepassxc_keeps_lists_gives_out_and_forgets_keys() {

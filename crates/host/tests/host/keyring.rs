@@ -5,8 +5,9 @@ use std::time::{Duration, Instant};
 use crate::common::{Home, Host, capture, capture_of, holds, random_hex, random_id, release};
 use crate::session::Session;
 use keyferry_core::failure::{Failure, FailureCode};
-use keyferry_core::key::{ApiKey, BrandId};
-use keyferry_core::message::{Capture, HostAnswer, HostCall, SavedKey, Use};
+use keyferry_core::ids::BrandId;
+use keyferry_core::key::ApiKey;
+use keyferry_core::protocol::{Capture, HostAnswer, HostCall, LastUse, SavedKey};
 
 /// Without anybody to ask for a password, "locked" is known at once; with a slow machine's allowance.
 const AT_ONCE: Duration = Duration::from_secs(10);
@@ -308,7 +309,7 @@ fn a_key_is_renamed_and_marked_as_used_without_being_touched_and_removed_alone()
     let answer = host.ask(HostCall::Rename { entry: entry.id.clone(), label: "Northwind".into() });
     let renamed = SavedKey { label: "Northwind".into(), ..entry.clone() };
     assert_eq!(answer, HostAnswer::Changed { entry: renamed.clone() });
-    let used = Use { at: 1_700_000_000, store: "Northwind Outfitters".into() };
+    let used = LastUse { at: 1_700_000_000, store: "Northwind Outfitters".into() };
     let answer = host.ask(HostCall::MarkUsed { entry: entry.id.clone(), used: used.clone() });
     let wanted = SavedKey { used: Some(used), ..renamed };
     assert_eq!(answer, HostAnswer::Changed { entry: wanted.clone() });

@@ -8,7 +8,8 @@ use std::{fs, thread};
 
 use crate::common::{capture, framed, release};
 use crate::session::Session;
-use keyferry_core::message::{CHROMIUM_EXTENSION_ID, Capture, HostAnswer, HostCall};
+use keyferry_core::product::CHROMIUM_EXTENSION_ID;
+use keyferry_core::protocol::{Capture, HostAnswer, HostCall};
 
 /// So many characters of a key in a row are a find, in bytes. A buffer that was freed loses its first bytes to the
 /// allocator's own records, so looking for the whole key would miss most of what is left.

@@ -2,11 +2,12 @@
 
 use crate::common::{Home, Host, capture, framed, holds};
 use keyferry_core::failure::FailureCode;
-use keyferry_core::message::{
-    CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME, HostAnswer, HostCall, HostReply, HostRequest,
+use keyferry_core::limits::{
     KEYRING_DEADLINE_SECONDS, MAX_LABEL_CHARS, MAX_REPLY_BYTES, MAX_REQUEST_BYTES, MAX_REQUEST_DEPTH,
-    MAX_REQUEST_VALUES, PROTOCOL,
+    MAX_REQUEST_VALUES,
 };
+use keyferry_core::product::{CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME};
+use keyferry_core::protocol::{HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL_VERSION};
 use serde_json::Value;
 
 const HELLO: &str = r#"{"protocol":1,"client":"0","id":7,"call":"hello"}"#;
@@ -31,7 +32,7 @@ fn assert_failed(reply: &HostReply, code: FailureCode, id: Option<u32>) {
 fn it_says_who_it_is() {
     let reply = reply_to(HELLO.as_bytes());
     let wanted = HostReply {
-        protocol: PROTOCOL,
+        protocol: PROTOCOL_VERSION,
         host: env!("CARGO_PKG_VERSION").into(),
         id: Some(7),
         answer: HostAnswer::Hello,
@@ -110,9 +111,9 @@ fn what_cannot_be_read_is_an_error_with_the_id_if_there_was_one() {
 #[test]
 fn a_peer_of_another_version_is_told_which_side_to_update() {
     let of = |protocol: u16| HELLO.replace(":1,", &format!(":{protocol},"));
-    let newer = of(PROTOCOL + 1).replace(r#""hello""#, r#"{"from_the_future":1}"#);
+    let newer = of(PROTOCOL_VERSION + 1).replace(r#""hello""#, r#"{"from_the_future":1}"#);
     assert_failed(&reply_to(newer.as_bytes()), FailureCode::HelperOutdated, Some(7));
-    assert_failed(&reply_to(of(PROTOCOL - 1).as_bytes()), FailureCode::ExtensionOutdated, Some(7));
+    assert_failed(&reply_to(of(PROTOCOL_VERSION - 1).as_bytes()), FailureCode::ExtensionOutdated, Some(7));
 }
 
 #[test]

@@ -4,7 +4,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use crate::common::{Home, Host, Run};
-use keyferry_core::message::{CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME, HostAnswer, HostCall};
+use keyferry_core::product::{CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME};
+use keyferry_core::protocol::{HostAnswer, HostCall};
 use serde_json::{Value, json};
 
 const PROGRAM: &str = ".local/share/keyferry/bin/keyferry";

@@ -5,7 +5,7 @@ use std::process::{Child, Stdio};
 use std::{env, fs};
 
 use crate::common::{Home, Host, Run};
-use keyferry_core::message::{Capture, HostAnswer, HostCall, SavedKey};
+use keyferry_core::protocol::{Capture, HostAnswer, HostCall, SavedKey};
 
 /// A bus on which nothing is started by itself: no prompter, no other keyring.
 const BUS_CONFIG: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"

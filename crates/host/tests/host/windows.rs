@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use crate::common::{Home, Host, KEYFERRY, Run, capture, holds, random_id, release};
 use keyferry_core::failure::{Failure, FailureCode};
-use keyferry_core::message::{CHROMIUM_EXTENSION_ID, HOST_NAME, HostAnswer, HostCall, SavedKey};
+use keyferry_core::product::{CHROMIUM_EXTENSION_ID, HOST_NAME};
+use keyferry_core::protocol::{HostAnswer, HostCall, SavedKey};
 use windows_registry::{CURRENT_USER, Key, LOCAL_MACHINE};
 
 const CHROME: &str = r"Software\Google\Chrome\NativeMessagingHosts";

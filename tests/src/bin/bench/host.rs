@@ -3,10 +3,13 @@
 use crate::report::{Goal, Row, Section, Unit};
 use crate::sample::{Contestant, Sample, in_turns, millis};
 use anyhow::{Context, Result, bail, ensure};
-use keyferry_core::key::{ApiKey, BrandId, CaptureId, EntryId};
-use keyferry_core::message::{
-    CHROMIUM_EXTENSION_ID, Capture, HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL, SavedKey, Site,
+use keyferry_core::ids::{BrandId, CaptureId, EntryId};
+use keyferry_core::key::ApiKey;
+use keyferry_core::product::CHROMIUM_EXTENSION_ID;
+use keyferry_core::protocol::{
+    Capture, HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL_VERSION, SavedKey,
 };
+use keyferry_core::sites::Site;
 use keyferry_tests::{Home, Keyring, project};
 use rand::distr::{Alphanumeric, SampleString};
 use std::cell::RefCell;
@@ -63,7 +66,7 @@ impl Talk {
 
     /// Asks Keyferry's helper.
     fn ask(&mut self, call: HostCall) -> Result<HostAnswer> {
-        let request = HostRequest { protocol: PROTOCOL, client: "bench".to_owned(), id: 1, call };
+        let request = HostRequest { protocol: PROTOCOL_VERSION, client: "bench".to_owned(), id: 1, call };
         let mut reply = self.message(&serde_json::to_vec(&request)?)?;
         loop {
             let answer = serde_json::from_slice::<HostReply>(&reply)?.answer;
@@ -213,7 +216,7 @@ fn start(rounds: usize, programs: &Programs<'_>) -> Result<Section> {
         Ok(millis(started))
     };
     let hello = serde_json::to_vec(&HostRequest {
-        protocol: PROTOCOL,
+        protocol: PROTOCOL_VERSION,
         client: "bench".to_owned(),
         id: 1,
         call: HostCall::Hello,

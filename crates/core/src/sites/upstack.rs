@@ -5,8 +5,9 @@
 
 use alloc::vec;
 
-use crate::page::{Field, PageView, mentions, says_any};
-use crate::site::Signs;
+use crate::page::{Field, PageView};
+use crate::sites::Trigger;
+use crate::text::{contains_word, matches_any_label};
 
 /// The dashboard's origin.
 pub const ORIGIN: &str = "https://app.upstackdata.com";
@@ -46,13 +47,13 @@ const OTHER_PLATFORMS: &[&str] = &[
 ];
 
 /// What to look for on every page of the dashboard.
-pub fn signs() -> Signs {
-    Signs { origin: ORIGIN, script: "upstack", addresses: vec![DESTINATIONS], word: None, clipboard: false }
+pub fn trigger() -> Trigger {
+    Trigger { origin: ORIGIN, script: "upstack", addresses: vec![DESTINATIONS], word: None, clipboard: false }
 }
 
 fn is_omnisend_form(field: &Field) -> bool {
     let named = |platform: &str| {
-        field.section.iter().chain([&field.heading]).any(|heading| mentions(heading, platform))
+        field.section.iter().chain([&field.heading]).any(|heading| contains_word(heading, platform))
     };
     named(PLATFORM) && !OTHER_PLATFORMS.iter().any(|platform| named(platform))
 }
@@ -75,8 +76,8 @@ pub fn key_fields(view: &PageView) -> impl Iterator<Item = &Field> {
     view.fields.iter().filter(move |field| {
         here && !field.locked
             && matches!(field.kind.as_str(), "text" | "password" | "")
-            && (says_any(&field.label, KEY_FIELDS)
-                || (field.label.is_empty() && says_any(&field.placeholder, KEY_FIELDS)))
+            && (matches_any_label(&field.label, KEY_FIELDS)
+                || (field.label.is_empty() && matches_any_label(&field.placeholder, KEY_FIELDS)))
             && is_omnisend_form(field)
     })
 }
@@ -119,7 +120,7 @@ mod tests {
     fn a_key_never_goes_into_another_platforms_field_or_another_page() {
         assert!(key_field(&form("Klaviyo", "API key")).is_none());
         assert!(key_field(&form("Klaviyo or Omnisend", "API key")).is_none());
-        assert!(key_field(&form("Omnisend", "Access Token")).is_none());
+        assert!(key_field(&form("Omnisend", "Access ReplyId")).is_none());
         assert!(key_field(&form("Select a Destination", "API key")).is_none());
         assert!(key_field(&PageView { address: "/login".into(), ..form("Omnisend", "API key") }).is_none());
         let mut twice = form("Omnisend", "API key");

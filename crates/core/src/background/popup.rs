@@ -5,14 +5,14 @@ use alloc::borrow::ToOwned;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use crate::delivery::Icon;
+use crate::background::Icon;
 use crate::failure::{Failure, FailureCode};
-use crate::key::EntryId;
+use crate::ids::EntryId;
 use crate::library;
-use crate::message::{
-    HELPER_DOWNLOAD, HelperState, Links, Overview, SavedKey, Todo, UNDO_SECONDS, UnsavedKey,
-};
-use crate::site::{omnisend, upstack};
+use crate::limits::UNDO_SECONDS;
+use crate::product::HELPER_DOWNLOAD_URL;
+use crate::protocol::{HelperState, Links, Overview, SavedKey, Todo, UnsavedKey};
+use crate::sites::{omnisend, upstack};
 
 /// See the module.
 #[derive(Debug, Default)]
@@ -149,7 +149,7 @@ impl Popup {
             links: Links {
                 omnisend: [omnisend::ORIGIN, omnisend::API_KEYS].concat(),
                 upstack: [upstack::ORIGIN, upstack::DESTINATIONS].concat(),
-                helper: HELPER_DOWNLOAD.to_owned(),
+                helper: HELPER_DOWNLOAD_URL.to_owned(),
             },
         }
     }
@@ -174,13 +174,15 @@ fn todo(code: FailureCode) -> Todo {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::delivery::{Action, Background, Event, PageAddress, Sender};
-    use crate::key::{ApiKey, CaptureId};
-    use crate::message::{
-        Capture, HostAnswer, HostCall, HostReply, HostRequest, OwnReply, OwnRequest, PROTOCOL, PageReply,
-        PageRequest, Site, Use,
+    use crate::background::{Action, Background, Event, PageAddress, Sender};
+    use crate::ids::CaptureId;
+    use crate::key::ApiKey;
+    use crate::protocol::{
+        Capture, ExtensionReply, ExtensionRequest, HostAnswer, HostCall, HostReply, HostRequest, LastUse,
+        PROTOCOL_VERSION, PageReply, PageRequest,
     };
     use crate::settings::Choice;
+    use crate::sites::Site;
 
     const OWN: &str = "moz-extension://keyferry";
 
@@ -209,10 +211,10 @@ mod tests {
     }
 
     fn ask_overview(background: &mut Background) -> Vec<Action> {
-        ask(background, OwnRequest::Overview { text: String::new() })
+        ask(background, ExtensionRequest::Overview { text: String::new() })
     }
 
-    fn ask(background: &mut Background, request: OwnRequest) -> Vec<Action> {
+    fn ask(background: &mut Background, request: ExtensionRequest) -> Vec<Action> {
         background.handle(Event::AskedByOwn { sender: sender(OWN), token: 9, request })
     }
 
@@ -223,7 +225,7 @@ mod tests {
             .find_map(|action| if let Action::Post(post) = action { Some(post.id) } else { None });
         let id = Some(id.expect("nothing was posted"));
         background.handle(Event::HostReplied(Some(HostReply {
-            protocol: PROTOCOL,
+            protocol: PROTOCOL_VERSION,
             host: "1".into(),
             id,
             answer,
@@ -250,16 +252,16 @@ mod tests {
             .find_map(|action| if let Action::Reply { reply, .. } = action { Some(reply) } else { None })
     }
 
-    fn own_reply(actions: &[Action]) -> Option<&OwnReply> {
+    fn own_reply(actions: &[Action]) -> Option<&ExtensionReply> {
         actions
             .iter()
             .find_map(|action| if let Action::ReplyOwn { reply, .. } = action { Some(reply) } else { None })
     }
 
     fn shown(background: &mut Background, search: &str) -> (Vec<String>, usize) {
-        let actions = ask(background, OwnRequest::Search { text: search.into() });
+        let actions = ask(background, ExtensionRequest::Search { text: search.into() });
         assert!(call(&actions).is_none(), "a search does not wait for the helper");
-        let Some(OwnReply::Overview(overview)) = own_reply(&actions) else { panic!("{actions:?}") };
+        let Some(ExtensionReply::Overview(overview)) = own_reply(&actions) else { panic!("{actions:?}") };
         let labels = overview.stores.iter().map(|store| store.latest.label.clone()).collect();
         (labels, overview.removing.len())
     }
@@ -268,14 +270,14 @@ mod tests {
     fn a_key_is_given_to_the_extensions_own_pages_alone_and_only_the_one_asked_for() {
         for origin in [omnisend::ORIGIN, upstack::ORIGIN, "https://example.com", ""] {
             for request in [
-                OwnRequest::Reveal { entry: entry(1).id },
-                OwnRequest::Copy { entry: entry(1).id },
-                OwnRequest::Rename { entry: entry(1).id, label: "x".into() },
-                OwnRequest::Remove { entry: entry(1).id },
-                OwnRequest::FillIn { entry: entry(1).id, tab: 1 },
-                OwnRequest::Change(Choice::default()),
-                OwnRequest::Search { text: String::new() },
-                OwnRequest::Overview { text: String::new() },
+                ExtensionRequest::Reveal { entry: entry(1).id },
+                ExtensionRequest::Copy { entry: entry(1).id },
+                ExtensionRequest::Rename { entry: entry(1).id, label: "x".into() },
+                ExtensionRequest::Remove { entry: entry(1).id },
+                ExtensionRequest::FillIn { entry: entry(1).id, tab: 1 },
+                ExtensionRequest::Change(Choice::default()),
+                ExtensionRequest::Search { text: String::new() },
+                ExtensionRequest::Overview { text: String::new() },
             ] {
                 let event = Event::AskedByOwn { sender: sender(origin), token: 9, request };
                 let actions = with_two_keys().handle(event);
@@ -284,7 +286,7 @@ mod tests {
             }
         }
         let mut background = with_two_keys();
-        let asked = ask(&mut background, OwnRequest::Reveal { entry: entry(1).id });
+        let asked = ask(&mut background, ExtensionRequest::Reveal { entry: entry(1).id });
         assert_eq!(call(&asked), Some(&HostCall::Reveal { entry: entry(1).id }));
         let actions = answer(&mut background, &asked, HostAnswer::Released { entry: entry(2), key: key() });
         assert!(matches!(reply(&actions), Some(PageReply::Failed(_))), "{actions:?}");
@@ -293,7 +295,7 @@ mod tests {
     #[test]
     fn a_removed_key_stays_in_the_keyring_until_the_time_to_undo_it_is_over() {
         let mut background = with_two_keys();
-        let actions = ask(&mut background, OwnRequest::Remove { entry: entry(1).id });
+        let actions = ask(&mut background, ExtensionRequest::Remove { entry: entry(1).id });
         let timer = actions
             .iter()
             .find_map(|a| if let Action::Timer { id, millis } = a { Some((*id, *millis)) } else { None });
@@ -301,11 +303,11 @@ mod tests {
         assert_eq!((call(&actions), millis), (None, UNDO_SECONDS * 1000));
         assert_eq!(shown(&mut background, ""), (vec!["Store 2".to_owned()], 1));
         // Undone: the timer then means nothing.
-        ask(&mut background, OwnRequest::Undo { entry: entry(1).id });
+        ask(&mut background, ExtensionRequest::Undo { entry: entry(1).id });
         assert_eq!(shown(&mut background, "").0.len(), 2);
         assert_eq!(call(&background.handle(Event::TimedOut(timer))), None);
         // Not undone.
-        let actions = ask(&mut background, OwnRequest::Remove { entry: entry(1).id });
+        let actions = ask(&mut background, ExtensionRequest::Remove { entry: entry(1).id });
         let again =
             actions.iter().find_map(|a| if let Action::Timer { id, .. } = a { Some(*id) } else { None });
         let asked = background.handle(Event::TimedOut(again.unwrap()));
@@ -317,28 +319,31 @@ mod tests {
     #[test]
     fn a_key_that_could_not_be_removed_is_shown_again_with_the_reason() {
         let mut background = with_two_keys();
-        let actions = ask(&mut background, OwnRequest::Remove { entry: entry(1).id });
+        let actions = ask(&mut background, ExtensionRequest::Remove { entry: entry(1).id });
         let timer =
             actions.iter().find_map(|a| if let Action::Timer { id, .. } = a { Some(*id) } else { None });
         let asked = background.handle(Event::TimedOut(timer.unwrap()));
         let failure = Failure::new(FailureCode::EntryConflict, "");
         answer(&mut background, &asked, HostAnswer::Failed(failure.clone()));
-        let actions = ask(&mut background, OwnRequest::Search { text: String::new() });
-        let Some(OwnReply::Overview(overview)) = own_reply(&actions) else { panic!("{actions:?}") };
+        let actions = ask(&mut background, ExtensionRequest::Search { text: String::new() });
+        let Some(ExtensionReply::Overview(overview)) = own_reply(&actions) else { panic!("{actions:?}") };
         assert_eq!((overview.stores.len(), overview.problem.as_ref()), (2, Some(&failure)));
     }
 
     #[test]
     fn a_copied_key_is_to_leave_the_clipboard_and_the_helper_looks_at_what_it_holds() {
         let mut background = with_two_keys();
-        let asked = ask(&mut background, OwnRequest::Copy { entry: entry(1).id });
+        let asked = ask(&mut background, ExtensionRequest::Copy { entry: entry(1).id });
         let actions = answer(&mut background, &asked, HostAnswer::Released { entry: entry(1), key: key() });
         assert!(actions.contains(&Action::ClearLater { entry: entry(1).id, seconds: 60 }), "{actions:?}");
         let due = background.handle(Event::ClipboardDue(entry(1).id));
         assert_eq!(call(&due), Some(&HostCall::ClearClipboard { entry: entry(1).id }));
         // Never, if the user says so.
-        ask(&mut background, OwnRequest::Change(Choice { clipboard_seconds: Some(0), ..Choice::default() }));
-        let asked = ask(&mut background, OwnRequest::Copy { entry: entry(1).id });
+        ask(
+            &mut background,
+            ExtensionRequest::Change(Choice { clipboard_seconds: Some(0), ..Choice::default() }),
+        );
+        let asked = ask(&mut background, ExtensionRequest::Copy { entry: entry(1).id });
         let actions = answer(&mut background, &asked, HostAnswer::Released { entry: entry(1), key: key() });
         assert!(!actions.iter().any(|action| matches!(action, Action::ClearLater { .. })), "{actions:?}");
     }
@@ -346,13 +351,15 @@ mod tests {
     #[test]
     fn a_new_name_and_a_use_are_what_the_keyring_says_they_are() {
         let mut background = with_two_keys();
-        let asked =
-            ask(&mut background, OwnRequest::Rename { entry: entry(1).id, label: " Northwind ".into() });
+        let asked = ask(
+            &mut background,
+            ExtensionRequest::Rename { entry: entry(1).id, label: " Northwind ".into() },
+        );
         assert_eq!(call(&asked), Some(&HostCall::Rename { entry: entry(1).id, label: "Northwind".into() }));
         let renamed = SavedKey { label: "Northwi".into(), ..entry(1) };
         answer(&mut background, &asked, HostAnswer::Changed { entry: renamed });
         assert_eq!(shown(&mut background, "northwi").0, ["Northwi"]);
-        let used = Use { at: 5, store: "x".repeat(500) };
+        let used = LastUse { at: 5, store: "x".repeat(500) };
         let asked =
             ask_from(&mut background, upstack::ORIGIN, PageRequest::Filled { entry: entry(2).id, used });
         assert!(matches!(call(&asked), Some(HostCall::MarkUsed { used, .. }) if used.store.len() == 40));
@@ -364,7 +371,7 @@ mod tests {
         ask_overview(&mut background);
         let actions = background.handle(Event::HostGone("Specified native messaging host not found.".into()));
         assert!(actions.contains(&Action::Icon(Icon::Missing)), "{actions:?}");
-        let Some(OwnReply::Overview(overview)) = own_reply(&actions) else { panic!("{actions:?}") };
+        let Some(ExtensionReply::Overview(overview)) = own_reply(&actions) else { panic!("{actions:?}") };
         assert_eq!((overview.todo, overview.stores.len()), (Todo::SetUp, 0));
         let asked = ask_overview(&mut background);
         let actions = answer(&mut background, &asked, HostAnswer::Listed { entries: vec![] });
@@ -391,7 +398,7 @@ mod tests {
         let mut background = Background::new("1".into(), OWN.into());
         // Nobody has asked for the list: one key is known, and there may be others.
         let asked =
-            ask(&mut background, OwnRequest::Rename { entry: entry(1).id, label: "Northwind".into() });
+            ask(&mut background, ExtensionRequest::Rename { entry: entry(1).id, label: "Northwind".into() });
         let actions = answer(&mut background, &asked, HostAnswer::Changed { entry: entry(1) });
         assert!(actions.contains(&Action::Remember(None)), "{actions:?}");
     }
@@ -418,7 +425,7 @@ mod tests {
         assert_eq!(remembered(&actions), None);
         // What is done elsewhere is: a name, a use, a key that cannot be saved.
         let asked =
-            ask(&mut background, OwnRequest::Rename { entry: entry(1).id, label: "Northwind".into() });
+            ask(&mut background, ExtensionRequest::Rename { entry: entry(1).id, label: "Northwind".into() });
         let renamed = SavedKey { label: "Northwind".into(), ..entry(1) };
         let actions = answer(&mut background, &asked, HostAnswer::Changed { entry: renamed });
         assert_eq!(labels(&remembered(&actions).flatten().unwrap()), ["Northwind", "Store 2"]);

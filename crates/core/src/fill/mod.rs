@@ -11,12 +11,13 @@ use alloc::vec::Vec;
 use zeroize::Zeroizing;
 
 use crate::failure::{Failure, FailureCode};
-use crate::key::{ApiKey, EntryId};
+use crate::ids::EntryId;
+use crate::key::ApiKey;
 use crate::library;
-use crate::message::SavedKey;
 use crate::page::{ElementId, PageView};
+use crate::protocol::SavedKey;
 use crate::settings::Settings;
-use crate::site::upstack;
+use crate::sites::upstack;
 
 /// How long the control must have stood still when it is clicked, in milliseconds: a page that moves it under a
 /// click that was meant for something else is not obeyed.
@@ -27,7 +28,7 @@ const SEARCH_FROM: usize = 6;
 
 /// How the control stood when it was clicked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sight {
+pub struct ClickContext {
     /// It is right behind its field, and what is clicked there is the control and nothing above it.
     pub on_top: bool,
     /// Neither it nor anything around it is faded, clipped or filtered.
@@ -38,7 +39,7 @@ pub struct Sight {
     pub still_millis: u64,
 }
 
-impl Sight {
+impl ClickContext {
     /// For support: the first thing that is not as it should be.
     fn cause(self) -> &'static str {
         match self {
@@ -62,7 +63,7 @@ pub enum Event {
     /// How Keyferry is set.
     Settings(Settings),
     /// The user clicked the fill control.
-    Clicked(Sight),
+    Clicked(ClickContext),
     /// The user asked for the control's work by the keyboard shortcut, or for this key in the popup.
     Pressed(Option<EntryId>),
     /// The saved keys have arrived, and these are the names of the open store that the dashboard shows.
@@ -75,9 +76,9 @@ pub enum Event {
     /// The user searches the list.
     Searched(String),
     /// The user chose a key from the list.
-    Chosen(EntryId, Sight),
+    Chosen(EntryId, ClickContext),
     /// The user says that what stands in the field may be replaced.
-    Confirmed(Sight),
+    Confirmed(ClickContext),
     /// The key has arrived.
     Released {
         /// How it is kept.
@@ -372,10 +373,12 @@ fn refused(cause: &str) -> Panel {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::message::{Site, Use};
     use crate::page::Field;
+    use crate::protocol::LastUse;
+    use crate::sites::Site;
 
-    const CLEAR: Sight = Sight { on_top: true, opaque: true, seen: None, still_millis: STILL_MILLIS };
+    const CLEAR: ClickContext =
+        ClickContext { on_top: true, opaque: true, seen: None, still_millis: STILL_MILLIS };
 
     fn entry(n: u8) -> SavedKey {
         SavedKey {
@@ -461,7 +464,7 @@ mod tests {
         let mut page = on_form("");
         page.handle(Event::Clicked(CLEAR));
         let mut used = entry(1);
-        used.used = Some(Use { at: 1, store: "Bluebird".into() });
+        used.used = Some(LastUse { at: 1, store: "Bluebird".into() });
         let open = vec!["bluebird".to_owned()];
         let actions = page.handle(Event::Saved { entries: vec![entry(3), entry(2), used.clone()], open });
         let entries = vec![used, entry(3), entry(2)];
@@ -528,10 +531,10 @@ mod tests {
     #[test]
     fn a_control_that_the_user_cannot_see_is_not_obeyed() {
         let unclear = [
-            Sight { on_top: false, ..CLEAR },
-            Sight { opaque: false, ..CLEAR },
-            Sight { seen: Some(false), ..CLEAR },
-            Sight { still_millis: STILL_MILLIS - 1, ..CLEAR },
+            ClickContext { on_top: false, ..CLEAR },
+            ClickContext { opaque: false, ..CLEAR },
+            ClickContext { seen: Some(false), ..CLEAR },
+            ClickContext { still_millis: STILL_MILLIS - 1, ..CLEAR },
         ];
         for sight in unclear {
             let mut page = on_form("");

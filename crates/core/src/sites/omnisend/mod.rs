@@ -7,9 +7,11 @@
 
 use alloc::string::String;
 
-use crate::key::{ApiKey, BrandId};
-use crate::page::{Control, Field, PageView, Surroundings, mentions_any, says, says_any};
-use crate::site::Signs;
+use crate::ids::BrandId;
+use crate::key::ApiKey;
+use crate::page::{Control, Field, PageView, Surroundings};
+use crate::sites::Trigger;
+use crate::text::{contains_any_word, matches_any_label, matches_label};
 
 /// The app's origin.
 pub const ORIGIN: &str = "https://app.omnisend.com";
@@ -167,7 +169,7 @@ const CREATED: Weight = 3;
 const AGAINST: Weight = -12;
 
 fn best(text: &str, table: &[(&str, Weight)]) -> Weight {
-    table.iter().filter(|(words, _)| says(text, words)).map(|(_, weight)| *weight).max().unwrap_or(0)
+    table.iter().filter(|(words, _)| matches_label(text, words)).map(|(_, weight)| *weight).max().unwrap_or(0)
 }
 
 fn if_so(sign: bool, weight: Weight) -> Weight {
@@ -179,19 +181,19 @@ fn address_weight(address: &str) -> Weight {
 }
 
 /// What to look for on every page of the app.
-pub fn signs() -> Signs {
+pub fn trigger() -> Trigger {
     let addresses = ADDRESSES.iter().map(|(start, _)| *start).collect();
-    Signs { origin: ORIGIN, script: "omnisend", addresses, word: Some(API), clipboard: true }
+    Trigger { origin: ORIGIN, script: "omnisend", addresses, word: Some(API), clipboard: true }
 }
 
 /// Whether the page may be one of the API keys page's views: only then is it described in full.
-pub fn worth_a_look<'a>(address: &str, headings: impl IntoIterator<Item = &'a str>) -> bool {
-    address_weight(address) > 0 || headings.into_iter().any(|heading| mentions_any(heading, &[API]))
+pub fn may_be_key_page<'a>(address: &str, headings: impl IntoIterator<Item = &'a str>) -> bool {
+    address_weight(address) > 0 || headings.into_iter().any(|heading| contains_any_word(heading, &[API]))
 }
 
 /// Whether this is still the part of the app where keys are made.
 pub fn is_key_page(view: &PageView) -> bool {
-    worth_a_look(&view.address, view.headings.iter().map(String::as_str))
+    may_be_key_page(&view.address, view.headings.iter().map(String::as_str))
 }
 
 fn name_field_weight(view: &PageView, field: &Field) -> Weight {
@@ -204,24 +206,25 @@ fn name_field_weight(view: &PageView, field: &Field) -> Weight {
     if named < 2 && !(waits && choices > 0) {
         return 0;
     }
-    let about = || texts.iter().chain(&view.headings).chain([label]).any(|text| mentions_any(text, &[API]));
+    let about =
+        || texts.iter().chain(&view.headings).chain([label]).any(|text| contains_any_word(text, &[API]));
     if address_weight(&view.address) == 0 && !about() {
         return 0;
     }
-    let create = |texts: &[String]| texts.iter().any(|text| says_any(text, CREATE_HEADINGS));
-    let listed = texts.iter().any(|text| says_any(text, LIST_HEADINGS));
+    let create = |texts: &[String]| texts.iter().any(|text| matches_any_label(text, CREATE_HEADINGS));
+    let listed = texts.iter().any(|text| matches_any_label(text, LIST_HEADINGS));
     let other = [&field.label, &field.placeholder, &field.heading].into_iter().chain(texts);
     named
         + address_weight(&view.address)
-        + if_so(says(&field.heading, NAME_HEADING), 3)
+        + if_so(matches_label(&field.heading, NAME_HEADING), 3)
         // The page's own headings say less about a form that has headings of its own.
         + if_so(create(texts), 3).max(if_so(create(&view.headings), if texts.is_empty() { 3 } else { 1 }))
-        + if_so(texts.iter().chain([label]).any(|text| mentions_any(text, &[API])), 1)
-        + if_so(controls.iter().any(|c| says_any(&c.text, CREATE_CONTROLS)), 1)
+        + if_so(texts.iter().chain([label]).any(|text| contains_any_word(text, &[API])), 1)
+        + if_so(controls.iter().any(|c| matches_any_label(&c.text, CREATE_CONTROLS)), 1)
         + if_so(waits, 2)
         + choices
         + if_so(listed, -2)
-        + if_so(other.into_iter().any(|text| mentions_any(text, OTHER_FORMS)), AGAINST)
+        + if_so(other.into_iter().any(|text| contains_any_word(text, OTHER_FORMS)), AGAINST)
 }
 
 /// The create view's name field, if this is the create view. It may have a value.
@@ -249,7 +252,7 @@ pub fn is_masked(text: &str) -> bool {
 /// Whether the list of keys, if this is it, has a key of the name that Keyferry would give.
 pub fn lists_our_name(view: &PageView) -> Option<bool> {
     let listed = !view.masked_rows.is_empty() && is_key_page(view);
-    listed.then(|| view.masked_rows.iter().any(|row| mentions_any(row, &[KEY_NAME])))
+    listed.then(|| view.masked_rows.iter().any(|row| contains_any_word(row, &[KEY_NAME])))
 }
 
 /// What is known of a new key besides the present view.
@@ -265,7 +268,7 @@ impl Context {
     fn weight(&self, view: &PageView) -> Weight {
         address_weight(&view.address)
             + if_so(self.created, CREATED)
-            + if_so(view.headings.iter().any(|heading| mentions_any(heading, &[API])), 1)
+            + if_so(view.headings.iter().any(|heading| contains_any_word(heading, &[API])), 1)
     }
 
     fn key_weight(&self, key: &ApiKey) -> Weight {
@@ -275,16 +278,16 @@ impl Context {
 }
 
 fn is_other(text: &str) -> bool {
-    mentions_any(text, OTHER_THINGS) && !mentions_any(text, &[API])
+    contains_any_word(text, OTHER_THINGS) && !contains_any_word(text, &[API])
 }
 
 fn copy_words(control: &Control) -> Weight {
     let said = |text: &str| {
         let other = if_so(is_other(text), AGAINST);
-        if !mentions_any(text, COPY_WORDS) {
+        if !contains_any_word(text, COPY_WORDS) {
             return other;
         }
-        best(text, COPY_CONTROLS).max(2 + if_so(mentions_any(text, &[API]), 2)) + other
+        best(text, COPY_CONTROLS).max(2 + if_so(contains_any_word(text, &[API]), 2)) + other
     };
     [&control.text, &control.label]
         .into_iter()
@@ -303,7 +306,8 @@ fn shows_copy_control(view: &PageView) -> bool {
     let here = address_weight(&view.address);
     let copies = |control: &Control| {
         // Most controls say nothing of it, and there are many.
-        let says_so = mentions_any(&control.text, COPY_WORDS) || mentions_any(&control.label, COPY_WORDS);
+        let says_so =
+            contains_any_word(&control.text, COPY_WORDS) || contains_any_word(&control.label, COPY_WORDS);
         let words = if says_so { copy_words(control) } else { 0 };
         words >= 2 && words + here >= NEAR_THRESHOLD
     };
@@ -339,7 +343,8 @@ pub fn copy_control(
     let same_brand = keys.iter().any(|key| context.key_weight(key) >= KEY_SHAPE + SAME_BRAND);
     let says_so = words >= 2 && (weight >= COPY_THRESHOLD || (weight > 0 && same_brand));
     // A control that says nothing known may copy the key beside it: what then arrives on the clipboard shows it.
-    let leaves = mentions_any(&control.text, LEAVE_CONTROLS) || mentions_any(&control.label, LEAVE_CONTROLS);
+    let leaves =
+        contains_any_word(&control.text, LEAVE_CONTROLS) || contains_any_word(&control.label, LEAVE_CONTROLS);
     let beside = words == 0
         && weight >= 0
         && !keys.is_empty()
@@ -649,7 +654,9 @@ mod tests {
 
     #[test]
     fn other_pages_of_the_app_are_not_worth_a_look() {
-        assert!(worth_a_look("/integrations/api-keys", []) && worth_a_look("/x", ["Créer une clé API"]));
-        assert!(!worth_a_look("/campaigns", ["Campaigns", "Capital"]));
+        assert!(
+            may_be_key_page("/integrations/api-keys", []) && may_be_key_page("/x", ["Créer une clé API"])
+        );
+        assert!(!may_be_key_page("/campaigns", ["Campaigns", "Capital"]));
     }
 }

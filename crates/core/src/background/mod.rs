@@ -6,6 +6,8 @@
 //!
 //! The host answers one request after the other, so only the oldest of them has a deadline.
 
+mod popup;
+
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec;
@@ -13,16 +15,16 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use self::popup::Popup;
 use crate::failure::{Failure, FailureCode};
-use crate::key::{CaptureId, EntryId};
-use crate::message::{
-    Capture, Delivery, DeliveryState, HostAnswer, HostCall, HostReply, HostRequest, KEYRING_DEADLINE_SECONDS,
-    MAX_LABEL_CHARS, MAX_STORE_CHARS, Overview, OwnReply, OwnRequest, PROTOCOL, PageReply, PageRequest,
-    TabOrder, UNDO_SECONDS, UnsavedKey, Use,
+use crate::ids::{CaptureId, EntryId};
+use crate::limits::{KEYRING_DEADLINE_SECONDS, MAX_LABEL_CHARS, MAX_STORE_CHARS, UNDO_SECONDS};
+use crate::protocol::{
+    Capture, Delivery, DeliveryState, ExtensionReply, ExtensionRequest, HostAnswer, HostCall, HostReply,
+    HostRequest, LastUse, Overview, PROTOCOL_VERSION, PageReply, PageRequest, TabCommand, UnsavedKey,
 };
-use crate::popup::Popup;
 use crate::settings::{Choice, Choices};
-use crate::site::{omnisend, upstack};
+use crate::sites::{omnisend, upstack};
 
 /// How long the host may take to say anything, in milliseconds.
 const ANSWER_DEADLINE_MILLIS: u64 = 10_000;
@@ -39,7 +41,7 @@ const LINGER_MILLIS: u64 = 20_000;
 /// The page that is shown after the extension was installed.
 const ONBOARDING: &str = "onboarding/onboarding.html";
 /// How many acknowledged captures are remembered, so that a page that asks again is told at once.
-const REMEMBERED: usize = 16;
+const MAX_ACKNOWLEDGED: usize = 16;
 
 /// One document in one tab.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,7 +62,7 @@ pub struct Sender {
 }
 
 /// Answers to one message: the adapter keeps the browser's reply function behind it.
-pub type Token = u32;
+pub type ReplyId = u32;
 
 /// A capture that is not in the keyring yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -85,7 +87,7 @@ pub enum Event {
         /// Who.
         sender: Sender,
         /// For the reply.
-        token: Token,
+        token: ReplyId,
         /// What.
         request: Option<PageRequest>,
     },
@@ -94,9 +96,9 @@ pub enum Event {
         /// Who.
         sender: Sender,
         /// For the reply.
-        token: Token,
+        token: ReplyId,
         /// What.
-        request: OwnRequest,
+        request: ExtensionRequest,
     },
     /// The host sent a message; `None` if it could not be read.
     HostReplied(Option<HostReply>),
@@ -127,7 +129,7 @@ pub enum Event {
     /// What came of [`Action::Press`].
     Pressed {
         /// The message that asked for it; `None` for the keyboard shortcut.
-        token: Option<Token>,
+        token: Option<ReplyId>,
         /// Whether the tab has a form for the key.
         found: bool,
     },
@@ -142,16 +144,16 @@ pub enum Action {
     /// Answer a message.
     Reply {
         /// Which message.
-        token: Token,
+        token: ReplyId,
         /// The answer.
         reply: PageReply,
     },
     /// Answer a message of one of the extension's own pages.
     ReplyOwn {
         /// Which message.
-        token: Token,
+        token: ReplyId,
         /// The answer.
-        reply: OwnReply,
+        reply: ExtensionReply,
     },
     /// Tell a page, unasked.
     Tell {
@@ -203,11 +205,11 @@ pub enum Action {
     /// Use the fill control in this tab in the user's name, then report [`Event::Pressed`].
     Press {
         /// The message that asks for it; `None` for the keyboard shortcut.
-        token: Option<Token>,
+        token: Option<ReplyId>,
         /// The browser's number of the tab.
         tab: i32,
         /// What the tab is told.
-        order: TabOrder,
+        order: TabCommand,
     },
 }
 
@@ -226,14 +228,14 @@ pub enum Icon {
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Purpose {
     Save(CaptureId),
-    Saved(Token),
-    Fill(Token, EntryId),
-    Overview(Token, String),
+    Saved(ReplyId),
+    Fill(ReplyId, EntryId),
+    Overview(ReplyId, String),
     /// An overview that was given without waiting for the keyring: what comes back is news of the keyring alone.
     Unlock,
-    Reveal(Token, EntryId),
-    Copy(Token, EntryId),
-    Rename(Token),
+    Reveal(ReplyId, EntryId),
+    Copy(ReplyId, EntryId),
+    Rename(ReplyId),
     MarkUsed,
     Remove(EntryId),
     ClearClipboard,
@@ -349,7 +351,7 @@ impl Background {
                 vec![]
             }
             Event::Shortcut { tab } => {
-                vec![Action::Press { token: None, tab, order: TabOrder::Fill { entry: None } }]
+                vec![Action::Press { token: None, tab, order: TabCommand::Fill { entry: None } }]
             }
             Event::Pressed { token: Some(token), found: true } => vec![done(token)],
             Event::Pressed { token: Some(token), found: false } => {
@@ -382,7 +384,7 @@ impl Background {
         actions
     }
 
-    fn asked(&mut self, sender: &Sender, token: Token, request: Option<PageRequest>) -> Vec<Action> {
+    fn asked(&mut self, sender: &Sender, token: ReplyId, request: Option<PageRequest>) -> Vec<Action> {
         let Some(request) = request else {
             return vec![failed(
                 token,
@@ -398,7 +400,7 @@ impl Background {
             (start @ (PageRequest::Start | PageRequest::StartFallback), Some(page))
                 if on_omnisend || on_upstack =>
             {
-                let site = if on_omnisend { omnisend::signs() } else { upstack::signs() };
+                let site = if on_omnisend { omnisend::trigger() } else { upstack::trigger() };
                 let build = if start == PageRequest::Start { ".js" } else { "-fallback.js" };
                 let file = [site.script, build].concat();
                 vec![Action::Run { page: page.clone(), file }, done(token)]
@@ -418,7 +420,7 @@ impl Background {
                 self.post(release, Purpose::Fill(token, entry))
             }
             (PageRequest::Filled { entry, used }, _) if on_upstack => {
-                let used = Use { store: used.store.chars().take(MAX_STORE_CHARS).collect(), ..used };
+                let used = LastUse { store: used.store.chars().take(MAX_STORE_CHARS).collect(), ..used };
                 let mut actions = self.post(HostCall::MarkUsed { entry, used }, Purpose::MarkUsed);
                 actions.push(done(token));
                 actions
@@ -438,23 +440,23 @@ impl Background {
     }
 
     /// What only the extension's own pages may ask for: they are the user's, and no page can open them in a frame.
-    fn asked_by_own(&mut self, token: Token, request: OwnRequest) -> Vec<Action> {
+    fn asked_by_own(&mut self, token: ReplyId, request: ExtensionRequest) -> Vec<Action> {
         match request {
-            OwnRequest::Search { text } if self.popup.is_listed() => vec![self.overview(token, &text)],
-            OwnRequest::Overview { text } | OwnRequest::Search { text } => {
+            ExtensionRequest::Search { text } if self.popup.is_listed() => vec![self.overview(token, &text)],
+            ExtensionRequest::Overview { text } | ExtensionRequest::Search { text } => {
                 self.post(HostCall::List, Purpose::Overview(token, text))
             }
-            OwnRequest::Reveal { entry } => {
+            ExtensionRequest::Reveal { entry } => {
                 self.post(HostCall::Reveal { entry: entry.clone() }, Purpose::Reveal(token, entry))
             }
-            OwnRequest::Copy { entry } => {
+            ExtensionRequest::Copy { entry } => {
                 self.post(HostCall::Reveal { entry: entry.clone() }, Purpose::Copy(token, entry))
             }
-            OwnRequest::Rename { entry, label } => {
+            ExtensionRequest::Rename { entry, label } => {
                 let label = label.trim().chars().take(MAX_LABEL_CHARS).collect();
                 self.post(HostCall::Rename { entry, label }, Purpose::Rename(token))
             }
-            OwnRequest::Remove { entry } => {
+            ExtensionRequest::Remove { entry } => {
                 let timer = self.fresh();
                 let mut actions = vec![done(token)];
                 if self.popup.remove(entry, timer) {
@@ -462,27 +464,27 @@ impl Background {
                 }
                 actions
             }
-            OwnRequest::Undo { entry } => {
+            ExtensionRequest::Undo { entry } => {
                 self.popup.keep(&entry);
                 vec![done(token)]
             }
-            OwnRequest::FillIn { entry, tab } => {
-                let order = TabOrder::Fill { entry: Some(entry) };
+            ExtensionRequest::FillIn { entry, tab } => {
+                let order = TabCommand::Fill { entry: Some(entry) };
                 vec![Action::Press { token: Some(token), tab, order }]
             }
-            OwnRequest::Options => vec![self.options(token)],
-            OwnRequest::Change(choice) => {
+            ExtensionRequest::Options => vec![self.options(token)],
+            ExtensionRequest::Change(choice) => {
                 self.choices.change(choice);
                 vec![Action::Keep(self.choices.own.clone()), self.options(token)]
             }
         }
     }
 
-    fn options(&self, token: Token) -> Action {
-        Action::ReplyOwn { token, reply: OwnReply::Options(self.choices.view()) }
+    fn options(&self, token: ReplyId) -> Action {
+        Action::ReplyOwn { token, reply: ExtensionReply::Options(self.choices.view()) }
     }
 
-    fn deliver(&mut self, token: Token, capture: Capture, page: Option<PageAddress>) -> Vec<Action> {
+    fn deliver(&mut self, token: ReplyId, capture: Capture, page: Option<PageAddress>) -> Vec<Action> {
         let id = capture.id.clone();
         if self.acknowledged.contains(&id) {
             return vec![reply(token, id, DeliveryState::Saved)];
@@ -502,7 +504,7 @@ impl Background {
     }
 
     /// The user asks for another attempt: at once, and the keyring may ask them for its password again.
-    fn retry(&mut self, token: Token, id: &CaptureId) -> Vec<Action> {
+    fn retry(&mut self, token: ReplyId, id: &CaptureId) -> Vec<Action> {
         if self.acknowledged.contains(id) {
             return vec![reply(token, id.clone(), DeliveryState::Saved)];
         }
@@ -557,7 +559,7 @@ impl Background {
         self.linger = None;
         let id = self.fresh();
         self.in_flight.push(InFlight { id, purpose });
-        let request = HostRequest { protocol: PROTOCOL, client: self.version.clone(), id, call };
+        let request = HostRequest { protocol: PROTOCOL_VERSION, client: self.version.clone(), id, call };
         let mut actions = vec![Action::Post(request)];
         if self.in_flight.len() == 1 {
             actions.push(self.deadline(ANSWER_DEADLINE_MILLIS));
@@ -597,7 +599,7 @@ impl Background {
         }
         let InFlight { purpose, .. } = self.in_flight.remove(at);
         self.waiting = false;
-        let answer = if protocol == PROTOCOL || matches!(answer, HostAnswer::Failed(_)) {
+        let answer = if protocol == PROTOCOL_VERSION || matches!(answer, HostAnswer::Failed(_)) {
             answer
         } else {
             HostAnswer::Failed(Failure::new(
@@ -667,12 +669,12 @@ impl Background {
             }
             (Purpose::Unlock, HostAnswer::Listed { .. }) => self.save_pending(),
             (Purpose::Reveal(token, wanted), HostAnswer::Released { entry, key }) if entry.id == wanted => {
-                vec![Action::ReplyOwn { token, reply: OwnReply::Revealed { key, clear_seconds: 0 } }]
+                vec![Action::ReplyOwn { token, reply: ExtensionReply::Revealed { key, clear_seconds: 0 } }]
             }
             (Purpose::Copy(token, wanted), HostAnswer::Released { entry, key }) if entry.id == wanted => {
                 let clear_seconds = self.choices.settings().clipboard_seconds;
                 let mut actions =
-                    vec![Action::ReplyOwn { token, reply: OwnReply::Revealed { key, clear_seconds } }];
+                    vec![Action::ReplyOwn { token, reply: ExtensionReply::Revealed { key, clear_seconds } }];
                 if clear_seconds > 0 {
                     actions.push(Action::ClearLater { entry: wanted, seconds: clear_seconds });
                 }
@@ -695,7 +697,7 @@ impl Background {
     fn acknowledge(&mut self, id: &CaptureId) -> Vec<Action> {
         let mut actions = self.tell(id, DeliveryState::Saved);
         self.pending.retain(|pending| pending.capture.id != *id);
-        if self.acknowledged.len() == REMEMBERED {
+        if self.acknowledged.len() == MAX_ACKNOWLEDGED {
             self.acknowledged.remove(0);
         }
         self.acknowledged.push(id.clone());
@@ -770,10 +772,10 @@ impl Background {
         actions
     }
 
-    fn overview(&mut self, token: Token, search: &str) -> Action {
+    fn overview(&mut self, token: ReplyId, search: &str) -> Action {
         let problem = self.popup.take_problem();
         let overview = Overview { problem, ..self.popup.overview(self.unsaved(), search) };
-        Action::ReplyOwn { token, reply: OwnReply::Overview(overview) }
+        Action::ReplyOwn { token, reply: ExtensionReply::Overview(overview) }
     }
 
     fn unsaved(&self) -> Vec<UnsavedKey> {
@@ -803,15 +805,15 @@ impl Background {
     }
 }
 
-fn done(token: Token) -> Action {
+fn done(token: ReplyId) -> Action {
     Action::Reply { token, reply: PageReply::Done }
 }
 
-fn failed(token: Token, failure: Failure) -> Action {
+fn failed(token: ReplyId, failure: Failure) -> Action {
     Action::Reply { token, reply: PageReply::Failed(failure) }
 }
 
-fn reply(token: Token, capture: CaptureId, state: DeliveryState) -> Action {
+fn reply(token: ReplyId, capture: CaptureId, state: DeliveryState) -> Action {
     Action::Reply { token, reply: PageReply::Delivery(Delivery { capture, state }) }
 }
 
@@ -834,8 +836,8 @@ fn host_gone(reason: &str) -> Failure {
 mod tests {
     use super::*;
     use crate::key::ApiKey;
-    use crate::message::SavedKey;
-    use crate::message::Site;
+    use crate::protocol::SavedKey;
+    use crate::sites::Site;
     use proptest::prelude::*;
 
     const OWN: &str = "chrome-extension://keyferry";
@@ -883,7 +885,12 @@ mod tests {
     }
 
     fn answer(id: u32, answer: HostAnswer) -> Event {
-        Event::HostReplied(Some(HostReply { protocol: PROTOCOL, host: "1.0.0".into(), id: Some(id), answer }))
+        Event::HostReplied(Some(HostReply {
+            protocol: PROTOCOL_VERSION,
+            host: "1.0.0".into(),
+            id: Some(id),
+            answer,
+        }))
     }
 
     fn told(actions: &[Action]) -> Vec<&DeliveryState> {

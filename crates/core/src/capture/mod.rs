@@ -8,10 +8,14 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use crate::failure::{Failure, FailureCode};
-use crate::key::{ApiKey, BrandId, CaptureId};
-use crate::message::{Capture, Delivery, DeliveryState, MAX_LABEL_CHARS, Site};
-use crate::page::{Control, ElementId, PageView, Surroundings, holds};
-use crate::site::omnisend::{self, Context, CopyControl};
+use crate::ids::{BrandId, CaptureId};
+use crate::key::ApiKey;
+use crate::limits::MAX_LABEL_CHARS;
+use crate::page::{Control, ElementId, PageView, Surroundings};
+use crate::protocol::{Capture, Delivery, DeliveryState};
+use crate::sites::Site;
+use crate::sites::omnisend::{self, Context, CopyControl};
+use crate::text::contains;
 
 /// How long after a click on a copy control the page's clipboard calls count, in milliseconds. A page may ask
 /// its server before it copies.
@@ -625,7 +629,7 @@ impl CapturePage {
 /// Why the background could not be reached, by what the browsers say.
 pub fn unreachable(cause: &str) -> Failure {
     // Chromium's words. Firefox ends the content script together with the extension.
-    let code = if holds(cause, "context invalidated") {
+    let code = if contains(cause, "context invalidated") {
         FailureCode::ExtensionGone
     } else {
         FailureCode::ExtensionSilent

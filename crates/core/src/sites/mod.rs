@@ -2,14 +2,33 @@
 
 use alloc::vec::Vec;
 
+use serde::{Deserialize, Serialize};
+
 pub mod omnisend;
 pub mod upstack;
+
+/// Where a key comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Site {
+    /// app.omnisend.com
+    Omnisend,
+}
+
+impl Site {
+    /// The name in messages, in the keyring's attributes and in `--json` output.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Omnisend => "omnisend",
+        }
+    }
+}
 
 /// What shows that Keyferry may have something to do on a page. `extension/wake.js`, which every page of the site
 /// loads, looks for these and nothing else, and has the content script started once it finds one. They are wider than
 /// recognition, which then decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Signs {
+pub struct Trigger {
     /// The site's origin.
     pub origin: &'static str,
     /// The content script of the site.
@@ -23,6 +42,6 @@ pub struct Signs {
 }
 
 /// The signs of each site.
-pub fn signs() -> [Signs; 2] {
-    [omnisend::signs(), upstack::signs()]
+pub fn triggers() -> [Trigger; 2] {
+    [omnisend::trigger(), upstack::trigger()]
 }
