@@ -426,11 +426,13 @@ impl Background {
                 actions
             }
             (PageRequest::Settings, _) if on_omnisend || on_upstack => {
+                vec![Action::Reply { token, reply: PageReply::Settings(self.choices.settings()) }]
+            }
+            (PageRequest::PrepareHost, _) if on_omnisend || on_upstack => {
                 let settings = self.choices.settings();
-                let near = if on_omnisend { settings.omnisend } else { settings.upstack };
-                let mut actions = vec![Action::Reply { token, reply: PageReply::Settings(settings) }];
-                // It is asked for where a key is about to be saved or filled in.
-                if near && self.in_flight.is_empty() && self.linger.is_none() {
+                let enabled = if on_omnisend { settings.omnisend } else { settings.upstack };
+                let mut actions = vec![done(token)];
+                if enabled && self.in_flight.is_empty() && self.linger.is_none() {
                     actions.extend(self.post(HostCall::Hello, Purpose::Hello));
                 }
                 actions
@@ -930,14 +932,20 @@ mod tests {
     }
 
     #[test]
-    fn the_helper_is_started_once_a_key_is_near_and_is_known_to_be_missing_before_there_is_a_key() {
+    fn prepare_host_starts_the_helper_once_and_reports_a_missing_one() {
         let mut background = background();
-        let actions = background.handle(asked(omnisend::ORIGIN, 0, PageRequest::Settings));
+        let actions = background.handle(asked(omnisend::ORIGIN, 0, PageRequest::PrepareHost));
         assert_eq!(posted(&actions)[0].call, HostCall::Hello);
-        let again = background.handle(asked(omnisend::ORIGIN, 0, PageRequest::Settings));
+        let again = background.handle(asked(omnisend::ORIGIN, 0, PageRequest::PrepareHost));
         assert_eq!(posted(&again).len(), 0);
         let gone = background.handle(Event::HostGone("Specified native messaging host not found.".into()));
         assert!(gone.contains(&Action::Icon(Icon::Missing)), "{gone:?}");
+    }
+
+    #[test]
+    fn reading_the_settings_does_not_start_the_helper() {
+        let actions = background().handle(asked(omnisend::ORIGIN, 0, PageRequest::Settings));
+        assert!(matches!(actions[..], [Action::Reply { reply: PageReply::Settings(_), .. }]), "{actions:?}");
     }
 
     /// What the host does to the request of this id.

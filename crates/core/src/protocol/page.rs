@@ -40,8 +40,11 @@ pub enum PageRequest {
         /// When and where.
         used: LastUse,
     },
-    /// How Keyferry is set.
+    /// Reads the settings. Answered with [`PageReply::Settings`].
     Settings,
+    /// Starts the helper, since a key is about to be saved or filled in: starting takes most of the time that a save
+    /// takes. Answered with [`PageReply::Done`], before the helper has started.
+    PrepareHost,
 }
 
 /// Background -> page or popup, in answer to a [`PageRequest`].
