@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use crate::card::Tone;
+use crate::card::{Tone, samples};
 use crate::failure::Failure;
 use crate::ids::BrandId;
 
@@ -68,6 +68,60 @@ impl Notice {
             | Self::Offer { .. }
             | Self::Unusual { .. }
             | Self::AlreadyListed => false,
+        }
+    }
+}
+
+/// A failure with a code that has its own words.
+#[cfg(any(test, feature = "test-fixtures"))]
+fn locked() -> Failure {
+    Failure::new(crate::failure::FailureCode::KeyringLocked, "")
+}
+
+samples!(Notice {
+    Saving: [Self::Saving { last4: "aB3d".into() }],
+    Waiting: [
+        Self::Waiting { last4: "aB3d".into(), copied: None },
+        Self::Waiting { last4: "aB3d".into(), copied: Some(true) },
+        Self::Waiting { last4: "aB3d".into(), copied: Some(false) },
+    ],
+    Saved: [
+        Self::Saved { brand: None, last4: "aB3d".into(), other_store: None },
+        Self::Saved { brand: BrandId::from_bytes(&[1; 12]), last4: "aB3d".into(), other_store: None },
+        Self::Saved {
+            brand: BrandId::from_bytes(&[1; 12]),
+            last4: "aB3d".into(),
+            other_store: BrandId::from_bytes(&[2; 12]),
+        },
+    ],
+    Offer: [Self::Offer { last4: "aB3d".into() }],
+    Unusual: [Self::Unusual { last4: "aB3d".into() }],
+    AlreadyListed: [Self::AlreadyListed],
+    Unsaved: [
+        Self::Unsaved { last4: "aB3d".into(), failure: locked(), others: 0, retry: false, copied: None },
+        Self::Unsaved { last4: "aB3d".into(), failure: locked(), others: 1, retry: true, copied: Some(true) },
+        Self::Unsaved {
+            last4: "aB3d".into(),
+            failure: locked(),
+            others: 2,
+            retry: true,
+            copied: Some(false)
+        },
+    ],
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_notices_of_a_problem_are_urgent_and_only_a_plain_success_closes_by_itself() {
+        for notice in Notice::samples() {
+            let urgent =
+                matches!(notice, Notice::Unsaved { .. } | Notice::Saved { other_store: Some(_), .. });
+            assert_eq!(notice.is_urgent(), urgent, "{notice:?}");
+            let passing = matches!(notice, Notice::Saved { other_store: None, .. });
+            assert_eq!(notice.tone() == Tone::PassingSuccess, passing, "{notice:?}");
         }
     }
 }

@@ -24,7 +24,7 @@ enum Permission {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Change {
     Granted,
-    /// Switched off. `was_granted` tells whether anything may be visible on the page.
+    /// Switched off. Only if it was granted before, something may be visible on the page.
     Denied {
         was_granted: bool,
     },
@@ -48,14 +48,13 @@ impl Outbox {
     /// background waits for them, and requests them.
     pub(super) fn push(&mut self, action: Action) {
         match self.permission {
-            Permission::Granted(_) => self.ready.push(action),
             Permission::Unknown if has_effect(&action) => {
                 self.held.push(action);
                 if self.deadline.is_none() {
                     self.request_settings();
                 }
             }
-            Permission::Unknown => self.ready.push(action),
+            Permission::Unknown | Permission::Granted(_) => self.ready.push(action),
             Permission::Denied => {}
         }
     }

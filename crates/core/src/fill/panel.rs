@@ -2,7 +2,7 @@
 
 use alloc::vec::Vec;
 
-use crate::card::Tone;
+use crate::card::{Tone, samples};
 use crate::failure::Failure;
 use crate::protocol::SavedKey;
 
@@ -41,6 +41,46 @@ impl Panel {
             Self::Choice { .. } | Self::Replace(_) | Self::Empty | Self::Undone => Tone::Neutral,
             Self::Filled(_) => Tone::Success,
             Self::Failed(_) => Tone::Error,
+        }
+    }
+}
+
+/// A key with every attribute.
+#[cfg(any(test, feature = "test-fixtures"))]
+fn entry(n: u8, label: &str) -> SavedKey {
+    SavedKey {
+        id: crate::ids::Hex::from_bytes(&[n; 8]).unwrap_or_else(|| unreachable!("eight bytes suffice")),
+        site: crate::sites::Site::Omnisend,
+        brand_id: crate::ids::Hex::from_bytes(&[n; 12]),
+        label: label.into(),
+        last4: "aB3d".into(),
+        captured_at: 1_764_000_000,
+        used: Some(crate::protocol::LastUse { at: 1_764_100_000, store: "Northwind".into() }),
+    }
+}
+
+samples!(Panel {
+    Choice: [
+        Self::Choice { entries: alloc::vec![entry(1, "Northwind"), entry(2, "")], search: false },
+        Self::Choice { entries: (1..=6).map(|n| entry(n, "Northwind")).collect(), search: true },
+    ],
+    Replace: [Self::Replace(entry(1, "Northwind")), Self::Replace(entry(1, ""))],
+    Empty: [Self::Empty],
+    Filled: [Self::Filled(entry(1, "Northwind"))],
+    Undone: [Self::Undone],
+    Failed: [Self::Failed(Failure::new(crate::failure::FailureCode::ControlHidden, ""))],
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_questions_are_dialogs_and_no_panel_closes_by_itself() {
+        for panel in Panel::samples() {
+            let question = matches!(panel, Panel::Choice { .. } | Panel::Replace(_));
+            assert_eq!(panel.is_question(), question, "{panel:?}");
+            assert_ne!(panel.tone(), Tone::PassingSuccess, "{panel:?}");
         }
     }
 }

@@ -92,18 +92,17 @@ pub fn copy_control(
     };
     let weight = phrase.map_or(0, Phrase::weight) + context.weight(view);
     let of_this_store = keys.iter().any(|key| !key.is_unusual() && context.is_same_brand(key));
-    let may_copy = match phrase {
-        Some(_) => weight >= COPY_THRESHOLD || (weight > 0 && of_this_store),
-        None => {
-            let texts = [&control.text, &control.label];
-            let is_icon = texts.iter().all(|text| text.is_empty());
-            let is_foreign = texts.iter().any(|text| !text.is_ascii());
-            let leaves = texts.iter().any(|text| contains_any_word(text, LEAVE_CONTROLS));
-            let here = context.created || address(&view.address) >= Some(Address::Developer);
-            // A control with unknown words may copy the key beside it: the clipboard will show.
-            let beside = !keys.is_empty() && !leaves && (is_icon || is_foreign || (of_this_store && here));
-            beside || (is_icon && context.created && weight >= COPY_THRESHOLD)
-        }
+    let may_copy = if phrase.is_some() {
+        weight >= COPY_THRESHOLD || (weight > 0 && of_this_store)
+    } else {
+        let texts = [&control.text, &control.label];
+        let is_icon = texts.iter().all(|text| text.is_empty());
+        let is_foreign = texts.iter().any(|text| !text.is_ascii());
+        let leaves = texts.iter().any(|text| contains_any_word(text, LEAVE_CONTROLS));
+        let here = context.created || address(&view.address) >= Some(Address::Developer);
+        // A control with unknown words may copy the key beside it: the clipboard will show.
+        let beside = !keys.is_empty() && !leaves && (is_icon || is_foreign || (of_this_store && here));
+        beside || (is_icon && context.created && weight >= COPY_THRESHOLD)
     };
     if !may_copy {
         return None;
