@@ -1,4 +1,4 @@
-//! Identifiers: fixed numbers of lowercase hexadecimal digits.
+//! Identifiers of a fixed number of lowercase hexadecimal digits.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -11,33 +11,30 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct Hex<const N: usize>(String);
 
-/// An Omnisend store's ID: 24 lowercase hexadecimal digits (shown by Omnisend under "Store settings").
+/// The ID of an Omnisend account. Omnisend displays it under "Store settings".
 pub type BrandId = Hex<24>;
 
-/// Names one saved key: the start of a digest of the key, so that saving a key again finds what is there.
+/// Identifies a saved key: the start of the key's digest, which makes saving idempotent.
 pub type EntryId = Hex<16>;
 
-/// Names one capture: 122 random bits or more, so that a repeated delivery is recognised.
+/// Identifies a capture: at least 122 random bits, by which a repeated delivery is recognised.
 pub type CaptureId = Hex<32>;
 
 impl<const N: usize> Hex<N> {
-    /// Number of digits.
     pub const LENGTH: usize = N;
 
-    /// Reads exactly `N` lowercase hexadecimal digits.
     pub fn parse(text: &str) -> Option<Self> {
         let digits = text.len() == N && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
         digits.then(|| Self(text.to_owned()))
     }
 
-    /// The first `N` digits of these bytes written in hexadecimal; `None` if there are too few.
+    /// The first `N` hexadecimal digits of the bytes; `None` if there are too few.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         let digit = |nibble: u8| char::from(b"0123456789abcdef"[usize::from(nibble & 15)]);
         let digits: String = bytes.iter().flat_map(|b| [digit(b >> 4), digit(*b)]).take(N).collect();
         (digits.len() == N).then_some(Self(digits))
     }
 
-    /// The digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -74,7 +71,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn hex_reads_bytes_and_refuses_other_lengths() {
+    fn ids_are_made_of_bytes_and_reject_other_lengths() {
         assert_eq!(
             EntryId::from_bytes(&[0x0f, 0xa0, 1, 2, 3, 4, 5, 6, 7]).unwrap().as_str(),
             "0fa0010203040506"

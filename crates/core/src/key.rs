@@ -1,4 +1,4 @@
-//! An Omnisend API key: its format, and a type that keeps it secret.
+//! An Omnisend API key: its format, and the type that keeps it secret.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -10,30 +10,25 @@ use zeroize::{Zeroize, ZeroizeOnDrop};
 use crate::ids::BrandId;
 use crate::text::contains;
 
-/// Length of a key in characters, all of them ASCII (Omnisend's help centre, the Upstack guide: both splits add
-/// up to this).
+/// Length of a key in the published formats, in ASCII characters.
 pub const KEY_LENGTH: usize = 75;
 
-/// The two published splits around the one `-`, as characters before and after it.
-///
-/// 24 + 50: Omnisend's help centre and its `WordPress` plugin, the prefix being the brand ID.
-/// 64 + 10: the Upstack guide's example, a secret and a short identifier.
+/// The published formats, as numbers of characters before and after the `-`. 24 + 50: Omnisend's help centre and its
+/// `WordPress` plugin, with the Brand ID first. 64 + 10: the example in the Upstack guide.
 const SPLITS: [(usize, usize); 2] = [(BrandId::LENGTH, 50), (64, 10)];
 
-/// Shortest and longest value of another shape that the user may have saved as a key, in characters: Omnisend may
-/// change its format, and a key is shown only once.
+/// Lengths of unusual keys, in ASCII characters. They exist because Omnisend may change its format.
 const UNUSUAL_LENGTHS: core::ops::RangeInclusive<usize> = 20..=200;
 
-/// An Omnisend API key: of a published shape, or of another one that the user has said is a key.
+/// An Omnisend API key: of a published format, or an unusual one that the user confirmed.
 ///
-/// It cannot be displayed or serialised by accident, its comparison takes the same time whatever differs, and
-/// its memory is wiped when it is dropped. [`ApiKey::expose`] is the one way to the characters.
+/// It has no `Display` and no serde implementation, compares in constant time, and is zeroed on drop.
 #[derive(Clone, Zeroize, ZeroizeOnDrop)]
 pub struct ApiKey(String);
 
 impl ApiKey {
-    /// Reads a key of a published shape, surrounding white space aside. A mask (asterisks, dots, bullets, inner white space), another
-    /// vendor's token or an ID is `None`.
+    /// Parses a key of a published format, and trims white space around it. Masked keys, tokens of other vendors and IDs
+    /// are rejected.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         if text.len() != KEY_LENGTH {
@@ -42,16 +37,15 @@ impl ApiKey {
         let (head, tail) = text.split_once('-')?;
         let alphanumeric = |part: &str| part.bytes().all(|b| b.is_ascii_alphanumeric());
         let split = SPLITS.contains(&(head.len(), tail.len()));
-        // A 24-character head is the brand ID, and that is lowercase hexadecimal.
+        // A head of 24 characters is a Brand ID, in lowercase hexadecimal.
         let brand = head.len() != BrandId::LENGTH || BrandId::parse(head).is_some();
         (split && brand && alphanumeric(head) && alphanumeric(tail)).then(|| Self(text.to_owned()))
     }
 
-    /// Reads a key of a published shape or of another one, within limits: 20 to 200 letters, digits, `-`, `_`, `.`, `~`, `+`, `/` and `=`,
-    /// both letters and digits among them. A mask, an address, a sentence and a store's ID are `None`.
+    /// Parses a key of a published format, or an unusual one: 20 to 200 letters, digits, `-`, `_`, `.`, `~`, `+`, `/` and
+    /// `=`, with both letters and digits. Masked keys, addresses, sentences and Brand IDs are rejected.
     ///
-    /// Only the user can say that such a value is a key: recognition never takes it for one by itself. The
-    /// helper checks no more than this, so that it can keep what the user has confirmed.
+    /// An unusual key needs the user's confirmation. The host accepts whatever this accepts.
     pub fn parse_any(text: &str) -> Option<Self> {
         if let Some(key) = Self::parse(text) {
             return Some(key);
@@ -67,25 +61,24 @@ impl ApiKey {
         .then(|| Self(text.to_owned()))
     }
 
-    /// Whether the key is of neither published shape.
+    /// Whether the key has none of the published formats.
     pub fn is_unusual(&self) -> bool {
         Self::parse(&self.0).is_none()
     }
 
-    /// The key itself. Every call is a place where a key can leave Keyferry's hands: keep them few.
+    /// The key's characters. Every call can leak the key: keep them few.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// The store that the key names itself: its prefix (Omnisend's help centre: "the prefix is the brand ID").
-    /// `None` for the other split.
+    /// The Brand ID at the start of a key of the 24 + 50 format.
     pub fn brand_id(&self) -> Option<BrandId> {
         self.0.split_once('-').and_then(|(head, _)| BrandId::parse(head))
     }
 
-    /// The last four characters, which is what people are shown.
+    /// The last four characters, the most that is displayed.
     pub fn last4(&self) -> &str {
-        // A key is longer, and ASCII. Cutting it in a way that can fail would bring the words for failing along.
+        // A key is longer, and ASCII. `get` adds no panic message to the content script.
         self.0.get(self.0.len().saturating_sub(4)..).unwrap_or_default()
     }
 }
@@ -106,7 +99,7 @@ impl fmt::Debug for ApiKey {
     }
 }
 
-/// Carries a key inside a message, on purpose: `#[serde(with = "keyferry_core::key::wire")]`.
+/// Serialises a key in a message, explicitly: `#[serde(with = "keyferry_core::key::wire")]`.
 pub mod wire {
     use alloc::string::String;
 
@@ -115,12 +108,11 @@ pub mod wire {
     use serde::{Deserialize, Deserializer, Serializer};
     use zeroize::Zeroizing;
 
-    /// Writes the key's characters into the message.
     pub fn serialize<S: Serializer>(key: &ApiKey, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(key.expose())
     }
 
-    /// Reads a key from a message; the error never repeats what was read.
+    /// The error does not contain the rejected value.
     pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ApiKey, D::Error> {
         let text = Zeroizing::new(String::deserialize(deserializer)?);
         ApiKey::parse_any(&text).ok_or_else(|| D::Error::custom("the value is not shaped like an API key"))
@@ -139,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn both_published_splits_are_keys() {
+    fn both_published_formats_are_keys() {
         let key = ApiKey::parse(&branded()).unwrap();
         assert_eq!(key.brand_id().unwrap().as_str(), BRAND);
         let other = ApiKey::parse(&format!("{}-{}", "x1".repeat(32), "AbCdEf1234")).unwrap();
@@ -174,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_of_another_shape_is_a_key_only_if_the_user_says_so() {
+    fn an_unusual_key_is_parsed_only_by_parse_any() {
         let other = "omni_live_4f9d8c7b6a5e4d3c2b1a";
         assert!(ApiKey::parse(other).is_none());
         let key = ApiKey::parse_any(&format!(" {other}\n")).unwrap();
@@ -196,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn debug_shows_no_more_than_the_last_four() {
+    fn debug_output_contains_only_the_last_four() {
         assert_eq!(
             format!("{:?}", ApiKey::parse(&branded()).unwrap()),
             "ApiKey(…aB3a)".replace("aB3a", &branded()[71..])
@@ -212,7 +204,7 @@ mod tests {
         }
 
         #[test]
-        fn whatever_is_read_as_a_key_has_four_last_characters_and_travels_unchanged(text in any::<String>(), token in "[ -~]{15,210}") {
+        fn every_parsed_key_is_unchanged_and_hidden_by_debug(text in any::<String>(), token in "[ -~]{15,210}") {
             for text in [text, token] {
                 let Some(key) = ApiKey::parse_any(&text) else { continue };
                 prop_assert_eq!(key.last4().len(), 4);
@@ -223,12 +215,12 @@ mod tests {
         }
 
         #[test]
-        fn every_published_key_is_within_the_limits_for_any_key(text in "[0-9a-f]{24}-[A-Za-z0-9]{50}|[A-Za-z0-9]{64}-[A-Za-z0-9]{10}") {
+        fn parse_any_accepts_every_published_format(text in "[0-9a-f]{24}-[A-Za-z0-9]{50}|[A-Za-z0-9]{64}-[A-Za-z0-9]{10}") {
             prop_assert!(!ApiKey::parse_any(&text).unwrap().is_unusual());
         }
 
         #[test]
-        fn every_branded_key_is_read_unchanged(text in "[0-9a-f]{24}-[A-Za-z0-9]{50}") {
+        fn every_key_with_a_brand_id_is_parsed_unchanged(text in "[0-9a-f]{24}-[A-Za-z0-9]{50}") {
             let key = ApiKey::parse(&text).unwrap();
             prop_assert_eq!(key.expose(), text.as_str());
             let brand = key.brand_id().unwrap();

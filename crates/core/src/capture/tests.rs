@@ -84,7 +84,7 @@ fn timer(actions: &[Action]) -> u32 {
     timer.unwrap()
 }
 
-/// The keyring has the key of the capture with this id.
+/// The capture with this ID is saved.
 fn saved(id: u8) -> Event {
     Event::Delivery(Delivery { capture: stamp(0, id).fresh_id, state: DeliveryState::Saved })
 }
@@ -114,20 +114,20 @@ fn an_empty_name_field_is_prefilled_once() {
 }
 
 #[test]
-fn what_the_user_has_typed_is_never_replaced() {
+fn a_typed_name_is_never_replaced() {
     let mut page = switched_on();
     assert_eq!(prefills(&look(&mut page, create_view(1, "Mine"))), 0);
 }
 
 #[test]
-fn a_field_made_anew_before_the_user_typed_is_prefilled_again() {
+fn a_field_rendered_anew_before_typing_is_prefilled_again() {
     let mut page = switched_on();
     page.handle(Event::Snapshot(create_view(1, "")));
     assert_eq!(prefills(&look(&mut page, create_view(2, ""))), 1);
 }
 
 #[test]
-fn a_click_on_copy_delivers_the_key_once_however_often_it_is_heard() {
+fn a_copied_key_is_delivered_once_for_repeated_events() {
     let mut page = switched_on();
     page.handle(Event::Snapshot(create_view(1, "My name")));
     page.handle(Event::Snapshot(reveal()));
@@ -139,14 +139,14 @@ fn a_click_on_copy_delivers_the_key_once_however_often_it_is_heard() {
     let heard_again =
         Event::Copied { key: key('a'), source: CopySource::ClipboardApi, stamp: stamp(5_010, 2) };
     let again = page.handle(heard_again);
-    assert_eq!((deliveries(&again).len(), shown(&again)), (0, 0), "it says so already");
+    assert_eq!((deliveries(&again).len(), shown(&again)), (0, 0), "the notice is unchanged");
     page.handle(Event::Dismissed);
     let again = click(&mut page, vec![key('a')], stamp(6_000, 3));
-    assert_eq!((deliveries(&again).len(), shown(&again)), (0, 1), "it is said again where it was closed");
+    assert_eq!((deliveries(&again).len(), shown(&again)), (0, 1), "a closed notice appears again");
 }
 
 #[test]
-fn a_key_that_only_the_clipboard_sees_is_captured_after_a_click_and_never_without_one() {
+fn a_clipboard_write_is_captured_only_after_a_click_on_a_copy_control() {
     let mut page = switched_on();
     page.handle(Event::Snapshot(reveal()));
     assert!(
@@ -178,7 +178,7 @@ fn a_key_that_only_the_clipboard_sees_is_captured_after_a_click_and_never_withou
 }
 
 #[test]
-fn of_several_keys_nearby_the_one_on_the_clipboard_counts() {
+fn of_several_keys_nearby_only_the_copied_one_is_captured() {
     let mut page = switched_on();
     page.handle(Event::Snapshot(reveal()));
     assert!(deliveries(&click(&mut page, vec![key('a'), key('b')], stamp(1_000, 1))).is_empty());
@@ -207,21 +207,21 @@ fn other_controls_capture_nothing() {
 }
 
 #[test]
-fn an_unsaved_key_is_shown_as_unsaved_kept_and_delivered_again() {
+fn an_unsaved_key_is_kept_shown_and_delivered_again() {
     let mut page = switched_on();
     page.handle(Event::Snapshot(reveal()));
     click(&mut page, vec![key('a')], stamp(1_000, 1));
-    // The background was never reached: the page still has the only copy.
+    // The background was never reached, so the page has the only copy.
     let failure = Failure::new(FailureCode::ExtensionGone, "Extension context invalidated.");
     let capture = stamp(0, 1).fresh_id;
     let actions = page.handle(Event::Unreachable { capture: capture.clone(), failure: failure.clone() });
     assert!(actions.contains(&Action::ConfirmLeaving(true)));
     assert!(matches!(actions.last(), Some(Action::ShowNotice(Notice::Unsaved { .. }))));
     assert_eq!(failure.code, FailureCode::ExtensionGone);
-    // Without the user's doing, and told no more than once.
+    // The retry is automatic, and shows no second notice.
     let again = page.handle(Event::TimedOut(timer(&actions)));
     assert_eq!((deliveries(&again).len(), shown(&again)), (1, 0));
-    // Once the background holds it, too: it may lose it again.
+    // The background holds it, and may lose it again.
     let state = DeliveryState::Unsaved(failure);
     let actions = page.handle(Event::Delivery(Delivery { capture: capture.clone(), state }));
     assert!(actions.contains(&Action::ConfirmLeaving(true)));
@@ -232,7 +232,7 @@ fn an_unsaved_key_is_shown_as_unsaved_kept_and_delivered_again() {
 }
 
 #[test]
-fn a_background_that_does_not_answer_is_noticed_and_the_key_delivered_again() {
+fn a_delivery_without_an_answer_is_repeated_after_a_deadline() {
     let mut page = switched_on();
     page.handle(Event::Snapshot(reveal()));
     let clicked = click(&mut page, vec![key('a')], stamp(1_000, 1));
@@ -240,11 +240,11 @@ fn a_background_that_does_not_answer_is_noticed_and_the_key_delivered_again() {
     assert_eq!(deliveries(&actions), deliveries(&clicked), "the same capture");
     assert!(matches!(actions.last(), Some(Action::ShowNotice(Notice::Unsaved { failure, .. }))
         if failure.code == FailureCode::ExtensionSilent));
-    assert!(page.handle(Event::TimedOut(timer(&clicked))).is_empty(), "an older timer counts no more");
+    assert!(page.handle(Event::TimedOut(timer(&clicked))).is_empty(), "an older timer does not count");
 }
 
 #[test]
-fn a_second_capture_while_the_first_is_unsaved_loses_neither() {
+fn a_second_capture_does_not_replace_an_unsaved_one() {
     let mut page = switched_on();
     page.handle(Event::Snapshot(reveal()));
     click(&mut page, vec![key('a')], stamp(1_000, 1));
@@ -261,7 +261,7 @@ fn a_second_capture_while_the_first_is_unsaved_loses_neither() {
     assert!(matches!(actions.last(), Some(Action::ShowNotice(Notice::Unsaved { last4, others: 1, .. }))
         if last4 == "bbbb"));
     assert_eq!(deliveries(&page.handle(Event::TimedOut(timer(&actions)))).len(), 2);
-    // One is saved: leaving still asks, and the other is shown.
+    // One is saved: leaving is still confirmed, and the other is shown.
     let actions = page.handle(saved(2));
     assert!(actions.contains(&Action::ConfirmLeaving(true)));
     assert!(matches!(actions.last(), Some(Action::ShowNotice(Notice::Unsaved { last4, others: 0, .. }))
@@ -270,7 +270,7 @@ fn a_second_capture_while_the_first_is_unsaved_loses_neither() {
 }
 
 #[test]
-fn a_saved_key_stays_saved_whatever_comes_late() {
+fn late_events_do_not_change_a_saved_capture() {
     let mut page = switched_on();
     page.handle(Event::Snapshot(reveal()));
     let clicked = click(&mut page, vec![key('a')], stamp(1_000, 1));
@@ -284,7 +284,7 @@ fn a_saved_key_stays_saved_whatever_comes_late() {
 }
 
 #[test]
-fn the_key_that_is_shown_as_unsaved_can_be_copied_again() {
+fn an_unsaved_key_can_be_copied_again() {
     let mut page = switched_on();
     page.handle(Event::Snapshot(reveal()));
     assert!(page.handle(Event::CopyAgain).is_empty());
@@ -298,7 +298,7 @@ fn the_key_that_is_shown_as_unsaved_can_be_copied_again() {
 }
 
 #[test]
-fn the_user_is_told_when_the_page_names_another_store_than_the_key() {
+fn a_saved_notice_warns_if_the_page_displays_another_brand() {
     let mut page = switched_on();
     let brand_text = Some("Brand ID: aaaaaaaaaaaaaaaaaaaaaaaa".into());
     page.handle(Event::Snapshot(PageView { brand_text, ..reveal() }));
@@ -308,9 +308,8 @@ fn the_user_is_told_when_the_page_names_another_store_than_the_key() {
     assert!(actions.contains(&Action::ConfirmLeaving(false)));
 }
 
-/// The list shows that our name is taken: said once in the create view, and taken away with it.
 #[test]
-fn the_user_is_told_before_a_second_key_of_our_name_is_made() {
+fn the_warning_of_a_listed_name_appears_once_and_disappears_with_the_create_view() {
     let mut page = switched_on();
     let row = format!("UpstackData {}aB3dE5f", "*".repeat(43));
     let address = "/integrations/api-keys".to_owned();
@@ -328,7 +327,7 @@ fn the_user_is_told_before_a_second_key_of_our_name_is_made() {
     assert!(page.handle(Event::Snapshot(list())).contains(&Action::HideNotice));
 }
 
-/// Creates a key, so that what is shown next is known to be new.
+/// A page whose create view was left with a name, so that the next key is new.
 fn created() -> CapturePage {
     let mut page = switched_on();
     page.handle(Event::Snapshot(create_view(1, "")));
@@ -336,45 +335,47 @@ fn created() -> CapturePage {
     page
 }
 
-fn shows(key: Option<ApiKey>) -> Event {
+fn reveals(key: Option<ApiKey>) -> Event {
     Event::Snapshot(PageView { keys: key.into_iter().collect(), ..reveal() })
 }
 
 #[test]
-fn a_new_key_that_leaves_the_page_uncopied_is_offered_and_saved_when_the_user_says_so() {
+fn an_uncopied_new_key_is_offered_when_it_leaves_the_page_and_saved_on_confirmation() {
     let mut page = created();
-    assert!(page.handle(shows(Some(key('a')))).contains(&Action::ConfirmLeaving(true)));
-    let offered = page.handle(shows(None));
+    assert!(page.handle(reveals(Some(key('a')))).contains(&Action::ConfirmLeaving(true)));
+    let offered = page.handle(reveals(None));
     assert!(matches!(offered.last(), Some(Action::ShowNotice(Notice::Offer { .. }))), "{offered:?}");
     assert_eq!(deliveries(&page.handle(Event::Confirmed(stamp(1, 1))))[0].key, key('a'));
-    // Answered once.
+    // The question is answered.
     assert!(page.handle(Event::Confirmed(stamp(2, 2))).is_empty());
 }
 
 #[test]
-fn a_new_key_that_was_copied_is_not_offered_again() {
+fn a_copied_key_is_not_offered() {
     let mut page = created();
-    page.handle(shows(Some(key('a'))));
+    page.handle(reveals(Some(key('a'))));
     assert_eq!(deliveries(&click(&mut page, vec![key('a')], stamp(1, 1))).len(), 1);
     assert!(page.handle(Event::Leaving).is_empty());
-    assert!(!page.handle(shows(None)).iter().any(|a| matches!(a, Action::ShowNotice(Notice::Offer { .. }))));
+    assert!(
+        !page.handle(reveals(None)).iter().any(|a| matches!(a, Action::ShowNotice(Notice::Offer { .. })))
+    );
 }
 
 #[test]
-fn a_no_is_taken_for_an_answer() {
+fn a_declined_key_is_not_offered_again() {
     let mut page = created();
-    page.handle(shows(Some(key('a'))));
+    page.handle(reveals(Some(key('a'))));
     assert!(matches!(page.handle(Event::Leaving).last(), Some(Action::ShowNotice(Notice::Offer { .. }))));
     assert!(page.handle(Event::Dismissed).contains(&Action::ConfirmLeaving(false)));
-    assert!(!page.handle(shows(Some(key('a')))).contains(&Action::ConfirmLeaving(true)));
+    assert!(!page.handle(reveals(Some(key('a')))).contains(&Action::ConfirmLeaving(true)));
     assert!(page.handle(Event::Leaving).is_empty());
 }
 
 #[test]
-fn a_value_of_another_shape_is_saved_only_after_a_yes() {
+fn an_unusual_key_is_saved_only_on_confirmation() {
     let unusual = || ApiKey::parse_any("omni_live_4f9d8c7b6a5e4d3c2b1a").unwrap();
     let mut page = created();
-    page.handle(shows(None));
+    page.handle(reveals(None));
     let copied =
         |id| Event::Copied { key: unusual(), source: CopySource::ClipboardApi, stamp: stamp(1_000, id) };
     assert!(page.handle(copied(1)).is_empty(), "nothing was clicked");
@@ -387,7 +388,7 @@ fn a_value_of_another_shape_is_saved_only_after_a_yes() {
     assert_eq!(deliveries(&page.handle(Event::Confirmed(stamp(2_000, 4))))[0].key, unusual());
 }
 
-/// The list shows that our name is taken, and the create view opens.
+/// Shows the list with the name that Keyferry uses, then the create view.
 fn open_create_view_of_a_listed_name(page: &mut CapturePage) -> Vec<Action> {
     let row = format!("UpstackData {}aB3dE5f", "*".repeat(43));
     let address = "/integrations/api-keys".to_owned();
@@ -521,7 +522,7 @@ fn a_copy_event_is_the_users_within_one_second_of_the_shortcut_or_a_minute_of_th
             (CopySource::ClipboardApi, latest, 0),
         ] {
             let mut page = created();
-            page.handle(shows(Some(key('a'))));
+            page.handle(reveals(Some(key('a'))));
             page.handle(match &opened {
                 Event::CopyShortcut { now_millis } => shortcut(*now_millis),
                 other => {

@@ -72,7 +72,7 @@ fn failure(actions: &[Action]) -> Option<FailureCode> {
 }
 
 #[test]
-fn one_key_and_an_empty_field_take_one_click() {
+fn a_single_key_is_filled_into_an_empty_field_with_one_click() {
     let mut page = on_form("");
     assert_eq!(page.handle(Event::ControlClicked(CLEAR)), [Action::RequestSavedKeys]);
     let open = vec!["Northwind".to_owned()];
@@ -89,7 +89,7 @@ fn one_key_and_an_empty_field_take_one_click() {
 }
 
 #[test]
-fn several_keys_are_a_choice_with_the_likeliest_first() {
+fn several_keys_are_listed_with_the_likeliest_first() {
     let mut page = on_form("");
     page.handle(Event::ControlClicked(CLEAR));
     let mut used = entry(1);
@@ -118,7 +118,7 @@ fn a_long_list_can_be_searched() {
 }
 
 #[test]
-fn what_stands_in_the_field_is_replaced_only_after_a_question() {
+fn a_value_in_the_field_is_replaced_only_on_confirmation() {
     let mut page = on_form("something");
     page.handle(Event::ControlClicked(CLEAR));
     let asked = page.handle(saved(vec![entry(1)]));
@@ -137,7 +137,7 @@ fn what_stands_in_the_field_is_replaced_only_after_a_question() {
 }
 
 #[test]
-fn a_filling_can_be_taken_back_while_it_stands_and_not_after_the_user_changed_it() {
+fn filling_can_be_undone_until_the_field_changes() {
     let mut page = on_form("before");
     page.handle(Event::FillCommand(None));
     page.handle(saved(vec![entry(1)]));
@@ -159,26 +159,26 @@ fn a_filling_can_be_taken_back_while_it_stands_and_not_after_the_user_changed_it
 }
 
 #[test]
-fn a_control_that_the_user_cannot_see_is_not_obeyed() {
+fn clicks_on_a_control_that_is_not_visible_are_rejected() {
     let unclear = [
         ClickContext { covered: true, ..CLEAR },
         ClickContext { opaque: false, ..CLEAR },
         ClickContext { visible: Some(false), ..CLEAR },
         ClickContext { still_millis: STILL_MILLIS - 1, ..CLEAR },
     ];
-    for sight in unclear {
+    for click in unclear {
         let mut page = on_form("");
-        assert_eq!(failure(&page.handle(Event::ControlClicked(sight))), Some(FailureCode::ControlHidden));
+        assert_eq!(failure(&page.handle(Event::ControlClicked(click))), Some(FailureCode::ControlHidden));
         page.handle(Event::ControlClicked(CLEAR));
         page.handle(saved(vec![entry(1), entry(2)]));
-        let actions = page.handle(Event::Chosen(entry(1).id, sight));
+        let actions = page.handle(Event::Chosen(entry(1).id, click));
         assert_eq!(failure(&actions), Some(FailureCode::ControlHidden));
         assert!(page.handle(Event::Chosen(entry(1).id, CLEAR)).is_empty());
     }
 }
 
 #[test]
-fn a_key_that_nobody_asked_for_or_for_another_field_goes_nowhere() {
+fn a_key_that_was_not_requested_for_this_field_is_not_filled_in() {
     let mut page = on_form("");
     assert!(page.handle(released(1)).is_empty());
     // The form is gone when the key arrives.
@@ -191,7 +191,7 @@ fn a_key_that_nobody_asked_for_or_for_another_field_goes_nowhere() {
     page.handle(saved(vec![entry(1)]));
     // Another key than the one chosen.
     assert_eq!(failure(&page.handle(released(2))), Some(FailureCode::FieldRefused));
-    // The form was exchanged for another one while the key was fetched.
+    // The form was replaced while the key was fetched.
     page.handle(Event::ControlClicked(CLEAR));
     page.handle(saved(vec![entry(1)]));
     page.handle(form(5, ""));
@@ -199,7 +199,7 @@ fn a_key_that_nobody_asked_for_or_for_another_field_goes_nowhere() {
 }
 
 #[test]
-fn nothing_is_asked_for_without_a_form_or_a_choice() {
+fn nothing_is_requested_without_a_form_or_a_choice() {
     let mut page = FillPage::default();
     page.handle(Event::Settings(Settings::default()));
     assert!(page.handle(Event::ControlClicked(CLEAR)).is_empty());
@@ -208,13 +208,13 @@ fn nothing_is_asked_for_without_a_form_or_a_choice() {
     page.handle(form(4, ""));
     assert!(page.handle(Event::Chosen(entry(1).id, CLEAR)).is_empty());
     assert!(page.handle(saved(vec![entry(1)])).is_empty());
-    // A key that is not saved any more.
+    // A key that was removed meanwhile.
     page.handle(Event::FillCommand(Some(entry(3).id)));
     assert_eq!(failure(&page.handle(saved(vec![entry(1)]))), Some(FailureCode::NotFound));
 }
 
 #[test]
-fn nothing_stands_on_the_page_before_it_is_known_to_be_wanted() {
+fn no_control_is_placed_before_the_settings_permit_it() {
     let mut page = FillPage::default();
     assert_eq!(page.handle(form(4, "")), [Action::RequestSettings]);
     assert!(page.handle(form(4, "x")).is_empty());
@@ -229,10 +229,37 @@ fn nothing_stands_on_the_page_before_it_is_known_to_be_wanted() {
 }
 
 #[test]
-fn a_field_that_does_not_keep_the_key_is_reported() {
+fn a_field_that_rejects_the_key_is_reported() {
     let mut page = on_form("");
     page.handle(Event::ControlClicked(CLEAR));
     page.handle(saved(vec![entry(1)]));
     page.handle(released(1));
     assert_eq!(failure(&page.handle(checked(false, ""))), Some(FailureCode::FieldRefused));
+}
+
+#[test]
+fn settings_that_were_unavailable_are_requested_again() {
+    let mut page = FillPage::default();
+    assert_eq!(page.handle(form(4, "")), [Action::RequestSettings]);
+    assert_eq!(page.handle(form(4, "")), []);
+    assert_eq!(page.handle(Event::SettingsUnavailable), []);
+    assert_eq!(page.handle(form(4, "")), [Action::RequestSettings]);
+}
+
+#[test]
+fn the_form_of_the_practice_page_needs_the_machine_for_practice() {
+    let practice = || {
+        let Event::Snapshot(view) = form(4, "") else { unreachable!() };
+        PageView { address: "/onboarding/practice.html".into(), ..view }
+    };
+    let mut page = FillPage::default();
+    assert_eq!(page.handle(Event::Snapshot(practice())), []);
+    assert!(page.candidates(&practice()).is_empty() && !page.is_form_address(&practice().address));
+    let mut page = FillPage::for_practice();
+    assert_eq!(page.handle(Event::Snapshot(practice())), [Action::RequestSettings]);
+    assert!(page.candidates(&practice()) == [4] && page.is_form_address(&practice().address));
+    assert_eq!(
+        page.handle(Event::Settings(Settings::default())),
+        [Action::PrepareHost, Action::PlaceControl(4)]
+    );
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 pub mod omnisend;
 pub mod upstack;
 
-/// Where a key comes from.
+/// The site that created a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Site {
@@ -16,7 +16,7 @@ pub enum Site {
 }
 
 impl Site {
-    /// The name in messages, in the keyring's attributes and in `--json` output.
+    /// The name in messages, attributes of entries and `--json` output.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Omnisend => "omnisend",
@@ -24,20 +24,18 @@ impl Site {
     }
 }
 
-/// What shows that Keyferry may have something to do on a page. `extension/wake.js`, which every page of the site
-/// loads, looks for these and nothing else, and has the content script started once it finds one. They are wider than
-/// recognition, which then decides.
+/// The signs by which the small script on every page of a site starts the content script. They match more pages than
+/// recognition does.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Trigger {
-    /// The site's origin.
     pub origin: &'static str,
-    /// The content script of the site.
+    /// The name of the site's content script.
     pub script: &'static str,
-    /// How the address may start: path and fragment of the top document's.
+    /// Starts of the top frame's path and fragment.
     pub addresses: Vec<&'static str>,
-    /// A word that a heading may have, whatever its letter case.
+    /// A word of a heading, apart from case.
     pub word: Option<&'static str>,
-    /// Whether keys are copied there: then `extension/clipboard-hook.js` runs in the page's own world.
+    /// Whether keys are copied there, so that the clipboard hook must run in the page's main world.
     pub clipboard: bool,
 }
 

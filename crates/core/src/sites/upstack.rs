@@ -1,7 +1,7 @@
-//! Upstack Data's dashboard: where the Omnisend destination's form is, and which field takes the key.
+//! Upstack Data's dashboard: the form of the Omnisend destination, and the field for the key.
 //!
-//! Filling a secret into the wrong field gives it away, so here every sign must be there: the Omnisend form, and
-//! in it the field named "API key". Sources: the Upstack guide (field name); its Snapchat guide (the way there).
+//! A secret in the wrong field is leaked, so every sign is required: the address, the Omnisend form, and one field
+//! labelled "API key". Sources: the Upstack guide (label), its Snapchat guide (address).
 
 use alloc::vec;
 
@@ -12,7 +12,7 @@ use crate::text::{contains_word, matches_any_label};
 /// The dashboard's origin.
 pub const ORIGIN: &str = "https://app.upstackdata.com";
 
-/// Where destinations are set up.
+/// The start of the address where destinations are set up.
 pub const DESTINATIONS: &str = "/pixel/event-destinations";
 
 /// Where dashboards show the open store, as a CSS selector: a choice in the bar at the top, or a button that opens one.
@@ -42,11 +42,11 @@ impl FormPage {
     }
 }
 
-/// The field's label or placeholder.
+/// Labels and placeholders of the field.
 const KEY_FIELDS: &[&str] = &["api key", "omnisend api key"];
-/// The platform whose form this must be.
+/// The platform that the form must name.
 const PLATFORM: &str = "omnisend";
-/// Platforms whose forms hold look-alike secrets. A form that names one of them is not Omnisend's.
+/// Platforms with API keys of their own. A form that names one of them is not Omnisend's.
 const OTHER_PLATFORMS: &[&str] = &[
     "activecampaign",
     "attentive",
@@ -68,7 +68,7 @@ const OTHER_PLATFORMS: &[&str] = &[
     "tiktok",
 ];
 
-/// What to look for on every page of the dashboard.
+/// The signs by which the small script on every page of the dashboard starts the content script.
 pub fn trigger() -> Trigger {
     Trigger { origin: ORIGIN, script: "upstack", addresses: vec![DESTINATIONS], word: None, clipboard: false }
 }
@@ -80,14 +80,13 @@ fn is_omnisend_form(field: &Field) -> bool {
     named(PLATFORM) && !OTHER_PLATFORMS.iter().any(|platform| named(platform))
 }
 
-/// The field that takes an Omnisend key, if the Omnisend form is open. More than one is none: then nothing says
-/// which is meant.
+/// The field for the key, if the Omnisend form is open. With several it is not clear which one is meant, so none.
 pub fn key_field(page: FormPage, view: &PageView) -> Option<&Field> {
     let mut fields = key_fields(page, view);
     fields.next().filter(|_| fields.next().is_none())
 }
 
-/// The fields that take an Omnisend key.
+/// All fields with the signs of the key's field.
 pub fn key_fields(page: FormPage, view: &PageView) -> impl Iterator<Item = &Field> {
     let here = page.is_at(&view.address);
     view.fields.iter().filter(move |field| {
@@ -128,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn the_omnisend_form_has_one_field_for_the_key() {
+    fn the_key_field_of_the_omnisend_form_is_recognised() {
         assert_eq!(key_field(FormPage::Dashboard, &form("Omnisend", "API key")).map(|f| f.id), Some(2));
         assert_eq!(
             key_field(FormPage::Dashboard, &form("Connect Omnisend", "API Key *")).map(|f| f.id),
@@ -137,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_never_goes_into_another_platforms_field_or_another_page() {
+    fn fields_of_other_platforms_and_pages_are_rejected() {
         assert!(key_field(FormPage::Dashboard, &form("Klaviyo", "API key")).is_none());
         assert!(key_field(FormPage::Dashboard, &form("Klaviyo or Omnisend", "API key")).is_none());
         assert!(key_field(FormPage::Dashboard, &form("Omnisend", "Access Token")).is_none());
@@ -164,5 +163,19 @@ mod tests {
         assert!(key_field(FormPage::Dashboard, &practice).is_none());
         assert!(key_field(FormPage::Practice, &practice).is_some());
         assert!(key_field(FormPage::Practice, &form("Omnisend", "API key")).is_none());
+    }
+
+    #[test]
+    fn every_label_identifies_the_key_field_and_every_other_platform_excludes_it() {
+        for label in KEY_FIELDS {
+            assert!(key_field(FormPage::Dashboard, &form("Omnisend", label)).is_some(), "{label}");
+        }
+        for platform in OTHER_PLATFORMS {
+            let both = form(&format!("Omnisend and {platform}"), "API key");
+            assert!(key_field(FormPage::Dashboard, &both).is_none(), "{platform}");
+        }
+        for entry in KEY_FIELDS.iter().chain(OTHER_PLATFORMS) {
+            assert_eq!(*entry, entry.to_lowercase());
+        }
     }
 }
