@@ -1,6 +1,6 @@
-//! Every text that people read stands in `extension/_locales`, in every language, and nowhere else.
+//! Every displayed text is in `extension/_locales`, in every language, and nowhere else.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "that is how a test fails")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 #![allow(clippy::disallowed_methods, reason = "the texts are files")]
 
 use std::collections::BTreeSet;
@@ -23,7 +23,7 @@ fn messages(locale: &str) -> Map<String, Value> {
     serde_json::from_str(&read(&path)).unwrap()
 }
 
-/// The files below a folder of the project with one of these endings, what is installed aside.
+/// The files with one of these endings below a folder of the project, without installed packages.
 fn files(folder: &str, endings: &[&str]) -> Vec<(PathBuf, String)> {
     let (mut found, mut folders) = (vec![], vec![project().join(folder)]);
     while let Some(folder) = folders.pop() {
@@ -39,7 +39,7 @@ fn files(folder: &str, endings: &[&str]) -> Vec<(PathBuf, String)> {
     found
 }
 
-/// What stands between each `start` and the next `end`.
+/// Every text between `start` and the next `end`.
 fn between<'a>(text: &'a str, start: &'a str, end: &'a str) -> impl Iterator<Item = &'a str> {
     text.split(start).skip(1).filter_map(move |rest| rest.split_once(end)).map(|(found, _)| found)
 }
@@ -50,7 +50,7 @@ fn placeholders(message: &Value) -> BTreeSet<String> {
 }
 
 #[test]
-fn no_language_lacks_a_text_or_a_part_of_one() {
+fn every_language_has_every_text_with_its_placeholders() {
     let english = messages("en");
     let mut locales = 0;
     for entry in fs::read_dir(project().join("extension/_locales")).unwrap() {
@@ -65,7 +65,7 @@ fn no_language_lacks_a_text_or_a_part_of_one() {
             assert_eq!(placeholders(message), placeholders(other), "{locale}: {name}");
             assert_eq!(message.get("placeholders"), other.get("placeholders"), "{locale}: {name}");
         }
-        // Chrome's and Firefox's stores cut it there.
+        // Chrome's and Firefox's stores truncate it there.
         let description = translated["extension_description"]["message"].as_str().unwrap();
         assert!(description.chars().count() <= 132, "{locale}: the description is too long");
         locales += 1;
@@ -74,7 +74,7 @@ fn no_language_lacks_a_text_or_a_part_of_one() {
 }
 
 #[test]
-fn every_text_that_is_asked_for_is_there_and_every_text_that_is_there_is_asked_for() {
+fn every_requested_text_exists_and_every_text_is_requested() {
     let sources: String = files("crates/content/src", &["rs"])
         .into_iter()
         .chain(files("extension", &["js", "html"]))
@@ -82,37 +82,52 @@ fn every_text_that_is_asked_for_is_there_and_every_text_that_is_there_is_asked_f
         .collect::<String>()
         + &read(&project().join("manifest.json"));
     let messages = messages("en");
-    let ways = ["text(\"", "data-text=\"", "data-label=\"", "button(\""];
-    // What is drawn on pages: crates/content/src/card.rs.
-    let drawn = [".title", ".line", ".search", ".primary", ".secondary", "::question"];
-    let drawn = drawn.map(|part| format!("ard{part}(\""));
-    let ways: Vec<_> = ways.map(str::to_owned).into_iter().chain(drawn).collect();
-    let asked: BTreeSet<&str> = ways
+    let requests = [
+        "text(\"",
+        "data-text=\"",
+        "data-label=\"",
+        "button(\"",
+        // The cards on pages.
+        "button(\"primary\", \"",
+        "button(\"secondary\", \"",
+        "ard.title(\"",
+        "ard.line(\"",
+        "ard.search(\"",
+        "ard.primary(\"",
+        "ard.secondary(\"",
+        "ard::question(\"",
+    ];
+    let requested: BTreeSet<&str> = requests
         .iter()
-        .flat_map(|way| between(&sources, way, "\""))
+        .flat_map(|request| between(&sources, request, "\""))
         .chain(between(&sources, "__MSG_", "__"))
-        .filter(|name| !name.starts_with("@@"))
+        .filter(|name| !name.starts_with("@@") && !["primary", "secondary"].contains(name))
         .collect();
-    for name in &asked {
-        assert!(messages.contains_key(*name), "{name} is asked for");
+    for name in &requested {
+        assert!(messages.contains_key(*name), "{name} does not exist");
     }
     for code in FailureCode::ALL {
         for name in [format!("failure_{code}"), format!("failure_{code}_todo")] {
-            assert!(messages.contains_key(&name), "{name} is asked for");
+            assert!(messages.contains_key(&name), "{name} does not exist");
         }
     }
-    // Put together where they are used: by a failure's code, the system, the icon's state, or the page.
+    // Names composed in code: with a failure code, the system, the icon's state or the page; the body of a question.
     let composed = ["failure_", "welcome_run_", "icon_", "instead_", "command_"];
+    let is_literal = |name: &str| sources.contains(&format!("\"{name}\""));
     for name in messages.keys() {
-        let used = asked.contains(name.as_str())
+        let used = requested.contains(name.as_str())
             || composed.iter().any(|start| name.starts_with(start))
-            || sources.contains(&format!("\"{name}\""));
-        assert!(used, "{name} is used nowhere");
+            || is_literal(name)
+            || name.strip_suffix("_body").is_some_and(is_literal);
+        assert!(used, "{name} is not used");
     }
 }
 
+/// Chromium's error text, which the content script compares with.
+const BROWSER_ERROR: &str = "Extension context invalidated.";
+
 #[test]
-fn no_text_stands_in_the_pages_or_in_the_code() {
+fn pages_and_code_contain_no_displayed_text() {
     // The name is the same in every language.
     let is_prose = |text: &str| text.trim() != "Keyferry" && text.chars().any(char::is_alphabetic);
     for (path, html) in files("extension", &["html"]) {
@@ -125,9 +140,12 @@ fn no_text_stands_in_the_pages_or_in_the_code() {
             }
         }
     }
-    // In code, what people read begins with a capital letter and has more than one word.
+    // In code, a displayed text begins with a capital letter and has several words.
     let is_sentence = |text: &str| {
-        text.starts_with(|c: char| c.is_uppercase()) && text.contains(' ') && !text.contains("://")
+        text.starts_with(|c: char| c.is_uppercase())
+            && text.contains(' ')
+            && !text.contains("://")
+            && text != BROWSER_ERROR
     };
     for (path, code) in files("extension", &["js"]).into_iter().chain(files("crates/content/src", &["rs"])) {
         let code = code.split("#[cfg(test)]").next().unwrap_or_default();
