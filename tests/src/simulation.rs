@@ -5,11 +5,12 @@
 
 use keyferry_core::background::{self, Background, PageAddress, Pending, Sender};
 use keyferry_core::capture::{self, CapturePage, Notice, Stamp};
-use keyferry_core::failure::Failure;
+use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::CaptureId;
 use keyferry_core::key::ApiKey;
 use keyferry_core::page::{Control, PageView, Surroundings};
 use keyferry_core::protocol::{Delivery, DeliveryState, HostRequest, PageReply, PageRequest};
+use keyferry_core::settings::Settings;
 use keyferry_core::sites::omnisend;
 use std::collections::VecDeque;
 
@@ -80,7 +81,8 @@ impl Simulation {
     /// Opens a page that shows a new key.
     pub fn open_page(&mut self) -> usize {
         let mut machine = CapturePage::default();
-        machine.handle(capture::Event::View(PageView {
+        machine.handle(capture::Event::Settings(Settings::default()));
+        machine.handle(capture::Event::Snapshot(PageView {
             address: "/integrations/api-keys".into(),
             controls: vec![copy_control()],
             ..PageView::default()
@@ -108,7 +110,8 @@ impl Simulation {
         let Some(fresh_id) = CaptureId::from_bytes(&u128::from(self.last_id).to_be_bytes()) else { return };
         let stamp = Stamp { now_millis: self.now, fresh_id: fresh_id.clone() };
         let (control, nearby) = (copy_control(), vec![key.clone()]);
-        let event = capture::Event::Activated { control, around: Surroundings::default(), nearby, stamp };
+        let surroundings = Surroundings::default();
+        let event = capture::Event::ControlActivated { control, surroundings, nearby, stamp };
         if !self.pages[page].captured.iter().any(|(_, known)| known == key) {
             self.pages[page].captured.push((fresh_id, key.clone()));
         }
@@ -145,7 +148,8 @@ impl Simulation {
         self.to_host.push_back(ToHost::Disconnect);
         for (_, page, capture) in std::mem::take(&mut self.asked) {
             if !silently {
-                let failure = capture::unreachable("The message port closed before a response was received.");
+                let cause = "The message port closed before a response was received.";
+                let failure = Failure::new(FailureCode::ExtensionSilent, cause);
                 self.pages[page].inbox.push_back(capture::Event::Unreachable { capture, failure });
             }
         }
@@ -293,8 +297,8 @@ impl Simulation {
             let at = &mut self.pages[page];
             match action {
                 capture::Action::Deliver(capture) => self.send(page, PageRequest::Deliver(capture)),
-                capture::Action::Retry(capture) => self.send(page, PageRequest::Retry { capture }),
-                capture::Action::Timer { id, millis } => {
+                capture::Action::RetryDelivery(capture) => self.send(page, PageRequest::Retry { capture }),
+                capture::Action::StartTimer { id, millis } => {
                     self.timers.retain(|timer| timer.owner != Owner::Page(page));
                     self.timers.push(Timer {
                         owner: Owner::Page(page),
@@ -302,9 +306,16 @@ impl Simulation {
                         due: self.now + u64::from(millis),
                     });
                 }
-                capture::Action::Show(notice) => at.notice = Some(notice),
+                capture::Action::ShowNotice(notice) => at.notice = Some(notice),
                 capture::Action::ConfirmLeaving(confirm) => at.confirms_leaving = confirm,
-                _ => {}
+                // Neither the page nor the clipboard is simulated, and nobody closes a notice.
+                capture::Action::RequestSettings
+                | capture::Action::PrepareHost
+                | capture::Action::Prefill { .. }
+                | capture::Action::LookForKeys(_)
+                | capture::Action::ArmClipboardHook(_)
+                | capture::Action::CopyToClipboard(_)
+                | capture::Action::HideNotice => {}
             }
         }
     }
@@ -315,7 +326,7 @@ impl Simulation {
             return;
         }
         let (PageRequest::Deliver(capture), failure) =
-            (request, capture::unreachable("Extension context invalidated."))
+            (request, Failure::new(FailureCode::ExtensionGone, "Extension context invalidated."))
         else {
             return;
         };

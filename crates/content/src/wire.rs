@@ -17,6 +17,8 @@ use crate::unreachable;
 
 /// `PageRequest::Settings`.
 pub(crate) const SETTINGS: &str = "settings";
+/// `PageRequest::PrepareHost`.
+pub(crate) const PREPARE_HOST: &str = "prepare_host";
 /// `PageRequest::Saved`.
 pub(crate) const SAVED: &str = "saved";
 
@@ -210,6 +212,7 @@ mod tests {
         assert_eq!(asked(retry(&id).as_str()), PageRequest::Retry { capture: id });
         assert_eq!(asked(SAVED), PageRequest::Saved);
         assert_eq!(asked(SETTINGS), PageRequest::Settings);
+        assert_eq!(asked(PREPARE_HOST), PageRequest::PrepareHost);
         assert_eq!(asked(fill(&entry).as_str()), PageRequest::Fill { entry: entry.clone() });
         let used = LastUse { at: 9, store: "Höhle".into() };
         assert_eq!(asked(filled(&entry, &used).as_str()), PageRequest::Filled { entry, used });

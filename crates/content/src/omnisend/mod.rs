@@ -173,8 +173,7 @@ impl App {
     fn perform(&self, action: Action) {
         match action {
             Action::RequestSettings => self.bridge.ask(wire::SETTINGS, "settings"),
-            // The request for the settings starts the host already.
-            Action::PrepareHost => {}
+            Action::PrepareHost => self.bridge.ask(wire::PREPARE_HOST, ""),
             Action::Prefill { field, name } => self.bridge.put_if_empty(field, &name),
             Action::LookForKeys(look) => {
                 self.page.with_keys.set(look);

@@ -197,8 +197,7 @@ impl App {
 
     fn perform(&self, action: Action) {
         match action {
-            // The request for the settings starts the host already.
-            Action::PrepareHost => {}
+            Action::PrepareHost => self.bridge.ask(wire::PREPARE_HOST, ""),
             Action::RequestSettings => self.bridge.ask(wire::SETTINGS, "settings"),
             Action::PlaceControl(field) => {
                 if let Some(field) = self.bridge.element(field) {
