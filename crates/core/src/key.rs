@@ -61,7 +61,7 @@ impl ApiKey {
         .then(|| Self(text.to_owned()))
     }
 
-    /// Whether the key has none of the published formats.
+    /// Returns whether the key has none of the published formats.
     pub fn is_unusual(&self) -> bool {
         Self::parse(&self.0).is_none()
     }

@@ -5,7 +5,7 @@
 /// The word that stands for the subject in every language and script.
 pub(crate) const API: &str = "api";
 
-/// Whether the text is this phrase, apart from ASCII case and from decoration before and after.
+/// Returns whether the text is this phrase, apart from ASCII case and from decoration before and after.
 pub fn matches_label(text: &str, phrase: &str) -> bool {
     text.trim_matches([' ', '+', ':', '*', '.', '…']).eq_ignore_ascii_case(phrase)
 }
@@ -14,12 +14,12 @@ pub fn matches_any_label(text: &str, phrases: &[&str]) -> bool {
     phrases.iter().any(|phrase| matches_label(text, phrase))
 }
 
-/// Whether the phrase stands in the text as whole words, apart from ASCII case.
+/// Returns whether the phrase stands in the text as whole words, apart from ASCII case.
 pub fn contains_word(text: &str, phrase: &str) -> bool {
     word_starts(text).any(|rest| starts_with_words(rest, phrase))
 }
 
-/// Whether any of the phrases stands in the text as whole words. Phrases outside ASCII are found anywhere: many scripts
+/// Returns whether any of the phrases stands in the text as whole words. Phrases outside ASCII are found anywhere: many scripts
 /// put no space between words. So is "API" in a text of such a script, as in "APIキー".
 pub fn contains_any_word(text: &str, phrases: &[&str]) -> bool {
     word_starts(text).any(|rest| phrases.iter().any(|phrase| starts_with_words(rest, phrase)))
@@ -43,7 +43,7 @@ fn starts_with_words(text: &str, phrase: &str) -> bool {
     start && text.get(phrase.len()..).and_then(|rest| rest.chars().next()).is_none_or(is_separator)
 }
 
-/// Whether the character stands between words: ASCII punctuation, and the blocks of punctuation outside ASCII.
+/// Returns whether the character stands between words: ASCII punctuation, and the blocks of punctuation outside ASCII.
 fn is_separator(c: char) -> bool {
     (c.is_ascii() && !c.is_ascii_alphanumeric())
         || matches!(c, '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}')

@@ -58,7 +58,7 @@ impl Notice {
         }
     }
 
-    /// Whether screen readers interrupt for it (`role=alert`).
+    /// Returns whether screen readers interrupt for it (`role=alert`).
     pub fn is_urgent(&self) -> bool {
         match self {
             Self::Unsaved { .. } | Self::Saved { other_store: Some(_), .. } => true,

@@ -36,7 +36,7 @@ pub(super) struct Outbox {
     permission: Permission,
     ready: Vec<Action>,
     held: Vec<Action>,
-    /// Whether the event being handled has requested the settings already.
+    /// True if the event being handled has requested the settings already.
     requested: bool,
     /// The timer after which missing settings count as unavailable.
     deadline: Option<u32>,
@@ -133,7 +133,7 @@ impl Outbox {
     }
 }
 
-/// Whether the user, the page or the background could notice the action. Reading the page has no effect.
+/// Returns whether the user, the page or the background could notice the action. Reading the page has no effect.
 fn has_effect(action: &Action) -> bool {
     match action {
         Action::RequestSettings | Action::LookForKeys(_) | Action::ArmClipboardHook(_) => false,

@@ -1,4 +1,4 @@
-//! Which copies are captures: the windows after a click on a copy control, after the copy shortcut and after a
+//! Decides which copies are captures: the windows after a click on a copy control, after the copy shortcut and after a
 //! context menu.
 
 use crate::key::ApiKey;

@@ -2,8 +2,9 @@
 
 use super::outbox::ANSWER_DEADLINE_MILLIS;
 use super::*;
-use crate::failure::FailureCode;
-use crate::page::Field;
+use crate::failure::{Failure, FailureCode};
+use crate::ids::CaptureId;
+use crate::page::{ElementId, Field};
 use proptest::prelude::*;
 
 fn key(fill: char) -> ApiKey {
@@ -316,8 +317,8 @@ fn the_warning_of_a_listed_name_appears_once_and_disappears_with_the_create_view
     let list =
         || PageView { address: address.clone(), masked_rows: vec![row.clone()], ..PageView::default() };
     assert_eq!(page.handle(Event::Snapshot(list())), []);
-    let told = look(&mut page, create_view(1, ""));
-    assert!(told.contains(&Action::ShowNotice(Notice::AlreadyListed)) && prefills(&told) == 1);
+    let shown = look(&mut page, create_view(1, ""));
+    assert!(shown.contains(&Action::ShowNotice(Notice::AlreadyListed)) && prefills(&shown) == 1);
     assert!(
         !page
             .handle(Event::Snapshot(create_view(1, "UpstackData")))

@@ -61,7 +61,7 @@ pub enum Event {
     Released { entry: SavedKey, key: ApiKey },
     /// Result of [`Action::Fill`].
     Checked {
-        /// Whether the field holds the key.
+        /// True if the field holds the key.
         holds: bool,
         /// The field's value before.
         before: Zeroizing<String>,
@@ -143,12 +143,12 @@ impl FillPage {
         Self { place: FormPage::Practice, ..Self::default() }
     }
 
-    /// Whether there is a form to fill in.
+    /// Returns whether there is a form to fill in.
     pub fn has_form(&self) -> bool {
         self.field.is_some()
     }
 
-    /// Whether the form may be at this address, so that the page needs watching.
+    /// Returns whether the form may be at this address, so that the page needs watching.
     pub fn is_form_address(&self, address: &str) -> bool {
         self.place.is_at(address)
     }

@@ -12,7 +12,7 @@ pub enum Panel {
     /// The saved keys to choose from, the likeliest first.
     Choice {
         entries: Vec<SavedKey>,
-        /// Whether to offer a search field.
+        /// True to offer a search field.
         search: bool,
     },
     /// Question: replace the field's value with this key?
@@ -28,7 +28,7 @@ pub enum Panel {
 }
 
 impl Panel {
-    /// Whether the panel is a dialog that waits for the user's answer, rather than a status message.
+    /// Returns whether the panel is a dialog that waits for the user's answer, rather than a status message.
     pub fn is_question(&self) -> bool {
         match self {
             Self::Choice { .. } | Self::Replace(_) => true,

@@ -1,4 +1,4 @@
-//! What is known of the two web apps, one module a site. A changed label on a page is a one-line change here.
+//! Knowledge about the two web apps, one module a site. A changed label on a page is a one-line change here.
 
 use alloc::vec::Vec;
 
@@ -35,7 +35,7 @@ pub struct Trigger {
     pub addresses: Vec<&'static str>,
     /// A word of a heading, apart from case.
     pub word: Option<&'static str>,
-    /// Whether keys are copied there, so that the clipboard hook must run in the page's main world.
+    /// True if keys are copied there, so that the clipboard hook must run in the page's main world.
     pub clipboard: bool,
 }
 

@@ -33,7 +33,7 @@ pub enum FormPage {
 }
 
 impl FormPage {
-    /// Whether the form may be at this address.
+    /// Returns whether the form may be at this address.
     pub fn is_at(self, address: &str) -> bool {
         address.starts_with(match self {
             Self::Dashboard => DESTINATIONS,

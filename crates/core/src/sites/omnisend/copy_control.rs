@@ -17,7 +17,7 @@ const CAPTURE_THRESHOLD: Weight = 6;
 /// Weight from which a key is new although no control was used.
 const BARE_KEY_THRESHOLD: Weight = 8;
 
-/// What a control's text or label says, the least promising first.
+/// Meaning of a control's text and label, the least promising first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Wording {
     /// It names something else than an API key.
@@ -51,7 +51,7 @@ pub(super) fn wording(control: &Control) -> Wording {
     texts.map(of_text).max().unwrap_or(Wording::Unknown)
 }
 
-/// Whether a new key is displayed, or is about to be, if this is not the create view.
+/// Returns whether a new key is displayed, or is about to be, if this is not the create view.
 pub fn key_is_near(view: &PageView, context: &Context) -> bool {
     context.created || shows_copy_control(view)
 }
@@ -119,31 +119,31 @@ impl CopyControl {
         self.phrase == Some(Phrase::Exact)
     }
 
-    /// Whether the control copies the value beside it; otherwise only the clipboard shows what was copied.
+    /// Returns whether the control copies the value beside it; otherwise only the clipboard shows what was copied.
     pub fn copies_what_is_beside_it(&self) -> bool {
         self.names_key() || (self.phrase.is_some() && self.alone)
     }
 
-    /// Whether a value copied with this control is a new key.
+    /// Returns whether a value copied with this control is a new key.
     pub fn is_new_key(&self, context: &Context, key: &ApiKey) -> bool {
         // A value that begins with a Brand ID is a key whatever the surroundings name.
         let against = weight_if(self.other_thing && key.brand_id().is_none(), AGAINST);
         !key.is_unusual() && self.weight + against + context.key_weight(key) >= CAPTURE_THRESHOLD
     }
 
-    /// Whether to ask the user about a value of another format that was copied with this control.
+    /// Returns whether to ask the user about a value of another format that was copied with this control.
     pub fn is_worth_asking(&self, context: &Context) -> bool {
         let for_a_key = self.names_key() || (self.phrase.is_some() && context.created);
         for_a_key && !self.other_thing && self.weight >= CAPTURE_THRESHOLD
     }
 }
 
-/// Whether to ask the user about a value of another format that they selected and copied.
+/// Returns whether to ask the user about a value of another format that they selected and copied.
 pub fn is_worth_asking(view: &PageView, context: &Context) -> bool {
     context.created && context.weight(view) >= CAPTURE_THRESHOLD
 }
 
-/// Whether a key that the user selected and copied, or that the page displays, is a new one.
+/// Returns whether a key that the user selected and copied, or that the page displays, is a new one.
 pub fn is_new_key(view: &PageView, context: &Context, key: &ApiKey) -> bool {
     let copies = weight_if(shows_copy_control(view), 2);
     // Secrets of other vendors may have the format without a Brand ID.

@@ -71,17 +71,17 @@ pub fn trigger() -> Trigger {
     Trigger { origin: ORIGIN, script: "omnisend", addresses, word: Some(API), clipboard: true }
 }
 
-/// Whether a page may be one of the API keys page's views, so that it deserves a full snapshot.
+/// Returns whether a page may be one of the API keys page's views, so that it deserves a full snapshot.
 pub fn may_be_key_page<'a>(page: &str, headings: impl IntoIterator<Item = &'a str>) -> bool {
     address(page).is_some() || headings.into_iter().any(|heading| contains_any_word(heading, &[API]))
 }
 
-/// Whether the snapshot is of the part of the app where keys are created.
+/// Returns whether the snapshot is of the part of the app where keys are created.
 pub fn is_key_page(view: &PageView) -> bool {
     may_be_key_page(&view.address, view.headings.iter().map(String::as_str))
 }
 
-/// Whether a text contains a masked value, as the list of keys does: Omnisend displays 43 asterisks and 7 characters. A
+/// Returns whether a text contains a masked value, as the list of keys does: Omnisend displays 43 asterisks and 7 characters. A
 /// mask alone is none, since a new key can be displayed as dots.
 pub fn is_masked(text: &str) -> bool {
     let mut run = 0;
@@ -92,7 +92,7 @@ pub fn is_masked(text: &str) -> bool {
     })
 }
 
-/// Whether the list of keys contains the name that Keyferry uses; none if the snapshot does not show the list.
+/// Returns whether the list of keys contains the name that Keyferry uses; none if the snapshot does not show the list.
 pub fn lists_our_name(view: &PageView) -> Option<bool> {
     let is_list = !view.masked_rows.is_empty() && is_key_page(view);
     is_list.then(|| view.masked_rows.iter().any(|row| contains_any_word(row, &[KEY_NAME])))

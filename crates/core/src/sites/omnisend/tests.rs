@@ -158,10 +158,10 @@ fn here() -> PageView {
     PageView { address: "/integrations/api-keys".into(), ..PageView::default() }
 }
 
-fn captures(view: &PageView, context: &Context, said: &Control, around: &[&str], key: &ApiKey) -> bool {
+fn captures(view: &PageView, context: &Context, control: &Control, around: &[&str], key: &ApiKey) -> bool {
     let around =
         Surroundings { texts: around.iter().map(|&t| t.into()).collect(), ..Surroundings::default() };
-    copy_control(view, context, said, &around, &[]).is_some_and(|control| control.is_new_key(context, key))
+    copy_control(view, context, control, &around, &[]).is_some_and(|control| control.is_new_key(context, key))
 }
 
 #[test]
@@ -172,8 +172,8 @@ fn copy_controls_are_recognised_by_their_text_and_their_page() {
     assert!(captures(&elsewhere, &none, &control("Copy API key"), &[], &key()));
     let icon = Control { label: "Copy to clipboard".into(), ..Control::default() };
     assert!(captures(&here(), &none, &icon, &[], &key()));
-    for said in ["Kopieren", "Copier la clé API", "APIキーをコピー", "Скопировать"] {
-        assert!(captures(&here(), &none, &control(said), &[], &key()), "{said}");
+    for text in ["Kopieren", "Copier la clé API", "APIキーをコピー", "Скопировать"] {
+        assert!(captures(&here(), &none, &control(text), &[], &key()), "{text}");
     }
     assert!(!captures(&elsewhere, &none, &control("Copy"), &[], &key()));
     assert!(!captures(&here(), &none, &control("Done"), &[], &key()));
@@ -189,8 +189,8 @@ fn other_things_that_can_be_copied_are_not_new_keys() {
     for label in ["Webhook secret", "Signing secret", "Klaviyo", "Client ID"] {
         assert!(!captures(&here(), &created, &control("Copy"), &[label], &other_split()), "{label}");
     }
-    for said in ["Copy link", "Copy webhook URL", "Copy Brand ID", "Copy code"] {
-        assert!(!captures(&here(), &created, &control(said), &[], &other_split()), "{said}");
+    for text in ["Copy link", "Copy webhook URL", "Copy Brand ID", "Copy code"] {
+        assert!(!captures(&here(), &created, &control(text), &[], &other_split()), "{text}");
     }
 }
 
@@ -217,8 +217,8 @@ fn among_several_copy_controls_only_the_clipboard_shows_what_was_copied() {
 
 #[test]
 fn a_value_of_another_format_causes_a_question_only_where_a_new_key_is_copied() {
-    let asks = |view: &PageView, context: &Context, said: &str| {
-        copy_control(view, context, &control(said), &Surroundings::default(), &[])
+    let asks = |view: &PageView, context: &Context, text: &str| {
+        copy_control(view, context, &control(text), &Surroundings::default(), &[])
             .is_some_and(|control| control.is_worth_asking(context))
     };
     let (none, created) = (Context::default(), Context { brand: None, created: true });

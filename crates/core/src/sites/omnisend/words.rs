@@ -1,4 +1,4 @@
-//! What Omnisend's app displays: addresses, words and phrases.
+//! Addresses, words and phrases of Omnisend's app.
 //!
 //! An entry is one line in its table, in lower case and with one space between words. Recognition compares whole words,
 //! apart from case and punctuation, and finds entries outside ASCII anywhere in a text.
@@ -136,7 +136,7 @@ pub(super) const OTHER_FORMS: &[&str] = &[
     "ieškoti",
 ];
 
-/// What controls that copy something say. Generic phrases match anywhere in the text, the others only alone; a generic
+/// Phrases of controls that copy something. Generic phrases match anywhere in the text, the others only alone; a generic
 /// phrase beside the word "API" is as good as an exact one.
 pub(super) const COPY_PHRASES: [(Phrase, &[&str]); 3] = [
     (Phrase::Exact, &["copy api key"]),
