@@ -1,7 +1,7 @@
 //! Random orders of events of page, background, host and keyring together, all of them played.
 
 use crate::world::{Fault, Step, World, run};
-use keyferry_core::background::Event;
+use keyferry_core::background::{DisconnectReason, Event};
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::EntryId;
 use keyferry_core::key::ApiKey;
@@ -52,10 +52,10 @@ impl World for Played {
     }
 
     fn next(&mut self) -> Option<Event> {
-        let gone = |reason: &str| Some(Event::HostGone(reason.into()));
+        let gone = |reason| Some(Event::HostDisconnected { reason, cause: String::new() });
         if std::mem::take(&mut self.killed) {
             self.requests.clear();
-            return gone("Native host has exited.");
+            return gone(DisconnectReason::Exited);
         }
         let HostRequest { id, call, .. } = self.requests.front()?.clone();
         let (HostCall::Save(capture) | HostCall::SaveQuietly(capture)) = call else { return None };
@@ -84,19 +84,19 @@ impl World for Played {
                 "crash_before_answering" => {
                     self.store(&capture);
                     self.requests.clear();
-                    gone("Native host has exited.")
+                    gone(DisconnectReason::Exited)
                 }
                 "older" => failed(PROTOCOL_VERSION - 1, FailureCode::HelperOutdated),
                 "newer" => failed(PROTOCOL_VERSION + 1, FailureCode::ExtensionOutdated),
                 "gibberish" => Some(Event::HostReplied(None)),
                 _ => {
                     self.requests.clear();
-                    gone("Native host has exited.")
+                    gone(DisconnectReason::Exited)
                 }
             },
             Some(Fault::HostMissing) => {
                 self.requests.clear();
-                gone("Specified native messaging host not found.")
+                gone(DisconnectReason::NotInstalled)
             }
             Some(Fault::KeyringLocked) => failed(PROTOCOL_VERSION, FailureCode::KeyringLocked),
             Some(Fault::KeyringAbsent) => failed(PROTOCOL_VERSION, FailureCode::KeyringAbsent),

@@ -7,7 +7,7 @@
 use crate::world::{Fault, Step, World, run};
 use anyhow::{Result, anyhow, ensure};
 use fastrand::Rng;
-use keyferry_core::background::Event;
+use keyferry_core::background::{DisconnectReason, Event};
 use keyferry_core::key::ApiKey;
 use keyferry_core::product::CHROMIUM_EXTENSION_ID;
 use keyferry_core::protocol::{HostAnswer, HostReply};
@@ -139,7 +139,7 @@ impl World for Real {
 
     fn next(&mut self) -> Option<Event> {
         if std::mem::take(&mut self.missing) {
-            return Some(Event::HostGone("Specified native messaging host not found.".into()));
+            return Some(disconnected(DisconnectReason::NotInstalled));
         }
         let host = self.host.as_mut().filter(|host| host.unanswered > 0)?;
         match host.replies.recv_timeout(if host.hangs { HANGING } else { WORKING }) {
@@ -152,7 +152,7 @@ impl World for Real {
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => {
                 self.host = None;
-                Some(Event::HostGone("Native host has exited.".into()))
+                Some(disconnected(DisconnectReason::Exited))
             }
         }
     }
@@ -164,6 +164,10 @@ impl World for Real {
             let _ = host.child.kill();
         }
     }
+}
+
+fn disconnected(reason: DisconnectReason) -> Event {
+    Event::HostDisconnected { reason, cause: String::new() }
 }
 
 fn read(output: &mut impl Read) -> Option<Vec<u8>> {

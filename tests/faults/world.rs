@@ -102,7 +102,7 @@ pub(crate) fn run(
     }
     world.set(None);
     for _ in 0..ENOUGH {
-        if simulation.deliverable().is_empty() && simulation.all_told() {
+        if simulation.deliverable().is_empty() && simulation.all_orphans_show_unsaved() {
             break;
         }
         small_step(&mut simulation, world);

@@ -1,9 +1,9 @@
-//! The extension without a browser: `keyferry-core`'s machines of the pages and of the background, with what the
-//! browser does between them played here, so that it can be made to fail between any two steps.
+//! A simulation of the extension without a browser: the state machines of pages and background from `keyferry-core`, and
+//! the messages between them, which can fail between any two steps.
 //!
-//! Time is the simulation's own: a timer runs out when it is asked for the next one.
+//! Time is simulated: it passes when [`Simulation::pass_time`] fires the next timer or alarm.
 
-use keyferry_core::background::{self, Background, PageAddress, Pending, Sender};
+use keyferry_core::background::{self, Alarm, Background, PageAddress, PageSender, Pending};
 use keyferry_core::capture::{self, CapturePage, Notice, Stamp};
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::CaptureId;
@@ -11,21 +11,18 @@ use keyferry_core::key::ApiKey;
 use keyferry_core::page::{Control, PageView, Surroundings};
 use keyferry_core::protocol::{Delivery, DeliveryState, HostRequest, PageReply, PageRequest};
 use keyferry_core::settings::Settings;
-use keyferry_core::sites::omnisend;
+use keyferry_core::sites::WebApp;
 use std::collections::VecDeque;
 
-/// Where the extension's own pages are, here.
-const OWN: &str = "chrome-extension://simulation";
+/// The extension's origin in the simulation.
+const EXTENSION: &str = "chrome-extension://simulation";
 
-/// The shortest that browsers' alarms allow, in milliseconds.
-const ALARM_MILLIS: u64 = 30_000;
-
-/// What goes to the native messaging host.
+/// Sent to the native messaging host.
 #[derive(Debug)]
 pub enum ToHost {
-    /// A request; without a connection, one is made first.
+    /// A request, which starts the host if it is not running.
     Post(HostRequest),
-    /// The connection is ended.
+    /// Ends the connection.
     Disconnect,
 }
 
@@ -42,6 +39,13 @@ struct Timer {
     due: u64,
 }
 
+/// When the retry alarm fires, and its interval, in milliseconds.
+#[derive(Debug, Clone, Copy)]
+struct RetryAlarm {
+    due: u64,
+    interval: u64,
+}
+
 #[derive(Debug)]
 struct Page {
     machine: CapturePage,
@@ -49,31 +53,32 @@ struct Page {
     notice: Option<Notice>,
     confirms_leaving: bool,
     open: bool,
-    /// The extension that this content script belongs to is no more.
+    /// The content script can no longer reach the extension, which was reloaded.
     orphaned: bool,
     captured: Vec<(CaptureId, ApiKey)>,
 }
 
-/// Pages, background and what lies between them.
+/// Pages, background, and the messages between them.
 #[derive(Debug, Default)]
 pub struct Simulation {
     pages: Vec<Page>,
     background: Option<Background>,
-    /// What the background is about to do.
+    /// The background's actions that are not carried out yet.
     actions: VecDeque<background::Action>,
-    /// `storage.session`.
+    /// The browser's session memory.
     held: Vec<Pending>,
-    /// Messages from pages on their way, and those that are not answered yet.
+    /// Messages of pages that are not delivered yet.
     messages: VecDeque<(usize, PageRequest)>,
-    asked: Vec<(background::ReplyId, usize, CaptureId)>,
-    last_token: background::ReplyId,
+    /// Deliveries and retries that are not answered yet, with page and capture.
+    requests: Vec<(background::ReplyId, usize, CaptureId)>,
+    last_reply: background::ReplyId,
     last_id: u64,
     timers: Vec<Timer>,
-    alarm: Option<u64>,
+    alarm: Option<RetryAlarm>,
     now: u64,
-    /// For the host, in order.
+    /// Messages to the host, in order.
     pub to_host: VecDeque<ToHost>,
-    /// Keys that a page was told are saved.
+    /// Keys that the background has acknowledged to a page.
     pub acknowledged: Vec<ApiKey>,
 }
 
@@ -115,19 +120,19 @@ impl Simulation {
         if !self.pages[page].captured.iter().any(|(_, known)| known == key) {
             self.pages[page].captured.push((fresh_id, key.clone()));
         }
-        self.feed_page(page, event);
+        self.notify_page(page, event);
     }
 
     /// The user clicks "Try again" on every page that offers it.
     pub fn retry(&mut self) {
         for page in 0..self.pages.len() {
             if self.pages[page].open && matches!(self.pages[page].notice, Some(Notice::Unsaved { .. })) {
-                self.feed_page(page, capture::Event::Retry);
+                self.notify_page(page, capture::Event::Retry);
             }
         }
     }
 
-    /// The user closes a page. Where that would lose a key the browser asks first, and they stay.
+    /// The user closes a page. If that would lose a key, the browser asks for confirmation, and the user stays.
     pub fn close_page(&mut self, page: usize) -> bool {
         let held = |id: &CaptureId| self.held.iter().any(|pending| pending.capture.id == *id);
         let at = &self.pages[page];
@@ -139,14 +144,14 @@ impl Simulation {
         false
     }
 
-    /// The browser ends the background between two of its actions, with the connection to the host. Whoever
-    /// waits for an answer is told so, or not.
+    /// The browser ends the background between two actions, and the connection to the host. Pages that wait for an
+    /// answer get an error, or nothing if `silently`.
     pub fn end_background(&mut self, silently: bool) {
         self.background = None;
         self.actions.clear();
         self.timers.retain(|timer| timer.owner != Owner::Background);
         self.to_host.push_back(ToHost::Disconnect);
-        for (_, page, capture) in std::mem::take(&mut self.asked) {
+        for (_, page, capture) in std::mem::take(&mut self.requests) {
             if !silently {
                 let cause = "The message port closed before a response was received.";
                 let failure = Failure::new(FailureCode::ExtensionSilent, cause);
@@ -155,10 +160,10 @@ impl Simulation {
         }
     }
 
-    /// The extension is reloaded: what the browser held for it is gone, and its scripts on open pages are cut off.
+    /// The extension is reloaded: its session memory is lost, and content scripts on open pages can't reach it.
     ///
-    /// That loses a key whose page the user has closed although the browser asked: nothing but the browser's
-    /// memory had it. It is the one case that is not covered, so it does not happen here.
+    /// A key whose page is closed is then lost: only the session memory had it. This is the one case that Keyferry does
+    /// not cover, so the simulation leaves it out.
     pub fn reload_extension(&mut self) {
         let open = |pending: &Pending| {
             let on = |page: &Page| page.open && page.captured.iter().any(|(id, _)| *id == pending.capture.id);
@@ -176,61 +181,63 @@ impl Simulation {
         }
     }
 
-    /// An event of the host's.
+    /// Passes an event of the host's to the background.
     pub fn host_event(&mut self, event: background::Event) {
-        self.feed_background(event);
+        self.notify_background(event);
     }
 
-    /// One small step of what is under way: an action, a message. Returns false if there is none.
+    /// Carries out the next action or delivers the next message. Returns false if there is none.
     pub fn step(&mut self) -> bool {
         if let Some(action) = self.actions.pop_front() {
             self.perform(action);
         } else if let Some(page) = self.pages.iter().position(|page| !page.inbox.is_empty()) {
             if let Some(event) = self.pages[page].inbox.pop_front() {
-                self.feed_page(page, event);
+                self.notify_page(page, event);
             }
         } else if let Some((page, request)) = self.messages.pop_front() {
-            self.last_token += 1;
+            self.last_reply += 1;
             if let PageRequest::Deliver(capture) = &request {
-                self.asked.push((self.last_token, page, capture.id.clone()));
+                self.requests.push((self.last_reply, page, capture.id.clone()));
             } else if let PageRequest::Retry { capture } = &request {
-                self.asked.push((self.last_token, page, capture.clone()));
+                self.requests.push((self.last_reply, page, capture.clone()));
             }
             let tab = i32::try_from(page).unwrap_or(i32::MAX);
-            let sender =
-                Sender { origin: omnisend::ORIGIN.into(), page: Some(PageAddress { tab, frame: 0 }) };
-            let token = self.last_token;
-            self.feed_background(background::Event::Asked { sender, token, request: Some(request) });
+            let sender = PageSender { app: WebApp::Omnisend, page: Some(PageAddress { tab, frame: 0 }) };
+            let reply_to = self.last_reply;
+            self.notify_background(background::Event::PageRequest {
+                sender,
+                reply_to,
+                request: Some(request),
+            });
         } else {
             return false;
         }
         true
     }
 
-    /// The next timer or alarm runs out. Returns false if nothing is waited for.
+    /// Fires the next timer or alarm. Returns false if there is none.
     pub fn pass_time(&mut self) -> bool {
         let next = (0..self.timers.len()).min_by_key(|&at| self.timers[at].due);
         let due = next.map(|at| self.timers[at].due);
-        if let Some(alarm) = self.alarm
-            && due.is_none_or(|due| alarm <= due)
+        if let Some(alarm) = &mut self.alarm
+            && due.is_none_or(|due| alarm.due <= due)
         {
-            // It goes on until it is cleared.
-            (self.now, self.alarm) = (alarm, Some(alarm + ALARM_MILLIS));
-            self.feed_background(background::Event::Alarm);
+            self.now = alarm.due;
+            alarm.due += alarm.interval;
+            self.notify_background(background::Event::AlarmFired(Alarm::Retry));
             return true;
         }
         let Some(at) = next else { return false };
         let Timer { owner, id, due } = self.timers.swap_remove(at);
         self.now = due;
         match owner {
-            Owner::Background => self.feed_background(background::Event::TimedOut(id)),
-            Owner::Page(page) => self.feed_page(page, capture::Event::TimedOut(id)),
+            Owner::Background => self.notify_background(background::Event::TimerFired(id)),
+            Owner::Page(page) => self.notify_page(page, capture::Event::TimedOut(id)),
         }
         true
     }
 
-    /// Captured keys that neither the browser holds nor an open page still has and asks about when it is left,
-    /// among those that `stored` does not know.
+    /// Captured keys that are lost: neither stored, nor held, nor on an open page that confirms leaving.
     pub fn lost(&self, stored: impl Fn(&ApiKey) -> bool) -> Vec<ApiKey> {
         let mut lost = vec![];
         for page in &self.pages {
@@ -245,7 +252,7 @@ impl Simulation {
         lost
     }
 
-    /// Keys that are to be delivered without anybody's doing once nothing is in the way.
+    /// Keys that must be delivered without the user's help once nothing fails.
     pub fn deliverable(&self) -> Vec<ApiKey> {
         let mut keys: Vec<ApiKey> = self.held.iter().map(|pending| pending.capture.key.clone()).collect();
         for page in self.pages.iter().filter(|page| page.open && !page.orphaned) {
@@ -255,41 +262,40 @@ impl Simulation {
         keys
     }
 
-    /// Why what is held is not delivered, as the background last heard.
+    /// The recorded failures of the held captures.
     pub fn reasons(&self) -> Vec<Option<Failure>> {
         self.held.iter().map(|pending| pending.failure.clone()).collect()
     }
 
-    /// Whether every page that lost its extension has told so of what it has.
-    pub fn all_told(&self) -> bool {
+    /// Whether every orphaned page with a key shows it as unsaved.
+    pub fn all_orphans_show_unsaved(&self) -> bool {
         let orphaned = self.pages.iter().filter(|page| page.open && page.orphaned && page.confirms_leaving);
         orphaned.into_iter().all(|page| matches!(page.notice, Some(Notice::Unsaved { .. })))
     }
 
-    /// Keys that only a page has that the extension can no longer be reached from, and that shows them as
-    /// unsaved.
+    /// Number of keys that only an orphaned page has, which shows them as unsaved.
     pub fn shown_as_unsaved(&self, stored: impl Fn(&ApiKey) -> bool) -> usize {
         let orphaned = self.pages.iter().filter(|page| page.open && page.orphaned);
         let shown = orphaned.filter(|page| matches!(page.notice, Some(Notice::Unsaved { .. })));
         shown.flat_map(|page| &page.captured).filter(|(_, key)| !stored(key)).count()
     }
 
-    /// All keys that were captured.
+    /// All captured keys.
     pub fn captured(&self) -> Vec<ApiKey> {
         self.pages.iter().flat_map(|page| page.captured.iter().map(|(_, key)| key.clone())).collect()
     }
 
-    fn feed_background(&mut self, event: background::Event) {
+    fn notify_background(&mut self, event: background::Event) {
         let held = self.held.clone();
         let background = self.background.get_or_insert_with(|| {
-            let mut background = Background::new("1.0.0".into(), OWN.into());
+            let mut background = Background::new("1.0.0".into(), EXTENSION.into());
             self.actions.extend(background.handle(background::Event::Started(held)));
             background
         });
         self.actions.extend(background.handle(event));
     }
 
-    fn feed_page(&mut self, page: usize, event: capture::Event) {
+    fn notify_page(&mut self, page: usize, event: capture::Event) {
         if !self.pages[page].open {
             return;
         }
@@ -307,15 +313,15 @@ impl Simulation {
                     });
                 }
                 capture::Action::ShowNotice(notice) => at.notice = Some(notice),
+                capture::Action::HideNotice => at.notice = None,
                 capture::Action::ConfirmLeaving(confirm) => at.confirms_leaving = confirm,
-                // Neither the page nor the clipboard is simulated, and nobody closes a notice.
+                // Neither the page's fields nor the clipboard are simulated; `open_page` answers with the settings.
                 capture::Action::RequestSettings
                 | capture::Action::PrepareHost
                 | capture::Action::Prefill { .. }
                 | capture::Action::LookForKeys(_)
                 | capture::Action::ArmClipboardHook(_)
-                | capture::Action::CopyToClipboard(_)
-                | capture::Action::HideNotice => {}
+                | capture::Action::CopyToClipboard(_) => {}
             }
         }
     }
@@ -334,34 +340,53 @@ impl Simulation {
     }
 
     fn perform(&mut self, action: background::Action) {
+        use background::Action;
         match action {
-            background::Action::Hold(pending) => self.held = pending,
-            background::Action::Reply { token, reply } => {
-                let Some(at) = self.asked.iter().position(|(asked, ..)| *asked == token) else { return };
-                let (_, page, capture) = self.asked.swap_remove(at);
+            Action::HoldPending(pending) => self.held = pending,
+            Action::ReplyToPage { reply_to, reply } => {
+                let Some(at) = self.requests.iter().position(|(id, ..)| *id == reply_to) else { return };
+                let (_, page, capture) = self.requests.swap_remove(at);
                 match reply {
-                    PageReply::Delivery(delivery) => self.tell(page, delivery),
+                    PageReply::Delivery(delivery) => self.deliver_state(page, delivery),
                     PageReply::Failed(failure) => self.refuse(page, capture, failure),
-                    _ => {}
+                    PageReply::Done
+                    | PageReply::Saved { .. }
+                    | PageReply::Fill { .. }
+                    | PageReply::Settings(_) => unreachable!("{reply:?} to a delivery"),
                 }
             }
-            background::Action::Tell { page, delivery } => {
+            Action::NotifyPage { page, delivery } => {
                 if let Ok(page) = usize::try_from(page.tab) {
-                    self.tell(page, delivery);
+                    self.deliver_state(page, delivery);
                 }
             }
-            background::Action::Post(request) => self.to_host.push_back(ToHost::Post(request)),
-            background::Action::Disconnect => self.to_host.push_back(ToHost::Disconnect),
-            background::Action::Timer { id, millis } => {
+            Action::SendToHost(request) => self.to_host.push_back(ToHost::Post(request)),
+            Action::DisconnectHost => self.to_host.push_back(ToHost::Disconnect),
+            Action::StartTimer { id, millis } => {
                 self.timers.push(Timer { owner: Owner::Background, id, due: self.now + millis });
             }
-            background::Action::Alarm(0) => self.alarm = None,
-            background::Action::Alarm(_) => self.alarm = Some(self.now + ALARM_MILLIS),
-            _ => {}
+            Action::SetAlarm { alarm: Alarm::Retry, seconds, repeats: true } => {
+                let interval = u64::from(seconds) * 1000;
+                self.alarm = Some(RetryAlarm { due: self.now + interval, interval });
+            }
+            Action::ClearAlarm(Alarm::Retry) => self.alarm = None,
+            // Seen by the user only.
+            Action::SetBadge(_)
+            | Action::SetIcon(_)
+            | Action::CacheOverview(_)
+            | Action::NotifyExtensionPages => {}
+            // Only requests that the simulation does not make lead to these.
+            Action::SetAlarm { .. }
+            | Action::ClearAlarm(Alarm::ClearClipboard(_))
+            | Action::ReplyToExtension { .. }
+            | Action::InjectScript { .. }
+            | Action::OpenPage(_)
+            | Action::StoreChoice(_)
+            | Action::CommandTab { .. } => unreachable!("unexpected action {action:?}"),
         }
     }
 
-    fn tell(&mut self, page: usize, delivery: Delivery) {
+    fn deliver_state(&mut self, page: usize, delivery: Delivery) {
         if self.pages[page].orphaned {
             return;
         }

@@ -1,122 +1,134 @@
-//! Gives `extension/background.js` the delivery machine of `keyferry-core`: events in as JavaScript values,
-//! actions out as an array of them. It decides nothing and knows no browser API.
+//! Exposes the background of `keyferry-core` to `extension/background`: a method for each event, each returning the
+//! actions to carry out. It makes no decisions and knows no browser API.
 
-use keyferry_core::background::{Action, Background, Event, PageAddress, Pending, Sender};
-use keyferry_core::ids::EntryId;
+mod disconnect;
+
+use keyferry_core::background::{Action, Alarm, Background, Event, PageAddress, Pending, Sender};
 use keyferry_core::product::HOST_NAME;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
 
-/// The background's state.
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = r#"import type { Action } from "../../../extension/types/messages";"#;
+
+/// The background's state machine.
 #[wasm_bindgen]
 #[derive(Debug)]
 pub struct Engine(Background);
 
 #[wasm_bindgen]
 impl Engine {
-    /// For this version of the extension, at this origin.
+    /// Creates the state for this version of the extension, at this origin.
     #[wasm_bindgen(constructor)]
-    pub fn new(version: String, own_origin: String) -> Self {
-        Self(Background::new(version, own_origin))
+    pub fn new(version: String, extension_origin: String) -> Self {
+        Self(Background::new(version, extension_origin))
     }
 
-    /// The native messaging host to connect to.
+    /// The registered name of the native messaging host.
     #[wasm_bindgen(js_name = hostName)]
     pub fn host_name() -> String {
         HOST_NAME.to_owned()
     }
 
-    /// The background has started; `held` is what [`Action::Hold`] last asked to hold.
-    pub fn started(&mut self, held: &JsValue) -> JsValue {
-        // One by one, so that one that cannot be read does not cost the others.
+    /// The background has started; `held` is what the last `hold_pending` held.
+    #[wasm_bindgen(js_name = onStarted, unchecked_return_type = "Action[]")]
+    pub fn on_started(&mut self, held: &JsValue) -> JsValue {
+        // Read one by one: one that cannot be read must not cost the others.
         let held: Vec<Pending> = items(held).into_iter().filter_map(read).collect();
         self.handle(Event::Started(held))
     }
 
-    /// A page or the popup sent a message. `tab` and `frame` are missing for the popup.
-    pub fn asked(
+    /// A document sent a message. `tab` and `frame` are missing for the popup. The sender decides how the message is
+    /// read.
+    #[wasm_bindgen(js_name = onMessage, unchecked_return_type = "Action[]")]
+    pub fn on_message(
         &mut self,
-        origin: String,
+        origin: &str,
         tab: Option<i32>,
         frame: Option<f64>,
-        token: u32,
-        request: JsValue,
+        reply_to: u32,
+        message: JsValue,
     ) -> JsValue {
-        // A frame's number is whole and below 2^53.
-        #[expect(clippy::cast_possible_truncation)]
+        #[expect(clippy::cast_possible_truncation, reason = "frame IDs are whole and below 2^53")]
         let page = tab.map(|tab| PageAddress { tab, frame: frame.unwrap_or(0.0) as i64 });
-        let sender = Sender { origin, page };
-        self.handle(match read(request.clone()) {
-            Some(request) => Event::AskedByOwn { sender, token, request },
-            None => Event::Asked { sender, token, request: read(request) },
+        self.handle(match self.0.classify(origin, page) {
+            Sender::Page(sender) => Event::PageRequest { sender, reply_to, request: read(message) },
+            Sender::Extension => Event::ExtensionRequest { reply_to, request: read(message) },
+            Sender::Unknown => Event::UnknownSender { reply_to },
         })
     }
 
     /// The host sent a message.
-    #[wasm_bindgen(js_name = hostReplied)]
-    pub fn host_replied(&mut self, reply: JsValue) -> JsValue {
+    #[wasm_bindgen(js_name = onHostReply, unchecked_return_type = "Action[]")]
+    pub fn on_host_reply(&mut self, reply: JsValue) -> JsValue {
         self.handle(Event::HostReplied(read(reply)))
     }
 
-    /// The connection to the host has ended.
-    #[wasm_bindgen(js_name = hostGone)]
-    pub fn host_gone(&mut self, reason: String) -> JsValue {
-        self.handle(Event::HostGone(reason))
+    /// The connection to the host ended or could not be made, with the browser's error message.
+    #[wasm_bindgen(js_name = onHostDisconnected, unchecked_return_type = "Action[]")]
+    pub fn on_host_disconnected(&mut self, message: String) -> JsValue {
+        self.handle(Event::HostDisconnected { reason: disconnect::classify(&message), cause: message })
     }
 
     /// A timer has run out.
-    #[wasm_bindgen(js_name = timedOut)]
-    pub fn timed_out(&mut self, id: u32) -> JsValue {
-        self.handle(Event::TimedOut(id))
+    #[wasm_bindgen(js_name = onTimer, unchecked_return_type = "Action[]")]
+    pub fn on_timer(&mut self, id: u32) -> JsValue {
+        self.handle(Event::TimerFired(id))
     }
 
-    /// The browser did not hold what it was to hold.
-    #[wasm_bindgen(js_name = notHeld)]
-    pub fn not_held(&mut self, reason: String) -> JsValue {
-        self.handle(Event::NotHeld(reason))
+    /// The browser could not hold pending captures, with its error message.
+    #[wasm_bindgen(js_name = onHoldFailed, unchecked_return_type = "Action[]")]
+    pub fn on_hold_failed(&mut self, message: String) -> JsValue {
+        self.handle(Event::HoldFailed(message))
     }
 
-    /// An alarm's time has come, or the computer is online again: that of [`Action::Alarm`], or of
-    /// [`Action::ClearLater`], which has the key's id in its name.
-    pub fn alarm(&mut self, name: &str) -> JsValue {
-        self.handle(match name.strip_prefix("clear ").and_then(EntryId::parse) {
-            Some(entry) => Event::ClipboardDue(entry),
-            None => Event::Alarm,
-        })
+    /// An alarm has fired. An alarm of another version is ignored.
+    #[wasm_bindgen(js_name = onAlarm, unchecked_return_type = "Action[]")]
+    pub fn on_alarm(&mut self, name: &str) -> JsValue {
+        Alarm::parse(name).map_or_else(no_actions, |alarm| self.handle(Event::AlarmFired(alarm)))
     }
 
-    /// The extension was installed, updated or the like.
-    pub fn installed(&mut self, reason: &str) -> JsValue {
-        if reason == "install" { self.handle(Event::Installed) } else { none() }
+    /// The computer is online again.
+    #[wasm_bindgen(js_name = onOnline, unchecked_return_type = "Action[]")]
+    pub fn on_online(&mut self) -> JsValue {
+        self.handle(Event::BackOnline)
     }
 
-    /// What the user and a policy have chosen, as it is stored.
-    pub fn chosen(&mut self, own: JsValue, managed: JsValue) -> JsValue {
-        let (own, managed) = (read(own).unwrap_or_default(), read(managed).unwrap_or_default());
-        self.handle(Event::Chosen { own, managed })
+    /// The extension was installed; not for updates.
+    #[wasm_bindgen(js_name = onInstalled, unchecked_return_type = "Action[]")]
+    pub fn on_installed(&mut self) -> JsValue {
+        self.handle(Event::Installed)
     }
 
-    /// The user pressed the keyboard shortcut.
-    pub fn shortcut(&mut self, tab: Option<i32>) -> JsValue {
-        tab.map_or_else(none, |tab| self.handle(Event::Shortcut { tab }))
+    /// The stored settings were read.
+    #[wasm_bindgen(js_name = onSettings, unchecked_return_type = "Action[]")]
+    pub fn on_settings(&mut self, user: JsValue, managed: JsValue) -> JsValue {
+        let (user, managed) = (read(user).unwrap_or_default(), read(managed).unwrap_or_default());
+        self.handle(Event::SettingsLoaded { user, managed })
     }
 
-    /// What came of [`Action::Press`].
-    pub fn pressed(&mut self, token: Option<u32>, found: bool) -> JsValue {
-        self.handle(Event::Pressed { token, found })
+    /// The user pressed the keyboard shortcut in this tab.
+    #[wasm_bindgen(js_name = onShortcut, unchecked_return_type = "Action[]")]
+    pub fn on_shortcut(&mut self, tab: i32) -> JsValue {
+        self.handle(Event::ShortcutPressed { tab })
+    }
+
+    /// A tab answered `command_tab`.
+    #[wasm_bindgen(js_name = onTabAnswer, unchecked_return_type = "Action[]")]
+    pub fn on_tab_answer(&mut self, reply_to: Option<u32>, has_form: bool) -> JsValue {
+        self.handle(Event::TabAnswered { reply_to, has_form })
     }
 
     fn handle(&mut self, event: Event) -> JsValue {
         let actions: Vec<Action> = self.0.handle(event);
         let serializer = serde_wasm_bindgen::Serializer::json_compatible();
-        // Actions are plain data: writing them cannot fail.
-        actions.serialize(&serializer).unwrap_or(JsValue::UNDEFINED)
+        // Actions are plain data: serialising them cannot fail.
+        actions.serialize(&serializer).unwrap_or_else(|_| no_actions())
     }
 }
 
-/// No actions.
-fn none() -> JsValue {
+fn no_actions() -> JsValue {
     js_sys::Array::new().into()
 }
 

@@ -1,25 +1,25 @@
-//! Everything that can go wrong between a page and the keyring, each with a stable code.
+//! Failures between a page and the keyring, each with a stable code.
 //!
-//! The words live in `extension/_locales/*/messages.json` under `failure_<code>` (what happened, what it means
-//! for the key) and `failure_<code>_todo` (what to do), and in the host's `words.rs` for the command line.
+//! The texts are in `extension/_locales/*/messages.json` under `failure_<code>` (the failure, and its effect on the
+//! key) and `failure_<code>_todo` (the fix), and in the host's messages for the command line.
 
 use alloc::string::String;
 use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
-/// A failure as it travels: the stable code, and the cause chain for support. A cause never holds a key.
+/// A failure: its stable code, and the cause for support. A cause never contains a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Failure {
-    /// What went wrong.
     pub code: FailureCode,
-    /// The causes, outermost first, joined by `: `. For support; people are shown the code's own words.
+    /// The chain of causes, outermost first, joined by `: `. Users see the code's text instead.
     #[serde(default)]
     pub cause: String,
 }
 
 impl Failure {
-    /// A failure with its cause chain.
+    /// Creates a failure with its chain of causes.
     pub fn new(code: FailureCode, cause: impl Into<String>) -> Self {
         Self { code, cause: cause.into() }
     }
@@ -27,26 +27,27 @@ impl Failure {
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal,)+) => {
-        /// The stable codes. They appear in messages, in `--json` output and to support: never reuse one.
+        /// A stable code, used in messages, `--json` output and support requests: never reuse one.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
         #[non_exhaustive]
+        #[cfg_attr(test, derive(ts_rs::TS))]
         pub enum FailureCode {
             $($(#[$doc])* #[serde(rename = $code)] $name,)+
-            /// A code of a newer version than this one.
+            /// A code of a newer version.
             #[serde(other, rename = "unknown")]
             Unknown,
         }
 
         impl FailureCode {
-            /// Reads a code as it is written in messages.
+            /// Parses a code; one that this version does not know is [`FailureCode::Unknown`].
             pub fn parse(code: &str) -> Self {
                 Self::ALL.iter().find(|known| known.as_str() == code).copied().unwrap_or(Self::Unknown)
             }
 
-            /// Every code, for tests that each has its words.
+            /// Every code, for tests that each has its texts.
             pub const ALL: &[Self] = &[$(Self::$name,)+ Self::Unknown];
 
-            /// The code as it is written in messages and shown to support.
+            /// The code as text.
             pub fn as_str(self) -> &'static str {
                 match self {
                     $(Self::$name => $code,)+
@@ -58,7 +59,7 @@ macro_rules! codes {
 }
 
 codes! {
-    /// The browser does not know the helper: it is not installed or not registered with this browser.
+    /// The helper is not installed, or not registered with this browser.
     HelperMissing = "helper_missing",
     /// The helper's registration does not allow this extension's id.
     HelperForbidden = "helper_forbidden",
@@ -70,41 +71,41 @@ codes! {
     HelperOutdated = "helper_outdated",
     /// The extension speaks an older protocol than the helper.
     ExtensionOutdated = "extension_outdated",
-    /// The extension was updated, reloaded or turned off while the page was open: it cannot be reached from there.
+    /// The extension was updated, reloaded or disabled: pages that were open can no longer reach it.
     ExtensionGone = "extension_gone",
     /// The extension's background did not answer the page.
     ExtensionSilent = "extension_silent",
-    /// The browser did not take the key into its memory: only the page has it.
+    /// The browser did not hold the capture in its session memory: only the page has the key.
     NotHeld = "not_held",
-    /// No keyring service runs, or it cannot be reached.
+    /// No keyring service is running, or it cannot be reached.
     KeyringAbsent = "keyring_absent",
-    /// The keyring is locked, and nobody has unlocked it yet.
+    /// The keyring is locked.
     KeyringLocked = "keyring_locked",
-    /// The keyring refused to read, write or delete: full, read-only or broken.
+    /// The keyring failed to read, write or delete: full, read-only or broken.
     KeyringRefused = "keyring_refused",
-    /// The keyring did not give back the bytes that were written.
+    /// The read-back returned other bytes than were written.
     ReadBackMismatch = "read_back_mismatch",
-    /// Another key stands under the same id; it was left as it is.
+    /// The entry holds another key, which was not overwritten.
     EntryConflict = "entry_conflict",
-    /// No saved key has that id.
+    /// No entry has this ID.
     NotFound = "not_found",
-    /// The request is not one that this sender may make.
+    /// The sender may not make this request.
     NotAllowed = "not_allowed",
     /// The request could not be read.
     BadRequest = "bad_request",
-    /// The message is larger than the protocol allows.
+    /// The message exceeds a limit of the protocol.
     TooLarge = "too_large",
-    /// The field no longer takes the value that was filled in.
+    /// The field did not keep the value that was filled in.
     FieldRefused = "field_refused",
-    /// There is no form in this tab that takes the key.
+    /// The tab has no form for the key.
     NoForm = "no_form",
-    /// The fill control was covered, faded or moving when it was used.
+    /// The fill control was covered, transparent or moving when clicked (clickjacking check).
     ControlHidden = "control_hidden",
-    /// The keyring has no room for a name of the user's own.
+    /// The keyring cannot store the label.
     LabelRefused = "label_refused",
-    /// The clipboard could not be reached.
+    /// The clipboard is not accessible.
     ClipboardAbsent = "clipboard_absent",
-    /// The user or their company has switched this off.
+    /// The settings switch Keyferry off there.
     SwitchedOff = "switched_off",
     /// A defect in Keyferry.
     Internal = "internal",
@@ -121,14 +122,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_code_of_a_newer_version_is_still_a_failure() {
+    fn an_unknown_code_is_read_as_a_failure() {
         let failure: Failure = serde_json::from_str(r#"{"code":"from_the_future","cause":"x"}"#).unwrap();
         assert_eq!(failure.code, FailureCode::Unknown);
         assert_eq!(FailureCode::parse("from_the_future"), FailureCode::Unknown);
     }
 
     #[test]
-    fn every_code_is_written_as_it_is_read() {
+    fn every_code_survives_a_round_trip() {
         for code in FailureCode::ALL {
             assert_eq!(serde_json::to_string(code).unwrap(), format!("\"{}\"", code.as_str()));
             assert_eq!(FailureCode::parse(code.as_str()), *code);

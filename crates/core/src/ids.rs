@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 /// A text of exactly `N` lowercase hexadecimal digits.
 #[derive(Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(type = "string"))]
 pub struct Hex<const N: usize>(String);
 
 /// The ID of an Omnisend account. Omnisend displays it under "Store settings".

@@ -1,13 +1,12 @@
-//! What Keyferry knows and decides: the key's format, the pages, the messages and the state machines.
+//! Keyferry's logic: the key's format, the pages, the messages and the state machines.
 //!
-//! Nothing here does input or output. There is no DOM, no browser API, no file, no clock, no randomness and no
-//! keyring: adapters turn what happens into events and carry out the actions that come back. That is why the
-//! hard cases are plain native tests.
+//! Nothing here does input or output: no DOM, browser API, file, clock, randomness or keyring. Adapters turn what
+//! happens into events and carry out the actions that the state machines return, so hard cases are plain native tests.
 //!
-//! The journey of a key: [`capture`] (Omnisend's page) -> [`background`] (the extension's background) -> the
-//! native messaging host -> [`background`] -> [`fill`] (Upstack's page).
+//! The path of a key: [`capture`] (Omnisend's page) -> [`background`] -> native messaging host -> [`background`] ->
+//! [`fill`] (Upstack's page).
 
-// The content script is built without the standard library, whose ways of reporting a panic weigh more than all of this.
+// The content scripts are built without the standard library, whose panic messages weigh more than all of this.
 #![cfg_attr(not(test), no_std)]
 
 extern crate alloc;
@@ -27,3 +26,6 @@ pub mod protocol;
 pub mod settings;
 pub mod sites;
 pub mod text;
+
+#[cfg(test)]
+mod types;

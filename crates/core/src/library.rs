@@ -1,4 +1,4 @@
-//! Decides how saved keys are ordered, grouped and found: in the popup, and in the list beside Upstack's form.
+//! Ordering, grouping and searching of saved keys: for the popup, and for the fill control's list.
 
 use alloc::string::String;
 use alloc::vec;
@@ -6,10 +6,10 @@ use alloc::vec::Vec;
 
 use crate::protocol::{SavedKey, StoreKeys};
 
-/// The keys that a search finds, by store: the store with the latest capture first, its older keys behind it. A key
-/// that names no store stands alone.
+/// Groups the keys that a search finds by store, the store with the latest capture first. A key without a brand ID is a
+/// group by itself.
 pub fn by_store(keys: &[SavedKey], search: &str) -> Vec<StoreKeys> {
-    let mut found: Vec<&SavedKey> = keys.iter().filter(|key| finds(search, key)).collect();
+    let mut found: Vec<&SavedKey> = keys.iter().filter(|key| matches_search(key, search)).collect();
     found.sort_by_key(|key| core::cmp::Reverse(key.captured_at));
     let mut stores: Vec<StoreKeys> = vec![];
     for key in found {
@@ -22,26 +22,26 @@ pub fn by_store(keys: &[SavedKey], search: &str) -> Vec<StoreKeys> {
     stores
 }
 
-/// The keys for a form, the likeliest first: those that the open store is known to take, then the latest captures.
-/// `open` are the names of the store that the dashboard shows.
+/// Sorts the keys for a form, the likeliest first: those that match the open store, then the latest captures. `open`
+/// holds the names that the dashboard displays for the open store.
 pub fn likeliest(mut keys: Vec<SavedKey>, open: &[String]) -> Vec<SavedKey> {
-    keys.sort_by_key(|key| (core::cmp::Reverse(fits(key, open)), core::cmp::Reverse(key.captured_at)));
+    keys.sort_by_key(|key| (core::cmp::Reverse(score(key, open)), core::cmp::Reverse(key.captured_at)));
     keys
 }
 
-/// How surely this key belongs to the open store: it was filled in there before, or is called like it.
-fn fits(key: &SavedKey, open: &[String]) -> u8 {
-    let is_open = |name: &str| !name.trim().is_empty() && open.iter().any(|o| same(o, name));
+/// Rates how likely the key belongs to the open store: filled in there before, or labelled like it.
+fn score(key: &SavedKey, open: &[String]) -> u8 {
+    let is_open = |name: &str| !name.trim().is_empty() && open.iter().any(|o| is_same_name(o, name));
     let used_here = key.used.as_ref().is_some_and(|used| is_open(&used.store));
     u8::from(used_here) * 2 + u8::from(is_open(&key.label))
 }
 
-fn same(one: &str, other: &str) -> bool {
+fn is_same_name(one: &str, other: &str) -> bool {
     one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
-/// Whether every word of the search stands in what is shown of the key.
-pub fn finds(search: &str, key: &SavedKey) -> bool {
+/// Whether every word of the search occurs in the key's displayed attributes.
+pub fn matches_search(key: &SavedKey, search: &str) -> bool {
     let brand = key.brand_id.as_ref().map_or("", |brand| brand.as_str());
     let store = key.used.as_ref().map_or("", |used| used.store.as_str());
     let shown = [&key.label, brand, &key.last4, store].map(str::to_lowercase);
@@ -75,7 +75,7 @@ mod tests {
     }
 
     #[test]
-    fn a_stores_older_keys_stand_behind_its_latest_and_none_is_left_out() {
+    fn keys_are_grouped_by_store_and_none_is_omitted() {
         let keys = [
             key(1, Some(1), "a", 10),
             key(2, Some(2), "b", 30),
@@ -90,19 +90,19 @@ mod tests {
     }
 
     #[test]
-    fn a_search_looks_at_all_that_is_shown_and_at_nothing_else() {
+    fn a_search_covers_the_displayed_attributes_only() {
         let mut northwind = key(7, Some(0xab), "Northwind Outfitters", 1);
         northwind.used = Some(LastUse { at: 1, store: "Šiaurės vėjas".into() });
         for search in ["", "north", "OUTFIT north", "abab", "0007", "šiaurės", "  wind  "] {
-            assert!(finds(search, &northwind), "{search}");
+            assert!(matches_search(&northwind, search), "{search}");
         }
         for search in ["south", "north south", "omnisend", "0008"] {
-            assert!(!finds(search, &northwind), "{search}");
+            assert!(!matches_search(&northwind, search), "{search}");
         }
     }
 
     #[test]
-    fn the_open_stores_key_comes_first_then_the_latest_capture() {
+    fn keys_of_the_open_store_come_first_then_the_latest_captures() {
         let mut used_here = key(1, Some(1), "UpstackData", 10);
         used_here.used = Some(LastUse { at: 99, store: "Bluebird Coffee".into() });
         let named = key(2, Some(2), "bluebird coffee ", 20);
@@ -110,7 +110,7 @@ mod tests {
         let other = key(4, Some(4), "", 30);
         let keys = vec![other.clone(), latest.clone(), named.clone(), used_here.clone()];
         assert_eq!(ids(&likeliest(keys.clone(), &["Bluebird Coffee".into()])), [1, 2, 3, 4]);
-        // A dashboard that names no store says nothing, and a key without a name is not the store without one.
+        // An empty store name matches no key, not even one without a label.
         assert_eq!(ids(&likeliest(keys, &[String::new()])), [3, 4, 2, 1]);
     }
 }

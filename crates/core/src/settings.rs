@@ -1,4 +1,4 @@
-//! How Keyferry can be set, by the user or for them by their company's policy, and what counts.
+//! Settings: the user's choice, the company's policy, and the values that result.
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
@@ -9,45 +9,54 @@ use serde::{Deserialize, Serialize};
 use crate::limits::MAX_LABEL_CHARS;
 use crate::sites::omnisend;
 
-/// The times after which the clipboard may be cleared, in seconds; 0 is never. Browsers' alarms take half a minute
-/// at the least.
+/// Times after which a copied key is cleared from the clipboard, in seconds; 0 is never. Browsers' alarms take at least
+/// 30 seconds.
 pub const CLIPBOARD_SECONDS: [u32; 4] = [30, 60, 120, 0];
 
-/// A choice, as far as it was made: what is kept in the browser's storage, and what a policy says. The names are
-/// those of `extension/policy/schema.json`.
+/// The settings that the user or a policy has chosen: what the browser stores. The names are those of
+/// `extension/policy/schema.json`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
+#[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
 pub struct Choice {
-    /// Whether the name of a new key is filled in on Omnisend's page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub prefill: Option<bool>,
-    /// The name to fill in.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub key_name: Option<String>,
-    /// After how many seconds a copied key leaves the clipboard; 0 is never.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub clipboard_seconds: Option<u32>,
-    /// Whether Keyferry works on Omnisend's pages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub omnisend: Option<bool>,
-    /// Whether Keyferry works on Upstack's pages.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub upstack: Option<bool>,
 }
 
-/// What counts.
+/// The settings in effect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Settings {
     /// Whether the name of a new key is filled in on Omnisend's page.
     pub prefill: bool,
     /// The name to fill in.
     pub key_name: String,
-    /// After how many seconds a copied key leaves the clipboard; 0 is never.
+    /// Time after which a copied key is cleared from the clipboard, in seconds; 0 is never.
     pub clipboard_seconds: u32,
     /// Whether Keyferry works on Omnisend's pages.
     pub omnisend: bool,
     /// Whether Keyferry works on Upstack's pages.
     pub upstack: bool,
+}
+
+/// The name of a setting, as in [`Settings`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum SettingName {
+    Prefill,
+    KeyName,
+    ClipboardSeconds,
+    Omnisend,
+    Upstack,
 }
 
 impl Default for Settings {
@@ -63,34 +72,32 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// The name to fill in on Omnisend's page, if one is to be.
+    /// The name to fill in on Omnisend's page; `None` if that is switched off.
     pub fn name_to_fill_in(&self) -> Option<&str> {
         (self.omnisend && self.prefill).then_some(self.key_name.as_str())
     }
 }
 
-/// What counts, and what of it the user cannot change.
+/// The options page's data.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SettingsView {
-    /// What counts.
     pub settings: Settings,
-    /// The names of what a policy has set.
-    pub managed: Vec<String>,
+    /// The settings that a policy enforces.
+    pub managed: Vec<SettingName>,
     /// The times to choose from, in seconds; 0 is never.
     pub clipboard_choices: Vec<u32>,
 }
 
-/// Both choices; the policy's counts first.
+/// The choices that the settings result from. The policy's takes precedence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Choices {
-    /// The user's.
-    pub own: Choice,
-    /// The policy's.
+    pub user: Choice,
     pub managed: Choice,
 }
 
 impl Choice {
-    /// Leaves out what makes no sense: it then counts as not chosen.
+    /// Drops invalid values: they count as not chosen.
     fn validated(self) -> Self {
         let name = self.key_name.map(|name| name.trim().chars().take(MAX_LABEL_CHARS).collect::<String>());
         Self {
@@ -99,56 +106,65 @@ impl Choice {
             ..self
         }
     }
-}
 
-impl Choices {
-    /// As read from the browser's storage.
-    pub fn new(own: Choice, managed: Choice) -> Self {
-        Self { own: own.validated(), managed: managed.validated() }
-    }
-
-    /// The user has chosen anew; what this choice says nothing of stays as it was.
-    pub fn change(&mut self, choice: Choice) {
-        // An empty name is the way back to the usual one.
-        let usual_name = choice.key_name.as_deref().is_some_and(|name| name.trim().is_empty());
-        let new = choice.validated();
-        let own = &mut self.own;
-        own.key_name = if usual_name { None } else { new.key_name.or(own.key_name.take()) };
-        own.prefill = new.prefill.or(own.prefill);
-        own.clipboard_seconds = new.clipboard_seconds.or(own.clipboard_seconds);
-        own.omnisend = new.omnisend.or(own.omnisend);
-        own.upstack = new.upstack.or(own.upstack);
-    }
-
-    /// What counts.
-    pub fn settings(&self) -> Settings {
-        let Self { own, managed } = self;
-        let usual = Settings::default();
-        Settings {
-            prefill: managed.prefill.or(own.prefill).unwrap_or(usual.prefill),
-            key_name: managed.key_name.clone().or(own.key_name.clone()).unwrap_or(usual.key_name),
-            clipboard_seconds: managed
-                .clipboard_seconds
-                .or(own.clipboard_seconds)
-                .unwrap_or(usual.clipboard_seconds),
-            omnisend: managed.omnisend.or(own.omnisend).unwrap_or(usual.omnisend),
-            upstack: managed.upstack.or(own.upstack).unwrap_or(usual.upstack),
+    /// Takes each value from this choice, or else from the other.
+    fn or(self, other: Self) -> Self {
+        Self {
+            prefill: self.prefill.or(other.prefill),
+            key_name: self.key_name.or(other.key_name),
+            clipboard_seconds: self.clipboard_seconds.or(other.clipboard_seconds),
+            omnisend: self.omnisend.or(other.omnisend),
+            upstack: self.upstack.or(other.upstack),
         }
     }
 
-    /// For the options page.
-    pub fn view(&self) -> SettingsView {
-        let Choice { prefill, key_name, clipboard_seconds, omnisend, upstack } = &self.managed;
-        let managed = [
-            ("prefill", prefill.is_some()),
-            ("key_name", key_name.is_some()),
-            ("clipboard_seconds", clipboard_seconds.is_some()),
-            ("omnisend", omnisend.is_some()),
-            ("upstack", upstack.is_some()),
+    /// The names of the values that are chosen.
+    fn names(&self) -> Vec<SettingName> {
+        let Self { prefill, key_name, clipboard_seconds, omnisend, upstack } = self;
+        let chosen = [
+            (SettingName::Prefill, prefill.is_some()),
+            (SettingName::KeyName, key_name.is_some()),
+            (SettingName::ClipboardSeconds, clipboard_seconds.is_some()),
+            (SettingName::Omnisend, omnisend.is_some()),
+            (SettingName::Upstack, upstack.is_some()),
         ];
+        chosen.iter().filter(|(_, is_chosen)| *is_chosen).map(|(name, _)| *name).collect()
+    }
+}
+
+impl Choices {
+    /// Validates the choices that the browser has stored.
+    pub fn new(user: Choice, managed: Choice) -> Self {
+        Self { user: user.validated(), managed: managed.validated() }
+    }
+
+    /// Changes the user's values that the new choice contains. An empty name restores the default name.
+    pub fn change(&mut self, choice: Choice) {
+        if choice.key_name.as_deref().is_some_and(|name| name.trim().is_empty()) {
+            self.user.key_name = None;
+        }
+        self.user = choice.validated().or(core::mem::take(&mut self.user));
+    }
+
+    /// The settings in effect.
+    pub fn settings(&self) -> Settings {
+        let Choice { prefill, key_name, clipboard_seconds, omnisend, upstack } =
+            self.managed.clone().or(self.user.clone());
+        let default = Settings::default();
+        Settings {
+            prefill: prefill.unwrap_or(default.prefill),
+            key_name: key_name.unwrap_or(default.key_name),
+            clipboard_seconds: clipboard_seconds.unwrap_or(default.clipboard_seconds),
+            omnisend: omnisend.unwrap_or(default.omnisend),
+            upstack: upstack.unwrap_or(default.upstack),
+        }
+    }
+
+    /// The options page's data.
+    pub fn view(&self) -> SettingsView {
         SettingsView {
             settings: self.settings(),
-            managed: managed.iter().filter(|(_, set)| *set).map(|(name, _)| (*name).to_owned()).collect(),
+            managed: self.managed.names(),
             clipboard_choices: CLIPBOARD_SECONDS.into(),
         }
     }
@@ -159,12 +175,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_policy_counts_before_the_users_choice_and_is_named() {
-        let own = Choice { prefill: Some(true), upstack: Some(false), ..Choice::default() };
+    fn a_policy_takes_precedence_and_its_settings_are_reported_as_managed() {
+        let user = Choice { prefill: Some(true), upstack: Some(false), ..Choice::default() };
         let managed =
             Choice { prefill: Some(false), key_name: Some(" Company ".into()), ..Choice::default() };
-        let view = Choices::new(own, managed).view();
-        assert_eq!(view.managed, ["prefill", "key_name"]);
+        let view = Choices::new(user, managed).view();
+        assert_eq!(view.managed, [SettingName::Prefill, SettingName::KeyName]);
         assert_eq!(
             view.settings,
             Settings { prefill: false, key_name: "Company".into(), upstack: false, ..Settings::default() }
@@ -172,22 +188,22 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_sense_counts_as_not_chosen() {
-        let own = Choice {
+    fn invalid_values_count_as_not_chosen() {
+        let user = Choice {
             key_name: Some("  ".into()),
             clipboard_seconds: Some(1),
             omnisend: Some(false),
             ..Choice::default()
         };
-        let settings = Choices::new(own, Choice::default()).settings();
+        let settings = Choices::new(user, Choice::default()).settings();
         assert_eq!(settings, Settings { omnisend: false, ..Settings::default() });
         assert_eq!(settings.name_to_fill_in(), None);
     }
 
     #[test]
-    fn a_change_leaves_the_rest_alone_and_an_empty_name_is_the_usual_one() {
-        let own = Choice { key_name: Some("Mine".into()), clipboard_seconds: Some(30), ..Choice::default() };
-        let mut choices = Choices::new(own, Choice::default());
+    fn a_change_keeps_the_other_settings_and_an_empty_name_restores_the_default() {
+        let user = Choice { key_name: Some("Mine".into()), clipboard_seconds: Some(30), ..Choice::default() };
+        let mut choices = Choices::new(user, Choice::default());
         choices.change(Choice { prefill: Some(false), ..Choice::default() });
         assert_eq!(choices.settings().key_name, "Mine");
         choices.change(Choice { key_name: Some(String::new()), ..Choice::default() });
@@ -196,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn the_schema_for_policies_names_exactly_what_can_be_set() {
+    fn the_policy_schema_lists_exactly_the_settings() {
         let schema = include_str!("../../../extension/policy/schema.json");
         let schema: serde_json::Value = serde_json::from_str(schema).unwrap();
         let properties = schema["properties"].as_object().unwrap();
@@ -205,6 +221,17 @@ mod tests {
             properties.keys().collect::<Vec<_>>(),
             every.as_object().unwrap().keys().collect::<Vec<_>>()
         );
+        let choice = Choice {
+            prefill: Some(true),
+            key_name: Some("x".into()),
+            clipboard_seconds: Some(0),
+            omnisend: Some(true),
+            upstack: Some(true),
+        };
+        let name = |name| serde_json::to_value(name).unwrap().as_str().unwrap().to_owned();
+        let mut names: Vec<String> = choice.names().into_iter().map(name).collect();
+        names.sort();
+        assert_eq!(names, properties.keys().cloned().collect::<Vec<_>>());
         let times = serde_json::to_value(CLIPBOARD_SECONDS).unwrap();
         assert_eq!(properties["clipboard_seconds"]["enum"], times);
     }

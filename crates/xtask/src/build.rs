@@ -34,6 +34,8 @@ const WASM_FEATURES: [&str; 4] = [
 /// Takes out of the WebAssembly what wasm2js cannot translate.
 const LOWERING: [&str; 3] =
     ["--llvm-memory-copy-fill-lowering", "--llvm-nontrapping-fptoint-lowering", "--signext-lowering"];
+/// The folders of `extension` that are bundled or used in development only.
+const NOT_SHIPPED: [&str; 3] = ["background", "node_modules", "types"];
 /// What #signs is, in the folder for generated files.
 const SIGNS: &str = "signs.js";
 /// What #styles exports, and the file of `extension` that has it.
@@ -165,7 +167,7 @@ fn extension() -> Result<PathBuf> {
     fs::create_dir_all(&dist)?;
     let background = bind("background", "keyferry-background", &[])?;
     bundle(
-        "background",
+        "background/main",
         &[("background", &optimized(&background, AT_ONCE)?)],
         &dist.join("background.js"),
         &[],
@@ -187,7 +189,8 @@ fn extension() -> Result<PathBuf> {
     // The folders of extension/ are shipped as they are; the files beside them are what is bundled and what builds.
     for entry in fs::read_dir(project().join("extension"))? {
         let entry = entry?;
-        if entry.file_type()?.is_dir() && entry.file_name() != "node_modules" {
+        let is_shipped = !NOT_SHIPPED.iter().any(|folder| entry.file_name() == *folder);
+        if entry.file_type()?.is_dir() && is_shipped {
             copy_folder(&entry.path(), &dist.join(entry.file_name()))?;
         }
     }

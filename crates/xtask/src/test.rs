@@ -65,8 +65,8 @@ pub(crate) fn run(parts: &[Part]) -> Result<()> {
             let mut test = cargo("test");
             test.env("KEYFERRY_FUZZ_SECONDS", FUZZ_SECONDS);
             test.args(["--workspace", "--exclude", "keyferry-tests"]);
-            // They run in a browser alone.
-            tools::run(test.args(["--exclude", "keyferry-content", "--exclude", "keyferry-background"]))
+            // Its tests run in a browser.
+            tools::run(test.args(["--exclude", "keyferry-content"]))
         })?;
     }
     if wanted(Part::Platforms) {

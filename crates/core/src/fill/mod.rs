@@ -172,7 +172,7 @@ impl FillPage {
             Event::FillCommand(chosen) if self.has_form() => self.request_saved_keys(chosen),
             Event::SavedKeys { entries, open_stores } => self.on_saved_keys(entries, open_stores),
             Event::Searched(text) if self.step == Step::Choosing => {
-                let found = self.entries.iter().filter(|key| library::finds(&text, key));
+                let found = self.entries.iter().filter(|key| library::matches_search(key, &text));
                 vec![Action::ShowPanel(Panel::Choice { entries: found.cloned().collect(), search: true })]
             }
             Event::FillCommand(_) | Event::Searched(_) => vec![],

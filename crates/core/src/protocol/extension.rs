@@ -1,4 +1,4 @@
-//! Messages between the extension's own pages and the background, and what the popup shows.
+//! Messages between the extension's pages and the background, and the popup's data.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -11,160 +11,136 @@ use crate::ids::{BrandId, CaptureId, EntryId};
 use crate::key::{ApiKey, wire};
 use crate::settings::{Choice, SettingsView};
 
-/// The extension's own pages -> background: what no web page has the words for. Answered with [`ExtensionReply`], or with
-/// [`PageReply::Done`] and [`PageReply::Failed`].
+/// Requests from the extension's own pages. Answered with [`ExtensionReply`]: with `Done` or `Failed` unless another
+/// reply is named.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum ExtensionRequest {
-    /// What the popup shows of the keys that this text finds, as the helper says it now.
-    Overview {
-        /// What the user typed.
-        text: String,
-    },
-    /// The same without asking the helper again, if it has answered before.
-    Search {
-        /// What the user typed.
-        text: String,
-    },
-    /// Call a key this.
-    Rename {
-        /// Which one.
-        entry: EntryId,
-        /// What people call it.
-        label: String,
-    },
-    /// Remove a key once the time for [`ExtensionRequest::Undo`] is over.
-    Remove {
-        /// Which one.
-        entry: EntryId,
-    },
-    /// Keep a key that was about to be removed.
-    Undo {
-        /// Which one.
-        entry: EntryId,
-    },
-    /// The user holds the button that shows this key.
-    Reveal {
-        /// Which one.
-        entry: EntryId,
-    },
-    /// The user copies this key: it is to leave the clipboard after the time that they have set.
-    Copy {
-        /// Which one.
-        entry: EntryId,
-    },
-    /// Fill this key into the form in this tab.
-    FillIn {
-        /// Which one.
-        entry: EntryId,
-        /// The browser's number of the tab.
-        tab: i32,
-    },
-    /// How the user or their company has set Keyferry.
+    /// Lists the keys that the search text finds, as the helper knows them now. Answered with `Overview`.
+    Overview { text: String },
+    /// Like `Overview`, from the last list if the helper works.
+    Search { text: String },
+    /// Sets a key's label.
+    Rename { entry: EntryId, label: String },
+    /// Removes a key after the time to undo it.
+    Remove { entry: EntryId },
+    /// Cancels a removal.
+    Undo { entry: EntryId },
+    /// Retries saving a pending capture now.
+    Retry { capture: CaptureId },
+    /// Releases a key for display, while the user holds the button. Answered with `Revealed`.
+    Reveal { entry: EntryId },
+    /// Releases a key for the clipboard, which is cleared after the time in the settings. Answered with `Revealed`.
+    Copy { entry: EntryId },
+    /// Fills a key into the form in this tab (the browser's ID).
+    FillIn { entry: EntryId, tab: i32 },
+    /// Reads the settings. Answered with `Options`.
     Options,
-    /// Set Keyferry like this.
+    /// Changes the settings that the choice contains. Answered with `Options`.
     Change(Choice),
 }
 
-/// Background -> the extension's own pages, in answer to an [`ExtensionRequest`].
+/// The background's answer to an [`ExtensionRequest`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum ExtensionReply {
-    /// To [`ExtensionRequest::Overview`] and [`ExtensionRequest::Search`].
+    /// The request was carried out, or is being carried out.
+    Done,
     Overview(Overview),
-    /// To [`ExtensionRequest::Reveal`] and [`ExtensionRequest::Copy`].
     Revealed {
-        /// The key.
         #[serde(with = "wire")]
+        #[cfg_attr(test, ts(type = "string"))]
         key: ApiKey,
-        /// After how many seconds the clipboard is cleared of it; 0 is never.
+        /// Seconds until the clipboard is cleared; 0 is never.
         clear_seconds: u32,
     },
-    /// To [`ExtensionRequest::Options`] and [`ExtensionRequest::Change`].
     Options(SettingsView),
+    Failed(Failure),
 }
 
-/// What the popup shows.
+/// The popup's data.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Overview {
-    /// Whether the helper answers, with its version or the reason.
     pub helper: HelperState,
-    /// The one thing to do about the helper.
-    pub todo: Todo,
-    /// Keys that are not in the keyring yet.
+    /// What the user can do about the helper's state.
+    pub next_step: NextStep,
+    /// Pending captures.
     pub unsaved: Vec<UnsavedKey>,
-    /// The saved keys that were searched for, by store, the store with the latest capture first.
+    /// The saved keys that the search finds, by store, the latest capture first.
     pub stores: Vec<StoreKeys>,
-    /// How many keys are saved, found by the search or not.
+    /// Number of saved keys, independent of the search.
     pub total: u32,
-    /// Keys that are removed in a moment unless the user undoes it.
+    /// Keys whose removal can still be undone.
     pub removing: Vec<SavedKey>,
-    /// How long the user has to undo it, in seconds.
+    /// Time to undo a removal, in seconds.
     pub undo_seconds: u64,
-    /// What last went wrong with a key that was to be changed or removed.
+    /// The last failure to change or remove a key. Delivered once.
     pub problem: Option<Failure>,
-    /// Where things are.
     pub links: Links,
 }
 
 /// The saved keys of one store.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct StoreKeys {
     /// The latest capture.
     pub latest: SavedKey,
-    /// Those before it, the latest first.
+    /// The captures before it, the latest first.
     pub older: Vec<SavedKey>,
 }
 
-/// What the user can do about the helper's state.
+/// The step that resolves a failure of the helper.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Todo {
-    /// Nothing: it works.
-    Nothing,
-    /// Install the helper, or a newer one.
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum NextStep {
+    /// The helper works.
+    None,
+    /// Install or update the helper.
     SetUp,
-    /// Do what the failure's words say, then try again.
+    /// Follow the failure's advice, then try again.
     TryAgain,
 }
 
-/// Addresses that the extension's pages lead to.
+/// Addresses that extension pages link to or compare with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Links {
     /// Omnisend's API keys page.
     pub omnisend: String,
-    /// Upstack's destinations.
-    pub upstack: String,
-    /// Where the helper can be downloaded.
+    /// The origin of the pages that take a key.
+    pub upstack_origin: String,
+    /// The helper's download page.
     pub helper: String,
 }
 
-/// Whether the helper answers.
+/// The state of the helper.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum HelperState {
-    /// It does.
     Ready {
-        /// Its version.
         version: String,
     },
-    /// It does not, or it cannot reach the keyring.
+    /// It does not answer, or cannot use the keyring.
     Failed(Failure),
 }
 
-/// A key that is not in the keyring yet, as it may be shown.
+/// A pending capture as displayed: without the key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct UnsavedKey {
-    /// Which capture.
     pub capture: CaptureId,
-    /// The store, if known.
     #[serde(default)]
     pub brand_id: Option<BrandId>,
     /// The key's last four characters.
     pub last4: String,
-    /// When it was captured, in seconds since 1970-01-01 UTC.
+    /// Time of capture, in seconds since 1970-01-01 UTC.
     pub captured_at: u64,
-    /// Why it is not saved yet; `None` while the first attempt is under way.
+    /// `None` during the first attempt.
     #[serde(default)]
     pub failure: Option<Failure>,
 }

@@ -3,149 +3,173 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{Capture, LastUse, SavedKey};
 use crate::failure::Failure;
 use crate::ids::{CaptureId, EntryId};
 use crate::key::{ApiKey, wire};
 
-/// The native messaging protocol that this version speaks. A host answers requests of this version only.
+/// The version of the native messaging protocol. A host answers requests of its own version only.
 pub const PROTOCOL_VERSION: u16 = 1;
 
-/// Background -> host.
+/// A request to the host.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct HostRequest {
-    /// [`PROTOCOL_VERSION`] of the sender.
+    /// [`PROTOCOL_VERSION`] of the extension.
     pub protocol: u16,
     /// The extension's version, for support.
     pub client: String,
-    /// Chosen by the sender, repeated in every reply to this request.
+    /// Repeated in every reply to this request.
     pub id: u32,
-    /// What is asked.
     pub call: HostCall,
 }
 
-/// The part of a [`HostRequest`] that every version can read, so that a request of another version, or an unknown
-/// one, still gets an answer with its id.
+/// The part of a [`HostRequest`] that every version can read: a request of another version still gets an answer with
+/// its ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 pub struct HostEnvelope {
-    /// [`PROTOCOL_VERSION`] of the sender.
     pub protocol: u16,
-    /// The request's id.
     pub id: u32,
 }
 
-/// What the host can be asked.
+/// A call to the host. Answered with the [`HostAnswer`] that it names, or with `Failed`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum HostCall {
-    /// Who are you?
+    /// Checks that the host runs. Answered with `Hello`.
     Hello,
-    /// Put this key into the keyring and read it back.
+    /// Writes a key to the keyring and reads it back. Answered with `Saved`.
     Save(Capture),
-    /// The same, but without asking the user for anything: a locked keyring is a failure.
+    /// Like `Save`, without a prompt: a locked keyring is a failure.
     SaveQuietly(Capture),
-    /// What is saved? Never answers with keys.
+    /// Lists the entries, without keys. Answered with `Listed`.
     List,
-    /// Give out one key, for the form that the user is filling in.
+    /// Releases a key for the form that the user is filling in. Answered with `Released`.
     Release {
-        /// Which one.
         entry: EntryId,
-        /// The origin of the page with the form, as the browser tells it. The host refuses any other than
-        /// [`crate::sites::upstack::ORIGIN`]; it can check no more than what it is told.
+        /// The origin of the form's page, as the browser reports it. The host refuses any but
+        /// [`crate::sites::upstack::ORIGIN`]; it cannot verify what the extension reports.
         origin: String,
     },
-    /// Give out one key for the user's own eyes, or for their clipboard, in a page of the extension itself.
-    /// Answered with [`HostAnswer::Released`].
-    Reveal {
-        /// Which one.
-        entry: EntryId,
-    },
-    /// Call a key this.
+    /// Releases a key for an extension page: to display it, or to copy it. Answered with `Released`.
+    Reveal { entry: EntryId },
+    /// Sets an entry's label. Answered with `Changed`.
     Rename {
-        /// Which one.
         entry: EntryId,
-        /// What people call it. At most [`MAX_LABEL_CHARS`] characters.
+        /// At most [`MAX_LABEL_CHARS`](crate::limits::MAX_LABEL_CHARS) characters.
         label: String,
     },
-    /// Keep with a key when and where it was filled in.
-    MarkUsed {
-        /// Which one.
-        entry: EntryId,
-        /// When and where.
-        used: LastUse,
-    },
-    /// Remove a key from the keyring for good.
-    Remove {
-        /// Which one.
-        entry: EntryId,
-    },
-    /// Empty the clipboard if it still holds this key, and leave it alone if it holds anything else.
-    ClearClipboard {
-        /// Which one.
-        entry: EntryId,
-    },
+    /// Records when and where a key was filled in. Answered with `Changed`.
+    MarkUsed { entry: EntryId, used: LastUse },
+    /// Deletes an entry. Answered with `Removed`.
+    Remove { entry: EntryId },
+    /// Clears the clipboard if it still holds this key. Answered with `ClipboardClear`.
+    ClearClipboard { entry: EntryId },
 }
 
-/// Host -> background.
+/// A reply of the host.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct HostReply {
     /// [`PROTOCOL_VERSION`] of the host.
     pub protocol: u16,
     /// The host's version, for support.
     pub host: String,
-    /// The request's id; `None` when the request could not be read that far.
+    /// The request's ID; `None` if the host could not read the request that far.
     #[serde(default)]
     pub id: Option<u32>,
-    /// The answer.
     pub answer: HostAnswer,
 }
 
-/// What the host answers.
+/// The host's answer to a [`HostCall`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum HostAnswer {
-    /// To [`HostCall::Hello`].
     Hello,
-    /// To [`HostCall::Save`] and [`HostCall::SaveQuietly`]: the keyring has given the same bytes back.
+    /// The read-back returned the same bytes.
     Saved {
-        /// The capture that is now safe.
         capture: CaptureId,
-        /// How it is kept.
         entry: SavedKey,
     },
-    /// To [`HostCall::List`], the latest capture first.
+    /// All entries, the latest capture first.
     Listed {
-        /// All saved keys.
+        #[serde(deserialize_with = "readable_entries")]
         entries: Vec<SavedKey>,
     },
-    /// To [`HostCall::Release`] and [`HostCall::Reveal`].
     Released {
-        /// How it is kept.
         entry: SavedKey,
-        /// The key.
         #[serde(with = "wire")]
         key: ApiKey,
     },
-    /// To [`HostCall::Rename`] and [`HostCall::MarkUsed`]: how the keyring says that it is kept now.
+    /// The entry as the keyring keeps it now.
     Changed {
-        /// How it is kept.
         entry: SavedKey,
     },
-    /// To [`HostCall::Remove`]: the keyring no longer has it.
     Removed {
-        /// Which one.
         entry: EntryId,
     },
-    /// To [`HostCall::ClearClipboard`]: the clipboard does not hold the key now.
+    /// The clipboard does not hold the key now.
     ClipboardClear {
-        /// Which one.
         entry: EntryId,
     },
-    /// Not an answer yet: the keyring is waiting for the user, most likely for a password. Another reply to the
-    /// same request follows.
+    /// The keyring waits for the user, most likely for a password. The answer follows.
     Waiting,
-    /// It did not work.
     Failed(Failure),
+}
+
+/// Reads a list of entries without those that this version cannot read, such as entries of a site that a newer host
+/// knows. They could not be filled in, and must not hide the others.
+fn readable_entries<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SavedKey>, D::Error> {
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Entry {
+        Readable(SavedKey),
+        Unreadable(IgnoredAny),
+    }
+
+    let entries: Vec<Entry> = Vec::deserialize(deserializer)?;
+    let readable = |entry| match entry {
+        Entry::Readable(entry) => Some(entry),
+        Entry::Unreadable(IgnoredAny) => None,
+    };
+    Ok(entries.into_iter().filter_map(readable).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn entry(n: u8, site: &str) -> serde_json::Value {
+        let id = format!("{n:016x}");
+        json!({ "id": id, "site": site, "label": "Store", "last4": "aB3a", "captured_at": 1, "later": true })
+    }
+
+    #[test]
+    fn an_entry_of_an_unknown_site_does_not_hide_the_others() {
+        let entries = [entry(1, "omnisend"), entry(2, "from_the_future"), entry(3, "omnisend")];
+        let answer = json!({ "listed": { "entries": entries } });
+        let HostAnswer::Listed { entries } = serde_json::from_value(answer).unwrap() else { panic!() };
+        let ids: Vec<_> = entries.iter().map(|entry| entry.id.as_str()).collect();
+        assert_eq!(ids, ["0000000000000001", "0000000000000003"]);
+    }
+
+    #[test]
+    fn unknown_fields_are_ignored_and_unknown_calls_are_errors() {
+        let known = r#"{"protocol":1,"client":"0","id":7,"call":"hello","later":true}"#;
+        assert_eq!(serde_json::from_str::<HostRequest>(known).unwrap().call, HostCall::Hello);
+        let unknown = r#"{"protocol":1,"client":"0","id":7,"call":"format_disk"}"#;
+        assert!(serde_json::from_str::<HostRequest>(unknown).is_err());
+    }
+
+    #[test]
+    fn the_error_for_an_invalid_key_does_not_repeat_it() {
+        let text = r#"{"protocol":1,"client":"0","id":7,"call":{"save":{"id":"00000000000000000000000000000000",
+            "site":"omnisend","key":"hunter2-hunter2","label":"x","captured_at":1}}}"#;
+        let error = serde_json::from_str::<HostRequest>(text).unwrap_err().to_string();
+        assert!(!error.contains("hunter2"), "{error}");
+    }
 }

@@ -10,101 +10,85 @@ use crate::ids::{CaptureId, EntryId};
 use crate::key::{ApiKey, wire};
 use crate::settings::Settings;
 
-/// Page or popup -> background.
+/// Requests from content scripts. Answered with the [`PageReply`] that they name, or with `Failed`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum PageRequest {
-    /// The page shows a sign that Keyferry may have something to do: start the content script. Sent by
-    /// `extension/wake.js`, as is the next one, since there is no Rust on the page to send it yet.
+    /// Starts the content script, since the page shows a trigger. Answered with `Done`.
     Start,
-    /// The same, where the page's policy forbids WebAssembly: start the build without.
+    /// Like `Start`, on a page whose policy forbids WebAssembly: starts the JavaScript build.
     StartFallback,
-    /// Deliver this key. Answered with [`PageReply::Delivery`].
+    /// Delivers a capture; idempotent. Answered with `Delivery`.
     Deliver(Capture),
-    /// Try again now.
-    Retry {
-        /// Which capture.
-        capture: CaptureId,
-    },
-    /// Which keys could be filled in here?
+    /// Retries saving a pending capture now. Answered with `Delivery`.
+    Retry { capture: CaptureId },
+    /// Lists the saved keys. Answered with `Saved`.
     Saved,
-    /// The user has chosen this key for the form.
-    Fill {
-        /// Which one.
-        entry: EntryId,
-    },
-    /// The form holds this key, after a check.
-    Filled {
-        /// Which one.
-        entry: EntryId,
-        /// When and where.
-        used: LastUse,
-    },
-    /// Reads the settings. Answered with [`PageReply::Settings`].
+    /// Releases the key that the user chose for the form. Answered with `Fill`.
+    Fill { entry: EntryId },
+    /// Reports that the form holds the key. Answered with `Done`.
+    Filled { entry: EntryId, used: LastUse },
+    /// Reads the settings. Answered with `Settings`.
     Settings,
     /// Starts the helper, since a key is about to be saved or filled in: starting takes most of the time that a save
-    /// takes. Answered with [`PageReply::Done`], before the helper has started.
+    /// takes. Answered with `Done`, before the helper has started.
     PrepareHost,
 }
 
-/// Background -> page or popup, in answer to a [`PageRequest`].
+/// The background's answer to a [`PageRequest`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum PageReply {
-    /// Done; there is nothing to say.
     Done,
-    /// To [`PageRequest::Deliver`] and [`PageRequest::Retry`].
     Delivery(Delivery),
-    /// To [`PageRequest::Saved`], the latest capture first.
+    /// All saved keys, the latest capture first.
     Saved {
-        /// All saved keys.
         entries: Vec<SavedKey>,
     },
-    /// To [`PageRequest::Fill`].
     Fill {
-        /// How it is kept.
         entry: SavedKey,
-        /// The key.
         #[serde(with = "wire")]
+        #[cfg_attr(test, ts(type = "string"))]
         key: ApiKey,
     },
-    /// To [`PageRequest::Settings`].
     Settings(Settings),
-    /// It did not work.
     Failed(Failure),
 }
 
-/// Background -> the tab with Upstack's page, in the user's name. Answered with whether there is a form.
+/// Commands from the background to a tab's content script. Answered with whether the tab has a form for the key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum TabCommand {
-    /// Use the fill control.
+    /// Activates the fill control.
     Fill {
-        /// The key, if the user has chosen one already.
+        /// The key, if the user has chosen one.
         #[serde(default)]
         entry: Option<EntryId>,
     },
 }
 
-/// Where a capture stands. Also sent to the page unasked, whenever it changes.
+/// The state of a capture on its way to the keyring. The background also sends it to the page whenever it changes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Delivery {
-    /// Which capture.
     pub capture: CaptureId,
-    /// Where it stands.
     pub state: DeliveryState,
 }
 
-/// Where a capture stands.
+/// See [`Delivery`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum DeliveryState {
-    /// On its way; the background holds it.
+    /// The background holds it and sends it to the host.
     Saving,
-    /// On its way, and the keyring is asking the user for something.
+    /// The keyring waits for the user.
     Waiting,
-    /// Not saved. The background holds it and tries again.
+    /// The background holds it and retries.
     Unsaved(Failure),
-    /// The keyring has given the same bytes back. The page knows the key and its store by itself.
+    /// The read-back returned the same bytes.
     Saved,
 }

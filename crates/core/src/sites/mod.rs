@@ -1,8 +1,12 @@
 //! Knowledge about the two web apps, one module a site. A changed label on a page is a one-line change here.
 
+mod web_app;
+
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
+
+pub use self::web_app::{WebApp, triggers};
 
 pub mod omnisend;
 pub mod upstack;
@@ -10,6 +14,7 @@ pub mod upstack;
 /// The site that created a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Site {
     /// app.omnisend.com
     Omnisend,
@@ -37,9 +42,4 @@ pub struct Trigger {
     pub word: Option<&'static str>,
     /// True if keys are copied there, so that the clipboard hook must run in the page's main world.
     pub clipboard: bool,
-}
-
-/// The signs of each site.
-pub fn triggers() -> [Trigger; 2] {
-    [omnisend::trigger(), upstack::trigger()]
 }

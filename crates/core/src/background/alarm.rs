@@ -1,0 +1,59 @@
+//! Alarms: timers that the browser keeps while the background is not running.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
+use serde::Serialize;
+
+use crate::ids::EntryId;
+
+const RETRY: &str = "retry";
+const CLEAR_CLIPBOARD: &str = "clear ";
+
+/// The shortest alarm that browsers allow, in seconds.
+pub(super) const MIN_ALARM_SECONDS: u32 = 30;
+
+/// An alarm of the extension. Browsers identify alarms by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "String")]
+#[cfg_attr(test, derive(ts_rs::TS), ts(type = "string"))]
+pub enum Alarm {
+    /// Retries pending captures.
+    Retry,
+    /// Clears the clipboard of this copied key.
+    ClearClipboard(EntryId),
+}
+
+impl Alarm {
+    /// Reads an alarm's name; `None` for an alarm of another version.
+    pub fn parse(name: &str) -> Option<Self> {
+        if name == RETRY {
+            return Some(Self::Retry);
+        }
+        name.strip_prefix(CLEAR_CLIPBOARD).and_then(EntryId::parse).map(Self::ClearClipboard)
+    }
+}
+
+impl From<Alarm> for String {
+    fn from(alarm: Alarm) -> Self {
+        match alarm {
+            Alarm::Retry => RETRY.to_owned(),
+            Alarm::ClearClipboard(entry) => [CLEAR_CLIPBOARD, entry.as_str()].concat(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_alarm_is_recognised_by_the_name_that_it_was_set_under() {
+        for alarm in [Alarm::Retry, Alarm::ClearClipboard(EntryId::from_bytes(&[7; 8]).unwrap())] {
+            assert_eq!(Alarm::parse(&String::from(alarm.clone())), Some(alarm));
+        }
+        for name in ["", "clear", "clear x", "retry later"] {
+            assert_eq!(Alarm::parse(name), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,231 @@
+//! The host's answers, each paired with the call that it answers.
+
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::alarm::Alarm;
+use super::host_link::Reply;
+use super::{Action, Background, ReplyId, confirm, refuse, refuse_page};
+use crate::failure::{Failure, FailureCode};
+use crate::ids::{CaptureId, EntryId};
+use crate::protocol::{DeliveryState, ExtensionReply, HostAnswer, HostReply, PageReply};
+
+/// A call to the host, with what its answer is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum PendingCall {
+    /// Starts the host, and finds out whether it works.
+    Hello,
+    Save(CaptureId),
+    /// Lists the keys for a page.
+    List(ReplyId),
+    Fill(ReplyId, EntryId),
+    /// Lists the keys that the search finds, for the popup.
+    Overview(ReplyId, String),
+    /// The overview was answered without the keyring, which is locked; its answer is news of the keyring only.
+    Unlock,
+    Reveal(ReplyId, EntryId),
+    Copy(ReplyId, EntryId),
+    Rename(ReplyId),
+    MarkUsed,
+    Remove(EntryId),
+    ClearClipboard,
+}
+
+impl PendingCall {
+    /// Whether this saves the capture.
+    pub(super) fn saves(&self, id: &CaptureId) -> bool {
+        matches!(self, Self::Save(saved) if saved == id)
+    }
+}
+
+impl Background {
+    pub(super) fn on_host_reply(&mut self, reply: Option<HostReply>) -> Vec<Action> {
+        match self.host.on_reply(reply) {
+            Reply::Unmatched => vec![],
+            Reply::Unreadable(failure) => self.disconnect(&failure),
+            Reply::AllFailed(failure) => self.fail_all(&failure),
+            Reply::Waiting { id, call } => self.on_waiting(id, call),
+            Reply::Answered { call, answer, version } => {
+                let mut actions = match answer {
+                    Ok(answer) => {
+                        self.popup.set_helper_ready(&version);
+                        self.on_answer(call.clone(), answer)
+                            .unwrap_or_else(|failure| self.on_failure(call, failure))
+                    }
+                    Err(failure) => self.on_failure(call, failure),
+                };
+                actions.push(self.host.start_next(&mut self.counter));
+                actions
+            }
+        }
+    }
+
+    /// The keyring asks the user for something, most likely its password.
+    fn on_waiting(&mut self, id: u32, call: PendingCall) -> Vec<Action> {
+        let mut actions = vec![self.host.extend_deadline(&mut self.counter)];
+        let locked = Failure::new(FailureCode::KeyringLocked, "the keyring is asking for its password");
+        match call {
+            PendingCall::Save(capture) => {
+                self.queue.set_failure(&capture, &locked);
+                actions.push(self.queue.hold());
+                actions.extend(self.queue.notify(&capture, DeliveryState::Waiting));
+            }
+            PendingCall::Overview(reply_to, search) => {
+                self.host.replace_call(id, PendingCall::Unlock);
+                self.popup.record_failure(&locked);
+                actions.push(self.reply_overview(reply_to, &search));
+            }
+            // These wait for as long as the user takes.
+            PendingCall::Hello
+            | PendingCall::List(_)
+            | PendingCall::Fill(..)
+            | PendingCall::Unlock
+            | PendingCall::Reveal(..)
+            | PendingCall::Copy(..)
+            | PendingCall::Rename(_)
+            | PendingCall::MarkUsed
+            | PendingCall::Remove(_)
+            | PendingCall::ClearClipboard => {}
+        }
+        actions
+    }
+
+    /// Handles an answer, which must be the one that the call takes.
+    fn on_answer(&mut self, call: PendingCall, answer: HostAnswer) -> Result<Vec<Action>, Failure> {
+        self.update_entries(&answer);
+        match call {
+            PendingCall::Hello => {
+                let HostAnswer::Hello = answer else { return unexpected() };
+                Ok(vec![])
+            }
+            PendingCall::Save(id) => {
+                let HostAnswer::Saved { capture, .. } = answer else { return unexpected() };
+                if capture == id { Ok(self.acknowledge(&id)) } else { unexpected() }
+            }
+            PendingCall::List(reply_to) => {
+                let HostAnswer::Listed { entries } = answer else { return unexpected() };
+                Ok(vec![Action::ReplyToPage { reply_to, reply: PageReply::Saved { entries } }])
+            }
+            PendingCall::Fill(reply_to, requested) => {
+                let HostAnswer::Released { entry, key } = answer else { return unexpected() };
+                if entry.id != requested {
+                    return unexpected();
+                }
+                Ok(vec![Action::ReplyToPage { reply_to, reply: PageReply::Fill { entry, key } }])
+            }
+            PendingCall::Overview(reply_to, search) => {
+                let HostAnswer::Listed { .. } = answer else { return unexpected() };
+                // The helper works again: pending captures need not wait for the alarm.
+                let mut actions = self.send_pending();
+                actions.push(self.reply_overview(reply_to, &search));
+                Ok(actions)
+            }
+            PendingCall::Unlock => {
+                let HostAnswer::Listed { .. } = answer else { return unexpected() };
+                Ok(self.send_pending())
+            }
+            PendingCall::Reveal(reply_to, requested) => {
+                let HostAnswer::Released { entry, key } = answer else { return unexpected() };
+                if entry.id != requested {
+                    return unexpected();
+                }
+                let reply = ExtensionReply::Revealed { key, clear_seconds: 0 };
+                Ok(vec![Action::ReplyToExtension { reply_to, reply }])
+            }
+            PendingCall::Copy(reply_to, requested) => {
+                let HostAnswer::Released { entry, key } = answer else { return unexpected() };
+                if entry.id != requested {
+                    return unexpected();
+                }
+                let clear_seconds = self.choices.settings().clipboard_seconds;
+                let reply = ExtensionReply::Revealed { key, clear_seconds };
+                let mut actions = vec![Action::ReplyToExtension { reply_to, reply }];
+                if clear_seconds > 0 {
+                    let alarm = Alarm::ClearClipboard(requested);
+                    actions.push(Action::SetAlarm { alarm, seconds: clear_seconds, repeats: false });
+                }
+                Ok(actions)
+            }
+            PendingCall::Rename(reply_to) => {
+                let HostAnswer::Changed { .. } = answer else { return unexpected() };
+                Ok(vec![confirm(reply_to)])
+            }
+            PendingCall::MarkUsed => {
+                let HostAnswer::Changed { .. } = answer else { return unexpected() };
+                Ok(vec![])
+            }
+            PendingCall::Remove(requested) => {
+                let HostAnswer::Removed { entry } = answer else { return unexpected() };
+                if entry != requested {
+                    return unexpected();
+                }
+                self.popup.remove_entry(&entry);
+                Ok(vec![])
+            }
+            PendingCall::ClearClipboard => {
+                let HostAnswer::ClipboardClear { .. } = answer else { return unexpected() };
+                Ok(vec![])
+            }
+        }
+    }
+
+    /// Updates the popup's entries by an answer.
+    fn update_entries(&mut self, answer: &HostAnswer) {
+        match answer {
+            HostAnswer::Listed { entries } => self.popup.set_entries(entries.clone()),
+            HostAnswer::Saved { entry, .. } | HostAnswer::Changed { entry } => self.popup.update_entry(entry),
+            // A removed entry goes once it is known to be the one that was requested.
+            HostAnswer::Hello
+            | HostAnswer::Released { .. }
+            | HostAnswer::Removed { .. }
+            | HostAnswer::ClipboardClear { .. }
+            | HostAnswer::Waiting
+            | HostAnswer::Failed(_) => {}
+        }
+    }
+
+    fn on_failure(&mut self, call: PendingCall, failure: Failure) -> Vec<Action> {
+        self.popup.record_failure(&failure);
+        match call {
+            PendingCall::Save(id) => self.on_save_failed(&id, failure),
+            PendingCall::List(reply_to) | PendingCall::Fill(reply_to, _) => {
+                vec![refuse_page(reply_to, failure)]
+            }
+            PendingCall::Reveal(reply_to, _)
+            | PendingCall::Copy(reply_to, _)
+            | PendingCall::Rename(reply_to) => vec![refuse(reply_to, failure)],
+            PendingCall::Overview(reply_to, search) => vec![self.reply_overview(reply_to, &search)],
+            PendingCall::Remove(entry) => {
+                // The key is still in the keyring, and is shown again.
+                self.popup.cancel_removal(&entry);
+                self.popup.set_problem(failure);
+                vec![]
+            }
+            PendingCall::ClearClipboard => {
+                self.popup.set_problem(failure);
+                vec![]
+            }
+            // The toolbar icon shows a helper that does not work; nothing else depends on these.
+            PendingCall::MarkUsed | PendingCall::Unlock | PendingCall::Hello => vec![],
+        }
+    }
+
+    /// Fails every request in flight: the connection has ended.
+    pub(super) fn fail_all(&mut self, failure: &Failure) -> Vec<Action> {
+        let calls = self.host.take_all();
+        calls.into_iter().flat_map(|call| self.on_failure(call, failure.clone())).collect()
+    }
+
+    /// Ends a connection that is unusable.
+    pub(super) fn disconnect(&mut self, failure: &Failure) -> Vec<Action> {
+        let mut actions = vec![Action::DisconnectHost];
+        actions.extend(self.fail_all(failure));
+        actions
+    }
+}
+
+/// The failure of an answer that the call does not take.
+fn unexpected() -> Result<Vec<Action>, Failure> {
+    Err(Failure::new(FailureCode::BadRequest, "the helper's answer does not match the request"))
+}

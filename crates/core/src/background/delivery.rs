@@ -1,0 +1,128 @@
+//! Deliveries: captures on their way from a page to the keyring.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::answers::PendingCall;
+use super::{Action, Background, PageAddress, Pending, ReplyId, confirm, refuse, refuse_page};
+use crate::failure::{Failure, FailureCode};
+use crate::ids::CaptureId;
+use crate::protocol::{Capture, Delivery, DeliveryState, HostCall, PageReply};
+
+impl Background {
+    pub(super) fn deliver(
+        &mut self,
+        reply_to: ReplyId,
+        capture: Capture,
+        page: Option<PageAddress>,
+    ) -> Vec<Action> {
+        let id = capture.id.clone();
+        if self.queue.is_acknowledged(&id) {
+            return vec![reply_state(reply_to, id, DeliveryState::Saved)];
+        }
+        if !self.queue.add(capture.clone(), page) {
+            let state = self.delivery_state(&id);
+            return vec![self.queue.hold(), reply_state(reply_to, id, state)];
+        }
+        // In this order: the background may end between any two actions, and must start again for what is held.
+        let mut actions = vec![self.queue.alarm(), self.queue.hold()];
+        actions.extend(self.send(HostCall::Save(capture), PendingCall::Save(id.clone())));
+        actions.push(reply_state(reply_to, id, DeliveryState::Saving));
+        actions
+    }
+
+    pub(super) fn retry_from_page(&mut self, reply_to: ReplyId, id: &CaptureId) -> Vec<Action> {
+        match self.retry(id) {
+            Ok((mut actions, state)) => {
+                actions.push(reply_state(reply_to, id.clone(), state));
+                actions
+            }
+            Err(failure) => vec![refuse_page(reply_to, failure)],
+        }
+    }
+
+    pub(super) fn retry_from_extension(&mut self, reply_to: ReplyId, id: &CaptureId) -> Vec<Action> {
+        match self.retry(id) {
+            Ok((mut actions, _)) => {
+                actions.push(confirm(reply_to));
+                actions
+            }
+            Err(failure) => vec![refuse(reply_to, failure)],
+        }
+    }
+
+    /// Retries at once, since the user asks for it; the keyring may prompt for its password again.
+    fn retry(&mut self, id: &CaptureId) -> Result<(Vec<Action>, DeliveryState), Failure> {
+        if self.queue.is_acknowledged(id) {
+            return Ok((vec![], DeliveryState::Saved));
+        }
+        if self.queue.find(id).is_none() {
+            // The page still has the capture, and delivers it again.
+            return Err(Failure::new(FailureCode::NotFound, "the capture is not pending"));
+        }
+        self.queue.reset(|id| self.host.is_saving(id));
+        let mut actions = self.send_pending();
+        let state = self.delivery_state(id);
+        actions.push(self.queue.hold());
+        Ok((actions, state))
+    }
+
+    fn delivery_state(&self, id: &CaptureId) -> DeliveryState {
+        if self.host.is_waiting_to_save(id) {
+            return DeliveryState::Waiting;
+        }
+        match self.queue.find(id).and_then(|pending| pending.failure.clone()) {
+            Some(failure) => DeliveryState::Unsaved(failure),
+            None => DeliveryState::Saving,
+        }
+    }
+
+    /// Sends every pending capture that is not in flight.
+    pub(super) fn send_pending(&mut self) -> Vec<Action> {
+        let mut actions = vec![self.queue.alarm()];
+        for pending in self.queue.pending().to_vec() {
+            let quietly = pending.has_prompted();
+            let Pending { capture, .. } = pending;
+            if !self.host.is_saving(&capture.id) {
+                let save = PendingCall::Save(capture.id.clone());
+                let call = if quietly { HostCall::SaveQuietly(capture) } else { HostCall::Save(capture) };
+                actions.extend(self.send(call, save));
+            }
+        }
+        actions
+    }
+
+    pub(super) fn acknowledge(&mut self, id: &CaptureId) -> Vec<Action> {
+        let mut actions = Vec::from_iter(self.queue.notify(id, DeliveryState::Saved));
+        self.queue.acknowledge(id);
+        actions.push(self.queue.hold());
+        if self.queue.is_empty() {
+            actions.push(self.queue.alarm());
+        }
+        actions
+    }
+
+    /// Records that a save failed, and schedules the retry.
+    pub(super) fn on_save_failed(&mut self, id: &CaptureId, failure: Failure) -> Vec<Action> {
+        self.queue.set_failure(id, &failure);
+        let mut actions = vec![self.queue.hold()];
+        actions.extend(self.queue.schedule_retry(&mut self.counter));
+        actions.extend(self.queue.notify(id, DeliveryState::Unsaved(failure)));
+        actions
+    }
+
+    /// Reports to the pages that only they have their keys: what is not held is lost when the background ends.
+    pub(super) fn on_hold_failed(&mut self, cause: &str) -> Vec<Action> {
+        let failure = Failure::new(FailureCode::NotHeld, cause);
+        let ids: Vec<CaptureId> = self.queue.pending().iter().map(|p| p.capture.id.clone()).collect();
+        for id in &ids {
+            self.queue.set_failure(id, &failure);
+        }
+        let notify = |id| self.queue.notify(id, DeliveryState::Unsaved(failure.clone()));
+        ids.iter().filter_map(notify).collect()
+    }
+}
+
+fn reply_state(reply_to: ReplyId, capture: CaptureId, state: DeliveryState) -> Action {
+    Action::ReplyToPage { reply_to, reply: PageReply::Delivery(Delivery { capture, state }) }
+}

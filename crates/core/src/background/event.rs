@@ -1,0 +1,144 @@
+//! Events and actions of the background.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use super::access::{PageAddress, PageSender};
+use super::alarm::Alarm;
+use super::queue::Pending;
+use super::toolbar::Icon;
+use crate::failure::FailureCode;
+use crate::protocol::{
+    Delivery, ExtensionReply, ExtensionRequest, HostReply, HostRequest, Overview, PageReply, PageRequest,
+    TabCommand,
+};
+use crate::settings::Choice;
+
+/// Identifies the reply to one message: the adapter keeps the browser's reply function under it.
+pub type ReplyId = u32;
+
+/// Reported by the adapter.
+#[derive(Debug)]
+pub enum Event {
+    /// The background has started, with what [`Action::HoldPending`] last held.
+    Started(Vec<Pending>),
+    /// A page sent a message; `None` if it is no [`PageRequest`].
+    PageRequest { sender: PageSender, reply_to: ReplyId, request: Option<PageRequest> },
+    /// An extension page sent a message; `None` if it is no [`ExtensionRequest`].
+    ExtensionRequest { reply_to: ReplyId, request: Option<ExtensionRequest> },
+    /// A sender that nothing is accepted from sent a message.
+    UnknownSender { reply_to: ReplyId },
+    /// The host sent a message; `None` if it is no [`HostReply`].
+    HostReplied(Option<HostReply>),
+    /// The connection to the host has ended, or could not be made.
+    HostDisconnected {
+        reason: DisconnectReason,
+        /// The browser's error message.
+        cause: String,
+    },
+    /// A timer of [`Action::StartTimer`] has run out.
+    TimerFired(u32),
+    /// An alarm of [`Action::SetAlarm`] has fired.
+    AlarmFired(Alarm),
+    /// The computer is online again, most likely after sleep, when timers and alarms are late.
+    BackOnline,
+    /// The browser did not carry out [`Action::HoldPending`], with its error message.
+    HoldFailed(String),
+    /// The extension was installed, not updated.
+    Installed,
+    /// The settings were read, or have changed.
+    SettingsLoaded {
+        /// The user's choice.
+        user: Choice,
+        /// The policy's.
+        managed: Choice,
+    },
+    /// The user pressed the keyboard shortcut in this tab.
+    ShortcutPressed { tab: i32 },
+    /// The tab answered [`Action::CommandTab`].
+    TabAnswered {
+        /// As in the action.
+        reply_to: Option<ReplyId>,
+        has_form: bool,
+    },
+}
+
+/// Why the connection to the host ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DisconnectReason {
+    /// The browser finds no registration, or no program.
+    NotInstalled,
+    /// The registration does not allow this extension.
+    Forbidden,
+    /// The host ended, or the connection broke.
+    Exited,
+}
+
+impl DisconnectReason {
+    pub(super) fn code(self) -> FailureCode {
+        match self {
+            Self::NotInstalled => FailureCode::HelperMissing,
+            Self::Forbidden => FailureCode::HelperForbidden,
+            Self::Exited => FailureCode::HelperCrashed,
+        }
+    }
+}
+
+/// Carried out by the adapter, in order, each finished before the next one begins. `extension/background/actions.js`
+/// has a handler for each; a missing one is a type error there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum Action {
+    /// Holds these captures in the browser's session memory, in place of those held before.
+    HoldPending(Vec<Pending>),
+    /// Answers a message of a page.
+    ReplyToPage { reply_to: ReplyId, reply: PageReply },
+    /// Answers a message of an extension page.
+    ReplyToExtension { reply_to: ReplyId, reply: ExtensionReply },
+    /// Notifies a page of a delivery's new state.
+    NotifyPage { page: PageAddress, delivery: Delivery },
+    /// Sends a request to the host, connecting first if there is no connection.
+    SendToHost(HostRequest),
+    /// Ends the connection to the host.
+    DisconnectHost,
+    /// Reports [`Event::TimerFired`] after this time, if the background still runs.
+    StartTimer { id: u32, millis: u64 },
+    /// Reports [`Event::AlarmFired`], even if the background ends meanwhile.
+    SetAlarm {
+        alarm: Alarm,
+        /// When, from now.
+        seconds: u32,
+        /// Whether it fires every so many seconds until it is cleared.
+        repeats: bool,
+    },
+    /// Clears an alarm.
+    ClearAlarm(Alarm),
+    /// Runs a script of the extension in a document.
+    InjectScript {
+        page: PageAddress,
+        /// The script's file.
+        file: String,
+    },
+    /// Shows this number on the toolbar icon; nothing for 0.
+    SetBadge(u32),
+    /// Shows this toolbar icon.
+    SetIcon(Icon),
+    /// Caches the overview that the popup shows until it has the helper's answer. `None` removes it.
+    CacheOverview(Option<Overview>),
+    /// Notifies open extension pages that what they show has changed.
+    NotifyExtensionPages,
+    /// Opens a page of the extension in a new tab.
+    OpenPage(String),
+    /// Stores the user's choice.
+    StoreChoice(Choice),
+    /// Sends a command to a tab's content script, then reports [`Event::TabAnswered`].
+    CommandTab {
+        /// The message that asks for it; `None` for the keyboard shortcut.
+        reply_to: Option<ReplyId>,
+        tab: i32,
+        command: TabCommand,
+    },
+}

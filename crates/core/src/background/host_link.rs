@@ -1,0 +1,177 @@
+//! The connection to the native messaging host: requests in flight, deadlines, idle timeout.
+//!
+//! The host answers requests in order, so only the oldest has a deadline.
+
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::answers::PendingCall;
+use super::{Action, Counter};
+use crate::failure::{Failure, FailureCode};
+use crate::ids::CaptureId;
+use crate::limits::KEYRING_DEADLINE_SECONDS;
+use crate::protocol::{HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL_VERSION};
+
+/// Time for any reply, in milliseconds.
+pub(super) const ANSWER_DEADLINE_MILLIS: u64 = 10_000;
+/// Time for the answer after [`HostAnswer::Waiting`], in milliseconds: the host's own deadline and a margin.
+const WAITING_DEADLINE_MILLIS: u64 = KEYRING_DEADLINE_SECONDS * 1000 + ANSWER_DEADLINE_MILLIS;
+/// Idle timeout, in milliseconds. A second key often follows the first, and starting the host takes most of the time
+/// that a save takes.
+pub(super) const IDLE_MILLIS: u64 = 20_000;
+
+#[derive(Debug)]
+struct InFlight {
+    id: u32,
+    call: PendingCall,
+}
+
+/// See the module.
+#[derive(Debug)]
+pub(super) struct HostLink {
+    /// The extension's version.
+    version: String,
+    /// Requests without an answer, the oldest first.
+    in_flight: Vec<InFlight>,
+    /// The timer of the oldest request.
+    deadline: Option<u32>,
+    /// The timer that ends an idle connection.
+    idle: Option<u32>,
+    /// The oldest request waits for the user.
+    waiting: bool,
+}
+
+/// A message from the host, matched to its request.
+#[derive(Debug)]
+pub(super) enum Reply {
+    /// The answer to a request, which is no longer in flight.
+    Answered { call: PendingCall, answer: Result<HostAnswer, Failure>, version: String },
+    /// The keyring waits for the user; the request stays in flight.
+    Waiting { id: u32, call: PendingCall },
+    /// The message could not be read: the connection is unusable.
+    Unreadable(Failure),
+    /// The host could not read a request. It is unknown which, so all in flight fail.
+    AllFailed(Failure),
+    /// An answer to no request in flight.
+    Unmatched,
+}
+
+/// The meaning of a timer.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum LinkTimer {
+    Deadline,
+    Idle,
+}
+
+impl HostLink {
+    pub(super) fn new(version: String) -> Self {
+        Self { version, in_flight: vec![], deadline: None, idle: None, waiting: false }
+    }
+
+    /// Sends a request.
+    pub(super) fn send(
+        &mut self,
+        call: HostCall,
+        pending: PendingCall,
+        counter: &mut Counter,
+    ) -> Vec<Action> {
+        self.idle = None;
+        let id = counter.next();
+        self.in_flight.push(InFlight { id, call: pending });
+        let request = HostRequest { protocol: PROTOCOL_VERSION, client: self.version.clone(), id, call };
+        let mut actions = vec![Action::SendToHost(request)];
+        if self.in_flight.len() == 1 {
+            actions.push(self.start_deadline(ANSWER_DEADLINE_MILLIS, counter));
+        }
+        actions
+    }
+
+    /// Whether the host runs, or is being started.
+    pub(super) fn is_connected(&self) -> bool {
+        !self.in_flight.is_empty() || self.idle.is_some()
+    }
+
+    pub(super) fn is_saving(&self, id: &CaptureId) -> bool {
+        self.in_flight.iter().any(|flight| flight.call.saves(id))
+    }
+
+    /// Whether the keyring asks the user for something in order to save this capture.
+    pub(super) fn is_waiting_to_save(&self, id: &CaptureId) -> bool {
+        self.waiting && self.in_flight.first().is_some_and(|flight| flight.call.saves(id))
+    }
+
+    /// Matches a message to its request; `None` is a message that could not be read.
+    pub(super) fn on_reply(&mut self, reply: Option<HostReply>) -> Reply {
+        let Some(HostReply { protocol, host, id, answer }) = reply else {
+            let cause = "the helper's answer could not be read";
+            return Reply::Unreadable(Failure::new(FailureCode::HelperOutdated, cause));
+        };
+        let Some(at) = self.in_flight.iter().position(|flight| Some(flight.id) == id) else {
+            // A reply without an ID is the host's to a request that it could not read.
+            return if let (None, HostAnswer::Failed(failure)) = (id, answer) {
+                Reply::AllFailed(failure)
+            } else {
+                Reply::Unmatched
+            };
+        };
+        if answer == HostAnswer::Waiting {
+            self.waiting = true;
+            let InFlight { id, call } = &self.in_flight[at];
+            return Reply::Waiting { id: *id, call: call.clone() };
+        }
+        self.waiting = false;
+        let InFlight { call, .. } = self.in_flight.remove(at);
+        let answer = if let HostAnswer::Failed(failure) = answer {
+            Err(failure)
+        } else if protocol == PROTOCOL_VERSION {
+            Ok(answer)
+        } else {
+            Err(Failure::new(FailureCode::HelperOutdated, "the helper speaks another protocol"))
+        };
+        Reply::Answered { call, answer, version: host }
+    }
+
+    /// Gives the oldest request the time that a person needs to unlock the keyring.
+    pub(super) fn extend_deadline(&mut self, counter: &mut Counter) -> Action {
+        self.start_deadline(WAITING_DEADLINE_MILLIS, counter)
+    }
+
+    /// Changes what a request in flight is for.
+    pub(super) fn replace_call(&mut self, id: u32, call: PendingCall) {
+        if let Some(flight) = self.in_flight.iter_mut().find(|flight| flight.id == id) {
+            flight.call = call;
+        }
+    }
+
+    /// Starts the next request's deadline, or the idle timeout when none is left.
+    pub(super) fn start_next(&mut self, counter: &mut Counter) -> Action {
+        if !self.in_flight.is_empty() {
+            return self.start_deadline(ANSWER_DEADLINE_MILLIS, counter);
+        }
+        self.deadline = None;
+        let id = counter.next();
+        self.idle = Some(id);
+        Action::StartTimer { id, millis: IDLE_MILLIS }
+    }
+
+    /// Takes the timer if it is a current one of this connection.
+    pub(super) fn take_timer(&mut self, timer: u32) -> Option<LinkTimer> {
+        if self.deadline.take_if(|deadline| *deadline == timer).is_some() {
+            return Some(LinkTimer::Deadline);
+        }
+        self.idle.take_if(|idle| *idle == timer).map(|_| LinkTimer::Idle)
+    }
+
+    /// Takes every request in flight: the connection has ended.
+    pub(super) fn take_all(&mut self) -> Vec<PendingCall> {
+        (self.deadline, self.idle, self.waiting) = (None, None, false);
+        core::mem::take(&mut self.in_flight).into_iter().map(|flight| flight.call).collect()
+    }
+
+    fn start_deadline(&mut self, millis: u64, counter: &mut Counter) -> Action {
+        let id = counter.next();
+        self.deadline = Some(id);
+        Action::StartTimer { id, millis }
+    }
+}

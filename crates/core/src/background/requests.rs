@@ -1,0 +1,144 @@
+//! Requests of pages and of extension pages.
+
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::access::{self, PageSender};
+use super::answers::PendingCall;
+use super::{
+    Action, Background, PageAddress, ReplyId, confirm, confirm_page, refuse, refuse_page, unreadable,
+};
+use crate::ids::CaptureId;
+use crate::limits::{MAX_LABEL_CHARS, MAX_STORE_CHARS, UNDO_SECONDS};
+use crate::protocol::{
+    ExtensionReply, ExtensionRequest, HostCall, LastUse, PageReply, PageRequest, TabCommand,
+};
+use crate::sites::WebApp;
+
+impl Background {
+    pub(super) fn on_page_request(
+        &mut self,
+        sender: PageSender,
+        reply_to: ReplyId,
+        request: Option<PageRequest>,
+    ) -> Vec<Action> {
+        let Some(request) = request else { return vec![refuse_page(reply_to, unreadable())] };
+        let PageSender { app, page } = sender;
+        let is_pending = match &request {
+            PageRequest::Deliver(capture) => self.is_known(&capture.id),
+            PageRequest::Retry { capture } => self.is_known(capture),
+            PageRequest::Start
+            | PageRequest::StartFallback
+            | PageRequest::Saved
+            | PageRequest::Fill { .. }
+            | PageRequest::Filled { .. }
+            | PageRequest::Settings
+            | PageRequest::PrepareHost => false,
+        };
+        if let Err(failure) = access::check(app, &request, &self.choices.settings(), is_pending) {
+            return vec![refuse_page(reply_to, failure)];
+        }
+        match request {
+            PageRequest::Start => start(reply_to, app, page, ".js"),
+            PageRequest::StartFallback => start(reply_to, app, page, "-fallback.js"),
+            PageRequest::Deliver(capture) => self.deliver(reply_to, capture, page),
+            PageRequest::Retry { capture } => self.retry_from_page(reply_to, &capture),
+            PageRequest::Saved => self.send(HostCall::List, PendingCall::List(reply_to)),
+            PageRequest::Fill { entry } => {
+                let release = HostCall::Release { entry: entry.clone(), origin: app.origin().into() };
+                self.send(release, PendingCall::Fill(reply_to, entry))
+            }
+            PageRequest::Filled { entry, used } => {
+                let used = LastUse { store: truncate(&used.store, MAX_STORE_CHARS), ..used };
+                let mut actions = self.send(HostCall::MarkUsed { entry, used }, PendingCall::MarkUsed);
+                actions.push(confirm_page(reply_to));
+                actions
+            }
+            PageRequest::Settings => {
+                vec![Action::ReplyToPage { reply_to, reply: PageReply::Settings(self.choices.settings()) }]
+            }
+            PageRequest::PrepareHost => {
+                let mut actions = vec![confirm_page(reply_to)];
+                if !self.host.is_connected() {
+                    actions.extend(self.send(HostCall::Hello, PendingCall::Hello));
+                }
+                actions
+            }
+        }
+    }
+
+    pub(super) fn on_extension_request(
+        &mut self,
+        reply_to: ReplyId,
+        request: Option<ExtensionRequest>,
+    ) -> Vec<Action> {
+        let Some(request) = request else { return vec![refuse(reply_to, unreadable())] };
+        match request {
+            ExtensionRequest::Search { text } if self.popup.is_searchable() => {
+                vec![self.reply_overview(reply_to, &text)]
+            }
+            ExtensionRequest::Overview { text } | ExtensionRequest::Search { text } => {
+                self.send(HostCall::List, PendingCall::Overview(reply_to, text))
+            }
+            ExtensionRequest::Reveal { entry } => {
+                self.send(HostCall::Reveal { entry: entry.clone() }, PendingCall::Reveal(reply_to, entry))
+            }
+            ExtensionRequest::Copy { entry } => {
+                self.send(HostCall::Reveal { entry: entry.clone() }, PendingCall::Copy(reply_to, entry))
+            }
+            ExtensionRequest::Rename { entry, label } => {
+                let label = truncate(label.trim(), MAX_LABEL_CHARS);
+                self.send(HostCall::Rename { entry, label }, PendingCall::Rename(reply_to))
+            }
+            ExtensionRequest::Remove { entry } => {
+                let timer = self.counter.next();
+                let mut actions = vec![confirm(reply_to)];
+                if self.popup.start_removal(entry, timer) {
+                    actions.push(Action::StartTimer { id: timer, millis: UNDO_SECONDS * 1000 });
+                }
+                actions
+            }
+            ExtensionRequest::Undo { entry } => {
+                self.popup.cancel_removal(&entry);
+                vec![confirm(reply_to)]
+            }
+            ExtensionRequest::Retry { capture } => self.retry_from_extension(reply_to, &capture),
+            ExtensionRequest::FillIn { entry, tab } => {
+                let command = TabCommand::Fill { entry: Some(entry) };
+                vec![Action::CommandTab { reply_to: Some(reply_to), tab, command }]
+            }
+            ExtensionRequest::Options => vec![self.reply_settings(reply_to)],
+            ExtensionRequest::Change(choice) => {
+                self.choices.change(choice);
+                vec![Action::StoreChoice(self.choices.user.clone()), self.reply_settings(reply_to)]
+            }
+        }
+    }
+
+    pub(super) fn reply_overview(&mut self, reply_to: ReplyId, search: &str) -> Action {
+        let problem = self.popup.take_problem();
+        let overview = self.popup.overview(self.queue.unsaved(), search, problem);
+        Action::ReplyToExtension { reply_to, reply: ExtensionReply::Overview(overview) }
+    }
+
+    fn reply_settings(&self, reply_to: ReplyId) -> Action {
+        Action::ReplyToExtension { reply_to, reply: ExtensionReply::Options(self.choices.view()) }
+    }
+
+    /// Whether a capture is pending or acknowledged.
+    fn is_known(&self, id: &CaptureId) -> bool {
+        self.queue.find(id).is_some() || self.queue.is_acknowledged(id)
+    }
+}
+
+/// Starts the content script of a web app, in the build with this ending.
+fn start(reply_to: ReplyId, app: WebApp, page: Option<PageAddress>, build: &str) -> Vec<Action> {
+    let Some(page) = page else { return vec![refuse_page(reply_to, access::not_allowed())] };
+    let file = [app.trigger().script, build].concat();
+    vec![Action::InjectScript { page, file }, confirm_page(reply_to)]
+}
+
+fn truncate(text: &str, chars: usize) -> String {
+    text.chars().take(chars).collect()
+}

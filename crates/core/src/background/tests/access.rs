@@ -1,0 +1,161 @@
+//! Access control.
+
+use super::*;
+use crate::protocol::LastUse;
+use crate::settings::Choice;
+use serde_json::{Value, json};
+
+const EVIL: &str = "https://app.upstackdata.com.evil.example";
+
+fn switch_off(background: &mut Background, managed: Choice) {
+    background.handle(Event::SettingsLoaded { user: Choice::default(), managed });
+}
+
+/// One request of each kind, with the web apps that may make it.
+fn page_requests() -> Vec<(PageRequest, bool, bool)> {
+    let (entry, capture_id) = (entry(1).id, capture(1).id);
+    vec![
+        (PageRequest::Start, true, true),
+        (PageRequest::StartFallback, true, true),
+        (PageRequest::Settings, true, true),
+        (PageRequest::PrepareHost, true, true),
+        (PageRequest::Deliver(capture(1)), true, false),
+        (PageRequest::Retry { capture: capture_id }, true, false),
+        (PageRequest::Saved, false, true),
+        (PageRequest::Fill { entry: entry.clone() }, false, true),
+        (PageRequest::Filled { entry, used: LastUse::default() }, false, true),
+    ]
+}
+
+fn extension_requests() -> Vec<ExtensionRequest> {
+    let entry = || entry(1).id;
+    vec![
+        ExtensionRequest::Reveal { entry: entry() },
+        ExtensionRequest::Copy { entry: entry() },
+        ExtensionRequest::Rename { entry: entry(), label: "x".into() },
+        ExtensionRequest::Remove { entry: entry() },
+        ExtensionRequest::Undo { entry: entry() },
+        ExtensionRequest::FillIn { entry: entry(), tab: 1 },
+        ExtensionRequest::Change(Choice::default()),
+        ExtensionRequest::Options,
+        ExtensionRequest::Search { text: String::new() },
+        ExtensionRequest::Overview { text: String::new() },
+    ]
+}
+
+#[test]
+fn pages_may_make_the_requests_of_their_web_app_only() {
+    for (request, omnisend, upstack) in page_requests() {
+        for (origin, frame, allowed) in [
+            (omnisend::ORIGIN, 0, omnisend),
+            (omnisend::ORIGIN, 3, omnisend),
+            (upstack::ORIGIN, 0, upstack),
+            (upstack::ORIGIN, 3, false),
+            (EVIL, 0, false),
+            ("null", 0, false),
+            ("", 0, false),
+        ] {
+            let actions = request_from(&mut background(), origin, frame, &request);
+            let refused = is_refused(&actions, FailureCode::NotAllowed);
+            assert_eq!(refused, !allowed, "{origin} {frame} {request:?} {actions:?}");
+        }
+    }
+}
+
+#[test]
+fn only_extension_pages_may_make_extension_requests() {
+    for request in extension_requests() {
+        let message = serde_json::to_value(&request).unwrap();
+        for origin in [omnisend::ORIGIN, upstack::ORIGIN, EVIL, ""] {
+            let mut background = background_with_two_keys();
+            let event = super::message(&background, origin, 0, &message);
+            let actions = background.handle(event);
+            let refused = is_refused(&actions, FailureCode::NotAllowed)
+                || is_refused(&actions, FailureCode::BadRequest);
+            assert!(refused, "{origin} {message} {actions:?}");
+        }
+    }
+}
+
+#[test]
+fn a_message_is_read_by_its_senders_protocol_only() {
+    // `retry` exists in both protocols, `reveal` and `fill` in one.
+    let (reveal, fill) =
+        (json!({ "reveal": { "entry": entry(1).id } }), json!({ "fill": { "entry": entry(1).id } }));
+    let handle = |origin: &str, message: &Value| {
+        let mut background = background_with_two_keys();
+        let event = super::message(&background, origin, 0, message);
+        background.handle(event)
+    };
+    assert!(is_refused(&handle(upstack::ORIGIN, &reveal), FailureCode::BadRequest));
+    assert!(is_refused(&handle(EXTENSION, &fill), FailureCode::BadRequest));
+    let retry = json!({ "retry": { "capture": capture(1).id } });
+    let from_page = handle(omnisend::ORIGIN, &retry);
+    assert!(matches!(page_reply(&from_page), Some(PageReply::Failed(_))), "{from_page:?}");
+    let from_extension = handle(EXTENSION, &retry);
+    assert!(
+        matches!(extension_reply(&from_extension), Some(ExtensionReply::Failed(_))),
+        "{from_extension:?}"
+    );
+}
+
+#[test]
+fn only_the_requested_key_is_released() {
+    for (released, ok) in [(1, true), (2, false)] {
+        let mut background = background();
+        let fill = PageRequest::Fill { entry: entry(1).id };
+        let actions = request_from(&mut background, upstack::ORIGIN, 0, &fill);
+        let answer = HostAnswer::Released { entry: entry(released), key: key(1) };
+        let actions = answer_sent(&mut background, &actions, answer);
+        assert_eq!(matches!(page_reply(&actions), Some(PageReply::Fill { .. })), ok, "{actions:?}");
+    }
+    for request in
+        [ExtensionRequest::Reveal { entry: entry(1).id }, ExtensionRequest::Copy { entry: entry(1).id }]
+    {
+        let mut background = background_with_two_keys();
+        let actions = extension_request(&mut background, &request);
+        assert_eq!(call(&actions), Some(&HostCall::Reveal { entry: entry(1).id }));
+        let answer = HostAnswer::Released { entry: entry(2), key: key(1) };
+        let actions = answer_sent(&mut background, &actions, answer);
+        assert!(matches!(extension_reply(&actions), Some(ExtensionReply::Failed(_))), "{actions:?}");
+    }
+}
+
+#[test]
+fn upstack_gets_no_key_while_it_is_switched_off() {
+    let mut background = background_with_two_keys();
+    switch_off(&mut background, Choice { upstack: Some(false), ..Choice::default() });
+    for request in [PageRequest::Saved, PageRequest::Fill { entry: entry(1).id }, PageRequest::PrepareHost] {
+        let actions = request_from(&mut background, upstack::ORIGIN, 0, &request);
+        assert!(is_refused(&actions, FailureCode::SwitchedOff), "{actions:?}");
+    }
+    assert!(!is_refused(&deliver(&mut background, 1), FailureCode::SwitchedOff), "Omnisend is still on");
+}
+
+#[test]
+fn no_new_capture_is_accepted_while_omnisend_is_switched_off() {
+    let mut background = background();
+    switch_off(&mut background, Choice { omnisend: Some(false), ..Choice::default() });
+    let retry = PageRequest::Retry { capture: capture(1).id };
+    for request in [PageRequest::Deliver(capture(1)), retry, PageRequest::PrepareHost] {
+        let actions = request_from(&mut background, omnisend::ORIGIN, 0, &request);
+        assert!(is_refused(&actions, FailureCode::SwitchedOff), "{actions:?}");
+    }
+}
+
+#[test]
+fn a_pending_capture_is_saved_even_if_omnisend_is_switched_off_meanwhile() {
+    let mut background = background();
+    let actions = deliver(&mut background, 1);
+    answer_sent(&mut background, &actions, failed(FailureCode::KeyringRefused));
+    switch_off(&mut background, Choice { omnisend: Some(false), ..Choice::default() });
+    let actions = deliver(&mut background, 1);
+    assert!(matches!(page_reply(&actions), Some(PageReply::Delivery(_))), "{actions:?}");
+    let retry = PageRequest::Retry { capture: capture(1).id };
+    let actions = request_from(&mut background, omnisend::ORIGIN, 0, &retry);
+    let actions = answer_sent(&mut background, &actions, saved(&capture(1)));
+    assert_eq!(notified(&actions), [&DeliveryState::Saved]);
+    // The page may deliver once more before it is notified.
+    let actions = deliver(&mut background, 1);
+    assert!(matches!(page_reply(&actions), Some(PageReply::Delivery(d)) if d.state == DeliveryState::Saved));
+}

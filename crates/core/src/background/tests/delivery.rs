@@ -1,0 +1,208 @@
+//! Deliveries: holding, retrying, deadlines.
+
+use super::host_link::{ANSWER_DEADLINE_MILLIS, IDLE_MILLIS};
+use super::*;
+
+fn unsaved_code(actions: &[Action]) -> Option<FailureCode> {
+    match notified(actions)[..] {
+        [DeliveryState::Unsaved(failure)] => Some(failure.code),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_capture_is_held_until_the_host_has_acknowledged_it() {
+    let mut background = background();
+    let actions = deliver(&mut background, 1);
+    assert_eq!(held(&actions).unwrap().len(), 1);
+    let actions = answer_sent(&mut background, &actions, saved(&capture(1)));
+    assert_eq!(held(&actions).unwrap().len(), 0);
+    assert_eq!(notified(&actions), [&DeliveryState::Saved]);
+}
+
+#[test]
+fn a_capture_is_held_before_it_is_sent_and_an_alarm_is_set_before_that() {
+    let actions = deliver(&mut background(), 1);
+    let position = |expected: fn(&Action) -> bool| actions.iter().position(expected).unwrap();
+    let alarm = position(|a| matches!(a, Action::SetAlarm { alarm: Alarm::Retry, repeats: true, .. }));
+    let hold = position(|a| matches!(a, Action::HoldPending(_)));
+    let send = position(|a| matches!(a, Action::SendToHost(_)));
+    assert!(alarm < hold && hold < send, "{actions:?}");
+}
+
+#[test]
+fn an_idle_connection_ends_after_the_timeout() {
+    let mut background = background();
+    let idle =
+        |actions: &[Action]| timers(actions).iter().find(|(_, millis)| *millis == IDLE_MILLIS).unwrap().0;
+    let actions = deliver(&mut background, 1);
+    let actions = answer_sent(&mut background, &actions, saved(&capture(1)));
+    let timer = idle(&actions);
+    let actions = deliver(&mut background, 2);
+    assert_eq!(background.handle(Event::TimerFired(timer)), [], "the connection is in use again");
+    let actions = answer_sent(&mut background, &actions, saved(&capture(2)));
+    assert_eq!(background.handle(Event::TimerFired(idle(&actions))), [Action::DisconnectHost]);
+}
+
+#[test]
+fn prepare_host_starts_the_helper_once_and_reports_a_missing_one() {
+    let mut background = background();
+    let actions = request_from(&mut background, omnisend::ORIGIN, 0, &PageRequest::PrepareHost);
+    assert_eq!(call(&actions), Some(&HostCall::Hello));
+    assert_eq!(page_reply(&actions), Some(&PageReply::Done));
+    let again = request_from(&mut background, omnisend::ORIGIN, 0, &PageRequest::PrepareHost);
+    assert_eq!(call(&again), None);
+    let actions = background.handle(disconnected(DisconnectReason::NotInstalled));
+    assert!(actions.contains(&Action::SetIcon(Icon::Missing)), "{actions:?}");
+}
+
+#[test]
+fn reading_the_settings_does_not_start_the_helper() {
+    let actions = request_from(&mut background(), omnisend::ORIGIN, 0, &PageRequest::Settings);
+    assert!(
+        matches!(&actions[..], [Action::ReplyToPage { reply: PageReply::Settings(_), .. }]),
+        "{actions:?}"
+    );
+}
+
+/// Fails the request with this ID.
+type Fail = fn(u32) -> Event;
+
+#[test]
+fn a_capture_stays_held_and_is_shown_as_unsaved_whichever_way_the_host_fails() {
+    let failures: [(Fail, FailureCode); 6] = [
+        (|_| disconnected(DisconnectReason::NotInstalled), FailureCode::HelperMissing),
+        (|_| disconnected(DisconnectReason::Forbidden), FailureCode::HelperForbidden),
+        (|_| disconnected(DisconnectReason::Exited), FailureCode::HelperCrashed),
+        (|_| Event::HostReplied(None), FailureCode::HelperOutdated),
+        (|id| reply(id, failed(FailureCode::KeyringLocked)), FailureCode::KeyringLocked),
+        (|id| reply(id, HostAnswer::Hello), FailureCode::BadRequest),
+    ];
+    for (fail, code) in failures {
+        let mut background = background();
+        let actions = deliver(&mut background, 1);
+        let actions = background.handle(fail(sent(&actions)[0].id));
+        assert_eq!(held(&actions).unwrap().len(), 1);
+        assert_eq!(unsaved_code(&actions), Some(code), "{actions:?}");
+        let actions = background.handle(Event::AlarmFired(Alarm::Retry));
+        assert_eq!(sent(&actions).len(), 1, "the capture is sent again");
+    }
+}
+
+#[test]
+fn an_answer_in_another_protocol_version_is_not_trusted() {
+    let mut background = background();
+    let actions = deliver(&mut background, 1);
+    let reply = HostReply {
+        protocol: PROTOCOL_VERSION + 1,
+        host: "2.0.0".into(),
+        id: Some(sent(&actions)[0].id),
+        answer: saved(&capture(1)),
+    };
+    let actions = background.handle(Event::HostReplied(Some(reply)));
+    assert_eq!(unsaved_code(&actions), Some(FailureCode::HelperOutdated), "{actions:?}");
+}
+
+#[test]
+fn each_call_takes_its_own_answer_only() {
+    let entry_id = || entry(1).id;
+    let calls: [(ExtensionRequest, HostAnswer); 4] = [
+        (ExtensionRequest::Reveal { entry: entry_id() }, HostAnswer::Changed { entry: entry(1) }),
+        (ExtensionRequest::Copy { entry: entry_id() }, HostAnswer::Removed { entry: entry_id() }),
+        (ExtensionRequest::Rename { entry: entry_id(), label: "x".into() }, saved(&capture(1))),
+        (ExtensionRequest::Reveal { entry: entry_id() }, HostAnswer::ClipboardClear { entry: entry_id() }),
+    ];
+    for (request, answer) in calls {
+        let mut background = background();
+        let actions = extension_request(&mut background, &request);
+        let actions = answer_sent(&mut background, &actions, answer);
+        assert!(
+            matches!(extension_reply(&actions), Some(ExtensionReply::Failed(f)) if f.code == FailureCode::BadRequest),
+            "{request:?} {actions:?}"
+        );
+    }
+}
+
+#[test]
+fn a_silent_host_is_disconnected_after_the_deadline_and_a_waiting_one_gets_more_time() {
+    let mut background = background();
+    let actions = deliver(&mut background, 1);
+    let (first, _) = timers(&actions)[0];
+    let actions = background.handle(reply(sent(&actions)[0].id, HostAnswer::Waiting));
+    assert_eq!(notified(&actions), [&DeliveryState::Waiting]);
+    assert!(background.handle(Event::TimerFired(first)).is_empty());
+    let actions = background.handle(Event::TimerFired(timers(&actions)[0].0));
+    assert_eq!(actions[0], Action::DisconnectHost);
+    assert_eq!(unsaved_code(&actions), Some(FailureCode::HelperSilent));
+}
+
+#[test]
+fn repeated_deliveries_are_idempotent() {
+    let mut background = background();
+    let first = deliver(&mut background, 1);
+    assert_eq!(call(&deliver(&mut background, 1)), None);
+    answer_sent(&mut background, &first, saved(&capture(1)));
+    let again = deliver(&mut background, 1);
+    assert!(
+        matches!(&again[..], [Action::ReplyToPage { reply: PageReply::Delivery(d), .. }] if d.state == DeliveryState::Saved)
+    );
+}
+
+#[test]
+fn captures_held_when_the_background_ended_are_sent_when_it_starts() {
+    let pending = vec![Pending { capture: capture(1), page: None, failure: None }];
+    assert_eq!(sent(&background().handle(Event::Started(pending))).len(), 1);
+}
+
+#[test]
+fn retries_back_off_and_prompt_for_the_password_once() {
+    let mut background = background();
+    let mut actions = deliver(&mut background, 1);
+    let mut pauses = vec![];
+    for attempt in 0..7 {
+        let [request] = sent(&actions)[..] else { panic!("{actions:?}") };
+        assert_eq!(matches!(request.call, HostCall::SaveQuietly(_)), attempt > 0);
+        let failed = background.handle(reply(request.id, failed(FailureCode::KeyringLocked)));
+        let (timer, pause) = timers(&failed)[0];
+        pauses.push(pause);
+        actions = background.handle(Event::TimerFired(timer));
+    }
+    assert_eq!(pauses, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
+}
+
+#[test]
+fn a_retry_of_the_user_may_prompt_for_the_password_again() {
+    for from_popup in [false, true] {
+        let mut background = background();
+        let actions = deliver(&mut background, 1);
+        answer_sent(&mut background, &actions, failed(FailureCode::KeyringLocked));
+        let actions = if from_popup {
+            extension_request(&mut background, &ExtensionRequest::Retry { capture: capture(1).id })
+        } else {
+            let retry = PageRequest::Retry { capture: capture(1).id };
+            request_from(&mut background, omnisend::ORIGIN, 0, &retry)
+        };
+        assert!(matches!(call(&actions), Some(HostCall::Save(_))), "{actions:?}");
+    }
+}
+
+#[test]
+fn a_request_behind_one_that_waits_for_the_user_has_no_deadline_yet() {
+    let mut background = background();
+    let first = deliver(&mut background, 1);
+    background.handle(reply(sent(&first)[0].id, HostAnswer::Waiting));
+    let second = deliver(&mut background, 2);
+    assert_eq!((sent(&second).len(), timers(&second).len()), (1, 0));
+    let actions = answer_sent(&mut background, &first, saved(&capture(1)));
+    assert_eq!(timers(&actions).last().map(|(_, millis)| *millis), Some(ANSWER_DEADLINE_MILLIS));
+}
+
+#[test]
+fn a_capture_that_the_browser_does_not_hold_is_shown_as_unsaved_until_it_is_saved() {
+    let mut background = background();
+    let first = deliver(&mut background, 1);
+    let actions = background.handle(Event::HoldFailed("quota".into()));
+    assert_eq!(unsaved_code(&actions), Some(FailureCode::NotHeld));
+    let actions = answer_sent(&mut background, &first, saved(&capture(1)));
+    assert_eq!(notified(&actions), [&DeliveryState::Saved]);
+}

@@ -1,0 +1,180 @@
+//! The popup's state, the toolbar and the clipboard.
+
+use super::*;
+use crate::limits::UNDO_SECONDS;
+use crate::protocol::{LastUse, NextStep};
+use crate::settings::Choice;
+
+fn labels(overview: &Overview) -> Vec<&str> {
+    overview.stores.iter().map(|store| store.latest.label.as_str()).collect()
+}
+
+/// The labels that a search finds, and the number of removals that can be undone.
+fn search(background: &mut Background, text: &str) -> (Vec<String>, usize) {
+    let actions = extension_request(background, &ExtensionRequest::Search { text: text.into() });
+    assert_eq!(call(&actions), None, "a search does not call the host");
+    let overview = overview(&actions);
+    (labels(overview).into_iter().map(str::to_owned).collect(), overview.removing.len())
+}
+
+fn request_removal(background: &mut Background) -> Vec<Action> {
+    extension_request(background, &ExtensionRequest::Remove { entry: entry(1).id })
+}
+
+fn rename(background: &mut Background, label: &str) -> Vec<Action> {
+    extension_request(background, &ExtensionRequest::Rename { entry: entry(1).id, label: label.into() })
+}
+
+/// The overviews that these actions cache; `None` removes the cached one.
+fn cached(actions: &[Action]) -> Vec<Option<&Overview>> {
+    actions
+        .iter()
+        .filter_map(|a| if let Action::CacheOverview(overview) = a { Some(overview.as_ref()) } else { None })
+        .collect()
+}
+
+fn icons(actions: &[Action]) -> Vec<Icon> {
+    let icon = |a: &Action| if let Action::SetIcon(icon) = a { Some(*icon) } else { None };
+    actions.iter().filter_map(icon).collect()
+}
+
+#[test]
+fn a_removed_key_stays_in_the_keyring_until_the_time_to_undo_has_passed() {
+    let mut background = background_with_two_keys();
+    let actions = request_removal(&mut background);
+    assert_eq!(call(&actions), None);
+    let (timer, millis) = timers(&actions)[0];
+    assert_eq!(millis, UNDO_SECONDS * 1000);
+    assert_eq!(search(&mut background, ""), (vec!["Store 2".to_owned()], 1));
+    let actions = background.handle(Event::TimerFired(timer));
+    assert_eq!(call(&actions), Some(&HostCall::Remove { entry: entry(1).id }));
+    answer_sent(&mut background, &actions, HostAnswer::Removed { entry: entry(1).id });
+    assert_eq!(search(&mut background, ""), (vec!["Store 2".to_owned()], 0));
+}
+
+#[test]
+fn an_undone_removal_does_not_happen() {
+    let mut background = background_with_two_keys();
+    let (timer, _) = timers(&request_removal(&mut background))[0];
+    extension_request(&mut background, &ExtensionRequest::Undo { entry: entry(1).id });
+    assert_eq!(search(&mut background, "").0.len(), 2);
+    assert_eq!(call(&background.handle(Event::TimerFired(timer))), None);
+}
+
+#[test]
+fn a_key_that_could_not_be_removed_is_listed_again_with_the_failure() {
+    let mut background = background_with_two_keys();
+    let (timer, _) = timers(&request_removal(&mut background))[0];
+    let actions = background.handle(Event::TimerFired(timer));
+    let failure = Failure::new(FailureCode::EntryConflict, "");
+    answer_sent(&mut background, &actions, HostAnswer::Failed(failure.clone()));
+    let actions = extension_request(&mut background, &ExtensionRequest::Search { text: String::new() });
+    let overview = overview(&actions);
+    assert_eq!((overview.stores.len(), overview.problem.as_ref()), (2, Some(&failure)));
+}
+
+#[test]
+fn the_clipboard_is_cleared_of_a_copied_key_after_the_time_in_the_settings() {
+    let mut background = background_with_two_keys();
+    let copy = ExtensionRequest::Copy { entry: entry(1).id };
+    let released = || HostAnswer::Released { entry: entry(1), key: key(1) };
+    let alarm = || Alarm::ClearClipboard(entry(1).id);
+    let actions = extension_request(&mut background, &copy);
+    let actions = answer_sent(&mut background, &actions, released());
+    let set = Action::SetAlarm { alarm: alarm(), seconds: 60, repeats: false };
+    assert!(actions.contains(&set), "{actions:?}");
+    let actions = background.handle(Event::AlarmFired(alarm()));
+    assert_eq!(call(&actions), Some(&HostCall::ClearClipboard { entry: entry(1).id }));
+
+    let never = Choice { clipboard_seconds: Some(0), ..Choice::default() };
+    extension_request(&mut background, &ExtensionRequest::Change(never));
+    let actions = extension_request(&mut background, &copy);
+    let actions = answer_sent(&mut background, &actions, released());
+    assert!(!actions.iter().any(|action| matches!(action, Action::SetAlarm { .. })), "{actions:?}");
+}
+
+#[test]
+fn a_renamed_key_is_listed_as_the_keyring_keeps_it() {
+    let mut background = background_with_two_keys();
+    let actions = rename(&mut background, " Northwind ");
+    assert_eq!(call(&actions), Some(&HostCall::Rename { entry: entry(1).id, label: "Northwind".into() }));
+    let changed = SavedKey { label: "Northwi".into(), ..entry(1) };
+    answer_sent(&mut background, &actions, HostAnswer::Changed { entry: changed });
+    assert_eq!(search(&mut background, "northwi").0, ["Northwi"]);
+}
+
+#[test]
+fn the_store_of_a_last_use_is_truncated_to_what_an_entry_can_hold() {
+    let used = LastUse { at: 5, store: "x".repeat(500) };
+    let filled = PageRequest::Filled { entry: entry(2).id, used };
+    let actions = request_from(&mut background(), upstack::ORIGIN, 0, &filled);
+    assert!(matches!(call(&actions), Some(HostCall::MarkUsed { used, .. }) if used.store.len() == 40));
+}
+
+#[test]
+fn the_icon_and_the_overview_follow_the_helpers_state() {
+    let mut background = background_with_two_keys();
+    request_overview(&mut background);
+    let actions = background.handle(disconnected(DisconnectReason::NotInstalled));
+    assert_eq!(icons(&actions), [Icon::Missing]);
+    let failed = overview(&actions);
+    assert_eq!((failed.next_step, failed.stores.len()), (NextStep::SetUp, 0));
+    let actions = request_overview(&mut background);
+    let actions = answer_sent(&mut background, &actions, HostAnswer::Listed { entries: vec![] });
+    assert_eq!(icons(&actions), [Icon::Ready]);
+}
+
+#[test]
+fn an_icon_left_by_the_last_run_is_kept_until_the_helpers_state_is_known() {
+    let mut background = Background::new("1.0.0".into(), EXTENSION.into());
+    let started = background.handle(Event::Started(vec![]));
+    assert!(started.contains(&Action::SetBadge(0)), "{started:?}");
+    assert_eq!(icons(&started), []);
+    let actions = request_overview(&mut background);
+    let actions = answer_sent(&mut background, &actions, HostAnswer::Listed { entries: vec![] });
+    assert_eq!(icons(&actions), [Icon::Ready]);
+}
+
+#[test]
+fn the_badge_counts_failed_captures_and_not_a_first_attempt() {
+    let mut background = background();
+    let actions = deliver(&mut background, 1);
+    assert!(!actions.iter().any(|a| matches!(a, Action::SetBadge(_) | Action::SetIcon(_))), "{actions:?}");
+    let actions = answer_sent(&mut background, &actions, failed(FailureCode::KeyringRefused));
+    assert!(actions.contains(&Action::SetBadge(1)), "{actions:?}");
+    assert_eq!(icons(&actions), [Icon::Waiting]);
+}
+
+#[test]
+fn an_incomplete_overview_is_not_cached() {
+    let mut background = Background::new("1.0.0".into(), EXTENSION.into());
+    // The entries were not listed: one is known, and there may be others.
+    let actions = rename(&mut background, "Northwind");
+    let actions = answer_sent(&mut background, &actions, HostAnswer::Changed { entry: entry(1) });
+    assert_eq!(cached(&actions), [None]);
+}
+
+#[test]
+fn the_overview_is_cached_whenever_it_changes_and_without_keys() {
+    let listed = || HostAnswer::Listed { entries: vec![entry(1), entry(2)] };
+    let mut background = Background::new("1.0.0".into(), EXTENSION.into());
+    let actions = request_overview(&mut background);
+    let actions = answer_sent(&mut background, &actions, listed());
+    assert_eq!(labels(cached(&actions)[0].unwrap()), ["Store 1", "Store 2"]);
+
+    let actions = request_overview(&mut background);
+    let actions = answer_sent(&mut background, &actions, listed());
+    assert_eq!(cached(&actions), [], "nothing has changed");
+
+    let actions = rename(&mut background, "Northwind");
+    let changed = SavedKey { label: "Northwind".into(), ..entry(1) };
+    let actions = answer_sent(&mut background, &actions, HostAnswer::Changed { entry: changed });
+    assert_eq!(labels(cached(&actions)[0].unwrap()), ["Northwind", "Store 2"]);
+
+    let actions = deliver(&mut background, 1);
+    assert_eq!(cached(&actions), [], "a first attempt changes nothing");
+    let actions = answer_sent(&mut background, &actions, failed(FailureCode::KeyringRefused));
+    let overview = cached(&actions)[0].unwrap();
+    assert_eq!(overview.unsaved.len(), 1);
+    assert!(!serde_json::to_string(overview).unwrap().contains("aaaaa"), "{overview:?}");
+}

@@ -1,0 +1,92 @@
+//! The web apps that Keyferry works on.
+
+use alloc::vec::Vec;
+
+use super::{Trigger, omnisend, upstack};
+use crate::settings::Settings;
+
+macro_rules! web_apps {
+    ($($(#[$doc:meta])* $name:ident = $module:ident,)+) => {
+        /// A web app that Keyferry works on. [`super::Site`] names where a saved key comes from, which fewer of them do.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum WebApp {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl WebApp {
+            /// Every web app.
+            pub const ALL: &[Self] = &[$(Self::$name,)+];
+
+            /// The origin of its pages.
+            pub fn origin(self) -> &'static str {
+                match self {
+                    $(Self::$name => $module::ORIGIN,)+
+                }
+            }
+
+            /// What starts the content script on its pages.
+            pub fn trigger(self) -> Trigger {
+                match self {
+                    $(Self::$name => $module::trigger(),)+
+                }
+            }
+        }
+    };
+}
+
+web_apps! {
+    /// Where keys are created.
+    Omnisend = omnisend,
+    /// Where keys are filled in.
+    Upstack = upstack,
+}
+
+impl WebApp {
+    /// The web app at this origin.
+    pub fn from_origin(origin: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|app| app.origin() == origin)
+    }
+
+    /// Whether Keyferry works in its frames as well as in the top document. A frame can be covered or hidden by the
+    /// page that embeds it (clickjacking), so keys are filled into top documents only.
+    pub fn works_in_frames(self) -> bool {
+        match self {
+            Self::Omnisend => true,
+            Self::Upstack => false,
+        }
+    }
+
+    /// Whether the settings leave Keyferry switched on there.
+    pub fn is_enabled(self, settings: &Settings) -> bool {
+        match self {
+            Self::Omnisend => settings.omnisend,
+            Self::Upstack => settings.upstack,
+        }
+    }
+}
+
+/// The trigger of every web app.
+pub fn triggers() -> Vec<Trigger> {
+    WebApp::ALL.iter().map(|app| app.trigger()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_origin_that_only_resembles_a_web_apps_is_unknown() {
+        assert_eq!(WebApp::from_origin("https://app.upstackdata.com"), Some(WebApp::Upstack));
+        for origin in ["https://app.upstackdata.com.evil.example", "http://app.omnisend.com", "null", ""] {
+            assert_eq!(WebApp::from_origin(origin), None, "{origin}");
+        }
+    }
+
+    #[test]
+    fn the_manifest_requests_exactly_the_web_apps_origins() {
+        let manifest = include_str!("../../../../manifest.json");
+        let manifest: serde_json::Value = serde_json::from_str(manifest).unwrap();
+        let origins: Vec<_> = WebApp::ALL.iter().map(|app| format!("{}/*", app.origin())).collect();
+        assert_eq!(manifest["host_permissions"], serde_json::json!(origins));
+    }
+}

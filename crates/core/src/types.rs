@@ -1,0 +1,123 @@
+//! Generates the TypeScript types of what JavaScript reads and writes: `extension/types/messages.d.ts`, which is
+//! committed. They are built in tests only.
+
+use std::path::Path;
+use std::{env, fs};
+
+use ts_rs::{Config, TS};
+
+use crate::background::{Action, Alarm, Icon, PageAddress, Pending};
+use crate::failure::{Failure, FailureCode};
+use crate::ids::Hex;
+use crate::protocol::{
+    Capture, Delivery, DeliveryState, ExtensionReply, ExtensionRequest, HelperState, HostCall, HostRequest,
+    LastUse, Links, NextStep, Overview, PageReply, PageRequest, SavedKey, StoreKeys, TabCommand, UnsavedKey,
+};
+use crate::settings::{Choice, SettingName, Settings, SettingsView};
+use crate::sites::Site;
+
+const FILE: &str = "../../extension/types/messages.d.ts";
+/// Set to write the file instead of comparing it.
+const WRITE: &str = "KEYFERRY_WRITE_TYPES";
+const HEADER: &str = "\
+// Generated from Rust by `KEYFERRY_WRITE_TYPES=1 cargo test -p keyferry-core types`. Do not edit.
+
+/** The names of an externally tagged enum's variants. */
+export type VariantName<E> = E extends string ? E : keyof E;
+
+/** The content of a variant; `undefined` for one without content. */
+export type VariantContent<E, Name extends PropertyKey> = Name extends E ? undefined : E extends Record<Name, infer Content> ? Content : never;
+
+/** A handler for each variant of an enum: a missing or misspelled one is a type error. */
+export type Handlers<E> = { [Name in VariantName<E> & string]: (content: VariantContent<E, Name>) => unknown };
+";
+
+struct Declarations {
+    config: Config,
+    text: String,
+    names: Vec<String>,
+    used: Vec<String>,
+}
+
+impl Declarations {
+    fn add<T: TS + 'static>(&mut self) {
+        self.text.push('\n');
+        if let Some(docs) = T::docs() {
+            self.text.push_str(&docs);
+        }
+        self.text.push_str("export ");
+        self.text.push_str(&T::decl(&self.config));
+        self.text.push('\n');
+        self.names.push(T::ident(&self.config));
+        self.used.extend(T::dependencies(&self.config).into_iter().map(|dependency| dependency.ts_name));
+    }
+}
+
+macro_rules! declare {
+    ($($name:ty),+ $(,)?) => {{
+        let config = Config::new().with_large_int("number");
+        let mut all = Declarations { config, text: HEADER.to_owned(), names: vec![], used: vec![] };
+        $(all.add::<$name>();)+
+        all
+    }};
+}
+
+fn declarations() -> Declarations {
+    declare![
+        // Pages and background.
+        PageRequest,
+        PageReply,
+        Delivery,
+        DeliveryState,
+        TabCommand,
+        // Extension pages and background.
+        ExtensionRequest,
+        ExtensionReply,
+        Overview,
+        HelperState,
+        NextStep,
+        StoreKeys,
+        UnsavedKey,
+        Links,
+        SettingsView,
+        SettingName,
+        Settings,
+        Choice,
+        // Background and its adapter.
+        Action,
+        Pending,
+        PageAddress,
+        Alarm,
+        Icon,
+        HostRequest,
+        HostCall,
+        // Parts of several messages.
+        Capture,
+        SavedKey,
+        LastUse,
+        Site,
+        Failure,
+        FailureCode,
+        Hex<16>,
+    ]
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "the types are a file")]
+fn the_generated_types_are_up_to_date() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE);
+    // Field documentation leaves spaces at the ends of lines.
+    let generated = declarations().text.replace(" \n", "\n");
+    if env::var_os(WRITE).is_some() {
+        fs::write(&file, &generated).unwrap();
+    }
+    let committed = fs::read_to_string(&file).unwrap_or_default();
+    assert!(committed == generated, "extension/types/messages.d.ts is stale: run with {WRITE}=1");
+}
+
+#[test]
+fn every_type_that_a_generated_type_uses_is_generated() {
+    let Declarations { names, used, .. } = declarations();
+    let missing: Vec<_> = used.iter().filter(|name| !names.contains(name)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

@@ -1,0 +1,98 @@
+// @ts-check
+// Carries out the engine's actions: the variants of Action in crates/core/src/background/event.rs.
+import { api } from "./browser.js";
+import { engine } from "./engine.js";
+import { disconnectHost, sendToHost } from "./host-port.js";
+import { injectScript } from "./injection.js";
+import { sendReply } from "./replies.js";
+import { cacheOverview, hold, storeChoice } from "./storage.js";
+import { setBadge, setIcon } from "./toolbar.js";
+
+/** @typedef {import("../types/messages").Action} Action */
+
+/** @type {import("./host-port.js").Listener} */
+const hostListener = {
+  onMessage: (message) => run(engine.onHostReply(message)),
+  onDisconnect: (error) => run(engine.onHostDisconnected(error)),
+};
+
+/** A promise that a handler returns delays the actions after it. @type {import("../types/messages").Handlers<Action>} */
+const handlers = {
+  hold_pending(held) {
+    // Not returned: the browser keeps the order of writes, and the page still has the key.
+    hold(held).catch((error) => run(engine.onHoldFailed(String(error))));
+  },
+  reply_to_page({ reply_to, reply }) {
+    sendReply(reply_to, reply);
+  },
+  reply_to_extension({ reply_to, reply }) {
+    sendReply(reply_to, reply);
+  },
+  notify_page({ page, delivery }) {
+    // Fails if the tab is closed. The popup shows what is unsaved.
+    api.tabs.sendMessage(page.tab, delivery, { frameId: page.frame }).catch(() => {});
+  },
+  send_to_host(request) {
+    sendToHost(request, hostListener);
+  },
+  disconnect_host() {
+    disconnectHost();
+  },
+  start_timer({ id, millis }) {
+    setTimeout(() => run(engine.onTimer(id)), millis);
+  },
+  set_alarm({ alarm, seconds, repeats }) {
+    api.alarms.create(alarm, repeats ? { periodInMinutes: seconds / 60 } : { delayInMinutes: seconds / 60 });
+  },
+  clear_alarm(alarm) {
+    api.alarms.clear(alarm);
+  },
+  inject_script({ page, file }) {
+    injectScript(page, file);
+  },
+  set_badge(unsaved) {
+    setBadge(unsaved);
+  },
+  set_icon(icon) {
+    setIcon(icon);
+  },
+  cache_overview(overview) {
+    // Without the cache the popup waits for the helper.
+    cacheOverview(overview).catch(() => {});
+  },
+  notify_extension_pages() {
+    // Rejects while no extension page is open.
+    api.runtime.sendMessage("changed").catch(() => {});
+  },
+  open_page(page) {
+    api.tabs.create({ url: api.runtime.getURL(page) });
+  },
+  store_choice: storeChoice,
+  command_tab({ reply_to, tab, command }) {
+    const answer = (/** @type {boolean} */ hasForm) => run(engine.onTabAnswer(reply_to ?? undefined, hasForm));
+    // Rejects where no content script runs, so there is no form either.
+    api.tabs.sendMessage(tab, command, { frameId: 0 }).then((found) => answer(found === true), () => answer(false));
+  },
+};
+
+/** @param {Action} action */
+function perform(action) {
+  const [name, content] = typeof action === "string" ? [action, undefined] : Object.entries(action)[0];
+  const handler = handlers[/** @type {keyof typeof handlers} */ (name)];
+  return /** @type {(content: unknown) => unknown} */ (handler)(content);
+}
+
+let queue = Promise.resolve();
+
+/** Carries out actions in order, after those of earlier events. @param {Action[]} actions */
+export function run(actions) {
+  queue = queue.then(async () => {
+    for (const action of actions) {
+      try {
+        await perform(action);
+      } catch {
+        // A failed action does not stop the others.
+      }
+    }
+  });
+}

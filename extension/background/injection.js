@@ -1,0 +1,23 @@
+// @ts-check
+// Injection of scripts into documents.
+import { api } from "./browser.js";
+
+/** @param {any} injection */
+// Fails only if the document is gone, which then needs no script.
+const inject = (injection) => api.scripting.executeScript(injection).catch(() => {});
+
+/** Runs a script of the extension in a document. @param {import("../types/messages").PageAddress} page @param {string} file */
+export const injectScript = ({ tab, frame }, file) =>
+  inject({ target: { tabId: tab, frameIds: [frame] }, files: [file] });
+
+/** Injects the manifest's content scripts into pages that were open before this version was installed. */
+export async function injectIntoOpenTabs() {
+  const { content_scripts: scripts } = /** @type {any} */ (api.runtime.getManifest());
+  for (const { matches, js, world, all_frames } of scripts) {
+    for (const { id } of await api.tabs.query({ url: matches })) {
+      const target = { tabId: id, allFrames: all_frames ?? false };
+      // One after the other: they start in the manifest's order.
+      await inject({ target, files: js, world: world ?? "ISOLATED" });
+    }
+  }
+}

@@ -1,0 +1,46 @@
+// @ts-check
+// The entry point of the background: passes the browser's events to the engine and has its actions carried out.
+// It makes no decisions: see crates/core/src/background.
+import { run } from "./actions.js";
+import { api } from "./browser.js";
+import { engine } from "./engine.js";
+import { injectIntoOpenTabs } from "./injection.js";
+import { expectReply } from "./replies.js";
+import { readHeld, readSettings } from "./storage.js";
+
+async function loadSettings() {
+  const { user, managed } = await readSettings();
+  run(engine.onSettings(user, managed));
+}
+
+/** Settles once the engine has the settings and the pending captures. Every other event waits for it. */
+const started = loadSettings()
+  .then(readHeld)
+  .then(
+    (held) => run(engine.onStarted(held)),
+    // Without the held captures: the pages that are open deliver theirs again.
+    () => run(engine.onStarted([])),
+  );
+
+api.runtime.onMessage.addListener((message, sender, reply) => {
+  const replyTo = expectReply(reply);
+  const origin = sender.origin ?? new URL(sender.url ?? "about:blank").origin;
+  started.then(() => run(engine.onMessage(origin, sender.tab?.id, sender.frameId, replyTo, message)));
+  // Keeps the reply function valid after the listener returns.
+  return true;
+});
+api.alarms.onAlarm.addListener(({ name }) => started.then(() => run(engine.onAlarm(name))));
+addEventListener("online", () => started.then(() => run(engine.onOnline())));
+// A listener makes the browser start the background, which then sends the captures that are held.
+api.runtime.onStartup.addListener(() => started);
+api.runtime.onInstalled.addListener(({ reason }) => {
+  injectIntoOpenTabs();
+  if (reason === "install") started.then(() => run(engine.onInstalled()));
+});
+api.storage.onChanged.addListener((_changes, area) => {
+  if (area !== "session") started.then(loadSettings);
+});
+api.commands.onCommand.addListener((_command, tab) => {
+  const id = tab?.id;
+  if (id !== undefined) started.then(() => run(engine.onShortcut(id)));
+});

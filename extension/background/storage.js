@@ -1,0 +1,30 @@
+// @ts-check
+// The browser's storage: pending captures and the popup's cache in memory, the settings on disk.
+import { api } from "./browser.js";
+
+/** @typedef {import("../types/messages").Choice} Choice */
+
+/** @param {import("../types/messages").Pending[]} held */
+export const hold = (held) => api.storage.session.set({ held });
+
+/** The captures last held. */
+export async function readHeld() {
+  const { held } = await api.storage.session.get("held");
+  return held;
+}
+
+/** Caches what the popup shows first; `null` removes it. @param {import("../types/messages").Overview | null} overview */
+export const cacheOverview = (overview) =>
+  // As text: Chromium would sort the property names.
+  api.storage.session.set({ overview: overview && JSON.stringify(overview) });
+
+/** @param {Choice} choice */
+export const storeChoice = (choice) => api.storage.local.set({ choice });
+
+/** The choices of the user and of the policy, as stored. */
+export async function readSettings() {
+  const { choice } = await api.storage.local.get("choice");
+  // Firefox rejects if there is no policy.
+  const managed = await api.storage.managed.get().catch(() => ({}));
+  return { user: choice ?? {}, managed };
+}

@@ -1,0 +1,370 @@
+// Generated from Rust by `KEYFERRY_WRITE_TYPES=1 cargo test -p keyferry-core types`. Do not edit.
+
+/** The names of an externally tagged enum's variants. */
+export type VariantName<E> = E extends string ? E : keyof E;
+
+/** The content of a variant; `undefined` for one without content. */
+export type VariantContent<E, Name extends PropertyKey> = Name extends E ? undefined : E extends Record<Name, infer Content> ? Content : never;
+
+/** A handler for each variant of an enum: a missing or misspelled one is a type error. */
+export type Handlers<E> = { [Name in VariantName<E> & string]: (content: VariantContent<E, Name>) => unknown };
+
+/**
+ * Requests from content scripts. Answered with the [`PageReply`] that they name, or with `Failed`.
+ */
+export type PageRequest = "start" | "start_fallback" | { "deliver": Capture } | { "retry": { capture: Hex, } } | "saved" | { "fill": { entry: Hex, } } | { "filled": { entry: Hex, used: LastUse, } } | "settings" | "prepare_host";
+
+/**
+ * The background's answer to a [`PageRequest`].
+ */
+export type PageReply = "done" | { "delivery": Delivery } | { "saved": { entries: Array<SavedKey>, } } | { "fill": { entry: SavedKey, key: string, } } | { "settings": Settings } | { "failed": Failure };
+
+/**
+ * The state of a capture on its way to the keyring. The background also sends it to the page whenever it changes.
+ */
+export type Delivery = { capture: Hex, state: DeliveryState, };
+
+/**
+ * See [`Delivery`].
+ */
+export type DeliveryState = "saving" | "waiting" | { "unsaved": Failure } | "saved";
+
+/**
+ * Commands from the background to a tab's content script. Answered with whether the tab has a form for the key.
+ */
+export type TabCommand = { "fill": {
+/**
+ * The key, if the user has chosen one.
+ */
+entry: Hex | null, } };
+
+/**
+ * Requests from the extension's own pages. Answered with [`ExtensionReply`]: with `Done` or `Failed` unless another
+ * reply is named.
+ */
+export type ExtensionRequest = { "overview": { text: string, } } | { "search": { text: string, } } | { "rename": { entry: Hex, label: string, } } | { "remove": { entry: Hex, } } | { "undo": { entry: Hex, } } | { "retry": { capture: Hex, } } | { "reveal": { entry: Hex, } } | { "copy": { entry: Hex, } } | { "fill_in": { entry: Hex, tab: number, } } | "options" | { "change": Choice };
+
+/**
+ * The background's answer to an [`ExtensionRequest`].
+ */
+export type ExtensionReply = "done" | { "overview": Overview } | { "revealed": { key: string,
+/**
+ * Seconds until the clipboard is cleared; 0 is never.
+ */
+clear_seconds: number, } } | { "options": SettingsView } | { "failed": Failure };
+
+/**
+ * The popup's data.
+ */
+export type Overview = { helper: HelperState,
+/**
+ * What the user can do about the helper's state.
+ */
+next_step: NextStep,
+/**
+ * Pending captures.
+ */
+unsaved: Array<UnsavedKey>,
+/**
+ * The saved keys that the search finds, by store, the latest capture first.
+ */
+stores: Array<StoreKeys>,
+/**
+ * Number of saved keys, independent of the search.
+ */
+total: number,
+/**
+ * Keys whose removal can still be undone.
+ */
+removing: Array<SavedKey>,
+/**
+ * Time to undo a removal, in seconds.
+ */
+undo_seconds: number,
+/**
+ * The last failure to change or remove a key. Delivered once.
+ */
+problem: Failure | null, links: Links, };
+
+/**
+ * The state of the helper.
+ */
+export type HelperState = { "ready": { version: string, } } | { "failed": Failure };
+
+/**
+ * The step that resolves a failure of the helper.
+ */
+export type NextStep = "none" | "set_up" | "try_again";
+
+/**
+ * The saved keys of one store.
+ */
+export type StoreKeys = {
+/**
+ * The latest capture.
+ */
+latest: SavedKey,
+/**
+ * The captures before it, the latest first.
+ */
+older: Array<SavedKey>, };
+
+/**
+ * A pending capture as displayed: without the key.
+ */
+export type UnsavedKey = { capture: Hex, brand_id: Hex | null,
+/**
+ * The key's last four characters.
+ */
+last4: string,
+/**
+ * Time of capture, in seconds since 1970-01-01 UTC.
+ */
+captured_at: number,
+/**
+ * `None` during the first attempt.
+ */
+failure: Failure | null, };
+
+/**
+ * Addresses that extension pages link to or compare with.
+ */
+export type Links = {
+/**
+ * Omnisend's API keys page.
+ */
+omnisend: string,
+/**
+ * The origin of the pages that take a key.
+ */
+upstack_origin: string,
+/**
+ * The helper's download page.
+ */
+helper: string, };
+
+/**
+ * The options page's data.
+ */
+export type SettingsView = { settings: Settings,
+/**
+ * The settings that a policy enforces.
+ */
+managed: Array<SettingName>,
+/**
+ * The times to choose from, in seconds; 0 is never.
+ */
+clipboard_choices: Array<number>, };
+
+/**
+ * The name of a setting, as in [`Settings`].
+ */
+export type SettingName = "prefill" | "key_name" | "clipboard_seconds" | "omnisend" | "upstack";
+
+/**
+ * The settings in effect.
+ */
+export type Settings = {
+/**
+ * Whether the name of a new key is filled in on Omnisend's page.
+ */
+prefill: boolean,
+/**
+ * The name to fill in.
+ */
+key_name: string,
+/**
+ * Time after which a copied key is cleared from the clipboard, in seconds; 0 is never.
+ */
+clipboard_seconds: number,
+/**
+ * Whether Keyferry works on Omnisend's pages.
+ */
+omnisend: boolean,
+/**
+ * Whether Keyferry works on Upstack's pages.
+ */
+upstack: boolean, };
+
+/**
+ * The settings that the user or a policy has chosen: what the browser stores. The names are those of
+ * `extension/policy/schema.json`.
+ */
+export type Choice = { prefill?: boolean, key_name?: string, clipboard_seconds?: number, omnisend?: boolean, upstack?: boolean, };
+
+/**
+ * Carried out by the adapter, in order, each finished before the next one begins. `extension/background/actions.js`
+ * has a handler for each; a missing one is a type error there.
+ */
+export type Action = { "hold_pending": Array<Pending> } | { "reply_to_page": { reply_to: number, reply: PageReply, } } | { "reply_to_extension": { reply_to: number, reply: ExtensionReply, } } | { "notify_page": { page: PageAddress, delivery: Delivery, } } | { "send_to_host": HostRequest } | "disconnect_host" | { "start_timer": { id: number, millis: number, } } | { "set_alarm": { alarm: Alarm,
+/**
+ * When, from now.
+ */
+seconds: number,
+/**
+ * Whether it fires every so many seconds until it is cleared.
+ */
+repeats: boolean, } } | { "clear_alarm": Alarm } | { "inject_script": { page: PageAddress,
+/**
+ * The script's file.
+ */
+file: string, } } | { "set_badge": number } | { "set_icon": Icon } | { "cache_overview": Overview | null } | "notify_extension_pages" | { "open_page": string } | { "store_choice": Choice } | { "command_tab": {
+/**
+ * The message that asks for it; `None` for the keyboard shortcut.
+ */
+reply_to: number | null, tab: number, command: TabCommand, } };
+
+/**
+ * A capture that is not in the keyring yet.
+ */
+export type Pending = {
+/**
+ * The capture, with the key.
+ */
+capture: Capture,
+/**
+ * The page to notify.
+ */
+page: PageAddress | null,
+/**
+ * Why the last attempt failed, or what the current one is waiting for.
+ */
+failure: Failure | null, };
+
+/**
+ * A document in a tab.
+ */
+export type PageAddress = {
+/**
+ * The browser's ID of the tab.
+ */
+tab: number,
+/**
+ * The browser's ID of the frame; 0 is the top frame. Firefox's exceed 2^32.
+ */
+frame: number, };
+
+/**
+ * An alarm of the extension. Browsers identify alarms by name.
+ */
+export type Alarm = string;
+
+/**
+ * The toolbar icon.
+ */
+export type Icon = "ready" | "waiting" | "missing";
+
+/**
+ * A request to the host.
+ */
+export type HostRequest = {
+/**
+ * [`PROTOCOL_VERSION`] of the extension.
+ */
+protocol: number,
+/**
+ * The extension's version, for support.
+ */
+client: string,
+/**
+ * Repeated in every reply to this request.
+ */
+id: number, call: HostCall, };
+
+/**
+ * A call to the host. Answered with the [`HostAnswer`] that it names, or with `Failed`.
+ */
+export type HostCall = "hello" | { "save": Capture } | { "save_quietly": Capture } | "list" | { "release": { entry: Hex,
+/**
+ * The origin of the form's page, as the browser reports it. The host refuses any but
+ * [`crate::sites::upstack::ORIGIN`]; it cannot verify what the extension reports.
+ */
+origin: string, } } | { "reveal": { entry: Hex, } } | { "rename": { entry: Hex,
+/**
+ * At most [`MAX_LABEL_CHARS`](crate::limits::MAX_LABEL_CHARS) characters.
+ */
+label: string, } } | { "mark_used": { entry: Hex, used: LastUse, } } | { "remove": { entry: Hex, } } | { "clear_clipboard": { entry: Hex, } };
+
+/**
+ * A captured key on its way to the keyring.
+ */
+export type Capture = {
+/**
+ * The same for every delivery attempt.
+ */
+id: Hex,
+/**
+ * The site that the key was captured on.
+ */
+site: Site, key: string,
+/**
+ * The brand ID that the page displayed.
+ */
+brand_on_page: Hex | null,
+/**
+ * The key's name. At most [`MAX_LABEL_CHARS`](crate::limits::MAX_LABEL_CHARS) characters.
+ */
+label: string,
+/**
+ * Time of capture, in seconds since 1970-01-01 UTC.
+ */
+captured_at: number, };
+
+/**
+ * A key in the keyring as displayed: its attributes, without the key.
+ */
+export type SavedKey = { id: Hex,
+/**
+ * The site that the key was captured on.
+ */
+site: Site, brand_id: Hex | null, label: string,
+/**
+ * The key's last four characters.
+ */
+last4: string,
+/**
+ * Time of capture, in seconds since 1970-01-01 UTC.
+ */
+captured_at: number,
+/**
+ * `None` if the key was never filled in.
+ */
+used: LastUse | null, };
+
+/**
+ * The last time a key was filled in.
+ */
+export type LastUse = {
+/**
+ * In seconds since 1970-01-01 UTC.
+ */
+at: number,
+/**
+ * The name of the store that Upstack's dashboard displayed, or empty. At most
+ * [`MAX_STORE_CHARS`](crate::limits::MAX_STORE_CHARS) characters.
+ */
+store: string, };
+
+/**
+ * Where a key comes from.
+ */
+export type Site = "omnisend";
+
+/**
+ * A failure: its stable code, and the cause for support. A cause never contains a key.
+ */
+export type Failure = { code: FailureCode,
+/**
+ * The chain of causes, outermost first, joined by `: `. Users see the code's text instead.
+ */
+cause: string, };
+
+/**
+ * A stable code, used in messages, `--json` output and support requests: never reuse one.
+ */
+export type FailureCode = "helper_missing" | "helper_forbidden" | "helper_crashed" | "helper_silent" | "helper_outdated" | "extension_outdated" | "extension_gone" | "extension_silent" | "not_held" | "keyring_absent" | "keyring_locked" | "keyring_refused" | "read_back_mismatch" | "entry_conflict" | "not_found" | "not_allowed" | "bad_request" | "too_large" | "field_refused" | "no_form" | "control_hidden" | "label_refused" | "clipboard_absent" | "switched_off" | "internal" | "unknown";
+
+/**
+ * A text of exactly `N` lowercase hexadecimal digits.
+ */
+export type Hex = string;
