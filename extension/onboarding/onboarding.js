@@ -1,10 +1,10 @@
 // @ts-check
-// The page after installing: shows whether the helper answers, as soon as it does, and where to go from there.
+// The onboarding page: how to install the helper, and whether it answers.
 import { api, ask, find, localise, text } from "../shared/page.js";
 
-/** How often to ask for the helper while it does not answer, in milliseconds. */
-const ASK_AGAIN = 2000;
-/** What to run after the download, by the browser's name of the system. @type {Record<string, string>} */
+/** Pause between checks while the helper does not answer, in milliseconds. */
+const CHECK_INTERVAL = 2000;
+/** The command to run after the download, by the browser's name of the operating system. @type {Record<string, string>} */
 const COMMANDS = { win: ".\\keyferry.exe install", mac: "./keyferry install", linux: "./keyferry install" };
 
 async function showSystem() {
@@ -16,22 +16,26 @@ async function showSystem() {
   find("#pin").hidden = isOnToolbar !== false;
 }
 
-async function watchHelper() {
-  /** @type {import("../popup/popup.js").Overview} */
-  const { helper, links } = await ask({ overview: { text: "" } });
+/** @param {import("../types/messages").Overview} overview @returns {boolean} whether the helper answers */
+function show({ helper, links }) {
   const ready = "ready" in helper;
   find("#download").href = links.helper;
   find("#keys").href = links.omnisend;
   const state = find("#state");
-  const words = ready ? text("welcome_ready", helper.ready.version) : text("popup_failed");
-  // Said anew only when it is news.
-  if (state.textContent !== words) state.textContent = words;
+  const status = ready ? text("welcome_ready", helper.ready.version) : text("popup_failed");
+  // Screen readers read out the status each time it is set.
+  if (state.textContent !== status) state.textContent = status;
   state.className = ready ? "status good" : "status bad";
   find("#missing").hidden = ready;
-  if (ready) return;
+  if (ready) return true;
   const { code } = helper.failed;
   find("#happened").textContent = code === "helper_missing" ? text("welcome_missing") : text(`failure_${code}`);
-  setTimeout(watchHelper, ASK_AGAIN);
+  return false;
+}
+
+async function watchHelper() {
+  const { content } = await ask({ overview: { text: "" } }, "overview");
+  if (!content || !show(content)) setTimeout(watchHelper, CHECK_INTERVAL);
 }
 
 localise();

@@ -1,41 +1,49 @@
 // @ts-check
-// What can be done to a saved key in the popup: show it while a button is held, copy it, rename it.
-import { ask, element, find, text } from "../shared/page.js";
+// Actions on a saved key: reveal while a button is held, copy, rename.
+import { ask, command, element, find, text } from "../shared/page.js";
 
-/** @typedef {import("./keys.js").SavedKey} SavedKey */
-/** @typedef {import("./keys.js").Page} Page */
+/** @typedef {import("../types/messages").SavedKey} SavedKey */
+/**
+ * What the rows need of the popup.
+ *
+ * @typedef {object} Page
+ * @property {() => Promise<void>} refresh
+ * @property {(message: string) => void} announce
+ * @property {(failure: import("../types/messages").Failure) => void} announceFailure
+ * @property {number} [tab] the tab in front, if a key can be filled in there
+ */
 
-/** A button that keeps the focus when its row is made anew. @param {string} name @param {string} id @param {object} properties */
+/** A button that keeps the focus when its row is drawn again. @param {string} name @param {string} id @param {object} properties */
 export function button(name, id, properties) {
-  const made = element("button", { type: "button", ...properties }, text(name));
-  made.dataset.focus = `${name} ${id}`;
-  return made;
+  const created = element("button", { type: "button", ...properties }, text(name));
+  created.dataset.focus = `${name} ${id}`;
+  return created;
 }
 
-/** Shows the key for as long as the button is held. @param {SavedKey} key @param {Page} page */
-export function holdToShow(key, page) {
+/** A button that reveals the key while it is held. @param {SavedKey} key @param {Page} page */
+export function revealWhileHeld(key, page) {
   const secret = element("code", { className: "secret", hidden: true });
   const show = button("reveal", key.id, { title: text("reveal_hint") });
-  const held = () => show.classList.contains("held");
+  const isHeld = () => show.classList.contains("held");
   const hide = () => {
     secret.hidden = true;
     secret.textContent = "";
-    if (!held()) return;
+    if (!isHeld()) return;
     show.classList.remove("held");
-    // What has changed meanwhile.
+    // The popup was not updated while the button was held.
     page.refresh();
   };
   const reveal = async () => {
-    if (held()) return;
+    if (isHeld()) return;
     show.classList.add("held");
-    const reply = await ask({ reveal: { entry: key.id } });
-    if (reply.failed) page.sayFailure(reply.failed);
-    if (reply.failed || !held()) return;
-    secret.textContent = reply.key;
+    const { content, failure } = await ask({ reveal: { entry: key.id } }, "revealed");
+    if (failure) page.announceFailure(failure);
+    if (!content || !isHeld()) return;
+    secret.textContent = content.key;
     secret.hidden = false;
   };
   show.addEventListener("pointerdown", reveal);
-  show.addEventListener("keydown", (/** @type {KeyboardEvent} */ { key }) => {
+  show.addEventListener("keydown", ({ key }) => {
     if (key === " " || key === "Enter") reveal();
   });
   for (const end of ["pointerup", "pointerleave", "pointercancel", "keyup", "blur"]) show.addEventListener(end, hide);
@@ -44,36 +52,37 @@ export function holdToShow(key, page) {
 
 /** @param {SavedKey} key @param {Page} page */
 export async function copy(key, page) {
-  const reply = await ask({ copy: { entry: key.id } });
-  if (reply.failed) return page.sayFailure(reply.failed);
-  await navigator.clipboard.writeText(reply.key);
-  page.say(reply.clear_seconds ? text("copied_clears", String(reply.clear_seconds)) : text("copied"));
+  const { content, failure } = await ask({ copy: { entry: key.id } }, "revealed");
+  if (failure) page.announceFailure(failure);
+  if (!content) return;
+  await navigator.clipboard.writeText(content.key);
+  page.announce(content.clear_seconds ? text("copied_clears", String(content.clear_seconds)) : text("copied"));
 }
 
-/** @param {any} row @param {SavedKey} key @param {Page} page */
+/** Replaces a row's name by a field. @param {HTMLElement} row @param {SavedKey} key @param {Page} page */
 export function rename(row, key, page) {
   const input = element("input", { type: "text", value: key.label, maxLength: 100 });
   input.setAttribute("aria-label", text("rename_label"));
   const save = element("button", { className: "primary" }, text("save"));
   const form = element("form", { className: "renaming" }, input, save);
-  const shown = row.querySelector(".name");
+  const name = /** @type {HTMLElement} */ (row.querySelector(".name"));
   const end = async () => {
-    form.replaceWith(shown);
+    form.replaceWith(name);
     await page.refresh();
     find(`[data-focus="rename ${key.id}"]`)?.focus();
   };
-  form.addEventListener("submit", async (/** @type {Event} */ event) => {
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const reply = await ask({ rename: { entry: key.id, label: input.value } });
-    if (reply.failed) page.sayFailure(reply.failed);
+    const failure = await command({ rename: { entry: key.id, label: input.value } });
+    if (failure) page.announceFailure(failure);
     end();
   });
-  form.addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
+  form.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    // It ends the typing and does not close the popup.
+    // Escape cancels the renaming; it must not close the popup.
     event.preventDefault();
     end();
   });
-  shown.replaceWith(form);
+  name.replaceWith(form);
   input.select();
 }

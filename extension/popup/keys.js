@@ -1,22 +1,17 @@
 // @ts-check
-// The rows of the popup: saved keys with what can be done to them, unsaved keys, keys that can still be kept.
-import { ask, date, element, find, text, time } from "../shared/page.js";
-import { button, copy, holdToShow, rename } from "./actions.js";
+// The popup's rows: saved keys with their actions, unsaved keys, removals that can be undone.
+import { command, date, element, find, text, time } from "../shared/page.js";
+import { button, copy, rename, revealWhileHeld } from "./actions.js";
 
-/**
- * @typedef {{code: string}} Failure
- * @typedef {{id: string, brand_id?: string, label: string, last4: string, captured_at: number,
- *   used?: {at: number, store: string}}} SavedKey
- * @typedef {{capture: string, brand_id?: string, last4: string, captured_at: number, failure?: Failure}} UnsavedKey
- * @typedef {{refresh: () => Promise<void>, say: (words: string) => void, sayFailure: (failure: Failure) => void,
- *   tab?: number}} Page
- */
+/** @typedef {import("../types/messages").SavedKey} SavedKey */
+/** @typedef {import("../types/messages").UnsavedKey} UnsavedKey */
+/** @typedef {import("./actions.js").Page} Page */
 
-/** @param {string} className @param {string} words */
-const line = (className, words) => element("p", { className }, words);
+/** @param {string} className @param {string} content */
+const line = (className, content) => element("p", { className }, content);
 
-/** Remembers where the focus is; the function returned puts it back. */
-export function remember() {
+/** Remembers which button has the focus, and returns a function that restores it. */
+export function saveFocus() {
   const active = /** @type {HTMLElement | null} */ (document.activeElement);
   const { focus } = active?.dataset ?? {};
   return () => {
@@ -25,54 +20,63 @@ export function remember() {
 }
 
 /** @param {SavedKey | UnsavedKey} key */
-const which = ({ brand_id, last4 }) =>
+const describe = ({ brand_id, last4 }) =>
   brand_id ? text("key_of_store", brand_id, last4) : text("key_of_unknown_store", last4);
 
 /** @param {SavedKey} key */
-const name = (key) => key.label || text("key_unnamed");
+const nameOf = (key) => key.label || text("key_unnamed");
 
-/** One saved key. @param {SavedKey} key @param {Page} page */
+/** @param {SavedKey} key */
+function lastUse({ used }) {
+  if (!used) return "";
+  return used.store ? text("key_used_for", date(used.at), used.store) : text("key_used", date(used.at));
+}
+
+/** The row of a saved key. @param {SavedKey} key @param {Page} page */
 function saved(key, page) {
-  const { show, secret } = holdToShow(key, page);
+  const { show, secret } = revealWhileHeld(key, page);
   const remove = async () => {
-    await ask({ remove: { entry: key.id } });
+    await command({ remove: { entry: key.id } });
     await page.refresh();
     find(`[data-focus="undo ${key.id}"]`)?.focus();
   };
-  const fill = async () => {
-    const reply = await ask({ fill_in: { entry: key.id, tab: page.tab } });
-    if (reply.failed) page.sayFailure(reply.failed);
-    else window.close();
-  };
-  const used = key.used && (key.used.store ? text("key_used_for", date(key.used.at), key.used.store) : text("key_used", date(key.used.at)));
   const actions = element("div", { className: "actions" });
-  if (page.tab !== undefined) actions.append(button("fill_here", key.id, { className: "primary", onclick: fill }));
+  const { tab } = page;
+  if (tab !== undefined) {
+    const fill = async () => {
+      const failure = await command({ fill_in: { entry: key.id, tab } });
+      if (failure) page.announceFailure(failure);
+      else window.close();
+    };
+    actions.append(button("fill_here", key.id, { className: "primary", onclick: fill }));
+  }
   actions.append(
     button("copy", key.id, { onclick: () => copy(key, page) }),
     show,
     button("rename", key.id, { onclick: () => rename(row, key, page) }),
     button("remove", key.id, { className: "away", onclick: remove }),
   );
+  const used = lastUse(key);
   const row = element(
     "div",
     { className: "key" },
-    line("name", name(key)),
-    line("detail", which(key)),
+    line("name", nameOf(key)),
+    line("detail", describe(key)),
     line("detail", text("key_saved", time(key.captured_at))),
     line(used ? "detail used" : "detail", used || text("key_not_used")),
     actions,
-    // Below the button that is being held: it must not move.
+    // Below the buttons: the one that is held must not move.
     secret,
   );
   row.setAttribute("role", "group");
-  row.setAttribute("aria-label", `${name(key)}. ${which(key)}`);
+  row.setAttribute("aria-label", `${nameOf(key)}. ${describe(key)}`);
   return row;
 }
 
-/** The stores whose older keys are unfolded, by the id of their latest key. @type {Set<string>} */
+/** The stores whose older keys are unfolded, by the ID of their latest key. @type {Set<string>} */
 const unfolded = new Set();
 
-/** The keys of one store. @param {{latest: SavedKey, older: SavedKey[]}} store @param {Page} page */
+/** The rows of a store's keys. @param {import("../types/messages").StoreKeys} store @param {Page} page */
 export function store({ latest, older }, page) {
   const item = element("li", {}, saved(latest, page));
   if (older.length > 0) {
@@ -90,11 +94,11 @@ export function store({ latest, older }, page) {
 
 /** @param {UnsavedKey} key @param {Page} page */
 export function unsaved(key, page) {
-  const details = [line("detail", which(key)), line("detail", text("key_captured", time(key.captured_at)))];
+  const details = [line("detail", describe(key)), line("detail", text("key_captured", time(key.captured_at)))];
   if (!key.failure) return element("li", { className: "key" }, line("name", text("popup_saving")), ...details);
   const { code } = key.failure;
   const retry = async () => {
-    await ask({ retry: { capture: key.capture } });
+    await command({ retry: { capture: key.capture } });
     page.refresh();
   };
   return element(
@@ -111,9 +115,10 @@ export function unsaved(key, page) {
 /** @param {SavedKey} key @param {Page} page */
 export function removing(key, page) {
   const undo = async () => {
-    await ask({ undo: { entry: key.id } });
+    await command({ undo: { entry: key.id } });
     await page.refresh();
     find(`[data-focus="remove ${key.id}"]`)?.focus();
   };
-  return element("li", { className: "removing" }, line("", text("removed", name(key))), button("undo", key.id, { onclick: undo }));
+  const undoButton = button("undo", key.id, { onclick: undo });
+  return element("li", { className: "removing" }, line("", text("removed", nameOf(key))), undoButton);
 }

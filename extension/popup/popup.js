@@ -1,62 +1,53 @@
 // @ts-check
-// Shows what the background answers to ExtensionRequest::Overview and Search (crates/core/src/protocol): at once what it
-// last remembered, then what the helper says.
+// The popup: shows the cached overview at once, then the one that the background answers with.
 import { api, ask, element, find, localise, onChange, text } from "../shared/page.js";
-import { remember, removing, store, unsaved } from "./keys.js";
+import { removing, saveFocus, store, unsaved } from "./keys.js";
 
-/** @typedef {import("./keys.js").SavedKey} SavedKey */
-/** @typedef {import("./keys.js").Failure} Failure */
-/**
- * @typedef {{
- *   helper: {ready: {version: string}} | {failed: Failure}, todo: "nothing" | "set_up" | "try_again",
- *   unsaved: import("./keys.js").UnsavedKey[], stores: {latest: SavedKey, older: SavedKey[]}[], total: number,
- *   removing: SavedKey[], undo_seconds: number, problem?: Failure, links: {omnisend: string, upstack: string, helper: string}
- * }} Overview
- */
+/** @typedef {import("../types/messages").Overview} Overview */
 
-/** The tab that the user looks at, if a key can be filled in there. @type {number | undefined} */
-let upstackTab;
+/** The tab in front. @type {chrome.tabs.Tab | undefined} */
+let tabInFront;
 
-/** What each part of the popup shows now, by its selector. @type {Map<string, string>} */
-const shown = new Map();
+/** What each part of the popup depends on, as JSON, by the part's selector. @type {Map<string, string>} */
+const drawn = new Map();
 
 /**
- * Shows something else in a part of the popup; the same is not shown, and read out, again.
+ * Draws a part of the popup if what it depends on has changed: screen readers read out what is drawn again.
  *
- * @param {string} selector @param {unknown} news what it depends on @param {() => HTMLElement[]} make
+ * @param {string} selector @param {unknown} dependencies @param {() => HTMLElement[]} create
  */
-function put(selector, news, make) {
-  const text = JSON.stringify(news);
-  if (shown.get(selector) === text) return;
-  shown.set(selector, text);
-  find(selector).replaceChildren(...make());
+function draw(selector, dependencies, create) {
+  const json = JSON.stringify(dependencies);
+  if (drawn.get(selector) === json) return;
+  drawn.set(selector, json);
+  find(selector).replaceChildren(...create());
 }
 
-/** How many stores more than fill the popup: the others follow when these are on the screen. */
-const FIRST = 8;
+/** Number of stores drawn first: more than fit into the popup. The others follow after the first paint. */
+const FIRST_STORES = 8;
 
-/** Does this once what is in the page has been painted. @param {() => void} work */
+/** @param {() => void} work */
 const afterPaint = (work) => requestAnimationFrame(() => requestAnimationFrame(work));
 
-/** Says something, also to those who cannot see it. @param {string} words */
-const say = (words) => find("#said").replaceChildren(words);
+/** Shows a message, which screen readers read out. @param {string} message */
+const announce = (message) => find("#said").replaceChildren(message);
 
-/** @param {Failure} failure */
-const sayFailure = ({ code }) => say(`${text(`failure_${code}`)} ${text(`failure_${code}_todo`)}`);
+/** @param {import("../types/messages").Failure} failure */
+const announceFailure = ({ code }) => announce(`${text(`failure_${code}`)} ${text(`failure_${code}_todo`)}`);
 
 /**
- * What a failure of the helper means. What it means for a key is told where there is one, and once.
+ * Explains a failure of the helper, unless an unsaved key's row explains it already.
  *
  * @param {string} code @param {Overview["unsaved"]} unsaved
  */
-function happened(code, unsaved) {
+function explain(code, unsaved) {
   if (unsaved.some(({ failure }) => failure?.code === code)) return [];
   if (code === "helper_missing" && unsaved.length === 0) return [text("welcome_missing")];
   return [text(`failure_${code}`), text(`failure_${code}_todo`)];
 }
 
 /** @param {Overview} overview */
-function helper({ helper, todo, unsaved }) {
+function helper({ helper, next_step, unsaved }) {
   if ("ready" in helper) {
     return [
       element("p", { className: "status good" }, text("popup_ready")),
@@ -64,93 +55,97 @@ function helper({ helper, todo, unsaved }) {
     ];
   }
   const { code } = helper.failed;
-  const again = element("button", { onclick: () => show("overview") }, text("retry"));
-  const setUp = element("a", { className: "button primary", href: "../onboarding/onboarding.html" }, text("set_up"));
-  Object.assign(setUp, { target: "_blank" });
+  const again = element("button", { onclick: () => refresh("overview") }, text("retry"));
+  const href = "../onboarding/onboarding.html";
+  const setUp = element("a", { className: "button primary", href, target: "_blank" }, text("set_up"));
   return [
     element("p", { className: "status bad" }, text("popup_failed")),
-    ...happened(code, unsaved).map((words) => element("p", {}, words)),
-    { set_up: setUp, try_again: again, nothing: again }[todo],
+    ...explain(code, unsaved).map((sentence) => element("p", {}, sentence)),
+    { set_up: setUp, try_again: again, none: again }[next_step],
     element("p", { className: "detail" }, code),
   ];
 }
 
-/** Whether the user is typing a name or holding a button: nothing is to move then. */
-const busy = () => find(".renaming, .held");
+/** Whether the user is renaming a key or holding a button: nothing may move meanwhile. */
+const isBusy = () => find(".renaming, .held");
 
-/** Shows anew what the background says. @param {"overview" | "search"} request */
-async function show(request = "search") {
-  if (busy()) return;
-  showNews(await ask({ [request]: { text: find("#search").value } }));
+/** Requests the overview for the current search and shows it. @param {"overview" | "search"} kind */
+async function refresh(kind = "search") {
+  if (isBusy()) return;
+  const search = { text: find("#search").value };
+  const { content } = await ask(kind === "search" ? { search } : { overview: search }, "overview");
+  if (content) show(content);
 }
 
 /** @param {Overview} overview */
-function showNews(overview) {
-  if (busy()) return;
-  const { removing: leaving, stores, total, problem, links } = overview;
+function show(overview) {
+  if (isBusy()) return;
+  const { stores, total, problem, links } = overview;
   const fails = "failed" in overview.helper;
-  const refocus = remember();
-  const actions = { refresh: () => show(), say, sayFailure, tab: upstackTab };
-  put("#helper", [overview.helper, overview.todo, overview.unsaved], () => helper(overview));
-  put("#unsaved ul", overview.unsaved, () => overview.unsaved.map((key) => unsaved(key, actions)));
+  const restoreFocus = saveFocus();
+  // The browser reveals the address of tabs on the two sites only.
+  const tab = tabInFront?.url?.startsWith(`${links.upstack_origin}/`) ? tabInFront.id : undefined;
+  const page = { refresh: () => refresh(), announce, announceFailure, tab };
+  draw("#helper", [overview.helper, overview.next_step, overview.unsaved], () => helper(overview));
+  draw("#unsaved ul", overview.unsaved, () => overview.unsaved.map((key) => unsaved(key, page)));
   find("#unsaved").hidden = overview.unsaved.length === 0;
-  put("#removing ul", leaving, () => leaving.map((key) => removing(key, actions)));
-  find("#removing").hidden = leaving.length === 0;
-  put("#stores", [stores, upstackTab], () => {
-    const rows = (/** @type {Overview["stores"]} */ some) => some.map((found) => store(found, actions));
+  draw("#removing ul", overview.removing, () => overview.removing.map((key) => removing(key, page)));
+  find("#removing").hidden = overview.removing.length === 0;
+  draw("#stores", [stores, tab], () => {
+    const rows = (/** @type {Overview["stores"]} */ some) => some.map((keys) => store(keys, page));
     if (find("#stores").hasChildNodes()) return rows(stores);
-    const news = shown.get("#stores");
+    const current = drawn.get("#stores");
     afterPaint(() => {
-      if (shown.get("#stores") === news) find("#stores").append(...rows(stores.slice(FIRST)));
+      if (drawn.get("#stores") === current) find("#stores").append(...rows(stores.slice(FIRST_STORES)));
     });
-    return rows(stores.slice(0, FIRST));
+    return rows(stores.slice(0, FIRST_STORES));
   });
   find("#none").hidden = stores.length > 0;
   find("#saved").hidden = total === 0 || fails;
-  find("#empty").hidden = total + leaving.length > 0 || fails;
+  find("#empty").hidden = total + overview.removing.length > 0 || fails;
   find("#empty a").href = links.omnisend;
-  if (problem) sayFailure(problem);
+  if (problem) announceFailure(problem);
   find("main").removeAttribute("aria-busy");
-  refocus();
+  restoreFocus();
 }
 
-/** The tab in front, if it shows Upstack. The address is known for that site and Omnisend's alone. */
 async function findTab() {
-  const [tab] = await api.tabs.query({ active: true, currentWindow: true });
-  const here = api.runtime.getManifest().host_permissions[1].replace("*", "");
-  if (tab?.url?.startsWith(here)) upstackTab = tab.id;
+  [tabInFront] = await api.tabs.query({ active: true, currentWindow: true });
 }
 
-// Asked first of all, since the background may have to wake up for it.
-const asked = ask({ overview: { text: "" } });
-localise();
-find("#helper").replaceChildren(element("p", { className: "status" }, text("popup_loading")));
-find("#search").addEventListener("input", () => show());
-find("main").addEventListener("keydown", (/** @type {KeyboardEvent} */ event) => {
-  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+/** Moves the focus between the search field and the keys. @param {KeyboardEvent} event */
+function moveFocus(event) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   const target = /** @type {HTMLElement} */ (event.target);
-  if (!by || (target instanceof HTMLInputElement && target.id !== "search")) return;
-  // From the search to the first key, and from key to key.
+  if (!step || (target instanceof HTMLInputElement && target.id !== "search")) return;
   const stops = [find("#search"), ...document.querySelectorAll("#stores .key")];
   const at = stops.indexOf(target.closest("#stores .key") ?? target);
-  const next = stops[at + by];
+  const next = stops[at + step];
   if (at < 0 || !next) return;
   event.preventDefault();
   (next.querySelector("button") ?? next).focus();
-});
-onChange(() => show());
+}
 
 function focusSearch() {
   if (!find("#saved").hidden && document.activeElement === document.body) find("#search").focus();
 }
 
+// Sent first: the browser may have to start the background.
+const requested = ask({ overview: { text: "" } }, "overview");
+localise();
+find("#helper").replaceChildren(element("p", { className: "status" }, text("popup_loading")));
+find("#search").addEventListener("input", () => refresh());
+find("main").addEventListener("keydown", moveFocus);
+onChange(() => refresh());
+
 async function open() {
-  const [known] = await Promise.all([api.storage.session.get("overview"), findTab()]);
-  if (typeof known.overview === "string") showNews(JSON.parse(known.overview));
+  const [cached] = await Promise.all([api.storage.session.get("overview"), findTab()]);
+  if (typeof cached.overview === "string") show(JSON.parse(cached.overview));
   focusSearch();
-  showNews(await asked);
-  // What was typed meanwhile.
-  if (find("#search").value) await show();
+  const { content } = await requested;
+  if (content) show(content);
+  // The user may have typed meanwhile.
+  if (find("#search").value) await refresh();
   focusSearch();
   performance.mark("keyferry-shown");
 }

@@ -1,5 +1,9 @@
 // @ts-check
-// What the extension's own pages share: the browser, the texts, the background.
+// What the extension's pages share: the browser's API, localised texts, requests to the background.
+
+/** @typedef {import("../types/messages").ExtensionRequest} ExtensionRequest */
+/** @typedef {import("../types/messages").ExtensionReply} ExtensionReply */
+/** @typedef {import("../types/messages").Failure} Failure */
 
 /** @type {typeof chrome} */
 export const api = /** @type {any} */ (globalThis).browser ?? chrome;
@@ -7,48 +11,61 @@ export const api = /** @type {any} */ (globalThis).browser ?? chrome;
 /** A text in the user's language. @param {string} name @param {string[]} args */
 export const text = (name, ...args) => api.i18n.getMessage(name, args);
 
-/** The element that a selector finds. @param {string} selector @returns {any} */
+/** The first element that matches a selector. @param {string} selector @returns {any} */
 export const find = (selector) => document.querySelector(selector);
 
 /**
- * A new element.
+ * Creates an element.
  *
- * @param {string} tag @param {Record<string, unknown>} properties @param {(Node | string)[]} children
- * @returns {any} the kind of element depends on the tag
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag @param {Record<string, unknown>} properties @param {(Node | string)[]} children
  */
 export function element(tag, properties = {}, ...children) {
-  const made = Object.assign(document.createElement(tag), properties);
-  made.append(...children);
-  return made;
+  const created = Object.assign(document.createElement(tag), properties);
+  created.append(...children);
+  return created;
 }
+
+/** @param {ExtensionRequest} request @returns {Promise<ExtensionReply>} */
+const send = (request) => api.runtime.sendMessage(request);
+
+/** @param {ExtensionReply} reply */
+const failureOf = (reply) => (typeof reply === "object" && "failed" in reply ? reply.failed : undefined);
 
 /**
- * Asks the background; see PageRequest and PageReply of crates/core/src/protocol.
+ * Sends a request that the background answers with content: either this or the failure is defined.
  *
- * @param {unknown} request
- * @returns {Promise<any>} the content of the reply; a failure as `{ failed }`
+ * @template {"overview" | "revealed" | "options"} Name
+ * @param {ExtensionRequest} request @param {Name} name of the reply, as ExtensionRequest documents it
+ * @returns {Promise<{ content?: import("../types/messages").VariantContent<ExtensionReply, Name>, failure?: Failure }>}
  */
-export async function ask(request) {
-  const reply = await api.runtime.sendMessage(request);
-  return typeof reply === "string" || "failed" in reply ? reply : Object.values(reply)[0];
+export async function ask(request, name) {
+  const reply = await send(request);
+  const failure = failureOf(reply);
+  return failure ? { failure } : { content: /** @type {any} */ (reply)[name] };
 }
 
-/** Calls this whenever the background says that what it answers has changed. @param {() => void} changed */
-export const onChange = (changed) =>
+/** Sends a request that the background answers with "done", and returns its failure. @param {ExtensionRequest} request */
+export async function command(request) {
+  return failureOf(await send(request));
+}
+
+/** Calls the listener whenever the background's data has changed. @param {() => void} listener */
+export const onChange = (listener) =>
   api.runtime.onMessage.addListener((message) => {
-    if (message === "changed") changed();
+    if (message === "changed") listener();
   });
 
 const language = api.i18n.getUILanguage();
 const dates = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
 const times = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
 
-/** @param {number} seconds since 1970 */
+/** @param {number} seconds since 1970-01-01 UTC */
 export const date = (seconds) => dates.format(seconds * 1000);
-/** @param {number} seconds since 1970 */
+/** @param {number} seconds since 1970-01-01 UTC */
 export const time = (seconds) => times.format(seconds * 1000);
 
-/** Puts the user's language into the page: `data-text` names a text, `data-label` an accessible name. */
+/** Localises the page: `data-text` names an element's text, `data-label` its accessible name. */
 export function localise() {
   document.documentElement.lang = text("@@ui_locale").replace("_", "-");
   document.documentElement.dir = text("@@bidi_dir");
