@@ -1,4 +1,4 @@
-//! Whether the user can see an element: a field before a key goes into it, and the control when it is clicked.
+//! Visibility of elements: of a field before a key goes into it, and of the fill control when it is clicked.
 
 use alloc::rc::Rc;
 use alloc::vec;
@@ -9,31 +9,33 @@ use keyferry_core::fill::ClickContext;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Document, DomRect, Element, Event, HtmlElement, IntersectionObserver, MouseEvent, Node, ShadowRoot,
-    Window,
+    Document, DomRect, Element, HtmlElement, IntersectionObserver, MouseEvent, Node, ShadowRoot, Window,
 };
 
-/// A field that is smaller than this, in CSS pixels, cannot be read by anybody.
+use crate::messages::to_count;
+
+/// Smallest legible field, in CSS pixels.
 const MIN_WIDTH: f64 = 24.0;
 const MIN_HEIGHT: f64 = 8.0;
-/// What is less opaque than this may be there to be overlooked.
+/// Least opacity of an element that counts as visible.
 const MIN_OPACITY: f64 = 0.9;
-/// How often the browser looks anew whether the control is covered, in milliseconds: the shortest that is allowed.
-const LOOK_MILLIS: f64 = 100.0;
-/// Styles that hide a part of an element or change how it looks, and their value where they do neither.
+/// How often the browser updates the visibility, in milliseconds: the shortest interval that it allows.
+const UPDATE_MILLIS: f64 = 100.0;
+/// Styles that hide part of an element or change its appearance, with the value that does neither.
 const PLAIN: [(&str, &str); 4] =
     [("filter", "none"), ("clip-path", "none"), ("mask-image", "none"), ("mix-blend-mode", "normal")];
 
 #[wasm_bindgen]
 extern "C" {
-    /// An element, with a method that web-sys does not have.
-    type Rendered;
+    /// `Element`, for a method that web-sys lacks.
+    #[wasm_bindgen(js_name = Element)]
+    type ElementExt;
 
     #[wasm_bindgen(method, js_name = checkVisibility)]
-    fn check_visibility(this: &Rendered, options: &JsValue) -> bool;
+    fn check_visibility(this: &ElementExt, options: &JsValue) -> bool;
 }
 
-/// Whether a field can be seen, or scrolled to: not hidden, faded out, tiny or beyond the page's edge.
+/// Returns whether a field can be seen or scrolled to: not hidden, faded, tiny or beyond the page's edge.
 pub(crate) fn can_be_seen(window: &Window, field: &Element) -> bool {
     let options = Object::new();
     for option in ["opacityProperty", "visibilityProperty", "contentVisibilityAuto"] {
@@ -42,7 +44,7 @@ pub(crate) fn can_be_seen(window: &Window, field: &Element) -> bool {
     let rect = field.get_bounding_client_rect();
     let scrolled = |offset: Result<f64, JsValue>| offset.unwrap_or_default();
     let (x, y) = (scrolled(window.scroll_x()), scrolled(window.scroll_y()));
-    field.unchecked_ref::<Rendered>().check_visibility(&options)
+    field.unchecked_ref::<ElementExt>().check_visibility(&options)
         && rect.width() >= MIN_WIDTH
         && rect.height() >= MIN_HEIGHT
         && rect.left() + x >= 0.0
@@ -50,7 +52,7 @@ pub(crate) fn can_be_seen(window: &Window, field: &Element) -> bool {
         && is_opaque(window, field)
 }
 
-/// Whether neither the element nor anything around it is faded, clipped or filtered.
+/// Returns whether neither the element nor an ancestor is faded, clipped or filtered.
 fn is_opaque(window: &Window, element: &Element) -> bool {
     let mut around = Some(element.clone());
     while let Some(element) = around {
@@ -72,85 +74,85 @@ fn is_opaque(window: &Window, element: &Element) -> bool {
     true
 }
 
-/// Watches whether the control can be seen and stands still.
-pub(crate) struct Watch {
+/// Observes whether the control is visible and where it is.
+pub(crate) struct VisibilityObserver {
     window: Window,
     host: HtmlElement,
-    place: Cell<[i64; 4]>,
+    position: Cell<[i64; 4]>,
     moved_at: Cell<f64>,
-    seen: Rc<Cell<Option<bool>>>,
+    visible: Rc<Cell<Option<bool>>>,
     observer: IntersectionObserver,
     _callback: Closure<dyn FnMut(Array)>,
 }
 
-impl Watch {
+impl VisibilityObserver {
     pub(crate) fn new(window: &Window, host: &HtmlElement) -> Result<Self, JsValue> {
-        let seen = Rc::new(Cell::new(None));
-        let told = seen.clone();
+        let visible = Rc::new(Cell::new(None));
+        let reported = visible.clone();
         let callback = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
-            // Chromium alone says it.
-            told.set(Reflect::get(&entries.pop(), &"isVisible".into()).ok().and_then(|seen| seen.as_bool()));
+            // Chromium alone reports it.
+            let visible = Reflect::get(&entries.pop(), &"isVisible".into());
+            reported.set(visible.ok().and_then(|visible| visible.as_bool()));
         });
         let options = Object::new();
         Reflect::set(&options, &"trackVisibility".into(), &JsValue::TRUE)?;
-        Reflect::set(&options, &"delay".into(), &LOOK_MILLIS.into())?;
+        Reflect::set(&options, &"delay".into(), &UPDATE_MILLIS.into())?;
         Reflect::set(&options, &"threshold".into(), &Array::of2(&0.into(), &1.into()))?;
         let observer = IntersectionObserver::new_with_options(
             callback.as_ref().unchecked_ref(),
             options.unchecked_ref(),
         )?;
         observer.observe(host);
-        let watch = Self {
+        let visibility = Self {
             window: window.clone(),
             host: host.clone(),
-            place: Cell::default(),
+            position: Cell::default(),
             moved_at: Cell::new(js_sys::Date::now()),
-            seen,
+            visible,
             observer,
             _callback: callback,
         };
-        watch.look();
-        Ok(watch)
+        visibility.note_position();
+        Ok(visibility)
     }
 
-    /// Notes where the control is now. Called whenever it may have moved, and when it is clicked.
-    pub(crate) fn look(&self) {
+    /// Notes where the control is. Called whenever it may have moved.
+    pub(crate) fn note_position(&self) {
         let rect = self.host.get_bounding_client_rect();
-        // To a hundredth of a pixel, so that they compare as whole numbers.
+        // In hundredths of a pixel, so that whole numbers are compared.
         #[expect(clippy::cast_possible_truncation, reason = "a page is far smaller")]
-        let place = [rect.left(), rect.top(), rect.width(), rect.height()].map(|edge| (edge * 100.0) as i64);
-        if self.place.replace(place) != place {
+        let position = [rect.left(), rect.top(), rect.width(), rect.height()].map(|edge| (edge * 100.0) as i64);
+        if self.position.replace(position) != position {
             self.moved_at.set(js_sys::Date::now());
         }
     }
 
-    /// How the control stands as this event uses `button` in it.
-    pub(crate) fn sight(&self, event: &Event, button: &Element, whole: bool) -> ClickContext {
-        self.look();
+    /// Measures the control as one of its buttons is clicked. Of the fill button itself, corners and centre are checked; of a
+    /// button in the panel, the clicked point.
+    pub(crate) fn click_context(&self, event: &MouseEvent, button: &Element, is_fill: bool) -> ClickContext {
+        self.note_position();
         let rect = button.get_bounding_client_rect();
         let mut points = vec![(rect.left() + rect.width() / 2.0, rect.top() + rect.height() / 2.0)];
-        if whole {
+        if is_fill {
             points.extend(corners(&rect));
         }
-        // A click that was made with the keyboard has no place.
-        if let Some(click) = event.dyn_ref::<MouseEvent>().filter(|click| click.detail() > 0) {
-            if !whole {
+        // A click by the keyboard has no position.
+        if event.detail() > 0 {
+            if !is_fill {
                 points.clear();
             }
-            points.push((f64::from(click.client_x()), f64::from(click.client_y())));
+            points.push((f64::from(event.client_x()), f64::from(event.client_y())));
         }
-        // How long ago is a whole number of milliseconds far below 2^53.
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let still_millis = (js_sys::Date::now() - self.moved_at.get()) as u64;
+        let still_millis = to_count(js_sys::Date::now() - self.moved_at.get());
         ClickContext {
-            on_top: points.iter().all(|point| self.is_at(*point)),
+            covered: !points.iter().all(|point| self.is_at(*point)),
             opaque: is_opaque(&self.window, &self.host),
-            seen: self.seen.get(),
+            visible: self.visible.get(),
             still_millis,
         }
     }
 
-    /// Whether what is clicked at this point is the control.
+    /// Returns whether a click at this point is on the control.
     fn is_at(&self, (x, y): (f64, f64)) -> bool {
         #[expect(clippy::cast_possible_truncation, reason = "the points are in the viewport")]
         let (x, y) = (x as f32, y as f32);
@@ -163,13 +165,13 @@ impl Watch {
     }
 }
 
-impl Drop for Watch {
+impl Drop for VisibilityObserver {
     fn drop(&mut self) {
         self.observer.disconnect();
     }
 }
 
-/// Points near the corners, inside what is round there.
+/// Points near the corners, inside of the rounding.
 fn corners(rect: &DomRect) -> [(f64, f64); 4] {
     let (near, far) = (0.15, 0.85);
     [(near, near), (near, far), (far, near), (far, far)]

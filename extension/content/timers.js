@@ -1,0 +1,16 @@
+// @ts-check
+
+/** @implements {import("#interfaces").Timers} */
+export class Timers {
+  #onTimer;
+
+  /** @param {(id: number) => void} onTimer */
+  constructor(onTimer) {
+    this.#onTimer = onTimer;
+  }
+
+  /** @param {number} id @param {number} millis */
+  start(id, millis) {
+    setTimeout(() => this.#onTimer(id), millis);
+  }
+}
