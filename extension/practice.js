@@ -2,7 +2,7 @@
 // The sample page: the content script that ships works on a form like Omnisend's and one like Upstack's, and what it
 // asks the background is answered here. Nothing is saved, and no account is touched.
 import { ready as omnisend, start_omnisend } from "#omnisend";
-import { ready as upstack, start_upstack } from "#upstack";
+import { ready as upstack, start_upstack_practice } from "#upstack";
 import { lend } from "./content.js";
 import { fillControl } from "./fill-control.js";
 import { notice } from "./notice.js";
@@ -61,4 +61,4 @@ const browser = {
   onMessage: () => {},
 };
 omnisend.then(() => start_omnisend(lend(browser, notice)));
-upstack.then(() => start_upstack(lend(browser, fillControl)));
+upstack.then(() => start_upstack_practice(lend(browser, fillControl)));

@@ -4,6 +4,7 @@
 use alloc::borrow::ToOwned;
 use alloc::string::String;
 
+use keyferry_core::card::Tone;
 use keyferry_core::ids::BrandId;
 use keyferry_core::protocol::SavedKey;
 
@@ -11,20 +12,6 @@ use crate::lines::Lines;
 
 /// The attribute that says what a button does; its shadow root listens once for all of them.
 const DOES: &str = "data-does";
-
-/// How the card looks.
-#[derive(Clone, Copy)]
-pub(crate) enum Tone {
-    Plain,
-    /// Under way.
-    Busy,
-    /// The user is needed.
-    Ask,
-    Good,
-    /// Good, and need not stay.
-    Passing,
-    Bad,
-}
 
 /// A card with a title, lines of text and a button to close it. Its parts are in the order in which they stand there:
 /// a line each: what it is, the name of its text in `extension/_locales` and what stands in for `$1` and on, with tabs between
@@ -36,12 +23,12 @@ impl Card {
     pub(crate) fn new(tone: Tone) -> Self {
         let mut card = Self::default();
         let class = match tone {
-            Tone::Plain => "card",
+            Tone::Neutral => "card",
             Tone::Busy => "card busy",
-            Tone::Ask => "card ask",
-            Tone::Good => "card good",
-            Tone::Passing => "card good leaves",
-            Tone::Bad => "card bad",
+            Tone::Attention => "card ask",
+            Tone::Success => "card good",
+            Tone::PassingSuccess => "card good leaves",
+            Tone::Error => "card bad",
         };
         card.plain("card", class);
         card
@@ -49,7 +36,7 @@ impl Card {
 
     /// A card that asks something.
     pub(crate) fn question(title: &str) -> Self {
-        let mut card = Self::new(Tone::Plain);
+        let mut card = Self::new(Tone::Neutral);
         card.plain("role", "dialog");
         card.part("aria-label", title, &[]);
         card.title(title, &[]);
@@ -221,7 +208,7 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn a_page_cannot_look_into_what_keyferry_shows() {
-        let mut card = Card::new(Tone::Plain);
+        let mut card = Card::new(Tone::Neutral);
         card.line("key_of_store", &["a store"]);
         let shown = drawn(&card);
         assert!(shown.root().text_content().unwrap().contains("a store"));

@@ -31,7 +31,7 @@ impl Decisions {
 
     /// Takes what the page shows.
     pub fn look(&mut self, page: &str) -> Done {
-        self.handle(Happened(Event::View(read_view(page))))
+        self.handle(Happened(Event::Snapshot(read_view(page))))
     }
 
     /// Takes an event.

@@ -19,6 +19,7 @@ extern crate alloc;
 mod bridge;
 mod card;
 mod lines;
+mod unreachable;
 mod view;
 mod watch;
 mod wire;
@@ -34,7 +35,7 @@ pub use bridge::Bridge;
 #[cfg(feature = "omnisend")]
 pub use omnisend::start_omnisend;
 #[cfg(feature = "upstack")]
-pub use upstack::start_upstack;
+pub use upstack::{start_upstack, start_upstack_practice};
 
 #[cfg(not(feature = "std"))]
 #[global_allocator]

@@ -5,7 +5,6 @@
 use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
 
-use keyferry_core::capture;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::{CaptureId, EntryId, Hex};
 use keyferry_core::key::ApiKey;
@@ -14,6 +13,7 @@ use keyferry_core::settings::Settings;
 use keyferry_core::sites::Site;
 
 use crate::lines::{Lines, digits, has, value};
+use crate::unreachable;
 
 /// `PageRequest::Settings`.
 pub(crate) const SETTINGS: &str = "settings";
@@ -124,7 +124,7 @@ fn read_saved_key(lines: &str) -> Option<SavedKey> {
 /// Reads why something did not work, from whatever came instead of the answer.
 pub(crate) fn read_failure(lines: &str) -> Failure {
     if let Some(cause) = value(lines, "unreachable") {
-        return capture::unreachable(cause);
+        return unreachable::failure(cause);
     }
     match value(lines, "code") {
         Some(code) => Failure::new(FailureCode::parse(code), value(lines, "cause").unwrap_or_default()),

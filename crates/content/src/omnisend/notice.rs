@@ -8,7 +8,7 @@ use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::sites::omnisend::KEY_NAME;
 
 use crate::bridge::Bridge;
-use crate::card::{Card, Tone};
+use crate::card::Card;
 use crate::lines::digits;
 
 /// The notice.
@@ -25,8 +25,7 @@ impl NoticeCard {
 
     pub(crate) fn show(&self, notice: &Notice) {
         self.shows.set(true);
-        let urgent = matches!(notice, Notice::Unsaved { .. } | Notice::Saved { other_store: Some(_), .. });
-        self.bridge.show(urgent, card(notice).lines());
+        self.bridge.show(notice.is_urgent(), card(notice).lines());
         if let Notice::Saving { last4 } = notice {
             self.rehearse(last4);
         }
@@ -63,12 +62,7 @@ impl NoticeCard {
 
 /// What a notice says.
 fn card(notice: &Notice) -> Card {
-    let mut card = Card::new(match notice {
-        Notice::Saving { .. } => Tone::Busy,
-        Notice::Saved { other_store: None, .. } => Tone::Passing,
-        Notice::Unsaved { .. } => Tone::Bad,
-        _ => Tone::Ask,
-    });
+    let mut card = Card::new(notice.tone());
     card.attribute("dir", "@@bidi_dir");
     let mut code = None;
     match notice {

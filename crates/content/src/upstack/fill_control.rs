@@ -12,7 +12,7 @@ use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, Wind
 
 use super::sight::Watch;
 use crate::bridge::Bridge;
-use crate::card::{Card, Tone};
+use crate::card::Card;
 
 #[wasm_bindgen]
 extern "C" {
@@ -142,14 +142,13 @@ impl FillControl {
                 return Ok(());
             }
         }
-        let asks = matches!(panel, Panel::Choice { .. } | Panel::Replace(_));
-        drawn.show(asks, self.card(panel).lines())
+        drawn.show(panel.is_question(), self.card(panel).lines())
     }
 
     /// What a panel says.
     fn card(&self, panel: &Panel) -> Card {
-        let status = |tone, title| {
-            let mut card = Card::new(tone);
+        let status = |title| {
+            let mut card = Card::new(panel.tone());
             card.title(title, &[]);
             card
         };
@@ -175,21 +174,21 @@ impl FillControl {
                 card
             }
             Panel::Empty => {
-                let mut card = status(Tone::Plain, "fill_empty");
+                let mut card = status("fill_empty");
                 card.line("fill_empty_todo", &[]);
                 card
             }
             Panel::Filled(entry) => {
-                let mut card = status(Tone::Good, "fill_done");
+                let mut card = status("fill_done");
                 card.describe("line", entry.brand_id.as_ref(), &entry.last4);
                 card.secondary("undo", "undo");
                 // Where the focus was is gone with the list.
                 card.focus(".fill");
                 card
             }
-            Panel::Undone => status(Tone::Plain, "fill_undone"),
+            Panel::Undone => status("fill_undone"),
             Panel::Failed(failure) => {
-                let mut card = status(Tone::Bad, "fill_failed");
+                let mut card = status("fill_failed");
                 card.failure(failure.code.as_str());
                 card.code(failure.code.as_str());
                 card
@@ -253,7 +252,7 @@ impl Placed {
         let button = self.drawn.used(event)?;
         let sight = || {
             let sight = self.watch.sight(event, &button, button.is_same_node(Some(self.button.as_ref())));
-            ClickContext { on_top: sight.on_top && self.is_beside_field(), ..sight }
+            ClickContext { covered: sight.covered || !self.is_beside_field(), ..sight }
         };
         match self.drawn.does(event).as_str() {
             "fill" => Some(Used::Fill(sight())),

@@ -14,7 +14,7 @@ use keyferry_core::fill::{Action, Event, FillPage};
 use keyferry_core::key::ApiKey;
 use keyferry_core::page::ElementId;
 use keyferry_core::protocol::{LastUse, TabCommand};
-use keyferry_core::sites::upstack;
+use keyferry_core::sites::upstack::{MAX_OPEN_STORE_BYTES, OPEN_STORE};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlOptionElement, HtmlSelectElement, Window};
@@ -33,10 +33,6 @@ const CHECK_MILLIS: u32 = 60;
 /// The longest time between two looks at a page that changes all the time, in milliseconds: the control is to stay
 /// with its field.
 const LONGEST_PAUSE_MILLIS: u32 = 100;
-/// Where dashboards show which store is open: a choice in the bar at the top, or a button that opens one.
-const OPEN_STORE: &str = "header select, nav select, header [aria-haspopup], nav [aria-haspopup]";
-/// Longest text there that can be a store's name, in UTF-16 units.
-const MAX_STORE_TEXT: usize = 60;
 
 #[wasm_bindgen]
 extern "C" {
@@ -73,6 +69,16 @@ struct Put {
 /// Starts on Upstack's page. `bridge` is what `extension/content.js` lends.
 #[wasm_bindgen]
 pub fn start_upstack(bridge: Bridge) -> Result<(), JsValue> {
+    start(bridge, FillPage::default())
+}
+
+/// Starts on the extension's practice page.
+#[wasm_bindgen]
+pub fn start_upstack_practice(bridge: Bridge) -> Result<(), JsValue> {
+    start(bridge, FillPage::for_practice())
+}
+
+fn start(bridge: Bridge, machine: FillPage) -> Result<(), JsValue> {
     let window = web_sys::window().ok_or("no window")?;
     // Only the top document may be filled in: a frame can be laid over or hidden by whoever embeds it.
     if window.top()?.as_ref() != Some(&window) {
@@ -82,7 +88,7 @@ pub fn start_upstack(bridge: Bridge) -> Result<(), JsValue> {
     let bridge: &'static Bridge = Box::leak(Box::new(bridge));
     let app: &'static App = Box::leak(Box::new(App {
         window,
-        machine: RefCell::default(),
+        machine: RefCell::new(machine),
         watch: Watch::new(bridge, LONGEST_PAUSE_MILLIS),
         control: FillControl::new(bridge),
         put: RefCell::default(),
@@ -105,9 +111,12 @@ impl App {
                 }
             }
             "told" => return wire::read_order(&text).is_some_and(|order| self.ordered(order)),
-            "settings" => self.answered(wire::read_settings(&text).map(Event::Settings), &text),
+            "settings" => {
+                let settings = wire::read_settings(&text).map_or(Event::SettingsUnavailable, Event::Settings);
+                self.answered(Some(settings), &text);
+            }
             "saved" => {
-                let listed = |entries| Event::Saved { entries, open: self.open_store() };
+                let listed = |entries| Event::SavedKeys { entries, open_stores: self.open_store() };
                 self.answered(wire::read_saved(&text).map(listed), &text);
             }
             "key" => {
@@ -130,7 +139,7 @@ impl App {
         // As the form is now.
         self.look();
         self.feed(match used {
-            Used::Fill(sight) => Event::Clicked(sight),
+            Used::Fill(sight) => Event::ControlClicked(sight),
             Used::Choose(entry, sight) => Event::Chosen(entry, sight),
             Used::Confirm(sight) => Event::Confirmed(sight),
             Used::Search(text) => Event::Searched(text),
@@ -143,7 +152,7 @@ impl App {
     fn ordered(&self, TabCommand::Fill { entry }: TabCommand) -> bool {
         self.look();
         let has_form = self.machine.borrow().has_form();
-        self.feed(Event::Pressed(entry));
+        self.feed(Event::FillCommand(entry));
         has_form
     }
 
@@ -164,7 +173,7 @@ impl App {
     fn look(&self) -> bool {
         let mut view = read_view(&Zeroizing::new(self.bridge.describe()));
         // Asked of those alone that may matter, since the browser has to work out styles and layout for that.
-        let wanted: Vec<ElementId> = upstack::key_fields(&view).map(|field| field.id).collect();
+        let wanted = self.machine.borrow().candidates(&view);
         view.fields.retain(|field| {
             !wanted.contains(&field.id)
                 || self
@@ -172,8 +181,8 @@ impl App {
                     .element(field.id)
                     .is_some_and(|element| sight::can_be_seen(&self.window, &element))
         });
-        let worth = upstack::is_destinations(&view.address);
-        self.feed(Event::View(view));
+        let worth = self.machine.borrow().is_form_address(&view.address);
+        self.feed(Event::Snapshot(view));
         self.control.follow();
         worth
     }
@@ -188,16 +197,18 @@ impl App {
 
     fn perform(&self, action: Action) {
         match action {
-            Action::AskSettings => self.bridge.ask(wire::SETTINGS, "settings"),
-            Action::Offer(field) => {
+            // The request for the settings starts the host already.
+            Action::PrepareHost => {}
+            Action::RequestSettings => self.bridge.ask(wire::SETTINGS, "settings"),
+            Action::PlaceControl(field) => {
                 if let Some(field) = self.bridge.element(field) {
                     // Without the control the page works as it always did.
                     let _ = self.control.offer(&self.window, &field);
                 }
             }
-            Action::Withdraw => self.control.withdraw(),
-            Action::AskSaved => self.bridge.ask(wire::SAVED, "saved"),
-            Action::AskKey(entry) => self.bridge.ask(wire::fill(&entry).as_str(), "key"),
+            Action::RemoveControl => self.control.withdraw(),
+            Action::RequestSavedKeys => self.bridge.ask(wire::SAVED, "saved"),
+            Action::RequestKey(entry) => self.bridge.ask(wire::fill(&entry).as_str(), "key"),
             Action::Fill { field, key } => {
                 let Some(field) = self.bridge.element(field) else { return };
                 let before = Zeroizing::new(self.bridge.value(&field).unwrap_or_default());
@@ -211,17 +222,17 @@ impl App {
                     self.bridge.put(&field, &text);
                 }
             }
-            Action::Report { entry, store } => {
+            Action::ReportFilled { entry, store } => {
                 // A date in seconds is a whole number far below 2^53.
                 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
                 let at = (self.bridge.now() / 1000.0) as u64;
                 // That it was used is a help in choosing, and no more: nobody waits for the answer.
                 self.bridge.ask(wire::filled(&entry, &LastUse { at, store }).as_str(), "");
             }
-            Action::Show(panel) => {
+            Action::ShowPanel(panel) => {
                 let _ = self.control.show(&panel);
             }
-            Action::Hide => self.control.hide(),
+            Action::HidePanel => self.control.hide(),
         }
     }
 
@@ -239,7 +250,7 @@ impl App {
                 }
                 None => node.text_content()?.trim().to_owned(),
             };
-            (!text.is_empty() && text.len() <= MAX_STORE_TEXT).then_some(text)
+            (!text.is_empty() && text.len() <= MAX_OPEN_STORE_BYTES).then_some(text)
         });
         shown.collect()
     }

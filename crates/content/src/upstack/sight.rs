@@ -143,9 +143,9 @@ impl Watch {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         let still_millis = (js_sys::Date::now() - self.moved_at.get()) as u64;
         ClickContext {
-            on_top: points.iter().all(|point| self.is_at(*point)),
+            covered: !points.iter().all(|point| self.is_at(*point)),
             opaque: is_opaque(&self.window, &self.host),
-            seen: self.seen.get(),
+            visible: self.seen.get(),
             still_millis,
         }
     }
