@@ -1,17 +1,18 @@
 // @ts-check
+import { shared } from "./shared-world.js";
+
 /**
- * Takes the element that links the content script to clipboard-hook.js, before the page runs a script, and keeps it
- * for content.js, which starts later in the same world.
- *
- * @param {any} own the global object of the extension's own world
+ * Takes the element that links the content script with clipboard-hook.js, before the page runs a script, and keeps it
+ * for the content script, which starts later in the same world.
  */
-export function takeClipboardLink(own) {
-  if (own.keyferryLink) return;
+export function takeClipboardLink() {
+  if (shared.clipboardLink) return;
   document.addEventListener(
     "keyferry-link",
     (event) => {
-      own.keyferryLink = /** @type {MouseEvent} */ (event).relatedTarget;
-      own.keyferryLink?.dispatchEvent(new Event("taken"));
+      const link = /** @type {MouseEvent} */ (event).relatedTarget;
+      shared.clipboardLink = link ?? undefined;
+      link?.dispatchEvent(new Event("taken"));
     },
     { once: true },
   );

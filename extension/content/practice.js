@@ -1,32 +1,36 @@
 // @ts-check
-// The sample page: the content script that ships works on a form like Omnisend's and one like Upstack's, and what it
-// asks the background is answered here. Nothing is saved, and no account is touched.
-import { ready as omnisend, start_omnisend } from "#omnisend";
-import { ready as upstack, start_upstack } from "#upstack";
-import { lend } from "./content.js";
-import { fillControl } from "./fill-control.js";
-import { notice } from "./notice.js";
-import { element, find, localise, text } from "./shared/page.js";
+// The practice page: the shipped content scripts work on a form like Omnisend's and one like Upstack's, and this script
+// replies in the background's place. Nothing is saved, and no account is touched.
+import { ready as omnisend } from "#omnisend";
+import { ready as upstack } from "#upstack";
+import { element, find, localise, text } from "../shared/page.js";
+import { connectOmnisend } from "./omnisend/connect.js";
+import { connectUpstack } from "./upstack/connect.js";
 
-/** @typedef {{id: string, site: string, label: string, last4: string, captured_at: number}} SavedKey */
-/** What would be in the keyring. @type {{entry: SavedKey, key: string}[]} */
-const kept = [];
+/** @import * as rust from "#interfaces" */
 
-/** Answers a PageRequest of crates/core/src/protocol. @param {any} request */
-async function answer(request) {
-  if (request === "saved") return { saved: { entries: kept.map(({ entry }) => entry) } };
+/** @typedef {rust.RequestMessage} RequestMessage */
+/** @typedef {rust.ReplyMessage} ReplyMessage */
+
+/** The keys that would be in the keyring. @type {{entry: rust.SavedKeyMessage, key: string}[]} */
+const saved = [];
+
+/** Replies to a PageRequest of crates/core/src/protocol. @param {any} request @returns {Promise<ReplyMessage | "done">} */
+async function reply(request) {
+  if (request === "saved") return { saved: { entries: saved.map(({ entry }) => entry) } };
   if (request === "settings") {
     const settings = { prefill: true, key_name: "UpstackData", clipboard_seconds: 0, omnisend: true, upstack: true };
     return { settings };
   }
-  if (request.deliver) {
-    const { id, site, key, label, captured_at } = request.deliver;
+  const { deliver, fill } = /** @type {Partial<RequestMessage>} */ (request);
+  if (deliver) {
+    const { id, site, key, label, captured_at } = deliver;
     const entry = { id: id.slice(0, 16), site, label, last4: key.slice(-4), captured_at };
-    kept.unshift({ entry, key });
+    saved.unshift({ entry, key });
     return { delivery: { capture: id, state: "saved" } };
   }
-  const wanted = kept.find(({ entry }) => entry.id === request.fill?.entry);
-  return wanted ? { fill: wanted } : "done";
+  const chosen = saved.find(({ entry }) => entry.id === fill?.entry);
+  return chosen ? { fill: chosen } : "done";
 }
 
 /** Letters and digits at random, as many as asked for. @param {number} length @param {string} from */
@@ -53,12 +57,13 @@ find("#create-view").addEventListener("submit", (/** @type {Event} */ event) => 
   find("#create-view").replaceChildren(element("p", {}, text("practice_copy")), key, copy);
   copy.focus();
 });
+/** @type {import("./browser.js").Browser} */
 const browser = {
-  alive: () => true,
-  send: answer,
-  text: (/** @type {string} */ name, /** @type {string[]} */ args = []) => text(`instead_${name}`, ...args) || text(name, ...args),
+  isConnected: () => true,
+  send: reply,
+  text: (name, args = []) => text(`instead_${name}`, ...args) || text(name, ...args),
   shadowRoot: () => null,
   onMessage: () => {},
 };
-omnisend.then(() => start_omnisend(lend(browser, notice)));
-upstack.then(() => start_upstack(lend(browser, fillControl)));
+omnisend.then(() => connectOmnisend(browser));
+upstack.then(() => connectUpstack(browser, { isPractice: true }));

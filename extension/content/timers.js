@@ -1,6 +1,7 @@
 // @ts-check
+/** @import * as rust from "#interfaces" */
 
-/** @implements {import("#interfaces").Timers} */
+/** @implements {rust.Timers} */
 export class Timers {
   #onTimer;
 

@@ -1,39 +1,39 @@
 // @ts-check
-// The one script of Keyferry's that every page of the two sites loads. It waits for a sign that Keyferry may have
-// something to do there, and then has the background start the content script, or wakes the one that is there. The
-// signs are those of crates/core/src/sites; whether the page really is one that matters is for the Rust to find out.
-import { HEADINGS, SITES } from "#signs";
+// The one script of Keyferry's that every page of the two sites loads. Once the page shows a trigger
+// (crates/core/src/sites), it has the background start the content script, or notifies the one that runs. Triggers are
+// wider than recognition, which the content script does.
+import { SITES, START, START_FALLBACK } from "#signs";
 import { takeClipboardLink } from "./clipboard-link.js";
+import { HEADINGS } from "./page/selectors.js";
+import { shared } from "./shared-world.js";
 
-const own = /** @type {any} */ (globalThis);
-
-/** Pauses before the looks at the page after something happened, in milliseconds: it may take its time to show it. */
-const PAUSES = [50, 350, 1100, 3500];
-/** How long the background gets to start the content script before it is asked again, in milliseconds. */
+/** Delays of the checks after an event, in milliseconds: the page may take its time to respond to it. */
+const DELAYS = [50, 350, 1100, 3500];
+/** How long the background has to start the content script before it is asked again, in milliseconds. */
 const PATIENCE = 2000;
-/** The least that is WebAssembly. */
-const NOTHING = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
+/** The smallest WebAssembly module. */
+const EMPTY_MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 
-/** The browser's API. Asked for only when it is needed: in Chromium the first use of it in a page takes milliseconds. */
+/** The extension API, read only when needed: in Chromium the first access in a page takes milliseconds. */
 const api = () => /** @type {typeof chrome} */ (/** @type {any} */ (globalThis).browser ?? chrome);
 /** False once the extension was updated or removed: then a newer script has this page, or none. */
-const alive = () => Boolean(api().runtime?.id);
+const isConnected = () => Boolean(api().runtime?.id);
 const site = SITES[window.origin];
 let timer = 0;
-/** How often the page was looked at since something happened. */
-let looked = 0;
-let asked = -PATIENCE;
+/** Number of checks since the last event. */
+let checks = 0;
+let requestedAt = -PATIENCE;
 
-/** Whether the page's policy lets content scripts have WebAssembly: Chromium asks it, Firefox does not. */
-function compiles() {
+/** Whether the page's policy allows WebAssembly: Chromium applies it to content scripts, Firefox does not. */
+function allowsWebAssembly() {
   try {
-    return Boolean(new WebAssembly.Module(NOTHING));
+    return Boolean(new WebAssembly.Module(EMPTY_MODULE));
   } catch {
     return false;
   }
 }
 
-function shows() {
+function hasTrigger() {
   const { pathname, hash } = top?.location ?? location;
   const { addresses, word } = site;
   if (addresses.some((start) => (pathname + hash).startsWith(start))) return true;
@@ -42,61 +42,60 @@ function shows() {
   return [...document.querySelectorAll(HEADINGS)].some((heading) => heading.textContent.toLowerCase().includes(word));
 }
 
-function look() {
-  if (!shows()) return;
-  if (!alive()) return stop();
-  if (own.keyferryAlive?.()) return own.keyferrySign();
-  if (performance.now() - asked < PATIENCE) return;
-  asked = performance.now();
-  // These are PageRequest::Start and StartFallback of crates/core/src/protocol. Should the background be out of
-  // reach, it is asked again when something more happens.
-  api().runtime.sendMessage(compiles() ? "start" : "start_fallback").catch(() => {});
+function check() {
+  if (!hasTrigger()) return;
+  if (!isConnected()) return stop();
+  if (shared.contentIsConnected?.()) return shared.onTrigger?.();
+  if (performance.now() - requestedAt < PATIENCE) return;
+  requestedAt = performance.now();
+  // If the background cannot be reached, it is asked again after the next event.
+  api().runtime.sendMessage(allowsWebAssembly() ? START : START_FALLBACK).catch(() => {});
 }
 
-function lookLater() {
+function schedule() {
   clearTimeout(timer);
-  if (looked < PAUSES.length) timer = setTimeout(lookAgain, PAUSES[looked]);
+  if (checks < DELAYS.length) timer = setTimeout(onTimer, DELAYS[checks]);
 }
 
-function lookAgain() {
-  looked++;
-  lookLater();
-  look();
+function onTimer() {
+  checks++;
+  schedule();
+  check();
 }
 
-function lookSoon() {
-  looked = 0;
-  lookLater();
+function onEvent() {
+  checks = 0;
+  schedule();
 }
 
-/** What may bring another view, in this window or the one around it. @type {[EventTarget | undefined, string][]} */
-let occasions = [];
+/** What can bring another view, in this window or the top one. @type {[EventTarget | undefined, string][]} */
+let sources = [];
 
 function stop() {
   clearTimeout(timer);
-  for (const [target, kind] of occasions) target?.removeEventListener(kind, lookSoon, true);
-  occasions = [];
+  for (const [target, kind] of sources) target?.removeEventListener(kind, onEvent, true);
+  sources = [];
 }
 
 function start() {
-  if (!site || own.keyferryWakes?.()) return;
-  if (site.clipboard) takeClipboardLink(own);
+  if (!site || shared.triggerIsConnected?.()) return;
+  if (site.clipboard) takeClipboardLink();
   try {
-    // In a frame only where the page around it is the site's as well.
+    // In a frame only if the top page belongs to the site as well.
     if (top?.origin !== window.origin) return;
   } catch {
     return;
   }
-  own.keyferryWakes = alive;
-  occasions = [
+  shared.triggerIsConnected = isConnected;
+  sources = [
     [/** @type {any} */ (top).navigation, "currententrychange"],
     ...["click", "submit", "change", "DOMContentLoaded"].map(
       (kind) => /** @type {[EventTarget, string]} */ ([window, kind]),
     ),
   ];
-  for (const [target, kind] of occasions) target?.addEventListener(kind, lookSoon, true);
-  if (document.readyState === "loading") look();
-  else lookSoon();
+  for (const [target, kind] of sources) target?.addEventListener(kind, onEvent, true);
+  if (document.readyState === "loading") check();
+  else onEvent();
 }
 
 start();

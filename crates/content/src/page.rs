@@ -1,5 +1,8 @@
 //! The page's DOM, as JavaScript reads and changes it for both sites.
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use keyferry_core::page::ElementId;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event};

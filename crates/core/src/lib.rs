@@ -14,6 +14,7 @@ extern crate alloc;
 
 pub mod background;
 pub mod capture;
+pub mod card;
 pub mod failure;
 pub mod fill;
 pub mod ids;

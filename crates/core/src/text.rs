@@ -44,7 +44,7 @@ pub fn contains_any_word(text: &str, words: &[&str]) -> bool {
 
 /// Whether a text holds another one. Not asked of the standard library, whose search for long texts would be a fiftieth
 /// of the content script.
-pub(crate) fn contains(text: &str, part: &str) -> bool {
+pub fn contains(text: &str, part: &str) -> bool {
     let mut rest = text.as_bytes();
     while !rest.starts_with(part.as_bytes()) {
         let Some((_, after)) = rest.split_first() else { return false };

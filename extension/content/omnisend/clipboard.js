@@ -1,7 +1,9 @@
 // @ts-check
 import { shared } from "../shared-world.js";
 
-/** @implements {import("#interfaces").Clipboard} */
+/** @import * as rust from "#interfaces" */
+
+/** @implements {rust.Clipboard} */
 export class Clipboard {
   #onWritten;
 

@@ -11,6 +11,8 @@ import { Timers } from "../timers.js";
 import { NoticeView } from "../ui/notice.js";
 import { Clipboard } from "./clipboard.js";
 
+/** @import * as rust from "#interfaces" */
+
 /** @param {import("../browser.js").Browser} browser */
 export function connectOmnisend(browser) {
   const page = new Page(browser.shadowRoot);
@@ -32,7 +34,7 @@ export function connectOmnisend(browser) {
     copyAgain: () => omnisend.onCopyAgain(),
     dismiss: () => omnisend.onDismiss(),
   });
-  /** @type {import("#interfaces").OmnisendBackground} */
+  /** @type {rust.OmnisendBackground} */
   const background = {
     isConnected: browser.isConnected,
     requestSettings: (message) => request(browser, message, (reply) => omnisend.onSettings(reply)),

@@ -2,8 +2,10 @@
 import { CHECKBOXES, CONTROLS, HEADINGS, LEAVES, RADIOS } from "./selectors.js";
 import { MAX_LABEL, MAX_PARTS, normalize, textOf } from "./text.js";
 
-/** @typedef {import("#interfaces").ControlSnapshot} ControlSnapshot */
-/** @typedef {import("#interfaces").SurroundingsSnapshot} SurroundingsSnapshot */
+/** @import * as rust from "#interfaces" */
+
+/** @typedef {rust.ControlSnapshot} ControlSnapshot */
+/** @typedef {rust.SurroundingsSnapshot} SurroundingsSnapshot */
 
 /** @param {Element} element @returns {ControlSnapshot} */
 export function describeControl(element) {

@@ -4,6 +4,8 @@ import { parentOf } from "./roots.js";
 import { CONTROLS, FIELDS, FORMS, HEADINGS } from "./selectors.js";
 import { MAX_LABEL, attributeOf, textOf } from "./text.js";
 
+/** @import * as rust from "#interfaces" */
+
 /** How far up a label is searched that nothing ties to its field, in ancestors. */
 const MAX_LABEL_CLIMB = 3;
 
@@ -21,7 +23,7 @@ export const valueOf = (field) =>
  * @param {number} id
  * @param {string | undefined} heading the nearest one before it
  * @param {boolean} withForm whether to describe what else stands in its form
- * @returns {import("#interfaces").FieldSnapshot}
+ * @returns {rust.FieldSnapshot}
  */
 export function describeField(roots, element, id, heading, withForm) {
   const locked = element.readOnly || element.disabled;

@@ -1,9 +1,10 @@
 // @ts-check
+/** @import * as rust from "#interfaces" */
 
 /**
  * Has the browser ask the user before the page is left.
  *
- * @implements {import("#interfaces").LeaveGuard}
+ * @implements {rust.LeaveGuard}
  */
 export class LeaveGuard {
   #listener;

@@ -1,13 +1,15 @@
 // @ts-check
 // The list of keys and the store's ID, as Omnisend displays them.
-import { BRAND_LABEL, MASKS, MIN_MASK } from "#signs";
+import { BRAND_LABEL, MASK_CHARACTERS } from "#signs";
 import { parentOf } from "./roots.js";
 import { LEAVES, ROWS } from "./selectors.js";
 import { MAX_PARTS, evaluate, textOf } from "./text.js";
 
 /** How far up a row of the list is searched from a masked value, in ancestors. */
 const MAX_ROW_CLIMB = 4;
-const IS_MASKED = MASKS.map((mask) => `contains(.,'${mask.repeat(MIN_MASK)}')`).join(" or ");
+/** The shortest mask that is searched: Omnisend shows 43. */
+const MASK_LENGTH = 8;
+const IS_MASKED = MASK_CHARACTERS.map((mask) => `contains(.,'${mask.repeat(MASK_LENGTH)}')`).join(" or ");
 /** XPath of the elements with a masked value in their text. */
 const MASKED = `descendant-or-self::*/text()[${IS_MASKED}]/..`;
 

@@ -1,9 +1,10 @@
 // @ts-check
+/** @import * as rust from "#interfaces" */
 
 /**
  * Reports when the page is to be scanned: after a pause, or once it changes.
  *
- * @implements {import("#interfaces").PageObserver}
+ * @implements {rust.PageObserver}
  */
 export class PageObserver {
   #timer = 0;

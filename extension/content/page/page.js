@@ -9,7 +9,9 @@ import { CONTROLS, FIELDS, HEADINGS, LABELLED, NATIVE_CONTROLS } from "./selecto
 import { textOf } from "./text.js";
 import { selectedText, typeText } from "./typing.js";
 
-/** @implements {import("#interfaces").Page} */
+/** @import * as rust from "#interfaces" */
+
+/** @implements {rust.Page} */
 export class Page {
   /** Each element's ID, the same for as long as it lives. @type {WeakMap<Element, number>} */
   #ids = new WeakMap();

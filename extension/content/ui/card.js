@@ -1,8 +1,10 @@
 // @ts-check
 import { onTrusted } from "../page/events.js";
 
+/** @import * as rust from "#interfaces" */
+
 /** A text in the user's language, by its name in extension/_locales. @typedef {(name: string, args?: string[]) => string} Text */
-/** @typedef {import("#interfaces").Tone} Tone */
+/** @typedef {rust.Tone} Tone */
 
 /** The CSS classes of each tone: see card.css. @type {Record<Tone, string>} */
 const CLASSES = {

@@ -3,8 +3,10 @@ import { card as cardCss, fillControl as controlCss } from "#styles";
 import { onTrusted } from "../page/events.js";
 import { Card, append, appendButton, keyText, shadowHost } from "./card.js";
 
-/** @typedef {import("#interfaces").Tone} Tone */
-/** @typedef {import("#interfaces").KeyChoice} KeyChoice */
+/** @import * as rust from "#interfaces" */
+
+/** @typedef {rust.Tone} Tone */
+/** @typedef {rust.KeyChoice} KeyChoice */
 /**
  * What the user does with the control. A click is passed on with its button, for the clickjacking check.
  *
@@ -20,7 +22,7 @@ import { Card, append, appendButton, keyText, shadowHost } from "./card.js";
 /**
  * `<keyferry-fill>`: the button in Upstack's API key field, and the panel below it.
  *
- * @implements {import("#interfaces").FillControlView}
+ * @implements {rust.FillControlView}
  */
 export class FillControlView {
   host;

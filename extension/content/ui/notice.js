@@ -4,13 +4,15 @@ import { onTrusted } from "../page/events.js";
 import { Card, replaceKeepingFocus, shadowHost } from "./card.js";
 import { Placement } from "./placement.js";
 
-/** @typedef {import("#interfaces").Tone} Tone */
+/** @import * as rust from "#interfaces" */
+
+/** @typedef {rust.Tone} Tone */
 /** The user's replies to a notice. @typedef {{save(): void, retry(): void, copyAgain(): void, dismiss(): void}} NoticeActions */
 
 /**
  * The notice on Omnisend's page, in the top document.
  *
- * @implements {import("#interfaces").NoticeView}
+ * @implements {rust.NoticeView}
  */
 export class NoticeView {
   #text;

@@ -9,8 +9,10 @@ import { shared } from "../shared-world.js";
 import { Timers } from "../timers.js";
 import { FillControlView } from "../ui/fill-control.js";
 
-/** @param {import("../browser.js").Browser} browser */
-export function connectUpstack(browser) {
+/** @import * as rust from "#interfaces" */
+
+/** @param {import("../browser.js").Browser} browser @param {{isPractice?: boolean}} [options] */
+export function connectUpstack(browser, { isPractice = false } = {}) {
   if (!UpstackPage.mayRunIn(window)) return;
 
   const page = new Page(browser.shadowRoot);
@@ -19,7 +21,7 @@ export function connectUpstack(browser) {
     change: () => upstack.onPageChanged(),
   });
   const timers = new Timers((id) => upstack.onTimer(id));
-  /** @type {import("#interfaces").FillControls} */
+  /** @type {rust.FillControls} */
   const fillControls = {
     create: () =>
       new FillControlView(browser.text, {
@@ -31,7 +33,7 @@ export function connectUpstack(browser) {
         dismiss: () => upstack.onDismiss(),
       }),
   };
-  /** @type {import("#interfaces").UpstackBackground} */
+  /** @type {rust.UpstackBackground} */
   const background = {
     requestSettings: (message) => request(browser, message, (reply) => upstack.onSettings(reply)),
     prepareHost: (message) => request(browser, message),
@@ -39,7 +41,7 @@ export function connectUpstack(browser) {
     releaseKey: (message) => request(browser, message, (reply) => upstack.onKey(reply)),
     reportFilled: (message) => request(browser, message),
   };
-  const upstack = new UpstackPage(window, page, observer, timers, fillControls, background);
+  const upstack = new UpstackPage(window, page, observer, timers, fillControls, background, isPractice);
 
   browser.onMessage((command) => upstack.onCommand(command));
   onTrusted(window, "click", () => upstack.onClick());

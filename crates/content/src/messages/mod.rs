@@ -3,18 +3,15 @@
 //! The background reads and writes them with serde, whose code would double the size of a content script. Here each name
 //! is declared once, as a property in an `extern` block; the tests compare every message with serde's.
 
-mod reply;
-mod request;
+pub(crate) mod reply;
+pub(crate) mod request;
 #[cfg(test)]
 mod tests;
 
+use alloc::string::String;
+
 use js_sys::Object;
 use wasm_bindgen::prelude::*;
-
-pub(crate) use self::reply::{
-    read_command, read_delivery, read_delivery_reply, read_key, read_keys, read_settings,
-};
-pub(crate) use self::request::{deliver, fill, filled, prepare_host, retry, saved, settings};
 
 #[wasm_bindgen]
 extern "C" {

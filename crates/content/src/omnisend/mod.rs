@@ -18,13 +18,19 @@ pub use self::imports::{Clipboard, LeaveGuard, OmnisendBackground};
 use self::key_page::{ActivatedControl, KeyPage, QuickScan};
 use self::notice::NoticeCard;
 pub use self::notice::NoticeView;
-use crate::messages;
+use crate::messages::{reply, request, to_count};
 use crate::page::Page;
 use crate::scan::{PageObserver, Scan, ScanScheduler};
 use crate::timers::Timers;
 
 /// The longest pause between scans of a page that changes all the time, in milliseconds.
 const LONGEST_PAUSE_MILLIS: u32 = 400;
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = crypto, js_name = randomUUID)]
+    fn random_uuid() -> String;
+}
 
 /// The content script of one Omnisend page or frame.
 #[wasm_bindgen]
@@ -170,7 +176,7 @@ impl OmnisendPage {
     /// Handles the reply to [`OmnisendBackground::request_settings`], or the error.
     #[wasm_bindgen(js_name = onSettings)]
     pub fn on_settings(&self, reply: JsValue) {
-        self.dispatch(match messages::read_settings(reply) {
+        self.dispatch(match reply::read_settings(reply) {
             Ok(settings) => Event::Settings(settings),
             Err(_) => Event::SettingsUnavailable,
         });
@@ -179,7 +185,7 @@ impl OmnisendPage {
     /// Handles the reply to [`OmnisendBackground::deliver`], or the error.
     #[wasm_bindgen(js_name = onDeliveryReply)]
     pub fn on_delivery_reply(&self, capture: &str, reply: JsValue) {
-        match (messages::read_delivery_reply(reply), CaptureId::parse(capture)) {
+        match (reply::read_delivery_reply(reply), CaptureId::parse(capture)) {
             (Ok(delivery), _) => self.dispatch(Event::Delivery(delivery)),
             (Err(failure), Some(capture)) => self.dispatch(Event::Unreachable { capture, failure }),
             (Err(_), None) => {}
@@ -189,7 +195,7 @@ impl OmnisendPage {
     /// Handles a delivery that the background reports unasked.
     #[wasm_bindgen(js_name = onDelivery)]
     pub fn on_delivery(&self, message: JsValue) {
-        if let Some(delivery) = messages::read_delivery(message) {
+        if let Some(delivery) = reply::read_delivery(message) {
             self.dispatch(Event::Delivery(delivery));
         }
     }
@@ -260,8 +266,8 @@ impl OmnisendPage {
 
     fn perform(&self, action: Action) {
         match action {
-            Action::RequestSettings => self.background.request_settings(&messages::settings()),
-            Action::PrepareHost => self.background.prepare_host(&messages::prepare_host()),
+            Action::RequestSettings => self.background.request_settings(&request::settings()),
+            Action::PrepareHost => self.background.prepare_host(&request::prepare_host()),
             Action::Prefill { field, name } => {
                 let page = &self.page.page;
                 if let Some(field) = page.element(field)
@@ -278,9 +284,9 @@ impl OmnisendPage {
             }
             Action::ArmClipboardHook(millis) => self.clipboard.arm_hook(millis),
             Action::Deliver(capture) => {
-                self.background.deliver(&messages::deliver(&capture), capture.id.as_str());
+                self.background.deliver(&request::deliver(&capture), capture.id.as_str());
             }
-            Action::RetryDelivery(id) => self.background.deliver(&messages::retry(&id), id.as_str()),
+            Action::RetryDelivery(id) => self.background.deliver(&request::retry(&id), id.as_str()),
             Action::StartTimer { id, millis } => self.timers.start(id, millis),
             Action::CopyToClipboard(key) => self.clipboard.write(key.expose()),
             Action::ShowNotice(notice) => self.notice.show(&notice),
@@ -290,14 +296,13 @@ impl OmnisendPage {
     }
 }
 
-/// The time, and an ID that no other capture has; none where the browser has no random numbers.
+/// The time, and an ID that no other capture has.
 fn stamp() -> Option<Stamp> {
-    let uuid = web_sys::window()?.crypto().ok()?.random_uuid();
-    let digits: String = uuid.chars().filter(|character| *character != '-').collect();
+    let digits: String = random_uuid().chars().filter(|character| *character != '-').collect();
     Some(Stamp { now_millis: now_millis(), fresh_id: CaptureId::parse(&digits)? })
 }
 
 /// Milliseconds since 1970-01-01 UTC.
 fn now_millis() -> u64 {
-    messages::to_count(js_sys::Date::now())
+    to_count(js_sys::Date::now())
 }

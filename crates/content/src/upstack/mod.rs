@@ -24,7 +24,7 @@ use zeroize::Zeroizing;
 use self::fill_control::FillControl;
 pub use self::fill_control::FillControls;
 pub use self::imports::UpstackBackground;
-use crate::messages;
+use crate::messages::{reply, request, to_count};
 use crate::page::Page;
 use crate::scan::{PageObserver, ScanScheduler};
 use crate::timers::Timers;
@@ -128,7 +128,7 @@ impl UpstackPage {
     /// Handles a command of the user that the background passes on. Returns whether there is a form to fill in.
     #[wasm_bindgen(js_name = onCommand)]
     pub fn on_command(&self, command: JsValue) -> bool {
-        let Some(TabCommand::Fill { entry }) = messages::read_command(command) else { return false };
+        let Some(TabCommand::Fill { entry }) = reply::read_command(command) else { return false };
         self.scan();
         let has_form = self.machine.borrow().has_form();
         self.dispatch(Event::FillCommand(entry));
@@ -138,7 +138,7 @@ impl UpstackPage {
     /// Handles the reply to [`UpstackBackground::request_settings`], or the error.
     #[wasm_bindgen(js_name = onSettings)]
     pub fn on_settings(&self, reply: JsValue) {
-        self.scan_and_dispatch(match messages::read_settings(reply) {
+        self.scan_and_dispatch(match reply::read_settings(reply) {
             Ok(settings) => Event::Settings(settings),
             Err(_) => Event::SettingsUnavailable,
         });
@@ -147,7 +147,7 @@ impl UpstackPage {
     /// Handles the reply to [`UpstackBackground::list_keys`], or the error.
     #[wasm_bindgen(js_name = onKeys)]
     pub fn on_keys(&self, reply: JsValue) {
-        self.answer(messages::read_keys(reply), |entries| Event::SavedKeys {
+        self.answer(reply::read_keys(reply), |entries| Event::SavedKeys {
             entries,
             open_stores: self.open_stores(),
         });
@@ -156,7 +156,7 @@ impl UpstackPage {
     /// Handles the reply to [`UpstackBackground::release_key`], or the error.
     #[wasm_bindgen(js_name = onKey)]
     pub fn on_key(&self, reply: JsValue) {
-        self.answer(messages::read_key(reply), |(entry, key)| Event::Released { entry, key });
+        self.answer(reply::read_key(reply), |(entry, key)| Event::Released { entry, key });
     }
 
     /// Checks whether the page has kept what was filled in.
@@ -254,8 +254,8 @@ impl UpstackPage {
 
     fn perform(&self, action: Action) {
         match action {
-            Action::RequestSettings => self.background.request_settings(&messages::settings()),
-            Action::PrepareHost => self.background.prepare_host(&messages::prepare_host()),
+            Action::RequestSettings => self.background.request_settings(&request::settings()),
+            Action::PrepareHost => self.background.prepare_host(&request::prepare_host()),
             Action::PlaceControl(field) => {
                 if let Some(field) = self.page.element(field) {
                     // Without the control the page works as before.
@@ -263,8 +263,8 @@ impl UpstackPage {
                 }
             }
             Action::RemoveControl => self.control.remove(),
-            Action::RequestSavedKeys => self.background.list_keys(&messages::saved()),
-            Action::RequestKey(entry) => self.background.release_key(&messages::fill(&entry)),
+            Action::RequestSavedKeys => self.background.list_keys(&request::saved()),
+            Action::RequestKey(entry) => self.background.release_key(&request::fill(&entry)),
             Action::Fill { field, key } => self.fill(field, key),
             Action::Restore { field, text } => {
                 if let Some(field) = self.page.element(field) {
@@ -273,8 +273,8 @@ impl UpstackPage {
                 }
             }
             Action::ReportFilled { entry, store } => {
-                let at = messages::to_count(js_sys::Date::now() / 1000.0);
-                self.background.report_filled(&messages::filled(&entry, &LastUse { at, store }));
+                let at = to_count(js_sys::Date::now() / 1000.0);
+                self.background.report_filled(&request::filled(&entry, &LastUse { at, store }));
             }
             Action::ShowPanel(panel) => self.control.show(&panel),
             Action::HidePanel => self.control.hide_panel(),

@@ -1,362 +1,347 @@
-//! Decides, on Upstack's page, where the fill control stands and which key goes into the form.
+//! State machine of Upstack's page: places the fill control and fills a saved key into the form.
 //!
-//! A key is asked for only after the user's own click on a control that they can see, or their own shortcut, for the
-//! one field that is recognised at that moment, and put into it only if it is still that field when the key
-//! arrives. What stands in the field is not replaced without a question. Nothing is ever submitted.
+//! A key is requested only after the user's click on a control that they can see, or after their shortcut or choice in
+//! the popup. It goes into the one field recognised at that moment, and only if that is still the field when the key
+//! arrives. A value in the field is replaced only after a question. The form is never submitted.
+
+mod click_context;
+mod panel;
+#[cfg(test)]
+mod tests;
 
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::mem;
 
 use zeroize::Zeroizing;
+
+pub use self::click_context::ClickContext;
+pub use self::panel::Panel;
 
 use crate::failure::{Failure, FailureCode};
 use crate::ids::EntryId;
 use crate::key::ApiKey;
 use crate::library;
-use crate::page::{ElementId, PageView};
+use crate::page::{ElementId, Field, PageView};
 use crate::protocol::SavedKey;
 use crate::settings::Settings;
-use crate::sites::upstack;
+use crate::sites::upstack::{self, FormPage};
 
-/// How long the control must have stood still when it is clicked, in milliseconds: a page that moves it under a
-/// click that was meant for something else is not obeyed.
-const STILL_MILLIS: u64 = 200;
-
-/// From how many keys on the list can be searched.
+/// Number of keys from which the list can be searched.
 const SEARCH_FROM: usize = 6;
 
-/// How the control stood when it was clicked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct ClickContext {
-    /// It is right behind its field, and what is clicked there is the control and nothing above it.
-    pub on_top: bool,
-    /// Neither it nor anything around it is faded, clipped or filtered.
-    pub opaque: bool,
-    /// What the browser itself says of whether it can be seen, where it can say.
-    pub seen: Option<bool>,
-    /// How long it has stood still, in milliseconds.
-    pub still_millis: u64,
-}
-
-impl ClickContext {
-    /// For support: the first thing that is not as it should be.
-    fn cause(self) -> &'static str {
-        match self {
-            Self { on_top: false, .. } => "something is above the control",
-            Self { opaque: false, .. } => "the control is faded, clipped or filtered",
-            Self { seen: Some(false), .. } => "the browser says that the control cannot be seen",
-            _ => "the control has just moved",
-        }
-    }
-
-    fn is_clear(self) -> bool {
-        self.on_top && self.opaque && self.seen != Some(false) && self.still_millis >= STILL_MILLIS
-    }
-}
-
-/// What happened.
+/// Input of the machine.
 #[derive(Debug)]
 pub enum Event {
-    /// The page is loaded, has changed or has navigated.
-    View(PageView),
-    /// How Keyferry is set.
+    /// The page was scanned, because it loaded, changed or navigated.
+    Snapshot(PageView),
+    /// Answer to [`Action::RequestSettings`].
     Settings(Settings),
+    /// [`Action::RequestSettings`] failed.
+    SettingsUnavailable,
     /// The user clicked the fill control.
-    Clicked(ClickContext),
-    /// The user asked for the control's work by the keyboard shortcut, or for this key in the popup.
-    Pressed(Option<EntryId>),
-    /// The saved keys have arrived, and these are the names of the open store that the dashboard shows.
-    Saved {
+    ControlClicked(ClickContext),
+    /// The user pressed the keyboard shortcut, or chose this key in the popup.
+    FillCommand(Option<EntryId>),
+    /// Answer to [`Action::RequestSavedKeys`].
+    SavedKeys {
         /// The latest capture first.
         entries: Vec<SavedKey>,
-        /// At most one, as a rule.
-        open: Vec<String>,
+        /// Names of the store that the dashboard shows as open; usually one at most.
+        open_stores: Vec<String>,
     },
-    /// The user searches the list.
+    /// The user typed in the list's search field.
     Searched(String),
     /// The user chose a key from the list.
     Chosen(EntryId, ClickContext),
-    /// The user says that what stands in the field may be replaced.
+    /// The user confirmed that the field's value may be replaced.
     Confirmed(ClickContext),
-    /// The key has arrived.
-    Released {
-        /// How it is kept.
-        entry: SavedKey,
-        /// The key.
-        key: ApiKey,
-    },
-    /// The field holds what was put into it, or does not.
+    /// Answer to [`Action::RequestKey`].
+    Released { entry: SavedKey, key: ApiKey },
+    /// Result of [`Action::Fill`].
     Checked {
-        /// Whether it does.
+        /// Whether the field holds the key.
         holds: bool,
-        /// What stood there before.
+        /// The field's value before.
         before: Zeroizing<String>,
     },
-    /// The user takes the filling back.
+    /// The user undid the filling.
     Undone,
-    /// A request failed.
+    /// A request for the saved keys or for a key failed.
     Failed(Failure),
-    /// The user closed the list or the notice.
+    /// The user closed the panel.
     Dismissed,
 }
 
-/// What to do.
+/// Output of the machine, in the order to be performed.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Action {
-    /// Ask the background how Keyferry is set.
-    AskSettings,
-    /// Stand the control beside this field.
-    Offer(ElementId),
-    /// Take the control away.
-    Withdraw,
-    /// Ask the background what is saved.
-    AskSaved,
+    /// Ask the background for the settings.
+    RequestSettings,
+    /// Ask the background to start the host, since a form is open.
+    PrepareHost,
+    /// Place the control beside this field.
+    PlaceControl(ElementId),
+    /// Remove the control with its panel.
+    RemoveControl,
+    /// Ask the background for the saved keys.
+    RequestSavedKeys,
     /// Ask the background for this key.
-    AskKey(EntryId),
-    /// Put the key into the field so that the page's framework sees it, then report [`Event::Checked`].
-    Fill {
-        /// The field.
-        field: ElementId,
-        /// The key.
-        key: ApiKey,
-    },
-    /// Put back what stood in the field.
-    Restore {
-        /// The field.
-        field: ElementId,
-        /// What stood there.
-        text: Zeroizing<String>,
-    },
-    /// Tell the background that this key stands in the form of this store.
-    Report {
-        /// The key.
+    RequestKey(EntryId),
+    /// Put the key into the field with the events that typing causes, then report [`Event::Checked`].
+    Fill { field: ElementId, key: ApiKey },
+    /// Put the earlier value back into the field.
+    Restore { field: ElementId, text: Zeroizing<String> },
+    /// Report to the background that the form of this store holds the key.
+    ReportFilled {
         entry: EntryId,
-        /// The store that the dashboard shows; empty if it is not clear.
+        /// The store that the dashboard shows; empty if that is not clear.
         store: String,
     },
-    /// Show this at the control, and nothing else.
-    Show(Panel),
-    /// Show nothing at the control.
-    Hide,
-}
-
-/// What the control shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Panel {
-    /// The saved keys, for a choice.
-    Choice {
-        /// The likeliest first.
-        entries: Vec<SavedKey>,
-        /// Whether the list can be searched.
-        search: bool,
-    },
-    /// The field holds a value: is this key to replace it?
-    Replace(SavedKey),
-    /// No key is saved yet.
-    Empty,
-    /// The key is in the field.
-    Filled(SavedKey),
-    /// What stood in the field before stands there again.
-    Undone,
-    /// It did not work.
-    Failed(Failure),
+    /// Show this panel in place of any other.
+    ShowPanel(Panel),
+    /// Close the panel.
+    HidePanel,
 }
 
 #[derive(Debug, Default, PartialEq, Eq)]
 enum Step {
     #[default]
     Idle,
-    /// Asked what is saved, with the key that was chosen elsewhere.
+    /// Waiting for the saved keys, with the key that was chosen in the popup.
     Listing(Option<EntryId>),
     /// Showing the list.
     Choosing,
-    /// Asked whether this key may replace what stands in the field.
-    Asking(SavedKey),
-    /// Asked for this key, for this field.
+    /// Asking whether this key may replace the field's value.
+    ConfirmingReplace(SavedKey),
+    /// Waiting for this key, for this field.
     Fetching(EntryId, ElementId),
-    /// Put it in; waiting for the check.
+    /// Waiting for the check of the field.
     Checking(SavedKey, ApiKey, ElementId),
-    /// It stands there, and can be taken back for as long as it does.
+    /// The field holds the key. That can be undone for as long as it does.
     Filled { field: ElementId, key: ApiKey, before: Zeroizing<String> },
 }
 
-/// The state of one Upstack page.
+/// The machine of one Upstack page.
 #[derive(Debug, Default)]
 pub struct FillPage {
+    place: FormPage,
     view: PageView,
     settings: Option<Settings>,
-    asked_settings: bool,
-    offered: Option<ElementId>,
+    settings_requested: bool,
+    /// The field that has the control.
+    field: Option<ElementId>,
     entries: Vec<SavedKey>,
-    open: Vec<String>,
+    open_stores: Vec<String>,
     step: Step,
 }
 
 impl FillPage {
-    /// Whether there is a form that takes a key.
-    pub fn has_form(&self) -> bool {
-        self.offered.is_some()
+    /// The machine of the extension's practice page, which recognises the form there and nowhere else.
+    pub fn for_practice() -> Self {
+        Self { place: FormPage::Practice, ..Self::default() }
     }
 
-    /// Takes an event, returns what to do, in this order.
+    /// Whether there is a form to fill in.
+    pub fn has_form(&self) -> bool {
+        self.field.is_some()
+    }
+
+    /// Whether the form may be at this address, so that the page needs watching.
+    pub fn is_form_address(&self, address: &str) -> bool {
+        self.place.is_at(address)
+    }
+
+    /// The fields that a key could go into. The adapter removes the invisible ones from a snapshot before it reports it.
+    pub fn candidates(&self, view: &PageView) -> Vec<ElementId> {
+        upstack::key_fields(self.place, view).map(|field| field.id).collect()
+    }
+
+    /// Handles an event and returns the actions to perform, in order.
     pub fn handle(&mut self, event: Event) -> Vec<Action> {
         match event {
-            Event::View(view) => self.viewed(view),
-            Event::Settings(settings) => {
-                self.settings = Some(settings);
-                self.viewed(self.view.clone())
+            Event::Snapshot(view) => self.on_snapshot(view),
+            Event::Settings(settings) => self.on_settings(settings),
+            Event::SettingsUnavailable => {
+                // The next snapshot requests them again.
+                self.settings_requested = self.settings.is_some();
+                vec![]
             }
-            Event::Clicked(sight) | Event::Chosen(_, sight) | Event::Confirmed(sight)
-                if self.offered.is_some() && !sight.is_clear() =>
-            {
-                self.step = Step::Idle;
-                vec![Action::Show(Panel::Failed(Failure::new(FailureCode::ControlHidden, sight.cause())))]
-            }
-            Event::Clicked(_) if self.offered.is_some() && self.step == Step::Choosing => {
-                self.step = Step::Idle;
-                vec![Action::Hide]
-            }
-            Event::Clicked(_) if self.offered.is_some() => self.ask_saved(None),
-            Event::Pressed(chosen) if self.offered.is_some() => self.ask_saved(chosen),
-            Event::Saved { entries, open } => self.saved(entries, open),
+            Event::ControlClicked(click) => self.if_clear(click, Self::on_click),
+            Event::FillCommand(chosen) if self.has_form() => self.request_saved_keys(chosen),
+            Event::SavedKeys { entries, open_stores } => self.on_saved_keys(entries, open_stores),
             Event::Searched(text) if self.step == Step::Choosing => {
                 let found = self.entries.iter().filter(|key| library::finds(&text, key));
-                vec![Action::Show(Panel::Choice { entries: found.cloned().collect(), search: true })]
+                vec![Action::ShowPanel(Panel::Choice { entries: found.cloned().collect(), search: true })]
             }
-            Event::Chosen(id, _) if self.step == Step::Choosing => self.chosen(&id),
-            Event::Confirmed(_) => match core::mem::take(&mut self.step) {
-                Step::Asking(entry) => self.ask_key(entry.id),
-                step => {
-                    self.step = step;
-                    vec![]
-                }
-            },
-            Event::Released { entry, key } => self.released(entry, key),
-            Event::Checked { holds, before } => self.checked(holds, before),
-            Event::Undone => match core::mem::take(&mut self.step) {
-                Step::Filled { field, before, .. } if self.offered == Some(field) => {
-                    vec![Action::Restore { field, text: before }, Action::Show(Panel::Undone)]
-                }
-                _ => vec![Action::Hide],
-            },
+            Event::FillCommand(_) | Event::Searched(_) => vec![],
+            Event::Chosen(id, click) => self
+                .if_clear(click, |page| if page.step == Step::Choosing { page.choose(&id) } else { vec![] }),
+            Event::Confirmed(click) => self.if_clear(click, Self::on_replace_confirmed),
+            Event::Released { entry, key } => self.on_released(entry, key),
+            Event::Checked { holds, before } => self.on_checked(holds, before),
+            Event::Undone => self.on_undone(),
             Event::Failed(failure) => {
                 self.step = Step::Idle;
-                self.asked_settings = self.settings.is_some();
-                if self.offered.is_some() { vec![Action::Show(Panel::Failed(failure))] } else { vec![] }
+                if self.has_form() { vec![Action::ShowPanel(Panel::Failed(failure))] } else { vec![] }
             }
             Event::Dismissed => {
                 self.step = Step::Idle;
-                vec![Action::Hide]
+                vec![Action::HidePanel]
             }
-            Event::Clicked(_) | Event::Pressed(_) | Event::Searched(_) | Event::Chosen(..) => vec![],
         }
     }
 
-    fn viewed(&mut self, view: PageView) -> Vec<Action> {
+    /// Rejects a click on a control that the user may not have seen.
+    fn if_clear(&mut self, click: ClickContext, act: impl FnOnce(&mut Self) -> Vec<Action>) -> Vec<Action> {
+        if !self.has_form() {
+            return vec![];
+        }
+        match click.obstacle() {
+            None => act(self),
+            Some(obstacle) => {
+                self.step = Step::Idle;
+                let failure = Failure::new(FailureCode::ControlHidden, obstacle);
+                vec![Action::ShowPanel(Panel::Failed(failure))]
+            }
+        }
+    }
+
+    fn on_settings(&mut self, settings: Settings) -> Vec<Action> {
+        let mut actions = if settings.upstack { vec![Action::PrepareHost] } else { vec![] };
+        self.settings = Some(settings);
+        actions.extend(self.update_control());
+        actions
+    }
+
+    fn on_snapshot(&mut self, view: PageView) -> Vec<Action> {
         self.view = view;
-        let field = upstack::key_field(&self.view);
+        self.update_control()
+    }
+
+    fn key_field(&self) -> Option<&Field> {
+        upstack::key_field(self.place, &self.view)
+    }
+
+    /// Moves the control to the field that the latest snapshot shows.
+    fn update_control(&mut self) -> Vec<Action> {
+        let field = self.key_field();
         let (field, value) = (field.map(|field| field.id), field.map(|field| field.value.as_str()));
-        if field == self.offered {
-            return match &self.step {
-                // The user or the page has changed it: there is nothing to take back any more.
-                Step::Filled { key, .. } if value != Some(key.expose()) => {
-                    self.step = Step::Idle;
-                    vec![Action::Hide]
-                }
-                _ => vec![],
-            };
+        if field == self.field {
+            if let Step::Filled { key, .. } = &self.step
+                && value != Some(key.expose())
+            {
+                // The user or the page changed the value: undo would destroy it.
+                self.step = Step::Idle;
+                return vec![Action::HidePanel];
+            }
+            return vec![];
         }
         let allowed = match &self.settings {
             Some(settings) => settings.upstack,
-            None if field.is_some() && !core::mem::replace(&mut self.asked_settings, true) => {
-                return vec![Action::AskSettings];
+            None if field.is_some() && !mem::replace(&mut self.settings_requested, true) => {
+                return vec![Action::RequestSettings];
             }
             None => false,
         };
         let field = field.filter(|_| allowed);
-        let had_one = self.offered.is_some();
-        if field == self.offered {
+        if field == self.field {
             return vec![];
         }
         self.step = Step::Idle;
-        self.offered = field;
+        let before = mem::replace(&mut self.field, field);
         match field {
-            Some(field) if had_one => vec![Action::Withdraw, Action::Offer(field)],
-            Some(field) => vec![Action::Offer(field)],
-            None => vec![Action::Withdraw],
+            Some(field) if before.is_some() => vec![Action::RemoveControl, Action::PlaceControl(field)],
+            Some(field) => vec![Action::PlaceControl(field)],
+            None => vec![Action::RemoveControl],
         }
     }
 
-    fn field_is_empty(&self) -> bool {
-        upstack::key_field(&self.view).is_some_and(|field| field.value.is_empty())
+    fn on_click(&mut self) -> Vec<Action> {
+        if self.step == Step::Choosing {
+            self.step = Step::Idle;
+            return vec![Action::HidePanel];
+        }
+        self.request_saved_keys(None)
     }
 
-    fn ask_saved(&mut self, chosen: Option<EntryId>) -> Vec<Action> {
+    fn request_saved_keys(&mut self, chosen: Option<EntryId>) -> Vec<Action> {
         self.step = Step::Listing(chosen);
-        vec![Action::AskSaved]
+        vec![Action::RequestSavedKeys]
     }
 
-    fn saved(&mut self, entries: Vec<SavedKey>, open: Vec<String>) -> Vec<Action> {
-        let Step::Listing(chosen) = core::mem::take(&mut self.step) else { return vec![] };
-        self.entries = library::likeliest(entries, &open);
-        self.open = open;
+    fn on_saved_keys(&mut self, entries: Vec<SavedKey>, open_stores: Vec<String>) -> Vec<Action> {
+        let Step::Listing(chosen) = mem::take(&mut self.step) else { return vec![] };
+        self.entries = library::likeliest(entries, &open_stores);
+        self.open_stores = open_stores;
         match (self.entries.as_slice(), chosen) {
-            ([], _) => vec![Action::Show(Panel::Empty)],
-            (_, Some(chosen)) => self.chosen(&chosen),
-            // One key that fits: the one click was enough.
-            ([only], None) => self.chosen(&only.id.clone()),
-            _ => {
+            ([], _) => vec![Action::ShowPanel(Panel::Empty)],
+            (_, Some(chosen)) => self.choose(&chosen),
+            // A single key needs no choice.
+            ([only], None) => self.choose(&only.id.clone()),
+            (entries, None) => {
+                let search = entries.len() >= SEARCH_FROM;
+                let panel = Panel::Choice { entries: entries.to_vec(), search };
                 self.step = Step::Choosing;
-                let search = self.entries.len() >= SEARCH_FROM;
-                vec![Action::Show(Panel::Choice { entries: self.entries.clone(), search })]
+                vec![Action::ShowPanel(panel)]
             }
         }
     }
 
-    fn chosen(&mut self, id: &EntryId) -> Vec<Action> {
+    fn choose(&mut self, id: &EntryId) -> Vec<Action> {
         let Some(entry) = self.entries.iter().find(|entry| entry.id == *id).cloned() else {
             self.step = Step::Idle;
             let failure = Failure::new(FailureCode::NotFound, "the key is not in the list");
-            return vec![Action::Show(Panel::Failed(failure))];
+            return vec![Action::ShowPanel(Panel::Failed(failure))];
         };
-        if self.field_is_empty() {
-            return self.ask_key(entry.id);
+        if self.key_field().is_some_and(|field| field.value.is_empty()) {
+            return self.request_key(entry.id);
         }
-        self.step = Step::Asking(entry.clone());
-        vec![Action::Show(Panel::Replace(entry))]
+        self.step = Step::ConfirmingReplace(entry.clone());
+        vec![Action::ShowPanel(Panel::Replace(entry))]
     }
 
-    fn ask_key(&mut self, entry: EntryId) -> Vec<Action> {
-        let Some(field) = self.offered else { return vec![] };
+    fn on_replace_confirmed(&mut self) -> Vec<Action> {
+        match mem::take(&mut self.step) {
+            Step::ConfirmingReplace(entry) => self.request_key(entry.id),
+            step => {
+                self.step = step;
+                vec![]
+            }
+        }
+    }
+
+    fn request_key(&mut self, entry: EntryId) -> Vec<Action> {
+        let Some(field) = self.field else { return vec![] };
         self.step = Step::Fetching(entry.clone(), field);
-        vec![Action::AskKey(entry)]
+        vec![Action::RequestKey(entry)]
     }
 
-    fn released(&mut self, entry: SavedKey, key: ApiKey) -> Vec<Action> {
-        match core::mem::take(&mut self.step) {
-            Step::Fetching(wanted, field) if wanted == entry.id && self.offered == Some(field) => {
-                self.step = Step::Checking(entry, key.clone(), field);
-                vec![Action::Fill { field, key }]
-            }
-            Step::Fetching(..) if self.offered.is_some() => {
-                vec![Action::Show(refused("the form changed before the key arrived"))]
-            }
-            _ => vec![],
+    fn on_released(&mut self, entry: SavedKey, key: ApiKey) -> Vec<Action> {
+        let Step::Fetching(requested, field) = mem::take(&mut self.step) else { return vec![] };
+        if requested == entry.id && self.field == Some(field) {
+            self.step = Step::Checking(entry, key.clone(), field);
+            vec![Action::Fill { field, key }]
+        } else if self.has_form() {
+            vec![Action::ShowPanel(refused("the form changed before the key arrived"))]
+        } else {
+            vec![]
         }
     }
 
-    fn checked(&mut self, holds: bool, before: Zeroizing<String>) -> Vec<Action> {
-        match core::mem::take(&mut self.step) {
+    fn on_checked(&mut self, holds: bool, before: Zeroizing<String>) -> Vec<Action> {
+        match mem::take(&mut self.step) {
             Step::Checking(entry, key, field) if holds => {
                 self.step = Step::Filled { field, key, before };
-                // Two names are none: then nothing says which store is meant.
-                let store = if let [store] = self.open.as_slice() { store.clone() } else { String::new() };
-                let report = Action::Report { entry: entry.id.clone(), store };
-                vec![Action::Show(Panel::Filled(entry)), report]
+                // With several names it is not clear which store is open.
+                let store =
+                    if let [store] = self.open_stores.as_slice() { store.clone() } else { String::new() };
+                let report = Action::ReportFilled { entry: entry.id.clone(), store };
+                vec![Action::ShowPanel(Panel::Filled(entry)), report]
             }
             Step::Checking(..) => {
-                vec![Action::Show(refused("the field does not hold the value that was put in"))]
+                vec![Action::ShowPanel(refused("the field does not hold the value that was put in"))]
             }
             step => {
                 self.step = step;
@@ -364,243 +349,17 @@ impl FillPage {
             }
         }
     }
+
+    fn on_undone(&mut self) -> Vec<Action> {
+        if let Step::Filled { field, before, .. } = mem::take(&mut self.step)
+            && self.field == Some(field)
+        {
+            return vec![Action::Restore { field, text: before }, Action::ShowPanel(Panel::Undone)];
+        }
+        vec![Action::HidePanel]
+    }
 }
 
 fn refused(cause: &str) -> Panel {
     Panel::Failed(Failure::new(FailureCode::FieldRefused, cause))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::page::Field;
-    use crate::protocol::LastUse;
-    use crate::sites::Site;
-
-    const CLEAR: ClickContext =
-        ClickContext { on_top: true, opaque: true, seen: None, still_millis: STILL_MILLIS };
-
-    fn entry(n: u8) -> SavedKey {
-        SavedKey {
-            id: EntryId::from_bytes(&[n; 8]).unwrap(),
-            site: Site::Omnisend,
-            brand_id: None,
-            label: format!("Store {n}"),
-            last4: "aaaa".into(),
-            captured_at: u64::from(n),
-            used: None,
-        }
-    }
-
-    fn key() -> ApiKey {
-        ApiKey::parse(&format!("64f0c1d2e3a4b5c6d7e8f901-{}", "a".repeat(50))).unwrap()
-    }
-
-    fn form(id: ElementId, value: &str) -> Event {
-        Event::View(PageView {
-            address: "/pixel/event-destinations".into(),
-            fields: vec![Field {
-                id,
-                kind: "text".into(),
-                label: "API key".into(),
-                section: vec!["Omnisend".into()],
-                value: value.into(),
-                ..Field::default()
-            }],
-            ..PageView::default()
-        })
-    }
-
-    fn away() -> Event {
-        Event::View(PageView::default())
-    }
-
-    fn saved(entries: Vec<SavedKey>) -> Event {
-        Event::Saved { entries, open: vec![] }
-    }
-
-    fn released(n: u8) -> Event {
-        Event::Released { entry: entry(n), key: key() }
-    }
-
-    fn checked(holds: bool, before: &str) -> Event {
-        Event::Checked { holds, before: Zeroizing::new(before.to_owned()) }
-    }
-
-    /// A page with a form whose field 4 has this value.
-    fn on_form(value: &str) -> FillPage {
-        let mut page = FillPage::default();
-        page.handle(Event::Settings(Settings::default()));
-        assert_eq!(page.handle(form(4, value)), [Action::Offer(4)]);
-        page
-    }
-
-    fn failure(actions: &[Action]) -> Option<FailureCode> {
-        match actions {
-            [Action::Show(Panel::Failed(failure))] => Some(failure.code),
-            _ => None,
-        }
-    }
-
-    #[test]
-    fn one_key_and_an_empty_field_take_one_click() {
-        let mut page = on_form("");
-        assert_eq!(page.handle(Event::Clicked(CLEAR)), [Action::AskSaved]);
-        let open = vec!["Northwind".to_owned()];
-        let listed = page.handle(Event::Saved { entries: vec![entry(1)], open });
-        assert_eq!(listed, [Action::AskKey(entry(1).id)]);
-        assert_eq!(page.handle(released(1)), [Action::Fill { field: 4, key: key() }]);
-        assert_eq!(
-            page.handle(checked(true, "")),
-            [
-                Action::Show(Panel::Filled(entry(1))),
-                Action::Report { entry: entry(1).id, store: "Northwind".into() }
-            ]
-        );
-    }
-
-    #[test]
-    fn several_keys_are_a_choice_with_the_likeliest_first() {
-        let mut page = on_form("");
-        page.handle(Event::Clicked(CLEAR));
-        let mut used = entry(1);
-        used.used = Some(LastUse { at: 1, store: "Bluebird".into() });
-        let open = vec!["bluebird".to_owned()];
-        let actions = page.handle(Event::Saved { entries: vec![entry(3), entry(2), used.clone()], open });
-        let entries = vec![used, entry(3), entry(2)];
-        assert_eq!(actions, [Action::Show(Panel::Choice { entries, search: false })]);
-        assert_eq!(page.handle(Event::Chosen(entry(2).id, CLEAR)), [Action::AskKey(entry(2).id)]);
-        // A second click on the control closes the list.
-        let mut page = on_form("");
-        page.handle(Event::Clicked(CLEAR));
-        page.handle(saved(vec![entry(1), entry(2)]));
-        assert_eq!(page.handle(Event::Clicked(CLEAR)), [Action::Hide]);
-    }
-
-    #[test]
-    fn a_long_list_can_be_searched() {
-        let mut page = on_form("");
-        page.handle(Event::Clicked(CLEAR));
-        let actions = page.handle(saved((1..=9).map(entry).collect()));
-        assert!(matches!(&actions[..], [Action::Show(Panel::Choice { search: true, .. })]));
-        let found = page.handle(Event::Searched("store 7".into()));
-        assert_eq!(found, [Action::Show(Panel::Choice { entries: vec![entry(7)], search: true })]);
-    }
-
-    #[test]
-    fn what_stands_in_the_field_is_replaced_only_after_a_question() {
-        let mut page = on_form("something");
-        page.handle(Event::Clicked(CLEAR));
-        let asked = page.handle(saved(vec![entry(1)]));
-        assert_eq!(asked, [Action::Show(Panel::Replace(entry(1)))]);
-        assert_eq!(page.handle(Event::Confirmed(CLEAR)), [Action::AskKey(entry(1).id)]);
-        // The same for a key chosen from the list, and by the popup or the shortcut.
-        page.handle(Event::Clicked(CLEAR));
-        page.handle(saved(vec![entry(1), entry(2)]));
-        let asked = page.handle(Event::Chosen(entry(2).id, CLEAR));
-        assert_eq!(asked, [Action::Show(Panel::Replace(entry(2)))]);
-        page.handle(Event::Dismissed);
-        assert!(page.handle(Event::Confirmed(CLEAR)).is_empty());
-        page.handle(Event::Pressed(Some(entry(2).id)));
-        let asked = page.handle(saved(vec![entry(1), entry(2)]));
-        assert_eq!(asked, [Action::Show(Panel::Replace(entry(2)))]);
-    }
-
-    #[test]
-    fn a_filling_can_be_taken_back_while_it_stands_and_not_after_the_user_changed_it() {
-        let mut page = on_form("before");
-        page.handle(Event::Pressed(None));
-        page.handle(saved(vec![entry(1)]));
-        page.handle(Event::Confirmed(CLEAR));
-        page.handle(released(1));
-        page.handle(checked(true, "before"));
-        assert!(page.handle(form(4, key().expose())).is_empty());
-        let text = Zeroizing::new("before".to_owned());
-        let undone = page.handle(Event::Undone);
-        assert_eq!(undone, [Action::Restore { field: 4, text }, Action::Show(Panel::Undone)]);
-
-        let mut page = on_form("");
-        page.handle(Event::Pressed(None));
-        page.handle(saved(vec![entry(1)]));
-        page.handle(released(1));
-        page.handle(checked(true, ""));
-        assert_eq!(page.handle(form(4, "typed since")), [Action::Hide]);
-        assert_eq!(page.handle(Event::Undone), [Action::Hide]);
-    }
-
-    #[test]
-    fn a_control_that_the_user_cannot_see_is_not_obeyed() {
-        let unclear = [
-            ClickContext { on_top: false, ..CLEAR },
-            ClickContext { opaque: false, ..CLEAR },
-            ClickContext { seen: Some(false), ..CLEAR },
-            ClickContext { still_millis: STILL_MILLIS - 1, ..CLEAR },
-        ];
-        for sight in unclear {
-            let mut page = on_form("");
-            assert_eq!(failure(&page.handle(Event::Clicked(sight))), Some(FailureCode::ControlHidden));
-            page.handle(Event::Clicked(CLEAR));
-            page.handle(saved(vec![entry(1), entry(2)]));
-            let actions = page.handle(Event::Chosen(entry(1).id, sight));
-            assert_eq!(failure(&actions), Some(FailureCode::ControlHidden));
-            assert!(page.handle(Event::Chosen(entry(1).id, CLEAR)).is_empty());
-        }
-    }
-
-    #[test]
-    fn a_key_that_nobody_asked_for_or_for_another_field_goes_nowhere() {
-        let mut page = on_form("");
-        assert!(page.handle(released(1)).is_empty());
-        // The form is gone when the key arrives.
-        page.handle(Event::Clicked(CLEAR));
-        page.handle(saved(vec![entry(1)]));
-        page.handle(away());
-        assert!(page.handle(released(1)).is_empty());
-        page.handle(form(4, ""));
-        page.handle(Event::Clicked(CLEAR));
-        page.handle(saved(vec![entry(1)]));
-        // Another key than the one chosen.
-        assert_eq!(failure(&page.handle(released(2))), Some(FailureCode::FieldRefused));
-        // The form was exchanged for another one while the key was fetched.
-        page.handle(Event::Clicked(CLEAR));
-        page.handle(saved(vec![entry(1)]));
-        page.handle(form(5, ""));
-        assert!(page.handle(released(1)).is_empty());
-    }
-
-    #[test]
-    fn nothing_is_asked_for_without_a_form_or_a_choice() {
-        let mut page = FillPage::default();
-        page.handle(Event::Settings(Settings::default()));
-        assert!(page.handle(Event::Clicked(CLEAR)).is_empty());
-        assert!(page.handle(Event::Pressed(Some(entry(1).id))).is_empty());
-        assert!(page.handle(Event::Chosen(entry(1).id, CLEAR)).is_empty());
-        page.handle(form(4, ""));
-        assert!(page.handle(Event::Chosen(entry(1).id, CLEAR)).is_empty());
-        assert!(page.handle(saved(vec![entry(1)])).is_empty());
-        // A key that is not saved any more.
-        page.handle(Event::Pressed(Some(entry(3).id)));
-        assert_eq!(failure(&page.handle(saved(vec![entry(1)]))), Some(FailureCode::NotFound));
-    }
-
-    #[test]
-    fn nothing_stands_on_the_page_before_it_is_known_to_be_wanted() {
-        let mut page = FillPage::default();
-        assert_eq!(page.handle(form(4, "")), [Action::AskSettings]);
-        assert!(page.handle(form(4, "x")).is_empty());
-        assert!(page.handle(Event::Settings(Settings { upstack: false, ..Settings::default() })).is_empty());
-        assert!(!page.has_form());
-        let mut page = FillPage::default();
-        page.handle(form(4, ""));
-        assert_eq!(page.handle(Event::Settings(Settings::default())), [Action::Offer(4)]);
-    }
-
-    #[test]
-    fn a_field_that_does_not_keep_the_key_is_reported() {
-        let mut page = on_form("");
-        page.handle(Event::Clicked(CLEAR));
-        page.handle(saved(vec![entry(1)]));
-        page.handle(released(1));
-        assert_eq!(failure(&page.handle(checked(false, ""))), Some(FailureCode::FieldRefused));
-    }
 }

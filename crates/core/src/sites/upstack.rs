@@ -15,11 +15,33 @@ pub const ORIGIN: &str = "https://app.upstackdata.com";
 /// Where destinations are set up.
 pub const DESTINATIONS: &str = "/pixel/event-destinations";
 
-/// Where the extension's own sample page is.
-const PRACTICE: &str = "/onboarding/practice.html";
+/// Where dashboards show the open store, as a CSS selector: a choice in the bar at the top, or a button that opens one.
+/// The content script reads its texts.
+pub const OPEN_STORE: &str = "header select, nav select, header [aria-haspopup], nav [aria-haspopup]";
 
-/// Where the form may be, by the start of the address.
-const ADDRESSES: &[&str] = &[DESTINATIONS, PRACTICE];
+/// Longest text there that can be a store's name, in bytes.
+pub const MAX_OPEN_STORE_BYTES: usize = 60;
+
+/// The page on which the form is recognised.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FormPage {
+    /// Upstack's dashboard.
+    #[default]
+    Dashboard,
+    /// The extension's practice page.
+    Practice,
+}
+
+impl FormPage {
+    /// Whether the form may be at this address.
+    pub fn is_at(self, address: &str) -> bool {
+        address.starts_with(match self {
+            Self::Dashboard => DESTINATIONS,
+            Self::Practice => "/onboarding/practice.html",
+        })
+    }
+}
+
 /// The field's label or placeholder.
 const KEY_FIELDS: &[&str] = &["api key", "omnisend api key"];
 /// The platform whose form this must be.
@@ -58,21 +80,16 @@ fn is_omnisend_form(field: &Field) -> bool {
     named(PLATFORM) && !OTHER_PLATFORMS.iter().any(|platform| named(platform))
 }
 
-/// Whether the form may be at this address.
-pub fn is_destinations(address: &str) -> bool {
-    ADDRESSES.iter().any(|start| address.starts_with(start))
-}
-
 /// The field that takes an Omnisend key, if the Omnisend form is open. More than one is none: then nothing says
 /// which is meant.
-pub fn key_field(view: &PageView) -> Option<&Field> {
-    let mut fields = key_fields(view);
+pub fn key_field(page: FormPage, view: &PageView) -> Option<&Field> {
+    let mut fields = key_fields(page, view);
     fields.next().filter(|_| fields.next().is_none())
 }
 
 /// The fields that take an Omnisend key.
-pub fn key_fields(view: &PageView) -> impl Iterator<Item = &Field> {
-    let here = is_destinations(&view.address);
+pub fn key_fields(page: FormPage, view: &PageView) -> impl Iterator<Item = &Field> {
+    let here = page.is_at(&view.address);
     view.fields.iter().filter(move |field| {
         here && !field.locked
             && matches!(field.kind.as_str(), "text" | "password" | "")
@@ -112,22 +129,40 @@ mod tests {
 
     #[test]
     fn the_omnisend_form_has_one_field_for_the_key() {
-        assert_eq!(key_field(&form("Omnisend", "API key")).map(|f| f.id), Some(2));
-        assert_eq!(key_field(&form("Connect Omnisend", "API Key *")).map(|f| f.id), Some(2));
+        assert_eq!(key_field(FormPage::Dashboard, &form("Omnisend", "API key")).map(|f| f.id), Some(2));
+        assert_eq!(
+            key_field(FormPage::Dashboard, &form("Connect Omnisend", "API Key *")).map(|f| f.id),
+            Some(2)
+        );
     }
 
     #[test]
     fn a_key_never_goes_into_another_platforms_field_or_another_page() {
-        assert!(key_field(&form("Klaviyo", "API key")).is_none());
-        assert!(key_field(&form("Klaviyo or Omnisend", "API key")).is_none());
-        assert!(key_field(&form("Omnisend", "Access ReplyId")).is_none());
-        assert!(key_field(&form("Select a Destination", "API key")).is_none());
-        assert!(key_field(&PageView { address: "/login".into(), ..form("Omnisend", "API key") }).is_none());
+        assert!(key_field(FormPage::Dashboard, &form("Klaviyo", "API key")).is_none());
+        assert!(key_field(FormPage::Dashboard, &form("Klaviyo or Omnisend", "API key")).is_none());
+        assert!(key_field(FormPage::Dashboard, &form("Omnisend", "Access Token")).is_none());
+        assert!(key_field(FormPage::Dashboard, &form("Select a Destination", "API key")).is_none());
+        assert!(
+            key_field(
+                FormPage::Dashboard,
+                &PageView { address: "/login".into(), ..form("Omnisend", "API key") }
+            )
+            .is_none()
+        );
         let mut twice = form("Omnisend", "API key");
         twice.fields.push(twice.fields[1].clone());
-        assert!(key_field(&twice).is_none());
+        assert!(key_field(FormPage::Dashboard, &twice).is_none());
         let mut locked = form("Omnisend", "API key");
         locked.fields[1].locked = true;
-        assert!(key_field(&locked).is_none());
+        assert!(key_field(FormPage::Dashboard, &locked).is_none());
+    }
+
+    #[test]
+    fn the_practice_page_is_recognised_only_with_its_permission() {
+        let practice =
+            PageView { address: "/onboarding/practice.html".into(), ..form("Omnisend", "API key") };
+        assert!(key_field(FormPage::Dashboard, &practice).is_none());
+        assert!(key_field(FormPage::Practice, &practice).is_some());
+        assert!(key_field(FormPage::Practice, &form("Omnisend", "API key")).is_none());
     }
 }

@@ -146,8 +146,8 @@ const OTHER_THINGS: &[&str] = &[
     "webhook", "webhooks", "signing", "client", "oauth", "token", "link", "url", "code", "snippet", "email",
     "template", "form", "campaign", "segment", "brand", "shopify", "klaviyo", "stripe", "zapier",
 ];
-/// The characters that stand for those of a key that are not shown.
-const MASKS: &[char] = &['*', '•', '●', '·'];
+/// The characters that pages display in place of a key's. The content script looks for rows that contain them.
+pub const MASK_CHARACTERS: [char; 4] = ['*', '•', '●', '·'];
 
 /// From here on a field is the name field of the create view.
 const NAME_FIELD_THRESHOLD: Weight = 7;
@@ -244,7 +244,7 @@ pub fn is_masked(text: &str) -> bool {
     let mut run = 0;
     text.chars().any(|c| {
         let masked = run >= 8 && c.is_ascii_alphanumeric();
-        run = if MASKS.contains(&c) { run + 1 } else { 0 };
+        run = if MASK_CHARACTERS.contains(&c) { run + 1 } else { 0 };
         masked
     })
 }
@@ -644,6 +644,16 @@ mod tests {
         assert_eq!(lists_our_name(&list("upstackdata ***********aB3aB3a")), Some(true));
         assert_eq!(lists_our_name(&list("Zapier ***********aB3aB3a")), Some(false));
         assert_eq!(lists_our_name(&here()), None);
+    }
+
+    #[test]
+    fn rows_are_masked_by_every_mask_character() {
+        for mask in MASK_CHARACTERS {
+            let hidden = mask.to_string().repeat(8);
+            assert!(is_masked(&format!("upstackdata {hidden}a1b2c3d")), "{mask}");
+            assert!(!is_masked(&hidden) && !is_masked(&format!("name {mask}")), "{mask}");
+        }
+        assert!(is_masked("●●●●●●●●1234") && is_masked("········1234"));
     }
 
     #[test]

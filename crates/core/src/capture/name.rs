@@ -1,0 +1,81 @@
+//! The name field of the create view: when to prefill it, and the name that the new key gets.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use crate::limits::MAX_LABEL_CHARS;
+use crate::page::{ElementId, Field};
+
+#[derive(Clone, Copy, Debug)]
+struct NameField {
+    id: ElementId,
+    has_value: bool,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct KeyName {
+    /// The field in the latest snapshot, if that shows the create view.
+    field: Option<NameField>,
+    /// Fields that were prefilled or wait for it. A field that the user cleared stays empty.
+    prefilled: Vec<ElementId>,
+    /// The field to prefill once the settings answer.
+    pending: Option<ElementId>,
+    /// The user typed into this create view's field.
+    edited: bool,
+    /// The latest value, which becomes the saved key's label.
+    pub(super) value: Option<String>,
+    /// The list of keys contains the name that Keyferry uses.
+    pub(super) is_listed: bool,
+    /// The user was warned of that in this create view.
+    pub(super) warned: bool,
+}
+
+impl KeyName {
+    /// Returns whether this is the create view's name field.
+    pub(super) fn on_typed(&mut self, id: ElementId) -> bool {
+        let is_name = self.field.is_some_and(|field| field.id == id);
+        self.edited |= is_name;
+        is_name
+    }
+
+    /// Forgets the field of the snapshot before. Returns whether it had a value.
+    pub(super) fn take_field(&mut self) -> bool {
+        self.field.take().is_some_and(|field| field.has_value)
+    }
+
+    /// Records the field of a snapshot. Returns whether to prefill it.
+    pub(super) fn on_field(&mut self, field: &Field) -> bool {
+        let value = field.value.trim();
+        self.field = Some(NameField { id: field.id, has_value: !value.is_empty() });
+        if !value.is_empty() {
+            let end = value.char_indices().nth(MAX_LABEL_CHARS).map_or(value.len(), |(end, _)| end);
+            self.value = value.get(..end).map(str::to_owned);
+        }
+        let prefill = !self.edited && field.value.is_empty() && !self.prefilled.contains(&field.id);
+        if prefill {
+            self.prefilled.push(field.id);
+            self.pending = Some(field.id);
+        }
+        prefill
+    }
+
+    /// The field that was waiting for the settings, unless the user typed into it or it is gone.
+    pub(super) fn take_pending(&mut self) -> Option<ElementId> {
+        let pending = self.pending.take()?;
+        self.field
+            .filter(|field| field.id == pending && !field.has_value && !self.edited)
+            .map(|field| field.id)
+    }
+
+    /// Prepares for another create view. Returns whether the user was warned in this one.
+    pub(super) fn on_view_left(&mut self) -> bool {
+        self.edited = false;
+        self.prefilled.clear();
+        core::mem::take(&mut self.warned)
+    }
+
+    pub(super) fn is_create_view(&self) -> bool {
+        self.field.is_some()
+    }
+}

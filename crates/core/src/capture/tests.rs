@@ -1,0 +1,749 @@
+//! Tests of the whole capture machine.
+
+use super::outbox::ANSWER_DEADLINE_MILLIS;
+use super::*;
+use crate::failure::FailureCode;
+use crate::page::Field;
+use proptest::prelude::*;
+
+fn key(fill: char) -> ApiKey {
+    ApiKey::parse(&format!("64f0c1d2e3a4b5c6d7e8f901-{}", fill.to_string().repeat(50))).unwrap()
+}
+
+fn stamp(now_millis: u64, id: u8) -> Stamp {
+    Stamp { now_millis, fresh_id: CaptureId::from_bytes(&[id; 16]).unwrap() }
+}
+
+fn create_view(id: ElementId, value: &str) -> PageView {
+    PageView {
+        address: "/integrations/api-keys".into(),
+        headings: vec!["Create API key".into()],
+        fields: vec![Field {
+            id,
+            kind: "text".into(),
+            placeholder: "Name for API key".into(),
+            value: value.into(),
+            ..Field::default()
+        }],
+        ..PageView::default()
+    }
+}
+
+fn reveal() -> PageView {
+    PageView {
+        address: "/integrations/api-keys".into(),
+        controls: vec![copy()],
+        brand_text: Some("Brand ID: 64f0c1d2e3a4b5c6d7e8f901".into()),
+        ..PageView::default()
+    }
+}
+
+fn copy() -> Control {
+    Control { text: "Copy API key".into(), ..Control::default() }
+}
+
+/// A page whose settings are known.
+fn switched_on() -> CapturePage {
+    let mut page = CapturePage::default();
+    assert!(page.handle(Event::Settings(Settings::default())).is_empty());
+    page
+}
+
+fn unreachable() -> Failure {
+    Failure::new(FailureCode::ExtensionSilent, "")
+}
+
+fn switched_off() -> Event {
+    Event::Settings(Settings { omnisend: false, ..Settings::default() })
+}
+
+/// Takes a snapshot, and answers a request for the settings.
+fn look(page: &mut CapturePage, view: PageView) -> Vec<Action> {
+    let mut actions = page.handle(Event::Snapshot(view));
+    if actions.contains(&Action::RequestSettings) {
+        actions.extend(page.handle(Event::Settings(Settings::default())));
+    }
+    actions
+}
+
+fn prefills(actions: &[Action]) -> usize {
+    actions.iter().filter(|a| matches!(a, Action::Prefill { .. })).count()
+}
+
+fn deliveries(actions: &[Action]) -> Vec<&Capture> {
+    actions.iter().filter_map(|a| if let Action::Deliver(c) = a { Some(c) } else { None }).collect()
+}
+
+fn shown(actions: &[Action]) -> usize {
+    actions.iter().filter(|a| matches!(a, Action::ShowNotice(_))).count()
+}
+
+fn timer(actions: &[Action]) -> u32 {
+    let timer =
+        actions.iter().find_map(|a| if let Action::StartTimer { id, .. } = a { Some(*id) } else { None });
+    timer.unwrap()
+}
+
+/// The keyring has the key of the capture with this id.
+fn saved(id: u8) -> Event {
+    Event::Delivery(Delivery { capture: stamp(0, id).fresh_id, state: DeliveryState::Saved })
+}
+
+fn click(page: &mut CapturePage, nearby: Vec<ApiKey>, stamp: Stamp) -> Vec<Action> {
+    page.handle(Event::ControlActivated {
+        control: copy(),
+        surroundings: Surroundings::default(),
+        nearby,
+        stamp,
+    })
+}
+
+#[test]
+fn an_empty_name_field_is_prefilled_once() {
+    let mut page = switched_on();
+    assert_eq!(prefills(&look(&mut page, create_view(1, ""))), 1);
+    assert_eq!(prefills(&look(&mut page, create_view(1, "UpstackData"))), 0);
+    // Cleared by the user: not forced back.
+    page.handle(Event::Typed(1));
+    assert_eq!(prefills(&look(&mut page, create_view(1, ""))), 0);
+    // Nor into a field that the framework made anew.
+    assert_eq!(prefills(&look(&mut page, create_view(2, ""))), 0);
+    // The view is left and opened again.
+    page.handle(Event::Snapshot(PageView::default()));
+    assert_eq!(prefills(&look(&mut page, create_view(3, ""))), 1);
+}
+
+#[test]
+fn what_the_user_has_typed_is_never_replaced() {
+    let mut page = switched_on();
+    assert_eq!(prefills(&look(&mut page, create_view(1, "Mine"))), 0);
+}
+
+#[test]
+fn a_field_made_anew_before_the_user_typed_is_prefilled_again() {
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(create_view(1, "")));
+    assert_eq!(prefills(&look(&mut page, create_view(2, ""))), 1);
+}
+
+#[test]
+fn a_click_on_copy_delivers_the_key_once_however_often_it_is_heard() {
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(create_view(1, "My name")));
+    page.handle(Event::Snapshot(reveal()));
+    let first = click(&mut page, vec![key('a')], stamp(5_000, 1));
+    let [capture] = deliveries(&first)[..] else { panic!("{first:?}") };
+    assert_eq!(capture.captured_at, 5);
+    assert_eq!(capture.label, "My name");
+    assert!(!capture.brands_disagree());
+    let heard_again =
+        Event::Copied { key: key('a'), source: CopySource::ClipboardApi, stamp: stamp(5_010, 2) };
+    let again = page.handle(heard_again);
+    assert_eq!((deliveries(&again).len(), shown(&again)), (0, 0), "it says so already");
+    page.handle(Event::Dismissed);
+    let again = click(&mut page, vec![key('a')], stamp(6_000, 3));
+    assert_eq!((deliveries(&again).len(), shown(&again)), (0, 1), "it is said again where it was closed");
+}
+
+#[test]
+fn a_key_that_only_the_clipboard_sees_is_captured_after_a_click_and_never_without_one() {
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(reveal()));
+    assert!(
+        page.handle(Event::Copied {
+            key: key('a'),
+            source: CopySource::ClipboardApi,
+            stamp: stamp(1_000, 1)
+        })
+        .is_empty()
+    );
+    assert!(deliveries(&click(&mut page, vec![], stamp(2_000, 2))).is_empty());
+    assert_eq!(
+        deliveries(&page.handle(Event::Copied {
+            key: key('a'),
+            source: CopySource::ClipboardApi,
+            stamp: stamp(2_400, 3)
+        }))
+        .len(),
+        1
+    );
+    assert!(
+        page.handle(Event::Copied {
+            key: key('b'),
+            source: CopySource::ClipboardApi,
+            stamp: stamp(5_001, 4)
+        })
+        .is_empty()
+    );
+}
+
+#[test]
+fn of_several_keys_nearby_the_one_on_the_clipboard_counts() {
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(reveal()));
+    assert!(deliveries(&click(&mut page, vec![key('a'), key('b')], stamp(1_000, 1))).is_empty());
+    let actions = page.handle(Event::Copied {
+        key: key('b'),
+        source: CopySource::ClipboardApi,
+        stamp: stamp(1_001, 2),
+    });
+    assert_eq!(deliveries(&actions)[0].key, key('b'));
+}
+
+#[test]
+fn other_controls_capture_nothing() {
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(reveal()));
+    let control = Control { text: "Done".into(), ..Control::default() };
+    assert!(
+        page.handle(Event::ControlActivated {
+            control,
+            surroundings: Surroundings::default(),
+            nearby: vec![key('a')],
+            stamp: stamp(1, 1)
+        })
+        .is_empty()
+    );
+}
+
+#[test]
+fn an_unsaved_key_is_shown_as_unsaved_kept_and_delivered_again() {
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(reveal()));
+    click(&mut page, vec![key('a')], stamp(1_000, 1));
+    // The background was never reached: the page still has the only copy.
+    let failure = Failure::new(FailureCode::ExtensionGone, "Extension context invalidated.");
+    let capture = stamp(0, 1).fresh_id;
+    let actions = page.handle(Event::Unreachable { capture: capture.clone(), failure: failure.clone() });
+    assert!(actions.contains(&Action::ConfirmLeaving(true)));
+    assert!(matches!(actions.last(), Some(Action::ShowNotice(Notice::Unsaved { .. }))));
+    assert_eq!(failure.code, FailureCode::ExtensionGone);
+    // Without the user's doing, and told no more than once.
+    let again = page.handle(Event::TimedOut(timer(&actions)));
+    assert_eq!((deliveries(&again).len(), shown(&again)), (1, 0));
+    // Once the background holds it, too: it may lose it again.
+    let state = DeliveryState::Unsaved(failure);
+    let actions = page.handle(Event::Delivery(Delivery { capture: capture.clone(), state }));
+    assert!(actions.contains(&Action::ConfirmLeaving(true)));
+    assert_eq!(deliveries(&page.handle(Event::TimedOut(timer(&actions)))).len(), 1);
+    let retried = page.handle(Event::Retry);
+    assert!(deliveries(&retried).len() == 1 && retried.contains(&Action::RetryDelivery(capture)));
+    assert!(matches!(retried.last(), Some(Action::ShowNotice(Notice::Saving { .. }))));
+}
+
+#[test]
+fn a_background_that_does_not_answer_is_noticed_and_the_key_delivered_again() {
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(reveal()));
+    let clicked = click(&mut page, vec![key('a')], stamp(1_000, 1));
+    let actions = page.handle(Event::TimedOut(timer(&clicked)));
+    assert_eq!(deliveries(&actions), deliveries(&clicked), "the same capture");
+    assert!(matches!(actions.last(), Some(Action::ShowNotice(Notice::Unsaved { failure, .. }))
+        if failure.code == FailureCode::ExtensionSilent));
+    assert!(page.handle(Event::TimedOut(timer(&clicked))).is_empty(), "an older timer counts no more");
+}
+
+#[test]
+fn a_second_capture_while_the_first_is_unsaved_loses_neither() {
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(reveal()));
+    click(&mut page, vec![key('a')], stamp(1_000, 1));
+    let failure = Failure::new(FailureCode::HelperMissing, "");
+    let unsaved = |id| {
+        Event::Delivery(Delivery {
+            capture: stamp(0, id).fresh_id,
+            state: DeliveryState::Unsaved(failure.clone()),
+        })
+    };
+    page.handle(unsaved(1));
+    click(&mut page, vec![key('b')], stamp(9_000, 2));
+    let actions = page.handle(unsaved(2));
+    assert!(matches!(actions.last(), Some(Action::ShowNotice(Notice::Unsaved { last4, others: 1, .. }))
+        if last4 == "bbbb"));
+    assert_eq!(deliveries(&page.handle(Event::TimedOut(timer(&actions)))).len(), 2);
+    // One is saved: leaving still asks, and the other is shown.
+    let actions = page.handle(saved(2));
+    assert!(actions.contains(&Action::ConfirmLeaving(true)));
+    assert!(matches!(actions.last(), Some(Action::ShowNotice(Notice::Unsaved { last4, others: 0, .. }))
+        if last4 == "aaaa"));
+    assert!(page.handle(saved(1)).contains(&Action::ConfirmLeaving(false)));
+}
+
+#[test]
+fn a_saved_key_stays_saved_whatever_comes_late() {
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(reveal()));
+    let clicked = click(&mut page, vec![key('a')], stamp(1_000, 1));
+    page.handle(saved(1));
+    let capture = stamp(0, 1).fresh_id;
+    let late = Delivery { capture: capture.clone(), state: DeliveryState::Saving };
+    assert!(page.handle(Event::Delivery(late)).is_empty());
+    assert!(page.handle(Event::Unreachable { capture, failure: unreachable() }).is_empty());
+    assert!(page.handle(Event::TimedOut(timer(&clicked))).is_empty());
+    assert!(deliveries(&page.handle(Event::Retry)).is_empty());
+}
+
+#[test]
+fn the_key_that_is_shown_as_unsaved_can_be_copied_again() {
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(reveal()));
+    assert!(page.handle(Event::CopyAgain).is_empty());
+    click(&mut page, vec![key('a')], stamp(1_000, 1));
+    page.handle(Event::Unreachable { capture: stamp(0, 1).fresh_id, failure: unreachable() });
+    assert_eq!(page.handle(Event::CopyAgain), [Action::CopyToClipboard(key('a'))]);
+    assert!(matches!(
+        page.handle(Event::CopiedAgain(true))[..],
+        [Action::ShowNotice(Notice::Unsaved { copied: Some(true), .. })]
+    ));
+}
+
+#[test]
+fn the_user_is_told_when_the_page_names_another_store_than_the_key() {
+    let mut page = switched_on();
+    let brand_text = Some("Brand ID: aaaaaaaaaaaaaaaaaaaaaaaa".into());
+    page.handle(Event::Snapshot(PageView { brand_text, ..reveal() }));
+    click(&mut page, vec![key('a')], stamp(1_000, 1));
+    let actions = page.handle(saved(1));
+    assert!(matches!(actions.last(), Some(Action::ShowNotice(Notice::Saved { other_store: Some(_), .. }))));
+    assert!(actions.contains(&Action::ConfirmLeaving(false)));
+}
+
+/// The list shows that our name is taken: said once in the create view, and taken away with it.
+#[test]
+fn the_user_is_told_before_a_second_key_of_our_name_is_made() {
+    let mut page = switched_on();
+    let row = format!("UpstackData {}aB3dE5f", "*".repeat(43));
+    let address = "/integrations/api-keys".to_owned();
+    let list =
+        || PageView { address: address.clone(), masked_rows: vec![row.clone()], ..PageView::default() };
+    assert_eq!(page.handle(Event::Snapshot(list())), []);
+    let told = look(&mut page, create_view(1, ""));
+    assert!(told.contains(&Action::ShowNotice(Notice::AlreadyListed)) && prefills(&told) == 1);
+    assert!(
+        !page
+            .handle(Event::Snapshot(create_view(1, "UpstackData")))
+            .contains(&Action::ShowNotice(Notice::AlreadyListed))
+    );
+    click(&mut page, vec![], stamp(1, 1));
+    assert!(page.handle(Event::Snapshot(list())).contains(&Action::HideNotice));
+}
+
+/// Creates a key, so that what is shown next is known to be new.
+fn created() -> CapturePage {
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(create_view(1, "")));
+    page.handle(Event::Snapshot(create_view(1, "UpstackData")));
+    page
+}
+
+fn shows(key: Option<ApiKey>) -> Event {
+    Event::Snapshot(PageView { keys: key.into_iter().collect(), ..reveal() })
+}
+
+#[test]
+fn a_new_key_that_leaves_the_page_uncopied_is_offered_and_saved_when_the_user_says_so() {
+    let mut page = created();
+    assert!(page.handle(shows(Some(key('a')))).contains(&Action::ConfirmLeaving(true)));
+    let offered = page.handle(shows(None));
+    assert!(matches!(offered.last(), Some(Action::ShowNotice(Notice::Offer { .. }))), "{offered:?}");
+    assert_eq!(deliveries(&page.handle(Event::Confirmed(stamp(1, 1))))[0].key, key('a'));
+    // Answered once.
+    assert!(page.handle(Event::Confirmed(stamp(2, 2))).is_empty());
+}
+
+#[test]
+fn a_new_key_that_was_copied_is_not_offered_again() {
+    let mut page = created();
+    page.handle(shows(Some(key('a'))));
+    assert_eq!(deliveries(&click(&mut page, vec![key('a')], stamp(1, 1))).len(), 1);
+    assert!(page.handle(Event::Leaving).is_empty());
+    assert!(!page.handle(shows(None)).iter().any(|a| matches!(a, Action::ShowNotice(Notice::Offer { .. }))));
+}
+
+#[test]
+fn a_no_is_taken_for_an_answer() {
+    let mut page = created();
+    page.handle(shows(Some(key('a'))));
+    assert!(matches!(page.handle(Event::Leaving).last(), Some(Action::ShowNotice(Notice::Offer { .. }))));
+    assert!(page.handle(Event::Dismissed).contains(&Action::ConfirmLeaving(false)));
+    assert!(!page.handle(shows(Some(key('a')))).contains(&Action::ConfirmLeaving(true)));
+    assert!(page.handle(Event::Leaving).is_empty());
+}
+
+#[test]
+fn a_value_of_another_shape_is_saved_only_after_a_yes() {
+    let unusual = || ApiKey::parse_any("omni_live_4f9d8c7b6a5e4d3c2b1a").unwrap();
+    let mut page = created();
+    page.handle(shows(None));
+    let copied =
+        |id| Event::Copied { key: unusual(), source: CopySource::ClipboardApi, stamp: stamp(1_000, id) };
+    assert!(page.handle(copied(1)).is_empty(), "nothing was clicked");
+    click(&mut page, vec![], stamp(1_000, 2));
+    let asked = page.handle(copied(3));
+    assert!(
+        deliveries(&asked).is_empty()
+            && matches!(asked.last(), Some(Action::ShowNotice(Notice::Unusual { .. })))
+    );
+    assert_eq!(deliveries(&page.handle(Event::Confirmed(stamp(2_000, 4))))[0].key, unusual());
+}
+
+/// The list shows that our name is taken, and the create view opens.
+fn open_create_view_of_a_listed_name(page: &mut CapturePage) -> Vec<Action> {
+    let row = format!("UpstackData {}aB3dE5f", "*".repeat(43));
+    let address = "/integrations/api-keys".to_owned();
+    page.handle(Event::Snapshot(PageView { address, masked_rows: vec![row], ..PageView::default() }));
+    page.handle(Event::Snapshot(create_view(1, "")))
+}
+
+fn copied_by_hand(page: &mut CapturePage, now_millis: u64, id: u8) -> Vec<Action> {
+    page.handle(Event::CopyShortcut { now_millis });
+    let source = CopySource::CopyEvent;
+    page.handle(Event::Copied { key: key('a'), source, stamp: stamp(now_millis, id) })
+}
+
+/// Actions without any effect on the page, the clipboard or the background.
+fn is_harmless(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::RequestSettings
+            | Action::LookForKeys(_)
+            | Action::ArmClipboardHook(_)
+            | Action::StartTimer { millis: ANSWER_DEADLINE_MILLIS, .. }
+    )
+}
+
+#[test]
+fn no_notice_appears_before_the_settings_are_known() {
+    let mut page = CapturePage::default();
+    let opened = open_create_view_of_a_listed_name(&mut page);
+    assert!(opened.contains(&Action::RequestSettings) && opened.iter().all(is_harmless), "{opened:?}");
+    let answered = page.handle(Event::Settings(Settings::default()));
+    assert!(answered.contains(&Action::ShowNotice(Notice::AlreadyListed)), "{answered:?}");
+    assert!(answered.contains(&Action::Prefill { field: 1, name: "UpstackData".into() }), "{answered:?}");
+}
+
+#[test]
+fn a_site_that_is_switched_off_shows_and_prefills_nothing() {
+    let mut page = CapturePage::default();
+    open_create_view_of_a_listed_name(&mut page);
+    assert_eq!(page.handle(switched_off()), [Action::LookForKeys(false)]);
+    assert_eq!(open_create_view_of_a_listed_name(&mut page), []);
+}
+
+#[test]
+fn a_key_copied_by_hand_is_not_delivered_where_the_site_is_switched_off() {
+    for answered_before in [true, false] {
+        let mut page = CapturePage::default();
+        if answered_before {
+            page.handle(switched_off());
+        }
+        page.handle(Event::Snapshot(reveal()));
+        let copied = copied_by_hand(&mut page, 1_000, 1);
+        assert!(copied.iter().all(is_harmless), "{copied:?}");
+        assert!(page.handle(switched_off()).iter().all(is_harmless));
+        assert_eq!(copied_by_hand(&mut page, 9_000, 2), []);
+        assert_eq!(page.handle(Event::Retry), []);
+    }
+}
+
+#[test]
+fn a_key_copied_before_the_settings_are_known_is_delivered_after_the_answer() {
+    for answer in [Event::Settings(Settings::default()), Event::SettingsUnavailable] {
+        let mut page = CapturePage::default();
+        page.handle(Event::Snapshot(reveal()));
+        assert!(deliveries(&click(&mut page, vec![key('a')], stamp(1_000, 1))).is_empty());
+        let answered = page.handle(answer);
+        assert_eq!(deliveries(&answered).len(), 1, "{answered:?}");
+        assert!(matches!(answered.last(), Some(Action::ShowNotice(Notice::Saving { .. }))), "{answered:?}");
+    }
+}
+
+#[test]
+fn settings_without_an_answer_count_as_unavailable_after_a_deadline() {
+    let mut page = CapturePage::default();
+    let looked = page.handle(Event::Snapshot(reveal()));
+    click(&mut page, vec![key('a')], stamp(1_000, 1));
+    assert_eq!(deliveries(&page.handle(Event::TimedOut(timer(&looked)))).len(), 1);
+    assert!(page.handle(Event::TimedOut(timer(&looked))).is_empty(), "only once");
+}
+
+#[test]
+fn what_is_visible_is_removed_when_the_site_is_switched_off() {
+    let mut page = switched_on();
+    assert!(
+        open_create_view_of_a_listed_name(&mut page).contains(&Action::ShowNotice(Notice::AlreadyListed))
+    );
+    let off = page.handle(switched_off());
+    let expected = [Action::LookForKeys(false), Action::HideNotice, Action::ConfirmLeaving(false)];
+    assert_eq!(off, expected);
+    assert_eq!(page.handle(Event::Dismissed), []);
+}
+
+#[test]
+fn a_late_answer_that_the_site_is_switched_off_stops_every_delivery() {
+    let mut page = CapturePage::default();
+    page.handle(Event::Snapshot(reveal()));
+    click(&mut page, vec![key('a')], stamp(1_000, 1));
+    let delivered = page.handle(Event::SettingsUnavailable);
+    assert!(page.handle(switched_off()).contains(&Action::HideNotice));
+    assert_eq!(page.handle(Event::TimedOut(timer(&delivered))), []);
+    assert_eq!(click(&mut page, vec![key('b')], stamp(2_000, 2)), []);
+}
+
+#[test]
+fn the_name_of_the_latest_settings_is_prefilled_and_none_if_prefilling_is_switched_off() {
+    let mut page = switched_on();
+    assert!(page.handle(Event::Snapshot(create_view(1, ""))).contains(&Action::RequestSettings));
+    let settings = Settings { key_name: "Company".into(), ..Settings::default() };
+    let prefill = Action::Prefill { field: 1, name: "Company".into() };
+    assert!(page.handle(Event::Settings(settings.clone())).contains(&prefill));
+    page.handle(Event::Snapshot(PageView::default()));
+    page.handle(Event::Snapshot(create_view(2, "")));
+    assert_eq!(prefills(&page.handle(Event::Settings(Settings { prefill: false, ..settings }))), 0);
+}
+
+#[test]
+fn a_name_typed_before_the_settings_arrive_is_not_replaced() {
+    let mut page = CapturePage::default();
+    page.handle(Event::Snapshot(create_view(1, "")));
+    page.handle(Event::Typed(1));
+    assert_eq!(prefills(&page.handle(Event::Settings(Settings::default()))), 0);
+}
+
+#[test]
+fn a_copy_event_is_the_users_within_one_second_of_the_shortcut_or_a_minute_of_the_menu() {
+    let shortcut = |now_millis| Event::CopyShortcut { now_millis };
+    let menu = |now_millis| Event::ContextMenuOpened { now_millis };
+    for (opened, latest) in [(shortcut(1_000), 2_000), (menu(1_000), 61_000)] {
+        for (source, now, delivered) in [
+            (CopySource::CopyEvent, latest, 1),
+            (CopySource::CopyEvent, latest + 1, 0),
+            (CopySource::ClipboardApi, latest, 0),
+        ] {
+            let mut page = created();
+            page.handle(shows(Some(key('a'))));
+            page.handle(match &opened {
+                Event::CopyShortcut { now_millis } => shortcut(*now_millis),
+                other => {
+                    assert!(matches!(other, Event::ContextMenuOpened { .. }));
+                    menu(1_000)
+                }
+            });
+            let actions = page.handle(Event::Copied { key: key('a'), source, stamp: stamp(now, 1) });
+            assert_eq!(deliveries(&actions).len(), delivered, "{opened:?} {source:?} {now}");
+        }
+    }
+}
+
+/// A step of a generated history of a page.
+#[derive(Clone, Debug)]
+enum Step {
+    Elsewhere,
+    List,
+    Create { field: ElementId, value: &'static str },
+    Reveal { key: Option<u8>, address: bool },
+    Type(ElementId),
+    Click { text: &'static str, near: Option<u8> },
+    Shortcut,
+    Menu,
+    Copy { key: u8, source: CopySource },
+    Leave,
+    Confirm,
+    Dismiss,
+    Saved,
+    Fails,
+    Retry,
+    Wait,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let key = || prop::option::of(0..3u8);
+    let texts = prop::sample::select(vec!["Copy API key", "Copy", "Kopieren", "Done", "Copy link", ""]);
+    let sources = prop::sample::select(vec![CopySource::ClipboardApi, CopySource::CopyEvent]);
+    let step = prop_oneof![
+        Just(Step::Elsewhere),
+        Just(Step::List),
+        (1..4u32, prop::sample::select(vec!["", "Mine", "UpstackData"]))
+            .prop_map(|(field, value)| Step::Create { field, value }),
+        (key(), any::<bool>()).prop_map(|(key, address)| Step::Reveal { key, address }),
+        (1..4u32).prop_map(Step::Type),
+        (texts, key()).prop_map(|(text, near)| Step::Click { text, near }),
+        Just(Step::Shortcut),
+        Just(Step::Menu),
+        (0..3u8, sources).prop_map(|(key, source)| Step::Copy { key, source }),
+        Just(Step::Leave),
+        Just(Step::Confirm),
+        Just(Step::Dismiss),
+        Just(Step::Saved),
+        Just(Step::Fails),
+        Just(Step::Retry),
+        Just(Step::Wait),
+    ];
+    prop::collection::vec(step, 0..40)
+}
+
+/// Turns steps into events, and keeps what they refer to.
+struct History {
+    view: PageView,
+    now: u64,
+    id: u8,
+    captures: Vec<Capture>,
+}
+
+impl History {
+    fn new() -> Self {
+        Self { view: PageView::default(), now: 1_000, id: 0, captures: vec![] }
+    }
+
+    fn key(n: u8) -> ApiKey {
+        key(char::from(b'a' + n))
+    }
+
+    fn event(&mut self, step: &Step) -> Option<Event> {
+        self.id += 1;
+        let (stamp, now_millis) = (stamp(self.now, self.id), self.now);
+        let view = |history: &mut Self, view: PageView| {
+            history.view = view.clone();
+            Some(Event::Snapshot(view))
+        };
+        match *step {
+            Step::Elsewhere => view(self, PageView { address: "/campaigns".into(), ..PageView::default() }),
+            Step::List => {
+                let masked_rows = vec![format!("Zapier {}aB3dE5f", "*".repeat(43))];
+                let address = "/integrations/api-keys".into();
+                view(self, PageView { address, masked_rows, ..PageView::default() })
+            }
+            Step::Create { field, value } => view(self, create_view(field, value)),
+            Step::Reveal { key, address } => {
+                let address = if address { "/integrations/api-keys" } else { "/somewhere" }.into();
+                let keys = key.map(Self::key).into_iter().collect();
+                view(self, PageView { address, keys, ..reveal() })
+            }
+            Step::Type(field) => Some(Event::Typed(field)),
+            Step::Click { text, near } => Some(Event::ControlActivated {
+                control: Control { text: text.into(), ..Control::default() },
+                surroundings: Surroundings::default(),
+                nearby: near.map(Self::key).into_iter().collect(),
+                stamp,
+            }),
+            Step::Shortcut => Some(Event::CopyShortcut { now_millis }),
+            Step::Menu => Some(Event::ContextMenuOpened { now_millis }),
+            Step::Copy { key, source } => Some(Event::Copied { key: Self::key(key), source, stamp }),
+            Step::Leave => Some(Event::Leaving),
+            Step::Confirm => Some(Event::Confirmed(stamp)),
+            Step::Dismiss => Some(Event::Dismissed),
+            Step::Saved => self.delivery(DeliveryState::Saved),
+            Step::Fails => self.delivery(DeliveryState::Unsaved(Failure::new(FailureCode::Internal, ""))),
+            Step::Retry => Some(Event::Retry),
+            Step::Wait => {
+                self.now += 2 * u64::from(COPY_WINDOW_MILLIS);
+                None
+            }
+        }
+    }
+
+    fn delivery(&self, state: DeliveryState) -> Option<Event> {
+        let capture = self.captures.last()?.id.clone();
+        Some(Event::Delivery(Delivery { capture, state }))
+    }
+}
+
+proptest! {
+    /// A key is delivered only right after the user activated a control, copied it or accepted the question, and a
+    /// value of another format only after a question; every capture has its own ID; only an empty field is prefilled,
+    /// once.
+    #[test]
+    fn no_order_of_events_captures_without_the_user_or_replaces_a_typed_name(steps in steps()) {
+        let (mut page, mut history) = (switched_on(), History::new());
+        let (mut last_click, mut user_copy_until) = (None, 0);
+        let (mut typed, mut address) = (false, String::new());
+        for step in steps {
+            let now = history.now;
+            let Some(event) = history.event(&step) else { continue };
+            let trusted = match step {
+                Step::Click { .. } => {
+                    last_click = Some(now);
+                    true
+                }
+                Step::Confirm => true,
+                Step::Copy { source, .. } => {
+                    last_click.is_some_and(|at| now <= at + u64::from(COPY_WINDOW_MILLIS))
+                        || (source == CopySource::CopyEvent && now <= user_copy_until)
+                }
+                _ => false,
+            };
+            match step {
+                Step::Shortcut => user_copy_until = now + 1_000,
+                Step::Menu => user_copy_until = now + 60_000,
+                Step::Type(field) => {
+                    typed |= omnisend::name_field(&history.view).is_some_and(|name| name.id == field);
+                }
+                _ => {}
+            }
+            // A create view that was left by navigation or by a click may be another one when it is back.
+            typed &= omnisend::name_field(&history.view).is_some() || history.view.address == address;
+            address.clone_from(&history.view.address);
+            let mut actions = page.handle(event);
+            if actions.contains(&Action::RequestSettings) {
+                actions.extend(page.handle(Event::Settings(Settings::default())));
+            }
+            for capture in deliveries(&actions) {
+                let again = history.captures.iter().any(|known| known.id == capture.id);
+                let retried = matches!(step, Step::Retry);
+                prop_assert!(trusted || (again && retried), "{capture:?} was delivered without the user");
+                if !again {
+                    history.captures.push(capture.clone());
+                }
+            }
+            for action in &actions {
+                if let Action::Prefill { field, .. } = action {
+                    let name = omnisend::name_field(&history.view).unwrap();
+                    prop_assert!(name.id == *field && name.value.is_empty() && !typed, "{action:?}");
+                }
+            }
+            if matches!(step, Step::Click { .. }) {
+                typed = false;
+            }
+            history.now += 10;
+        }
+    }
+
+    /// Before the answer nothing has an effect. Afterwards the same keys are delivered as if it had come first, or
+    /// none where the site is switched off.
+    #[test]
+    fn late_settings_lose_no_key_and_permit_nothing_before(steps in steps(), late in 0..40usize, on in any::<bool>()) {
+        let (mut early, mut page) = (switched_on(), CapturePage::default());
+        let (mut history, mut same) = (History::new(), History::new());
+        let (mut expected, mut delivered) = (vec![], vec![]);
+        let settings = || Settings { omnisend: on, ..Settings::default() };
+        let ids = |actions: &[Action]| -> Vec<CaptureId> {
+            deliveries(actions).iter().map(|capture| capture.id.clone()).collect()
+        };
+        // Their events depend on deliveries, or on pauses during which the deadline would pass.
+        let depends = |step: &Step| matches!(step, Step::Wait | Step::Saved | Step::Fails | Step::Retry);
+        let steps: Vec<Step> = steps.into_iter().filter(|step| !depends(step)).collect();
+        for (index, step) in steps.iter().enumerate() {
+            if let Some(event) = history.event(step) {
+                expected.extend(ids(&early.handle(event)));
+            }
+            if let Some(event) = same.event(step) {
+                let actions = page.handle(event);
+                match index {
+                    _ if index < late => prop_assert!(actions.iter().all(is_harmless), "{actions:?}"),
+                    _ if !on && index > late => prop_assert!(actions.is_empty(), "{actions:?}"),
+                    _ => {}
+                }
+                if on || index < late {
+                    delivered.extend(ids(&actions));
+                }
+            }
+            if index == late {
+                delivered.extend(ids(&page.handle(Event::Settings(settings()))));
+            }
+        }
+        if steps.len() <= late {
+            delivered.extend(ids(&page.handle(Event::Settings(settings()))));
+        }
+        prop_assert_eq!(delivered, if on { expected } else { vec![] });
+    }
+}
