@@ -18,11 +18,7 @@ pub struct ClickContext {
 }
 
 impl ClickContext {
-    pub(super) fn is_clear(self) -> bool {
-        self.obstacle().is_none()
-    }
-
-    /// The first reason to reject the click, for support.
+    /// The first reason to reject the click, for support; none if the user saw the control.
     pub(super) fn obstacle(self) -> Option<&'static str> {
         if self.covered {
             Some("something is above the control")
