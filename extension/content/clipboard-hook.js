@@ -1,11 +1,11 @@
 // @ts-check
-// Runs in the page's own world, where alone the page's clipboard calls can be heard. It starts before the page's
-// scripts and leaves no trace: it changes nothing until the content script arms it after a trusted click on a
-// control that copies a key, and puts everything back moments later.
+// Reports the page's clipboard calls. Runs in the main world, where these calls are made, and starts before the page's
+// scripts. It changes nothing until the content script arms it after a trusted click on a copy control, and restores
+// everything moments later.
 //
-// The two worlds speak through events on an element that is in no document: handed over by clipboard-link.js
-// before the page runs a script, so the page can neither listen nor speak there. What is called after the page has
-// started is taken from the browser beforehand, so the page's own changes to the browser's functions see nothing.
+// The two worlds communicate by events on an element that is in no document. clipboard-link.js receives it before the page
+// runs a script, so that the page can neither listen nor dispatch there. Functions that are called later are taken from
+// the browser at the start, so that the page cannot observe the calls by replacing them.
 (() => {
   const clipboard = globalThis.Clipboard?.prototype;
   if (!clipboard) return;
@@ -22,8 +22,8 @@
   const report = (text) => {
     apply(dispatchEvent, link, [new CustomEvent("copied", { detail: String(text) })]);
   };
-  /** What is done about the arguments of each call. @type {Record<string, (args: any[]) => void>} */
-  const hear = {
+  /** Reports the text in the arguments of each call. @type {Record<string, (args: any[]) => void>} */
+  const reportText = {
     writeText: ([text]) => report(text),
     write: ([items]) => {
       for (let at = 0; at < items.length; at++) {
@@ -34,37 +34,37 @@
     },
   };
 
-  /** Puts everything back. */
+  /** Restores the page's functions. */
   let disarm = ignore;
   /** @param {"writeText" | "write"} name */
   const replace = (name) => {
-    const own = /** @type {PropertyDescriptor} */ (getOwnPropertyDescriptor(clipboard, name));
-    const value = new Proxy(own.value, {
+    const original = /** @type {PropertyDescriptor} */ (getOwnPropertyDescriptor(clipboard, name));
+    const value = new Proxy(original.value, {
       apply(call, self, args) {
         const result = apply(call, self, args);
         try {
-          if (disarm !== ignore) hear[name](args);
+          if (disarm !== ignore) reportText[name](args);
         } catch {
-          // What cannot be heard is no concern of the page's.
+          // The page's call must not fail because of the report.
         }
         return result;
       },
     });
-    defineProperty(clipboard, name, { ...own, value });
+    defineProperty(clipboard, name, { ...original, value });
     return () => {
-      // Unless the page has meanwhile put something of its own there.
-      if (getOwnPropertyDescriptor(clipboard, name)?.value === value) defineProperty(clipboard, name, own);
+      // Unless the page has replaced the function meanwhile.
+      if (getOwnPropertyDescriptor(clipboard, name)?.value === value) defineProperty(clipboard, name, original);
     };
   };
   link.addEventListener("arm", (event) => {
     disarm();
-    const back = [replace("writeText"), replace("write")];
+    const restore = [replace("writeText"), replace("write")];
     const timer = setTimeout(() => disarm(), /** @type {CustomEvent} */ (event).detail);
     disarm = () => {
       disarm = ignore;
       clearTimeout(timer);
-      back[0]();
-      back[1]();
+      restore[0]();
+      restore[1]();
     };
   });
 
@@ -72,7 +72,7 @@
   link.addEventListener("taken", () => (taken = true), { once: true });
   const offer = () => document.dispatchEvent(new MouseEvent("keyferry-link", { relatedTarget: link }));
   offer();
-  // Which of the two scripts the browser runs first is its affair; a page that runs already is not to be asked.
+  // The browser runs the two scripts in any order. A page that has started is not asked: it could listen.
   if (!taken && document.readyState === "loading") {
     document.addEventListener("keyferry-ask", offer, { once: true });
   }

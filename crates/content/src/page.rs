@@ -82,3 +82,49 @@ extern "C" {
     #[wasm_bindgen(method, js_name = selectedText)]
     pub(crate) fn selected_text(this: &Page, event: &Event) -> Option<String>;
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::testing::{self, append};
+    use core::cell::RefCell;
+    use std::rc::Rc;
+    use wasm_bindgen_test::wasm_bindgen_test;
+    use web_sys::HtmlInputElement;
+
+    /// A page that is read by the extension's JavaScript.
+    pub(crate) fn page() -> Page {
+        testing::run(testing::PAGE, "return new Page((element) => element.shadowRoot);").unchecked_into()
+    }
+
+    #[wasm_bindgen_test]
+    fn a_typed_text_reaches_the_page_as_input_and_change() {
+        let (field, events) = (append("input"), Rc::new(RefCell::new(vec![])));
+        let log = events.clone();
+        let listener = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            let target: HtmlInputElement = event.target().unwrap().unchecked_into();
+            log.borrow_mut().push((event.type_(), event.bubbles(), target.value()));
+        });
+        for kind in ["input", "change"] {
+            field.add_event_listener_with_callback(kind, listener.as_ref().unchecked_ref()).unwrap();
+        }
+        page().type_text(&field, "UpstackData");
+        let expected = ["input", "change"].map(|kind| (kind.to_owned(), true, "UpstackData".to_owned()));
+        assert_eq!(*events.borrow(), expected);
+        field.remove();
+    }
+
+    #[wasm_bindgen_test]
+    fn events_that_a_script_dispatched_are_ignored() {
+        let field = append("input");
+        let script = "let count = 0;
+            onTrusted(window, 'click', () => count++);
+            onTrusted(window, 'click', () => count++, { afterPage: true });
+            return () => count;";
+        let count: js_sys::Function = testing::run(testing::PAGE, script).unchecked_into();
+        field.click();
+        field.dispatch_event(&Event::new("click").unwrap()).unwrap();
+        assert_eq!(count.call0(&JsValue::UNDEFINED).unwrap(), JsValue::from(0));
+        field.remove();
+    }
+}

@@ -136,3 +136,100 @@ impl From<SurroundingsSnapshot> for Surroundings {
 fn convert<From, To: core::convert::From<From>>(parts: Vec<From>) -> Vec<To> {
     parts.into_iter().map(To::from).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::tests::page;
+    use crate::testing::Part;
+    use keyferry_core::sites::omnisend::MASK_CHARACTERS;
+    use wasm_bindgen_test::wasm_bindgen_test;
+    use web_sys::{ShadowRootInit, ShadowRootMode};
+
+    #[wasm_bindgen_test]
+    fn outline_changes_with_headings_and_fields_alone() {
+        let page = page();
+        let outline = || Outline::from(page.outline());
+        let before = outline();
+        let row = Part::new("<p>Order 1001 <button>Save</button></p>");
+        assert!(outline() == before);
+        for html in ["<h2>API keys</h2>", "<input>"] {
+            let part = Part::new(html);
+            assert!(outline() != before);
+            drop(part);
+            assert!(outline() == before);
+        }
+        let one = Part::new("<input>");
+        let with_one = outline();
+        drop(one);
+        let other = Part::new("<input>");
+        assert!(outline() != with_one);
+        drop((row, other));
+    }
+
+    #[wasm_bindgen_test]
+    fn snapshot_of_a_create_view_has_all_parts() {
+        let part = Part::new(
+            "<h1>Create  API\nkey</h1><p>Brand ID: 64F0C1D2E3A4B5C6D7E8F901</p>
+            <form><h2>Create a name for API key</h2><label>Name <input placeholder='Name for API key'></label>
+            <input type=checkbox><input type=checkbox><input type=radio><button disabled>Create</button></form>
+            <input readonly value='secret'><button title='Help'>?</button>
+            <table><tr><td>UpstackData</td><td>********abc</td></tr></table>",
+        );
+        let view = PageView::from(page().describe_key_page());
+        assert_eq!(view.address, web_sys::window().unwrap().location().pathname().unwrap());
+        assert_eq!(view.headings, ["create api key", "create a name for api key"]);
+        let control =
+            |text: &str, label: &str, disabled| Control { text: text.into(), label: label.into(), disabled };
+        let create = control("create", "", true);
+        assert_eq!(view.controls, [create.clone(), control("?", "help", false)]);
+        let [name, locked] = view.fields.as_slice() else { panic!("{} fields", view.fields.len()) };
+        let form = Surroundings {
+            texts: vec!["create a name for api key".into()],
+            controls: vec![create],
+            checkboxes: 2,
+            radios: 1,
+        };
+        let expected = Field {
+            id: name.id,
+            kind: "text".into(),
+            placeholder: "name for api key".into(),
+            label: "name".into(),
+            heading: "create a name for api key".into(),
+            section: vec!["create a name for api key".into()],
+            form,
+            value: String::new(),
+            locked: false,
+        };
+        assert_eq!(*name, expected);
+        assert!(locked.locked && locked.value.is_empty());
+        assert_eq!(view.brand_text.unwrap(), "brand id: 64f0c1d2e3a4b5c6d7e8f901");
+        assert_eq!(view.masked_rows, ["upstackdata ********abc"]);
+        drop(part);
+    }
+
+    fn row(mask: char) -> String {
+        format!("<table><tr><td>UpstackData</td><td>{}abc</td></tr></table>", mask.to_string().repeat(8))
+    }
+
+    fn masked_rows() -> Vec<String> {
+        PageView::from(page().describe_key_page()).masked_rows
+    }
+
+    #[wasm_bindgen_test]
+    fn rows_are_found_by_every_mask_character() {
+        for mask in MASK_CHARACTERS {
+            let part = Part::new(&row(mask));
+            assert_eq!(masked_rows(), [format!("upstackdata {}abc", mask.to_string().repeat(8))]);
+            drop(part);
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn rows_are_found_in_shadow_roots() {
+        let part = Part::new("<key-list></key-list>");
+        let host = part.0.first_element_child().unwrap();
+        host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap().set_inner_html(&row('*'));
+        assert_eq!(masked_rows(), ["upstackdata ********abc"]);
+    }
+}

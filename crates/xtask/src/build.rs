@@ -194,7 +194,8 @@ fn extension() -> Result<PathBuf> {
     // The other folders of extension/ are shipped as they are; the files beside them are bundled, or build.
     for entry in fs::read_dir(project().join("extension"))? {
         let entry = entry?;
-        if entry.file_type()?.is_dir() && entry.file_name() != "node_modules" && entry.file_name() != CONTENT {
+        if entry.file_type()?.is_dir() && entry.file_name() != "node_modules" && entry.file_name() != CONTENT
+        {
             copy_folder(&entry.path(), &dist.join(entry.file_name()))?;
         }
     }
@@ -358,7 +359,9 @@ fn import_types(bindings: &Path, interfaces: &Declarations) -> Result<()> {
 fn styles() -> Result<PathBuf> {
     let out = target().join("wasm/styles");
     let mut esbuild = npm_program("esbuild");
-    esbuild.current_dir(project().join("extension").join(CONTENT).join("ui")).args(STYLES.map(|(_, file)| file));
+    esbuild
+        .current_dir(project().join("extension").join(CONTENT).join("ui"))
+        .args(STYLES.map(|(_, file)| file));
     let mut outdir = OsString::from("--outdir=");
     outdir.push(&out);
     esbuild.args(["--minify", "--charset=utf8", "--log-level=warning", BROWSERS]);

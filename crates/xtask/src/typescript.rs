@@ -22,8 +22,7 @@ pub(crate) struct Declarations {
 
 impl Declarations {
     pub(crate) fn read(folder: &Path) -> Result<Self> {
-        let mut all =
-            Self { interfaces: BTreeMap::new(), docs: BTreeMap::new(), unions: BTreeMap::new() };
+        let mut all = Self { interfaces: BTreeMap::new(), docs: BTreeMap::new(), unions: BTreeMap::new() };
         for file in rust_files(folder)? {
             let text = fs::read_to_string(&file)?;
             all.add(syn::parse_file(&text)?.items).with_context(|| file.display().to_string())?;

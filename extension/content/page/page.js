@@ -1,31 +1,28 @@
 // @ts-check
 // Reads pages in bulk and hands descriptions to the Rust: called from WebAssembly, each DOM property would cost a call.
-import { describeControl, describeControls, describeSurroundings } from "./controls.js";
-import { describeField, valueOf } from "./fields.js";
+import { describeControl, describeSurroundings } from "./controls.js";
+import { valueOf } from "./fields.js";
 import { keyAttributes, keyCandidates } from "./key-candidates.js";
 import { brandText, maskedRows } from "./list.js";
 import { Roots, parentOf } from "./roots.js";
-import { CONTROLS, FIELDS, HEADINGS, LABELLED, NATIVE_CONTROLS } from "./selectors.js";
-import { textOf } from "./text.js";
+import { CONTROLS, LABELLED, NATIVE_CONTROLS } from "./selectors.js";
+import { Snapshots } from "./snapshots.js";
 import { selectedText, typeText } from "./typing.js";
 
 /** @import * as rust from "#interfaces" */
 
 /** @implements {rust.Page} */
 export class Page {
-  /** Each element's ID, the same for as long as it lives. @type {WeakMap<Element, number>} */
-  #ids = new WeakMap();
-  #lastId = 0;
-  /** The fields of the last snapshot. @type {Map<number, Element>} */
-  #fields = new Map();
   /** The fields in which the user has typed. @type {WeakSet<Element>} */
   #typed = new WeakSet();
   /** @readonly */
   roots;
+  #snapshots;
 
   /** @param {(element: Element) => ShadowRoot | null} shadowRoot the shadow root of an element, closed or not */
   constructor(shadowRoot) {
     this.roots = new Roots(shadowRoot);
+    this.#snapshots = new Snapshots(this.roots);
   }
 
   isInForeignPage() {
@@ -37,74 +34,27 @@ export class Page {
   }
 
   outline() {
-    const headings = [];
-    const fields = [];
-    for (const root of this.roots.all) {
-      for (const element of root.querySelectorAll(`${HEADINGS},${FIELDS}`)) {
-        if (element.matches(HEADINGS)) headings.push(textOf(element));
-        else fields.push(this.#id(element));
-      }
-    }
-    return { address: this.#address(), headings, fields };
+    return this.#snapshots.outline();
   }
 
   describe() {
-    return this.#describe([document], false);
+    return this.#snapshots.take([document], false);
   }
 
   describeKeyPage() {
     this.roots.refresh();
-    const maskedRowTexts = maskedRows(this.roots);
-    return { ...this.#describe(this.roots.all, true), brandText: brandText(), maskedRows: maskedRowTexts };
-  }
-
-  /** @param {(Document | ShadowRoot)[]} roots @param {boolean} withForms */
-  #describe(roots, withForms) {
-    this.#fields.clear();
-    const headings = [];
-    const controls = [];
-    const fields = [];
-    for (const root of roots) {
-      const buttons = [];
-      let heading;
-      for (const element of root.querySelectorAll(`${HEADINGS},${CONTROLS},${FIELDS}`)) {
-        if (element.matches(HEADINGS)) {
-          heading = textOf(element);
-          headings.push(heading);
-        } else if (element.matches(CONTROLS)) {
-          buttons.push(element);
-        } else {
-          const id = this.#id(element);
-          this.#fields.set(id, element);
-          fields.push(describeField(this.roots, element, id, heading, withForms));
-        }
-      }
-      controls.push(...describeControls(buttons));
-    }
-    return { address: this.#address(), headings, controls, fields, brandText: undefined, maskedRows: [] };
-  }
-
-  /** @param {Element} element */
-  #id(element) {
-    const id = this.#ids.get(element) ?? ++this.#lastId;
-    this.#ids.set(element, id);
-    return id;
-  }
-
-  /** Path and fragment of the address that the user sees: the top document's, which is of the same origin. */
-  #address() {
-    const { pathname, hash } = (top ?? window).location;
-    return pathname + hash;
+    const page = this.#snapshots.take(this.roots.all, true);
+    return { ...page, brandText: brandText(), maskedRows: maskedRows(this.roots) };
   }
 
   /** @param {number} id */
   element(id) {
-    return this.#fields.get(id);
+    return this.#snapshots.field(id);
   }
 
   /** @param {number} id */
   isRendered(id) {
-    return this.#fields.get(id)?.checkVisibility() ?? false;
+    return this.#snapshots.field(id)?.checkVisibility() ?? false;
   }
 
   /** @param {Element} field */
@@ -157,7 +107,7 @@ export class Page {
     const field = this.roots.target(event);
     if (!field) return undefined;
     this.#typed.add(field);
-    return this.#id(field);
+    return this.#snapshots.id(field);
   }
 
   /** @param {Event} event */

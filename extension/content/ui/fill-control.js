@@ -1,7 +1,8 @@
 // @ts-check
 import { card as cardCss, fillControl as controlCss } from "#styles";
 import { onTrusted } from "../page/events.js";
-import { Card, append, appendButton, keyText, shadowHost } from "./card.js";
+import { Card, append, appendButton, shadowHost } from "./card.js";
+import { KeyList } from "./key-list.js";
 
 /** @import * as rust from "#interfaces" */
 
@@ -27,13 +28,14 @@ import { Card, append, appendButton, keyText, shadowHost } from "./card.js";
 export class FillControlView {
   host;
   button;
-  #root;
   #text;
   #on;
   /** Holds messages. It is there before its text, which is when screen readers announce it. */
   #status;
   /** Holds questions. */
   #question;
+  /** @type {KeyList | undefined} */
+  #list;
   /** Positions the host: the important rules of its sheet override inline styles, of the page or set here. */
   #position = new CSSStyleSheet();
 
@@ -41,7 +43,6 @@ export class FillControlView {
   constructor(text, actions) {
     const { host, root } = shadowHost(document, "keyferry-fill", cardCss + controlCss);
     this.host = host;
-    this.#root = root;
     this.#text = text;
     this.#on = actions;
     this.button = appendButton(root, "fill", text("fill"), actions.fill);
@@ -67,13 +68,12 @@ export class FillControlView {
 
   /** @param {Tone} tone @param {KeyChoice[]} choices @param {boolean} searchable */
   showChoice(tone, choices, searchable) {
-    const open = searchable && this.#root.querySelector(".choices");
-    // The search field stays, with its caret.
-    if (open) return this.#list(open, choices);
-    const card = this.#ask(tone, "fill_choose");
-    if (searchable) this.#addSearch(card.element);
-    this.#list(append(card.element, "ul", "choices"), choices);
-    this.#focus(searchable ? ".search" : ".choice");
+    // An open search field stays, with its caret.
+    if (!searchable || !this.#list?.isOpen) {
+      const card = this.#ask(tone, "fill_choose");
+      this.#list = new KeyList(card.element, searchable, this.#text, this.#on);
+    }
+    this.#list.fill(choices);
   }
 
   /** @param {Tone} tone @param {string} label @param {string | undefined} brand @param {string} last4 */
@@ -130,46 +130,6 @@ export class FillControlView {
     return card;
   }
 
-  /** @param {Element} card */
-  #addSearch(card) {
-    const field = /** @type {HTMLInputElement} */ (append(card, "input", "search"));
-    field.type = "search";
-    field.autocomplete = "off";
-    field.placeholder = this.#text("fill_search");
-    field.setAttribute("aria-label", field.placeholder);
-    onTrusted(field, "input", () => this.#on.search(field.value));
-  }
-
-  /** @param {Element} list @param {KeyChoice[]} choices */
-  #list(list, choices) {
-    list.replaceChildren();
-    if (choices.length === 0) append(list, "li", "line", this.#text("search_empty"));
-    for (const { id, label, brand, last4, capturedAt, usedFor } of choices) {
-      const choose = (/** @type {MouseEvent} */ event, /** @type {HTMLElement} */ button) =>
-        this.#on.choose(id, event, button);
-      const button = appendButton(append(list, "li"), "choice", "", choose);
-      append(button, "strong", "", label || this.#text("key_unnamed"));
-      append(button, "small", "", keyText(this.#text, brand, last4));
-      append(button, "small", "", this.#useText(this.#day(capturedAt), usedFor));
-    }
-  }
-
-  /** @param {string} day @param {string | undefined} usedFor */
-  #useText(day, usedFor) {
-    if (usedFor) return this.#text("choice_used_for", [day, usedFor]);
-    return this.#text(usedFor === undefined ? "choice_unused" : "choice_used", [day]);
-  }
-
-  /** A day in the user's language. @param {number} seconds since 1970-01-01 UTC */
-  #day(seconds) {
-    return new Date(seconds * 1000).toLocaleDateString(this.#text("@@ui_locale").replace("_", "-"));
-  }
-
-  /** @param {string} selector */
-  #focus(selector) {
-    /** @type {HTMLElement | null} */ (this.#root.querySelector(selector))?.focus();
-  }
-
   /** @param {KeyboardEvent} event */
   #pressed(event) {
     if (event.key === "Escape") {
@@ -178,16 +138,7 @@ export class FillControlView {
       this.button.focus();
       this.#on.dismiss();
     } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (this.#moveFocus(event.key === "ArrowDown" ? 1 : -1)) event.preventDefault();
+      if (this.#list?.moveFocus(event.key === "ArrowDown" ? 1 : -1)) event.preventDefault();
     }
-  }
-
-  /** Moves the focus along the list, from the search field on. @param {number} by */
-  #moveFocus(by) {
-    const stops = /** @type {HTMLElement[]} */ (Array.from(this.#root.querySelectorAll(".search, .choice")));
-    const at = stops.findIndex((stop) => stop === this.#root.activeElement);
-    const next = at < 0 ? undefined : stops[at + by];
-    next?.focus();
-    return Boolean(next);
   }
 }

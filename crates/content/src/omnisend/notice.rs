@@ -120,3 +120,76 @@ impl NoticeCard {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+    use keyferry_core::failure::Failure;
+    use wasm_bindgen_test::wasm_bindgen_test;
+    use web_sys::{HtmlElement, ShadowRoot};
+
+    #[wasm_bindgen]
+    extern "C" {
+        /// A notice whose closed shadow root the test can read.
+        type Opened;
+        #[wasm_bindgen(method, getter)]
+        fn view(this: &Opened) -> NoticeView;
+        #[wasm_bindgen(method)]
+        fn root(this: &Opened) -> ShadowRoot;
+    }
+
+    /// A notice that displays the names of its texts, with their arguments.
+    fn opened() -> Opened {
+        let script = "let root;
+            const attach = Element.prototype.attachShadow;
+            Element.prototype.attachShadow = function (init) {
+                Element.prototype.attachShadow = attach;
+                return (root = this.attachShadow(init));
+            };
+            const text = (name, args = []) => [name, ...args].join(' ');
+            const nothing = () => {};
+            const actions = { save() {}, retry() {}, copyAgain() {}, dismiss() {} };
+            return { view: new NoticeView(text, actions), root: () => root };";
+        testing::run(testing::UI, script).unchecked_into()
+    }
+
+    #[wasm_bindgen_test]
+    fn notice_is_closed_to_the_page_and_shows_texts_as_texts() {
+        let opened = opened();
+        let card = NoticeCard::new(opened.view());
+        let failure = Failure::new(FailureCode::KeyringLocked, "locked");
+        let notice =
+            Notice::Unsaved { last4: "<b>4".into(), failure, others: 2, retry: true, copied: Some(false) };
+        card.show(&notice);
+        let expected = "<div class=\"card bad\" dir=\"@@bidi_dir\">\
+            <p class=\"title\">notice_unsaved &lt;b&gt;4</p>\
+            <button class=\"close\" type=\"button\" aria-label=\"close\">×</button>\
+            <p class=\"line\">failure_keyring_locked</p><p class=\"line\">failure_keyring_locked_todo</p>\
+            <p class=\"line\">notice_unsaved_others 2</p>\
+            <div class=\"buttons\"><button class=\"primary\" type=\"button\">retry</button>\
+            <button class=\"secondary\" type=\"button\">copy_again</button></div>\
+            <p class=\"line\">copy_refused</p>\
+            <p class=\"code\">extension_name · keyring_locked</p></div>";
+        assert_eq!(opened.root().inner_html(), expected);
+        let host: HtmlElement = opened.root().host().unchecked_into();
+        assert!(host.shadow_root().is_none() && host.text_content().unwrap().is_empty());
+        assert_eq!(host.get_attribute("role").unwrap(), "alert");
+        card.hide();
+        assert!(!host.is_connected());
+    }
+
+    #[wasm_bindgen_test]
+    fn button_with_the_focus_keeps_it_in_the_next_notice() {
+        let opened = opened();
+        let card = NoticeCard::new(opened.view());
+        let waiting = |copied| Notice::Waiting { last4: "aB3d".into(), copied };
+        card.show(&waiting(None));
+        let button = opened.root().query_selector(".secondary").unwrap().unwrap();
+        button.unchecked_into::<HtmlElement>().focus().unwrap();
+        card.show(&waiting(Some(true)));
+        let focused = opened.root().active_element().unwrap();
+        assert_eq!(focused.text_content().unwrap(), "copied_again");
+        card.hide();
+    }
+}

@@ -190,3 +190,103 @@ fn choice(entry: &SavedKey) -> KeyChoice {
     choice.set_used_for(entry.used.as_ref().map(|used| used.store.as_str()));
     choice
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{self, append};
+    use keyferry_core::protocol::LastUse;
+    use keyferry_core::sites::Site;
+    use wasm_bindgen_test::wasm_bindgen_test;
+    use web_sys::ShadowRoot;
+
+    #[wasm_bindgen]
+    extern "C" {
+        /// Fill controls of which the test can read the last one's closed shadow root.
+        type Opened;
+        #[wasm_bindgen(method, getter)]
+        fn controls(this: &Opened) -> FillControls;
+        #[wasm_bindgen(method)]
+        fn root(this: &Opened) -> ShadowRoot;
+    }
+
+    /// A control in a field, which displays the names of its texts, with their arguments.
+    fn placed() -> (Opened, FillControl) {
+        let script = "let root;
+            const text = (name, args = []) => [name, ...args].join(' ');
+            const create = () => {
+                const attach = Element.prototype.attachShadow;
+                Element.prototype.attachShadow = function (init) {
+                    Element.prototype.attachShadow = attach;
+                    return (root = this.attachShadow(init));
+                };
+                return new FillControlView((name, args) => name === '@@ui_locale' ? 'en' : text(name, args), {});
+            };
+            return { controls: { create }, root: () => root };";
+        let opened: Opened = testing::run(testing::UI, script).unchecked_into();
+        let control = FillControl::new(web_sys::window().unwrap(), opened.controls());
+        control.place(append("input").unchecked_into()).unwrap();
+        (opened, control)
+    }
+
+    fn saved_key(label: &str, used: Option<LastUse>) -> SavedKey {
+        SavedKey {
+            id: keyferry_core::ids::Hex::from_bytes(&[1; 8]).unwrap(),
+            site: Site::Omnisend,
+            brand_id: None,
+            label: label.into(),
+            last4: "aB3d".into(),
+            captured_at: 1_764_000_000,
+            used,
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn replace_panel_shows_texts_as_texts_and_focuses_the_answer() {
+        let (opened, control) = placed();
+        control.show(&Panel::Replace(saved_key("<i>", None)));
+        let html = opened.root().query_selector(".panel:not([role])").unwrap().unwrap().inner_html();
+        let expected = "<div class=\"card\" role=\"dialog\" aria-label=\"fill_replace\">\
+            <p class=\"title\">fill_replace</p>\
+            <button class=\"close\" type=\"button\" aria-label=\"close\">×</button>\
+            <p class=\"line\">fill_replace_with &lt;i&gt;</p>\
+            <p class=\"line\">key_of_unknown_store aB3d</p>\
+            <div class=\"buttons\"><button class=\"primary\" type=\"button\">fill_replace_yes</button>\
+            <button class=\"secondary\" type=\"button\">fill_replace_no</button></div></div>";
+        assert_eq!(html, expected);
+        assert_eq!(opened.root().active_element().unwrap().text_content().unwrap(), "fill_replace_yes");
+        control.remove();
+    }
+
+    #[wasm_bindgen_test]
+    fn list_names_each_key_and_its_last_use() {
+        let (opened, control) = placed();
+        let used = |store: &str| Some(LastUse { at: 1, store: store.into() });
+        let entries =
+            vec![saved_key("", None), saved_key("null", used("")), saved_key("Shop", used("Northwind"))];
+        control.show(&Panel::Choice { entries, search: false });
+        let choices = opened.root().query_selector_all(".choice").unwrap();
+        let texts = (0..choices.length()).map(|at| choices.item(at).unwrap().text_content().unwrap());
+        let day = "11/24/2025";
+        let expected = [
+            format!("key_unnamedkey_of_unknown_store aB3dchoice_unused {day}"),
+            format!("nullkey_of_unknown_store aB3dchoice_used {day}"),
+            format!("Shopkey_of_unknown_store aB3dchoice_used_for {day} Northwind"),
+        ];
+        assert_eq!(texts.collect::<Vec<_>>(), expected);
+        control.remove();
+    }
+
+    #[wasm_bindgen_test]
+    fn search_keeps_its_field() {
+        let (opened, control) = placed();
+        let choice = |entries| Panel::Choice { entries, search: true };
+        control.show(&choice(vec![saved_key("One", None)]));
+        let field = opened.root().active_element().unwrap();
+        assert_eq!(field.class_name(), "search");
+        control.show(&choice(vec![]));
+        assert_eq!(opened.root().active_element(), Some(field));
+        assert!(opened.root().inner_html().contains("search_empty"));
+        control.remove();
+    }
+}

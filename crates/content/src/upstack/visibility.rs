@@ -121,7 +121,8 @@ impl VisibilityObserver {
         let rect = self.host.get_bounding_client_rect();
         // In hundredths of a pixel, so that whole numbers are compared.
         #[expect(clippy::cast_possible_truncation, reason = "a page is far smaller")]
-        let position = [rect.left(), rect.top(), rect.width(), rect.height()].map(|edge| (edge * 100.0) as i64);
+        let position =
+            [rect.left(), rect.top(), rect.width(), rect.height()].map(|edge| (edge * 100.0) as i64);
         if self.position.replace(position) != position {
             self.moved_at.set(js_sys::Date::now());
         }
