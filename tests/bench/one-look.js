@@ -1,11 +1,7 @@
-// The least that a content script of Omnisend's can do: the page is described once, and keyferry-core's capture machine
-// says what is to be done about it. Nothing is heard, shown or sent.
+// The least that a content script for Omnisend can do: scan the page once and pass the snapshot to keyferry-core's
+// capture machine. It listens to nothing, and displays and sends nothing.
 import { Decisions, ready } from "#floor";
-import { reader } from "../../extension/read.js";
+import { Page } from "../../extension/content/page/page.js";
 
-const page = reader(
-  () => null,
-  () => false,
-  () => undefined,
-);
-ready.then(() => setTimeout(() => new Decisions().look(page.describeKeyPage()), 50));
+const page = new Page(() => null);
+ready.then(() => setTimeout(() => new Decisions().scan(page.describeKeyPage()), 50));

@@ -1,48 +1,49 @@
-//! Keyferry's content script: puts `keyferry-core`'s page machines on the DOM.
+//! Keyferry's content scripts: `keyferry-core`'s page machines on the DOM.
 //!
-//! It turns what happens on the page into events and carries out the actions that come back. What a page looks
-//! like and what is done about it is decided in `keyferry-core`; the words are the extension's locale files.
+//! JavaScript (`extension/content`) calls the methods of one exported class per site, [`OmnisendPage`] or [`UpstackPage`],
+//! one for each kind of event. The class turns events into those of its machine and performs the actions that come back by
+//! calling imported objects: the `extern` blocks, each implemented by a JavaScript class of the same name. The build
+//! generates TypeScript interfaces from these blocks, against which `tsc` checks the JavaScript.
 //!
-//! It reads the page's own DOM from the isolated world and listens to trusted events only. What it shows stands
-//! in closed shadow roots, styled by constructed style sheets, so that neither the page's scripts nor its
-//! styles nor its policy reach it.
+//! Recognition and decisions are made in `keyferry-core`; the texts are in the extension's locale files. Only trusted
+//! events arrive here. Cards stand in closed shadow roots, which the page's scripts, styles and policy do not reach.
 //!
-//! Each site's script is built by itself, with the feature of its name. Both stand on the extension's own sample
-//! page, which has a form of either site and answers there what the background answers on the sites.
+//! Each site's script is built with the feature of its name.
 
 #![cfg_attr(not(feature = "std"), no_std)]
-// What one script does not use of the common parts is not in it.
+// The script of one site leaves parts of the common modules unused.
 #![cfg_attr(not(all(feature = "omnisend", feature = "upstack")), allow(dead_code))]
 
 extern crate alloc;
 
-mod bridge;
-mod card;
-mod lines;
-mod unreachable;
-mod view;
-mod watch;
-mod wire;
+mod messages;
+mod page;
+mod scan;
+mod snapshot;
+#[cfg(test)]
+mod testing;
+mod timers;
+mod tone;
 
-#[cfg(feature = "floor")]
-mod floor;
 #[cfg(feature = "omnisend")]
 mod omnisend;
 #[cfg(feature = "upstack")]
 mod upstack;
 
-pub use bridge::Bridge;
 #[cfg(feature = "omnisend")]
-pub use omnisend::start_omnisend;
+pub use omnisend::{Clipboard, LeaveGuard, NoticeView, OmnisendBackground, OmnisendPage};
+pub use page::Page;
+pub use scan::PageObserver;
+pub use timers::Timers;
 #[cfg(feature = "upstack")]
-pub use upstack::{start_upstack, start_upstack_practice};
+pub use upstack::{FillControls, UpstackBackground, UpstackPage};
 
 #[cfg(not(feature = "std"))]
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-/// Ends the script: the page goes on without it. What the standard library would say of it, and the machinery with
-/// which it says it, would be a fifth of the whole script.
+/// Ends the script; the page continues without it. The standard library's message, and the code that writes it, would be
+/// a fifth of the script.
 #[cfg(not(feature = "std"))]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {

@@ -6,11 +6,12 @@
 //! same WebAssembly translated to JavaScript.
 
 use crate::tools::{self, cargo, npm_program, output};
+use crate::typescript::Declarations;
 use crate::{project, target};
 use anyhow::{Context, Result, ensure};
 use keyferry_core::key::KEY_LENGTH;
-use keyferry_core::page::HEADINGS;
-use keyferry_core::sites::omnisend::BRAND_LABEL;
+use keyferry_core::protocol::PageRequest;
+use keyferry_core::sites::omnisend::{BRAND_LABEL, MASK_CHARACTERS};
 use keyferry_core::sites::{self, Trigger};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
@@ -35,12 +36,15 @@ const WASM_FEATURES: [&str; 4] = [
 const LOWERING: [&str; 3] =
     ["--llvm-memory-copy-fill-lowering", "--llvm-nontrapping-fptoint-lowering", "--signext-lowering"];
 /// The folders of `extension` that are bundled or used in development only.
-const NOT_SHIPPED: [&str; 3] = ["background", "node_modules", "types"];
-/// What #signs is, in the folder for generated files.
+const NOT_SHIPPED: [&str; 4] = ["background", CONTENT, "node_modules", "types"];
+/// The module #signs and the types #interfaces, in the folder for generated files.
 const SIGNS: &str = "signs.js";
-/// What #styles exports, and the file of `extension` that has it.
+const INTERFACES: &str = "interfaces.d.ts";
+/// The exports of #styles, and their files in `extension/content/ui`.
 const STYLES: [(&str, &str); 3] =
     [("card", "card.css"), ("notice", "notice.css"), ("fillControl", "fill-control.css")];
+/// The folder of `extension` whose scripts are bundled, and not shipped as they are.
+const CONTENT: &str = "content";
 /// What wasm2js does when memory grows, and what it leaves out.
 const GROWN: &str = "newHEAP8.set(HEAP8);";
 const DETACH: &str = "\n  buffer.transfer(0);";
@@ -69,7 +73,7 @@ const AT_ONCE: &str = r"
 const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
 __wbg_set_wasm(exports);
 ";
-/// A page is not to wait for the content script's. Whether its policy allows any, `extension/wake.js` has tried.
+/// A page is not to wait for the content script's. Whether its policy allows any, `trigger.js` has tried.
 const BESIDE_THE_PAGE: &str = r"
 export const ready = WebAssembly.instantiate(bytes, imports).then(({ instance }) => {
   __wbg_set_wasm(instance.exports);
@@ -97,7 +101,7 @@ pub(crate) fn run() -> Result<()> {
     let extension = extension()?;
     let host = host()?;
     for file in [
-        extension.join("wake.js"),
+        extension.join("trigger.js"),
         extension.join("omnisend.js"),
         extension.join("omnisend-fallback.js"),
         extension.join("upstack.js"),
@@ -114,7 +118,7 @@ pub(crate) fn run() -> Result<()> {
 /// Builds what no content script of Omnisend's can be smaller or do less than: `optimized.wasm` and `one-look.js` in
 /// `target/wasm/floor`.
 pub(crate) fn floor() -> Result<()> {
-    let floor = bind("floor", "keyferry-content", &["--no-default-features", "--features", "floor"])?;
+    let floor = bind("floor", "keyferry-floor", &[])?;
     let modules = [("floor", &*optimized(&floor, BESIDE_THE_PAGE)?), ("signs", &*signs()?)];
     bundle("../tests/bench/one-look", &modules, &floor.join("one-look.js"), &[ALL_CALLED])
 }
@@ -173,20 +177,23 @@ fn extension() -> Result<PathBuf> {
         &[],
     )?;
     let (signs, styles) = (signs()?, styles()?);
+    let interfaces = Declarations::read(&project().join("crates/content/src"))?;
+    fs::write(target().join("wasm").join(INTERFACES), interfaces.module())?;
     let mut modules = vec![("signs", signs.clone()), ("styles", styles.clone())];
     for Trigger { script, .. } in sites::triggers() {
         let content = bind(script, "keyferry-content", &["--no-default-features", "--features", script])?;
+        import_types(&content.join("bindings.d.ts"), &interfaces)?;
         let (fast, fallback) = (optimized(&content, BESIDE_THE_PAGE)?, translated(&content)?);
         for (module, kind, hint) in [(&fast, "", &[ALL_CALLED][..]), (&fallback, "-fallback", &[])] {
             let modules = [(script, module.as_path()), ("signs", &signs), ("styles", &styles)];
-            bundle(script, &modules, &dist.join(format!("{script}{kind}.js")), hint)?;
+            bundle(&format!("{CONTENT}/{script}"), &modules, &dist.join(format!("{script}{kind}.js")), hint)?;
         }
         modules.push((script, fast));
     }
-    bundle("wake", &[("signs", &signs)], &dist.join("wake.js"), &[ALL_CALLED])?;
-    bundle("clipboard-hook", &[], &dist.join("clipboard-hook.js"), &[])?;
+    bundle(&format!("{CONTENT}/trigger"), &[("signs", &signs)], &dist.join("trigger.js"), &[ALL_CALLED])?;
+    bundle(&format!("{CONTENT}/clipboard-hook"), &[], &dist.join("clipboard-hook.js"), &[])?;
 
-    // The folders of extension/ are shipped as they are; the files beside them are what is bundled and what builds.
+    // The other folders of extension/ are shipped as they are; the files beside them are bundled, or build.
     for entry in fs::read_dir(project().join("extension"))? {
         let entry = entry?;
         let is_shipped = !NOT_SHIPPED.iter().any(|folder| entry.file_name() == *folder);
@@ -195,7 +202,7 @@ fn extension() -> Result<PathBuf> {
         }
     }
     let modules: Vec<_> = modules.iter().map(|(name, module)| (*name, module.as_path())).collect();
-    bundle("practice", &modules, &dist.join("onboarding/practice.js"), &[])?;
+    bundle(&format!("{CONTENT}/practice"), &modules, &dist.join("onboarding/practice.js"), &[])?;
     icons(&dist.join("icons"))?;
     fs::copy(project().join("manifest.json"), dist.join("manifest.json"))?;
     for entry in fs::read_dir(project())? {
@@ -324,27 +331,39 @@ fn shorten_names(wasm: &Path, script: &Path) -> Result<()> {
     Ok(fs::write(script, text + &imports)?)
 }
 
-/// What the JavaScript is to look for, out of `keyferry-core`.
+/// Writes what the JavaScript takes from `keyferry-core`.
 fn signs() -> Result<PathBuf> {
     let sites =
         sites::triggers().into_iter().map(|Trigger { origin, addresses, word, clipboard, .. }| {
             (origin.to_owned(), json!({ "addresses": addresses, "word": word, "clipboard": clipboard }))
         });
-    let (headings, brand, sites) = (json!(HEADINGS), json!(BRAND_LABEL), Value::Object(sites.collect()));
+    let (brand, masks, sites) = (json!(BRAND_LABEL), json!(MASK_CHARACTERS), Value::Object(sites.collect()));
+    let (start, fallback) = (json!(PageRequest::Start), json!(PageRequest::StartFallback));
     let module = format!(
-        "// Generated by `cargo xtask build`.\nexport const HEADINGS = {headings};\n\
-         export const BRAND_LABEL = {brand};\nexport const KEY_LENGTH = {KEY_LENGTH};\n\
+        "// Generated by `cargo xtask build`.\nexport const BRAND_LABEL = {brand};\n\
+         export const KEY_LENGTH = {KEY_LENGTH};\nexport const MASK_CHARACTERS = {masks};\n\
+         export const START = {start};\nexport const START_FALLBACK = {fallback};\n\
          /** @type {{Record<string, {{addresses: string[], word: string | null, clipboard: boolean}}>}} */\n\
          export const SITES = {sites};\n"
     );
     write(target().join("wasm").join(SIGNS), &module)
 }
 
+/// Has the types of wasm-bindgen refer to the generated interfaces.
+fn import_types(bindings: &Path, interfaces: &Declarations) -> Result<()> {
+    let names: Vec<_> = interfaces.names().collect();
+    let types = fs::read_to_string(bindings)?;
+    let import = format!("import type {{ {} }} from \"../{INTERFACES}\";\n", names.join(", "));
+    Ok(fs::write(bindings, import + &types)?)
+}
+
 /// The styles of what is shown on pages, as texts: there they are applied by a script.
 fn styles() -> Result<PathBuf> {
     let out = target().join("wasm/styles");
     let mut esbuild = npm_program("esbuild");
-    esbuild.current_dir(project().join("extension")).args(STYLES.map(|(_, file)| file));
+    esbuild
+        .current_dir(project().join("extension").join(CONTENT).join("ui"))
+        .args(STYLES.map(|(_, file)| file));
     let mut outdir = OsString::from("--outdir=");
     outdir.push(&out);
     esbuild.args(["--minify", "--charset=utf8", "--log-level=warning", BROWSERS]);

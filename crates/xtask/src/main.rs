@@ -6,6 +6,7 @@ mod demo;
 mod install;
 mod test;
 mod tools;
+mod typescript;
 
 use anyhow::{Result, bail};
 use lexopt::prelude::*;

@@ -1,10 +1,9 @@
 //! Omnisend's page: events of the DOM to the capture machine, its actions to the DOM.
 
+mod imports;
+mod key_page;
 mod notice;
-mod page;
 
-use alloc::borrow::ToOwned;
-use alloc::boxed::Box;
 use alloc::string::String;
 use core::cell::{Cell, RefCell};
 
@@ -12,158 +11,253 @@ use keyferry_core::capture::{Action, CapturePage, CopySource, Event, Stamp};
 use keyferry_core::ids::CaptureId;
 use keyferry_core::key::ApiKey;
 use wasm_bindgen::prelude::*;
+use web_sys::{ClipboardEvent, KeyboardEvent, MouseEvent};
 use zeroize::Zeroizing;
 
+pub use self::imports::{Clipboard, LeaveGuard, OmnisendBackground};
+use self::key_page::{ActivatedControl, KeyPage, QuickScan};
 use self::notice::NoticeCard;
-use self::page::{Page, Seen, Used};
-use crate::bridge::Bridge;
-use crate::lines::digits;
-use crate::watch::{Care, Watch};
-use crate::wire;
+pub use self::notice::NoticeView;
+use crate::messages::{reply, request, to_count};
+use crate::page::Page;
+use crate::scan::{PageObserver, Scan, ScanScheduler};
+use crate::timers::Timers;
 
-/// What is heard of what the user does.
-const KINDS: &str = "click keydown contextmenu input copy copy:late visibilitychange pagehide";
-/// The longest time between two looks at a page that changes all the time, in milliseconds.
+/// The longest pause between scans of a page that changes all the time, in milliseconds.
 const LONGEST_PAUSE_MILLIS: u32 = 400;
 
-struct App {
-    bridge: &'static Bridge,
-    machine: RefCell<CapturePage>,
-    page: Page,
-    watch: Watch,
-    was_worth: Cell<bool>,
-    card: NoticeCard,
-}
-
-/// Starts on Omnisend's page. `bridge` is what `extension/content.js` lends.
-///
-/// In a frame it does not where the page around it is not Omnisend's: there, what the user sees and clicks may not be
-/// what they think. The notice is shown in the top document.
 #[wasm_bindgen]
-pub fn start_omnisend(bridge: Bridge) {
-    if bridge.is_foreign() {
-        return;
-    }
-    // For as long as the page lives.
-    let bridge: &'static Bridge = Box::leak(Box::new(bridge));
-    let app: &'static App = Box::leak(Box::new(App {
-        machine: RefCell::default(),
-        page: Page::new(bridge),
-        watch: Watch::new(bridge, LONGEST_PAUSE_MILLIS),
-        was_worth: Cell::new(false),
-        card: NoticeCard::new(bridge),
-        bridge,
-    }));
-    app.watch.start();
-    bridge.listen(KINDS, |what, text| {
-        app.told(what, text);
-        false
-    });
+extern "C" {
+    #[wasm_bindgen(js_namespace = crypto, js_name = randomUUID)]
+    fn random_uuid() -> String;
 }
 
-impl App {
-    /// Takes whatever happens: see [`Bridge::listen`].
-    fn told(&self, what: &str, text: String) {
-        let text = Zeroizing::new(text);
-        let (kind, of) = what.split_once(' ').unwrap_or((what, ""));
-        match kind {
-            "used" => self.used(&text),
-            "written" => self.heard(&text, CopySource::ClipboardApi),
-            "copied" | "refused" => self.feed(Event::CopiedAgain(kind == "copied")),
-            "timer" => {
-                if let Ok(id) = of.parse() {
-                    self.feed(Event::TimedOut(id));
-                }
-            }
-            "told" => {
-                if let Some(delivery) = wire::read_delivery(&text) {
-                    self.feed(Event::Delivery(delivery));
-                }
-            }
-            "delivery" => self.feed(match (wire::read_delivery(&text), CaptureId::parse(of)) {
-                (Some(delivery), _) => Event::Delivery(delivery),
-                (None, Some(capture)) => Event::Unreachable { capture, failure: wire::read_failure(&text) },
-                (None, None) => return,
-            }),
-            "settings" => {
-                self.feed(wire::read_settings(&text).map_or(Event::SettingsUnavailable, Event::Settings));
-            }
-            "time" | "changed" | "moved" | "sign" => self.watch.told(kind, |care| self.look(care)),
-            // A notice about a frame that is gone has nobody to answer for it.
-            "pagehide" => self.card.hide(),
-            _ if self.bridge.is_alive() => self.happened(kind, &text),
-            _ => {}
+/// The content script of one Omnisend page or frame.
+#[wasm_bindgen]
+pub struct OmnisendPage {
+    machine: RefCell<CapturePage>,
+    page: KeyPage,
+    scheduler: ScanScheduler,
+    was_relevant: Cell<bool>,
+    leave_guard: LeaveGuard,
+    timers: Timers,
+    clipboard: Clipboard,
+    notice: NoticeCard,
+    background: OmnisendBackground,
+}
+
+#[wasm_bindgen]
+impl OmnisendPage {
+    /// Returns false in a frame of another site's page: there, the user may be led to click something else than they see.
+    #[wasm_bindgen(js_name = mayRunOn)]
+    pub fn may_run_on(page: &Page) -> bool {
+        !page.is_in_foreign_page()
+    }
+
+    /// Starts scanning the page.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        page: Page,
+        observer: PageObserver,
+        leave_guard: LeaveGuard,
+        timers: Timers,
+        clipboard: Clipboard,
+        notice: NoticeView,
+        background: OmnisendBackground,
+    ) -> Self {
+        Self {
+            machine: RefCell::default(),
+            page: KeyPage::new(page),
+            scheduler: ScanScheduler::start(observer, LONGEST_PAUSE_MILLIS),
+            was_relevant: Cell::new(false),
+            leave_guard,
+            timers,
+            clipboard,
+            notice: NoticeCard::new(notice),
+            background,
         }
     }
 
-    /// Takes what the user does on the page, and what `extension/read.js` says of it.
-    fn happened(&self, kind: &str, text: &str) {
-        match kind {
-            "click" => self.clicked(),
-            "keydown" => match text {
-                "^c" | "^C" | "^Insert" => self.feed(Event::CopyShortcut { now_millis: self.now_millis() }),
-                // On a control of the browser's own a click comes of it; on others only the page's script can hear it.
-                "Enter" | " " => self.clicked(),
-                _ => {}
-            },
-            "contextmenu" => self.feed(Event::ContextMenuOpened { now_millis: self.now_millis() }),
-            "input" => {
-                if let Ok(field) = text.parse() {
-                    self.feed(Event::Typed(field));
-                }
+    /// Handles a click, before the page's own handlers.
+    #[wasm_bindgen(js_name = onClick)]
+    pub fn on_click(&self, event: &MouseEvent) {
+        self.activate(event);
+    }
+
+    #[wasm_bindgen(js_name = onKeyDown)]
+    pub fn on_key_down(&self, event: &KeyboardEvent) {
+        let key = event.key();
+        if event.ctrl_key() || event.meta_key() {
+            if matches!(key.as_str(), "c" | "C" | "Insert") {
+                self.dispatch(Event::CopyShortcut { now_millis: now_millis() });
             }
-            "copy" | "copy:late" => self.heard(text, CopySource::CopyEvent),
-            "visibilitychange" if text.is_empty() => {}
-            "visibilitychange" | "mouseleave:late" | "beforeunload" => self.feed(Event::Leaving),
-            _ => {}
+        } else if matches!(key.as_str(), "Enter" | " ") && !self.page.page.is_on_native_control(event) {
+            // No click follows: only the page's script handles the key.
+            self.activate(event);
         }
     }
 
-    /// Takes what the user or the time did with the notice.
-    fn used(&self, does: &str) {
-        self.feed(match does {
-            "retry" => Event::Retry,
-            "copy" => Event::CopyAgain,
-            "save" => match self.stamp() {
-                Some(stamp) => Event::Confirmed(stamp),
-                None => return,
-            },
-            // What need not stay goes by itself, later if the pointer or the focus is on it: see notice.css.
-            "close" | "leave" => Event::Dismissed,
-            _ => return,
+    #[wasm_bindgen(js_name = onContextMenu)]
+    pub fn on_context_menu(&self) {
+        self.dispatch(Event::ContextMenuOpened { now_millis: now_millis() });
+    }
+
+    /// Handles typing in a field.
+    #[wasm_bindgen(js_name = onInput)]
+    pub fn on_input(&self, event: &web_sys::Event) {
+        if let Some(field) = self.page.page.note_typing(event) {
+            self.dispatch(Event::Typed(field));
+        }
+    }
+
+    /// Handles a `copy` event before the page's own handlers: the selection is about to be copied.
+    #[wasm_bindgen(js_name = onCopy)]
+    pub fn on_copy(&self, event: &ClipboardEvent) {
+        self.copied(self.page.page.selected_text(event), CopySource::CopyEvent);
+    }
+
+    /// Handles a `copy` event after the page's own handlers, which can have replaced the text.
+    #[wasm_bindgen(js_name = onCopied)]
+    pub fn on_copied(&self, event: &ClipboardEvent) {
+        let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok());
+        self.copied(text, CopySource::CopyEvent);
+    }
+
+    /// Handles a clipboard call of the page, reported by `clipboard-hook.js`.
+    #[wasm_bindgen(js_name = onPageWroteClipboard)]
+    pub fn on_page_wrote_clipboard(&self, text: String) {
+        self.copied(Some(text), CopySource::ClipboardApi);
+    }
+
+    /// Handles the result of writing a key to the clipboard.
+    #[wasm_bindgen(js_name = onClipboardWritten)]
+    pub fn on_clipboard_written(&self, success: bool) {
+        self.dispatch(Event::CopiedAgain(success));
+    }
+
+    /// The user is about to leave the page, or switched to another tab or window.
+    #[wasm_bindgen(js_name = onLeaving)]
+    pub fn on_leaving(&self) {
+        self.dispatch(Event::Leaving);
+    }
+
+    /// Hides the notice: nothing would respond to its buttons once this frame is gone.
+    #[wasm_bindgen(js_name = onPageHide)]
+    pub fn on_page_hide(&self) {
+        self.notice.hide();
+    }
+
+    #[wasm_bindgen(js_name = onTimer)]
+    pub fn on_timer(&self, id: u32) {
+        self.dispatch(Event::TimedOut(id));
+    }
+
+    #[wasm_bindgen(js_name = onScanTimer)]
+    pub fn on_scan_timer(&self) {
+        self.scheduler.on_scan_timer(|scan| self.scan(scan));
+    }
+
+    #[wasm_bindgen(js_name = onPageChanged)]
+    pub fn on_page_changed(&self) {
+        self.scheduler.on_page_changed();
+    }
+
+    #[wasm_bindgen(js_name = onNavigation)]
+    pub fn on_navigation(&self) {
+        self.scheduler.on_navigation();
+    }
+
+    /// Handles a trigger that `trigger.js` found.
+    #[wasm_bindgen(js_name = onTrigger)]
+    pub fn on_trigger(&self) {
+        self.scheduler.on_trigger();
+    }
+
+    /// Handles the reply to [`OmnisendBackground::request_settings`], or the error.
+    #[wasm_bindgen(js_name = onSettings)]
+    pub fn on_settings(&self, reply: JsValue) {
+        self.dispatch(match reply::read_settings(reply) {
+            Ok(settings) => Event::Settings(settings),
+            Err(_) => Event::SettingsUnavailable,
         });
     }
 
-    /// Looks at the page. Returns whether it needs watching.
-    fn look(&self, care: Care) -> bool {
-        self.card.keep();
-        let Seen { worth, new } = self.page.glance();
-        let worth = worth && self.bridge.is_alive();
-        // Once more when it is left, so that what was there is known to be gone.
-        if (self.was_worth.replace(worth) || worth) && (new || care == Care::Thorough) {
-            let view = self.page.describe();
-            self.feed(Event::Snapshot(view));
-        }
-        worth || self.card.shows()
-    }
-
-    fn clicked(&self) {
-        // As the page is now, before its own handlers change it.
-        self.look(Care::Thorough);
-        self.watch.soon();
-        let (Some(used), Some(stamp)) = (self.page.used(), self.stamp()) else { return };
-        let Used { control, around, nearby } = used;
-        self.feed(Event::ControlActivated { control, surroundings: around, nearby, stamp });
-    }
-
-    fn heard(&self, text: &str, source: CopySource) {
-        if let (Some(key), Some(stamp)) = (ApiKey::parse_any(text), self.stamp()) {
-            self.feed(Event::Copied { key, source, stamp });
+    /// Handles the reply to [`OmnisendBackground::deliver`], or the error.
+    #[wasm_bindgen(js_name = onDeliveryReply)]
+    pub fn on_delivery_reply(&self, capture: &str, reply: JsValue) {
+        match (reply::read_delivery_reply(reply), CaptureId::parse(capture)) {
+            (Ok(delivery), _) => self.dispatch(Event::Delivery(delivery)),
+            (Err(failure), Some(capture)) => self.dispatch(Event::Unreachable { capture, failure }),
+            (Err(_), None) => {}
         }
     }
 
-    fn feed(&self, event: Event) {
-        // Taken out before they are carried out: an action may cause the next event.
+    /// Handles a delivery that the background reports unasked.
+    #[wasm_bindgen(js_name = onDelivery)]
+    pub fn on_delivery(&self, message: JsValue) {
+        if let Some(delivery) = reply::read_delivery(message) {
+            self.dispatch(Event::Delivery(delivery));
+        }
+    }
+
+    /// The user accepted the question in the notice.
+    #[wasm_bindgen(js_name = onSave)]
+    pub fn on_save(&self) {
+        if let Some(stamp) = stamp() {
+            self.dispatch(Event::Confirmed(stamp));
+        }
+    }
+
+    #[wasm_bindgen(js_name = onRetry)]
+    pub fn on_retry(&self) {
+        self.dispatch(Event::Retry);
+    }
+
+    #[wasm_bindgen(js_name = onCopyAgain)]
+    pub fn on_copy_again(&self) {
+        self.dispatch(Event::CopyAgain);
+    }
+
+    /// The user closed the notice, or it closed by itself.
+    #[wasm_bindgen(js_name = onDismiss)]
+    pub fn on_dismiss(&self) {
+        self.dispatch(Event::Dismissed);
+    }
+}
+
+impl OmnisendPage {
+    /// Returns whether the page needs watching.
+    fn scan(&self, scan: Scan) -> bool {
+        self.notice.restore();
+        let QuickScan { is_relevant, has_changed } = self.page.scan_quickly();
+        let is_relevant = is_relevant && self.background.is_connected();
+        // Once more after it was left, so that the machine knows what is gone.
+        if (self.was_relevant.replace(is_relevant) || is_relevant) && (has_changed || scan == Scan::Full) {
+            self.dispatch(Event::Snapshot(self.page.describe()));
+        }
+        is_relevant || self.notice.is_shown()
+    }
+
+    /// Handles a click, or a key that acts as one.
+    fn activate(&self, event: &web_sys::Event) {
+        // The page as it is now, before its own handlers change it.
+        self.scan(Scan::Full);
+        self.scheduler.on_click();
+        let (Some(activated), Some(stamp)) = (self.page.activated_control(event), stamp()) else { return };
+        let ActivatedControl { control, surroundings, nearby } = activated;
+        self.dispatch(Event::ControlActivated { control, surroundings, nearby, stamp });
+    }
+
+    fn copied(&self, text: Option<String>, source: CopySource) {
+        let text = text.map(Zeroizing::new);
+        let key = text.and_then(|text| ApiKey::parse_any(&text));
+        if let (Some(key), Some(stamp)) = (key, stamp()) {
+            self.dispatch(Event::Copied { key, source, stamp });
+        }
+    }
+
+    fn dispatch(&self, event: Event) {
+        // Not borrowed any more while actions are performed: they can cause the next event.
         let actions = self.machine.borrow_mut().handle(event);
         for action in actions {
             self.perform(action);
@@ -172,42 +266,43 @@ impl App {
 
     fn perform(&self, action: Action) {
         match action {
-            Action::RequestSettings => self.bridge.ask(wire::SETTINGS, "settings"),
-            Action::PrepareHost => self.bridge.ask(wire::PREPARE_HOST, ""),
-            Action::Prefill { field, name } => self.bridge.put_if_empty(field, &name),
+            Action::RequestSettings => self.background.request_settings(&request::settings()),
+            Action::PrepareHost => self.background.prepare_host(&request::prepare_host()),
+            Action::Prefill { field, name } => {
+                let page = &self.page.page;
+                if let Some(field) = page.element(field)
+                    && page.value(&field).is_some_and(|value| value.is_empty())
+                {
+                    page.type_text(&field, &name);
+                }
+            }
             Action::LookForKeys(look) => {
                 self.page.with_keys.set(look);
                 if look {
-                    self.watch.soon();
+                    self.scheduler.on_click();
                 }
             }
-            Action::ArmClipboardHook(millis) => self.bridge.arm(millis),
-            Action::Deliver(capture) => self.deliver(wire::deliver(&capture).as_str(), &capture.id),
-            Action::RetryDelivery(capture) => self.deliver(wire::retry(&capture).as_str(), &capture),
-            Action::StartTimer { id, millis } => {
-                // Where there is no timer it is tried again when the user asks for it.
-                self.bridge.once_in(millis, &("timer ".to_owned() + &digits(id.into())));
+            Action::ArmClipboardHook(millis) => self.clipboard.arm_hook(millis),
+            Action::Deliver(capture) => {
+                self.background.deliver(&request::deliver(&capture), capture.id.as_str());
             }
-            Action::CopyToClipboard(key) => self.bridge.copy(key.expose()),
-            Action::ShowNotice(notice) => self.card.show(&notice),
-            Action::HideNotice => self.card.hide(),
-            Action::ConfirmLeaving(confirm) => self.bridge.confirm_leaving(confirm),
+            Action::RetryDelivery(id) => self.background.deliver(&request::retry(&id), id.as_str()),
+            Action::StartTimer { id, millis } => self.timers.start(id, millis),
+            Action::CopyToClipboard(key) => self.clipboard.write(key.expose()),
+            Action::ShowNotice(notice) => self.notice.show(&notice),
+            Action::HideNotice => self.notice.hide(),
+            Action::ConfirmLeaving(confirm) => self.leave_guard.set(confirm),
         }
     }
+}
 
-    fn deliver(&self, request: &str, capture: &CaptureId) {
-        self.bridge.ask(request, &("delivery ".to_owned() + capture.as_str()));
-    }
+/// The time, and an ID that no other capture has.
+fn stamp() -> Option<Stamp> {
+    let digits: String = random_uuid().chars().filter(|character| *character != '-').collect();
+    Some(Stamp { now_millis: now_millis(), fresh_id: CaptureId::parse(&digits)? })
+}
 
-    /// When it is, and an id that no other capture has.
-    fn stamp(&self) -> Option<Stamp> {
-        let fresh_id = CaptureId::parse(&self.bridge.fresh_id())?;
-        Some(Stamp { now_millis: self.now_millis(), fresh_id })
-    }
-
-    // A date in milliseconds is a whole number far below 2^53.
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    fn now_millis(&self) -> u64 {
-        self.bridge.now() as u64
-    }
+/// Milliseconds since 1970-01-01 UTC.
+fn now_millis() -> u64 {
+    to_count(js_sys::Date::now())
 }

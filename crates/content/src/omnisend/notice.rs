@@ -1,125 +1,195 @@
-//! The notice on Omnisend's page that says where a captured key stands.
+//! The notice on Omnisend's page.
 
-use alloc::borrow::ToOwned;
 use core::cell::Cell;
 
 use keyferry_core::capture::Notice;
-use keyferry_core::failure::{Failure, FailureCode};
+use keyferry_core::failure::FailureCode;
+use keyferry_core::ids::BrandId;
 use keyferry_core::sites::omnisend::KEY_NAME;
+use wasm_bindgen::prelude::*;
 
-use crate::bridge::Bridge;
-use crate::card::Card;
-use crate::lines::digits;
+use crate::tone::Tone;
 
-/// The notice.
+#[wasm_bindgen]
+extern "C" {
+    /// Displays notices in the user's language: `extension/content/ui/notice.js`. An urgent one interrupts screen readers.
+    #[wasm_bindgen(typescript_type = "NoticeView")]
+    pub type NoticeView;
+
+    #[wasm_bindgen(method, js_name = showSaving)]
+    fn show_saving(this: &NoticeView, tone: Tone, urgent: bool, last4: &str);
+
+    /// `copied` is the result of the last attempt to copy the key again.
+    #[wasm_bindgen(method, js_name = showWaiting)]
+    fn show_waiting(this: &NoticeView, tone: Tone, urgent: bool, last4: &str, copied: Option<bool>);
+
+    /// `other_store` is the brand that the page displayed, if it differs from the key's.
+    #[wasm_bindgen(method, js_name = showSaved)]
+    fn show_saved(
+        this: &NoticeView,
+        tone: Tone,
+        urgent: bool,
+        last4: &str,
+        brand: Option<&str>,
+        other_store: Option<&str>,
+    );
+
+    #[wasm_bindgen(method, js_name = showOffer)]
+    fn show_offer(this: &NoticeView, tone: Tone, urgent: bool, last4: &str);
+
+    #[wasm_bindgen(method, js_name = showUnusual)]
+    fn show_unusual(this: &NoticeView, tone: Tone, urgent: bool, last4: &str);
+
+    #[wasm_bindgen(method, js_name = showAlreadyListed)]
+    fn show_already_listed(this: &NoticeView, tone: Tone, urgent: bool, key_name: &str);
+
+    /// `others` is the number of other unsaved keys. With `retry`, there is a button for another attempt.
+    #[wasm_bindgen(method, js_name = showUnsaved)]
+    fn show_unsaved(
+        this: &NoticeView,
+        tone: Tone,
+        urgent: bool,
+        last4: &str,
+        failure_code: &str,
+        others: u32,
+        retry: bool,
+        copied: Option<bool>,
+    );
+
+    /// Reads the texts of this notice in advance: the browser returns none once the extension is updated or removed.
+    #[wasm_bindgen(method, js_name = preloadUnsaved)]
+    fn preload_unsaved(this: &NoticeView, last4: &str, failure_code: &str);
+
+    #[wasm_bindgen(method)]
+    fn hide(this: &NoticeView);
+
+    /// Puts the notice back if the page has removed it.
+    #[wasm_bindgen(method)]
+    fn restore(this: &NoticeView);
+}
+
+/// The notice, and whether it is displayed.
 pub(crate) struct NoticeCard {
-    bridge: &'static Bridge,
-    /// There is something to be seen.
-    shows: Cell<bool>,
+    view: NoticeView,
+    is_shown: Cell<bool>,
 }
 
 impl NoticeCard {
-    pub(crate) fn new(bridge: &'static Bridge) -> Self {
-        Self { bridge, shows: Cell::new(false) }
+    pub(crate) fn new(view: NoticeView) -> Self {
+        Self { view, is_shown: Cell::new(false) }
     }
 
     pub(crate) fn show(&self, notice: &Notice) {
-        self.shows.set(true);
-        self.bridge.show(notice.is_urgent(), card(notice).lines());
-        if let Notice::Saving { last4 } = notice {
-            self.rehearse(last4);
-        }
-    }
-
-    /// Shows nothing, but asks for all texts of the notice that the extension is gone: once it is, the browser
-    /// gives no more texts, while `content.js` still has those that it gave before.
-    fn rehearse(&self, last4: &str) {
-        let failure = Failure::new(FailureCode::ExtensionGone, "");
-        for copied in [None, Some(true), Some(false)] {
-            let (last4, failure) = (last4.to_owned(), failure.clone());
-            let notice = Notice::Unsaved { last4, failure, others: 0, retry: false, copied };
-            self.bridge.rehearse(card(&notice).lines());
+        self.is_shown.set(true);
+        let (view, tone, urgent) = (&self.view, Tone::from(notice.tone()), notice.is_urgent());
+        match notice {
+            Notice::Saving { last4 } => {
+                view.show_saving(tone, urgent, last4);
+                view.preload_unsaved(last4, FailureCode::ExtensionGone.as_str());
+            }
+            Notice::Waiting { last4, copied } => view.show_waiting(tone, urgent, last4, *copied),
+            Notice::Saved { brand, last4, other_store } => {
+                let [brand, other_store] =
+                    [brand, other_store].map(|brand| brand.as_ref().map(BrandId::as_str));
+                view.show_saved(tone, urgent, last4, brand, other_store);
+            }
+            Notice::Offer { last4 } => view.show_offer(tone, urgent, last4),
+            Notice::Unusual { last4 } => view.show_unusual(tone, urgent, last4),
+            Notice::AlreadyListed => view.show_already_listed(tone, urgent, KEY_NAME),
+            Notice::Unsaved { last4, failure, others, retry, copied } => {
+                #[expect(clippy::cast_possible_truncation, reason = "a page has few keys")]
+                let others = *others as u32;
+                view.show_unsaved(tone, urgent, last4, failure.code.as_str(), others, *retry, *copied);
+            }
         }
     }
 
     pub(crate) fn hide(&self) {
-        self.shows.set(false);
-        self.bridge.hide();
+        self.is_shown.set(false);
+        self.view.hide();
     }
 
-    /// Whether there is something to be seen.
-    pub(crate) fn shows(&self) -> bool {
-        self.shows.get()
+    pub(crate) fn is_shown(&self) -> bool {
+        self.is_shown.get()
     }
 
-    /// Puts the notice back where the page has removed it.
-    pub(crate) fn keep(&self) {
-        if self.shows.get() {
-            self.bridge.keep();
+    /// Puts the notice back if the page has removed it.
+    pub(crate) fn restore(&self) {
+        if self.is_shown.get() {
+            self.view.restore();
         }
     }
 }
 
-/// What a notice says.
-fn card(notice: &Notice) -> Card {
-    let mut card = Card::new(notice.tone());
-    card.attribute("dir", "@@bidi_dir");
-    let mut code = None;
-    match notice {
-        Notice::Saving { last4 } => {
-            card.title("notice_saving", &[]);
-            card.line("notice_saving_body", &[last4]);
-        }
-        Notice::Waiting { last4, copied } => {
-            card.title("notice_waiting", &[]);
-            card.line("notice_waiting_body", &[last4]);
-            copy_again(&mut card, *copied);
-        }
-        Notice::Saved { brand, last4, other_store: None } => {
-            card.title("notice_saved", &[]);
-            card.describe("line", brand.as_ref(), last4);
-        }
-        Notice::Saved { brand, last4, other_store: Some(page) } => {
-            card.title("notice_saved_other_store", &[]);
-            card.describe("line", brand.as_ref(), last4);
-            card.line("notice_saved_other_store_body", &[page.as_str()]);
-        }
-        Notice::Offer { last4 } => {
-            card.title("notice_offer", &[]);
-            card.line("notice_offer_body", &[last4]);
-            card.primary("save_now", "save");
-            card.secondary("no", "close");
-        }
-        Notice::Unusual { last4 } => {
-            card.title("notice_unusual", &[]);
-            card.line("notice_unusual_body", &[last4]);
-            card.primary("save", "save");
-            card.secondary("no", "close");
-        }
-        Notice::AlreadyListed => {
-            card.title("notice_already_listed", &[KEY_NAME]);
-            card.line("notice_already_listed_body", &[]);
-        }
-        Notice::Unsaved { last4, failure, others, retry, copied } => {
-            card.title("notice_unsaved", &[last4]);
-            card.failure(failure.code.as_str());
-            if *others > 0 {
-                card.line("notice_unsaved_others", &[&digits(*others as u64)]);
-            }
-            if *retry {
-                card.primary("retry", "retry");
-            }
-            copy_again(&mut card, *copied);
-            code = Some(failure.code.as_str());
-        }
-    }
-    card.signed(code);
-    card
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+    use keyferry_core::failure::Failure;
+    use wasm_bindgen_test::wasm_bindgen_test;
+    use web_sys::{HtmlElement, ShadowRoot};
 
-fn copy_again(card: &mut Card, copied: Option<bool>) {
-    card.secondary(if copied == Some(true) { "copied_again" } else { "copy_again" }, "copy");
-    if copied == Some(false) {
-        card.line("copy_refused", &[]);
+    #[wasm_bindgen]
+    extern "C" {
+        /// A notice whose closed shadow root the test can read.
+        type Opened;
+        #[wasm_bindgen(method, getter)]
+        fn view(this: &Opened) -> NoticeView;
+        #[wasm_bindgen(method)]
+        fn root(this: &Opened) -> ShadowRoot;
+    }
+
+    /// A notice that displays the names of its texts, with their arguments.
+    fn opened() -> Opened {
+        let script = "let root;
+            const attach = Element.prototype.attachShadow;
+            Element.prototype.attachShadow = function (init) {
+                Element.prototype.attachShadow = attach;
+                return (root = this.attachShadow(init));
+            };
+            const text = (name, args = []) => [name, ...args].join(' ');
+            const nothing = () => {};
+            const actions = { save() {}, retry() {}, copyAgain() {}, dismiss() {} };
+            return { view: new NoticeView(text, actions), root: () => root };";
+        testing::run(testing::UI, script).unchecked_into()
+    }
+
+    #[wasm_bindgen_test]
+    fn notice_is_closed_to_the_page_and_shows_texts_as_texts() {
+        let opened = opened();
+        let card = NoticeCard::new(opened.view());
+        let failure = Failure::new(FailureCode::KeyringLocked, "locked");
+        let notice =
+            Notice::Unsaved { last4: "<b>4".into(), failure, others: 2, retry: true, copied: Some(false) };
+        card.show(&notice);
+        let expected = "<div class=\"card bad\" dir=\"@@bidi_dir\">\
+            <p class=\"title\">notice_unsaved &lt;b&gt;4</p>\
+            <button class=\"close\" type=\"button\" aria-label=\"close\">×</button>\
+            <p class=\"line\">failure_keyring_locked</p><p class=\"line\">failure_keyring_locked_todo</p>\
+            <p class=\"line\">notice_unsaved_others 2</p>\
+            <div class=\"buttons\"><button class=\"primary\" type=\"button\">retry</button>\
+            <button class=\"secondary\" type=\"button\">copy_again</button></div>\
+            <p class=\"line\">copy_refused</p>\
+            <p class=\"code\">extension_name · keyring_locked</p></div>";
+        assert_eq!(opened.root().inner_html(), expected);
+        let host: HtmlElement = opened.root().host().unchecked_into();
+        assert!(host.shadow_root().is_none() && host.text_content().unwrap().is_empty());
+        assert_eq!(host.get_attribute("role").unwrap(), "alert");
+        card.hide();
+        assert!(!host.is_connected());
+    }
+
+    #[wasm_bindgen_test]
+    fn button_with_the_focus_keeps_it_in_the_next_notice() {
+        let opened = opened();
+        let card = NoticeCard::new(opened.view());
+        let waiting = |copied| Notice::Waiting { last4: "aB3d".into(), copied };
+        card.show(&waiting(None));
+        let button = opened.root().query_selector(".secondary").unwrap().unwrap();
+        button.unchecked_into::<HtmlElement>().focus().unwrap();
+        card.show(&waiting(Some(true)));
+        let focused = opened.root().active_element().unwrap();
+        assert_eq!(focused.text_content().unwrap(), "copied_again");
+        card.hide();
     }
 }

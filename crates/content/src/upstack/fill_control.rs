@@ -1,265 +1,292 @@
-//! `<keyferry-fill>`: the one control beside the API key field, and the panel below it.
+//! The fill control in the API key field, and the panel below it.
 
-use alloc::string::String;
+use alloc::vec::Vec;
 use core::cell::RefCell;
 
 use keyferry_core::fill::{ClickContext, Panel};
-use keyferry_core::ids::EntryId;
+use keyferry_core::ids::BrandId;
 use keyferry_core::protocol::SavedKey;
-use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event, HtmlElement, HtmlInputElement, KeyboardEvent, Window};
+use web_sys::{Element, HtmlElement, MouseEvent, Window};
 
-use super::sight::Watch;
-use crate::bridge::Bridge;
-use crate::card::Card;
+use super::visibility::VisibilityObserver;
+use crate::messages::{object, to_number};
+use crate::tone::Tone;
 
 #[wasm_bindgen]
 extern "C" {
-    /// What is seen of the control: see `extension/fill-control.js`.
-    type Drawn;
-
-    #[wasm_bindgen(method, catch, js_name = fillControl)]
-    fn fill_control(this: &Bridge) -> Result<Drawn, JsValue>;
-
-    /// The event that is being told of, if what has happened is one.
-    #[wasm_bindgen(method)]
-    fn event(this: &Bridge) -> Option<Event>;
-
-    /// A text in the user's language: a name in `extension/_locales`.
-    #[wasm_bindgen(method)]
-    fn text(this: &Bridge, name: &str) -> String;
-
-    /// A day in the user's language, from a time in seconds since 1970.
-    #[wasm_bindgen(method)]
-    fn day(this: &Bridge, seconds: f64) -> String;
-
-    #[wasm_bindgen(method, getter)]
-    fn host(this: &Drawn) -> HtmlElement;
-
-    #[wasm_bindgen(method, getter)]
-    fn button(this: &Drawn) -> HtmlElement;
-
-    #[wasm_bindgen(method)]
-    fn used(this: &Drawn, event: &Event) -> Option<Element>;
-
-    #[wasm_bindgen(method)]
-    fn does(this: &Drawn, event: &Event) -> String;
+    /// Creates fill controls: `extension/content/upstack/connect.js`.
+    #[wasm_bindgen(typescript_type = "FillControls")]
+    pub type FillControls;
 
     #[wasm_bindgen(method, catch)]
-    fn place(this: &Drawn, left: i32, top: i32) -> Result<(), JsValue>;
+    fn create(this: &FillControls) -> Result<FillControlView, JsValue>;
 
-    #[wasm_bindgen(method, catch)]
-    fn show(this: &Drawn, asks: bool, card: &str) -> Result<(), JsValue>;
+    /// The elements of a fill control: `extension/content/ui/fill-control.js`. A panel replaces the one before.
+    type FillControlView;
 
-    #[wasm_bindgen(method, catch, js_name = listAnew)]
-    fn list_anew(this: &Drawn, choices: &str) -> Result<bool, JsValue>;
+    #[wasm_bindgen(method, getter)]
+    fn host(this: &FillControlView) -> HtmlElement;
+
+    #[wasm_bindgen(method, getter)]
+    fn button(this: &FillControlView) -> HtmlElement;
+
+    /// Positions the control, in CSS pixels from its offset parent.
+    #[wasm_bindgen(method)]
+    fn place(this: &FillControlView, left: i32, top: i32);
+
+    /// Shows a list. One that is `searchable` and open already keeps its search field.
+    #[wasm_bindgen(method, js_name = showChoice)]
+    fn show_choice(this: &FillControlView, tone: Tone, choices: Vec<KeyChoice>, searchable: bool);
+
+    #[wasm_bindgen(method, js_name = showReplace)]
+    fn show_replace(this: &FillControlView, tone: Tone, label: &str, brand: Option<&str>, last4: &str);
+
+    #[wasm_bindgen(method, js_name = showEmpty)]
+    fn show_empty(this: &FillControlView, tone: Tone);
+
+    #[wasm_bindgen(method, js_name = showFilled)]
+    fn show_filled(this: &FillControlView, tone: Tone, brand: Option<&str>, last4: &str);
+
+    #[wasm_bindgen(method, js_name = showUndone)]
+    fn show_undone(this: &FillControlView, tone: Tone);
+
+    #[wasm_bindgen(method, js_name = showFailed)]
+    fn show_failed(this: &FillControlView, tone: Tone, failure_code: &str);
 
     #[wasm_bindgen(method)]
-    fn step(this: &Drawn, by: i32) -> bool;
+    fn hide(this: &FillControlView);
 
-    #[wasm_bindgen(method)]
-    fn hide(this: &Drawn);
+    /// A saved key in the list.
+    type KeyChoice;
+    #[wasm_bindgen(method, setter)]
+    fn set_id(this: &KeyChoice, id: &str);
+    #[wasm_bindgen(method, setter)]
+    fn set_label(this: &KeyChoice, label: &str);
+    #[wasm_bindgen(method, setter)]
+    fn set_brand(this: &KeyChoice, brand: Option<&str>);
+    #[wasm_bindgen(method, setter)]
+    fn set_last4(this: &KeyChoice, last4: &str);
+    /// In seconds since 1970-01-01 UTC.
+    #[wasm_bindgen(method, setter, js_name = capturedAt)]
+    fn set_captured_at(this: &KeyChoice, seconds: f64);
+    /// The store that the key was filled in for: empty if unknown, none if the key was not filled in yet.
+    #[wasm_bindgen(method, setter, js_name = usedFor)]
+    fn set_used_for(this: &KeyChoice, store: Option<&str>);
 }
 
 /// Space between the control and the field's end, in CSS pixels.
 const MARGIN: i32 = 6;
-/// The control's height, in CSS pixels (`extension/fill-control.css`).
+/// The control's height, in CSS pixels: see `extension/content/ui/fill-control.css`.
 const HEIGHT: i32 = 28;
 
-/// What the user did with the control.
-pub(crate) enum Used {
-    Fill(ClickContext),
-    Choose(EntryId, ClickContext),
-    Confirm(ClickContext),
-    Search(String),
-    Undo,
-    Close,
-}
-
 struct Placed {
-    drawn: Drawn,
+    view: FillControlView,
     host: HtmlElement,
     button: HtmlElement,
     field: HtmlElement,
-    watch: Watch,
+    visibility: VisibilityObserver,
 }
 
 /// The control, while there is a field for it.
 pub(crate) struct FillControl {
-    bridge: &'static Bridge,
+    window: Window,
+    controls: FillControls,
     placed: RefCell<Option<Placed>>,
 }
 
 impl FillControl {
-    pub(crate) fn new(bridge: &'static Bridge) -> Self {
-        Self { bridge, placed: RefCell::default() }
+    pub(crate) fn new(window: Window, controls: FillControls) -> Self {
+        Self { window, controls, placed: RefCell::default() }
     }
 
-    /// What the user means by what they did in the control.
-    pub(crate) fn heard(&self, kind: &str) -> Option<Used> {
-        self.placed.borrow().as_ref()?.heard(kind, &self.bridge.event()?)
-    }
-
-    /// Stands beside this field.
-    pub(crate) fn offer(&self, window: &Window, field: &Element) -> Result<(), JsValue> {
-        let drawn = self.bridge.fill_control()?;
-        let (host, button) = (drawn.host(), drawn.button());
-        let watch = Watch::new(window, &host)?;
-        let placed = Placed { drawn, host, button, field: field.clone().unchecked_into(), watch };
-        placed.place()?;
+    /// Places a new control in this field.
+    pub(crate) fn place(&self, field: Element) -> Result<(), JsValue> {
+        let view = self.controls.create()?;
+        let (host, button) = (view.host(), view.button());
+        let visibility = VisibilityObserver::new(&self.window, &host)?;
+        let placed = Placed { view, host, button, field: field.unchecked_into(), visibility };
+        placed.follow_field()?;
         *self.placed.borrow_mut() = Some(placed);
         Ok(())
     }
 
-    /// Stands where the field is now; frameworks move and remake what is around it.
-    pub(crate) fn follow(&self) {
+    /// Moves the control to where the field is now: frameworks move and rebuild what is around it.
+    pub(crate) fn follow_field(&self) {
         if let Some(placed) = self.placed.borrow().as_ref() {
-            let _ = placed.place();
-            placed.watch.look();
+            // A page that removed the field has no place for the control.
+            let _ = placed.follow_field();
+            placed.visibility.note_position();
         }
     }
 
-    pub(crate) fn withdraw(&self) {
+    pub(crate) fn remove(&self) {
         if let Some(placed) = self.placed.borrow_mut().take() {
             placed.host.remove();
         }
     }
 
-    pub(crate) fn hide(&self) {
-        if let Some(placed) = self.placed.borrow().as_ref() {
-            placed.drawn.hide();
-        }
-    }
-
-    pub(crate) fn show(&self, panel: &Panel) -> Result<(), JsValue> {
+    /// Measures the visibility of a button of the control as it is clicked.
+    pub(crate) fn click_context(&self, event: &MouseEvent, button: &Element) -> Option<ClickContext> {
         let placed = self.placed.borrow();
-        let Some(Placed { drawn, .. }) = placed.as_ref() else { return Ok(()) };
-        if let Panel::Choice { entries, search: true } = panel {
-            let mut choices = Card::default();
-            self.choices(&mut choices, entries);
-            if drawn.list_anew(choices.lines())? {
-                return Ok(());
-            }
-        }
-        drawn.show(panel.is_question(), self.card(panel).lines())
+        let Placed { button: fill, visibility, .. } = placed.as_ref()?;
+        let is_fill = button.is_same_node(Some(fill));
+        let context = visibility.click_context(event, button, is_fill);
+        Some(ClickContext { covered: context.covered || !placed.as_ref()?.is_beside_field(), ..context })
     }
 
-    /// What a panel says.
-    fn card(&self, panel: &Panel) -> Card {
-        let status = |title| {
-            let mut card = Card::new(panel.tone());
-            card.title(title, &[]);
-            card
-        };
+    pub(crate) fn hide_panel(&self) {
+        if let Some(placed) = self.placed.borrow().as_ref() {
+            placed.view.hide();
+        }
+    }
+
+    pub(crate) fn show(&self, panel: &Panel) {
+        let placed = self.placed.borrow();
+        let Some(Placed { view, .. }) = placed.as_ref() else { return };
+        let tone = Tone::from(panel.tone());
         match panel {
             Panel::Choice { entries, search } => {
-                let mut card = Card::question("fill_choose");
-                if *search {
-                    card.search("fill_search");
-                }
-                self.choices(&mut card, entries);
-                card.focus(if *search { ".search" } else { ".choice" });
-                card
+                view.show_choice(tone, entries.iter().map(choice).collect(), *search);
             }
-            Panel::Replace(entry) => {
-                let mut card = Card::question("fill_replace");
-                let label = &entry.label;
-                let name = if label.is_empty() { &self.bridge.text("key_unnamed") } else { label };
-                card.line("fill_replace_with", &[name]);
-                card.describe("line", entry.brand_id.as_ref(), &entry.last4);
-                card.primary("fill_replace_yes", "confirm");
-                card.secondary("fill_replace_no", "close");
-                card.focus(".buttons button");
-                card
-            }
-            Panel::Empty => {
-                let mut card = status("fill_empty");
-                card.line("fill_empty_todo", &[]);
-                card
-            }
-            Panel::Filled(entry) => {
-                let mut card = status("fill_done");
-                card.describe("line", entry.brand_id.as_ref(), &entry.last4);
-                card.secondary("undo", "undo");
-                // Where the focus was is gone with the list.
-                card.focus(".fill");
-                card
-            }
-            Panel::Undone => status("fill_undone"),
-            Panel::Failed(failure) => {
-                let mut card = status("fill_failed");
-                card.failure(failure.code.as_str());
-                card.code(failure.code.as_str());
-                card
-            }
+            Panel::Replace(entry) => view.show_replace(tone, &entry.label, brand(entry), &entry.last4),
+            Panel::Empty => view.show_empty(tone),
+            Panel::Filled(entry) => view.show_filled(tone, brand(entry), &entry.last4),
+            Panel::Undone => view.show_undone(tone),
+            Panel::Failed(failure) => view.show_failed(tone, failure.code.as_str()),
         }
-    }
-
-    fn choices(&self, card: &mut Card, entries: &[SavedKey]) {
-        #[expect(clippy::cast_precision_loss, reason = "a time is far below 2^53")]
-        card.choices(entries, |seconds| self.bridge.day(seconds as f64));
     }
 }
 
 impl Placed {
-    /// Right after the field, taken out of the flow: nothing on the page moves, and the field's own form keeps
-    /// the control inside a dialog that watches for clicks outside.
-    fn place(&self) -> Result<(), JsValue> {
+    /// Puts the control right after the field, outside of the flow: nothing on the page moves, and in the field's form the
+    /// control stays inside of a dialog that closes on clicks outside.
+    fn follow_field(&self) -> Result<(), JsValue> {
         if !self.is_beside_field() {
             self.field.after_with_node_1(&self.host)?;
         }
         let end = self.field.offset_left() + self.field.offset_width() - MARGIN;
         let top = self.field.offset_top() + (self.field.offset_height() - HEIGHT) / 2;
-        self.drawn.place(end - self.host.offset_width(), top)
+        self.view.place(end - self.host.offset_width(), top);
+        Ok(())
     }
 
     fn is_beside_field(&self) -> bool {
         self.field.next_sibling().as_ref() == Some(self.host.as_ref())
     }
+}
 
-    /// What the user means by what they did in the control.
-    fn heard(&self, kind: &str, event: &Event) -> Option<Used> {
-        match kind {
-            "click" => self.used(event),
-            "input" => Some(Used::Search(event.target()?.dyn_into::<HtmlInputElement>().ok()?.value())),
-            "keydown" => self.key_pressed(event.dyn_ref()?),
-            _ => None,
+fn brand(entry: &SavedKey) -> Option<&str> {
+    entry.brand_id.as_ref().map(BrandId::as_str)
+}
+
+fn choice(entry: &SavedKey) -> KeyChoice {
+    let choice: KeyChoice = object();
+    choice.set_id(entry.id.as_str());
+    choice.set_label(&entry.label);
+    choice.set_brand(brand(entry));
+    choice.set_last4(&entry.last4);
+    choice.set_captured_at(to_number(entry.captured_at));
+    choice.set_used_for(entry.used.as_ref().map(|used| used.store.as_str()));
+    choice
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{self, append};
+    use keyferry_core::protocol::LastUse;
+    use keyferry_core::sites::Site;
+    use wasm_bindgen_test::wasm_bindgen_test;
+    use web_sys::ShadowRoot;
+
+    #[wasm_bindgen]
+    extern "C" {
+        /// Fill controls of which the test can read the last one's closed shadow root.
+        type Opened;
+        #[wasm_bindgen(method, getter)]
+        fn controls(this: &Opened) -> FillControls;
+        #[wasm_bindgen(method)]
+        fn root(this: &Opened) -> ShadowRoot;
+    }
+
+    /// A control in a field, which displays the names of its texts, with their arguments.
+    fn placed() -> (Opened, FillControl) {
+        let script = "let root;
+            const text = (name, args = []) => [name, ...args].join(' ');
+            const create = () => {
+                const attach = Element.prototype.attachShadow;
+                Element.prototype.attachShadow = function (init) {
+                    Element.prototype.attachShadow = attach;
+                    return (root = this.attachShadow(init));
+                };
+                return new FillControlView((name, args) => name === '@@ui_locale' ? 'en' : text(name, args), {});
+            };
+            return { controls: { create }, root: () => root };";
+        let opened: Opened = testing::run(testing::UI, script).unchecked_into();
+        let control = FillControl::new(web_sys::window().unwrap(), opened.controls());
+        control.place(append("input").unchecked_into()).unwrap();
+        (opened, control)
+    }
+
+    fn saved_key(label: &str, used: Option<LastUse>) -> SavedKey {
+        SavedKey {
+            id: keyferry_core::ids::Hex::from_bytes(&[1; 8]).unwrap(),
+            site: Site::Omnisend,
+            brand_id: None,
+            label: label.into(),
+            last4: "aB3d".into(),
+            captured_at: 1_764_000_000,
+            used,
         }
     }
 
-    fn key_pressed(&self, event: &KeyboardEvent) -> Option<Used> {
-        let by = match event.key().as_str() {
-            "Escape" => {
-                // It closes the panel and not the page's own dialog.
-                event.stop_propagation();
-                let _ = self.button.focus();
-                return Some(Used::Close);
-            }
-            "ArrowDown" => 1,
-            "ArrowUp" => -1,
-            _ => return None,
-        };
-        // Moves the focus along the list, from the search on.
-        if self.drawn.step(by) {
-            event.prevent_default();
-        }
-        None
+    #[wasm_bindgen_test]
+    fn replace_panel_shows_texts_as_texts_and_focuses_the_answer() {
+        let (opened, control) = placed();
+        control.show(&Panel::Replace(saved_key("<i>", None)));
+        let html = opened.root().query_selector(".panel:not([role])").unwrap().unwrap().inner_html();
+        let expected = "<div class=\"card\" role=\"dialog\" aria-label=\"fill_replace\">\
+            <p class=\"title\">fill_replace</p>\
+            <button class=\"close\" type=\"button\" aria-label=\"close\">×</button>\
+            <p class=\"line\">fill_replace_with &lt;i&gt;</p>\
+            <p class=\"line\">key_of_unknown_store aB3d</p>\
+            <div class=\"buttons\"><button class=\"primary\" type=\"button\">fill_replace_yes</button>\
+            <button class=\"secondary\" type=\"button\">fill_replace_no</button></div></div>";
+        assert_eq!(html, expected);
+        assert_eq!(opened.root().active_element().unwrap().text_content().unwrap(), "fill_replace_yes");
+        control.remove();
     }
 
-    /// What the user means by a click.
-    fn used(&self, event: &Event) -> Option<Used> {
-        let button = self.drawn.used(event)?;
-        let sight = || {
-            let sight = self.watch.sight(event, &button, button.is_same_node(Some(self.button.as_ref())));
-            ClickContext { covered: sight.covered || !self.is_beside_field(), ..sight }
-        };
-        match self.drawn.does(event).as_str() {
-            "fill" => Some(Used::Fill(sight())),
-            "confirm" => Some(Used::Confirm(sight())),
-            "undo" => Some(Used::Undo),
-            "close" => Some(Used::Close),
-            entry => EntryId::parse(entry).map(|entry| Used::Choose(entry, sight())),
-        }
+    #[wasm_bindgen_test]
+    fn list_names_each_key_and_its_last_use() {
+        let (opened, control) = placed();
+        let used = |store: &str| Some(LastUse { at: 1, store: store.into() });
+        let entries =
+            vec![saved_key("", None), saved_key("null", used("")), saved_key("Shop", used("Northwind"))];
+        control.show(&Panel::Choice { entries, search: false });
+        let choices = opened.root().query_selector_all(".choice").unwrap();
+        let texts = (0..choices.length()).map(|at| choices.item(at).unwrap().text_content().unwrap());
+        let day = "11/24/2025";
+        let expected = [
+            format!("key_unnamedkey_of_unknown_store aB3dchoice_unused {day}"),
+            format!("nullkey_of_unknown_store aB3dchoice_used {day}"),
+            format!("Shopkey_of_unknown_store aB3dchoice_used_for {day} Northwind"),
+        ];
+        assert_eq!(texts.collect::<Vec<_>>(), expected);
+        control.remove();
+    }
+
+    #[wasm_bindgen_test]
+    fn search_keeps_its_field() {
+        let (opened, control) = placed();
+        let choice = |entries| Panel::Choice { entries, search: true };
+        control.show(&choice(vec![saved_key("One", None)]));
+        let field = opened.root().active_element().unwrap();
+        assert_eq!(field.class_name(), "search");
+        control.show(&choice(vec![]));
+        assert_eq!(opened.root().active_element(), Some(field));
+        assert!(opened.root().inner_html().contains("search_empty"));
+        control.remove();
     }
 }

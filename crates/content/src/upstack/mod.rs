@@ -1,194 +1,251 @@
 //! Upstack's page: events of the DOM to the fill machine, its actions to the DOM.
 
 mod fill_control;
-mod sight;
+mod imports;
+mod visibility;
 
 use alloc::borrow::ToOwned;
-use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
-use keyferry_core::fill::{Action, Event, FillPage};
+use keyferry_core::failure::Failure;
+use keyferry_core::fill::{Action, ClickContext, Event, FillPage};
+use keyferry_core::ids::EntryId;
 use keyferry_core::key::ApiKey;
-use keyferry_core::page::ElementId;
+use keyferry_core::page::PageView;
 use keyferry_core::protocol::{LastUse, TabCommand};
 use keyferry_core::sites::upstack::{MAX_OPEN_STORE_BYTES, OPEN_STORE};
-use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlOptionElement, HtmlSelectElement, Window};
+use web_sys::{Element, HtmlOptionElement, HtmlSelectElement, MouseEvent, Window};
 use zeroize::Zeroizing;
 
-use self::fill_control::{FillControl, Used};
-use crate::bridge::Bridge;
-use crate::view::read_view;
-use crate::watch::Watch;
-use crate::wire;
+use self::fill_control::FillControl;
+pub use self::fill_control::FillControls;
+pub use self::imports::UpstackBackground;
+use crate::messages::{reply, request, to_count};
+use crate::page::Page;
+use crate::scan::{PageObserver, ScanScheduler};
+use crate::timers::Timers;
 
-/// What is heard of what the user does, and of what moves on the page.
-const KINDS: &str = "click transitionend animationend scroll resize";
-/// How long a page's framework gets to take back what was put into a field, in milliseconds.
+/// How long the page's framework gets to revert what was put into a field, in milliseconds.
 const CHECK_MILLIS: u32 = 60;
-/// The longest time between two looks at a page that changes all the time, in milliseconds: the control is to stay
-/// with its field.
+/// The one timer of this page: the check of the field.
+const CHECK_TIMER: u32 = 0;
+/// The longest pause between scans of a page that changes all the time, in milliseconds: the control follows its field.
 const LONGEST_PAUSE_MILLIS: u32 = 100;
 
+/// The content script of one Upstack page.
 #[wasm_bindgen]
-extern "C" {
-    /// The element of a field in the last description.
-    #[wasm_bindgen(method)]
-    fn element(this: &Bridge, id: ElementId) -> Option<Element>;
-
-    /// What stands in a text field.
-    #[wasm_bindgen(method)]
-    fn value(this: &Bridge, field: &Element) -> Option<String>;
-
-    /// Puts a text into a field as if it were typed. A field that takes none is the page's matter.
-    #[wasm_bindgen(method)]
-    pub(crate) fn put(this: &Bridge, field: &Element, text: &str);
-}
-
-struct App {
+pub struct UpstackPage {
     window: Window,
-    bridge: &'static Bridge,
     machine: RefCell<FillPage>,
-    watch: Watch,
+    page: Page,
+    scheduler: ScanScheduler,
+    timers: Timers,
     control: FillControl,
-    /// What was put into a field, until it is known whether the page has left it there.
-    put: RefCell<Option<Put>>,
+    background: UpstackBackground,
+    /// The last filling, until the page has had time to revert it.
+    unchecked: RefCell<Option<Filling>>,
 }
 
-struct Put {
+struct Filling {
     field: Element,
     key: ApiKey,
-    /// What stood there.
+    /// The field's value before.
     before: Zeroizing<String>,
 }
 
-/// Starts on Upstack's page. `bridge` is what `extension/content.js` lends.
 #[wasm_bindgen]
-pub fn start_upstack(bridge: Bridge) -> Result<(), JsValue> {
-    start(bridge, FillPage::default())
-}
-
-/// Starts on the extension's practice page.
-#[wasm_bindgen]
-pub fn start_upstack_practice(bridge: Bridge) -> Result<(), JsValue> {
-    start(bridge, FillPage::for_practice())
-}
-
-fn start(bridge: Bridge, machine: FillPage) -> Result<(), JsValue> {
-    let window = web_sys::window().ok_or("no window")?;
-    // Only the top document may be filled in: a frame can be laid over or hidden by whoever embeds it.
-    if window.top()?.as_ref() != Some(&window) {
-        return Ok(());
+impl UpstackPage {
+    /// Returns false in a frame, which whoever embeds it can cover or hide.
+    #[wasm_bindgen(js_name = mayRunIn)]
+    pub fn may_run_in(window: &Window) -> bool {
+        window.top().is_ok_and(|top| top.as_ref() == Some(window))
     }
-    // For as long as the page lives.
-    let bridge: &'static Bridge = Box::leak(Box::new(bridge));
-    let app: &'static App = Box::leak(Box::new(App {
-        window,
-        machine: RefCell::new(machine),
-        watch: Watch::new(bridge, LONGEST_PAUSE_MILLIS),
-        control: FillControl::new(bridge),
-        put: RefCell::default(),
-        bridge,
-    }));
-    app.watch.start();
-    bridge.listen(KINDS, |what, text| app.told(what, text));
-    Ok(())
-}
 
-impl App {
-    /// Takes whatever happens: see [`Bridge::listen`]. Returns whether an order could be followed.
-    fn told(&self, what: &str, text: String) -> bool {
-        let text = Zeroizing::new(text);
-        let (kind, of) = what.split_once(' ').unwrap_or((what, ""));
-        match kind {
-            "control" => {
-                if let Some(used) = self.control.heard(of) {
-                    self.used(used);
-                }
-            }
-            "told" => return wire::read_order(&text).is_some_and(|order| self.ordered(order)),
-            "settings" => {
-                let settings = wire::read_settings(&text).map_or(Event::SettingsUnavailable, Event::Settings);
-                self.answered(Some(settings), &text);
-            }
-            "saved" => {
-                let listed = |entries| Event::SavedKeys { entries, open_stores: self.open_store() };
-                self.answered(wire::read_saved(&text).map(listed), &text);
-            }
-            "key" => {
-                let released = |(entry, key)| Event::Released { entry, key };
-                self.answered(wire::read_fill(&text).map(released), &text);
-            }
-            "put" => self.check(),
-            "click" => self.watch.soon(),
-            // What fades or slides in can be seen only when it has, and no mutation tells.
-            "transitionend" | "animationend" => {
-                self.look();
-            }
-            "scroll" | "resize" => self.control.follow(),
-            _ => self.watch.told(kind, |_| self.look()),
+    /// Starts scanning the page.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        window: Window,
+        page: Page,
+        observer: PageObserver,
+        timers: Timers,
+        controls: FillControls,
+        background: UpstackBackground,
+        is_practice: bool,
+    ) -> Self {
+        Self {
+            machine: RefCell::new(if is_practice { FillPage::for_practice() } else { FillPage::default() }),
+            page,
+            scheduler: ScanScheduler::start(observer, LONGEST_PAUSE_MILLIS),
+            timers,
+            control: FillControl::new(window.clone(), controls),
+            background,
+            unchecked: RefCell::default(),
+            window,
         }
-        false
     }
 
-    fn used(&self, used: Used) {
-        // As the form is now.
-        self.look();
-        self.feed(match used {
-            Used::Fill(sight) => Event::ControlClicked(sight),
-            Used::Choose(entry, sight) => Event::Chosen(entry, sight),
-            Used::Confirm(sight) => Event::Confirmed(sight),
-            Used::Search(text) => Event::Searched(text),
-            Used::Undo => Event::Undone,
-            Used::Close => Event::Dismissed,
-        });
+    /// Handles a click on the fill control's button.
+    #[wasm_bindgen(js_name = onFill)]
+    pub fn on_fill(&self, event: &MouseEvent, button: &Element) {
+        self.control_clicked(event, button, Event::ControlClicked);
     }
 
-    /// Returns whether there is a form to fill in.
-    fn ordered(&self, TabCommand::Fill { entry }: TabCommand) -> bool {
-        self.look();
+    /// Handles the choice of a key from the list, by its ID.
+    #[wasm_bindgen(js_name = onChoose)]
+    pub fn on_choose(&self, key: &str, event: &MouseEvent, button: &Element) {
+        if let Some(key) = EntryId::parse(key) {
+            self.control_clicked(event, button, |context| Event::Chosen(key, context));
+        }
+    }
+
+    /// The user confirmed that the field's value may be replaced.
+    #[wasm_bindgen(js_name = onConfirm)]
+    pub fn on_confirm(&self, event: &MouseEvent, button: &Element) {
+        self.control_clicked(event, button, Event::Confirmed);
+    }
+
+    /// Handles typing in the list's search field.
+    #[wasm_bindgen(js_name = onSearch)]
+    pub fn on_search(&self, text: String) {
+        self.scan_and_dispatch(Event::Searched(text));
+    }
+
+    #[wasm_bindgen(js_name = onUndo)]
+    pub fn on_undo(&self) {
+        self.scan_and_dispatch(Event::Undone);
+    }
+
+    /// The user closed the panel.
+    #[wasm_bindgen(js_name = onDismiss)]
+    pub fn on_dismiss(&self) {
+        self.scan_and_dispatch(Event::Dismissed);
+    }
+
+    /// Handles a command of the user that the background passes on. Returns whether there is a form to fill in.
+    #[wasm_bindgen(js_name = onCommand)]
+    pub fn on_command(&self, command: JsValue) -> bool {
+        let Some(TabCommand::Fill { entry }) = reply::read_command(command) else { return false };
+        self.scan();
         let has_form = self.machine.borrow().has_form();
-        self.feed(Event::FillCommand(entry));
+        self.dispatch(Event::FillCommand(entry));
         has_form
     }
 
-    /// Takes the answer, or what came instead.
-    fn answered(&self, answer: Option<Event>, text: &str) {
-        // The form may have changed while it was on its way.
-        self.look();
-        self.feed(answer.unwrap_or_else(|| Event::Failed(wire::read_failure(text))));
-    }
-
-    fn check(&self) {
-        let Some(Put { field, key, before }) = self.put.take() else { return };
-        let holds = self.bridge.value(&field).map(Zeroizing::new).is_some_and(|value| *value == key.expose());
-        self.feed(Event::Checked { holds, before });
-    }
-
-    /// Looks at the page. Returns whether it needs watching.
-    fn look(&self) -> bool {
-        let mut view = read_view(&Zeroizing::new(self.bridge.describe()));
-        // Asked of those alone that may matter, since the browser has to work out styles and layout for that.
-        let wanted = self.machine.borrow().candidates(&view);
-        view.fields.retain(|field| {
-            !wanted.contains(&field.id)
-                || self
-                    .bridge
-                    .element(field.id)
-                    .is_some_and(|element| sight::can_be_seen(&self.window, &element))
+    /// Handles the reply to [`UpstackBackground::request_settings`], or the error.
+    #[wasm_bindgen(js_name = onSettings)]
+    pub fn on_settings(&self, reply: JsValue) {
+        self.scan_and_dispatch(match reply::read_settings(reply) {
+            Ok(settings) => Event::Settings(settings),
+            Err(_) => Event::SettingsUnavailable,
         });
-        let worth = self.machine.borrow().is_form_address(&view.address);
-        self.feed(Event::Snapshot(view));
-        self.control.follow();
-        worth
     }
 
-    fn feed(&self, event: Event) {
-        // Taken out before they are carried out: an action may cause the next event.
+    /// Handles the reply to [`UpstackBackground::list_keys`], or the error.
+    #[wasm_bindgen(js_name = onKeys)]
+    pub fn on_keys(&self, reply: JsValue) {
+        self.answer(reply::read_keys(reply), |entries| Event::SavedKeys {
+            entries,
+            open_stores: self.open_stores(),
+        });
+    }
+
+    /// Handles the reply to [`UpstackBackground::release_key`], or the error.
+    #[wasm_bindgen(js_name = onKey)]
+    pub fn on_key(&self, reply: JsValue) {
+        self.answer(reply::read_key(reply), |(entry, key)| Event::Released { entry, key });
+    }
+
+    /// Checks whether the page has kept what was filled in.
+    #[wasm_bindgen(js_name = onTimer)]
+    pub fn on_timer(&self, _id: u32) {
+        let Some(Filling { field, key, before }) = self.unchecked.take() else { return };
+        let holds = self.page.value(&field).map(Zeroizing::new).is_some_and(|value| *value == key.expose());
+        self.dispatch(Event::Checked { holds, before });
+    }
+
+    /// Handles a click anywhere on the page.
+    #[wasm_bindgen(js_name = onClick)]
+    pub fn on_click(&self) {
+        self.scheduler.on_click();
+    }
+
+    /// Handles the end of an animation: what fades or slides in becomes visible then, without a mutation.
+    #[wasm_bindgen(js_name = onAnimationEnd)]
+    pub fn on_animation_end(&self) {
+        self.scan();
+    }
+
+    /// Handles scrolling and resizing.
+    #[wasm_bindgen(js_name = onMove)]
+    pub fn on_move(&self) {
+        self.control.follow_field();
+    }
+
+    #[wasm_bindgen(js_name = onScanTimer)]
+    pub fn on_scan_timer(&self) {
+        self.scheduler.on_scan_timer(|_| self.scan());
+    }
+
+    #[wasm_bindgen(js_name = onPageChanged)]
+    pub fn on_page_changed(&self) {
+        self.scheduler.on_page_changed();
+    }
+
+    #[wasm_bindgen(js_name = onNavigation)]
+    pub fn on_navigation(&self) {
+        self.scheduler.on_navigation();
+    }
+
+    /// Handles a trigger that `trigger.js` found.
+    #[wasm_bindgen(js_name = onTrigger)]
+    pub fn on_trigger(&self) {
+        self.scheduler.on_trigger();
+    }
+}
+
+impl UpstackPage {
+    fn control_clicked(
+        &self,
+        event: &MouseEvent,
+        button: &Element,
+        to_event: impl FnOnce(ClickContext) -> Event,
+    ) {
+        // Measured before the scan, which moves the control to its field.
+        if let Some(context) = self.control.click_context(event, button) {
+            self.scan_and_dispatch(to_event(context));
+        }
+    }
+
+    fn answer<T>(&self, reply: Result<T, Failure>, to_event: impl FnOnce(T) -> Event) {
+        self.scan_and_dispatch(reply.map_or_else(Event::Failed, to_event));
+    }
+
+    /// Dispatches an event after a scan: the form can have changed meanwhile.
+    fn scan_and_dispatch(&self, event: Event) {
+        self.scan();
+        self.dispatch(event);
+    }
+
+    /// Returns whether the page needs watching.
+    fn scan(&self) -> bool {
+        let mut view = PageView::from(self.page.describe());
+        let candidates = self.machine.borrow().candidates(&view);
+        // Checked for the candidates alone: the browser has to compute styles and layout for it.
+        let is_visible =
+            |id| self.page.element(id).is_some_and(|field| visibility::can_be_seen(&self.window, &field));
+        view.fields.retain(|field| !candidates.contains(&field.id) || is_visible(field.id));
+        let is_relevant = self.machine.borrow().is_form_address(&view.address);
+        self.dispatch(Event::Snapshot(view));
+        self.control.follow_field();
+        is_relevant
+    }
+
+    fn dispatch(&self, event: Event) {
+        // Not borrowed any more while actions are performed: they can cause the next event.
         let actions = self.machine.borrow_mut().handle(event);
         for action in actions {
             self.perform(action);
@@ -197,51 +254,48 @@ impl App {
 
     fn perform(&self, action: Action) {
         match action {
-            Action::PrepareHost => self.bridge.ask(wire::PREPARE_HOST, ""),
-            Action::RequestSettings => self.bridge.ask(wire::SETTINGS, "settings"),
+            Action::RequestSettings => self.background.request_settings(&request::settings()),
+            Action::PrepareHost => self.background.prepare_host(&request::prepare_host()),
             Action::PlaceControl(field) => {
-                if let Some(field) = self.bridge.element(field) {
-                    // Without the control the page works as it always did.
-                    let _ = self.control.offer(&self.window, &field);
+                if let Some(field) = self.page.element(field) {
+                    // Without the control the page works as before.
+                    let _ = self.control.place(field);
                 }
             }
-            Action::RemoveControl => self.control.withdraw(),
-            Action::RequestSavedKeys => self.bridge.ask(wire::SAVED, "saved"),
-            Action::RequestKey(entry) => self.bridge.ask(wire::fill(&entry).as_str(), "key"),
-            Action::Fill { field, key } => {
-                let Some(field) = self.bridge.element(field) else { return };
-                let before = Zeroizing::new(self.bridge.value(&field).unwrap_or_default());
-                self.bridge.put(&field, key.expose());
-                self.put.replace(Some(Put { field, key, before }));
-                self.bridge.once_in(CHECK_MILLIS, "put");
-            }
+            Action::RemoveControl => self.control.remove(),
+            Action::RequestSavedKeys => self.background.list_keys(&request::saved()),
+            Action::RequestKey(entry) => self.background.release_key(&request::fill(&entry)),
+            Action::Fill { field, key } => self.fill(field, key),
             Action::Restore { field, text } => {
-                if let Some(field) = self.bridge.element(field) {
-                    // What stands there is in plain sight, should this not work.
-                    self.bridge.put(&field, &text);
+                if let Some(field) = self.page.element(field) {
+                    // The user sees it, should the page reject the text.
+                    self.page.type_text(&field, &text);
                 }
             }
             Action::ReportFilled { entry, store } => {
-                // A date in seconds is a whole number far below 2^53.
-                #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-                let at = (self.bridge.now() / 1000.0) as u64;
-                // That it was used is a help in choosing, and no more: nobody waits for the answer.
-                self.bridge.ask(wire::filled(&entry, &LastUse { at, store }).as_str(), "");
+                let at = to_count(js_sys::Date::now() / 1000.0);
+                self.background.report_filled(&request::filled(&entry, &LastUse { at, store }));
             }
-            Action::ShowPanel(panel) => {
-                let _ = self.control.show(&panel);
-            }
-            Action::HidePanel => self.control.hide(),
+            Action::ShowPanel(panel) => self.control.show(&panel),
+            Action::HidePanel => self.control.hide_panel(),
         }
     }
 
+    fn fill(&self, field: u32, key: ApiKey) {
+        let Some(field) = self.page.element(field) else { return };
+        let before = Zeroizing::new(self.page.value(&field).unwrap_or_default());
+        self.page.type_text(&field, key.expose());
+        self.unchecked.replace(Some(Filling { field, key, before }));
+        self.timers.start(CHECK_TIMER, CHECK_MILLIS);
+    }
+
     /// The names of the store that the dashboard shows as open.
-    fn open_store(&self) -> Vec<String> {
+    fn open_stores(&self) -> Vec<String> {
         let document = self.window.document();
         let Some(found) = document.and_then(|document| document.query_selector_all(OPEN_STORE).ok()) else {
             return vec![];
         };
-        let shown = (0..found.length()).filter_map(|index| found.item(index)).filter_map(|node| {
+        let names = (0..found.length()).filter_map(|index| found.item(index)).filter_map(|node| {
             let text = match node.dyn_ref::<HtmlSelectElement>() {
                 Some(select) => {
                     let chosen = select.selected_options().item(0)?;
@@ -251,6 +305,6 @@ impl App {
             };
             (!text.is_empty() && text.len() <= MAX_OPEN_STORE_BYTES).then_some(text)
         });
-        shown.collect()
+        names.collect()
     }
 }

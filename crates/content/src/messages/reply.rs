@@ -1,0 +1,196 @@
+//! Reads [`keyferry_core::protocol::PageReply`], and what the background sends unasked.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use js_sys::Error;
+use keyferry_core::failure::{Failure, FailureCode};
+use keyferry_core::ids::Hex;
+use keyferry_core::key::ApiKey;
+use keyferry_core::protocol::{Delivery, DeliveryState, LastUse, SavedKey, TabCommand};
+use keyferry_core::settings::Settings;
+use keyferry_core::sites::Site;
+use wasm_bindgen::prelude::*;
+use zeroize::Zeroizing;
+
+use super::{LastUseMessage, to_count};
+
+#[wasm_bindgen]
+extern "C" {
+    type ReplyMessage;
+    #[wasm_bindgen(method, getter)]
+    fn delivery(this: &ReplyMessage) -> Option<DeliveryMessage>;
+    #[wasm_bindgen(method, getter)]
+    fn saved(this: &ReplyMessage) -> Option<SavedMessage>;
+    #[wasm_bindgen(method, getter)]
+    fn fill(this: &ReplyMessage) -> Option<ReleasedMessage>;
+    #[wasm_bindgen(method, getter)]
+    fn settings(this: &ReplyMessage) -> Option<SettingsMessage>;
+    #[wasm_bindgen(method, getter)]
+    fn failed(this: &ReplyMessage) -> Option<FailureMessage>;
+
+    type DeliveryMessage;
+    #[wasm_bindgen(method, getter)]
+    fn capture(this: &DeliveryMessage) -> Option<String>;
+    /// A name, or an [`UnsavedMessage`].
+    #[wasm_bindgen(method, getter)]
+    fn state(this: &DeliveryMessage) -> JsValue;
+
+    type UnsavedMessage;
+    #[wasm_bindgen(method, getter)]
+    fn unsaved(this: &UnsavedMessage) -> Option<FailureMessage>;
+
+    type FailureMessage;
+    #[wasm_bindgen(method, getter)]
+    fn code(this: &FailureMessage) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn cause(this: &FailureMessage) -> Option<String>;
+
+    type SavedMessage;
+    #[wasm_bindgen(method, getter)]
+    fn entries(this: &SavedMessage) -> Option<Vec<SavedKeyMessage>>;
+
+    type SavedKeyMessage;
+    #[wasm_bindgen(method, getter)]
+    fn id(this: &SavedKeyMessage) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn site(this: &SavedKeyMessage) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn brand_id(this: &SavedKeyMessage) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn label(this: &SavedKeyMessage) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn last4(this: &SavedKeyMessage) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn captured_at(this: &SavedKeyMessage) -> Option<f64>;
+    #[wasm_bindgen(method, getter)]
+    fn used(this: &SavedKeyMessage) -> Option<LastUseMessage>;
+
+    type ReleasedMessage;
+    #[wasm_bindgen(method, getter)]
+    fn entry(this: &ReleasedMessage) -> Option<SavedKeyMessage>;
+    #[wasm_bindgen(method, getter)]
+    fn key(this: &ReleasedMessage) -> Option<String>;
+
+    type SettingsMessage;
+    #[wasm_bindgen(method, getter)]
+    fn prefill(this: &SettingsMessage) -> Option<bool>;
+    #[wasm_bindgen(method, getter)]
+    fn key_name(this: &SettingsMessage) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn clipboard_seconds(this: &SettingsMessage) -> Option<u32>;
+    #[wasm_bindgen(method, getter)]
+    fn omnisend(this: &SettingsMessage) -> Option<bool>;
+    #[wasm_bindgen(method, getter)]
+    fn upstack(this: &SettingsMessage) -> Option<bool>;
+
+    type CommandMessage;
+    #[wasm_bindgen(method, getter)]
+    fn fill(this: &CommandMessage) -> Option<FillCommandMessage>;
+
+    type FillCommandMessage;
+    #[wasm_bindgen(method, getter)]
+    fn entry(this: &FillCommandMessage) -> Option<String>;
+}
+
+/// Reads `PageReply::Delivery`.
+pub(crate) fn read_delivery_reply(reply: JsValue) -> Result<Delivery, Failure> {
+    read(reply, |reply| delivery(&reply.delivery()?))
+}
+
+/// Reads `PageReply::Saved`.
+pub(crate) fn read_keys(reply: JsValue) -> Result<Vec<SavedKey>, Failure> {
+    read(reply, |reply| reply.saved()?.entries()?.iter().map(saved_key).collect())
+}
+
+/// Reads `PageReply::Fill`.
+pub(crate) fn read_key(reply: JsValue) -> Result<(SavedKey, ApiKey), Failure> {
+    read(reply, |reply| {
+        let released = reply.fill()?;
+        let key = Zeroizing::new(released.key()?);
+        Some((saved_key(&released.entry()?)?, ApiKey::parse_any(&key)?))
+    })
+}
+
+/// Reads `PageReply::Settings`.
+pub(crate) fn read_settings(reply: JsValue) -> Result<Settings, Failure> {
+    read(reply, |reply| {
+        let settings = reply.settings()?;
+        Some(Settings {
+            prefill: settings.prefill()?,
+            key_name: settings.key_name()?,
+            clipboard_seconds: settings.clipboard_seconds()?,
+            omnisend: settings.omnisend()?,
+            upstack: settings.upstack()?,
+        })
+    })
+}
+
+/// Reads a delivery that the background reports unasked.
+pub(crate) fn read_delivery(message: JsValue) -> Option<Delivery> {
+    delivery(&object(message)?)
+}
+
+/// Reads a command of the user that the background passes on.
+pub(crate) fn read_command(message: JsValue) -> Option<TabCommand> {
+    let fill = object::<CommandMessage>(message)?.fill()?;
+    Some(TabCommand::Fill { entry: fill.entry().and_then(|id| Hex::parse(&id)) })
+}
+
+/// Reads a reply: `expected`, or why there is none.
+fn read<T>(reply: JsValue, expected: impl FnOnce(&ReplyMessage) -> Option<T>) -> Result<T, Failure> {
+    let reply = match reply.dyn_into::<Error>() {
+        Ok(error) => return Err(unreachable(&error)),
+        Err(reply) => object::<ReplyMessage>(reply),
+    };
+    let value = reply.as_ref().and_then(expected);
+    value.ok_or_else(|| match reply.and_then(|reply| reply.failed()) {
+        Some(failed) => failure(&failed),
+        None => Failure::new(FailureCode::BadRequest, "unexpected reply"),
+    })
+}
+
+/// The failure for an error of the browser.
+fn unreachable(error: &Error) -> Failure {
+    let message = error.message();
+    // Chromium's message. Firefox ends the content script together with the extension.
+    let gone = message.includes("context invalidated", 0);
+    Failure::new(if gone { FailureCode::ExtensionGone } else { FailureCode::ExtensionSilent }, message)
+}
+
+/// None for what has no properties to read.
+fn object<T: JsCast>(message: JsValue) -> Option<T> {
+    message.is_object().then(|| message.unchecked_into())
+}
+
+fn delivery(message: &DeliveryMessage) -> Option<Delivery> {
+    let state = message.state();
+    let state = match state.as_string().as_deref() {
+        Some("saving") => DeliveryState::Saving,
+        Some("waiting") => DeliveryState::Waiting,
+        Some("saved") => DeliveryState::Saved,
+        Some(_) => return None,
+        None => DeliveryState::Unsaved(failure(&object::<UnsavedMessage>(state)?.unsaved()?)),
+    };
+    Some(Delivery { capture: Hex::parse(&message.capture()?)?, state })
+}
+
+fn failure(message: &FailureMessage) -> Failure {
+    let code = message.code().map_or(FailureCode::Unknown, |code| FailureCode::parse(&code));
+    Failure::new(code, message.cause().unwrap_or_default())
+}
+
+fn saved_key(message: &SavedKeyMessage) -> Option<SavedKey> {
+    let used = |used: LastUseMessage| {
+        Some(LastUse { at: to_count(used.at()?), store: used.store().unwrap_or_default() })
+    };
+    Some(SavedKey {
+        id: Hex::parse(&message.id()?)?,
+        site: (message.site()? == Site::Omnisend.as_str()).then_some(Site::Omnisend)?,
+        brand_id: message.brand_id().and_then(|id| Hex::parse(&id)),
+        label: message.label()?,
+        last4: message.last4()?,
+        captured_at: to_count(message.captured_at()?),
+        used: message.used().and_then(used),
+    })
+}

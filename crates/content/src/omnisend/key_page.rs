@@ -1,0 +1,112 @@
+//! Describes Omnisend's page: its forms, the list of keys and new keys.
+
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+use core::cell::{Cell, RefCell};
+
+use keyferry_core::key::ApiKey;
+use keyferry_core::page::{Control, PageView, Surroundings};
+use keyferry_core::sites::omnisend;
+use web_sys::{Element, Event};
+use zeroize::Zeroizing;
+
+use crate::page::Page;
+use crate::snapshot::Outline;
+
+/// How far from a copy control its key is searched, in ancestors.
+const MAX_CLIMB: u32 = 8;
+/// The ancestor whose content counts as near a control without a key.
+const NEIGHBOURHOOD: u32 = 2;
+
+/// The result of a quick scan.
+pub(crate) struct QuickScan {
+    /// The page may be one where keys are created.
+    pub(crate) is_relevant: bool,
+    /// A full scan may find something new.
+    pub(crate) has_changed: bool,
+}
+
+/// A control that the user activated.
+pub(crate) struct ActivatedControl {
+    pub(crate) control: Control,
+    pub(crate) surroundings: Surroundings,
+    /// The keys closest to it, in attributes too.
+    pub(crate) nearby: Vec<ApiKey>,
+}
+
+pub(crate) struct KeyPage {
+    pub(crate) page: Page,
+    last_outline: RefCell<Outline>,
+    /// Whether snapshots include keys.
+    pub(crate) with_keys: Cell<bool>,
+}
+
+impl KeyPage {
+    pub(crate) fn new(page: Page) -> Self {
+        Self { page, last_outline: RefCell::default(), with_keys: Cell::new(false) }
+    }
+
+    pub(crate) fn scan_quickly(&self) -> QuickScan {
+        let outline = Outline::from(self.page.outline());
+        let headings = outline.headings.iter().map(String::as_str);
+        let is_relevant = omnisend::may_be_key_page(&outline.address, headings);
+        // A key can appear without a heading or a field.
+        let has_changed = *self.last_outline.borrow() != outline || self.with_keys.get();
+        self.last_outline.replace(outline);
+        QuickScan { is_relevant, has_changed }
+    }
+
+    pub(crate) fn describe(&self) -> PageView {
+        let mut view = PageView::from(self.page.describe_key_page());
+        view.masked_rows.retain(|row| omnisend::is_masked(row));
+        // Checked for the one field that matters: the browser has to compute styles for it.
+        while let Some(field) = omnisend::name_field(&view).map(|field| field.id)
+            && !self.page.is_rendered(field)
+        {
+            view.fields.retain(|other| other.id != field);
+        }
+        if self.with_keys.get() {
+            view.keys = parse_keys(self.page.key_candidates());
+        }
+        view
+    }
+
+    /// Describes the control that an event activated; none for Keyferry's notice.
+    pub(crate) fn activated_control(&self, event: &Event) -> Option<ActivatedControl> {
+        let element = self.page.used_control(event)?;
+        let (nearby, around) = self.nearby_keys(&element);
+        let surroundings = self.page.describe_surroundings(around.as_ref()).into();
+        Some(ActivatedControl { control: self.page.describe_control(&element).into(), surroundings, nearby })
+    }
+
+    /// The keys in the smallest ancestor of a control that has any, and that ancestor.
+    fn nearby_keys(&self, control: &Element) -> (Vec<ApiKey>, Option<Element>) {
+        let (mut neighbourhood, mut ancestor) = (None, Some(control.clone()));
+        for level in 0..MAX_CLIMB {
+            let Some(element) = ancestor else { break };
+            let keys = parse_keys(self.page.key_candidates_in(&element));
+            if !keys.is_empty() {
+                return (keys, Some(element));
+            }
+            ancestor = self.page.parent(&element);
+            if level == NEIGHBOURHOOD {
+                neighbourhood = Some(element);
+            }
+        }
+        (vec![], neighbourhood)
+    }
+}
+
+/// The keys among some words, without repetition.
+fn parse_keys(words: Vec<String>) -> Vec<ApiKey> {
+    let mut keys = vec![];
+    for word in words.into_iter().map(Zeroizing::new) {
+        if let Some(key) = ApiKey::parse(&word)
+            && !keys.contains(&key)
+        {
+            keys.push(key);
+        }
+    }
+    keys
+}

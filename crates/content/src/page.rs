@@ -1,0 +1,130 @@
+//! The page's DOM, as JavaScript reads and changes it for both sites.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use keyferry_core::page::ElementId;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, Event};
+
+use crate::snapshot::{ControlSnapshot, PageOutline, PageSnapshot, SurroundingsSnapshot};
+
+#[wasm_bindgen]
+extern "C" {
+    /// Reads and changes the page: `extension/content/page/page.js`.
+    #[wasm_bindgen(typescript_type = "Page")]
+    pub type Page;
+
+    /// Returns whether the page around this frame, if any, is of another origin.
+    #[wasm_bindgen(method, js_name = isInForeignPage)]
+    pub(crate) fn is_in_foreign_page(this: &Page) -> bool;
+
+    /// Reads what distinguishes one view from another, for a quick scan.
+    #[wasm_bindgen(method)]
+    pub(crate) fn outline(this: &Page) -> PageOutline;
+
+    /// Describes the document, without the layout that the browser would have to compute.
+    #[wasm_bindgen(method)]
+    pub(crate) fn describe(this: &Page) -> PageSnapshot;
+
+    /// Describes the document and its shadow roots, with forms, the brand and the list of keys.
+    #[wasm_bindgen(method, js_name = describeKeyPage)]
+    pub(crate) fn describe_key_page(this: &Page) -> PageSnapshot;
+
+    /// Returns a field of the last snapshot.
+    #[wasm_bindgen(method)]
+    pub(crate) fn element(this: &Page, id: ElementId) -> Option<Element>;
+
+    /// Returns whether a field of the last snapshot takes up space.
+    #[wasm_bindgen(method, js_name = isRendered)]
+    pub(crate) fn is_rendered(this: &Page, id: ElementId) -> bool;
+
+    /// Returns the value of a text field.
+    #[wasm_bindgen(method)]
+    pub(crate) fn value(this: &Page, field: &Element) -> Option<String>;
+
+    /// Puts a text into a field with the events of typing. The page may reject it.
+    #[wasm_bindgen(method, js_name = typeText)]
+    pub(crate) fn type_text(this: &Page, field: &Element, text: &str);
+
+    /// Returns the words on the page that are as long as a key, except what the user typed.
+    #[wasm_bindgen(method, js_name = keyCandidates)]
+    pub(crate) fn key_candidates(this: &Page) -> Vec<String>;
+
+    /// Returns the words in an element that are as long as a key, and such attributes.
+    #[wasm_bindgen(method, js_name = keyCandidatesIn)]
+    pub(crate) fn key_candidates_in(this: &Page, outer: &Element) -> Vec<String>;
+
+    /// Returns the control that an event happened on; none for Keyferry's notice.
+    #[wasm_bindgen(method, js_name = usedControl)]
+    pub(crate) fn used_control(this: &Page, event: &Event) -> Option<Element>;
+
+    /// Returns whether the browser turns Enter and the space bar into a click there.
+    #[wasm_bindgen(method, js_name = isOnNativeControl)]
+    pub(crate) fn is_on_native_control(this: &Page, event: &Event) -> bool;
+
+    #[wasm_bindgen(method, js_name = describeControl)]
+    pub(crate) fn describe_control(this: &Page, element: &Element) -> ControlSnapshot;
+
+    /// Describes the controls and short texts in an element; in the document if there is none.
+    #[wasm_bindgen(method, js_name = describeSurroundings)]
+    pub(crate) fn describe_surroundings(this: &Page, outer: Option<&Element>) -> SurroundingsSnapshot;
+
+    /// Returns the parent, out of a shadow root too.
+    #[wasm_bindgen(method)]
+    pub(crate) fn parent(this: &Page, element: &Element) -> Option<Element>;
+
+    /// Remembers that the user typed in the event's field, and returns the field: what it contains is no new key.
+    #[wasm_bindgen(method, js_name = noteTyping)]
+    pub(crate) fn note_typing(this: &Page, event: &Event) -> Option<ElementId>;
+
+    /// Returns what a `copy` event is about to copy, unless the user typed it.
+    #[wasm_bindgen(method, js_name = selectedText)]
+    pub(crate) fn selected_text(this: &Page, event: &Event) -> Option<String>;
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::testing::{self, append};
+    use core::cell::RefCell;
+    use std::rc::Rc;
+    use wasm_bindgen_test::wasm_bindgen_test;
+    use web_sys::HtmlInputElement;
+
+    /// A page that is read by the extension's JavaScript.
+    pub(crate) fn page() -> Page {
+        testing::run(testing::PAGE, "return new Page((element) => element.shadowRoot);").unchecked_into()
+    }
+
+    #[wasm_bindgen_test]
+    fn a_typed_text_reaches_the_page_as_input_and_change() {
+        let (field, events) = (append("input"), Rc::new(RefCell::new(vec![])));
+        let log = events.clone();
+        let listener = Closure::<dyn FnMut(Event)>::new(move |event: Event| {
+            let target: HtmlInputElement = event.target().unwrap().unchecked_into();
+            log.borrow_mut().push((event.type_(), event.bubbles(), target.value()));
+        });
+        for kind in ["input", "change"] {
+            field.add_event_listener_with_callback(kind, listener.as_ref().unchecked_ref()).unwrap();
+        }
+        page().type_text(&field, "UpstackData");
+        let expected = ["input", "change"].map(|kind| (kind.to_owned(), true, "UpstackData".to_owned()));
+        assert_eq!(*events.borrow(), expected);
+        field.remove();
+    }
+
+    #[wasm_bindgen_test]
+    fn events_that_a_script_dispatched_are_ignored() {
+        let field = append("input");
+        let script = "let count = 0;
+            onTrusted(window, 'click', () => count++);
+            onTrusted(window, 'click', () => count++, { afterPage: true });
+            return () => count;";
+        let count: js_sys::Function = testing::run(testing::PAGE, script).unchecked_into();
+        field.click();
+        field.dispatch_event(&Event::new("click").unwrap()).unwrap();
+        assert_eq!(count.call0(&JsValue::UNDEFINED).unwrap(), JsValue::from(0));
+        field.remove();
+    }
+}

@@ -1,0 +1,235 @@
+//! Reads the plain objects in which JavaScript describes a page: `extension/content/page`. Their shape is that of
+//! [`keyferry_core::page`].
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use keyferry_core::page::{Control, ElementId, Field, PageView, Surroundings};
+use wasm_bindgen::prelude::*;
+
+#[wasm_bindgen]
+extern "C" {
+    pub(crate) type PageOutline;
+    #[wasm_bindgen(method, getter)]
+    fn address(this: &PageOutline) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn headings(this: &PageOutline) -> Vec<String>;
+    /// IDs of the text fields.
+    #[wasm_bindgen(method, getter)]
+    fn fields(this: &PageOutline) -> Vec<ElementId>;
+
+    pub(crate) type PageSnapshot;
+    #[wasm_bindgen(method, getter)]
+    fn address(this: &PageSnapshot) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn headings(this: &PageSnapshot) -> Vec<String>;
+    #[wasm_bindgen(method, getter)]
+    fn controls(this: &PageSnapshot) -> Vec<ControlSnapshot>;
+    #[wasm_bindgen(method, getter)]
+    fn fields(this: &PageSnapshot) -> Vec<FieldSnapshot>;
+    #[wasm_bindgen(method, getter, js_name = brandText)]
+    fn brand_text(this: &PageSnapshot) -> Option<String>;
+    #[wasm_bindgen(method, getter, js_name = maskedRows)]
+    fn masked_rows(this: &PageSnapshot) -> Vec<String>;
+
+    pub(crate) type ControlSnapshot;
+    #[wasm_bindgen(method, getter)]
+    fn text(this: &ControlSnapshot) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn label(this: &ControlSnapshot) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn disabled(this: &ControlSnapshot) -> bool;
+
+    pub(crate) type FieldSnapshot;
+    #[wasm_bindgen(method, getter)]
+    fn id(this: &FieldSnapshot) -> ElementId;
+    #[wasm_bindgen(method, getter)]
+    fn kind(this: &FieldSnapshot) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn placeholder(this: &FieldSnapshot) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn label(this: &FieldSnapshot) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn heading(this: &FieldSnapshot) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn section(this: &FieldSnapshot) -> Vec<String>;
+    /// What else stands in the field's form; only described where keys are created.
+    #[wasm_bindgen(method, getter)]
+    fn form(this: &FieldSnapshot) -> Option<SurroundingsSnapshot>;
+    #[wasm_bindgen(method, getter)]
+    fn value(this: &FieldSnapshot) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn locked(this: &FieldSnapshot) -> bool;
+
+    pub(crate) type SurroundingsSnapshot;
+    #[wasm_bindgen(method, getter)]
+    fn texts(this: &SurroundingsSnapshot) -> Vec<String>;
+    #[wasm_bindgen(method, getter)]
+    fn controls(this: &SurroundingsSnapshot) -> Vec<ControlSnapshot>;
+    #[wasm_bindgen(method, getter)]
+    fn checkboxes(this: &SurroundingsSnapshot) -> u32;
+    #[wasm_bindgen(method, getter)]
+    fn radios(this: &SurroundingsSnapshot) -> u32;
+}
+
+/// What distinguishes one view of a page from another: quick to read, and to compare with the one before.
+#[derive(Default, PartialEq)]
+pub(crate) struct Outline {
+    pub(crate) address: String,
+    pub(crate) headings: Vec<String>,
+    pub(crate) fields: Vec<ElementId>,
+}
+
+impl From<PageOutline> for Outline {
+    fn from(outline: PageOutline) -> Self {
+        Self { address: outline.address(), headings: outline.headings(), fields: outline.fields() }
+    }
+}
+
+impl From<PageSnapshot> for PageView {
+    fn from(page: PageSnapshot) -> Self {
+        Self {
+            address: page.address(),
+            headings: page.headings(),
+            controls: convert(page.controls()),
+            fields: convert(page.fields()),
+            brand_text: page.brand_text(),
+            masked_rows: page.masked_rows(),
+            keys: Vec::new(),
+        }
+    }
+}
+
+impl From<ControlSnapshot> for Control {
+    fn from(control: ControlSnapshot) -> Self {
+        Self { text: control.text(), label: control.label(), disabled: control.disabled() }
+    }
+}
+
+impl From<FieldSnapshot> for Field {
+    fn from(field: FieldSnapshot) -> Self {
+        Self {
+            id: field.id(),
+            kind: field.kind(),
+            placeholder: field.placeholder(),
+            label: field.label(),
+            heading: field.heading(),
+            section: field.section(),
+            form: field.form().map(Surroundings::from).unwrap_or_default(),
+            value: field.value(),
+            locked: field.locked(),
+        }
+    }
+}
+
+impl From<SurroundingsSnapshot> for Surroundings {
+    fn from(around: SurroundingsSnapshot) -> Self {
+        Self {
+            texts: around.texts(),
+            controls: convert(around.controls()),
+            checkboxes: around.checkboxes(),
+            radios: around.radios(),
+        }
+    }
+}
+
+fn convert<From, To: core::convert::From<From>>(parts: Vec<From>) -> Vec<To> {
+    parts.into_iter().map(To::from).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::page::tests::page;
+    use crate::testing::Part;
+    use keyferry_core::sites::omnisend::MASK_CHARACTERS;
+    use wasm_bindgen_test::wasm_bindgen_test;
+    use web_sys::{ShadowRootInit, ShadowRootMode};
+
+    #[wasm_bindgen_test]
+    fn outline_changes_with_headings_and_fields_alone() {
+        let page = page();
+        let outline = || Outline::from(page.outline());
+        let before = outline();
+        let row = Part::new("<p>Order 1001 <button>Save</button></p>");
+        assert!(outline() == before);
+        for html in ["<h2>API keys</h2>", "<input>"] {
+            let part = Part::new(html);
+            assert!(outline() != before);
+            drop(part);
+            assert!(outline() == before);
+        }
+        let one = Part::new("<input>");
+        let with_one = outline();
+        drop(one);
+        let other = Part::new("<input>");
+        assert!(outline() != with_one);
+        drop((row, other));
+    }
+
+    #[wasm_bindgen_test]
+    fn snapshot_of_a_create_view_has_all_parts() {
+        let part = Part::new(
+            "<h1>Create  API\nkey</h1><p>Brand ID: 64F0C1D2E3A4B5C6D7E8F901</p>
+            <form><h2>Create a name for API key</h2><label>Name <input placeholder='Name for API key'></label>
+            <input type=checkbox><input type=checkbox><input type=radio><button disabled>Create</button></form>
+            <input readonly value='secret'><button title='Help'>?</button>
+            <table><tr><td>UpstackData</td><td>********abc</td></tr></table>",
+        );
+        let view = PageView::from(page().describe_key_page());
+        assert_eq!(view.address, web_sys::window().unwrap().location().pathname().unwrap());
+        assert_eq!(view.headings, ["create api key", "create a name for api key"]);
+        let control =
+            |text: &str, label: &str, disabled| Control { text: text.into(), label: label.into(), disabled };
+        let create = control("create", "", true);
+        assert_eq!(view.controls, [create.clone(), control("?", "help", false)]);
+        let [name, locked] = view.fields.as_slice() else { panic!("{} fields", view.fields.len()) };
+        let form = Surroundings {
+            texts: vec!["create a name for api key".into()],
+            controls: vec![create],
+            checkboxes: 2,
+            radios: 1,
+        };
+        let expected = Field {
+            id: name.id,
+            kind: "text".into(),
+            placeholder: "name for api key".into(),
+            label: "name".into(),
+            heading: "create a name for api key".into(),
+            section: vec!["create a name for api key".into()],
+            form,
+            value: String::new(),
+            locked: false,
+        };
+        assert_eq!(*name, expected);
+        assert!(locked.locked && locked.value.is_empty());
+        assert_eq!(view.brand_text.unwrap(), "brand id: 64f0c1d2e3a4b5c6d7e8f901");
+        assert_eq!(view.masked_rows, ["upstackdata ********abc"]);
+        drop(part);
+    }
+
+    fn row(mask: char) -> String {
+        format!("<table><tr><td>UpstackData</td><td>{}abc</td></tr></table>", mask.to_string().repeat(8))
+    }
+
+    fn masked_rows() -> Vec<String> {
+        PageView::from(page().describe_key_page()).masked_rows
+    }
+
+    #[wasm_bindgen_test]
+    fn rows_are_found_by_every_mask_character() {
+        for mask in MASK_CHARACTERS {
+            let part = Part::new(&row(mask));
+            assert_eq!(masked_rows(), [format!("upstackdata {}abc", mask.to_string().repeat(8))]);
+            drop(part);
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn rows_are_found_in_shadow_roots() {
+        let part = Part::new("<key-list></key-list>");
+        let host = part.0.first_element_child().unwrap();
+        host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap().set_inner_html(&row('*'));
+        assert_eq!(masked_rows(), ["upstackdata ********abc"]);
+    }
+}

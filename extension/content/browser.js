@@ -1,0 +1,69 @@
+// @ts-check
+import { shared } from "./shared-world.js";
+
+/**
+ * The extension API as content scripts use it. practice.js has a substitute.
+ *
+ * @typedef {object} Browser
+ * @property {() => boolean} isConnected false once the extension was updated or removed
+ * @property {(request: unknown) => Promise<unknown>} send
+ * @property {import("./ui/card.js").Text} text
+ * @property {(element: Element) => ShadowRoot | null} shadowRoot an element's shadow root, closed or not
+ * @property {(handle: (message: any) => unknown) => void} onMessage replies with what `handle` returns
+ */
+
+/** @type {typeof chrome} */
+const api = /** @type {any} */ (globalThis).browser ?? chrome;
+/** Texts by name and arguments: once the extension is updated or removed, the browser returns none. */
+const texts = new Map();
+
+/** @type {Browser} */
+export const browser = {
+  isConnected: () => Boolean(api.runtime?.id),
+
+  async send(request) {
+    // Chromium removes the API from disconnected scripts, or parts of it. This is its error message.
+    if (!browser.isConnected()) throw new Error("Extension context invalidated.");
+    return api.runtime.sendMessage(request);
+  },
+
+  text(name, args = []) {
+    const key = [name, ...args].join("\n");
+    try {
+      if (!texts.has(key)) texts.set(key, api.i18n.getMessage(name, args));
+    } catch {
+      // A text that was not read before is left empty.
+    }
+    return texts.get(key) ?? "";
+  },
+
+  shadowRoot(element) {
+    if (!(element instanceof HTMLElement)) return null;
+    // A function in Chromium, a property in Firefox.
+    return api.dom ? api.dom.openOrClosedShadowRoot(element) : /** @type {any} */ (element).openOrClosedShadowRoot;
+  },
+
+  onMessage(handle) {
+    api.runtime.onMessage.addListener((message, _sender, reply) => reply(handle(message)));
+  },
+};
+
+/**
+ * Sends a request and passes on the reply, or an `Error` if the background cannot be reached.
+ *
+ * @param {Browser} to @param {unknown} request @param {(reply: unknown) => void} onReply
+ */
+export function request(to, request, onReply = () => {}) {
+  to.send(request).then(onReply, (error) => onReply(new Error(error.message)));
+}
+
+/**
+ * Starts the content script, unless it runs: trigger.js may have requested it twice.
+ *
+ * @param {(browser: Browser) => void} connect
+ */
+export function start(connect) {
+  if (shared.contentIsConnected?.()) return;
+  shared.contentIsConnected = browser.isConnected;
+  connect(browser);
+}

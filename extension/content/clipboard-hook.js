@@ -1,0 +1,79 @@
+// @ts-check
+// Reports the page's clipboard calls. Runs in the main world, where these calls are made, and starts before the page's
+// scripts. It changes nothing until the content script arms it after a trusted click on a copy control, and restores
+// everything moments later.
+//
+// The two worlds communicate by events on an element that is in no document. clipboard-link.js receives it before the page
+// runs a script, so that the page can neither listen nor dispatch there. Functions that are called later are taken from
+// the browser at the start, so that the page cannot observe the calls by replacing them.
+(() => {
+  const clipboard = globalThis.Clipboard?.prototype;
+  if (!clipboard) return;
+  const { apply, defineProperty, getOwnPropertyDescriptor } = Reflect;
+  const { Blob, ClipboardItem, CustomEvent, Proxy, String, clearTimeout, setTimeout } = globalThis;
+  const { dispatchEvent } = EventTarget.prototype;
+  const { getType } = ClipboardItem.prototype;
+  const { text: readText } = Blob.prototype;
+  const { then } = Promise.prototype;
+  const ignore = () => {};
+
+  const link = document.createElement("i");
+  /** @param {unknown} text */
+  const report = (text) => {
+    apply(dispatchEvent, link, [new CustomEvent("copied", { detail: String(text) })]);
+  };
+  /** Reports the text in the arguments of each call. @type {Record<string, (args: any[]) => void>} */
+  const reportText = {
+    writeText: ([text]) => report(text),
+    write: ([items]) => {
+      for (let at = 0; at < items.length; at++) {
+        const blob = apply(getType, items[at], ["text/plain"]);
+        const text = apply(then, blob, [(/** @type {Blob} */ blob) => apply(readText, blob, [])]);
+        apply(then, text, [report, ignore]);
+      }
+    },
+  };
+
+  /** Restores the page's functions. */
+  let disarm = ignore;
+  /** @param {"writeText" | "write"} name */
+  const replace = (name) => {
+    const original = /** @type {PropertyDescriptor} */ (getOwnPropertyDescriptor(clipboard, name));
+    const value = new Proxy(original.value, {
+      apply(call, self, args) {
+        const result = apply(call, self, args);
+        try {
+          if (disarm !== ignore) reportText[name](args);
+        } catch {
+          // The page's call must not fail because of the report.
+        }
+        return result;
+      },
+    });
+    defineProperty(clipboard, name, { ...original, value });
+    return () => {
+      // Unless the page has replaced the function meanwhile.
+      if (getOwnPropertyDescriptor(clipboard, name)?.value === value) defineProperty(clipboard, name, original);
+    };
+  };
+  link.addEventListener("arm", (event) => {
+    disarm();
+    const restore = [replace("writeText"), replace("write")];
+    const timer = setTimeout(() => disarm(), /** @type {CustomEvent} */ (event).detail);
+    disarm = () => {
+      disarm = ignore;
+      clearTimeout(timer);
+      restore[0]();
+      restore[1]();
+    };
+  });
+
+  let taken = false;
+  link.addEventListener("taken", () => (taken = true), { once: true });
+  const offer = () => document.dispatchEvent(new MouseEvent("keyferry-link", { relatedTarget: link }));
+  offer();
+  // The browser runs the two scripts in any order. A page that has started is not asked: it could listen.
+  if (!taken && document.readyState === "loading") {
+    document.addEventListener("keyferry-ask", offer, { once: true });
+  }
+})();

@@ -1,0 +1,20 @@
+// @ts-check
+import { shared } from "./shared-world.js";
+
+/**
+ * Takes the element that links the content script with clipboard-hook.js, before the page runs a script, and keeps it
+ * for the content script, which starts later in the same world.
+ */
+export function takeClipboardLink() {
+  if (shared.clipboardLink) return;
+  document.addEventListener(
+    "keyferry-link",
+    (event) => {
+      const link = /** @type {MouseEvent} */ (event).relatedTarget;
+      shared.clipboardLink = link ?? undefined;
+      link?.dispatchEvent(new Event("taken"));
+    },
+    { once: true },
+  );
+  document.dispatchEvent(new Event("keyferry-ask"));
+}

@@ -1,0 +1,48 @@
+// @ts-check
+import { CHECKBOXES, CONTROLS, HEADINGS, LEAVES, RADIOS } from "./selectors.js";
+import { MAX_LABEL, MAX_PARTS, normalize, textOf } from "./text.js";
+
+/** @import * as rust from "#interfaces" */
+
+/** @typedef {rust.ControlSnapshot} ControlSnapshot */
+/** @typedef {rust.SurroundingsSnapshot} SurroundingsSnapshot */
+
+/** @param {Element} element @returns {ControlSnapshot} */
+export function describeControl(element) {
+  const label = element.getAttribute("aria-label") || element.getAttribute("title") || element.getAttribute("alt");
+  const text = element instanceof HTMLInputElement ? element.value : element.textContent;
+  const disabled = element.hasAttribute("disabled") || element.getAttribute("aria-disabled") === "true";
+  return { text: normalize(text), label: normalize(label), disabled };
+}
+
+/** Describes controls. Of equal ones, as in the rows of a long list, two are kept. @param {Element[]} elements */
+export function describeControls(elements) {
+  /** How often each has come. @type {Map<string, number>} */
+  const times = new Map();
+  const kept = elements.map(describeControl).filter(({ text, label, disabled }) => {
+    const key = [disabled, text, label].join("\n");
+    const before = times.get(key) ?? 0;
+    times.set(key, before + 1);
+    return before < 2;
+  });
+  return kept.slice(0, MAX_PARTS);
+}
+
+/** What stands in a form: its headings count. @param {import("./roots.js").Roots} roots @param {Element} form @returns {SurroundingsSnapshot} */
+export const describeForm = (roots, form) => ({
+  texts: roots.query(form, HEADINGS).map(textOf),
+  controls: describeControls(roots.query(form, CONTROLS)),
+  checkboxes: roots.query(form, CHECKBOXES).length,
+  radios: roots.query(form, RADIOS).length,
+});
+
+/** What stands around a copy control: all short texts count. @param {import("./roots.js").Roots} roots @param {Element} outer @returns {SurroundingsSnapshot} */
+export function describeSurroundings(roots, outer) {
+  const texts = roots.query(outer, `${LEAVES}:not(button *):not(option)`).map(textOf);
+  return {
+    texts: texts.filter((text) => text && text.length <= MAX_LABEL).slice(0, MAX_PARTS),
+    controls: describeControls(roots.query(outer, CONTROLS)),
+    checkboxes: 0,
+    radios: 0,
+  };
+}

@@ -1,0 +1,98 @@
+// @ts-check
+import { describeForm } from "./controls.js";
+import { parentOf } from "./roots.js";
+import { CONTROLS, FIELDS, FORMS, HEADINGS } from "./selectors.js";
+import { MAX_LABEL, attributeOf, textOf } from "./text.js";
+
+/** @import * as rust from "#interfaces" */
+
+/** How far up a label is searched that nothing ties to its field, in ancestors. */
+const MAX_LABEL_CLIMB = 3;
+
+/** @typedef {import("./roots.js").Roots} Roots */
+
+/** The value of a text field; none for other elements. @param {Element} field */
+export const valueOf = (field) =>
+  field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? field.value : undefined;
+
+/**
+ * Describes a text field.
+ *
+ * @param {Roots} roots
+ * @param {any} element an input or a text area
+ * @param {number} id
+ * @param {string | undefined} heading the nearest one before it
+ * @param {boolean} withForm whether to describe what else stands in its form
+ * @returns {rust.FieldSnapshot}
+ */
+export function describeField(roots, element, id, heading, withForm) {
+  const locked = element.readOnly || element.disabled;
+  const kind = attributeOf(element, "role") === "searchbox" ? "search" : element.type;
+  const section = sectionOf(roots, element);
+  const form = withForm && !locked && kind === "text" ? formAround(roots, element) : undefined;
+  return {
+    id,
+    kind,
+    locked,
+    placeholder: attributeOf(element, "placeholder"),
+    heading: heading ?? section.at(-1) ?? "",
+    // A locked field displays a value for copying, which keyCandidates reads where keys are expected.
+    label: locked ? "" : labelOf(roots, element),
+    value: locked ? "" : element.value,
+    section,
+    form: form && describeForm(roots, form),
+  };
+}
+
+/** @param {Roots} roots @param {Element} field */
+function labelOf(roots, field) {
+  const named = attributeOf(field, "aria-label");
+  if (named) return named;
+  const root = /** @type {any} */ (field.getRootNode());
+  const ids = field.getAttribute("aria-labelledby")?.split(/\s+/) ?? [];
+  const labels = ids.map((id) => root.getElementById?.(id)).filter((element) => element);
+  if (labels.length > 0) return labels.map(textOf).join(" ");
+  const [tied] = /** @type {HTMLInputElement} */ (field).labels ?? [];
+  if (tied) return textOf(tied);
+  // The field may stand in a component that carries the label.
+  const host = root instanceof ShadowRoot ? root.host : undefined;
+  return (host && (attributeOf(host, "label") || attributeOf(host, "aria-label"))) || textBeside(roots, field);
+}
+
+/**
+ * A short text beside a field, such as a label that nothing ties to it: of the smallest ancestor that has a text, if no
+ * other field stands in that.
+ *
+ * @param {Roots} roots @param {Element} field
+ */
+function textBeside(roots, field) {
+  let here = parentOf(field);
+  for (let climbed = 0; here && climbed < MAX_LABEL_CLIMB; climbed++) {
+    const text = textOf(here);
+    const isLabel = () => text.length <= MAX_LABEL && roots.query(/** @type {Element} */ (here), FIELDS).length <= 1;
+    if (text) return isLabel() && !roots.has(here, CONTROLS) ? text : "";
+    here = parentOf(here);
+  }
+  return "";
+}
+
+/** The headings of the smallest ancestor that has any. @param {Roots} roots @param {Element} field */
+function sectionOf(roots, field) {
+  for (let here = parentOf(field); here; here = parentOf(here)) {
+    const found = roots.query(here, HEADINGS);
+    if (found.length > 0) return found.map(textOf);
+  }
+  return [];
+}
+
+/** The form or dialog around a field, else the smallest ancestor with a heading and a control. @param {Roots} roots @param {Element} field */
+function formAround(roots, field) {
+  let here = field.closest(FORMS) ?? parentOf(field);
+  while (here) {
+    const above = parentOf(here);
+    const isForm = roots.has(here, HEADINGS) && roots.has(here, CONTROLS);
+    if (!above || above instanceof HTMLBodyElement || isForm) break;
+    here = above;
+  }
+  return here;
+}

@@ -1,0 +1,35 @@
+// @ts-check
+/** @import * as rust from "#interfaces" */
+
+/**
+ * Reports when the page is to be scanned: after a pause, or once it changes.
+ *
+ * @implements {rust.PageObserver}
+ */
+export class PageObserver {
+  #timer = 0;
+  #observer;
+  #roots;
+  #onScanTimer;
+
+  /** @param {import("./roots.js").Roots} roots @param {{scanTimer: () => void, change: () => void}} on */
+  constructor(roots, on) {
+    this.#roots = roots;
+    this.#onScanTimer = on.scanTimer;
+    this.#observer = new MutationObserver(on.change);
+    // Typing shows in no mutation.
+    addEventListener("input", on.change, true);
+  }
+
+  /** @param {number} millis */
+  scanAfter(millis) {
+    this.#observer.disconnect();
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#onScanTimer, millis);
+  }
+
+  observeChanges() {
+    const options = { childList: true, subtree: true, attributes: true, characterData: true };
+    for (const root of this.#roots.all) this.#observer.observe(root, options);
+  }
+}

@@ -1,0 +1,118 @@
+// @ts-check
+// Reads pages in bulk and hands descriptions to the Rust: called from WebAssembly, each DOM property would cost a call.
+import { describeControl, describeSurroundings } from "./controls.js";
+import { valueOf } from "./fields.js";
+import { keyAttributes, keyCandidates } from "./key-candidates.js";
+import { brandText, maskedRows } from "./list.js";
+import { Roots, parentOf } from "./roots.js";
+import { CONTROLS, LABELLED, NATIVE_CONTROLS } from "./selectors.js";
+import { Snapshots } from "./snapshots.js";
+import { selectedText, typeText } from "./typing.js";
+
+/** @import * as rust from "#interfaces" */
+
+/** @implements {rust.Page} */
+export class Page {
+  /** The fields in which the user has typed. @type {WeakSet<Element>} */
+  #typed = new WeakSet();
+  /** @readonly */
+  roots;
+  #snapshots;
+
+  /** @param {(element: Element) => ShadowRoot | null} shadowRoot the shadow root of an element, closed or not */
+  constructor(shadowRoot) {
+    this.roots = new Roots(shadowRoot);
+    this.#snapshots = new Snapshots(this.roots);
+  }
+
+  isInForeignPage() {
+    try {
+      return top?.origin !== window.origin;
+    } catch {
+      return true;
+    }
+  }
+
+  outline() {
+    return this.#snapshots.outline();
+  }
+
+  describe() {
+    return this.#snapshots.take([document], false);
+  }
+
+  describeKeyPage() {
+    this.roots.refresh();
+    const page = this.#snapshots.take(this.roots.all, true);
+    return { ...page, brandText: brandText(), maskedRows: maskedRows(this.roots) };
+  }
+
+  /** @param {number} id */
+  element(id) {
+    return this.#snapshots.field(id);
+  }
+
+  /** @param {number} id */
+  isRendered(id) {
+    return this.#snapshots.field(id)?.checkVisibility() ?? false;
+  }
+
+  /** @param {Element} field */
+  value(field) {
+    return valueOf(field);
+  }
+
+  /** @param {Element} field @param {string} text */
+  typeText(field, text) {
+    typeText(field, text);
+  }
+
+  keyCandidates() {
+    return document.body ? keyCandidates(this.roots, document.body, this.#typed) : [];
+  }
+
+  /** @param {Element} outer */
+  keyCandidatesIn(outer) {
+    return [...keyCandidates(this.roots, outer, this.#typed), ...keyAttributes(outer)];
+  }
+
+  /** @param {Event} event */
+  usedControl(event) {
+    const element = this.roots.target(event);
+    return element && (element.closest(CONTROLS) ?? element.closest(LABELLED) ?? element);
+  }
+
+  /** @param {Event} event */
+  isOnNativeControl(event) {
+    return Boolean(this.roots.target(event)?.closest(NATIVE_CONTROLS));
+  }
+
+  /** @param {Element} element */
+  describeControl(element) {
+    return describeControl(element);
+  }
+
+  /** @param {Element | undefined} outer */
+  describeSurroundings(outer) {
+    return describeSurroundings(this.roots, outer ?? document.documentElement);
+  }
+
+  /** @param {Element} element */
+  parent(element) {
+    return parentOf(element);
+  }
+
+  /** @param {Event} event */
+  noteTyping(event) {
+    const field = this.roots.target(event);
+    if (!field) return undefined;
+    this.#typed.add(field);
+    return this.#snapshots.id(field);
+  }
+
+  /** @param {Event} event */
+  selectedText(event) {
+    const focused = this.roots.target(event);
+    return focused && this.#typed.has(focused) ? undefined : selectedText(focused);
+  }
+}

@@ -1,0 +1,90 @@
+// @ts-check
+import { NOTICES } from "./selectors.js";
+import { textOf } from "./text.js";
+
+/** Elements besides components that can have a shadow root, by the DOM standard. */
+const HOSTS = new Set(
+  "article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span".split(" "),
+);
+
+/** The parent, out of a shadow root too. @param {Element} element */
+export function parentOf(element) {
+  if (element.parentElement) return element.parentElement;
+  const root = element.getRootNode();
+  return root instanceof ShadowRoot ? root.host : undefined;
+}
+
+/** Whether an element contains another one, in a shadow root too. @param {Element} outer @param {Element} inner */
+function contains(outer, inner) {
+  for (let here = /** @type {Element | undefined} */ (inner); here; here = parentOf(here)) if (here === outer) return true;
+  return false;
+}
+
+/** The page's shadow roots, closed ones too, and queries that include them. */
+export class Roots {
+  /** @type {ShadowRoot[]} */
+  #roots = [];
+  #shadowRoot;
+
+  /** @param {(element: Element) => ShadowRoot | null} shadowRoot the shadow root of an element, closed or not */
+  constructor(shadowRoot) {
+    this.#shadowRoot = shadowRoot;
+  }
+
+  /** The document and the shadow roots that the last `refresh` found. @returns {(Document | ShadowRoot)[]} */
+  get all() {
+    return [document, ...this.#roots];
+  }
+
+  /** Finds all shadow roots below the body. Keyferry's notice stands outside of it. */
+  refresh() {
+    this.#roots = [];
+    /** @type {(Element | ShadowRoot)[]} */
+    const next = document.body ? [document.body] : [];
+    for (const part of next) {
+      for (const element of part.querySelectorAll("*")) {
+        const { localName, firstElementChild } = element;
+        // One that is no component seldom has a root beside content in the light tree, and asking costs time.
+        const mayHave = localName.includes("-") || (HOSTS.has(localName) && !firstElementChild && !textOf(element));
+        const root = mayHave && this.#shadowRoot(element);
+        if (!root) continue;
+        this.#roots.push(root);
+        next.push(root);
+      }
+    }
+  }
+
+  /** An element and the shadow roots below it. @param {Element} outer @returns {(Element | ShadowRoot)[]} */
+  within(outer) {
+    return [outer, ...this.#roots.filter((root) => contains(outer, root.host))];
+  }
+
+  /** `querySelectorAll`, in shadow roots too. @param {Element} outer @param {string} selector */
+  query(outer, selector) {
+    return this.within(outer).flatMap((part) => [...part.querySelectorAll(selector)]);
+  }
+
+  /** Whether `query` finds anything. @param {Element} outer @param {string} selector */
+  has(outer, selector) {
+    return this.within(outer).some((part) => part.querySelector(selector));
+  }
+
+  /**
+   * The innermost element of an event: for a closed shadow root the browser names the host alone. None for Keyferry's
+   * notices: they are no part of the page.
+   *
+   * @param {Event} event
+   */
+  target(event) {
+    const [first] = event.composedPath();
+    if (!(first instanceof Element) || first.matches(NOTICES)) return undefined;
+    let element = /** @type {Element} */ (first);
+    const point = event instanceof MouseEvent && event.detail > 0 ? event : undefined;
+    for (let root = this.#shadowRoot(element); root; root = this.#shadowRoot(element)) {
+      const inner = point ? root.elementFromPoint(point.clientX, point.clientY) : root.activeElement;
+      if (!inner || inner === element) break;
+      element = inner;
+    }
+    return element;
+  }
+}

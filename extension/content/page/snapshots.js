@@ -1,0 +1,77 @@
+// @ts-check
+import { describeControls } from "./controls.js";
+import { describeField } from "./fields.js";
+import { CONTROLS, FIELDS, HEADINGS } from "./selectors.js";
+import { textOf } from "./text.js";
+
+/** Takes snapshots of the page, and keeps the elements behind the IDs in them. */
+export class Snapshots {
+  /** Each element's ID, the same for as long as it lives. @type {WeakMap<Element, number>} */
+  #ids = new WeakMap();
+  #lastId = 0;
+  /** The fields of the last snapshot. @type {Map<number, Element>} */
+  #fields = new Map();
+  #roots;
+
+  /** @param {import("./roots.js").Roots} roots */
+  constructor(roots) {
+    this.#roots = roots;
+  }
+
+  /** What distinguishes one view from another. It takes less time than the rest. */
+  outline() {
+    const headings = [];
+    const fields = [];
+    for (const root of this.#roots.all) {
+      for (const element of root.querySelectorAll(`${HEADINGS},${FIELDS}`)) {
+        if (element.matches(HEADINGS)) headings.push(textOf(element));
+        else fields.push(this.id(element));
+      }
+    }
+    return { address: address(), headings, fields };
+  }
+
+  /** Describes these roots, without what only Omnisend's page has. @param {(Document | ShadowRoot)[]} roots @param {boolean} withForms */
+  take(roots, withForms) {
+    this.#fields.clear();
+    const headings = [];
+    const controls = [];
+    const fields = [];
+    for (const root of roots) {
+      const buttons = [];
+      let heading;
+      for (const element of root.querySelectorAll(`${HEADINGS},${CONTROLS},${FIELDS}`)) {
+        if (element.matches(HEADINGS)) {
+          heading = textOf(element);
+          headings.push(heading);
+        } else if (element.matches(CONTROLS)) {
+          buttons.push(element);
+        } else {
+          const id = this.id(element);
+          this.#fields.set(id, element);
+          fields.push(describeField(this.#roots, element, id, heading, withForms));
+        }
+      }
+      controls.push(...describeControls(buttons));
+    }
+    return { address: address(), headings, controls, fields, brandText: undefined, maskedRows: [] };
+  }
+
+  /** A field of the last snapshot. @param {number} id */
+  field(id) {
+    return this.#fields.get(id);
+  }
+
+  /** @param {Element} element */
+  id(element) {
+    const id = this.#ids.get(element) ?? ++this.#lastId;
+    this.#ids.set(element, id);
+    return id;
+  }
+}
+
+/** Path and fragment of the address that the user sees: the top document's, which is of the same origin. */
+function address() {
+  const { pathname, hash } = (top ?? window).location;
+  return pathname + hash;
+}

@@ -1,0 +1,16 @@
+// @ts-check
+
+/**
+ * What Keyferry's scripts share in the extension's isolated world of a page. It may hold values of scripts whose
+ * extension was updated or removed since: those report that they are not connected.
+ *
+ * @typedef {object} SharedWorld
+ * @property {() => boolean} [triggerIsConnected] set by trigger.js
+ * @property {() => boolean} [contentIsConnected] set by the content script
+ * @property {() => void} [onTrigger] set by the content script, called by trigger.js
+ * @property {EventTarget} [clipboardLink] the element by whose events the content script and clipboard-hook.js communicate
+ */
+
+/** @type {{keyferry?: SharedWorld}} */
+const world = /** @type {any} */ (globalThis);
+export const shared = (world.keyferry ??= {});

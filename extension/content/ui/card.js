@@ -1,0 +1,122 @@
+// @ts-check
+import { onTrusted } from "../page/events.js";
+
+/** @import * as rust from "#interfaces" */
+
+/** A text in the user's language, by its name in extension/_locales. @typedef {(name: string, args?: string[]) => string} Text */
+/** @typedef {rust.Tone} Tone */
+
+/** The CSS classes of each tone: see card.css. @type {Record<Tone, string>} */
+const CLASSES = {
+  neutral: "card",
+  busy: "card busy",
+  attention: "card ask",
+  success: "card good",
+  "passing-success": "card good leaves",
+  error: "card bad",
+};
+
+/**
+ * Creates an element with a closed shadow root: neither the page's styles nor its scripts reach into it.
+ *
+ * @param {Document} document @param {string} name @param {string} css
+ */
+export function shadowHost(document, name, css) {
+  const host = document.createElement(name);
+  const root = host.attachShadow({ mode: "closed" });
+  // A constructed sheet, since a page's policy can forbid inline styles. By the constructor of the document's window: a
+  // document accepts no sheet of another one.
+  const sheet = new (/** @type {typeof globalThis} */ (document.defaultView).CSSStyleSheet)();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [sheet];
+  return { host, root };
+}
+
+/**
+ * Appends an element with a class and a text. Never HTML, which a page's policy can forbid.
+ *
+ * @param {Node} parent @param {string} tag @returns {HTMLElement}
+ */
+export function append(parent, tag, className = "", text = "") {
+  const element = /** @type {Document} */ (parent.ownerDocument).createElement(tag);
+  if (className) element.className = className;
+  if (text) element.textContent = text;
+  parent.appendChild(element);
+  return element;
+}
+
+/** @typedef {(event: MouseEvent, button: HTMLElement) => void} OnUse */
+
+/** What each button does, by which a button is found again in a card that replaces its own. @type {WeakMap<Element, OnUse>} */
+const uses = new WeakMap();
+
+/** Appends a button. @param {Node} parent @param {string} className @param {string} text @param {OnUse} onUse */
+export function appendButton(parent, className, text, onUse) {
+  const button = append(parent, "button", className, text);
+  button.setAttribute("type", "button");
+  uses.set(button, onUse);
+  onTrusted(button, "click", (event) => onUse(event, button));
+  return button;
+}
+
+/** Replaces the content of a root. A button that had the focus passes it on to one that does the same. @param {ShadowRoot} root @param {() => void} fill */
+export function replaceKeepingFocus(root, fill) {
+  const use = root.activeElement && uses.get(root.activeElement);
+  root.replaceChildren();
+  fill();
+  if (use) [...root.querySelectorAll("button")].find((button) => uses.get(button) === use)?.focus();
+}
+
+/** A card with a title, lines of text and buttons, in the order in which they are added. */
+export class Card {
+  /** @readonly */
+  element;
+  #text;
+  /** @type {HTMLElement | undefined} */
+  #buttons;
+
+  /** @param {Node} parent @param {Tone} tone @param {Text} text */
+  constructor(parent, tone, text) {
+    this.#text = text;
+    this.element = append(parent, "div", CLASSES[tone]);
+  }
+
+  /** Adds the title, and the button that closes the card. @param {string} name @param {() => void} onClose @param {string[]} args */
+  title(name, onClose, ...args) {
+    append(this.element, "p", "title", this.#text(name, args));
+    const close = appendButton(this.element, "close", "×", onClose);
+    close.setAttribute("aria-label", this.#text("close"));
+  }
+
+  /** Adds a line, unless its text is empty. @param {string} name @param {string[]} args */
+  line(name, ...args) {
+    const text = this.#text(name, args);
+    if (text) append(this.element, "p", "line", text);
+  }
+
+  /** Adds the store of a key and its last four characters. @param {string | undefined} brand @param {string} last4 */
+  keyLine(brand, last4) {
+    append(this.element, "p", "line", keyText(this.#text, brand, last4));
+  }
+
+  /** Adds what went wrong and what to do. @param {string} failureCode */
+  failure(failureCode) {
+    this.line(`failure_${failureCode}`);
+    this.line(`failure_${failureCode}_todo`);
+  }
+
+  /** Adds a line of small print. @param {string} text */
+  smallPrint(text) {
+    append(this.element, "p", "code", text);
+  }
+
+  /** Adds a button. @param {"primary" | "secondary"} className @param {string} name @param {OnUse} onUse */
+  button(className, name, onUse) {
+    this.#buttons ??= append(this.element, "div", "buttons");
+    return appendButton(this.#buttons, className, this.#text(name), onUse);
+  }
+}
+
+/** A key, by its store and last four characters. @param {Text} text @param {string | undefined} brand @param {string} last4 */
+export const keyText = (text, brand, last4) =>
+  brand ? text("key_of_store", [brand, last4]) : text("key_of_unknown_store", [last4]);

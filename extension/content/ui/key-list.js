@@ -1,0 +1,83 @@
+// @ts-check
+import { onTrusted } from "../page/events.js";
+import { append, appendButton, keyText } from "./card.js";
+
+/** @import * as rust from "#interfaces" */
+/** @typedef {Pick<import("./fill-control.js").FillActions, "choose" | "search">} ListActions */
+
+/** The saved keys in a list, which may be searchable. */
+export class KeyList {
+  #list;
+  #text;
+  #on;
+  /** @type {HTMLInputElement | undefined} */
+  #search;
+
+  /** @param {Element} card @param {boolean} searchable @param {import("./card.js").Text} text @param {ListActions} actions */
+  constructor(card, searchable, text, actions) {
+    this.#text = text;
+    this.#on = actions;
+    if (searchable) this.#search = this.#addSearch(card);
+    this.#list = append(card, "ul", "choices");
+    this.#search?.focus();
+  }
+
+  get isOpen() {
+    return this.#list.isConnected;
+  }
+
+  /** @param {rust.KeyChoice[]} choices */
+  fill(choices) {
+    this.#list.replaceChildren();
+    if (choices.length === 0) append(this.#list, "li", "line", this.#text("search_empty"));
+    for (const choice of choices) this.#add(choice);
+    if (!this.#search) this.#stops()[0]?.focus();
+  }
+
+  /** Moves the focus along the list, from the search field on. Returns whether there was a next element. @param {number} by */
+  moveFocus(by) {
+    const stops = this.#stops();
+    const root = /** @type {ShadowRoot} */ (this.#list.getRootNode());
+    const at = stops.findIndex((stop) => stop === root.activeElement);
+    const next = at < 0 ? undefined : stops[at + by];
+    next?.focus();
+    return Boolean(next);
+  }
+
+  /** @returns {HTMLElement[]} */
+  #stops() {
+    return [...(this.#search ? [this.#search] : []), ...this.#list.querySelectorAll("button")];
+  }
+
+  /** @param {Element} card */
+  #addSearch(card) {
+    const field = /** @type {HTMLInputElement} */ (append(card, "input", "search"));
+    field.type = "search";
+    field.autocomplete = "off";
+    field.placeholder = this.#text("fill_search");
+    field.setAttribute("aria-label", field.placeholder);
+    onTrusted(field, "input", () => this.#on.search(field.value));
+    return field;
+  }
+
+  /** @param {rust.KeyChoice} choice */
+  #add({ id, label, brand, last4, capturedAt, usedFor }) {
+    const choose = (/** @type {MouseEvent} */ event, /** @type {HTMLElement} */ button) =>
+      this.#on.choose(id, event, button);
+    const button = appendButton(append(this.#list, "li"), "choice", "", choose);
+    append(button, "strong", "", label || this.#text("key_unnamed"));
+    append(button, "small", "", keyText(this.#text, brand, last4));
+    append(button, "small", "", this.#useText(this.#day(capturedAt), usedFor));
+  }
+
+  /** @param {string} day @param {string | undefined} usedFor */
+  #useText(day, usedFor) {
+    if (usedFor) return this.#text("choice_used_for", [day, usedFor]);
+    return this.#text(usedFor === undefined ? "choice_unused" : "choice_used", [day]);
+  }
+
+  /** A day in the user's language. @param {number} seconds since 1970-01-01 UTC */
+  #day(seconds) {
+    return new Date(seconds * 1000).toLocaleDateString(this.#text("@@ui_locale").replace("_", "-"));
+  }
+}

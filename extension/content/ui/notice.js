@@ -1,0 +1,160 @@
+// @ts-check
+import { card as cardCss, notice as noticeCss } from "#styles";
+import { onTrusted } from "../page/events.js";
+import { Card, replaceKeepingFocus, shadowHost } from "./card.js";
+import { Placement } from "./placement.js";
+
+/** @import * as rust from "#interfaces" */
+
+/** @typedef {rust.Tone} Tone */
+/** The user's replies to a notice. @typedef {{save(): void, retry(): void, copyAgain(): void, dismiss(): void}} NoticeActions */
+
+/**
+ * The notice on Omnisend's page, in the top document.
+ *
+ * @implements {rust.NoticeView}
+ */
+export class NoticeView {
+  #text;
+  #on;
+  /** Created for the first notice, so that an idle page holds nothing. @type {(ReturnType<typeof shadowHost> & {placement: Placement}) | undefined} */
+  #shown;
+
+  /** @param {import("./card.js").Text} text @param {NoticeActions} actions */
+  constructor(text, actions) {
+    this.#text = text;
+    this.#on = actions;
+  }
+
+  /** @param {Tone} tone @param {boolean} urgent @param {string} last4 */
+  showSaving(tone, urgent, last4) {
+    this.#show(tone, urgent, (card) => {
+      card.title("notice_saving", this.#on.dismiss);
+      card.line("notice_saving_body", last4);
+      this.#sign(card);
+    });
+  }
+
+  /** @param {Tone} tone @param {boolean} urgent @param {string} last4 @param {boolean} [copied] */
+  showWaiting(tone, urgent, last4, copied) {
+    this.#show(tone, urgent, (card) => {
+      card.title("notice_waiting", this.#on.dismiss);
+      card.line("notice_waiting_body", last4);
+      this.#addCopyAgain(card, copied);
+      this.#sign(card);
+    });
+  }
+
+  /** @param {Tone} tone @param {boolean} urgent @param {string} last4 @param {string} [brand] @param {string} [otherStore] */
+  showSaved(tone, urgent, last4, brand, otherStore) {
+    this.#show(tone, urgent, (card) => {
+      card.title(otherStore ? "notice_saved_other_store" : "notice_saved", this.#on.dismiss);
+      card.keyLine(brand, last4);
+      if (otherStore) card.line("notice_saved_other_store_body", otherStore);
+      this.#sign(card);
+    });
+  }
+
+  /** @param {Tone} tone @param {boolean} urgent @param {string} last4 */
+  showOffer(tone, urgent, last4) {
+    this.#show(tone, urgent, (card) => this.#addQuestion(card, "notice_offer", "save_now", last4));
+  }
+
+  /** @param {Tone} tone @param {boolean} urgent @param {string} last4 */
+  showUnusual(tone, urgent, last4) {
+    this.#show(tone, urgent, (card) => this.#addQuestion(card, "notice_unusual", "save", last4));
+  }
+
+  /** @param {Tone} tone @param {boolean} urgent @param {string} keyName */
+  showAlreadyListed(tone, urgent, keyName) {
+    this.#show(tone, urgent, (card) => {
+      card.title("notice_already_listed", this.#on.dismiss, keyName);
+      card.line("notice_already_listed_body");
+      this.#sign(card);
+    });
+  }
+
+  /** @param {Tone} tone @param {boolean} urgent @param {string} last4 @param {string} failureCode @param {number} others @param {boolean} retry @param {boolean} [copied] */
+  showUnsaved(tone, urgent, last4, failureCode, others, retry, copied) {
+    this.#show(tone, urgent, (card) => this.#addUnsaved(card, last4, failureCode, others, retry, copied));
+  }
+
+  /** @param {string} last4 @param {string} failureCode */
+  preloadUnsaved(last4, failureCode) {
+    for (const copied of [undefined, true, false]) {
+      this.#addUnsaved(new Card(document.createElement("div"), "error", this.#text), last4, failureCode, 0, false, copied);
+    }
+  }
+
+  hide() {
+    this.#shown?.host.remove();
+  }
+
+  restore() {
+    attempt(() => this.#shown?.placement.restore());
+  }
+
+  /** @param {Card} card @param {string} last4 @param {string} failureCode @param {number} others @param {boolean} retry @param {boolean | undefined} copied */
+  #addUnsaved(card, last4, failureCode, others, retry, copied) {
+    card.title("notice_unsaved", this.#on.dismiss, last4);
+    card.failure(failureCode);
+    if (others > 0) card.line("notice_unsaved_others", String(others));
+    if (retry) card.button("primary", "retry", this.#on.retry);
+    this.#addCopyAgain(card, copied);
+    this.#sign(card, failureCode);
+  }
+
+  /** @param {Card} card @param {string} name @param {string} yes @param {string} last4 */
+  #addQuestion(card, name, yes, last4) {
+    card.title(name, this.#on.dismiss);
+    card.line(`${name}_body`, last4);
+    card.button("primary", yes, this.#on.save);
+    card.button("secondary", "no", this.#on.dismiss);
+    this.#sign(card);
+  }
+
+  /** @param {Card} card @param {boolean | undefined} copied whether the last attempt succeeded */
+  #addCopyAgain(card, copied) {
+    card.button("secondary", copied ? "copied_again" : "copy_again", this.#on.copyAgain);
+    if (copied === false) card.line("copy_refused");
+  }
+
+  /** Adds the extension's name, and the failure code for support. @param {Card} card @param {string[]} failureCode */
+  #sign(card, ...failureCode) {
+    card.smallPrint([this.#text("extension_name"), ...failureCode].join(" · "));
+  }
+
+  /** @param {Tone} tone @param {boolean} urgent @param {(card: Card) => void} fill */
+  #show(tone, urgent, fill) {
+    attempt(() => {
+      const { host, root, placement } = (this.#shown ??= this.#create());
+      // Set before the text changes, which is when screen readers announce it.
+      host.setAttribute("role", urgent ? "alert" : "status");
+      placement.attach();
+      replaceKeepingFocus(root, () => {
+        const card = new Card(root, tone, this.#text);
+        card.element.setAttribute("dir", this.#text("@@bidi_dir"));
+        fill(card);
+      });
+      placement.choose();
+    });
+  }
+
+  #create() {
+    const { document } = /** @type {Window} */ (top);
+    const { host, root } = shadowHost(document, "div", cardCss + noticeCss);
+    host.popover = "manual";
+    // The end of this animation closes a notice that need not stay: see notice.css.
+    onTrusted(root, "animationend", ({ animationName }) => animationName === "leave" && this.#on.dismiss());
+    return { host, root, placement: new Placement(host, root) };
+  }
+}
+
+/** Runs what fails on a page that accepts no new elements: the key is saved all the same. @param {() => void} change */
+function attempt(change) {
+  try {
+    change();
+  } catch {
+    // The toolbar icon still shows an unsaved key.
+  }
+}

@@ -1,0 +1,54 @@
+// @ts-check
+// Connects the Rust class `UpstackPage` (crates/content/src/upstack) with the page, the background and the fill control.
+import { UpstackPage } from "#upstack";
+import { request } from "../browser.js";
+import { onNavigation, onTrusted } from "../page/events.js";
+import { PageObserver } from "../page/observer.js";
+import { Page } from "../page/page.js";
+import { shared } from "../shared-world.js";
+import { Timers } from "../timers.js";
+import { FillControlView } from "../ui/fill-control.js";
+
+/** @import * as rust from "#interfaces" */
+
+/** @param {import("../browser.js").Browser} browser @param {{isPractice?: boolean}} [options] */
+export function connectUpstack(browser, { isPractice = false } = {}) {
+  if (!UpstackPage.mayRunIn(window)) return;
+
+  const page = new Page(browser.shadowRoot);
+  const observer = new PageObserver(page.roots, {
+    scanTimer: () => upstack.onScanTimer(),
+    change: () => upstack.onPageChanged(),
+  });
+  const timers = new Timers((id) => upstack.onTimer(id));
+  /** @type {rust.FillControls} */
+  const fillControls = {
+    create: () =>
+      new FillControlView(browser.text, {
+        fill: (event, button) => upstack.onFill(event, button),
+        choose: (key, event, button) => upstack.onChoose(key, event, button),
+        confirm: (event, button) => upstack.onConfirm(event, button),
+        search: (text) => upstack.onSearch(text),
+        undo: () => upstack.onUndo(),
+        dismiss: () => upstack.onDismiss(),
+      }),
+  };
+  /** @type {rust.UpstackBackground} */
+  const background = {
+    requestSettings: (message) => request(browser, message, (reply) => upstack.onSettings(reply)),
+    prepareHost: (message) => request(browser, message),
+    listKeys: (message) => request(browser, message, (reply) => upstack.onKeys(reply)),
+    releaseKey: (message) => request(browser, message, (reply) => upstack.onKey(reply)),
+    reportFilled: (message) => request(browser, message),
+  };
+  const upstack = new UpstackPage(window, page, observer, timers, fillControls, background, isPractice);
+
+  browser.onMessage((command) => upstack.onCommand(command));
+  onTrusted(window, "click", () => upstack.onClick());
+  for (const kind of /** @type {const} */ (["transitionend", "animationend"])) {
+    onTrusted(window, kind, () => upstack.onAnimationEnd());
+  }
+  for (const kind of /** @type {const} */ (["scroll", "resize"])) onTrusted(window, kind, () => upstack.onMove());
+  onNavigation(() => upstack.onNavigation());
+  shared.onTrigger = () => upstack.onTrigger();
+}
