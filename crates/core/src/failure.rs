@@ -1,7 +1,7 @@
 //! Everything that can go wrong between a page and the keyring, each with a stable code.
 //!
 //! The words live in `extension/_locales/*/messages.json` under `failure_<code>` (what happened, what it means
-//! for the key) and `failure_<code>_todo` (what to do), and in the host's `words.rs` for the command line.
+//! for the key) and `failure_<code>_todo` (what to do), and in the host's `errors/failures.rs` for the command line.
 
 use alloc::string::String;
 use core::fmt;
@@ -29,7 +29,6 @@ macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal,)+) => {
         /// The stable codes. They appear in messages, in `--json` output and to support: never reuse one.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[non_exhaustive]
         pub enum FailureCode {
             $($(#[$doc])* #[serde(rename = $code)] $name,)+
             /// A code of a newer version than this one.

@@ -1,26 +1,25 @@
-//! What this process denies others, and itself, since keys pass through its memory.
+//! Process hardening: umask, core dumps, ptrace, panic messages and seccomp, since keys pass through this process.
 
 use std::fs::File;
 use std::io::{self, Write};
 use std::panic;
 
-/// Keeps files private, memory out of core dumps and other processes' reach, messages out of panics, and other
-/// programs and the network out of this one's reach.
-pub(crate) fn process() {
+/// Hardens this process for the rest of its life.
+pub(crate) fn apply() {
     panic::set_hook(Box::new(|info| {
-        // The message may hold a value; the place in the source cannot.
-        let place = info.location().map(ToString::to_string).unwrap_or_default();
+        // The panic's message may hold a value; its location in the source cannot.
+        let location = info.location().map(ToString::to_string).unwrap_or_default();
         let _ =
-            writeln!(io::stderr(), "keyferry: a defect in Keyferry, at {place}. Please report this line.");
+            writeln!(io::stderr(), "keyferry: a defect in Keyferry, at {location}. Please report this line.");
     }));
     #[cfg(unix)]
-    unix();
+    apply_unix();
 }
 
-/// None of these can be had everywhere (a container may forbid them), and without them keys are as safe as in
-/// any other program of the user: failures are passed over.
+/// Ignores errors: a container may forbid any of these, and without them keys are as safe as in any other program of
+/// the user.
 #[cfg(unix)]
-fn unix() {
+fn apply_unix() {
     use rustix::fs::Mode;
     use rustix::process::{Resource, Rlimit, setrlimit, umask};
 
@@ -35,16 +34,16 @@ fn unix() {
         target_os = "linux",
         any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
     ))]
-    let _ = syscalls::give_up();
+    let _ = seccomp::apply();
 }
 
-/// What the kernel shall refuse this process from now on, and with it the libraries in it: libdbus starts programs
-/// and opens network connections if the bus's address says so.
+/// System calls that the kernel refuses from now on, to this program and to the libraries in it: libdbus starts
+/// programs and opens network connections if the bus address asks for it.
 #[cfg(all(
     target_os = "linux",
     any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
 ))]
-mod syscalls {
+mod seccomp {
     use std::collections::BTreeMap;
     use std::env;
 
@@ -54,11 +53,11 @@ mod syscalls {
         apply_filter,
     };
 
-    /// Starting programs, looking into other processes, sockets other than local ones, and the ring through which
-    /// sockets could be had without asking for them.
-    pub(super) fn give_up() -> Result<(), Error> {
-        let local = u64::from(libc::AF_UNIX.unsigned_abs());
-        let not_local = SeccompCondition::new(0, Dword, SeccompCmpOp::Ne, local)?;
+    /// Forbids starting programs, reading other processes, sockets other than Unix sockets, and `io_uring`, which can
+    /// open sockets without the `socket` call.
+    pub(super) fn apply() -> Result<(), Error> {
+        let unix = u64::from(libc::AF_UNIX.unsigned_abs());
+        let not_unix = SeccompCondition::new(0, Dword, SeccompCmpOp::Ne, unix)?;
         let always = vec![];
         let rules = BTreeMap::from([
             (libc::SYS_execve, always.clone()),
@@ -67,7 +66,7 @@ mod syscalls {
             (libc::SYS_process_vm_readv, always.clone()),
             (libc::SYS_process_vm_writev, always.clone()),
             (libc::SYS_ptrace, always),
-            (libc::SYS_socket, vec![SeccompRule::new(vec![not_local])?]),
+            (libc::SYS_socket, vec![SeccompRule::new(vec![not_unix])?]),
         ]);
         let refused = SeccompAction::Errno(libc::EACCES.unsigned_abs());
         let filter = SeccompFilter::new(rules, SeccompAction::Allow, refused, env::consts::ARCH.try_into()?)?;
@@ -76,9 +75,10 @@ mod syscalls {
     }
 }
 
-/// Standard input and output without the standard library's buffers, which would keep copies of what went
-/// through. Whatever a library prints goes to standard error, where it cannot break the framing.
-pub(crate) fn pipes() -> io::Result<(File, File)> {
+/// Standard input and output without the standard library's buffers, which would keep copies of what passes through.
+/// On Unix, anything that a library prints to standard output goes to standard error instead: it would break the
+/// framing.
+pub(crate) fn unbuffered_pipes() -> io::Result<(File, File)> {
     #[cfg(unix)]
     {
         use std::os::fd::AsFd;

@@ -1,26 +1,25 @@
-//! What happens, on standard error, for whoever looks for a fault. Off unless `KEYFERRY_LOG` is `error`, `warn`,
-//! `info`, `debug` or `trace`.
+//! Log lines on standard error, off unless `KEYFERRY_LOG` is `error`, `warn`, `info`, `debug` or `trace`.
 //!
-//! A line holds ids, codes, sizes, times and paths, never a message's content: a call is named by its kind. What
-//! libraries log is left out, since nobody here can vouch for it.
+//! A line holds IDs, codes, sizes, times and paths, never the content of a message: a call is logged by its kind. Log
+//! lines of libraries are dropped, since they may hold anything.
 
 use std::env;
 use std::io::{self, Write};
 
 use log::{LevelFilter, Log, Metadata, Record};
 
-struct Journal;
+struct Logger;
 
-static JOURNAL: Journal = Journal;
+static LOGGER: Logger = Logger;
 
-impl Log for Journal {
+impl Log for Logger {
     fn enabled(&self, metadata: &Metadata<'_>) -> bool {
         metadata.target().starts_with(env!("CARGO_CRATE_NAME"))
     }
 
     fn log(&self, record: &Record<'_>) {
         if self.enabled(record.metadata()) {
-            // There is nobody to tell if standard error is closed.
+            // Ignores a closed standard error: there is nowhere else to write to.
             let _ = writeln!(io::stderr(), "keyferry: {}: {}", record.level(), record.args());
         }
     }
@@ -28,12 +27,12 @@ impl Log for Journal {
     fn flush(&self) {}
 }
 
-/// Starts it if the environment asks for it.
+/// Starts the logger with the level from the environment.
 pub(crate) fn start() {
     let level =
         env::var("KEYFERRY_LOG").ok().and_then(|level| level.parse().ok()).unwrap_or(LevelFilter::Off);
-    // It can fail only if there is a journal already.
-    if log::set_logger(&JOURNAL).is_ok() {
+    // Fails only if a logger is set already.
+    if log::set_logger(&LOGGER).is_ok() {
         log::set_max_level(level);
     }
 }

@@ -1,254 +1,209 @@
-//! What happened, what it means for the key, and what to do: the command line's words for every failure.
+//! Errors of the command line. Each message has four parts: what happened, what it means for the keys, one thing to do,
+//! and a stable code with the cause for support.
 
+mod failures;
+mod usage;
+
+use std::error;
 use std::fmt;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use keyferry_core::failure::{Failure, FailureCode};
+use keyferry_core::failure::Failure;
 
-/// A failure in words, for standard error.
+pub(crate) use usage::UsageError;
+
+/// An error that ends a command.
 #[derive(Debug)]
-pub(crate) struct Problem {
-    /// What happened.
-    pub(crate) happened: String,
-    /// What it means for the key.
-    pub(crate) key: &'static str,
-    /// What to do.
-    pub(crate) todo: String,
-    /// The stable code.
-    pub(crate) code: &'static str,
-    /// For support.
+pub(crate) enum Error {
+    /// The arguments are wrong.
+    Usage(UsageError),
+    /// A file, folder or registry key could not be read or written.
+    File(FileError),
+    /// No browser was found to register the helper with.
+    NoBrowser,
+    /// The environment names no home folder.
+    NoHome,
+    /// The keyring, or another part that has stable codes of its own, failed.
+    Failure(Failure),
+}
+
+/// A failed operation on a file, folder or registry key.
+#[derive(Debug)]
+pub(crate) struct FileError {
+    pub(crate) operation: FileOperation,
+    pub(crate) path: PathBuf,
     pub(crate) cause: String,
-    /// One of the exit codes that `--help` explains.
-    pub(crate) exit: u8,
+    /// The path belongs to all users and this user may not change it.
+    pub(crate) needs_root: bool,
 }
 
-/// Exit codes, as in `help/keyferry.txt`.
-pub(crate) mod exit {
-    /// It did not work.
-    pub(crate) const FAILED: u8 = 1;
-    /// The arguments make no sense.
-    pub(crate) const USAGE: u8 = 2;
-    /// The keyring is locked or absent.
-    pub(crate) const NO_KEYRING: u8 = 3;
-    /// No saved key has that id.
-    pub(crate) const NOT_FOUND: u8 = 4;
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(windows), expect(dead_code, reason = "the registry is a part of Windows"))]
+pub(crate) enum FileOperation {
+    Resolve,
+    Write,
+    Remove,
+    Register,
+    WriteRegistry,
+    RemoveFromRegistry,
 }
 
-/// Keys are not touched by what install and uninstall do.
+/// The parts of a message that people read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Message {
+    /// What happened.
+    pub(crate) problem: String,
+    /// What it means for the keys.
+    pub(crate) keys: &'static str,
+    /// One thing to do.
+    pub(crate) fix: String,
+    pub(crate) exit: Exit,
+}
+
+impl Message {
+    fn new(problem: impl Into<String>, keys: &'static str, fix: impl Into<String>, exit: Exit) -> Self {
+        Self { problem: problem.into(), keys, fix: fix.into(), exit }
+    }
+}
+
+/// Exit codes of the command line, explained by `keyferry --help`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    Success,
+    Failed,
+    Usage,
+    NoKeyring,
+    NotFound,
+}
+
+impl Exit {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Success, Self::Failed, Self::Usage, Self::NoKeyring, Self::NotFound];
+
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Self::Success => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::NoKeyring => 3,
+            Self::NotFound => 4,
+        }
+    }
+
+    /// A line of the help text.
+    pub(crate) fn meaning(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Failed => "failed; standard error names the problem and the fix",
+            Self::Usage => "wrong arguments",
+            Self::NoKeyring => "the keyring is locked or absent; nothing was changed",
+            Self::NotFound => "no saved key has this ID",
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        exit.code().into()
+    }
+}
+
+/// Files and arguments have no effect on saved keys.
 const NO_KEY_TOUCHED: &str = "No key was read or changed.";
 
-impl Problem {
-    /// The arguments make no sense.
-    pub(crate) fn usage(happened: impl Into<String>) -> Self {
-        Self {
-            happened: happened.into(),
-            key: NO_KEY_TOUCHED,
-            todo: "Run: keyferry --help".into(),
-            code: "usage",
-            cause: String::new(),
-            exit: exit::USAGE,
+impl Error {
+    pub(crate) fn file(operation: FileOperation, path: &Path, cause: &impl ToString) -> Self {
+        let (path, cause) = (path.to_owned(), cause.to_string());
+        Self::File(FileError { operation, path, cause, needs_root: false })
+    }
+
+    pub(crate) fn message(&self) -> Message {
+        match self {
+            Self::Usage(error) => Message::new(error.problem(), NO_KEY_TOUCHED, error.fix(), Exit::Usage),
+            Self::File(error) => Message::new(error.problem(), NO_KEY_TOUCHED, error.fix(), Exit::Failed),
+            Self::NoBrowser => Message::new(
+                "No supported browser was found for this user.",
+                "Nothing was installed. No key was read or changed.",
+                "Start the browser once, or choose one of the names in: keyferry install --help",
+                Exit::Failed,
+            ),
+            Self::NoHome => Message::new(
+                "This user has no home folder.",
+                NO_KEY_TOUCHED,
+                "Set HOME to the folder and run the command again.",
+                Exit::Failed,
+            ),
+            Self::Failure(failure) => failures::message(failure.code),
         }
     }
 
-    /// A file or folder could not be read or written.
-    pub(crate) fn file(what: &str, path: &std::path::Path, error: &dyn fmt::Display) -> Self {
-        Self {
-            happened: format!("{} could not be {what}.", path.display()),
-            key: NO_KEY_TOUCHED,
-            todo: "Check who owns it and that the disk is not full, then run the command again.".into(),
-            code: "file_refused",
-            cause: error.to_string(),
-            exit: exit::FAILED,
+    /// The stable code.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Usage(_) => "usage",
+            Self::File(_) => "file_refused",
+            Self::NoBrowser => "no_browser",
+            Self::NoHome => "no_home",
+            Self::Failure(failure) => failure.code.as_str(),
         }
     }
 
-    /// There is nothing to install into.
-    pub(crate) fn no_browser() -> Self {
-        Self {
-            happened: "No browser that Keyferry knows was found for this user.".into(),
-            key: "Nothing was installed. No key was read or changed.",
-            todo: "Start the browser once, or name it as listed by: keyferry install --help".into(),
-            code: "no_browser",
-            cause: String::new(),
-            exit: exit::FAILED,
+    /// The cause for support; empty if the message says everything.
+    pub(crate) fn cause(&self) -> &str {
+        match self {
+            Self::Usage(_) | Self::NoBrowser | Self::NoHome => "",
+            Self::File(error) => &error.cause,
+            Self::Failure(failure) => &failure.cause,
         }
-    }
-
-    /// The system does not say where this user's files belong.
-    pub(crate) fn no_home() -> Self {
-        Self {
-            happened: "This user has no home folder.".into(),
-            key: NO_KEY_TOUCHED,
-            todo: "Set HOME to the folder and run the command again.".into(),
-            code: "no_home",
-            cause: String::new(),
-            exit: exit::FAILED,
-        }
-    }
-
-    /// The exit code of the process.
-    pub(crate) fn exit(&self) -> ExitCode {
-        ExitCode::from(self.exit)
     }
 }
 
-impl From<Failure> for Problem {
+impl FileError {
+    fn problem(&self) -> String {
+        let path = self.path.display();
+        match self.operation {
+            FileOperation::Resolve => format!("{path} could not be resolved to an absolute path."),
+            FileOperation::Write => format!("{path} could not be written."),
+            FileOperation::Remove => format!("{path} could not be removed."),
+            FileOperation::Register => format!("{path} could not be registered."),
+            FileOperation::WriteRegistry => format!("{path} could not be entered in the registry."),
+            FileOperation::RemoveFromRegistry => format!("{path} could not be removed from the registry."),
+        }
+    }
+
+    fn fix(&self) -> &'static str {
+        match (self.needs_root, cfg!(windows)) {
+            (false, _) => "Check the owner and the free space on the disk, then run the command again.",
+            (true, false) => "System-wide installs need root. Run the command again as root, with sudo.",
+            (true, true) => {
+                "System-wide installs need an administrator. Run the command again in a terminal started as administrator."
+            }
+        }
+    }
+}
+
+impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
-        let Failure { code, cause } = failure;
-        let (happened, key, todo) = words(code);
-        let exit = match code {
-            FailureCode::KeyringAbsent | FailureCode::KeyringLocked => exit::NO_KEYRING,
-            FailureCode::NotFound => exit::NOT_FOUND,
-            _ => exit::FAILED,
-        };
-        Self { happened: happened.into(), key, todo: todo.into(), code: code.as_str(), cause, exit }
+        Self::Failure(failure)
     }
 }
 
-impl fmt::Display for Problem {
+impl From<UsageError> for Error {
+    fn from(error: UsageError) -> Self {
+        Self::Usage(error)
+    }
+}
+
+impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { happened, key, todo, code, cause, .. } = self;
-        write!(f, "keyferry: {happened}\n  Keys:  {key}\n  To do: {todo}\n  Code:  {code}")?;
-        if cause.is_empty() { Ok(()) } else { write!(f, " ({cause})") }
-    }
-}
-
-/// What happened, what it means for the key, what to do.
-#[expect(clippy::too_many_lines, reason = "one table, with every code once")]
-fn words(code: FailureCode) -> (&'static str, &'static str, &'static str) {
-    match code {
-        FailureCode::HelperMissing => (
-            "The helper is not installed, or not registered with this browser.",
-            "A key that was just copied stays in the browser's memory until the browser is closed.",
-            "Run: keyferry install",
-        ),
-        FailureCode::HelperForbidden => (
-            "The helper's registration does not allow this extension.",
-            "A key that was just copied stays in the browser's memory until the browser is closed.",
-            "Run: keyferry install",
-        ),
-        FailureCode::HelperCrashed => (
-            "The helper ended before it had answered.",
-            "A key that was just copied stays in the browser's memory until the browser is closed.",
-            "Run: keyferry doctor",
-        ),
-        FailureCode::HelperSilent => (
-            "The helper did not answer in time.",
-            "A key that was just copied stays in the browser's memory until the browser is closed.",
-            "Run: keyferry doctor",
-        ),
-        FailureCode::HelperOutdated => (
-            "The helper is older than the extension.",
-            "A key that was just copied stays in the browser's memory until the browser is closed.",
-            "Install the helper that came with the extension.",
-        ),
-        FailureCode::ExtensionOutdated => (
-            "The extension is older than the helper.",
-            "A key that was just copied stays in the browser's memory until the browser is closed.",
-            "Update the extension in the browser's list of extensions.",
-        ),
-        FailureCode::ExtensionGone | FailureCode::ExtensionSilent | FailureCode::NotHeld => (
-            "The extension could not take the key from the page.",
-            "A key that was just copied is on that page alone.",
-            "Copy the key again there and keep it in a safe place before you leave the page.",
-        ),
-        FailureCode::KeyringAbsent => (
-            "No keyring can be reached.",
-            "Nothing was read or changed. Saved keys are where they were.",
-            "Log in to your desktop as usual, then run: keyferry doctor",
-        ),
-        FailureCode::KeyringLocked => (
-            "The keyring is locked.",
-            "Nothing was read or changed. Saved keys are where they were.",
-            "Unlock the keyring with its password, then run the command again.",
-        ),
-        FailureCode::KeyringRefused => (
-            "The keyring refused.",
-            "Saved keys are where they were, unless one was being removed: it may be gone or not.",
-            "Check in your keyring manager that the keyring can be written to, then run: keyferry doctor",
-        ),
-        FailureCode::ReadBackMismatch => (
-            "The keyring did not give back what was put in.",
-            "The key does not count as saved.",
-            "Run: keyferry doctor",
-        ),
-        FailureCode::EntryConflict => (
-            "The entry does not hold the key that belongs to its id.",
-            "It was left as it is and not given out.",
-            "Look at the entry in your keyring manager; to delete it run: keyferry remove ID",
-        ),
-        FailureCode::NotFound => (
-            "No saved key has that id.",
-            "Nothing was read or changed.",
-            "See what is saved with: keyferry list",
-        ),
-        FailureCode::NotAllowed => (
-            "The helper was started by an extension that it does not belong to.",
-            "No key was given out.",
-            "Run: keyferry doctor",
-        ),
-        FailureCode::BadRequest => (
-            "A request could not be read.",
-            "Nothing was read or changed.",
-            "Update the helper and the extension.",
-        ),
-        FailureCode::TooLarge => (
-            "A message was larger than allowed.",
-            "Nothing was changed.",
-            "Please report this, with the code.",
-        ),
-        FailureCode::FieldRefused => (
-            "The form's field did not take the key.",
-            "The key is saved as before.",
-            "Check the field and try again.",
-        ),
-        FailureCode::NoForm => (
-            "No Omnisend form is open in this tab.",
-            "Nothing was given out.",
-            "In Upstack open Destinations and the Omnisend form, then try again.",
-        ),
-        FailureCode::ControlHidden => (
-            "Something on the page covered, faded or moved Keyferry's button.",
-            "Nothing was given out.",
-            "If the page looks as usual, click once more, or fill the key in from Keyferry's popup.",
-        ),
-        FailureCode::SwitchedOff => (
-            "Keyferry is switched off for this site.",
-            "Nothing was given out.",
-            "Switch it on in Keyferry's options, unless your company has decided it.",
-        ),
-        FailureCode::LabelRefused => (
-            "Your keyring has no room for a name.",
-            "The key is saved as before, under its old name.",
-            "Tell the keys apart by their store and last four characters.",
-        ),
-        FailureCode::ClipboardAbsent => (
-            "The clipboard could not be reached.",
-            "A copied key may still be on it.",
-            "Copy something else.",
-        ),
-        FailureCode::Internal => (
-            "A defect in Keyferry.",
-            "Saved keys are where they were.",
-            "Run the command again. If it goes on, please report this, with the code.",
-        ),
-        _ => (
-            "Something that this version does not know.",
-            "Saved keys are where they were.",
-            "Update the helper and the extension.",
-        ),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_code_has_its_own_words() {
-        for code in FailureCode::ALL {
-            let ours = words(*code) != words(FailureCode::Unknown);
-            assert_eq!(ours, *code != FailureCode::Unknown, "{code}");
+        let Message { problem, keys, fix, exit: _ } = self.message();
+        write!(f, "keyferry: {problem}\n  Keys:  {keys}\n  Fix:   {fix}\n  Code:  {}", self.code())?;
+        match self.cause() {
+            "" => Ok(()),
+            cause => write!(f, " ({cause})"),
         }
     }
 }
+
+impl error::Error for Error {}

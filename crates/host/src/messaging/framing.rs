@@ -1,4 +1,4 @@
-//! Framing: a length of 32 bits in native byte order, then as many bytes of UTF-8 JSON.
+//! Framing: the payload's length as 32 bits in native byte order, then the payload, UTF-8 JSON.
 
 use std::io::{self, ErrorKind, Read, Write};
 
@@ -6,25 +6,28 @@ use byteorder::{ByteOrder, NativeEndian};
 use keyferry_core::limits::MAX_REQUEST_BYTES;
 use zeroize::Zeroizing;
 
-/// Length of the length, in bytes.
+/// Size of the length prefix, in bytes.
 const HEADER_BYTES: usize = size_of::<u32>();
 
-/// Space kept for a reply from the start, in bytes. A reply with a key in it is shorter, so that its buffer never
-/// grows and leaves no copy behind.
-const REPLY_BYTES: usize = 4 * 1024;
+/// Initial capacity of a reply, in bytes. A reply with a key fits, so its buffer never grows and leaves no copy of the
+/// key behind.
+const REPLY_CAPACITY: usize = 4 * 1024;
 
-/// What came in.
+/// The result of reading from the pipe.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum Frame {
-    /// A whole message, wiped when it is dropped.
+    /// A whole payload, wiped on drop.
     Message(Zeroizing<Vec<u8>>),
-    /// A message longer than [`MAX_REQUEST_BYTES`], of which nothing but the length was read.
+    /// A payload longer than [`MAX_REQUEST_BYTES`]; only its length was read.
     TooLarge(u32),
-    /// The other side has closed the pipe between two messages.
+    /// The pipe was closed between two frames.
     End,
 }
 
-/// Reads one frame. An end in the middle of one is [`ErrorKind::UnexpectedEof`].
+/// Reads one frame.
+///
+/// # Errors
+/// [`ErrorKind::UnexpectedEof`] if the pipe ends in the middle of a frame.
 pub(crate) fn read(input: &mut impl Read) -> io::Result<Frame> {
     let mut header = [0; HEADER_BYTES];
     let mut filled = 0;
@@ -46,9 +49,9 @@ pub(crate) fn read(input: &mut impl Read) -> io::Result<Frame> {
     Ok(Frame::Message(message))
 }
 
-/// Makes a frame of `content`, wiped when it is dropped.
+/// Encodes `content` as a frame that is wiped on drop.
 pub(crate) fn encode(content: &impl serde::Serialize) -> io::Result<Zeroizing<Vec<u8>>> {
-    let mut frame = Zeroizing::new(Vec::with_capacity(REPLY_BYTES));
+    let mut frame = Zeroizing::new(Vec::with_capacity(REPLY_CAPACITY));
     frame.extend_from_slice(&[0; HEADER_BYTES]);
     serde_json::to_writer(&mut *frame, content)?;
     let length = u32::try_from(frame.len() - HEADER_BYTES).map_err(io::Error::other)?;
@@ -56,8 +59,8 @@ pub(crate) fn encode(content: &impl serde::Serialize) -> io::Result<Zeroizing<Ve
     Ok(frame)
 }
 
-/// Length of the message in a frame, in bytes.
-pub(crate) fn message_bytes(frame: &[u8]) -> usize {
+/// Length of a frame's payload, in bytes.
+pub(crate) fn payload_bytes(frame: &[u8]) -> usize {
     frame.len().saturating_sub(HEADER_BYTES)
 }
 
@@ -68,11 +71,11 @@ pub(crate) fn write(output: &mut impl Write, frame: &[u8]) -> io::Result<()> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    /// Gives out what it has in pieces of at most `size` bytes, as a pipe may.
+    /// Returns at most `size` bytes per read, as a pipe may.
     struct Pieces<'a> {
         rest: &'a [u8],
         size: usize,
@@ -88,29 +91,29 @@ mod tests {
         }
     }
 
-    fn framed(message: &[u8]) -> Vec<u8> {
+    pub(in crate::messaging) fn framed(message: &[u8]) -> Vec<u8> {
         let length = u32::try_from(message.len()).unwrap();
         [&length.to_ne_bytes(), message].concat()
     }
 
     #[test]
-    fn a_length_beyond_the_limit_is_refused_before_memory_is_taken_for_it() {
+    fn a_length_beyond_the_limit_is_refused_before_allocation() {
         for length in [MAX_REQUEST_BYTES + 1, u32::MAX] {
             assert_eq!(read(&mut &length.to_ne_bytes()[..]).unwrap(), Frame::TooLarge(length));
         }
     }
 
     #[test]
-    fn a_reply_is_read_as_it_was_written() {
+    fn an_encoded_frame_reads_back() {
         let frame = encode(&"hello").unwrap();
-        assert_eq!(message_bytes(&frame), 7);
+        assert_eq!(payload_bytes(&frame), 7);
         let Frame::Message(message) = read(&mut &frame[..]).unwrap() else { panic!("no message") };
         assert_eq!(&message[..], br#""hello""#);
     }
 
     proptest! {
         #[test]
-        fn split_and_back_to_back_frames_are_read_as_they_were_sent(
+        fn split_and_concatenated_frames_read_back(
             messages in proptest::collection::vec(proptest::collection::vec(any::<u8>(), 0..300), 0..5),
             size in 1_usize..64,
         ) {
@@ -135,7 +138,7 @@ mod tests {
         }
 
         #[test]
-        fn garbage_is_read_without_panic(bytes in proptest::collection::vec(any::<u8>(), 0..64)) {
+        fn arbitrary_bytes_are_read_without_panic(bytes in proptest::collection::vec(any::<u8>(), 0..64)) {
             let _ = read(&mut &bytes[..]);
         }
     }

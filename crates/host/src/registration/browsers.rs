@@ -1,60 +1,57 @@
-//! The browsers, and where each looks for native messaging hosts. A new browser is a new line here.
+//! The supported browsers, and where each searches for host manifests. A new browser is a new row in each table.
 //!
-//! Sources: Chromium's and Mozilla's documentation of native messaging and the sources of both; Firefox 147 and
-//! later keep their profiles in `$XDG_CONFIG_HOME/mozilla`, but still look for hosts in `~/.mozilla`. Firefox
-//! Developer Edition looks where Firefox does, Opera in Chrome's place too. Tor Browser is left out on purpose: it
-//! must not be tied to anything else on the computer.
+//! Sources: Chromium's and Mozilla's documentation of native messaging and the sources of both. Firefox 147 and later
+//! keep their profiles in `$XDG_CONFIG_HOME/mozilla`, but still search for hosts in `~/.mozilla`. Firefox Developer
+//! Edition searches where Firefox does, and Opera in Chrome's folder too. Tor Browser is not supported on purpose: it must
+//! not be linked to anything else on the computer.
 
 use super::manifest::Family;
 
-/// A folder that paths start from.
+/// A folder that other paths start from.
 #[derive(Clone, Copy, Debug)]
 #[cfg_attr(any(windows, target_os = "macos"), expect(dead_code, reason = "not every platform has all"))]
-pub(crate) enum Base {
+pub(super) enum Base {
     /// The user's home.
     Home,
-    /// Programs' own files: `$XDG_CONFIG_HOME`, `~/Library/Application Support` or `%LOCALAPPDATA%`.
+    /// `$XDG_CONFIG_HOME`, `~/Library/Application Support` or `%LOCALAPPDATA%`.
     Config,
-    /// The same where they follow the user to other computers: `%APPDATA%`, elsewhere as [`Base::Config`].
+    /// `%APPDATA%`, which follows the user to other computers; elsewhere the same as [`Base::Config`].
     Roaming,
 }
 
-/// What stands between a browser and programs outside of it.
+/// Confinement between a browser and other programs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(any(windows, target_os = "macos"), expect(dead_code, reason = "not every platform has all"))]
-pub(crate) enum Sandbox {
-    /// Nothing.
+pub(super) enum Sandbox {
     None,
     /// Snap. The desktop's `WebExtensions` portal reads the registration in the user's home, asks the user once, and
-    /// starts the helper outside of the sandbox (Ubuntu 22.04 and later).
+    /// starts the helper outside the sandbox (Ubuntu 22.04 and later).
     Snap,
-    /// Flatpak, by the application's id. The helper runs in the sandbox, which must let it see its own file and the
-    /// keyring; Firefox 157 and later can have it started outside by xdg-native-messaging-proxy.
+    /// Flatpak, with the application's ID. The helper runs inside the sandbox, which must allow access to the program and
+    /// the keyring; Firefox 157 and later can start it outside through xdg-native-messaging-proxy.
     Flatpak(&'static str),
 }
 
-/// A browser.
 #[derive(Debug)]
-pub(crate) struct Browser {
-    /// Its name on the command line.
-    pub(crate) name: &'static str,
-    /// Its name for people.
-    pub(crate) title: &'static str,
-    /// What it wants to read.
-    pub(crate) family: Family,
-    /// It was used by this user if one of these folders exists. The last name may begin with `*`.
-    pub(crate) signs: &'static [(Base, &'static str)],
-    /// What stands around it.
-    pub(crate) sandbox: Sandbox,
-    /// Where it looks for this user: folders, or on Windows a key below `HKEY_CURRENT_USER\Software`.
+pub(super) struct Browser {
+    /// Name on the command line.
+    pub(super) name: &'static str,
+    /// Name for people.
+    pub(super) title: &'static str,
+    pub(super) family: Family,
+    /// Folders by which Keyferry sees that this user has used the browser: one is enough. The last name may begin with
+    /// `*`.
+    pub(super) signs: &'static [(Base, &'static str)],
+    pub(super) sandbox: Sandbox,
+    /// Folders that it searches for this user.
     #[cfg(not(windows))]
-    pub(crate) places: &'static [(Base, &'static str)],
-    /// Where it looks for every user.
+    pub(super) places: &'static [(Base, &'static str)],
+    /// Folder that it searches for every user.
     #[cfg(not(windows))]
-    pub(crate) system: Option<&'static str>,
-    /// Where it looks: a key below `Software`, in `HKEY_CURRENT_USER` and in `HKEY_LOCAL_MACHINE`.
+    pub(super) system: Option<&'static str>,
+    /// Registry key below `Software`, in `HKEY_CURRENT_USER` and in `HKEY_LOCAL_MACHINE`.
     #[cfg(windows)]
-    pub(crate) key: &'static str,
+    pub(super) key: &'static str,
 }
 
 #[cfg_attr(
@@ -69,10 +66,9 @@ use Family::{Chromium, Firefox};
 )]
 use Sandbox::{Flatpak, Snap};
 
-/// All browsers that are known here.
 #[cfg(all(unix, not(target_os = "macos")))]
 #[rustfmt::skip]
-pub(crate) const BROWSERS: &[Browser] = &[
+pub(super) const BROWSERS: &[Browser] = &[
     Browser { name: "chrome", title: "Google Chrome", family: Chromium, sandbox: Sandbox::None, signs: &[(Config, "google-chrome")], places: &[(Config, "google-chrome/NativeMessagingHosts")], system: Some("/etc/opt/chrome/native-messaging-hosts") },
     Browser { name: "chromium", title: "Chromium", family: Chromium, sandbox: Sandbox::None, signs: &[(Config, "chromium")], places: &[(Config, "chromium/NativeMessagingHosts")], system: Some("/etc/chromium/native-messaging-hosts") },
     Browser { name: "edge", title: "Microsoft Edge", family: Chromium, sandbox: Sandbox::None, signs: &[(Config, "microsoft-edge")], places: &[(Config, "microsoft-edge/NativeMessagingHosts")], system: Some("/etc/opt/edge/native-messaging-hosts") },
@@ -94,10 +90,9 @@ pub(crate) const BROWSERS: &[Browser] = &[
     Browser { name: "librewolf-flatpak", title: "LibreWolf (Flatpak)", family: Firefox, sandbox: Flatpak("io.gitlab.librewolf-community"), signs: &[(Home, ".var/app/io.gitlab.librewolf-community")], places: &[(Home, ".var/app/io.gitlab.librewolf-community/.librewolf/native-messaging-hosts")], system: None },
 ];
 
-/// All browsers that are known here.
 #[cfg(target_os = "macos")]
 #[rustfmt::skip]
-pub(crate) const BROWSERS: &[Browser] = &[
+pub(super) const BROWSERS: &[Browser] = &[
     Browser { name: "chrome", title: "Google Chrome", family: Chromium, sandbox: Sandbox::None, signs: &[(Config, "Google/Chrome")], places: &[(Config, "Google/Chrome/NativeMessagingHosts")], system: Some("/Library/Google/Chrome/NativeMessagingHosts") },
     Browser { name: "chromium", title: "Chromium", family: Chromium, sandbox: Sandbox::None, signs: &[(Config, "Chromium")], places: &[(Config, "Chromium/NativeMessagingHosts")], system: Some("/Library/Application Support/Chromium/NativeMessagingHosts") },
     Browser { name: "edge", title: "Microsoft Edge", family: Chromium, sandbox: Sandbox::None, signs: &[(Config, "Microsoft Edge")], places: &[(Config, "Microsoft Edge/NativeMessagingHosts")], system: Some("/Library/Microsoft/Edge/NativeMessagingHosts") },
@@ -110,10 +105,10 @@ pub(crate) const BROWSERS: &[Browser] = &[
     Browser { name: "librewolf", title: "LibreWolf", family: Firefox, sandbox: Sandbox::None, signs: &[(Config, "LibreWolf")], places: &[(Config, "LibreWolf/NativeMessagingHosts")], system: Some("/Library/Application Support/LibreWolf/NativeMessagingHosts") },
 ];
 
-/// All browsers that are known here. Brave, Vivaldi, Opera and Arc read Chrome's key, `LibreWolf` Firefox's.
+/// Brave, Vivaldi, Opera and Arc read Chrome's key, `LibreWolf` reads Firefox's.
 #[cfg(windows)]
 #[rustfmt::skip]
-pub(crate) const BROWSERS: &[Browser] = &[
+pub(super) const BROWSERS: &[Browser] = &[
     Browser { name: "chrome", title: "Google Chrome", family: Chromium, sandbox: Sandbox::None, signs: &[(Config, r"Google\Chrome\User Data")], key: r"Google\Chrome\NativeMessagingHosts" },
     Browser { name: "chromium", title: "Chromium", family: Chromium, sandbox: Sandbox::None, signs: &[(Config, r"Chromium\User Data")], key: r"Chromium\NativeMessagingHosts" },
     Browser { name: "edge", title: "Microsoft Edge", family: Chromium, sandbox: Sandbox::None, signs: &[(Config, r"Microsoft\Edge\User Data")], key: r"Microsoft\Edge\NativeMessagingHosts" },
@@ -125,3 +120,20 @@ pub(crate) const BROWSERS: &[Browser] = &[
     Browser { name: "firefox-developer-edition", title: "Firefox Developer Edition", family: Firefox, sandbox: Sandbox::None, signs: &[(Roaming, r"Mozilla\Firefox\Profiles\*.dev-edition-default")], key: r"Mozilla\NativeMessagingHosts" },
     Browser { name: "librewolf", title: "LibreWolf", family: Firefox, sandbox: Sandbox::None, signs: &[(Roaming, "librewolf")], key: r"Mozilla\NativeMessagingHosts" },
 ];
+
+/// The browsers' names on the command line, in indented lines for a help text.
+pub(crate) fn browser_names() -> String {
+    /// Longest line, in characters.
+    const WIDTH: usize = 80;
+    let mut lines: Vec<String> = vec![];
+    for browser in BROWSERS {
+        match lines.last_mut() {
+            Some(line) if line.len() + browser.name.len() < WIDTH => {
+                line.push_str("  ");
+                line.push_str(browser.name);
+            }
+            Some(_) | None => lines.push(format!("  {}", browser.name)),
+        }
+    }
+    lines.join("\n")
+}

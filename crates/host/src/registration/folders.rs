@@ -1,18 +1,17 @@
-//! Where this user's files belong.
+//! This user's folders, and the fixed places of the program.
 
 use std::env;
 use std::fs;
 use std::path::PathBuf;
 
 use super::browsers::Base;
-use crate::words::Problem;
+use crate::errors::Error;
 
-/// How many folders above the program are Keyferry's own.
-pub(crate) const PROGRAM_FOLDERS: usize = if cfg!(all(unix, not(target_os = "macos"))) { 2 } else { 1 };
+/// Number of folders above the program that belong to Keyferry alone.
+pub(super) const PROGRAM_FOLDERS: usize = if cfg!(all(unix, not(target_os = "macos"))) { 2 } else { 1 };
 
-/// This user's folders.
 #[derive(Clone, Debug)]
-pub(crate) struct Folders {
+pub(super) struct Folders {
     home: PathBuf,
     config: PathBuf,
     roaming: PathBuf,
@@ -20,10 +19,10 @@ pub(crate) struct Folders {
 }
 
 impl Folders {
-    /// Reads them from the environment, as the browsers do.
-    pub(crate) fn of_user() -> Result<Self, Problem> {
-        let home = env::home_dir().filter(|home| home.is_absolute()).ok_or_else(Problem::no_home)?;
-        // The XDG base directory specification has relative paths ignored.
+    /// Reads the environment in the same way as the browsers.
+    pub(super) fn of_user() -> Result<Self, Error> {
+        let home = env::home_dir().filter(|home| home.is_absolute()).ok_or(Error::NoHome)?;
+        // The XDG base directory specification demands that relative paths are ignored.
         let named = |name: &str, fallback: &str| {
             let folder = env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
             folder.unwrap_or_else(|| home.join(fallback))
@@ -41,8 +40,7 @@ impl Folders {
         Ok(Self { home, config, roaming, data })
     }
 
-    /// A path in one of them.
-    pub(crate) fn path(&self, (base, rest): (Base, &str)) -> PathBuf {
+    pub(super) fn path(&self, (base, rest): (Base, &str)) -> PathBuf {
         match base {
             Base::Home => self.home.join(rest),
             Base::Config => self.config.join(rest),
@@ -50,8 +48,8 @@ impl Folders {
         }
     }
 
-    /// Whether one of them has a folder, the last name of which may begin with `*`.
-    pub(crate) fn has(&self, sign: (Base, &str)) -> bool {
+    /// The folder exists. Its last name may begin with `*`.
+    pub(super) fn has(&self, sign: (Base, &str)) -> bool {
         let path = self.path(sign);
         let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
         let (Some(end), Some(folder)) = (name.strip_prefix('*'), path.parent()) else { return path.is_dir() };
@@ -59,24 +57,23 @@ impl Folders {
         entries.any(|entry| entry.file_name().to_str().is_some_and(|name| name.ends_with(end)))
     }
 
-    /// A path among programs' data.
-    pub(crate) fn data_path(&self, rest: &str) -> PathBuf {
+    /// A path below `$XDG_DATA_HOME` or its equivalent.
+    pub(super) fn data_path(&self, rest: &str) -> PathBuf {
         self.data.join(rest)
     }
 
-    /// The folder of the installed program.
-    pub(crate) fn program_folder(&self) -> PathBuf {
+    pub(super) fn program_folder(&self) -> PathBuf {
         self.data.join(if cfg!(any(windows, target_os = "macos")) { "Keyferry" } else { "keyferry/bin" })
     }
 
-    /// The installed program.
-    pub(crate) fn program(&self) -> PathBuf {
+    /// The program that is installed for this user.
+    pub(super) fn program(&self) -> PathBuf {
         self.program_folder().join(format!("keyferry{}", env::consts::EXE_SUFFIX))
     }
 }
 
 /// The program that is installed for all users.
-pub(crate) fn system_program() -> PathBuf {
+pub(super) fn system_program() -> PathBuf {
     if cfg!(windows) {
         let files = env::var_os("ProgramFiles").map(PathBuf::from).filter(|folder| folder.is_absolute());
         files.unwrap_or_else(|| r"C:\Program Files".into()).join(r"Keyferry\keyferry.exe")
@@ -85,4 +82,10 @@ pub(crate) fn system_program() -> PathBuf {
     } else {
         "/usr/local/lib/keyferry/bin/keyferry".into()
     }
+}
+
+/// The installed program: this user's, or that for all users if only that exists.
+pub(crate) fn installed_program() -> Result<PathBuf, Error> {
+    let (of_user, of_system) = (Folders::of_user()?.program(), system_program());
+    Ok(if !of_user.exists() && of_system.exists() { of_system } else { of_user })
 }

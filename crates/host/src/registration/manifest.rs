@@ -1,31 +1,30 @@
-//! A native messaging manifest: the file by which a browser knows a host.
+//! The host manifest: the file by which a browser finds a native messaging host.
 
 use std::fs;
-use std::io::ErrorKind;
+use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use keyferry_core::product::{CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME};
 use serde::{Deserialize, Serialize};
 
-/// Larger files are no manifests, in bytes.
+use super::permissions;
+
+/// Size limit of a manifest, in bytes.
 const MAX_BYTES: u64 = 64 * 1024;
 
-/// What a browser wants to read.
+/// The two forms of a host manifest: Chromium's names the extension's origin, Firefox's its ID.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Family {
-    /// The extension's origin.
+pub(super) enum Family {
     Chromium,
-    /// The extension's id.
     Firefox,
 }
 
-/// The file's content.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Manifest {
-    pub(crate) name: String,
+pub(super) struct Manifest {
+    name: String,
     #[serde(default)]
     description: String,
-    pub(crate) path: PathBuf,
+    pub(super) path: PathBuf,
     #[serde(rename = "type")]
     kind: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -35,8 +34,8 @@ pub(crate) struct Manifest {
 }
 
 impl Manifest {
-    /// The one that lets our extension start `program`.
-    pub(crate) fn new(family: Family, program: &Path) -> Self {
+    /// A manifest that allows the Keyferry extension to start `program`.
+    pub(super) fn new(family: Family, program: &Path) -> Self {
         let (allowed_origins, allowed_extensions) = match family {
             Family::Chromium => (vec![format!("chrome-extension://{CHROMIUM_EXTENSION_ID}/")], vec![]),
             Family::Firefox => (vec![], vec![FIREFOX_EXTENSION_ID.to_owned()]),
@@ -51,49 +50,55 @@ impl Manifest {
         }
     }
 
-    /// Its file's name; browsers insist on it.
-    pub(crate) fn file_name() -> String {
+    /// The file name that browsers require.
+    pub(super) fn file_name() -> String {
         format!("{HOST_NAME}.json")
     }
 
-    /// Reads a file; `None` if there is none.
-    ///
-    /// # Errors
-    /// What is wrong with it, in a sentence.
-    pub(crate) fn read(file: &Path) -> Result<Option<Self>, String> {
-        let wrong = |what: String| format!("The registration {} {what}.", file.display());
-        match fs::metadata(file) {
-            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Ok(metadata) if metadata.len() > MAX_BYTES => return Err(wrong("is far too large".into())),
-            _ => {}
-        }
-        let text = fs::read(file).map_err(|error| wrong(format!("cannot be read ({error})")))?;
-        serde_json::from_slice(&text).map(Some).map_err(|error| wrong(format!("is not valid ({error})")))
+    pub(super) fn to_json(&self) -> io::Result<Vec<u8>> {
+        let mut json = serde_json::to_vec_pretty(self)?;
+        json.push(b'\n');
+        Ok(json)
     }
 
-    /// What keeps a browser of this family from starting the helper by it, in a sentence.
-    pub(crate) fn defect(&self, family: Family) -> Option<String> {
-        let wanted = Self::new(family, &self.path);
-        let path = self.path.display();
-        if self.name != wanted.name || self.kind != wanted.kind {
-            return Some("The registration is of another helper or of another type.".into());
+    /// Reads a manifest; `None` if the file does not exist.
+    ///
+    /// # Errors
+    /// The problem with the file, in a sentence.
+    pub(super) fn read(file: &Path) -> Result<Option<Self>, String> {
+        let problem = |problem: String| format!("The host manifest {} {problem}.", file.display());
+        match fs::metadata(file) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+            Ok(metadata) if metadata.len() > MAX_BYTES => return Err(problem("is too large".into())),
+            Ok(_) | Err(_) => {}
         }
-        if !wanted.allowed_origins.iter().all(|origin| self.allowed_origins.contains(origin))
-            || !wanted.allowed_extensions.iter().all(|id| self.allowed_extensions.contains(id))
+        let json = fs::read(file).map_err(|error| problem(format!("cannot be read ({error})")))?;
+        serde_json::from_slice(&json).map(Some).map_err(|error| problem(format!("is not valid ({error})")))
+    }
+
+    /// The problem that keeps a browser of this family from starting the helper, in a sentence.
+    pub(super) fn problem(&self, family: Family) -> Option<String> {
+        let expected = Self::new(family, &self.path);
+        let path = self.path.display();
+        if self.name != expected.name || self.kind != expected.kind {
+            return Some("The host manifest names another host or another type.".into());
+        }
+        if !expected.allowed_origins.iter().all(|origin| self.allowed_origins.contains(origin))
+            || !expected.allowed_extensions.iter().all(|id| self.allowed_extensions.contains(id))
         {
-            return Some("The registration does not allow the Keyferry extension.".into());
+            return Some("The host manifest does not allow the Keyferry extension.".into());
         }
         if !self.path.is_absolute() {
-            return Some(format!("The registration's path is not absolute: {path}."));
+            return Some(format!("The host manifest's path is not absolute: {path}."));
         }
         match fs::metadata(&self.path) {
             Err(error) => {
-                Some(format!("The registration leads to {path}, which cannot be reached ({error})."))
+                Some(format!("The host manifest points to {path}, which cannot be read ({error})."))
             }
-            Ok(metadata) if !super::files::is_program(&metadata) => {
-                Some(format!("The registration leads to {path}, which is not a program."))
+            Ok(metadata) if !permissions::is_program(&metadata) => {
+                Some(format!("The host manifest points to {path}, which is not a program."))
             }
-            Ok(_) => super::exposed(&self.path),
+            Ok(_) => permissions::exposure(&self.path),
         }
     }
 }

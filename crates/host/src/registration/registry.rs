@@ -1,4 +1,5 @@
-//! On Windows the registry leads to a manifest: `Software\<browser>\<host>` of the user or of the computer.
+//! Registration on Windows: the registry key `Software\<browser>\<host>`, of the user or of the computer, points to the
+//! host manifest.
 
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -6,30 +7,29 @@ use std::path::{Path, PathBuf};
 use keyferry_core::product::HOST_NAME;
 use windows_registry::{CURRENT_USER, LOCAL_MACHINE};
 
-/// Where a browser looks.
+/// A registry key that a browser reads.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Key {
+pub(super) struct Key {
     /// In `HKEY_LOCAL_MACHINE` instead of `HKEY_CURRENT_USER`.
-    pub(crate) system: bool,
+    pub(super) system: bool,
     /// The browser's path below `Software`.
-    pub(crate) path: &'static str,
+    pub(super) path: &'static str,
 }
 
 impl Key {
-    /// The manifest that the browser is led to.
-    pub(crate) fn read(self) -> Option<PathBuf> {
+    /// The manifest that the key points to.
+    pub(super) fn read(self) -> Option<PathBuf> {
         let key = self.hive().open(self.path()).ok()?;
         key.get_string("").ok().map(PathBuf::from)
     }
 
-    /// Leads the browser to the manifest.
-    pub(crate) fn write(self, manifest: &Path) -> io::Result<()> {
+    pub(super) fn write(self, manifest: &Path) -> io::Result<()> {
         let key = self.hive().create(self.path()).map_err(error)?;
         key.set_string("", manifest.to_string_lossy()).map_err(error)
     }
 
-    /// Removes the entry if it leads to the manifest.
-    pub(crate) fn remove(self, manifest: &Path) -> io::Result<()> {
+    /// Removes the key if it points to this manifest.
+    pub(super) fn remove(self, manifest: &Path) -> io::Result<()> {
         if self.read().as_deref() != Some(manifest) {
             return Ok(());
         }
@@ -45,7 +45,7 @@ impl Key {
     }
 }
 
-/// The registry's error as one of input and output, so that "access denied" can be told from others.
+/// Converts a registry error, with the kind that "access denied" has for files.
 fn error(error: impl Into<io::Error>) -> io::Error {
     /// `HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED)`.
     const ACCESS_DENIED: i32 = -0x7FF8_FFFB;
