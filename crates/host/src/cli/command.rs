@@ -29,24 +29,42 @@ pub(super) trait Command: Default + 'static {
     fn run(self) -> Result<ExitCode, Error>;
 }
 
-/// An argument: its name, its help text and the field that it sets.
-pub(super) enum Argument<C> {
-    Positional {
-        name: &'static str,
-        help: &'static str,
-        set: fn(&mut C, OsString) -> Result<(), UsageError>,
-    },
-    Flag {
-        name: &'static str,
-        help: &'static str,
-        set: fn(&mut C),
-    },
-    Option {
-        name: &'static str,
-        value: &'static str,
-        help: &'static str,
-        set: fn(&mut C, OsString) -> Result<(), Error>,
-    },
+/// An argument and the function that stores its value in the command. A flag has an empty value.
+pub(super) struct Argument<C> {
+    pub(super) syntax: Syntax,
+    pub(super) help: &'static str,
+    pub(super) set: fn(&mut C, OsString) -> Result<(), Error>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Syntax {
+    /// `ID`
+    Positional(&'static str),
+    /// `--json`
+    Flag(&'static str),
+    /// `--browser NAME`
+    Option(&'static str, &'static str),
+}
+
+impl Syntax {
+    /// The left column of the help text.
+    pub(super) fn synopsis(self) -> String {
+        match self {
+            Self::Positional(name) | Self::Flag(name) => name.into(),
+            Self::Option(name, value) => format!("{name} {value}"),
+        }
+    }
+
+    pub(super) fn is_positional(self) -> bool {
+        matches!(self, Self::Positional(_))
+    }
+
+    fn is_long(self, long: &str) -> bool {
+        match self {
+            Self::Flag(name) | Self::Option(name, _) => name.strip_prefix("--") == Some(long),
+            Self::Positional(_) => false,
+        }
+    }
 }
 
 /// A heading of the overview.
@@ -67,15 +85,22 @@ impl Group {
     }
 }
 
-/// A row of the table of commands.
+/// A row of the table of commands: a [`Command`] without its type, since parsing and help texts that are compiled for
+/// each type would be most of the command line's code.
 pub(super) struct Entry {
     pub(super) name: &'static str,
     pub(super) group: Group,
     pub(super) summary: &'static str,
-    pub(super) run: fn(Parser) -> Result<ExitCode, Error>,
-    #[cfg(test)]
-    pub(super) check_usage: fn(),
+    pub(super) description: &'static str,
+    pub(super) usage: &'static [&'static str],
+    /// Syntax and help text of each argument.
+    pub(super) arguments: fn() -> Vec<(Syntax, &'static str)>,
+    pub(super) notes: fn() -> String,
+    execute: fn(Vec<Given>) -> Result<ExitCode, Error>,
 }
+
+/// A given argument: its index in the declaration, and its value.
+type Given = (usize, OsString);
 
 impl Entry {
     pub(super) const fn of<C: Command>() -> Self {
@@ -83,75 +108,54 @@ impl Entry {
             name: C::NAME,
             group: C::GROUP,
             summary: C::SUMMARY,
-            run: run::<C>,
-            #[cfg(test)]
-            check_usage: tests::check_usage::<C>,
+            description: C::DESCRIPTION,
+            usage: C::USAGE,
+            arguments: || C::ARGUMENTS.iter().map(|argument| (argument.syntax, argument.help)).collect(),
+            notes: C::notes,
+            execute: |given| {
+                let mut command = C::default();
+                for (index, value) in given {
+                    if let Some(argument) = C::ARGUMENTS.get(index) {
+                        (argument.set)(&mut command, value)?;
+                    }
+                }
+                command.run()
+            },
         }
     }
-}
 
-fn run<C: Command>(args: Parser) -> Result<ExitCode, Error> {
-    match parse::<C>(args)? {
-        Some(command) => command.run(),
-        None => output::print(&help::command::<C>()),
+    /// Executes the command, or prints its help text if the arguments ask for it.
+    pub(super) fn run(&self, args: Parser) -> Result<ExitCode, Error> {
+        match parse(&(self.arguments)(), args)? {
+            Some(given) => (self.execute)(given),
+            None => output::print(&help::of_command(self)),
+        }
     }
 }
 
 /// Reads the arguments; `None` if they ask for help.
-fn parse<C: Command>(mut args: Parser) -> Result<Option<C>, Error> {
-    let mut command = C::default();
-    let mut positionals = C::ARGUMENTS.iter().filter_map(|argument| match argument {
-        Argument::Positional { set, .. } => Some(set),
-        Argument::Flag { .. } | Argument::Option { .. } => None,
-    });
-    while let Some(arg) = args.next().map_err(UsageError::from)? {
+fn parse(declared: &[(Syntax, &'static str)], mut args: Parser) -> Result<Option<Vec<Given>>, UsageError> {
+    let mut given = vec![];
+    let mut positionals = (0..declared.len()).filter(|index| declared[*index].0.is_positional());
+    while let Some(arg) = args.next()? {
         match arg {
             Arg::Short('h') | Arg::Long("help") => return Ok(None),
-            Arg::Short(option) => return Err(UsageError::UnknownOption(format!("-{option}")).into()),
+            Arg::Short(option) => return Err(UsageError::UnknownOption(format!("-{option}"))),
             Arg::Value(value) => {
-                let set = positionals.next().ok_or(UsageError::UnexpectedArgument)?;
-                set(&mut command, value)?;
+                given.push((positionals.next().ok_or(UsageError::UnexpectedArgument)?, value));
             }
-            Arg::Long(name) => match C::ARGUMENTS.iter().find(|argument| argument.is_long(name)) {
-                Some(Argument::Flag { set, .. }) => set(&mut command),
-                Some(Argument::Option { set, .. }) => {
-                    let value = args.value().map_err(UsageError::from)?;
-                    set(&mut command, value)?;
-                }
-                Some(Argument::Positional { .. }) | None => {
-                    return Err(UsageError::UnknownOption(format!("--{name}")).into());
-                }
-            },
+            Arg::Long(name) => {
+                let index = declared.iter().position(|(syntax, _)| syntax.is_long(name));
+                let index = index.ok_or_else(|| UsageError::UnknownOption(format!("--{name}")))?;
+                let value = match declared[index].0 {
+                    Syntax::Option(..) => args.value()?,
+                    Syntax::Flag(_) | Syntax::Positional(_) => OsString::new(),
+                };
+                given.push((index, value));
+            }
         }
     }
-    Ok(Some(command))
-}
-
-impl<C> Argument<C> {
-    fn is_long(&self, long: &str) -> bool {
-        match self {
-            Self::Flag { name, .. } | Self::Option { name, .. } => name.strip_prefix("--") == Some(long),
-            Self::Positional { .. } => false,
-        }
-    }
-
-    /// The left column of the help text.
-    pub(super) fn synopsis(&self) -> String {
-        match self {
-            Self::Positional { name, .. } | Self::Flag { name, .. } => (*name).into(),
-            Self::Option { name, value, .. } => format!("{name} {value}"),
-        }
-    }
-
-    pub(super) fn help(&self) -> &'static str {
-        match self {
-            Self::Positional { help, .. } | Self::Flag { help, .. } | Self::Option { help, .. } => help,
-        }
-    }
-
-    pub(super) fn is_positional(&self) -> bool {
-        matches!(self, Self::Positional { .. })
-    }
+    Ok(Some(given))
 }
 
 /// The help text for an argument `ID`.
@@ -159,21 +163,4 @@ pub(super) const ID_HELP: &str = "The key's ID, as listed by: keyferry list";
 
 pub(super) fn parse_id(value: &OsString) -> Result<EntryId, UsageError> {
     value.to_str().and_then(EntryId::parse).ok_or(UsageError::InvalidId)
-}
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use super::*;
-
-    /// Finds an argument that no synopsis mentions, and one that a synopsis mentions and no code reads.
-    pub(super) fn check_usage<C: Command>() {
-        let usage = C::USAGE.join(" ");
-        let words = usage.split([' ', '[', ']', '.']).filter(|word| !word.is_empty());
-        let synopses: Vec<String> = C::ARGUMENTS.iter().map(Argument::synopsis).collect();
-        let (used, declared): (BTreeSet<_>, BTreeSet<_>) =
-            (words.collect(), synopses.iter().flat_map(|synopsis| synopsis.split(' ')).collect());
-        assert_eq!(used, declared, "{}", C::NAME);
-    }
 }

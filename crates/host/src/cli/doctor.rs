@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::command::{Argument, Command, Group};
+use super::command::{Argument, Command, Group, Syntax};
 use super::output;
 use crate::doctor;
 use crate::errors::{Error, Exit};
@@ -21,10 +21,13 @@ Checks the installed helper, its registration with each browser found, and the k
 writes a test entry, reads it back and removes it. For each failed check it prints the
 problem and one command that fixes it. It reads no key.";
     const USAGE: &'static [&'static str] = &["[--json]"];
-    const ARGUMENTS: &'static [Argument<Self>] = &[Argument::Flag {
-        name: "--json",
+    const ARGUMENTS: &'static [Argument<Self>] = &[Argument {
+        syntax: Syntax::Flag("--json"),
         help: "Print the report as JSON, for support",
-        set: |doctor| doctor.json = true,
+        set: |doctor, _| {
+            doctor.json = true;
+            Ok(())
+        },
     }];
 
     fn notes() -> String {

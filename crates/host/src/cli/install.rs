@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::command::{Argument, Command, Group};
+use super::command::{Argument, Command, Group, Syntax};
 use super::output;
 use crate::errors::Error;
 use crate::registration::{self, Targets};
@@ -21,27 +21,27 @@ everything up to date.";
     const USAGE: &'static [&'static str] =
         &["[--browser NAME]... [--user-data-dir DIR]", "--system [--root DIR] [--browser NAME]..."];
     const ARGUMENTS: &'static [Argument<Self>] = &[
-        Argument::Option {
-            name: "--browser",
-            value: "NAME",
+        Argument {
+            syntax: Syntax::Option("--browser", "NAME"),
             help: "Register with this browser, found or not; may be repeated",
             set: |install, name| install.0.add_browser(&name),
         },
-        Argument::Option {
-            name: "--user-data-dir",
-            value: "DIR",
+        Argument {
+            syntax: Syntax::Option("--user-data-dir", "DIR"),
             help: "Register only with the Chromium browser whose profiles are in\n\
                    DIR (its --user-data-dir); not on Windows",
             set: |install, dir| install.0.add_user_data_dir(dir.as_ref()),
         },
-        Argument::Flag {
-            name: "--system",
+        Argument {
+            syntax: Syntax::Flag("--system"),
             help: "Install for all users of this computer; needs root or an\nadministrator",
-            set: |install| install.0.set_system(),
+            set: |install, _| {
+                install.0.set_system();
+                Ok(())
+            },
         },
-        Argument::Option {
-            name: "--root",
-            value: "DIR",
+        Argument {
+            syntax: Syntax::Option("--root", "DIR"),
             help: "With --system: install below DIR, to build a package; not on\nWindows",
             set: |install, root| install.0.set_root(root.as_ref()),
         },

@@ -5,7 +5,7 @@ use std::time::{Duration, UNIX_EPOCH};
 
 use keyferry_core::protocol::SavedKey;
 
-use super::command::{Argument, Command, Group};
+use super::command::{Argument, Command, Group, Syntax};
 use super::output;
 use crate::errors::Error;
 use crate::keyring::Keyring;
@@ -24,11 +24,14 @@ impl Command for List {
 Lists the saved keys, the latest first: ID, last four characters, store, label and time.
 Never prints a key.";
     const USAGE: &'static [&'static str] = &["[--json]"];
-    const ARGUMENTS: &'static [Argument<Self>] = &[Argument::Flag {
-        name: "--json",
+    const ARGUMENTS: &'static [Argument<Self>] = &[Argument {
+        syntax: Syntax::Flag("--json"),
         help: "Print a JSON array of objects with the fields id, site, brand_id, label,\n\
                last4, captured_at (seconds since 1970-01-01 UTC, 0 if unknown) and used",
-        set: |list| list.json = true,
+        set: |list, _| {
+            list.json = true;
+            Ok(())
+        },
     }];
 
     fn run(self) -> Result<ExitCode, Error> {

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use keyferry_core::ids::EntryId;
 
-use super::command::{Argument, Command, Group, ID_HELP, parse_id};
+use super::command::{Argument, Command, Group, ID_HELP, Syntax, parse_id};
 use super::output;
 use crate::errors::{Error, UsageError};
 use crate::keyring::Keyring;
@@ -22,8 +22,8 @@ impl Command for Remove {
 Removes one key from the keyring for good. It stays valid at Omnisend: delete it there too
 if nobody uses it any more.";
     const USAGE: &'static [&'static str] = &["ID"];
-    const ARGUMENTS: &'static [Argument<Self>] = &[Argument::Positional {
-        name: "ID",
+    const ARGUMENTS: &'static [Argument<Self>] = &[Argument {
+        syntax: Syntax::Positional("ID"),
         help: ID_HELP,
         set: |remove, id| {
             remove.id = Some(parse_id(&id)?);

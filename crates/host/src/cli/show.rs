@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use keyferry_core::ids::EntryId;
 use zeroize::Zeroizing;
 
-use super::command::{Argument, Command, Group, ID_HELP, parse_id};
+use super::command::{Argument, Command, Group, ID_HELP, Syntax, parse_id};
 use super::output;
 use crate::errors::{Error, UsageError};
 use crate::hardening;
@@ -27,18 +27,21 @@ Prints one key, alone on one line of standard output. Anyone who sees the screen
 file that the output goes to, sees the key.";
     const USAGE: &'static [&'static str] = &["ID --reveal"];
     const ARGUMENTS: &'static [Argument<Self>] = &[
-        Argument::Positional {
-            name: "ID",
+        Argument {
+            syntax: Syntax::Positional("ID"),
             help: ID_HELP,
             set: |show, id| {
                 show.id = Some(parse_id(&id)?);
                 Ok(())
             },
         },
-        Argument::Flag {
-            name: "--reveal",
+        Argument {
+            syntax: Syntax::Flag("--reveal"),
             help: "Confirm that the key may be printed",
-            set: |show| show.reveal = true,
+            set: |show, _| {
+                show.reveal = true;
+                Ok(())
+            },
         },
     ];
 

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use super::command::{Argument, Command, Group};
+use super::command::{Argument, Command, Group, Syntax};
 use super::output;
 use crate::errors::Error;
 use crate::registration::{self, Targets};
@@ -21,26 +21,26 @@ the keyring.";
     const USAGE: &'static [&'static str] =
         &["[--browser NAME]... [--user-data-dir DIR]", "--system [--root DIR] [--browser NAME]..."];
     const ARGUMENTS: &'static [Argument<Self>] = &[
-        Argument::Option {
-            name: "--browser",
-            value: "NAME",
+        Argument {
+            syntax: Syntax::Option("--browser", "NAME"),
             help: "Remove only the registration with this browser; may be repeated",
             set: |uninstall, name| uninstall.0.add_browser(&name),
         },
-        Argument::Option {
-            name: "--user-data-dir",
-            value: "DIR",
+        Argument {
+            syntax: Syntax::Option("--user-data-dir", "DIR"),
             help: "Remove only the registration for this Chromium profile folder",
             set: |uninstall, dir| uninstall.0.add_user_data_dir(dir.as_ref()),
         },
-        Argument::Flag {
-            name: "--system",
+        Argument {
+            syntax: Syntax::Flag("--system"),
             help: "Remove what was installed for all users of this computer",
-            set: |uninstall| uninstall.0.set_system(),
+            set: |uninstall, _| {
+                uninstall.0.set_system();
+                Ok(())
+            },
         },
-        Argument::Option {
-            name: "--root",
-            value: "DIR",
+        Argument {
+            syntax: Syntax::Option("--root", "DIR"),
             help: "With --system: remove below DIR; not on Windows",
             set: |uninstall, root| uninstall.0.set_root(root.as_ref()),
         },
