@@ -86,6 +86,14 @@ mod tests {
     }
 
     #[test]
+    fn every_command_has_a_console_session_of_its_help() {
+        for command in COMMANDS {
+            let path = format!("tests/cmd/{}/help.console", command.name);
+            assert!(Path::new(env!("CARGO_MANIFEST_DIR")).join(&path).exists(), "{path}");
+        }
+    }
+
+    #[test]
     fn the_readme_lists_every_command() {
         let readme = include_str!("../../../../README.md");
         for command in COMMANDS {
