@@ -67,7 +67,7 @@ impl fmt::Display for Report {
     }
 }
 
-/// The installation, as far as the environment says where to look for it.
+/// The subject of the installation checks.
 struct Installation {
     program: PathBuf,
     browsers: Vec<UsedBrowser>,

@@ -24,7 +24,7 @@ pub(crate) enum Error {
     NoBrowser,
     /// The environment names no home folder.
     NoHome,
-    /// The keyring, or another part that has stable codes of its own, failed.
+    /// The keyring or the clipboard failed.
     Failure(Failure),
 }
 
@@ -52,9 +52,8 @@ pub(crate) enum FileOperation {
 /// The parts of a message that people read.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Message {
-    /// What happened.
     pub(crate) problem: String,
-    /// What it means for the keys.
+    /// The consequence for saved and copied keys.
     pub(crate) keys: &'static str,
     /// One thing to do.
     pub(crate) fix: String,

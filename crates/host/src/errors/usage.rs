@@ -1,6 +1,6 @@
 //! Wrong arguments. No message repeats the value of an argument: it may be a key.
 
-/// What is wrong with the arguments.
+/// The problem with the arguments.
 #[derive(Debug)]
 pub(crate) enum UsageError {
     /// No command, and standard input is no terminal.

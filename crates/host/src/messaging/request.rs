@@ -21,8 +21,8 @@ impl Request {
     }
 }
 
-/// Checks depth and number of values on the bytes alone, before anything is allocated for them. The parser finds out
-/// whether they are JSON.
+/// Checks depth and number of values on the bytes alone, before the parser allocates anything. Accepts bytes that are
+/// not JSON: the parser reports those.
 fn check_shape(message: &[u8]) -> Result<(), Failure> {
     let (mut depth, mut values) = (0_usize, 0_usize);
     let (mut in_string, mut escaped) = (false, false);

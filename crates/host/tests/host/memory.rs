@@ -41,15 +41,15 @@ fn memory(pid: u32) -> io::Result<Vec<(String, Vec<u8>)>> {
 /// Names the regions that hold a part of a secret, as UTF-8 or UTF-16.
 fn regions_with_key(regions: &[(String, Vec<u8>)], captures: &[Capture]) -> Vec<String> {
     let secrets = captures.iter().map(|capture| &capture.key.expose().as_bytes()[25..]);
-    let wanted: HashSet<&[u8]> = secrets.flat_map(|secret| secret.windows(WINDOW)).collect();
+    let parts: HashSet<&[u8]> = secrets.flat_map(|secret| secret.windows(WINDOW)).collect();
     // The first two bytes rule out most positions.
     let start = |part: &[u8]| usize::from(u16::from_ne_bytes([part[0], part[1]]));
     let mut starts = vec![false; 1 << 16];
-    for part in &wanted {
+    for part in &parts {
         starts[start(part)] = true;
     }
     let holds =
-        |content: &[u8]| content.windows(WINDOW).any(|part| starts[start(part)] && wanted.contains(part));
+        |content: &[u8]| content.windows(WINDOW).any(|part| starts[start(part)] && parts.contains(part));
     let found = regions.iter().filter(|(_, content)| {
         let narrowed: Vec<u8> = content.iter().copied().filter(|&byte| byte != 0).collect();
         holds(content) || holds(&narrowed)
