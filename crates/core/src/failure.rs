@@ -1,7 +1,7 @@
 //! Failures between a page and the keyring, each with a stable code.
 //!
 //! The texts are in `extension/_locales/*/messages.json` under `failure_<code>` (the failure, and its effect on the
-//! key) and `failure_<code>_todo` (the fix), and in the host's messages for the command line.
+//! key) and `failure_<code>_todo` (the fix), and in the host's `errors/failures.rs` for the command line.
 
 use alloc::string::String;
 use core::fmt;
@@ -29,7 +29,6 @@ macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal,)+) => {
         /// A stable code, used in messages, `--json` output and support requests: never reuse one.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        #[non_exhaustive]
         #[cfg_attr(test, derive(ts_rs::TS))]
         pub enum FailureCode {
             $($(#[$doc])* #[serde(rename = $code)] $name,)+

@@ -1,5 +1,5 @@
-//! Takes a copied key off the clipboard again. The browser may not read the clipboard, so that it could only empty it
-//! blindly; the helper can look first.
+//! Clears a copied key from the clipboard. The browser has no permission to read the clipboard, so it could only clear it
+//! without looking; the host compares first.
 
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::EntryId;
@@ -8,21 +8,43 @@ use zeroize::Zeroizing;
 
 use crate::store::entry_id;
 
-/// Empties the clipboard if it holds this key, and leaves it alone if it holds anything else. Which key that is
-/// follows from the id, so that the keyring need not be asked. A clipboard manager may keep copies of its own.
+/// Clears the clipboard if it holds the key of this entry, and leaves any other content alone. The ID is derived from
+/// the key, so the keyring is not asked. A clipboard manager may keep copies of its own.
 pub(crate) fn clear(entry: &EntryId) -> Result<(), Failure> {
     let mut clipboard = arboard::Clipboard::new().map_err(|error| absent(&error))?;
     match clipboard.get_text().map(Zeroizing::new) {
-        Ok(text) if ApiKey::parse(&text).is_some_and(|key| entry_id(&key) == *entry) => {
-            clipboard.clear().map_err(|error| absent(&error))
-        }
-        // Something else was copied since, text or not.
+        Ok(text) if is_key_of(&text, entry) => clipboard.clear().map_err(|error| absent(&error)),
+        // The user has copied something else since, text or not.
         Ok(_) | Err(arboard::Error::ContentNotAvailable | arboard::Error::ConversionFailure) => Ok(()),
         Err(error) => Err(absent(&error)),
     }
 }
 
+/// Compares a text with the key that an entry's ID is derived from, usual or unusual.
+fn is_key_of(text: &str, entry: &EntryId) -> bool {
+    ApiKey::parse_any(text).is_some_and(|key| entry_id(&key) == *entry)
+}
+
+/// Reports that the clipboard cannot be reached. arboard's errors never repeat the clipboard's content.
 fn absent(error: &arboard::Error) -> Failure {
-    // Its errors name what is missing, never what the clipboard holds.
     Failure::new(FailureCode::ClipboardAbsent, error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn usual_and_unusual_keys_are_cleared_and_other_text_is_not() {
+        let usual = format!("64f0c1d2e3a4b5c6d7e8f901-{}", "aB3".repeat(16) + "aB");
+        let unusual = "omni_live_4f9d8c7b6a5e4d3c2b1a";
+        for text in [&usual, unusual] {
+            let key = ApiKey::parse_any(text).unwrap();
+            assert!(is_key_of(text, &entry_id(&key)), "{text}");
+            assert!(is_key_of(&format!(" {text}\n"), &entry_id(&key)), "white space that a copy adds");
+            assert!(!is_key_of("a shopping list", &entry_id(&key)));
+        }
+        let other = ApiKey::parse(&usual).unwrap();
+        assert!(!is_key_of(unusual, &entry_id(&other)), "another key");
+    }
 }

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use zeroizing_alloc::ZeroAlloc;
 
-/// Wipes all memory as it is freed: serde's, the ciphers' and everybody's, not only what knows that it is secret.
+/// Wipes all memory when it is freed, since serde and the ciphers make copies that nobody else wipes.
 #[global_allocator]
 static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 

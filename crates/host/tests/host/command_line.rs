@@ -1,11 +1,11 @@
-//! What a person sees of the command line where no keyring is needed.
+//! The command line where no keyring is needed. `console.rs` compares its complete output.
 
 use crate::common::{Home, capture, holds};
 #[cfg(unix)]
 use crate::common::{KEYFERRY, Run};
 
 #[test]
-fn every_command_explains_itself() {
+fn every_command_has_help_within_90_columns() {
     let home = Home::new();
     let whole = home.keyferry(&["--help"]).ok();
     assert_eq!(whole, home.keyferry(&["-h"]).ok());
@@ -20,12 +20,12 @@ fn every_command_explains_itself() {
 }
 
 #[test]
-fn without_a_command_it_explains_itself_to_a_person_and_fails_for_a_program() {
+fn without_a_command_a_terminal_gets_help_and_a_pipe_gets_an_error() {
     let home = Home::new();
     let run = home.keyferry(&[]);
     assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
     assert!(run.err.contains("keyferry --help"), "{}", run.err);
-    // `script` gives it a terminal.
+    // `script` provides a terminal.
     #[cfg(target_os = "linux")]
     {
         let line = format!("script --quiet --return --command '{KEYFERRY}' /dev/null");
@@ -35,7 +35,7 @@ fn without_a_command_it_explains_itself_to_a_person_and_fails_for_a_program() {
 }
 
 #[test]
-fn arguments_that_make_no_sense_are_refused_with_what_to_do() {
+fn wrong_arguments_are_refused_with_a_fix() {
     let home = Home::new();
     for args in [
         &["frob"][..],
@@ -55,13 +55,13 @@ fn arguments_that_make_no_sense_are_refused_with_what_to_do() {
     ] {
         let run = home.keyferry(args);
         assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{args:?}");
-        assert!(run.err.contains("\n  To do: ") && run.err.contains("\n  Code:  usage"), "{}", run.err);
+        assert!(run.err.contains("\n  Fix:   ") && run.err.contains("\n  Code:  usage"), "{}", run.err);
     }
     assert!(home.files().is_empty(), "nothing is written");
 }
 
 #[test]
-fn a_key_given_as_an_argument_is_not_repeated() {
+fn a_key_given_as_an_argument_is_not_printed() {
     let key = capture().key;
     let with = |option: &str| format!("{option}={}", key.expose());
     for args in [
@@ -79,7 +79,7 @@ fn a_key_given_as_an_argument_is_not_repeated() {
 }
 
 #[test]
-fn a_key_is_not_shown_without_a_clear_yes() {
+fn show_needs_a_confirmation() {
     let run = Home::new().keyferry(&["show", "0123456789abcdef"]);
     assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
     assert!(run.err.contains("--reveal"), "{}", run.err);
@@ -87,7 +87,7 @@ fn a_key_is_not_shown_without_a_clear_yes() {
 
 #[cfg(unix)]
 #[test]
-fn a_reader_that_closes_early_is_no_failure() {
+fn a_reader_that_closes_early_is_no_error() {
     let run = Run::of(
         Home::new()
             .command("sh")

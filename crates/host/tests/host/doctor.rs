@@ -1,11 +1,10 @@
-//! `keyferry doctor` for every set-up in `tests/doctor`. A new case is a new file there:
+//! `keyferry doctor` for every broken installation in `tests/doctor`. To add a case, add a file there:
 //!
-//! - the first line says how the keyring is: `# keyring: absent`, `locked` or `unlocked`;
-//! - what follows is a shell script, in a home of its own, that makes the set-up; `$KEYFERRY` is the helper;
-//! - below `--- doctor` stands what doctor says of it, below `--- mended` what it says once the commands that it
-//!   names were run.
+//! - the first line is the state of the keyring: `# keyring: absent`, `locked` or `unlocked`;
+//! - a shell script follows, which prepares a private home; `$KEYFERRY` is the helper;
+//! - `--- doctor` precedes the report, `--- fixed` the report after the commands in it were run.
 //!
-//! `UPDATE_EXPECT=1 cargo test -p keyferry --test host doctor` writes what is found into the files.
+//! `UPDATE_EXPECT=1 cargo test -p keyferry --test host doctor` writes the reports into the files.
 use std::fs;
 use std::path::Path;
 
@@ -13,21 +12,21 @@ use crate::common::{Home, KEYFERRY, Run};
 use crate::session::Session;
 use expect_test::expect_file;
 
-/// What doctor says, the same on every computer.
+/// Runs doctor; returns its report, the same on every computer, and the commands in it.
 fn examine(home: &Home) -> (String, Vec<String>) {
     let run = home.keyferry(&["doctor"]);
     let json = home.keyferry(&["doctor", "--json"]);
     assert_eq!(run.code, json.code);
-    let findings: serde_json::Value = serde_json::from_str(&json.out).unwrap();
-    assert_eq!(findings["ok"], run.code == Some(0));
+    let report: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    assert_eq!(report["ok"], run.code == Some(0));
     let mut commands = vec![];
-    for link in findings["links"].as_array().unwrap() {
+    for check in report["checks"].as_array().unwrap() {
         assert_eq!(
-            link["ok"],
-            link["mend"].is_null(),
-            "a failing link has a command and no other has: {link}"
+            check["ok"],
+            check["fix"].is_null(),
+            "a failed check has a command and no other has: {check}"
         );
-        commands.extend(link["mend"].as_str().map(str::to_owned));
+        commands.extend(check["fix"].as_str().map(str::to_owned));
     }
     let text = run.out.replace(KEYFERRY, "keyferry").replace(home.path("").to_str().unwrap(), "~/");
     (text.replace(env!("CARGO_PKG_VERSION"), "VERSION"), commands)
@@ -51,19 +50,19 @@ fn check(case: &Path) {
     let mut shell = home.command("sh");
     shell.arg("-ec").arg(setup).env("KEYFERRY", KEYFERRY).current_dir(home.path(""));
     Run::of(&mut shell).ok();
-    let (found, commands) = examine(home);
-    // Flatpak and the keyring are not there to be mended.
+    let (report, commands) = examine(home);
+    // Flatpak is not installed, and the keyring is a private one.
     for command in
         commands.iter().filter(|command| command.starts_with(KEYFERRY) && !command.contains("NAME"))
     {
         Run::of(home.command("sh").args(["-c", command])).ok();
     }
-    let (mended, _) = examine(home);
-    expect_file![case].assert_eq(&format!("{setup}--- doctor\n{found}--- mended\n{mended}"));
+    let (fixed, _) = examine(home);
+    expect_file![case].assert_eq(&format!("{setup}--- doctor\n{report}--- fixed\n{fixed}"));
 }
 
 #[test]
-fn doctor_finds_each_broken_link_and_names_a_command_that_mends_it() {
+fn doctor_names_a_command_that_fixes_each_problem() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/doctor");
     let cases: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert!(cases.len() >= 10);

@@ -1,7 +1,7 @@
 //! The real binary under random input: no crash, no hang, no key on standard error or in a reply.
 //!
-//! It runs for two seconds, or for as long as `KEYFERRY_FUZZ_SECONDS` says. What leads to a failure is printed as the
-//! seed that brings it back: `KEYFERRY_FUZZ_SEED`. The coverage-guided target is in `fuzz/`.
+//! It runs for two seconds, or for `KEYFERRY_FUZZ_SECONDS`. A failure prints its seed; `KEYFERRY_FUZZ_SEED` repeats it. The
+//! coverage-guided target is in `fuzz/`.
 use std::env;
 use std::io::{Read, Write};
 use std::process::{Child, Command, Stdio};
@@ -16,10 +16,10 @@ use keyferry_core::limits::MAX_REQUEST_BYTES;
 use keyferry_core::product::CHROMIUM_EXTENSION_ID;
 use keyferry_core::protocol::{HostCall, HostReply, HostRequest, PROTOCOL_VERSION};
 
-/// Longer than any input takes, in spite of a busy machine.
+/// Limit for one input, generous enough for a busy machine.
 const HANG: Duration = Duration::from_secs(30);
 
-/// Pieces that a parser has opinions about.
+/// Fragments that JSON parsers treat specially.
 const PIECES: &[&str] = &[
     "\"",
     "\\",
@@ -46,7 +46,7 @@ const PIECES: &[&str] = &[
     "\u{10ffff}",
 ];
 
-/// One message: a request that was real before something happened to it, or none at all.
+/// A valid request with random mutations.
 fn message(rng: &mut Rng, key: &ApiKey) -> Vec<u8> {
     let call = match rng.u8(0..5) {
         0 => HostCall::Hello,
@@ -80,7 +80,7 @@ fn message(rng: &mut Rng, key: &ApiKey) -> Vec<u8> {
     message
 }
 
-/// A stream of frames, which may end anywhere or carry a length that is not true.
+/// A stream of frames, which may be truncated or have a wrong length.
 fn stream(rng: &mut Rng, key: &ApiKey) -> Vec<u8> {
     let mut bytes: Vec<u8> = (0..rng.usize(0..40)).flat_map(|_| framed(&message(rng, key))).collect();
     match rng.u8(0..5) {
@@ -92,8 +92,9 @@ fn stream(rng: &mut Rng, key: &ApiKey) -> Vec<u8> {
     bytes
 }
 
-/// How many whole frames are answered: all up to one that is too long or cut off.
-fn answered(mut bytes: &[u8]) -> (usize, bool) {
+/// The number of expected replies, and whether the stream ends between two frames. Frames after an oversized or truncated
+/// one are not answered.
+fn expected_replies(mut bytes: &[u8]) -> (usize, bool) {
     let mut count = 0;
     loop {
         let Some((length, rest)) = bytes.split_first_chunk() else { return (count, bytes.is_empty()) };
@@ -106,14 +107,14 @@ fn answered(mut bytes: &[u8]) -> (usize, bool) {
     }
 }
 
-/// Waits for the end, which must come by itself.
+/// Writes the input in pieces of these sizes and waits for the host to exit.
 fn outcome(mut child: Child, input: Vec<u8>, sizes: Vec<usize>) -> (Option<i32>, Vec<u8>, Vec<u8>) {
     let mut stdin = child.stdin.take().unwrap();
     let writer = thread::spawn(move || {
         let mut rest = &input[..];
         for size in sizes {
             let (now, later) = rest.split_at(size.min(rest.len()));
-            // The host ends before it has read everything if it has to.
+            // The host exits early after an oversized frame.
             if stdin.write_all(now).is_err() {
                 return;
             }
@@ -141,7 +142,7 @@ fn outcome(mut child: Child, input: Vec<u8>, sizes: Vec<usize>) -> (Option<i32>,
 }
 
 fn check(seed: u64, home: &Home) -> (usize, usize) {
-    // For the ids, too.
+    // `common` draws its IDs from the global generator.
     fastrand::seed(seed);
     let mut rng = Rng::with_seed(seed);
     let secret: String = (0..50).map(|_| rng.alphanumeric()).collect();
@@ -152,7 +153,7 @@ fn check(seed: u64, home: &Home) -> (usize, usize) {
     command.arg(format!("chrome-extension://{CHROMIUM_EXTENSION_ID}/")).env("KEYFERRY_LOG", "trace");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let bytes = input.len();
-    let (wanted, whole) = answered(&input);
+    let (expected, whole) = expected_replies(&input);
     let (code, replies, errors) = outcome(command.spawn().unwrap(), input, sizes);
 
     assert_eq!(code, Some(i32::from(!whole)), "{}", String::from_utf8_lossy(&errors));
@@ -165,12 +166,12 @@ fn check(seed: u64, home: &Home) -> (usize, usize) {
         (rest, count) = (after, count + 1);
     }
     assert!(rest.is_empty());
-    assert_eq!(count, wanted, "every whole message has one reply");
+    assert_eq!(count, expected, "every whole message has one reply");
     (count, bytes)
 }
 
 #[test]
-fn no_input_crashes_or_hangs_it_or_brings_a_key_out() {
+fn no_input_crashes_or_hangs_the_host_or_leaks_a_key() {
     let home = Home::new();
     if let Ok(seed) = env::var("KEYFERRY_FUZZ_SEED") {
         check(seed.parse().unwrap(), &home);
@@ -182,7 +183,7 @@ fn no_input_crashes_or_hangs_it_or_brings_a_key_out() {
         let seed = fastrand::u64(..);
         let found = thread::scope(|scope| scope.spawn(|| check(seed, &home)).join());
         let Ok((count, length)) = found else {
-            panic!("see above; bring it back with KEYFERRY_FUZZ_SEED={seed}")
+            panic!("see above; repeat it with KEYFERRY_FUZZ_SEED={seed}")
         };
         (runs, messages, bytes) = (runs + 1, messages + count, bytes + length);
     }

@@ -1,4 +1,4 @@
-//! What the process denies others, and itself.
+//! Process hardening: seccomp, ptrace, core dumps, umask and logs, seen from outside.
 use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::process::ExitStatusExt;
@@ -10,14 +10,14 @@ use crate::session::Session;
 use keyferry_core::product::CHROMIUM_EXTENSION_ID;
 use keyferry_core::protocol::{HostAnswer, HostCall};
 
-/// The given line of a file below the host's folder in `/proc`.
+/// The line that begins with `name` in a file of `/proc/<pid>`.
 fn line(host: &Host, file: &str, name: &str) -> String {
     let text = fs::read_to_string(format!("/proc/{}/{file}", host.pid())).unwrap();
     text.lines().find(|line| line.starts_with(name)).unwrap().to_owned()
 }
 
 #[test]
-fn the_kernel_holds_the_host_to_what_it_has_given_up() {
+fn seccomp_umask_and_core_limit_are_in_force() {
     let mut host = Host::start(&Home::new());
     assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
     assert_eq!(line(&host, "status", "Seccomp:"), "Seccomp:\t2");
@@ -28,8 +28,8 @@ fn the_kernel_holds_the_host_to_what_it_has_given_up() {
 }
 
 #[test]
-fn another_process_of_the_same_user_cannot_look_into_it() {
-    // Root can look into everything, so both become somebody else.
+fn another_process_of_the_same_user_cannot_inspect_the_host() {
+    // Root can inspect every process, so both processes run as another user.
     let root = Run::of(Command::new("id").arg("-u")).out.trim() == "0";
     let user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
     let user = if root { &user[..] } else { &["env"] };
@@ -38,7 +38,7 @@ fn another_process_of_the_same_user_cannot_look_into_it() {
         command.args(&user[1..]).args(args);
         command
     };
-    // A copy that anybody can run, wherever the project lies.
+    // A copy that any user can run, wherever the project is.
     let folder = tempfile::TempDir::new().unwrap();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     let program = folder.path().join("keyferry");
@@ -47,9 +47,9 @@ fn another_process_of_the_same_user_cannot_look_into_it() {
     let origin = format!("chrome-extension://{CHROMIUM_EXTENSION_ID}/");
     let mut host = Host::spawn(&mut as_user(&[program.to_str().unwrap(), &origin]));
     assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
-    let look = |pid: &str| Run::of(&mut as_user(&["cat", &format!("/proc/{pid}/environ")]));
-    assert_eq!(look("self").code, Some(0));
-    let refused = look(&host.pid().to_string());
+    let read_environment = |pid: &str| Run::of(&mut as_user(&["cat", &format!("/proc/{pid}/environ")]));
+    assert_eq!(read_environment("self").code, Some(0));
+    let refused = read_environment(&host.pid().to_string());
     assert!(refused.out.is_empty() && refused.err.contains("Permission denied"), "{}", refused.err);
 }
 
@@ -66,7 +66,7 @@ fn a_crash_leaves_no_core_file() {
 }
 
 #[test]
-fn no_address_of_a_bus_makes_it_start_a_program_or_reach_out() {
+fn no_bus_address_starts_a_program_or_opens_a_network_connection() {
     let mut home = Home::new();
     let (marker, launcher) = (home.path("started"), home.folder("bin").join("dbus-launch"));
     fs::write(&launcher, format!("#!/bin/sh\ntouch {}\n", marker.display())).unwrap();
@@ -81,7 +81,7 @@ fn no_address_of_a_bus_makes_it_start_a_program_or_reach_out() {
         format!("unixexec:path=/usr/bin/touch,{touch}"),
         format!("unix:path=/nonexistent;unixexec:path=/usr/bin/touch,{touch}"),
         "autolaunch:".into(),
-        // Without an address libdbus looks for a bus by itself, and would start one.
+        // Without an address libdbus searches for a bus, and would start one.
         String::new(),
         format!("tcp:host=127.0.0.1,port={port}"),
         format!("nonce-tcp:host=127.0.0.1,port={port},noncefile=/dev/null"),
@@ -96,11 +96,11 @@ fn no_address_of_a_bus_makes_it_start_a_program_or_reach_out() {
 }
 
 #[test]
-fn the_most_talkative_log_holds_no_part_of_a_key() {
+fn the_trace_log_holds_no_part_of_a_key() {
     let (mut session, capture) = (Session::start(), capture());
     let mut quiet = session.host();
     assert_eq!(quiet.ask(HostCall::Hello), HostAnswer::Hello);
-    assert_eq!(quiet.end().2, "", "off unless it is asked for");
+    assert_eq!(quiet.end().2, "", "logging is off by default");
 
     session.home.set_env("KEYFERRY_LOG", "trace");
     let mut host = session.host();
@@ -133,8 +133,8 @@ fn the_most_talkative_log_holds_no_part_of_a_key() {
     host.ask(HostCall::Save(capture.clone()));
     session.restart();
     let mut texts = vec![host.end().2];
-    for wanted in ["request Some(1): save", "not_allowed", "not_found", "keyring_locked", "bad_request"] {
-        assert!(texts[0].contains(wanted), "{wanted}: {}", texts[0]);
+    for expected in ["request Some(1): save", "not_allowed", "not_found", "keyring_locked", "bad_request"] {
+        assert!(texts[0].contains(expected), "{expected}: {}", texts[0]);
     }
     session.home.folder(".config/chromium");
     for args in [
@@ -148,14 +148,14 @@ fn the_most_talkative_log_holds_no_part_of_a_key() {
         &["uninstall"],
     ] {
         let run = session.home.keyferry(args);
-        // What `show --reveal` prints on standard output is the key, of course.
+        // `show --reveal` prints the key on standard output.
         texts.extend([run.err].into_iter().chain((args[0] != "show").then_some(run.out)));
     }
     assert!(texts.iter().all(|text| !holds(text, &capture.key)));
 }
 
 #[test]
-fn a_pipe_that_breaks_at_any_byte_is_a_clean_end() {
+fn a_pipe_that_breaks_at_any_byte_ends_the_host_without_a_save() {
     let session = Session::start();
     let capture = capture();
     let save = serde_json::to_string(&HostCall::Save(capture.clone())).unwrap();

@@ -1,5 +1,5 @@
-//! The same promises against `KeePassXC`'s Secret Service, which differs from gnome-keyring in what it does when its
-//! database is locked: it asks for the password and answers nobody meanwhile.
+//! Saving, listing, releasing and removing keys with `KeePassXC`'s Secret Service. Unlike gnome-keyring it asks for the
+//! password when its database is locked, and answers no request meanwhile.
 
 use crate::common::{capture, capture_of, random_hex, random_id, release};
 use crate::session::KeePassXc;
@@ -7,7 +7,7 @@ use keyferry_core::failure::FailureCode;
 use keyferry_core::protocol::{Capture, HostAnswer, HostCall};
 
 #[test]
-fn keepassxc_keeps_lists_gives_out_and_forgets_keys() {
+fn keepassxc_saves_lists_releases_and_removes_keys() {
     let keepassxc = KeePassXc::start();
     let (session, brand) = (&keepassxc.session, random_hex(24));
     session.store(&["service", "other", "username", "somebody"], "theirs");
@@ -28,22 +28,22 @@ fn keepassxc_keeps_lists_gives_out_and_forgets_keys() {
     assert_eq!(session.list(), saved[1..]);
     assert_eq!(session.secrets(&["service", "other"]), ["theirs"]);
 
-    // What a person sees in the window: the entry's title says what it is.
+    // The entry's title in KeePassXC's window.
     let title = format!("Omnisend API key …{} (store {brand})", older.key.last4());
     keepassxc.await_on_disk(&title);
 }
 
 #[test]
-fn keepassxc_that_asks_for_its_password_is_waited_for_and_told_of() {
+fn a_locked_keepassxc_is_reported_as_waiting_and_loses_no_key() {
     let (mut keepassxc, saved, unsaved) = (KeePassXc::start(), capture(), capture());
     let brand = keepassxc.session.save(&saved).brand_id.unwrap();
     keepassxc.await_on_disk(&format!("Omnisend API key …{} (store {brand})", saved.key.last4()));
     keepassxc.restart(false);
     let mut host = keepassxc.session.host();
     assert_eq!(host.ask_first(HostCall::Save(unsaved.clone())), HostAnswer::Waiting);
-    // The browser gives it up.
+    // The browser stops the host.
     host.kill();
     keepassxc.restart(true);
     keepassxc.session.save(&unsaved);
-    assert_eq!(keepassxc.session.list().len(), 2, "what was saved before is still there");
+    assert_eq!(keepassxc.session.list().len(), 2, "the first key is still saved");
 }

@@ -1,4 +1,4 @@
-//! Promises about saved keys, against a real gnome-keyring on a bus of its own.
+//! Saving, listing, releasing and removing keys with a real gnome-keyring on a private bus.
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -9,10 +9,10 @@ use keyferry_core::ids::BrandId;
 use keyferry_core::key::ApiKey;
 use keyferry_core::protocol::{Capture, HostAnswer, HostCall, LastUse, SavedKey};
 
-/// Without anybody to ask for a password, "locked" is known at once; with a slow machine's allowance.
+/// Limit for answers without a prompt, generous enough for a slow machine.
 const AT_ONCE: Duration = Duration::from_secs(10);
 
-/// How long something took.
+/// Measures a call.
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let start = Instant::now();
     (work(), start.elapsed())
@@ -26,10 +26,10 @@ fn failed(answer: HostAnswer) -> FailureCode {
 }
 
 #[test]
-fn a_saved_key_is_in_the_keyring_as_the_key_alone_and_findable_by_brand() {
+fn a_saved_entry_holds_the_key_alone_and_is_found_by_brand() {
     let (session, capture) = (Session::start(), capture());
     let entry = session.save(&capture);
-    let wanted = SavedKey {
+    let expected = SavedKey {
         id: entry.id.clone(),
         site: capture.site,
         brand_id: capture.key.brand_id(),
@@ -38,7 +38,7 @@ fn a_saved_key_is_in_the_keyring_as_the_key_alone_and_findable_by_brand() {
         captured_at: capture.captured_at,
         used: None,
     };
-    assert_eq!(entry, wanted);
+    assert_eq!(entry, expected);
     let brand = capture.key.brand_id().unwrap();
     for attributes in [
         &["service", "keyferry"][..],
@@ -50,7 +50,7 @@ fn a_saved_key_is_in_the_keyring_as_the_key_alone_and_findable_by_brand() {
 }
 
 #[test]
-fn a_key_without_a_brand_of_its_own_is_kept_with_the_brand_of_the_page() {
+fn a_key_without_a_brand_is_saved_with_the_brand_on_the_page() {
     let session = Session::start();
     let key = ApiKey::parse(&format!("{}-{}", random_hex(64), random_hex(10))).unwrap();
     let brand = BrandId::parse(&random_hex(24));
@@ -59,7 +59,7 @@ fn a_key_without_a_brand_of_its_own_is_kept_with_the_brand_of_the_page() {
 }
 
 #[test]
-fn a_key_saved_twice_is_one_entry_with_its_first_time_and_label() {
+fn saving_a_key_again_keeps_one_entry_with_its_first_time_and_label() {
     let (session, first) = (Session::start(), capture());
     let again =
         Capture { label: "another name".into(), captured_at: first.captured_at + 60, ..first.clone() };
@@ -69,7 +69,7 @@ fn a_key_saved_twice_is_one_entry_with_its_first_time_and_label() {
 }
 
 #[test]
-fn keys_saved_by_many_browsers_at_once_are_all_there_exactly_once() {
+fn concurrent_saves_keep_every_key_exactly_once() {
     let (session, same) = (Session::start(), capture());
     let others: Vec<_> = (0..4).map(|_| capture()).collect();
     thread::scope(|scope| {
@@ -77,16 +77,16 @@ fn keys_saved_by_many_browsers_at_once_are_all_there_exactly_once() {
             scope.spawn(|| session.save(capture));
         }
     });
-    let (mut kept, mut wanted) = (session.secrets(&["service", "keyferry"]), vec![same.key.expose()]);
-    wanted.extend(others.iter().map(|capture| capture.key.expose()));
+    let (mut kept, mut expected) = (session.secrets(&["service", "keyferry"]), vec![same.key.expose()]);
+    expected.extend(others.iter().map(|capture| capture.key.expose()));
     kept.sort();
-    wanted.sort_unstable();
-    assert!(kept == wanted);
+    expected.sort_unstable();
+    assert!(kept == expected);
     assert_eq!(session.list().len(), 5);
 }
 
 #[test]
-fn every_brand_and_every_older_key_of_a_brand_stays() {
+fn older_keys_of_a_brand_and_other_brands_are_kept() {
     let (session, brand) = (Session::start(), random_hex(24));
     let older = capture_of(&brand);
     let newer = Capture { captured_at: older.captured_at + 60, ..capture_of(&brand) };
@@ -97,7 +97,7 @@ fn every_brand_and_every_older_key_of_a_brand_stays() {
 }
 
 #[test]
-fn a_crash_before_the_attributes_were_written_loses_nothing_and_is_mended_by_the_next_save() {
+fn an_entry_without_attributes_is_listed_and_the_next_save_completes_it() {
     let (session, capture) = (Session::start(), capture());
     let entry = session.save(&capture);
     session.home.keyferry(&["remove", entry.id.as_str()]).ok();
@@ -110,7 +110,7 @@ fn a_crash_before_the_attributes_were_written_loses_nothing_and_is_mended_by_the
 }
 
 #[test]
-fn what_stands_under_a_keys_id_is_never_overwritten_nor_given_out_as_the_key() {
+fn another_secret_under_a_keys_id_is_neither_overwritten_nor_released() {
     let (session, capture) = (Session::start(), capture());
     let entry = session.save(&capture);
     session.home.keyferry(&["remove", entry.id.as_str()]).ok();
@@ -127,7 +127,7 @@ fn what_stands_under_a_keys_id_is_never_overwritten_nor_given_out_as_the_key() {
 }
 
 #[test]
-fn an_entry_that_the_keyring_has_begun_and_not_ended_is_not_in_the_way() {
+fn an_entry_without_a_secret_does_not_block_a_save() {
     let (session, capture) = (Session::start(), capture());
     let entry = session.save(&capture);
     session.home.keyferry(&["remove", entry.id.as_str()]).ok();
@@ -142,7 +142,7 @@ fn an_entry_that_the_keyring_has_begun_and_not_ended_is_not_in_the_way() {
 }
 
 #[test]
-fn what_is_listed_never_holds_a_key() {
+fn lists_and_reports_never_hold_a_key() {
     let (session, capture) = (Session::start(), capture());
     session.save(&capture);
     let mut host = session.host();
@@ -161,7 +161,7 @@ fn what_is_listed_never_holds_a_key() {
 }
 
 #[test]
-fn what_others_keep_in_the_keyring_is_neither_listed_nor_touched() {
+fn entries_of_other_programs_are_neither_listed_nor_changed() {
     let (session, capture) = (Session::start(), capture());
     session.store(&["service", "other", "username", "somebody"], "theirs");
     session.store(&["service", "keyferry", "username", "somebody"], "not a key");
@@ -172,7 +172,7 @@ fn what_others_keep_in_the_keyring_is_neither_listed_nor_touched() {
 }
 
 #[test]
-fn a_key_is_released_by_its_id_and_no_other() {
+fn release_returns_the_key_with_this_id_only() {
     let (session, one, other) = (Session::start(), capture(), capture());
     let (entry, _) = (session.save(&one), session.save(&other));
     let mut host = session.host();
@@ -184,7 +184,7 @@ fn a_key_is_released_by_its_id_and_no_other() {
 }
 
 #[test]
-fn a_key_is_released_for_the_upstack_page_and_no_other() {
+fn release_is_refused_for_every_origin_but_upstack() {
     let (session, capture) = (Session::start(), capture());
     let entry = session.save(&capture).id;
     let mut host = session.host();
@@ -202,7 +202,7 @@ fn a_key_is_released_for_the_upstack_page_and_no_other() {
 }
 
 #[test]
-fn show_prints_the_key_alone_and_remove_removes_it_for_good() {
+fn show_prints_the_key_alone_and_remove_deletes_it() {
     let (session, capture) = (Session::start(), capture());
     let id = session.save(&capture).id;
     let show = session.home.keyferry(&["show", id.as_str(), "--reveal"]);
@@ -217,9 +217,9 @@ fn show_prints_the_key_alone_and_remove_removes_it_for_good() {
 }
 
 #[test]
-fn without_a_keyring_a_save_fails_at_once_and_says_so() {
+fn without_a_keyring_a_save_fails_at_once() {
     let capture = capture();
-    // Chromium's way to say that there is no bus, and a bus that is gone.
+    // Chromium's value for "no bus", a bus that is gone, and no address.
     for bus in ["disabled:", "unix:path=/nonexistent/bus", ""] {
         let mut home = Home::new();
         home.set_bus(bus);
@@ -227,7 +227,7 @@ fn without_a_keyring_a_save_fails_at_once_and_says_so() {
         let (answer, time) = timed(|| host.ask(HostCall::Save(capture.clone())));
         assert_eq!(failed(answer), FailureCode::KeyringAbsent);
         assert!(time < AT_ONCE);
-        assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello, "it goes on");
+        assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello, "the host still answers");
         host.end_without(&capture.key);
         let list = home.keyferry(&["list"]);
         assert_eq!(list.code, Some(3));
@@ -236,7 +236,7 @@ fn without_a_keyring_a_save_fails_at_once_and_says_so() {
 }
 
 #[test]
-fn a_locked_keyring_is_told_of_in_bounded_time_and_serves_again_once_unlocked() {
+fn a_locked_keyring_fails_in_bounded_time_and_works_once_unlocked() {
     let (session, saved, unsaved) = (Session::start(), capture(), capture());
     session.save(&saved);
     session.lock();
@@ -260,7 +260,7 @@ fn a_locked_keyring_is_told_of_in_bounded_time_and_serves_again_once_unlocked() 
 }
 
 #[test]
-fn what_was_acknowledged_is_there_after_a_keyring_that_was_restarted_in_the_middle() {
+fn acknowledged_keys_survive_keyring_restarts() {
     let session = Session::start();
     let captures: Vec<_> = (0..40).map(|_| capture()).collect();
     let acknowledged = thread::scope(|scope| {
@@ -268,8 +268,8 @@ fn what_was_acknowledged_is_there_after_a_keyring_that_was_restarted_in_the_midd
         let mut host = session.host();
         let mut save = |capture: &Capture| match host.ask(HostCall::Save(capture.clone())) {
             HostAnswer::Saved { .. } => true,
-            // Nothing else may be wrong than that it was away, or that it no longer named what it had just taken:
-            // one that is ending takes its items off the bus before itself.
+            // Only failures of a keyring that is restarting. An exiting one removes its items from the bus first, which
+            // the read-back reports.
             HostAnswer::Failed(Failure {
                 code: FailureCode::KeyringAbsent | FailureCode::KeyringLocked | FailureCode::ReadBackMismatch,
                 ..
@@ -281,7 +281,7 @@ fn what_was_acknowledged_is_there_after_a_keyring_that_was_restarted_in_the_midd
             acknowledged += captures.iter().filter(|capture| save(capture)).count();
         }
         restarts.join().unwrap();
-        assert!(captures.iter().all(&mut save), "the same host goes on with the new one");
+        assert!(captures.iter().all(&mut save), "the same host uses the restarted keyring");
         acknowledged
     });
     assert!(acknowledged > 0);
@@ -291,7 +291,7 @@ fn what_was_acknowledged_is_there_after_a_keyring_that_was_restarted_in_the_midd
 }
 
 #[test]
-fn doctor_tries_the_keyring_out_and_leaves_nothing_there() {
+fn doctor_leaves_no_test_entry_in_the_keyring() {
     let session = Session::start();
     session.home.folder(".config/chromium");
     session.home.keyferry(&["install"]).ok();
@@ -301,7 +301,7 @@ fn doctor_tries_the_keyring_out_and_leaves_nothing_there() {
 }
 
 #[test]
-fn a_key_is_renamed_and_marked_as_used_without_being_touched_and_removed_alone() {
+fn rename_and_mark_used_keep_the_key_and_remove_deletes_one_entry() {
     let session = Session::start();
     let (kept, removed) = (capture(), capture());
     let (entry, other) = (session.save(&kept), session.save(&removed));
@@ -311,11 +311,11 @@ fn a_key_is_renamed_and_marked_as_used_without_being_touched_and_removed_alone()
     assert_eq!(answer, HostAnswer::Changed { entry: renamed.clone() });
     let used = LastUse { at: 1_700_000_000, store: "Northwind Outfitters".into() };
     let answer = host.ask(HostCall::MarkUsed { entry: entry.id.clone(), used: used.clone() });
-    let wanted = SavedKey { used: Some(used), ..renamed };
-    assert_eq!(answer, HostAnswer::Changed { entry: wanted.clone() });
+    let expected = SavedKey { used: Some(used), ..renamed };
+    assert_eq!(answer, HostAnswer::Changed { entry: expected.clone() });
     let answer = host.ask(HostCall::Remove { entry: other.id.clone() });
     assert_eq!(answer, HostAnswer::Removed { entry: other.id.clone() });
     assert_eq!(failed(host.ask(HostCall::Remove { entry: other.id })), FailureCode::NotFound);
-    assert_eq!(session.list(), [wanted]);
+    assert_eq!(session.list(), [expected]);
     assert!(session.secrets(&["service", "keyferry"]) == [kept.key.expose()]);
 }

@@ -1,4 +1,4 @@
-//! The real binary, as browsers and people meet it.
+//! Tests of the real binary: native messaging and the command line.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "that is how a test fails")]
 
@@ -6,7 +6,9 @@ mod command_line;
 mod common;
 mod protocol;
 
-// With a bus that leads nowhere no test comes near the user's own keyring: only here is that known.
+// On Linux an unreachable bus address keeps every test away from the user's keyring. Other platforms have no such switch.
+#[cfg(target_os = "linux")]
+mod console;
 #[cfg(target_os = "linux")]
 mod doctor;
 #[cfg(target_os = "linux")]

@@ -1,4 +1,4 @@
-//! What is left in the host's memory once a request is answered, while the host still runs.
+//! The host's memory holds no key once a request is answered, while the host still runs.
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, ErrorKind};
@@ -11,17 +11,17 @@ use crate::session::Session;
 use keyferry_core::product::CHROMIUM_EXTENSION_ID;
 use keyferry_core::protocol::{Capture, HostAnswer, HostCall};
 
-/// So many characters of a key in a row are a find, in bytes. A buffer that was freed loses its first bytes to the
-/// allocator's own records, so looking for the whole key would miss most of what is left.
+/// Length of the parts of a key that are searched for, in bytes. The allocator overwrites the first bytes of a freed buffer,
+/// so a search for the whole key would miss most remains.
 const WINDOW: usize = 12;
 
-/// The contents of every region of the process that can be written to, by the region's name.
+/// Reads every writable memory region of a process, with the region's name.
 fn memory(pid: u32) -> io::Result<Vec<(String, Vec<u8>)>> {
     let memory = File::open(format!("/proc/{pid}/mem"))?;
-    // The keyring's thread answers before it ends, and unmaps memory when it does.
+    // The keyring's thread answers before it exits, and unmaps memory when it exits.
     let (tasks, start) = (format!("/proc/{pid}/task"), Instant::now());
     while fs::read_dir(&tasks)?.count() > 1 {
-        assert!(start.elapsed() < Duration::from_secs(10), "a thread of an answered request goes on");
+        assert!(start.elapsed() < Duration::from_secs(10), "the thread of an answered request keeps running");
         thread::yield_now();
     }
     let mut regions = vec![];
@@ -38,18 +38,18 @@ fn memory(pid: u32) -> io::Result<Vec<(String, Vec<u8>)>> {
     Ok(regions)
 }
 
-/// The regions in which a part of one of the keys' secrets stands, as text or as UTF-16.
-fn finds(regions: &[(String, Vec<u8>)], captures: &[Capture]) -> Vec<String> {
+/// Names the regions that hold a part of a secret, as UTF-8 or UTF-16.
+fn regions_with_key(regions: &[(String, Vec<u8>)], captures: &[Capture]) -> Vec<String> {
     let secrets = captures.iter().map(|capture| &capture.key.expose().as_bytes()[25..]);
-    let wanted: HashSet<&[u8]> = secrets.flat_map(|secret| secret.windows(WINDOW)).collect();
-    // Most places are ruled out by their first two bytes.
+    let parts: HashSet<&[u8]> = secrets.flat_map(|secret| secret.windows(WINDOW)).collect();
+    // The first two bytes rule out most positions.
     let start = |part: &[u8]| usize::from(u16::from_ne_bytes([part[0], part[1]]));
     let mut starts = vec![false; 1 << 16];
-    for part in &wanted {
+    for part in &parts {
         starts[start(part)] = true;
     }
     let holds =
-        |content: &[u8]| content.windows(WINDOW).any(|part| starts[start(part)] && wanted.contains(part));
+        |content: &[u8]| content.windows(WINDOW).any(|part| starts[start(part)] && parts.contains(part));
     let found = regions.iter().filter(|(_, content)| {
         let narrowed: Vec<u8> = content.iter().copied().filter(|&byte| byte != 0).collect();
         holds(content) || holds(&narrowed)
@@ -58,7 +58,7 @@ fn finds(regions: &[(String, Vec<u8>)], captures: &[Capture]) -> Vec<String> {
 }
 
 #[test]
-fn no_part_of_a_key_is_left_in_memory_after_it_was_saved_listed_and_released() {
+fn no_part_of_a_key_remains_in_memory_after_save_list_and_release() {
     let session = Session::start();
     let mut host = session.host();
     let captures: Vec<_> = (0..5).map(|_| capture()).collect();
@@ -68,7 +68,7 @@ fn no_part_of_a_key_is_left_in_memory_after_it_was_saved_listed_and_released() {
         let HostAnswer::Saved { entry, .. } = answer else { panic!("{answer:?}") };
         last = Some(entry.id);
     }
-    // A parser makes a copy of a text with escapes in it, and of one that it complains about.
+    // The parser copies strings with escapes, and strings that it reports in an error.
     let escaped = captures[1].key.expose().bytes().map(|byte| format!("\\u{byte:04x}"));
     let escaped = escaped.collect::<Vec<_>>().concat();
     let save = serde_json::to_string(&HostCall::Save(captures[1].clone())).unwrap();
@@ -83,21 +83,24 @@ fn no_part_of_a_key_is_left_in_memory_after_it_was_saved_listed_and_released() {
         assert_eq!(matches!(answer, HostAnswer::Saved { .. }), saved);
     }
     let regions = match memory(host.pid()) {
-        // What the host asks the system for: only root may look.
+        // Only root may read the memory of a hardened process.
         Err(error) if error.kind() == ErrorKind::PermissionDenied => {
             return host.end_without(&captures[0].key);
         }
         regions => regions.unwrap(),
     };
     let id = CHROMIUM_EXTENSION_ID.as_bytes();
-    assert!(regions.iter().any(|(_, content)| content.windows(id.len()).any(|text| text == id)), "it looks");
-    assert_eq!(finds(&regions, &captures), [""; 0], "after a save");
+    assert!(
+        regions.iter().any(|(_, content)| content.windows(id.len()).any(|text| text == id)),
+        "the search finds a known string"
+    );
+    assert_eq!(regions_with_key(&regions, &captures), [""; 0], "after a save");
 
     assert!(matches!(host.ask(HostCall::List), HostAnswer::Listed { .. }));
     let released = host.ask(release(&last.unwrap()));
     assert!(matches!(released, HostAnswer::Released { .. }));
-    // A reply is wiped once it is written, so before the next one.
+    // A reply is wiped once it is written, so it is gone after the next one.
     assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
-    assert_eq!(finds(&memory(host.pid()).unwrap(), &captures), [""; 0], "after a release");
+    assert_eq!(regions_with_key(&memory(host.pid()).unwrap(), &captures), [""; 0], "after a release");
     host.end_without(&captures[0].key);
 }

@@ -1,4 +1,4 @@
-//! `install`, `uninstall` and what `doctor` says of them, in a home of their own.
+//! `install` and `uninstall` in a private home.
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ fn state(home: &Home) -> Vec<(PathBuf, Vec<u8>)> {
 }
 
 #[test]
-fn install_registers_with_the_browsers_found_and_no_other() {
+fn install_registers_with_used_browsers_only() {
     let home = Home::new();
     home.folder(".config/chromium");
     home.folder(".mozilla/firefox");
@@ -52,13 +52,13 @@ fn install_registers_with_the_browsers_found_and_no_other() {
 }
 
 #[test]
-fn install_again_changes_nothing_and_leaves_nothing_over() {
+fn install_is_idempotent() {
     let home = Home::new();
     home.folder(".config/google-chrome");
     home.keyferry(&["install"]).ok();
     let before = state(&home);
     home.keyferry(&["install"]).ok();
-    // From the installed place, too.
+    // Also from the installed program.
     Run::of(home.command(home.path(PROGRAM)).arg("install")).ok();
     assert!(state(&home) == before);
 }
@@ -77,7 +77,7 @@ fn install_replaces_a_program_that_a_browser_is_running() {
 }
 
 #[test]
-fn install_without_a_browser_says_so_and_writes_nothing() {
+fn install_without_a_browser_fails_and_writes_nothing() {
     let home = Home::new();
     let run = home.keyferry(&["install"]);
     assert_eq!(run.code, Some(1));
@@ -86,7 +86,7 @@ fn install_without_a_browser_says_so_and_writes_nothing() {
 }
 
 #[test]
-fn a_profile_folder_is_registered_alone() {
+fn a_profile_folder_is_registered_without_other_browsers() {
     let home = Home::new();
     home.folder(".config/chromium");
     let profile = home.path("profile");
@@ -99,14 +99,14 @@ fn a_profile_folder_is_registered_alone() {
 }
 
 #[test]
-fn uninstall_removes_what_is_ours_and_nothing_else() {
+fn uninstall_keeps_registrations_of_other_helpers() {
     let home = Home::new();
     let folder = home.folder(".config/chromium/NativeMessagingHosts");
     let firefox = home.folder(".mozilla/native-messaging-hosts");
     home.folder(".mozilla/firefox");
     fs::write(folder.join("org.example.other.json"), "{}").unwrap();
     home.keyferry(&["install"]).ok();
-    // A registration by the same name that leads elsewhere belongs to somebody else.
+    // A registration of the same name that points to another program belongs to somebody else.
     let elsewhere = firefox.join(format!("{HOST_NAME}.json"));
     fs::write(&elsewhere, json!({"name": HOST_NAME, "path": "/opt/keyferry", "type": "stdio"}).to_string())
         .unwrap();
@@ -117,17 +117,17 @@ fn uninstall_removes_what_is_ours_and_nothing_else() {
 }
 
 #[test]
-fn a_place_that_cannot_be_written_is_named_with_what_to_do() {
+fn a_path_that_cannot_be_written_is_named_with_a_fix() {
     let home = Home::new();
     let profile = home.path("profile");
     fs::write(&profile, "a file, not a folder").unwrap();
     let run = home.keyferry(&["install", "--user-data-dir", profile.to_str().unwrap()]);
     assert_eq!(run.code, Some(1));
-    assert!(run.err.contains(profile.to_str().unwrap()) && run.err.contains("To do:"), "{}", run.err);
+    assert!(run.err.contains(profile.to_str().unwrap()) && run.err.contains("Fix:"), "{}", run.err);
 }
 
 #[test]
-fn a_place_that_another_browser_needs_is_left_to_it() {
+fn uninstall_keeps_a_location_that_another_browser_needs() {
     let home = Home::new();
     home.folder(".config/opera");
     home.folder(".config/google-chrome");
@@ -140,18 +140,18 @@ fn a_place_that_another_browser_needs_is_left_to_it() {
 }
 
 #[test]
-fn sandboxed_browsers_are_set_up_with_what_their_users_must_know() {
+fn sandboxed_browsers_are_registered_with_instructions() {
     let home = Home::new();
     home.folder("snap/firefox");
     home.folder(".var/app/com.brave.Browser");
-    let said = home.keyferry(&["install"]).ok();
-    assert!(said.contains("allow it"), "{said}");
+    let output = home.keyferry(&["install"]).ok();
+    assert!(output.contains("allow it"), "{output}");
     let folder = home.path(".local/share/keyferry/bin");
     let command = format!(
         "flatpak override --user --filesystem={}:ro --talk-name=org.freedesktop.secrets com.brave.Browser",
         folder.display()
     );
-    assert!(said.contains(&command), "{said}");
+    assert!(output.contains(&command), "{output}");
     let brave = ".var/app/com.brave.Browser/config/BraveSoftware/Brave-Browser/NativeMessagingHosts";
     for place in [".mozilla/native-messaging-hosts", brave] {
         assert_eq!(read_json(&home.path(&manifest(place)))["path"], home.path(PROGRAM).to_str().unwrap());
@@ -159,7 +159,7 @@ fn sandboxed_browsers_are_set_up_with_what_their_users_must_know() {
 }
 
 #[test]
-fn a_system_wide_installation_can_be_read_by_everybody_and_leads_to_its_own_program() {
+fn a_system_wide_install_is_readable_by_all_and_points_to_its_program() {
     const PLACES: [&str; 7] = [
         "etc/chromium/native-messaging-hosts",
         "etc/opt/brave/native-messaging-hosts",
@@ -174,25 +174,25 @@ fn a_system_wide_installation_can_be_read_by_everybody_and_leads_to_its_own_prog
     let args = ["--system", "--root", root.to_str().unwrap()];
     home.keyferry(&[&["install"][..], &args].concat()).ok();
     let program = root.join("usr/local/lib/keyferry/bin/keyferry");
-    let mut wanted: Vec<_> = PLACES.iter().map(|place| root.join(manifest(place))).collect();
-    for manifest in &wanted {
+    let mut expected: Vec<_> = PLACES.iter().map(|place| root.join(manifest(place))).collect();
+    for manifest in &expected {
         assert_eq!(read_json(manifest)["path"], "/usr/local/lib/keyferry/bin/keyferry");
         assert_eq!(mode(manifest), 0o644);
         let folders = manifest.ancestors().skip(1).take_while(|folder| *folder != root);
         assert!(folders.into_iter().all(|folder| mode(folder) == 0o755));
     }
     assert_eq!(mode(&program), 0o755);
-    wanted.push(program);
-    assert_eq!(home.files(), wanted);
+    expected.push(program);
+    assert_eq!(home.files(), expected);
     home.keyferry(&[&["uninstall"][..], &args].concat()).ok();
     assert!(home.files().is_empty());
 }
 
 #[test]
-fn a_system_wide_installation_needs_root_and_says_so() {
+fn a_system_wide_install_needs_root() {
     let root = Run::of(std::process::Command::new("id").arg("-u")).out.trim() == "0";
     let user = if root { "setpriv --reuid=65534 --regid=65534 --clear-groups" } else { "" };
-    // A copy that anybody can run, wherever the project lies.
+    // A copy that any user can run, wherever the project is.
     let folder = tempfile::TempDir::new().unwrap();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     let program = folder.path().join("keyferry");

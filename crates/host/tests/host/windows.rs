@@ -1,5 +1,5 @@
-//! The registry and the Credential Manager. `cargo xtask test platforms` runs this under Wine, in a prefix of its own;
-//! elsewhere it is left out, since it changes what belongs to the user.
+//! The registry and the Credential Manager. `cargo xtask test platforms` runs these tests in a private Wine prefix; they
+//! are ignored elsewhere, since they change the user's registry and credentials.
 use std::fs;
 use std::path::PathBuf;
 
@@ -18,15 +18,15 @@ fn entry(hive: &Key, browser: &str, host: &str) -> Option<PathBuf> {
 
 #[test]
 #[ignore = "it changes the user's registry"]
-fn install_leads_the_registry_to_the_helper_and_uninstall_takes_back_only_that() {
+fn install_registers_in_the_registry_and_uninstall_removes_only_that() {
     let home = Home::new();
     home.folder(r"Google\Chrome\User Data");
     home.folder(r"Mozilla\Firefox\Profiles\abcd.dev-edition-default");
     let foreign = CURRENT_USER.create(format!(r"{CHROME}\org.example.other")).unwrap();
     foreign.set_string("", "theirs").unwrap();
 
-    let said = home.keyferry(&["install"]).ok();
-    assert!(said.contains("Firefox Developer Edition"), "{said}");
+    let output = home.keyferry(&["install"]).ok();
+    assert!(output.contains("Firefox Developer Edition"), "{output}");
     let program = home.path(r"Keyferry\keyferry.exe");
     for (browser, folder) in [(CHROME, "chromium"), (FIREFOX, "firefox")] {
         let manifest = home.path(&format!(r"Keyferry\{folder}\{HOST_NAME}.json"));
@@ -37,12 +37,12 @@ fn install_leads_the_registry_to_the_helper_and_uninstall_takes_back_only_that()
     let origin = format!("chrome-extension://{CHROMIUM_EXTENSION_ID}/");
     let mut host = Host::spawn(home.command(&program).args([origin.as_str(), "--parent-window=0"]));
     assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
-    // In use: it is moved aside, and goes on.
+    // The running program is moved aside and keeps running.
     home.keyferry(&["install"]).ok();
     assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
     host.end();
-    let findings = home.keyferry(&["doctor", "--json"]).json();
-    assert_eq!(findings["ok"], true, "{findings}");
+    let report = home.keyferry(&["doctor", "--json"]).json();
+    assert_eq!(report["ok"], true, "{report}");
 
     home.keyferry(&["uninstall"]).ok();
     assert_eq!(entry(CURRENT_USER, CHROME, HOST_NAME), None);
@@ -53,7 +53,7 @@ fn install_leads_the_registry_to_the_helper_and_uninstall_takes_back_only_that()
 
 #[test]
 #[ignore = "it changes the computer's registry"]
-fn install_for_all_users_goes_to_the_computers_registry() {
+fn a_system_wide_install_registers_in_the_computers_registry() {
     let home = Home::new();
     home.keyferry(&["install", "--system", "--browser", "edge"]).ok();
     let edge = r"Software\Microsoft\Edge\NativeMessagingHosts";
@@ -68,9 +68,9 @@ fn install_for_all_users_goes_to_the_computers_registry() {
 
 #[test]
 #[ignore = "it changes the user's credentials"]
-fn the_credential_manager_keeps_lists_gives_out_and_forgets_keys() {
+fn the_credential_manager_saves_lists_releases_and_removes_keys() {
     let (home, mut capture) = (Home::new(), capture());
-    // Longer than what a credential's comment has room for.
+    // Longer than a credential's comment may be.
     capture.label = "Ä name of a key, as long as it may be ".repeat(3).chars().take(100).collect();
     let foreign = keyring::Entry::new("keyferry-other", "somebody").unwrap();
     foreign.set_password("theirs").unwrap();

@@ -1,0 +1,166 @@
+//! The declaration of a command. Parsing, `--help` and the overview derive from it, so they cannot disagree.
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use keyferry_core::ids::EntryId;
+use lexopt::{Arg, Parser};
+
+use super::{help, output};
+use crate::errors::{Error, UsageError};
+
+/// A command. The fields of the type are its arguments, `Default` their absence.
+pub(super) trait Command: Default + 'static {
+    const NAME: &'static str;
+    const GROUP: Group;
+    /// The line in the overview.
+    const SUMMARY: &'static str;
+    /// The first paragraph of the help text.
+    const DESCRIPTION: &'static str;
+    /// One or more synopses, each without the program's and the command's name.
+    const USAGE: &'static [&'static str];
+    const ARGUMENTS: &'static [Argument<Self>];
+
+    /// The last paragraph of the help text.
+    fn notes() -> String {
+        String::new()
+    }
+
+    fn run(self) -> Result<ExitCode, Error>;
+}
+
+/// An argument and the function that stores its value in the command. A flag has an empty value.
+pub(super) struct Argument<C> {
+    pub(super) syntax: Syntax,
+    pub(super) help: &'static str,
+    pub(super) set: fn(&mut C, OsString) -> Result<(), Error>,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Syntax {
+    /// `ID`
+    Positional(&'static str),
+    /// `--json`
+    Flag(&'static str),
+    /// `--browser NAME`
+    Option(&'static str, &'static str),
+}
+
+impl Syntax {
+    /// The left column of the help text.
+    pub(super) fn synopsis(self) -> String {
+        match self {
+            Self::Positional(name) | Self::Flag(name) => name.into(),
+            Self::Option(name, value) => format!("{name} {value}"),
+        }
+    }
+
+    pub(super) fn is_positional(self) -> bool {
+        matches!(self, Self::Positional(_))
+    }
+
+    fn is_long(self, long: &str) -> bool {
+        match self {
+            Self::Flag(name) | Self::Option(name, _) => name.strip_prefix("--") == Some(long),
+            Self::Positional(_) => false,
+        }
+    }
+}
+
+/// A heading of the overview.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Group {
+    Setup,
+    SavedKeys,
+}
+
+impl Group {
+    pub(super) const ALL: [Self; 2] = [Self::Setup, Self::SavedKeys];
+
+    pub(super) fn title(self) -> &'static str {
+        match self {
+            Self::Setup => "Setup",
+            Self::SavedKeys => "Saved keys",
+        }
+    }
+}
+
+/// A row of the table of commands: a [`Command`] without its type, since parsing and help texts that are compiled for
+/// each type would be most of the command line's code.
+pub(super) struct Entry {
+    pub(super) name: &'static str,
+    pub(super) group: Group,
+    pub(super) summary: &'static str,
+    pub(super) description: &'static str,
+    pub(super) usage: &'static [&'static str],
+    /// Syntax and help text of each argument.
+    pub(super) arguments: fn() -> Vec<(Syntax, &'static str)>,
+    pub(super) notes: fn() -> String,
+    execute: fn(Vec<Given>) -> Result<ExitCode, Error>,
+}
+
+/// A given argument: its index in the declaration, and its value.
+type Given = (usize, OsString);
+
+impl Entry {
+    pub(super) const fn of<C: Command>() -> Self {
+        Self {
+            name: C::NAME,
+            group: C::GROUP,
+            summary: C::SUMMARY,
+            description: C::DESCRIPTION,
+            usage: C::USAGE,
+            arguments: || C::ARGUMENTS.iter().map(|argument| (argument.syntax, argument.help)).collect(),
+            notes: C::notes,
+            execute: |given| {
+                let mut command = C::default();
+                for (index, value) in given {
+                    if let Some(argument) = C::ARGUMENTS.get(index) {
+                        (argument.set)(&mut command, value)?;
+                    }
+                }
+                command.run()
+            },
+        }
+    }
+
+    /// Executes the command, or prints its help text if the arguments ask for it.
+    pub(super) fn run(&self, args: Parser) -> Result<ExitCode, Error> {
+        match parse(&(self.arguments)(), args)? {
+            Some(given) => (self.execute)(given),
+            None => output::print(&help::of_command(self)),
+        }
+    }
+}
+
+/// Reads the arguments; `None` if they ask for help.
+fn parse(declared: &[(Syntax, &'static str)], mut args: Parser) -> Result<Option<Vec<Given>>, UsageError> {
+    let mut given = vec![];
+    let mut positionals = (0..declared.len()).filter(|index| declared[*index].0.is_positional());
+    while let Some(arg) = args.next()? {
+        match arg {
+            Arg::Short('h') | Arg::Long("help") => return Ok(None),
+            Arg::Short(option) => return Err(UsageError::UnknownOption(format!("-{option}"))),
+            Arg::Value(value) => {
+                given.push((positionals.next().ok_or(UsageError::UnexpectedArgument)?, value));
+            }
+            Arg::Long(name) => {
+                let index = declared.iter().position(|(syntax, _)| syntax.is_long(name));
+                let index = index.ok_or_else(|| UsageError::UnknownOption(format!("--{name}")))?;
+                let value = match declared[index].0 {
+                    Syntax::Option(..) => args.value()?,
+                    Syntax::Flag(_) | Syntax::Positional(_) => OsString::new(),
+                };
+                given.push((index, value));
+            }
+        }
+    }
+    Ok(Some(given))
+}
+
+/// The help text for an argument `ID`.
+pub(super) const ID_HELP: &str = "The key's ID, as listed by: keyferry list";
+
+pub(super) fn parse_id(value: &OsString) -> Result<EntryId, UsageError> {
+    value.to_str().and_then(EntryId::parse).ok_or(UsageError::InvalidId)
+}

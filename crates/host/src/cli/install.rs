@@ -1,0 +1,57 @@
+//! `keyferry install`.
+
+use std::process::ExitCode;
+
+use super::command::{Argument, Command, Group, Syntax};
+use super::output;
+use crate::errors::Error;
+use crate::registration::{self, Targets};
+
+#[derive(Default)]
+pub(super) struct Install(Targets);
+
+impl Command for Install {
+    const NAME: &'static str = "install";
+    const GROUP: Group = Group::Setup;
+    const SUMMARY: &'static str = "Install the helper for you and register it with your browsers";
+    const DESCRIPTION: &'static str = "\
+Copies the helper to a fixed folder in your home and registers it with every browser found
+there, so that the Keyferry extension can start it. Run it again at any time to bring
+everything up to date.";
+    const USAGE: &'static [&'static str] =
+        &["[--browser NAME]... [--user-data-dir DIR]", "--system [--root DIR] [--browser NAME]..."];
+    const ARGUMENTS: &'static [Argument<Self>] = &[
+        Argument {
+            syntax: Syntax::Option("--browser", "NAME"),
+            help: "Register with this browser, found or not; may be repeated",
+            set: |install, name| install.0.add_browser(&name),
+        },
+        Argument {
+            syntax: Syntax::Option("--user-data-dir", "DIR"),
+            help: "Register only with the Chromium browser whose profiles are in\n\
+                   DIR (its --user-data-dir); not on Windows",
+            set: |install, dir| install.0.add_user_data_dir(dir.as_ref()),
+        },
+        Argument {
+            syntax: Syntax::Flag("--system"),
+            help: "Install for all users of this computer; needs root or an\nadministrator",
+            set: |install, _| {
+                install.0.set_system();
+                Ok(())
+            },
+        },
+        Argument {
+            syntax: Syntax::Option("--root", "DIR"),
+            help: "With --system: install below DIR, to build a package; not on\nWindows",
+            set: |install, root| install.0.set_root(root.as_ref()),
+        },
+    ];
+
+    fn notes() -> String {
+        format!("Browsers:\n{}\n", registration::browser_names())
+    }
+
+    fn run(self) -> Result<ExitCode, Error> {
+        output::print(&registration::install(&self.0)?)
+    }
+}

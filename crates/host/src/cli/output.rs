@@ -1,0 +1,37 @@
+//! Writing results to standard output, and progress to standard error.
+
+use std::io::{self, ErrorKind, Write};
+use std::process::ExitCode;
+
+use serde::Serialize;
+
+use crate::errors::{Error, Exit, FileOperation};
+
+/// Prints a text; success unless standard output cannot be written.
+pub(super) fn print(text: &str) -> Result<ExitCode, Error> {
+    check(io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()))
+}
+
+/// Prints JSON for scripts and support.
+pub(super) fn print_json(value: &impl Serialize) -> Result<ExitCode, Error> {
+    let json = serde_json::to_string_pretty(value).map_err(|error| unwritable(&error))?;
+    print(&(json + "\n"))
+}
+
+/// Turns the result of a write to standard output into that of a command. A reader that closes the pipe early, as
+/// `head` does, is no error.
+pub(super) fn check(written: io::Result<()>) -> Result<ExitCode, Error> {
+    match written {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => Err(unwritable(&error)),
+        Ok(()) | Err(_) => Ok(Exit::Success.into()),
+    }
+}
+
+fn unwritable(error: &impl ToString) -> Error {
+    Error::file(FileOperation::Write, "standard output".as_ref(), error)
+}
+
+/// Reports that the keyring takes its time.
+pub(super) fn on_waiting() {
+    let _ = writeln!(io::stderr(), "keyferry: waiting for the keyring; it may be asking for its password.");
+}

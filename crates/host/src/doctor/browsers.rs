@@ -1,0 +1,25 @@
+//! Every browser that this user has used can start the helper.
+
+use super::{Check, Installation, install_command};
+use crate::registration::{Problem, UsedBrowser};
+
+pub(super) fn check(installation: &Installation) -> Vec<Check> {
+    if installation.browsers.is_empty() {
+        let finding = "No supported browser was found for this user.";
+        return vec![Check::failed("Browsers", finding, install_command("--browser NAME"))];
+    }
+    installation.browsers.iter().map(check_browser).collect()
+}
+
+fn check_browser(browser: &UsedBrowser) -> Check {
+    match browser.check() {
+        Ok(manifest) => {
+            let finding = format!("{} allows the extension to start the helper.", manifest.display());
+            Check::passed(browser.title(), finding)
+        }
+        Err(Problem { finding, fix }) => {
+            let fix = fix.unwrap_or_else(|| install_command(&browser.option()));
+            Check::failed(browser.title(), finding, fix)
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Checks of everything between the browser and the keyring. Each failed check has one command that fixes it.
+
+mod browsers;
+mod helper;
+mod keyring;
+
+use std::env;
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::Serialize;
+
+use crate::errors::{Error, Message};
+use crate::registration::{UsedBrowser, installed_program, used_browsers};
+
+/// The result of one check.
+#[derive(Debug, Serialize)]
+struct Check {
+    name: String,
+    ok: bool,
+    /// A sentence.
+    finding: String,
+    /// A command; present if the check failed.
+    fix: Option<String>,
+    /// The failure's stable code, if it has one.
+    code: Option<&'static str>,
+}
+
+impl Check {
+    fn passed(name: impl Into<String>, finding: impl Into<String>) -> Self {
+        Self { name: name.into(), ok: true, finding: finding.into(), fix: None, code: None }
+    }
+
+    fn failed(name: impl Into<String>, finding: impl Into<String>, fix: impl Into<String>) -> Self {
+        Self { name: name.into(), ok: false, finding: finding.into(), fix: Some(fix.into()), code: None }
+    }
+}
+
+#[derive(Debug, Serialize)]
+pub(crate) struct Report {
+    version: &'static str,
+    ok: bool,
+    checks: Vec<Check>,
+}
+
+impl Report {
+    /// Every check passed.
+    pub(crate) fn ok(&self) -> bool {
+        self.ok
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for Check { name, ok, finding, fix, code } in &self.checks {
+            let state = if *ok { "ok    " } else { "FAILED" };
+            write!(f, "{state}  {name}: {finding}")?;
+            if let Some(code) = code {
+                write!(f, " [{code}]")?;
+            }
+            writeln!(f)?;
+            if let Some(fix) = fix {
+                writeln!(f, "        Fix: {fix}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The subject of the installation checks.
+struct Installation {
+    program: PathBuf,
+    browsers: Vec<UsedBrowser>,
+}
+
+impl Installation {
+    fn find() -> Result<Self, Error> {
+        Ok(Self { program: installed_program()?, browsers: used_browsers()? })
+    }
+}
+
+/// The checks of an installation, in the order of the report.
+const INSTALLATION_CHECKS: [fn(&Installation) -> Vec<Check>; 2] = [helper::check, browsers::check];
+
+/// Runs every check. Calls `on_waiting` if the keyring takes its time.
+pub(crate) fn examine(on_waiting: impl FnOnce()) -> Report {
+    let mut checks = match Installation::find() {
+        Ok(installation) => INSTALLATION_CHECKS.iter().flat_map(|check| check(&installation)).collect(),
+        Err(error) => {
+            let Message { problem, fix, .. } = error.message();
+            vec![Check::failed("Helper", problem, fix)]
+        }
+    };
+    checks.extend(keyring::check(on_waiting));
+    Report { version: env!("CARGO_PKG_VERSION"), ok: checks.iter().all(|check| check.ok), checks }
+}
+
+/// Path of this program.
+fn running_program() -> PathBuf {
+    env::current_exe().unwrap_or_else(|_| "keyferry".into())
+}
+
+/// The command that installs this program, quoted for a shell.
+fn install_command(options: &str) -> String {
+    let program = running_program().to_string_lossy().into_owned();
+    let plain = program.chars().all(|c| c.is_alphanumeric() || "/\\._-+:".contains(c));
+    let program = if plain { program } else { format!("\"{program}\"") };
+    format!("{program} install {options}").trim_end().to_owned()
+}

@@ -1,0 +1,208 @@
+//! Errors of the command line. Each message has four parts: what happened, what it means for the keys, one thing to do,
+//! and a stable code with the cause for support.
+
+mod failures;
+mod usage;
+
+use std::error;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use keyferry_core::failure::Failure;
+
+pub(crate) use usage::UsageError;
+
+/// An error that ends a command.
+#[derive(Debug)]
+pub(crate) enum Error {
+    /// The arguments are wrong.
+    Usage(UsageError),
+    /// A file, folder or registry key could not be read or written.
+    File(FileError),
+    /// No browser was found to register the helper with.
+    NoBrowser,
+    /// The environment names no home folder.
+    NoHome,
+    /// The keyring or the clipboard failed.
+    Failure(Failure),
+}
+
+/// A failed operation on a file, folder or registry key.
+#[derive(Debug)]
+pub(crate) struct FileError {
+    pub(crate) operation: FileOperation,
+    pub(crate) path: PathBuf,
+    pub(crate) cause: String,
+    /// The path belongs to all users and this user may not change it.
+    pub(crate) needs_root: bool,
+}
+
+#[derive(Clone, Copy, Debug)]
+#[cfg_attr(not(windows), expect(dead_code, reason = "the registry is a part of Windows"))]
+pub(crate) enum FileOperation {
+    Resolve,
+    Write,
+    Remove,
+    Register,
+    WriteRegistry,
+    RemoveFromRegistry,
+}
+
+/// The parts of a message that people read.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Message {
+    pub(crate) problem: String,
+    /// The consequence for saved and copied keys.
+    pub(crate) keys: &'static str,
+    /// One thing to do.
+    pub(crate) fix: String,
+    pub(crate) exit: Exit,
+}
+
+impl Message {
+    fn new(problem: impl Into<String>, keys: &'static str, fix: impl Into<String>, exit: Exit) -> Self {
+        Self { problem: problem.into(), keys, fix: fix.into(), exit }
+    }
+}
+
+/// Exit codes of the command line, explained by `keyferry --help`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    Success,
+    Failed,
+    Usage,
+    NoKeyring,
+    NotFound,
+}
+
+impl Exit {
+    pub(crate) const ALL: [Self; 5] =
+        [Self::Success, Self::Failed, Self::Usage, Self::NoKeyring, Self::NotFound];
+
+    pub(crate) fn code(self) -> u8 {
+        match self {
+            Self::Success => 0,
+            Self::Failed => 1,
+            Self::Usage => 2,
+            Self::NoKeyring => 3,
+            Self::NotFound => 4,
+        }
+    }
+
+    /// A line of the help text.
+    pub(crate) fn meaning(self) -> &'static str {
+        match self {
+            Self::Success => "success",
+            Self::Failed => "failed; standard error names the problem and the fix",
+            Self::Usage => "wrong arguments",
+            Self::NoKeyring => "the keyring is locked or absent; nothing was changed",
+            Self::NotFound => "no saved key has this ID",
+        }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        exit.code().into()
+    }
+}
+
+/// Files and arguments have no effect on saved keys.
+const NO_KEY_TOUCHED: &str = "No key was read or changed.";
+
+impl Error {
+    pub(crate) fn file(operation: FileOperation, path: &Path, cause: &impl ToString) -> Self {
+        let (path, cause) = (path.to_owned(), cause.to_string());
+        Self::File(FileError { operation, path, cause, needs_root: false })
+    }
+
+    pub(crate) fn message(&self) -> Message {
+        match self {
+            Self::Usage(error) => Message::new(error.problem(), NO_KEY_TOUCHED, error.fix(), Exit::Usage),
+            Self::File(error) => Message::new(error.problem(), NO_KEY_TOUCHED, error.fix(), Exit::Failed),
+            Self::NoBrowser => Message::new(
+                "No supported browser was found for this user.",
+                "Nothing was installed. No key was read or changed.",
+                "Start the browser once, or choose one of the names in: keyferry install --help",
+                Exit::Failed,
+            ),
+            Self::NoHome => Message::new(
+                "This user has no home folder.",
+                NO_KEY_TOUCHED,
+                "Set HOME to the folder and run the command again.",
+                Exit::Failed,
+            ),
+            Self::Failure(failure) => failures::message(failure.code),
+        }
+    }
+
+    /// The stable code.
+    pub(crate) fn code(&self) -> &'static str {
+        match self {
+            Self::Usage(_) => "usage",
+            Self::File(_) => "file_refused",
+            Self::NoBrowser => "no_browser",
+            Self::NoHome => "no_home",
+            Self::Failure(failure) => failure.code.as_str(),
+        }
+    }
+
+    /// The cause for support; empty if the message says everything.
+    pub(crate) fn cause(&self) -> &str {
+        match self {
+            Self::Usage(_) | Self::NoBrowser | Self::NoHome => "",
+            Self::File(error) => &error.cause,
+            Self::Failure(failure) => &failure.cause,
+        }
+    }
+}
+
+impl FileError {
+    fn problem(&self) -> String {
+        let path = self.path.display();
+        match self.operation {
+            FileOperation::Resolve => format!("{path} could not be resolved to an absolute path."),
+            FileOperation::Write => format!("{path} could not be written."),
+            FileOperation::Remove => format!("{path} could not be removed."),
+            FileOperation::Register => format!("{path} could not be registered."),
+            FileOperation::WriteRegistry => format!("{path} could not be entered in the registry."),
+            FileOperation::RemoveFromRegistry => format!("{path} could not be removed from the registry."),
+        }
+    }
+
+    fn fix(&self) -> &'static str {
+        match (self.needs_root, cfg!(windows)) {
+            (false, _) => "Check the owner and the free space on the disk, then run the command again.",
+            (true, false) => "System-wide installs need root. Run the command again as root, with sudo.",
+            (true, true) => {
+                "System-wide installs need an administrator. Run the command again in a terminal started as administrator."
+            }
+        }
+    }
+}
+
+impl From<Failure> for Error {
+    fn from(failure: Failure) -> Self {
+        Self::Failure(failure)
+    }
+}
+
+impl From<UsageError> for Error {
+    fn from(error: UsageError) -> Self {
+        Self::Usage(error)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Message { problem, keys, fix, exit: _ } = self.message();
+        write!(f, "keyferry: {problem}\n  Keys:  {keys}\n  Fix:   {fix}\n  Code:  {}", self.code())?;
+        match self.cause() {
+            "" => Ok(()),
+            cause => write!(f, " ({cause})"),
+        }
+    }
+}
+
+impl error::Error for Error {}

@@ -1,0 +1,95 @@
+//! Wrong arguments. No message repeats the value of an argument: it may be a key.
+
+/// The problem with the arguments.
+#[derive(Debug)]
+pub(crate) enum UsageError {
+    /// No command, and standard input is no terminal.
+    NoCommand,
+    UnknownCommand,
+    UnknownOption(String),
+    UnexpectedArgument,
+    /// The option takes no value.
+    UnexpectedValue(String),
+    /// The option needs a value.
+    MissingValue(String),
+    NotUnicode,
+    InvalidId,
+    /// The command with this name needs the ID of a key.
+    MissingId(&'static str),
+    /// `show` without `--reveal`.
+    RevealNotConfirmed,
+    UnknownBrowser,
+    UserDataDirOnWindows,
+    UserDataDirWithSystem,
+    RootOnWindows,
+    RootWithoutSystem,
+    /// None of the named browsers has a location for all users.
+    NoSystemLocation,
+}
+
+impl UsageError {
+    pub(super) fn problem(&self) -> String {
+        match self {
+            Self::NoCommand => "No command was given, and no browser started this program.".into(),
+            Self::UnknownCommand => "Unknown command.".into(),
+            Self::UnknownOption(option) => format!("Unknown option: {option}."),
+            Self::UnexpectedArgument => "Unexpected argument.".into(),
+            Self::UnexpectedValue(option) => format!("{option} takes no value."),
+            Self::MissingValue(option) => format!("{option} needs a value."),
+            Self::NotUnicode => "An argument is not valid Unicode.".into(),
+            Self::InvalidId => "Invalid ID: an ID has 16 digits of 0-9 and a-f.".into(),
+            Self::MissingId(command) => format!("`keyferry {command}` needs the ID of a key."),
+            Self::RevealNotConfirmed => "This command prints the key, and --reveal is missing.".into(),
+            Self::UnknownBrowser => "Unknown browser.".into(),
+            Self::UserDataDirOnWindows => {
+                "--user-data-dir is not available on Windows: browsers find the helper through the registry."
+                    .into()
+            }
+            Self::UserDataDirWithSystem => {
+                "--system and --user-data-dir exclude each other: a profile folder belongs to one user."
+                    .into()
+            }
+            Self::RootOnWindows => {
+                "--root is not available on Windows: the registry cannot be put into a folder.".into()
+            }
+            Self::RootWithoutSystem => "--root needs --system.".into(),
+            Self::NoSystemLocation => "This browser cannot be registered for all users.".into(),
+        }
+    }
+
+    pub(super) fn fix(&self) -> &'static str {
+        match self {
+            Self::InvalidId | Self::MissingId(_) => "Find the ID with: keyferry list",
+            Self::RevealNotConfirmed => "If nobody else can see your screen, add --reveal",
+            Self::UnknownBrowser => "Choose one of the names in: keyferry install --help",
+            Self::NoCommand
+            | Self::UnknownCommand
+            | Self::UnknownOption(_)
+            | Self::UnexpectedArgument
+            | Self::UnexpectedValue(_)
+            | Self::MissingValue(_)
+            | Self::NotUnicode
+            | Self::UserDataDirOnWindows
+            | Self::UserDataDirWithSystem
+            | Self::RootOnWindows
+            | Self::RootWithoutSystem
+            | Self::NoSystemLocation => "See: keyferry --help",
+        }
+    }
+}
+
+impl From<lexopt::Error> for UsageError {
+    fn from(error: lexopt::Error) -> Self {
+        match error {
+            lexopt::Error::MissingValue { option } => {
+                Self::MissingValue(option.unwrap_or_else(|| "The option".into()))
+            }
+            lexopt::Error::UnexpectedOption(option) => Self::UnknownOption(option),
+            lexopt::Error::UnexpectedValue { option, .. } => Self::UnexpectedValue(option),
+            lexopt::Error::NonUnicodeValue(_) => Self::NotUnicode,
+            lexopt::Error::UnexpectedArgument(_)
+            | lexopt::Error::ParsingFailed { .. }
+            | lexopt::Error::Custom(_) => Self::UnexpectedArgument,
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! Process hardening: umask, core dumps, ptrace, panic messages and seccomp, since keys pass through this process.
+
+use std::fs::File;
+use std::io::{self, Write};
+use std::panic;
+
+/// Hardens this process for the rest of its life.
+pub(crate) fn apply() {
+    panic::set_hook(Box::new(|info| {
+        // The panic's message may hold a value; its location in the source cannot.
+        let location = info.location().map(ToString::to_string).unwrap_or_default();
+        let _ =
+            writeln!(io::stderr(), "keyferry: a defect in Keyferry, at {location}. Please report this line.");
+    }));
+    #[cfg(unix)]
+    apply_unix();
+}
+
+/// Ignores errors: a container may forbid any of these, and without them keys are as safe as in any other program of
+/// the user.
+#[cfg(unix)]
+fn apply_unix() {
+    use rustix::fs::Mode;
+    use rustix::process::{Resource, Rlimit, setrlimit, umask};
+
+    umask(Mode::RWXG | Mode::RWXO);
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+        let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    }
+    #[cfg(all(
+        target_os = "linux",
+        any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
+    ))]
+    let _ = seccomp::apply();
+}
+
+/// System calls that the kernel refuses from now on, to this program and to the libraries in it: libdbus starts
+/// programs and opens network connections if the bus address asks for it.
+#[cfg(all(
+    target_os = "linux",
+    any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
+))]
+mod seccomp {
+    use std::collections::BTreeMap;
+    use std::env;
+
+    use seccompiler::SeccompCmpArgLen::Dword;
+    use seccompiler::{
+        BpfProgram, Error, SeccompAction, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule,
+        apply_filter,
+    };
+
+    /// Forbids starting programs, reading other processes, sockets other than Unix sockets, and `io_uring`, which can
+    /// open sockets without the `socket` call.
+    pub(super) fn apply() -> Result<(), Error> {
+        let unix = u64::from(libc::AF_UNIX.unsigned_abs());
+        let not_unix = SeccompCondition::new(0, Dword, SeccompCmpOp::Ne, unix)?;
+        let always = vec![];
+        let rules = BTreeMap::from([
+            (libc::SYS_execve, always.clone()),
+            (libc::SYS_execveat, always.clone()),
+            (libc::SYS_io_uring_setup, always.clone()),
+            (libc::SYS_process_vm_readv, always.clone()),
+            (libc::SYS_process_vm_writev, always.clone()),
+            (libc::SYS_ptrace, always),
+            (libc::SYS_socket, vec![SeccompRule::new(vec![not_unix])?]),
+        ]);
+        let refused = SeccompAction::Errno(libc::EACCES.unsigned_abs());
+        let filter = SeccompFilter::new(rules, SeccompAction::Allow, refused, env::consts::ARCH.try_into()?)?;
+        let program: BpfProgram = filter.try_into()?;
+        apply_filter(&program)
+    }
+}
+
+/// Standard input and output without the standard library's buffers, which would keep copies of what passes through.
+/// On Unix, anything that a library prints to standard output goes to standard error instead: it would break the
+/// framing.
+pub(crate) fn unbuffered_pipes() -> io::Result<(File, File)> {
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsFd;
+        let input = io::stdin().as_fd().try_clone_to_owned()?;
+        let output = io::stdout().as_fd().try_clone_to_owned()?;
+        rustix::stdio::dup2_stdout(io::stderr())?;
+        Ok((input.into(), output.into()))
+    }
+    #[cfg(windows)]
+    {
+        use std::os::windows::io::AsHandle;
+        let input = io::stdin().as_handle().try_clone_to_owned()?;
+        let output = io::stdout().as_handle().try_clone_to_owned()?;
+        Ok((input.into(), output.into()))
+    }
+}

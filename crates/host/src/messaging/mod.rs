@@ -1,0 +1,10 @@
+//! The native messaging host: requests from the browser on standard input, replies on standard output.
+//! `docs/PROTOCOL.md` describes the messages.
+
+mod caller;
+mod framing;
+mod request;
+mod serve;
+
+pub(crate) use caller::Caller;
+pub(crate) use serve::serve;

@@ -1,0 +1,80 @@
+//! Atomic replacement of files.
+
+use std::fs::{self, File};
+use std::io::{self, ErrorKind};
+use std::path::Path;
+
+/// Unix modes of a file and of the folders that are made for it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Modes {
+    pub(super) file: u32,
+    pub(super) folder: u32,
+}
+
+/// Writes a temporary file beside `path` and moves it there, so that no reader ever sees half of it and a running
+/// program keeps its old file. A failed write leaves no temporary file.
+pub(super) fn replace(
+    path: &Path,
+    modes: Modes,
+    write: impl FnOnce(&mut File) -> io::Result<()>,
+) -> io::Result<()> {
+    let folder = path.parent().ok_or(ErrorKind::InvalidInput)?;
+    create_folders(folder, modes.folder)?;
+    let mut file = tempfile::Builder::new().prefix(".keyferry.").suffix(".new").tempfile_in(folder)?;
+    write(file.as_file_mut())?;
+    set_mode(file.path(), modes.file)?;
+    file.as_file().sync_all()?;
+    persist(file.into_temp_path(), path)
+}
+
+/// Makes the missing folders with exactly this mode, whatever the umask.
+fn create_folders(folder: &Path, mode: u32) -> io::Result<()> {
+    if folder.is_dir() {
+        return Ok(());
+    }
+    if let Some(parent) = folder.parent() {
+        create_folders(parent, mode)?;
+    }
+    match fs::create_dir(folder) {
+        Ok(()) => set_mode(folder, mode),
+        // Another process made it meanwhile.
+        Err(_) if folder.is_dir() => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(not(windows))]
+fn persist(new: tempfile::TempPath, path: &Path) -> io::Result<()> {
+    Ok(new.persist(path)?)
+}
+
+/// Windows does not replace a running program, but moves it aside.
+#[cfg(windows)]
+fn persist(new: tempfile::TempPath, path: &Path) -> io::Result<()> {
+    let Err(tempfile::PathPersistError { path: new, .. }) = new.persist(path) else { return Ok(()) };
+    let aside = path.with_extension("old");
+    remove(&aside)?;
+    fs::rename(path, aside)?;
+    Ok(new.persist(path)?)
+}
+
+/// Removes a file; false if there was none.
+pub(super) fn remove(path: &Path) -> io::Result<bool> {
+    match fs::remove_file(path) {
+        Ok(()) => Ok(true),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(unix)]
+fn set_mode(path: &Path, mode: u32) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    fs::set_permissions(path, fs::Permissions::from_mode(mode))
+}
+
+#[cfg(not(unix))]
+#[expect(clippy::unnecessary_wraps, reason = "one signature for all platforms")]
+fn set_mode(_: &Path, _: u32) -> io::Result<()> {
+    Ok(())
+}

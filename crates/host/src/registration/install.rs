@@ -1,0 +1,91 @@
+//! Installing: the program in a fixed place, and a registration with each browser.
+
+use std::collections::HashSet;
+use std::env;
+use std::fs::File;
+use std::io;
+use std::path::Path;
+
+use super::browsers::{BROWSERS, Sandbox};
+use super::files::{self, Modes};
+use super::flatpak;
+use super::location::Location;
+use super::permissions::is_same_file;
+use super::scope::Scope;
+use super::targets::Targets;
+use super::used_browsers::used_browsers;
+use crate::errors::{Error, FileOperation, UsageError};
+
+/// Unix mode of the installed program.
+const PROGRAM_MODE: u32 = 0o755;
+
+/// For users of browsers in a Snap.
+const SNAP_NOTE: &str =
+    "  Ubuntu asks once whether the extension may start the helper: allow it. Other systems do not let
+  a browser from Snap start helpers: there, install the browser from its maker's site.
+";
+
+/// Copies the running program to its fixed place and registers it. Returns a report for the user.
+pub(crate) fn install(targets: &Targets) -> Result<String, Error> {
+    let scope = targets.scope()?;
+    let locations = locations(targets, &scope)?;
+    let program = scope.program();
+    if program.to_str().is_none() {
+        // JSON cannot represent it.
+        return Err(Error::file(FileOperation::Register, &program, &"the path is not valid Unicode"));
+    }
+    let file = scope.on_disk(&program);
+    copy_program(&file, scope.folder_mode())
+        .map_err(|error| scope.error(FileOperation::Write, &file, &error))?;
+    let mut lines = vec![format!("Installed {}\n", file.display())];
+    for location in locations {
+        location.register(&scope)?;
+        let file = scope.on_disk(&location.manifest);
+        lines.push(format!("Registered with {}: {}\n", location.title, file.display()));
+        lines.extend(sandbox_note(location.sandbox, &scope));
+    }
+    // Two browsers may share a location.
+    let mut seen = HashSet::new();
+    lines.retain(|line| seen.insert(line.clone()));
+    Ok(lines.concat())
+}
+
+fn locations(targets: &Targets, scope: &Scope) -> Result<Vec<Location>, Error> {
+    let locations: Vec<_> = match scope {
+        _ if !targets.is_empty() => targets.locations(scope),
+        Scope::User(_) => {
+            used_browsers()?.iter().flat_map(|used| Location::of(used.browser, scope)).collect()
+        }
+        // The browsers of the other users are unknown.
+        Scope::System { .. } => BROWSERS.iter().flat_map(|browser| Location::of(browser, scope)).collect(),
+    };
+    match scope {
+        _ if !locations.is_empty() => Ok(locations),
+        Scope::User(_) => Err(Error::NoBrowser),
+        Scope::System { .. } => Err(UsageError::NoSystemLocation.into()),
+    }
+}
+
+fn sandbox_note(sandbox: Sandbox, scope: &Scope) -> Option<String> {
+    match (sandbox, scope) {
+        (Sandbox::Snap, _) => Some(SNAP_NOTE.into()),
+        (Sandbox::Flatpak(id), Scope::User(folders)) if !flatpak::allows_helper(folders, id) => {
+            Some(format!(
+                "  Flatpak's sandbox blocks the helper and the keyring until you run:\n  {}\n",
+                flatpak::override_command(folders, id)
+            ))
+        }
+        (Sandbox::Flatpak(_) | Sandbox::None, _) => None,
+    }
+}
+
+/// Copies the running program, unless it runs from its fixed place already.
+fn copy_program(program: &Path, folder_mode: u32) -> io::Result<()> {
+    let running = env::current_exe()?;
+    if is_same_file(&running, program) {
+        return Ok(());
+    }
+    let mut source = File::open(running)?;
+    let modes = Modes { file: PROGRAM_MODE, folder: folder_mode };
+    files::replace(program, modes, |file| io::copy(&mut source, file).map(drop))
+}

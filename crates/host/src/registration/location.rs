@@ -1,0 +1,132 @@
+//! One place where a browser looks for the host.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use log::info;
+
+use super::browsers::{Browser, Sandbox};
+use super::files::{self, Modes};
+use super::manifest::{Family, Manifest};
+use super::permissions;
+#[cfg(windows)]
+use super::registry;
+use super::scope::Scope;
+use crate::errors::{Error, FileOperation};
+
+/// Unix mode of a host manifest.
+const MANIFEST_MODE: u32 = 0o644;
+
+#[derive(Debug)]
+pub(super) struct Location {
+    /// The browser's name for people.
+    pub(super) title: String,
+    pub(super) family: Family,
+    pub(super) sandbox: Sandbox,
+    /// Path of the host manifest.
+    pub(super) manifest: PathBuf,
+    /// The registry key that points to the manifest.
+    #[cfg(windows)]
+    key: registry::Key,
+}
+
+impl Location {
+    /// The folders that a browser searches.
+    #[cfg(not(windows))]
+    pub(super) fn of(browser: &Browser, scope: &Scope) -> Vec<Self> {
+        let folders: Vec<PathBuf> = match scope {
+            Scope::User(folders) => browser.places.iter().map(|place| folders.path(*place)).collect(),
+            Scope::System { .. } => browser.system.map(PathBuf::from).into_iter().collect(),
+        };
+        let locations = folders.into_iter().map(|folder| Self {
+            title: browser.title.into(),
+            family: browser.family,
+            sandbox: browser.sandbox,
+            manifest: folder.join(Manifest::file_name()),
+        });
+        locations.collect()
+    }
+
+    /// The registry key that a browser reads; it points to a manifest beside the program.
+    #[cfg(windows)]
+    pub(super) fn of(browser: &Browser, scope: &Scope) -> Vec<Self> {
+        let program = scope.program();
+        let folder = program.parent().unwrap_or(&program).join(match browser.family {
+            Family::Chromium => "chromium",
+            Family::Firefox => "firefox",
+        });
+        vec![Self {
+            title: browser.title.into(),
+            family: browser.family,
+            sandbox: browser.sandbox,
+            manifest: folder.join(Manifest::file_name()),
+            key: registry::Key { system: matches!(scope, Scope::System { .. }), path: browser.key },
+        }]
+    }
+
+    /// The folder that Chromium searches when it is started with `--user-data-dir`.
+    pub(super) fn in_profile(dir: &Path) -> Self {
+        Self {
+            title: format!("Chromium profiles in {}", dir.display()),
+            family: Family::Chromium,
+            sandbox: Sandbox::None,
+            manifest: dir.join("NativeMessagingHosts").join(Manifest::file_name()),
+            #[cfg(windows)]
+            key: registry::Key { system: false, path: "" },
+        }
+    }
+
+    /// Anything is registered here, Keyferry's or not.
+    pub(super) fn is_occupied(&self) -> bool {
+        #[cfg(windows)]
+        return self.key.read().is_some();
+        #[cfg(not(windows))]
+        return self.manifest.exists();
+    }
+
+    /// The problem that keeps the browser from starting the helper, in a sentence.
+    pub(super) fn problem(&self) -> Option<String> {
+        #[cfg(windows)]
+        if self.key.read().as_deref() != Some(self.manifest.as_path()) {
+            return Some("The registry does not point to the helper's host manifest.".into());
+        }
+        match Manifest::read(&self.manifest) {
+            Ok(Some(manifest)) => {
+                manifest.problem(self.family).or_else(|| permissions::exposure(&self.manifest))
+            }
+            Ok(None) => Some(format!("{} does not exist.", self.manifest.display())),
+            Err(problem) => Some(problem),
+        }
+    }
+
+    pub(super) fn register(&self, scope: &Scope) -> Result<(), Error> {
+        let file = scope.on_disk(&self.manifest);
+        info!("writing {}", file.display());
+        let failed = |error| scope.error(FileOperation::Write, &file, &error);
+        let json = Manifest::new(self.family, &scope.program()).to_json().map_err(failed)?;
+        let modes = Modes { file: MANIFEST_MODE, folder: scope.folder_mode() };
+        files::replace(&file, modes, |file| file.write_all(&json)).map_err(failed)?;
+        #[cfg(windows)]
+        self.key
+            .write(&self.manifest)
+            .map_err(|error| scope.error(FileOperation::WriteRegistry, &self.manifest, &error))?;
+        Ok(())
+    }
+
+    /// Removes the registration if it points to the scope's program; false if it does not.
+    pub(super) fn unregister(&self, scope: &Scope) -> Result<bool, Error> {
+        #[cfg(windows)]
+        self.key
+            .remove(&self.manifest)
+            .map_err(|error| scope.error(FileOperation::RemoveFromRegistry, &self.manifest, &error))?;
+        let file = scope.on_disk(&self.manifest);
+        match Manifest::read(&file) {
+            Ok(Some(manifest)) if manifest.path == scope.program() => {
+                info!("removing {}", file.display());
+                files::remove(&file).map_err(|error| scope.error(FileOperation::Remove, &file, &error))
+            }
+            // Another program's manifest, or none that can be read.
+            Ok(_) | Err(_) => Ok(false),
+        }
+    }
+}

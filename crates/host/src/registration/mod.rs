@@ -1,0 +1,24 @@
+//! Installing the program in a fixed place and registering it with each browser.
+
+mod browsers;
+mod files;
+mod flatpak;
+mod folders;
+mod install;
+mod location;
+mod manifest;
+mod permissions;
+#[cfg(windows)]
+mod registry;
+mod scope;
+mod targets;
+mod uninstall;
+mod used_browsers;
+
+pub(crate) use browsers::browser_names;
+pub(crate) use folders::installed_program;
+pub(crate) use install::install;
+pub(crate) use permissions::{exposure, is_program, is_same_file};
+pub(crate) use targets::Targets;
+pub(crate) use uninstall::uninstall;
+pub(crate) use used_browsers::{Problem, UsedBrowser, used_browsers};

@@ -1,0 +1,79 @@
+//! The browsers and the users that the command line names.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use super::browsers::{BROWSERS, Browser};
+use super::folders::Folders;
+use super::location::Location;
+use super::scope::Scope;
+use crate::errors::{Error, FileOperation, UsageError};
+
+/// The arguments of `install` and `uninstall`. Without any, every browser found is meant.
+#[derive(Debug, Default)]
+pub(crate) struct Targets {
+    browsers: Vec<&'static Browser>,
+    user_data_dirs: Vec<PathBuf>,
+    system: bool,
+    root: Option<PathBuf>,
+}
+
+impl Targets {
+    pub(crate) fn add_browser(&mut self, name: &OsStr) -> Result<(), Error> {
+        let name = name.to_str().ok_or(UsageError::NotUnicode)?;
+        let browser = BROWSERS.iter().find(|browser| browser.name == name);
+        self.browsers.push(browser.ok_or(UsageError::UnknownBrowser)?);
+        Ok(())
+    }
+
+    /// Adds a Chromium profile folder.
+    pub(crate) fn add_user_data_dir(&mut self, dir: &Path) -> Result<(), Error> {
+        if cfg!(windows) {
+            return Err(UsageError::UserDataDirOnWindows.into());
+        }
+        self.user_data_dirs.push(absolute(dir)?);
+        Ok(())
+    }
+
+    /// Selects all users of this computer.
+    pub(crate) fn set_system(&mut self) {
+        self.system = true;
+    }
+
+    /// Puts everything below this folder, to build a package.
+    pub(crate) fn set_root(&mut self, root: &Path) -> Result<(), Error> {
+        if cfg!(windows) {
+            return Err(UsageError::RootOnWindows.into());
+        }
+        self.root = Some(absolute(root)?);
+        Ok(())
+    }
+
+    /// No browser and no profile folder is named.
+    pub(super) fn is_empty(&self) -> bool {
+        self.browsers.is_empty() && self.user_data_dirs.is_empty()
+    }
+
+    pub(super) fn names(&self, browser: &Browser) -> bool {
+        self.browsers.iter().any(|named| named.name == browser.name)
+    }
+
+    pub(super) fn scope(&self) -> Result<Scope, Error> {
+        match (self.system, &self.root) {
+            (true, _) if !self.user_data_dirs.is_empty() => Err(UsageError::UserDataDirWithSystem.into()),
+            (true, root) => Ok(Scope::System { root: root.clone() }),
+            (false, Some(_)) => Err(UsageError::RootWithoutSystem.into()),
+            (false, None) => Ok(Scope::User(Folders::of_user()?)),
+        }
+    }
+
+    /// The locations of the named browsers and profile folders.
+    pub(super) fn locations(&self, scope: &Scope) -> Vec<Location> {
+        let browsers = self.browsers.iter().flat_map(|browser| Location::of(browser, scope));
+        browsers.chain(self.user_data_dirs.iter().map(|dir| Location::in_profile(dir))).collect()
+    }
+}
+
+fn absolute(path: &Path) -> Result<PathBuf, Error> {
+    std::path::absolute(path).map_err(|error| Error::file(FileOperation::Resolve, path, &error))
+}
