@@ -12,10 +12,7 @@ mod frame;
 mod harden;
 mod journal;
 mod keyring;
-mod platform;
 mod register;
-#[cfg(all(unix, not(target_os = "macos")))]
-mod secret_service;
 mod serve;
 mod store;
 mod words;

@@ -1,0 +1,211 @@
+//! A real gnome-keyring on a private bus with a private home, and its user.
+
+use std::io::{BufRead, BufReader, Write};
+use std::path::Path as FilePath;
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+use std::{env, fs};
+
+use dbus::Message;
+use dbus::arg::PropMap;
+use dbus::channel::Channel;
+use dbus::strings::Path;
+use keyferry_secret_service::Store;
+use tempfile::TempDir;
+
+/// A bus that activates no service: no prompter and no provider of the system's.
+const BUS_CONFIG: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig>
+  <type>session</type>
+  <listen>unix:path=SOCKET</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*" eavesdrop="true"/>
+    <allow eavesdrop="true"/>
+    <allow own="*"/>
+  </policy>
+</busconfig>
+"#;
+
+const BUS: (&str, &str) = ("/org/freedesktop/DBus", "org.freedesktop.DBus");
+const SECRETS: (&str, &str) = ("/org/freedesktop/secrets", "org.freedesktop.Secret.Service");
+/// The collection that `--unlock` creates, and the default.
+const COLLECTION: &str = "/org/freedesktop/secrets/collection/login";
+/// The provider starts within 0.1 s on an idle machine.
+const DEADLINE: Duration = Duration::from_secs(20);
+
+/// A running provider. Bus and provider end on drop.
+pub(crate) struct Provider {
+    daemon: Child,
+    bus: Child,
+    address: String,
+    home: TempDir,
+}
+
+impl Provider {
+    /// Starts bus and provider, with an unlocked, empty collection.
+    pub(crate) fn start() -> Self {
+        let home = TempDir::new().unwrap();
+        let address = format!("unix:path={}/bus", home.path().display());
+        let config = home.path().join("bus.conf");
+        fs::write(&config, BUS_CONFIG.replace("unix:path=SOCKET", &address)).unwrap();
+        let mut bus = command("dbus-daemon", home.path(), &address);
+        bus.args(["--nofork", "--nopidfile", "--print-address=1", "--config-file"]).arg(&config);
+        let mut bus = spawn(bus.stdout(Stdio::piped()), "dbus-daemon");
+        BufReader::new(bus.stdout.as_mut().unwrap()).read_line(&mut String::new()).unwrap();
+        let daemon = start_daemon(home.path(), &address);
+        Self { daemon, bus, address, home }
+    }
+
+    pub(crate) fn address(&self) -> &str {
+        &self.address
+    }
+
+    pub(crate) fn store(&self) -> Store {
+        Store::connect_to(&self.address).unwrap()
+    }
+
+    /// Locks the collection.
+    pub(crate) fn lock(&self) {
+        let (path, interface) = SECRETS;
+        let lock = Message::call_with_args(
+            "org.freedesktop.secrets",
+            path,
+            interface,
+            "Lock",
+            (vec![Path::from(COLLECTION)],),
+        );
+        connect(&self.address).send_with_reply_and_block(lock, DEADLINE).unwrap();
+    }
+
+    /// Ends the provider without a warning.
+    pub(crate) fn kill(&mut self) {
+        self.daemon.kill().unwrap();
+        self.daemon.wait().unwrap();
+    }
+
+    /// Ends the provider and starts it again with what it has stored, unlocked.
+    pub(crate) fn restart(&mut self) {
+        self.kill();
+        self.daemon = start_daemon(self.home.path(), &self.address);
+    }
+
+    /// What another program finds: the output of `secret-tool search --all`.
+    pub(crate) fn secret_tool_search(&self, attributes: &[&str]) -> String {
+        let mut command = command("secret-tool", self.home.path(), &self.address);
+        let output = command
+            .args(["search", "--all"])
+            .args(attributes)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .output();
+        let output = output.expect("secret-tool is needed: package libsecret-tools");
+        assert!(output.status.success());
+        // The attributes are on standard error.
+        String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+    }
+
+    /// Stands in for the desktop's password prompt, and calls back when a prompt is open. It ends with the bus.
+    pub(crate) fn start_prompter(&self, answer: PromptAnswer, on_open: impl Fn() + Send + 'static) {
+        /// From gcr's `gcr-dbus-constants.h`.
+        const NAME: &str = "org.gnome.keyring.SystemPrompter";
+        let channel = connect(&self.address);
+        let (path, bus) = BUS;
+        let request = Message::call_with_args(bus, path, bus, "RequestName", (NAME, 0_u32));
+        channel.send_with_reply_and_block(request, DEADLINE).unwrap();
+        thread::spawn(move || {
+            while channel.read_write(None).is_ok() {
+                while let Some(message) = channel.pop_message() {
+                    serve_prompt(&channel, &message, answer, &on_open);
+                }
+            }
+        });
+    }
+}
+
+impl Drop for Provider {
+    fn drop(&mut self) {
+        for process in [&mut self.daemon, &mut self.bus] {
+            let _ = process.kill();
+            let _ = process.wait();
+        }
+    }
+}
+
+/// The user's reaction to a prompt.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum PromptAnswer {
+    Dismiss,
+    None,
+}
+
+fn serve_prompt(channel: &Channel, message: &Message, answer: PromptAnswer, on_open: &impl Fn()) {
+    const CALLBACK: &str = "org.gnome.keyring.internal.Prompter.Callback";
+    let (member, sender) = (message.member(), message.sender());
+    let (Some(member), Some(sender), Some(callback)) = (member, sender, message.get1::<Path<'_>>()) else {
+        return;
+    };
+    channel.send(message.method_return()).unwrap();
+    let call = |method: &str| Message::new_method_call(&*sender, &callback, CALLBACK, method).unwrap();
+    let ready = |reply: &str| call("PromptReady").append3(reply, PropMap::new(), "");
+    let reply = match (&*member, answer) {
+        ("BeginPrompting", _) => ready(""),
+        ("PerformPrompt", PromptAnswer::Dismiss) => ready("no"),
+        ("PerformPrompt", PromptAnswer::None) => return on_open(),
+        ("StopPrompting", _) => call("PromptDone"),
+        _ => return,
+    };
+    // A provider that was killed needs no reply.
+    let _ = channel.send(reply);
+}
+
+/// Starts an unlocked gnome-keyring and waits until it is on the bus.
+fn start_daemon(home: &FilePath, address: &str) -> Child {
+    let channel = connect(address);
+    let (path, bus) = BUS;
+    let rule = "type='signal',member='NameOwnerChanged',arg0='org.freedesktop.secrets'";
+    let watch = Message::call_with_args(bus, path, bus, "AddMatch", (rule,));
+    channel.send_with_reply_and_block(watch, DEADLINE).unwrap();
+    let mut daemon = command("gnome-keyring-daemon", home, address);
+    daemon.args(["--foreground", "--unlock", "--components=secrets"]).stdin(Stdio::piped());
+    let mut daemon = spawn(&mut daemon, "gnome-keyring");
+    daemon.stdin.take().unwrap().write_all(b"password").unwrap();
+    await_provider(&channel);
+    daemon
+}
+
+/// Waits for the signal that the provider has its name on the bus.
+fn await_provider(channel: &Channel) {
+    let started = Instant::now();
+    loop {
+        let left = DEADLINE.checked_sub(started.elapsed()).expect("gnome-keyring does not start");
+        let Some(message) = channel.blocking_pop_message(left).unwrap() else { continue };
+        if let Ok(("org.freedesktop.secrets", _, new_owner)) = message.read3::<&str, &str, &str>()
+            && !new_owner.is_empty()
+        {
+            return;
+        }
+    }
+}
+
+fn connect(address: &str) -> Channel {
+    let mut channel = Channel::open_private(address).unwrap();
+    channel.register().unwrap();
+    channel
+}
+
+/// A command that knows only the private home and bus.
+fn command(program: &str, home: &FilePath, address: &str) -> Command {
+    let mut command = Command::new(program);
+    command.env_clear().envs(env::var_os("PATH").map(|path| ("PATH", path)));
+    command.envs([("HOME", home), ("XDG_RUNTIME_DIR", home)]).env("DBUS_SESSION_BUS_ADDRESS", address);
+    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    command
+}
+
+fn spawn(command: &mut Command, package: &str) -> Child {
+    let child = command.spawn();
+    child.unwrap_or_else(|error| panic!("a program of the package {package} is needed: {error}"))
+}
