@@ -27,3 +27,8 @@ mod store;
 pub use error::Unavailable;
 pub use item::{Attributes, NewItem};
 pub use store::Store;
+
+/// Compiles the examples of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
