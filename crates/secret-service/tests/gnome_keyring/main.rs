@@ -7,12 +7,13 @@ mod provider;
 
 use std::collections::HashMap;
 use std::sync::mpsc::channel;
+use std::thread;
 
 use keyferry_secret_service::{Attributes, NewItem, Store, Unavailable};
 use keyring_core::api::CredentialStoreApi;
 use keyring_core::{Entry, Error};
 
-use crate::provider::{PromptAnswer, Provider};
+use crate::provider::{DEADLINE, PromptAnswer, Provider};
 
 fn create(store: &Store, user: &str, secret: &[u8]) {
     let attributes = Attributes::from([("colour".into(), "blue".into())]);
@@ -174,12 +175,11 @@ fn provider_that_ends_while_its_prompt_is_open_is_unavailable() {
     provider.lock();
     let (opened, is_open) = channel();
     provider.start_prompter(PromptAnswer::None, move || opened.send(()).unwrap());
-    std::thread::scope(|scope| {
-        let search = scope.spawn(|| store.search(&HashMap::from([("service", "example")])));
-        is_open.recv().unwrap();
-        provider.kill();
-        assert!(is_unavailable(search.join().unwrap()));
-    });
+    let (done, result) = channel();
+    thread::spawn(move || done.send(store.search(&HashMap::from([("service", "example")]))));
+    is_open.recv().unwrap();
+    provider.kill();
+    assert!(is_unavailable(result.recv_timeout(DEADLINE).expect("the search does not end")));
 }
 
 #[test]

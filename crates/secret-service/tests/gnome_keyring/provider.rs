@@ -33,8 +33,8 @@ const BUS: (&str, &str) = ("/org/freedesktop/DBus", "org.freedesktop.DBus");
 const SECRETS: (&str, &str) = ("/org/freedesktop/secrets", "org.freedesktop.Secret.Service");
 /// The collection that `--unlock` creates, and the default.
 const COLLECTION: &str = "/org/freedesktop/secrets/collection/login";
-/// The provider starts within 0.1 s on an idle machine.
-const DEADLINE: Duration = Duration::from_secs(20);
+/// Limit for what takes 0.1 s on an idle machine.
+pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
 
 /// A running provider. Bus and provider end on drop.
 pub(crate) struct Provider {
