@@ -1,5 +1,7 @@
 //! A client over oo7, which has an interface of its own and is asynchronous.
 
+use std::mem::ManuallyDrop;
+
 use anyhow::{Context, Result, ensure};
 use oo7::dbus::Service;
 use tokio::runtime::Runtime;
@@ -8,14 +10,15 @@ use crate::{Client, LABEL, SERVICE};
 
 pub(crate) struct Oo7 {
     runtime: Runtime,
-    service: Service,
+    /// Never dropped: that would close the session in a new task of the runtime, which is not running then.
+    service: ManuallyDrop<Service>,
 }
 
 impl Oo7 {
     pub(crate) fn connect() -> Result<Self> {
         let runtime = Runtime::new()?;
         let service = runtime.block_on(Service::encrypted())?;
-        Ok(Self { runtime, service })
+        Ok(Self { runtime, service: ManuallyDrop::new(service) })
     }
 }
 
