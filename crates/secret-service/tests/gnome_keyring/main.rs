@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a failed test panics")]
 
 mod provider;
+mod scripted;
 
 use std::collections::HashMap;
 use std::sync::mpsc::channel;
@@ -13,7 +14,7 @@ use keyferry_secret_service::{Attributes, NewItem, Store, Unavailable};
 use keyring_core::api::CredentialStoreApi;
 use keyring_core::{Entry, Error};
 
-use crate::provider::{DEADLINE, PromptAnswer, Provider};
+use crate::provider::{Bus, DEADLINE, PromptAnswer, Provider};
 
 fn create(store: &Store, user: &str, secret: &[u8]) {
     let attributes = Attributes::from([("colour".into(), "blue".into())]);
@@ -165,6 +166,16 @@ fn dismissed_prompt_is_no_access() {
     provider.start_prompter(PromptAnswer::Dismiss, || ());
     let found = store.search(&HashMap::from([("service", "example")]));
     assert!(matches!(found, Err(Error::NoStorageAccess(_))));
+}
+
+/// gnome-keyring creates items without a prompt.
+#[test]
+fn item_is_created_once_the_user_has_accepted_the_prompt() {
+    let bus = Bus::start();
+    let events = scripted::start_provider(&bus);
+    create(&Store::connect_to(&bus.address).unwrap(), "somebody", b"a secret");
+    let events: Vec<_> = events.try_iter().collect();
+    assert_eq!(events, ["OpenSession", "CreateItem", "Prompt", "Completed"]);
 }
 
 #[test]

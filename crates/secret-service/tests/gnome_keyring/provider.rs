@@ -36,35 +36,83 @@ const COLLECTION: &str = "/org/freedesktop/secrets/collection/login";
 /// Limit for what takes 0.1 s on an idle machine.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
 
-/// A running provider. Bus and provider end on drop.
-pub(crate) struct Provider {
-    daemon: Child,
-    bus: Child,
-    address: String,
+/// A bus and a home, which end with it.
+pub(crate) struct Bus {
+    process: Child,
+    pub(crate) address: String,
     home: TempDir,
 }
 
-impl Provider {
-    /// Starts bus and provider, with an unlocked, empty collection.
+impl Bus {
     pub(crate) fn start() -> Self {
         let home = TempDir::new().unwrap();
         let address = format!("unix:path={}/bus", home.path().display());
         let config = home.path().join("bus.conf");
         fs::write(&config, BUS_CONFIG.replace("unix:path=SOCKET", &address)).unwrap();
-        let mut bus = command("dbus-daemon", home.path(), &address);
-        bus.args(["--nofork", "--nopidfile", "--print-address=1", "--config-file"]).arg(&config);
-        let mut bus = spawn(bus.stdout(Stdio::piped()), "dbus-daemon");
-        BufReader::new(bus.stdout.as_mut().unwrap()).read_line(&mut String::new()).unwrap();
-        let daemon = start_daemon(home.path(), &address);
-        Self { daemon, bus, address, home }
+        let mut daemon = command("dbus-daemon", home.path(), &address);
+        daemon.args(["--nofork", "--nopidfile", "--print-address=1", "--config-file"]).arg(&config);
+        let mut process = spawn(daemon.stdout(Stdio::piped()), "dbus-daemon");
+        BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut String::new()).unwrap();
+        Self { process, address, home }
+    }
+
+    pub(crate) fn connect(&self) -> Channel {
+        let mut channel = Channel::open_private(&self.address).unwrap();
+        channel.register().unwrap();
+        channel
+    }
+
+    /// A connection with this well-known name.
+    pub(crate) fn connect_as(&self, name: &str) -> Channel {
+        let channel = self.connect();
+        let (path, bus) = BUS;
+        let request = Message::call_with_args(bus, path, bus, "RequestName", (name, 0_u32));
+        channel.send_with_reply_and_block(request, DEADLINE).unwrap();
+        channel
+    }
+
+    /// Starts an unlocked gnome-keyring and waits until it is on the bus.
+    fn start_keyring(&self) -> Child {
+        let channel = self.connect();
+        let (path, bus) = BUS;
+        let rule = "type='signal',member='NameOwnerChanged',arg0='org.freedesktop.secrets'";
+        let watch = Message::call_with_args(bus, path, bus, "AddMatch", (rule,));
+        channel.send_with_reply_and_block(watch, DEADLINE).unwrap();
+        let mut keyring = command("gnome-keyring-daemon", self.home.path(), &self.address);
+        keyring.args(["--foreground", "--unlock", "--components=secrets"]).stdin(Stdio::piped());
+        let mut keyring = spawn(&mut keyring, "gnome-keyring");
+        keyring.stdin.take().unwrap().write_all(b"password").unwrap();
+        await_provider(&channel);
+        keyring
+    }
+}
+
+impl Drop for Bus {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// A running gnome-keyring on a bus, which end with it.
+pub(crate) struct Provider {
+    keyring: Child,
+    bus: Bus,
+}
+
+impl Provider {
+    /// Starts bus and provider, with an unlocked, empty collection.
+    pub(crate) fn start() -> Self {
+        let bus = Bus::start();
+        Self { keyring: bus.start_keyring(), bus }
     }
 
     pub(crate) fn address(&self) -> &str {
-        &self.address
+        &self.bus.address
     }
 
     pub(crate) fn store(&self) -> Store {
-        Store::connect_to(&self.address).unwrap()
+        Store::connect_to(&self.bus.address).unwrap()
     }
 
     /// Locks the collection.
@@ -77,24 +125,24 @@ impl Provider {
             "Lock",
             (vec![Path::from(COLLECTION)],),
         );
-        connect(&self.address).send_with_reply_and_block(lock, DEADLINE).unwrap();
+        self.bus.connect().send_with_reply_and_block(lock, DEADLINE).unwrap();
     }
 
     /// Ends the provider without a warning.
     pub(crate) fn kill(&mut self) {
-        self.daemon.kill().unwrap();
-        self.daemon.wait().unwrap();
+        self.keyring.kill().unwrap();
+        self.keyring.wait().unwrap();
     }
 
     /// Ends the provider and starts it again with what it has stored, unlocked.
     pub(crate) fn restart(&mut self) {
         self.kill();
-        self.daemon = start_daemon(self.home.path(), &self.address);
+        self.keyring = self.bus.start_keyring();
     }
 
     /// What another program finds: the output of `secret-tool search --all`.
     pub(crate) fn secret_tool_search(&self, attributes: &[&str]) -> String {
-        let mut command = command("secret-tool", self.home.path(), &self.address);
+        let mut command = command("secret-tool", self.bus.home.path(), &self.bus.address);
         let output = command
             .args(["search", "--all"])
             .args(attributes)
@@ -111,10 +159,7 @@ impl Provider {
     pub(crate) fn start_prompter(&self, answer: PromptAnswer, on_open: impl Fn() + Send + 'static) {
         /// From gcr's `gcr-dbus-constants.h`.
         const NAME: &str = "org.gnome.keyring.SystemPrompter";
-        let channel = connect(&self.address);
-        let (path, bus) = BUS;
-        let request = Message::call_with_args(bus, path, bus, "RequestName", (NAME, 0_u32));
-        channel.send_with_reply_and_block(request, DEADLINE).unwrap();
+        let channel = self.bus.connect_as(NAME);
         thread::spawn(move || {
             while channel.read_write(None).is_ok() {
                 while let Some(message) = channel.pop_message() {
@@ -127,10 +172,8 @@ impl Provider {
 
 impl Drop for Provider {
     fn drop(&mut self) {
-        for process in [&mut self.daemon, &mut self.bus] {
-            let _ = process.kill();
-            let _ = process.wait();
-        }
+        let _ = self.keyring.kill();
+        let _ = self.keyring.wait();
     }
 }
 
@@ -161,21 +204,6 @@ fn serve_prompt(channel: &Channel, message: &Message, answer: PromptAnswer, on_o
     let _ = channel.send(reply);
 }
 
-/// Starts an unlocked gnome-keyring and waits until it is on the bus.
-fn start_daemon(home: &FilePath, address: &str) -> Child {
-    let channel = connect(address);
-    let (path, bus) = BUS;
-    let rule = "type='signal',member='NameOwnerChanged',arg0='org.freedesktop.secrets'";
-    let watch = Message::call_with_args(bus, path, bus, "AddMatch", (rule,));
-    channel.send_with_reply_and_block(watch, DEADLINE).unwrap();
-    let mut daemon = command("gnome-keyring-daemon", home, address);
-    daemon.args(["--foreground", "--unlock", "--components=secrets"]).stdin(Stdio::piped());
-    let mut daemon = spawn(&mut daemon, "gnome-keyring");
-    daemon.stdin.take().unwrap().write_all(b"password").unwrap();
-    await_provider(&channel);
-    daemon
-}
-
 /// Waits for the signal that the provider has its name on the bus.
 fn await_provider(channel: &Channel) {
     let started = Instant::now();
@@ -188,12 +216,6 @@ fn await_provider(channel: &Channel) {
             return;
         }
     }
-}
-
-fn connect(address: &str) -> Channel {
-    let mut channel = Channel::open_private(address).unwrap();
-    channel.register().unwrap();
-    channel
 }
 
 /// A command that knows only the private home and bus.
