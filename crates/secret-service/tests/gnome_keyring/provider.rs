@@ -140,7 +140,7 @@ impl Provider {
         self.keyring = self.bus.start_keyring();
     }
 
-    /// What another program finds: the output of `secret-tool search --all`.
+    /// The output of `secret-tool search --all`.
     pub(crate) fn secret_tool_search(&self, attributes: &[&str]) -> String {
         let mut command = command("secret-tool", self.bus.home.path(), &self.bus.address);
         let output = command
