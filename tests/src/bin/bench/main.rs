@@ -86,7 +86,7 @@ async fn run() -> Result<()> {
             "popup" => popup::section(rounds * 2).await.map(|section| vec![section]),
             "host" => host::few_keys(rounds * 5, &peers).await,
             "many" => host::many_keys(rounds * 2, &peers).await.map(|section| vec![section]),
-            _ => stores::section(rounds * 4, &peers).await.map(|section| vec![section]),
+            _ => stores::section(rounds, &peers).await.map(|section| vec![section]),
         };
         match measured.with_context(|| part.to_owned()) {
             Ok(measured) => sections.extend(measured),

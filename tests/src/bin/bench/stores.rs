@@ -37,7 +37,9 @@ pub(crate) async fn section(rounds: usize, peers: &Peers) -> Result<Section> {
         for _ in stored..size {
             save(&mut keyferry.borrow_mut())?;
         }
-        for (operation, rounds) in [("find", rounds * 5), ("list", rounds), ("save and read back", rounds)] {
+        for (operation, rounds) in
+            [("find", rounds * 10), ("list", rounds), ("save and read back", rounds * 2)]
+        {
             let mut contestants: Vec<Contestant<'_>> = clients
                 .iter()
                 .map(|(name, client)| -> Contestant<'_> {
