@@ -206,7 +206,7 @@ impl Keyring {
 
     /// Puts a key there as the helper does, with a label and the time of its capture in seconds since 1970.
     pub async fn keep(&self, key: &str, label: &str, captured_at: u64) -> Result<()> {
-        // The id is the start of a digest of the key: `store/entry.rs` of the host.
+        // The id is the start of a digest of the key: `store.rs` of the helper.
         let digest = Sha256::new().chain_update(b"keyferry entry 1\0").chain_update(key).finalize();
         let id = String::from(EntryId::from_bytes(&digest).context("a digest is longer than an id")?);
         let (brand, time) = (key.split('-').next().unwrap_or_default(), captured_at.to_string());
