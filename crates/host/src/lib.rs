@@ -13,10 +13,7 @@ mod hardening;
 mod keyring;
 mod logging;
 mod messaging;
-mod platform;
 mod registration;
-#[cfg(all(unix, not(target_os = "macos")))]
-mod secret_service;
 mod store;
 
 use std::env;

@@ -172,6 +172,20 @@ fn entries_of_other_programs_are_neither_listed_nor_changed() {
 }
 
 #[test]
+fn entry_of_an_unknown_site_is_neither_listed_nor_released_and_hides_no_other() {
+    let (session, capture, later) = (Session::start(), capture(), capture());
+    let (entry, id) = (session.save(&capture), session.save(&later).id);
+    session.home.keyferry(&["remove", id.as_str()]).ok();
+    let attributes = ["service", "keyferry", "username", id.as_str(), "site", "a later site", "last4"];
+    session.store(&[&attributes[..], &[later.key.last4()]].concat(), later.key.expose());
+    assert_eq!(session.list(), [entry]);
+    let mut host = session.host();
+    assert_eq!(failed(host.ask(release(&id))), FailureCode::NotFound);
+    host.end_without(&later.key);
+    assert!(session.secrets(&["username", id.as_str()]) == [later.key.expose()]);
+}
+
+#[test]
 fn release_returns_the_key_with_this_id_only() {
     let (session, one, other) = (Session::start(), capture(), capture());
     let (entry, _) = (session.save(&one), session.save(&other));

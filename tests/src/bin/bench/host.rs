@@ -26,14 +26,14 @@ use crate::peers::Peers;
 const MANY: usize = 1_000;
 
 /// A program that is asked on standard input and answers on standard output.
-struct Talk {
+pub(crate) struct Talk {
     child: Child,
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
 }
 
 impl Talk {
-    fn start(mut command: Command) -> Result<Self> {
+    pub(crate) fn start(mut command: Command) -> Result<Self> {
         let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut child =
             command.spawn().with_context(|| format!("{} does not start", command.get_program().display()))?;
@@ -57,7 +57,7 @@ impl Talk {
     }
 
     /// Sends a line and reads the next.
-    fn line(&mut self, line: &str) -> Result<String> {
+    pub(crate) fn line(&mut self, line: &str) -> Result<String> {
         writeln!(self.input.as_mut().context("no pipe")?, "{line}")?;
         let mut reply = String::new();
         self.output.read_line(&mut reply)?;
@@ -174,7 +174,7 @@ impl Programs<'_> {
 }
 
 /// A key that nobody has, and an id for it where the client makes none.
-fn new_key() -> Result<(ApiKey, String)> {
+pub(crate) fn new_key() -> Result<(ApiKey, String)> {
     let brand = BrandId::from_bytes(&rand::random::<[u8; 12]>()).context("no brand")?;
     let id = EntryId::from_bytes(&rand::random::<[u8; 8]>()).context("no id")?;
     let secret = Alphanumeric.sample_string(&mut rand::rng(), 50);

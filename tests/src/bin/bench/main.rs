@@ -8,6 +8,7 @@ mod popup;
 mod report;
 mod sample;
 mod saving;
+mod stores;
 
 use anyhow::{Context, Result, anyhow, ensure};
 use lexopt::prelude::*;
@@ -22,7 +23,7 @@ same or the least of it, in turns, and writes docs/BENCHMARKS.md and target/benc
 
 Usage: cargo xtask bench [OPTIONS] [PART]...
 
-Parts: bytes, page, saving, popup, host, many; all unless said
+Parts: bytes, page, saving, popup, host, many, stores; all unless said
 
 Options:
   --rounds N   How often the slowest part is repeated, the others in proportion; 8 unless said
@@ -31,7 +32,7 @@ Options:
 
 With parts named, docs/BENCHMARKS.md is left alone. Leave the computer alone meanwhile.";
 
-const PARTS: [&str; 6] = ["bytes", "page", "saving", "popup", "host", "many"];
+const PARTS: [&str; 7] = ["bytes", "page", "saving", "popup", "host", "many", "stores"];
 
 struct Options {
     rounds: usize,
@@ -84,7 +85,8 @@ async fn run() -> Result<()> {
             "saving" => saving::section(rounds * 8, &peers).await.map(|section| vec![section]),
             "popup" => popup::section(rounds * 2).await.map(|section| vec![section]),
             "host" => host::few_keys(rounds * 5, &peers).await,
-            _ => host::many_keys(rounds * 2, &peers).await.map(|section| vec![section]),
+            "many" => host::many_keys(rounds * 2, &peers).await.map(|section| vec![section]),
+            _ => stores::section(rounds, &peers).await.map(|section| vec![section]),
         };
         match measured.with_context(|| part.to_owned()) {
             Ok(measured) => sections.extend(measured),

@@ -21,6 +21,8 @@ pub(crate) struct Peers {
     pub(crate) echo_host: PathBuf,
     /// The same queries by libsecret.
     pub(crate) libsecret_client: PathBuf,
+    /// The Secret Service by Keyferry's store and by published ones.
+    pub(crate) store_client: PathBuf,
     /// Other password managers' unpacked extensions, by name and version.
     pub(crate) extensions: Vec<(String, PathBuf)>,
 }
@@ -47,6 +49,7 @@ impl Peers {
         Ok(Self {
             echo_host: compile(&folder, "echo_host", &[])?,
             libsecret_client: compile(&folder, "libsecret_client", &libsecret)?,
+            store_client: store_client()?,
             extensions,
         })
     }
@@ -115,6 +118,16 @@ fn unpack(folder: &Path, package: &str) -> Result<()> {
         .with_context(|| format!("apt-get fetched no {package}"))?;
     output(Command::new("dpkg-deb").arg("--extract").arg(archive).arg(folder.join(package)))?;
     Ok(())
+}
+
+/// Builds `tests/stores`, which is not in the workspace.
+fn store_client() -> Result<PathBuf> {
+    let target = project().join("target/bench/stores");
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    cargo.args(["build", "--quiet", "--release", "--locked", "--manifest-path"]);
+    cargo.arg(project().join("tests/stores/Cargo.toml")).arg("--target-dir").arg(&target);
+    output(&mut cargo)?;
+    Ok(target.join("release/store-client"))
 }
 
 fn compile(folder: &Path, name: &str, flags: &[&str]) -> Result<PathBuf> {

@@ -1,0 +1,63 @@
+//! Entries of the keyring, the same for every platform.
+
+use std::collections::HashMap;
+
+use keyring_core::{CredentialStore, Entry, Error};
+
+use super::provider;
+
+/// Attributes of an entry by name. Keyrings store them unencrypted.
+pub(crate) type Attributes = HashMap<String, String>;
+
+/// The names of Keyferry's attributes. They are stored: never change one.
+pub(crate) mod attribute {
+    pub(crate) const SITE: &str = "site";
+    pub(crate) const BRAND_ID: &str = "brand_id";
+    pub(crate) const LAST4: &str = "last4";
+    /// Seconds since 1970.
+    pub(crate) const CAPTURED_AT: &str = "captured_at";
+    pub(crate) const LABEL: &str = "label";
+    /// Seconds since 1970.
+    pub(crate) const USED_AT: &str = "used_at";
+    /// The store that the key was filled in for.
+    pub(crate) const USED_IN: &str = "used_in";
+}
+
+/// The description of an entry to be created.
+pub(crate) struct NewEntry<'a> {
+    /// The group of entries that [`find`] searches.
+    pub(crate) service: &'a str,
+    pub(crate) id: &'a str,
+    /// The title in a keyring manager. Windows and macOS display ID and service instead.
+    #[cfg_attr(
+        any(windows, target_os = "macos"),
+        expect(dead_code, reason = "only the Secret Service has titles")
+    )]
+    pub(crate) title: &'a str,
+    pub(crate) attributes: &'a Attributes,
+    pub(crate) secret: &'a [u8],
+}
+
+/// An entry that a search has found.
+pub(crate) struct FoundEntry {
+    pub(crate) entry: Entry,
+    pub(crate) attributes: Attributes,
+}
+
+/// Finds the entries of a service, or those with this ID. The user may be asked to unlock the keyring.
+pub(crate) fn find(
+    store: &CredentialStore,
+    service: &str,
+    id: Option<&str>,
+) -> Result<Vec<FoundEntry>, Error> {
+    let mut found = vec![];
+    for entry in provider::search(store, service, id)? {
+        match provider::read_attributes(&entry) {
+            Ok(attributes) => found.push(FoundEntry { entry, attributes }),
+            // Removed since the search.
+            Err(Error::NoEntry) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(found)
+}

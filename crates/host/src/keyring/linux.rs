@@ -1,0 +1,83 @@
+//! The Secret Service, on Linux and the BSDs.
+
+use std::collections::HashMap;
+use std::env;
+use std::error::Error as StdError;
+use std::sync::Arc;
+
+use keyferry_core::failure::{Failure, FailureCode};
+use keyferry_secret_service::{NewItem, Store, Unavailable};
+use keyring_core::{CredentialStore, Entry, Error};
+
+use super::{Attributes, NewEntry, describe};
+
+/// The bus address. Without it libdbus looks in `$XDG_RUNTIME_DIR`.
+const BUS_ADDRESS: &str = "DBUS_SESSION_BUS_ADDRESS";
+
+/// Connects to the provider that runs now.
+pub(crate) fn connect() -> Result<Arc<CredentialStore>, Failure> {
+    let absent = |cause: String| Failure::new(FailureCode::KeyringAbsent, cause);
+    let address = env::var_os(BUS_ADDRESS).unwrap_or_default();
+    if !is_local(&address.to_string_lossy()) {
+        return Err(absent(format!("{BUS_ADDRESS} is not the address of a local socket")));
+    }
+    // Without a connection there is no keyring, whatever the error is.
+    Store::connect().map(|store| Arc::new(store) as _).map_err(|error| absent(describe(&error)))
+}
+
+/// Reports whether new keys would go into a locked collection. If that can't be read, the next call reports why.
+pub(crate) fn is_locked(store: &CredentialStore) -> bool {
+    secret_service(store).is_ok_and(|store| store.is_locked().unwrap_or(false))
+}
+
+pub(super) fn search(store: &CredentialStore, service: &str, id: Option<&str>) -> Result<Vec<Entry>, Error> {
+    let mut attributes = HashMap::from([("service", service)]);
+    attributes.extend(id.map(|id| ("username", id)));
+    store.search(&attributes)
+}
+
+/// Creates an entry, secret and attributes in one step.
+pub(crate) fn create(store: &CredentialStore, new: &NewEntry<'_>) -> Result<(), Error> {
+    let NewEntry { service, id: user, title: label, attributes, secret } = *new;
+    secret_service(store)?.create_item(&NewItem { label, service, user, attributes }, secret)
+}
+
+pub(super) fn read_attributes(entry: &Entry) -> Result<Attributes, Error> {
+    entry.get_attributes()
+}
+
+pub(crate) fn write_attributes(entry: &Entry, attributes: &Attributes) -> Result<(), Error> {
+    entry.update_attributes(&attributes.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect())
+}
+
+pub(super) fn is_absent(cause: &(dyn StdError + Send + Sync + 'static)) -> bool {
+    cause.is::<Unavailable>()
+}
+
+/// The store that [`connect`] has returned.
+fn secret_service(store: &CredentialStore) -> Result<&Store, Error> {
+    store.as_any().downcast_ref().ok_or(Error::NoDefaultStore)
+}
+
+/// Reports whether all addresses in a list (D-Bus specification, "Server Addresses") are local sockets. Other
+/// transports start programs (`unixexec:`, `autolaunch:`) or use the network (`tcp:`, `nonce-tcp:`).
+fn is_local(addresses: &str) -> bool {
+    let mut addresses = addresses.split(';').filter(|address| !address.is_empty());
+    addresses.all(|address| address.starts_with("unix:") || address == "disabled:")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_local_sockets_are_accepted() {
+        for local in ["", "disabled:", "unix:path=/run/user/1000/bus", "unix:abstract=/a;unix:path=/b;"] {
+            assert!(is_local(local), "{local}");
+        }
+        for other in ["tcp:host=127.0.0.1", "unixexec:path=/bin/sh", "autolaunch:", "unix:path=/a;tcp:host=h"]
+        {
+            assert!(!is_local(other), "{other}");
+        }
+    }
+}

@@ -1,0 +1,38 @@
+//! The platform's keyring.
+//!
+//! | Platform | Keyring | Entries are found by | Attributes |
+//! | --- | --- | --- | --- |
+//! | Linux, BSD | Secret Service (GNOME Keyring, `KWallet`, `KeePassXC`) | attributes | attributes of the item |
+//! | Windows | Credential Manager, not roaming | target name | JSON in the comment, at most 256 bytes |
+//! | macOS | login keychain | service and account | none; derived from the key |
+//!
+//! `linux.rs`, `windows.rs` and `macos.rs` provide the same functions; exactly one of them is compiled.
+
+mod deadline;
+mod entry;
+mod error;
+
+#[cfg(any(windows, target_os = "macos"))]
+mod default_store;
+#[cfg(all(unix, not(target_os = "macos")))]
+mod linux;
+#[cfg(target_os = "macos")]
+mod macos;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(all(unix, not(target_os = "macos")))]
+use self::linux as provider;
+#[cfg(target_os = "macos")]
+use self::macos as provider;
+#[cfg(windows)]
+use self::windows as provider;
+
+pub(crate) use self::deadline::Keyring;
+#[cfg(fuzzing)]
+pub(crate) use self::deadline::Limits;
+#[cfg(test)]
+pub(crate) use self::deadline::tests;
+pub(crate) use self::entry::{Attributes, FoundEntry, NewEntry, attribute, find};
+pub(crate) use self::error::{describe, failure};
+pub(crate) use self::provider::{connect, create, is_locked, write_attributes};

@@ -1,0 +1,132 @@
+//! The ID, title and attributes of a key's entry.
+
+use keyferry_core::ids::{BrandId, EntryId};
+use keyferry_core::key::ApiKey;
+use keyferry_core::limits::{MAX_LABEL_CHARS, MAX_STORE_CHARS};
+use keyferry_core::protocol::{Capture, LastUse, SavedKey};
+use keyferry_core::sites::Site;
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use serde::de::value::Error as ValueError;
+use sha2::{Digest, Sha256};
+
+use crate::keyring::{Attributes, attribute};
+
+/// Separates these digests from other uses of the same hash.
+const ID_DOMAIN: &[u8] = b"keyferry entry 1\0";
+
+/// The ID of a key's entry.
+pub(crate) fn entry_id(key: &ApiKey) -> EntryId {
+    digest(key.expose().as_bytes())
+}
+
+pub(super) fn digest(content: &[u8]) -> EntryId {
+    let digest = Sha256::new().chain_update(ID_DOMAIN).chain_update(content).finalize();
+    // A digest has 32 bytes, an ID takes 8.
+    EntryId::from_bytes(&digest).unwrap_or_else(|| unreachable!("a digest is longer than an ID"))
+}
+
+/// The title in a keyring manager.
+pub(super) fn title(capture: &Capture) -> String {
+    let site = match capture.site {
+        Site::Omnisend => "Omnisend",
+    };
+    let store = capture.brand_id().map(|brand| format!(" (store {brand})")).unwrap_or_default();
+    format!("{site} API key …{}{store}", capture.key.last4())
+}
+
+/// The site of an entry, or `None` for a site that this version does not know.
+///
+/// Without the attribute, after a crash or where the platform has no attributes, it is Omnisend: its key format is the
+/// only one that [`ApiKey`] parses.
+pub(super) fn site(attributes: &Attributes) -> Option<Site> {
+    let Some(name) = attributes.get(attribute::SITE) else { return Some(Site::Omnisend) };
+    Site::deserialize(IntoDeserializer::<ValueError>::into_deserializer(name.as_str())).ok()
+}
+
+/// Reports whether the attributes describe the key without its secret.
+pub(super) fn is_complete(attributes: &Attributes) -> bool {
+    attributes.contains_key(attribute::SITE) && last4(attributes).is_some()
+}
+
+/// Adds what the capture contains and the attributes lack.
+pub(super) fn complete(mut attributes: Attributes, capture: &Capture) -> Attributes {
+    let brand = capture.brand_id();
+    let additions = [
+        (attribute::SITE, Some(capture.site.as_str().to_owned())),
+        (attribute::BRAND_ID, brand.map(String::from)),
+        (attribute::LAST4, Some(capture.key.last4().to_owned())),
+        (attribute::CAPTURED_AT, Some(capture.captured_at.to_string())),
+        // Attributes are not encrypted: should the page's name for a key contain the key, that part is left out.
+        (attribute::LABEL, Some(shorten_label(&capture.label.replace(capture.key.expose(), "…")))),
+    ];
+    for (name, value) in additions {
+        if let Some(value) = value {
+            attributes.entry(name.to_owned()).or_insert(value);
+        }
+    }
+    attributes
+}
+
+/// Describes an entry without its secret, from the attributes and, where they lack something, from the key.
+pub(super) fn saved_key(id: EntryId, site: Site, attributes: &Attributes, key: Option<&ApiKey>) -> SavedKey {
+    let number = |name| attributes.get(name).and_then(|seconds: &String| seconds.parse().ok());
+    SavedKey {
+        id,
+        site,
+        brand_id: attributes
+            .get(attribute::BRAND_ID)
+            .and_then(|brand| BrandId::parse(brand))
+            .or_else(|| key.and_then(ApiKey::brand_id)),
+        label: attributes.get(attribute::LABEL).map(|label| shorten_label(label)).unwrap_or_default(),
+        last4: key.map(ApiKey::last4).or_else(|| last4(attributes)).unwrap_or_default().to_owned(),
+        captured_at: number(attribute::CAPTURED_AT).unwrap_or_default(),
+        used: number(attribute::USED_AT).map(|at| LastUse {
+            at,
+            store: attributes
+                .get(attribute::USED_IN)
+                .map(|store| store.chars().take(MAX_STORE_CHARS).collect())
+                .unwrap_or_default(),
+        }),
+    }
+}
+
+/// The key in a secret, if the entry's ID is the digest of it.
+pub(super) fn key(secret: &[u8], id: &EntryId) -> Option<ApiKey> {
+    let key = std::str::from_utf8(secret).ok().and_then(ApiKey::parse_any);
+    key.filter(|key| entry_id(key) == *id)
+}
+
+/// Limits a label to what a message may contain.
+pub(super) fn shorten_label(label: &str) -> String {
+    label.chars().take(MAX_LABEL_CHARS).collect()
+}
+
+/// The last four characters by the attributes, which another program may have written.
+fn last4(attributes: &Attributes) -> Option<&str> {
+    let text = attributes.get(attribute::LAST4)?;
+    (text.len() == 4 && text.bytes().all(|b| b.is_ascii_alphanumeric())).then_some(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attributes_of_other_programs_are_limited_to_what_a_message_may_contain() {
+        let attributes = Attributes::from([
+            (attribute::LABEL.into(), "x".repeat(5000)),
+            (attribute::LAST4.into(), "\u{1b}[2J".into()),
+        ]);
+        let key = saved_key(digest(b""), Site::Omnisend, &attributes, None);
+        assert_eq!((key.label.len(), key.last4.as_str()), (MAX_LABEL_CHARS, ""));
+    }
+
+    #[test]
+    fn site_is_read_from_its_attribute_and_omnisend_without_one() {
+        let site_named = |name: &str| site(&Attributes::from([(attribute::SITE.into(), name.into())]));
+        assert_eq!(site_named(Site::Omnisend.as_str()), Some(Site::Omnisend));
+        assert_eq!(site_named("a later site"), None);
+        assert_eq!(site(&Attributes::new()), Some(Site::Omnisend));
+    }
+}

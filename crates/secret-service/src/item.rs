@@ -1,0 +1,194 @@
+//! Items: searching, reading, changing and creating them.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use dbus::arg::{Append, Arg, ArgType, IterAppend, Variant};
+use dbus::strings::Path;
+use dbus::{Message, Signature};
+use keyring_core::api::{Credential, CredentialApi};
+use keyring_core::{Entry, Error, Result};
+
+use crate::connection::{Connection, DEFAULT_COLLECTION, EncodedSecret, ITEM, PROPERTIES, SERVICE};
+use crate::error::{from_bus, type_mismatch};
+
+/// The attribute for the service of a `keyring-core` entry.
+pub(crate) const SERVICE_ATTRIBUTE: &str = "service";
+/// The attribute for the user of a `keyring-core` entry.
+pub(crate) const USER_ATTRIBUTE: &str = "username";
+
+/// Attributes of an item by name. Providers keep them unencrypted.
+pub type Attributes = HashMap<String, String>;
+
+/// The description of an item to be created.
+#[derive(Clone, Copy, Debug)]
+pub struct NewItem<'a> {
+    /// The title that a keyring manager displays.
+    pub label: &'a str,
+    /// The attribute `service`.
+    pub service: &'a str,
+    /// The attribute `username`.
+    pub user: &'a str,
+    /// Further attributes.
+    pub attributes: &'a Attributes,
+}
+
+impl NewItem<'_> {
+    fn all_attributes(&self) -> HashMap<&str, &str> {
+        let mut all = borrowed(self.attributes);
+        all.extend([(SERVICE_ATTRIBUTE, self.service), (USER_ATTRIBUTE, self.user)]);
+        all
+    }
+}
+
+/// The properties argument of `CreateItem`, `a{sv}` with values of different types.
+impl Arg for NewItem<'_> {
+    const ARG_TYPE: ArgType = ArgType::Array;
+
+    fn signature() -> Signature<'static> {
+        "a{sv}".into()
+    }
+}
+
+impl Append for NewItem<'_> {
+    fn append_by_ref(&self, message: &mut IterAppend<'_>) {
+        message.append_dict(&"s".into(), &"v".into(), |properties| {
+            properties.append_dict_entry(|entry| {
+                entry.append("org.freedesktop.Secret.Item.Label");
+                entry.append(Variant(self.label));
+            });
+            properties.append_dict_entry(|entry| {
+                entry.append("org.freedesktop.Secret.Item.Attributes");
+                entry.append(Variant(&self.all_attributes()));
+            });
+        });
+    }
+}
+
+/// Creates an item in the default collection, with its attributes in the same step: `KeePassXC` takes none later.
+/// Replaces an item that has exactly the same attributes.
+pub(crate) fn create(connection: &Connection, item: &NewItem<'_>, secret: &[u8]) -> Result<()> {
+    let (path, interface) = DEFAULT_COLLECTION;
+    let path = path.into();
+    let call = || {
+        let mut call = connection.method_call(&path, interface, "CreateItem");
+        call.append_all((*item, connection.encode(secret)?, true));
+        Ok(call)
+    };
+    let reply = connection.call_unlocking(&path, call).map_err(|error| match error {
+        // The desktop creates the collection at the first login.
+        Error::NoEntry => Error::NoDefaultStore,
+        error => error,
+    })?;
+    let (_, prompt): (Path<'_>, Path<'_>) = reply.read2().map_err(type_mismatch)?;
+    connection.complete_prompt(&prompt)
+}
+
+/// Finds the items that have all of these attributes, and reads all attributes of each. Unlocks locked items.
+pub(crate) fn search(connection: &Arc<Connection>, attributes: &HashMap<&str, &str>) -> Result<Vec<Item>> {
+    let (path, interface) = SERVICE;
+    let reply = connection
+        .call(connection.method_call(&path.into(), interface, "SearchItems").append1(attributes))?;
+    let (mut found, locked): (Vec<Path<'static>>, Vec<Path<'static>>) =
+        reply.read2().map_err(type_mismatch)?;
+    if !locked.is_empty() {
+        connection.unlock(&locked)?;
+        found.extend(locked);
+    }
+    let get_attributes = |path| connection.method_call(path, PROPERTIES, "Get").append2(ITEM, "Attributes");
+    let replies = connection.call_all(found.iter().map(get_attributes))?;
+    let mut items = Vec::with_capacity(found.len());
+    for (path, reply) in found.into_iter().zip(replies) {
+        match reply.map_err(from_bus) {
+            Ok(reply) => {
+                let Variant(attributes) = reply.read1().map_err(type_mismatch)?;
+                let attributes = Mutex::new(attributes);
+                items.push(Item { connection: Arc::clone(connection), path, attributes });
+            }
+            // gnome-keyring on a full disk goes on listing an item that it could not write.
+            Err(Error::NoEntry) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(items)
+}
+
+/// An item that a search has found: a wrapper in the terms of `keyring-core`.
+pub(crate) struct Item {
+    connection: Arc<Connection>,
+    path: Path<'static>,
+    /// As read by the search, with this entry's own changes.
+    attributes: Mutex<Attributes>,
+}
+
+impl Item {
+    pub(crate) fn into_entry(self) -> Entry {
+        Entry::new_with_credential(Arc::new(self))
+    }
+
+    fn method_call(&self, interface: &str, method: &str) -> Message {
+        self.connection.method_call(&self.path, interface, method)
+    }
+
+    fn attributes(&self) -> MutexGuard<'_, Attributes> {
+        self.attributes.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl CredentialApi for Item {
+    fn set_secret(&self, secret: &[u8]) -> Result<()> {
+        let call = || Ok(self.method_call(ITEM, "SetSecret").append1(self.connection.encode(secret)?));
+        self.connection.call_unlocking(&self.path, call).map(drop)
+    }
+
+    fn get_secret(&self) -> Result<Vec<u8>> {
+        let call = self.method_call(ITEM, "GetSecret").append1(self.connection.session());
+        let reply = self.connection.call(call)?;
+        let secret: EncodedSecret<'_> = reply.read1().map_err(type_mismatch)?;
+        self.connection.decode(&secret)
+    }
+
+    fn get_attributes(&self) -> Result<Attributes> {
+        Ok(self.attributes().clone())
+    }
+
+    /// Adds or changes attributes. The Secret Service replaces all of them at once, so that a change which another
+    /// program has made since the search is lost.
+    fn update_attributes(&self, changes: &HashMap<&str, &str>) -> Result<()> {
+        let mut attributes = self.attributes();
+        let mut all = attributes.clone();
+        all.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        let call = self.method_call(PROPERTIES, "Set").append3(ITEM, "Attributes", Variant(borrowed(&all)));
+        self.connection.call(call)?;
+        *attributes = all;
+        Ok(())
+    }
+
+    fn delete_credential(&self) -> Result<()> {
+        let reply = self.connection.call(self.method_call(ITEM, "Delete"))?;
+        self.connection.complete_prompt(&reply.read1().map_err(type_mismatch)?)
+    }
+
+    fn get_credential(&self) -> Result<Option<Arc<Credential>>> {
+        Ok(None)
+    }
+
+    fn get_specifiers(&self) -> Option<(String, String)> {
+        let attributes = self.attributes();
+        Some((attributes.get(SERVICE_ATTRIBUTE)?.clone(), attributes.get(USER_ATTRIBUTE)?.clone()))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn debug_fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)
+    }
+}
+
+fn borrowed(attributes: &Attributes) -> HashMap<&str, &str> {
+    attributes.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}

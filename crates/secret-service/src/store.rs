@@ -1,0 +1,165 @@
+//! The store, and the specifiers by which `keyring-core` addresses items.
+
+use std::any::Any;
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::Arc;
+
+use dbus::arg::Variant;
+use keyring_core::api::{Credential, CredentialApi, CredentialStoreApi};
+use keyring_core::attributes::parse_attributes;
+use keyring_core::{Entry, Error, Result};
+
+use crate::connection::{Connection, DEFAULT_COLLECTION, PROPERTIES};
+use crate::error::type_mismatch;
+use crate::item::{self, Attributes, Item, NewItem, SERVICE_ATTRIBUTE, USER_ATTRIBUTE};
+
+/// The modifier of [`Store`]'s entries that sets the item's label.
+const LABEL_MODIFIER: &str = "label";
+
+/// A connected Secret Service.
+///
+/// No call has a timeout, since the provider may be asking its user for a password. Callers that need one run the
+/// call on a thread of its own.
+pub struct Store(Arc<Connection>);
+
+impl Store {
+    /// Connects to the provider on the session bus, which may start it.
+    pub fn connect() -> Result<Self> {
+        Ok(Self(Arc::new(Connection::open(None)?)))
+    }
+
+    /// Connects to the provider on the bus at this address, in the format of the D-Bus specification.
+    pub fn connect_to(address: &str) -> Result<Self> {
+        Ok(Self(Arc::new(Connection::open(Some(address))?)))
+    }
+
+    /// Reports whether the collection for new items is locked, without a prompt.
+    pub fn is_locked(&self) -> Result<bool> {
+        let (path, interface) = DEFAULT_COLLECTION;
+        let call = self.0.method_call(&path.into(), PROPERTIES, "Get").append2(interface, "Locked");
+        let Variant(locked) = self.0.call(call)?.read1().map_err(type_mismatch)?;
+        Ok(locked)
+    }
+
+    /// Creates an item in the default collection, label, attributes and secret in one step. Replaces an item that has
+    /// exactly the same attributes, and unlocks the collection if it is locked.
+    pub fn create_item(&self, item: &NewItem<'_>, secret: &[u8]) -> Result<()> {
+        item::create(&self.0, item, secret)
+    }
+}
+
+impl fmt::Debug for Store {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.debug_fmt(f)
+    }
+}
+
+impl CredentialStoreApi for Store {
+    fn vendor(&self) -> String {
+        "Secret Service".into()
+    }
+
+    /// The provider's unique name on the bus.
+    fn id(&self) -> String {
+        self.0.provider().to_string()
+    }
+
+    /// Addresses the one item with these attributes `service` and `username`. The only modifier is `label`, the title
+    /// of an item that does not exist yet.
+    fn build(&self, service: &str, user: &str, modifiers: Option<&HashMap<&str, &str>>) -> Result<Entry> {
+        let mut modifiers = parse_attributes(&[LABEL_MODIFIER], modifiers)?;
+        let label = modifiers.remove(LABEL_MODIFIER).unwrap_or_else(|| format!("{user}@{service}"));
+        Ok(Entry::new_with_credential(Arc::new(Specifier {
+            connection: Arc::clone(&self.0),
+            service: service.to_owned(),
+            user: user.to_owned(),
+            label,
+        })))
+    }
+
+    /// Finds the items that have all of these attributes, and reads all attributes of each. Unlocks locked items.
+    fn search(&self, attributes: &HashMap<&str, &str>) -> Result<Vec<Entry>> {
+        Ok(item::search(&self.0, attributes)?.into_iter().map(Item::into_entry).collect())
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn debug_fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.id())
+    }
+}
+
+/// An entry by service and user, which searches for its item at each call.
+struct Specifier {
+    connection: Arc<Connection>,
+    service: String,
+    user: String,
+    label: String,
+}
+
+impl Specifier {
+    fn item(&self) -> Result<Item> {
+        let attributes =
+            HashMap::from([(SERVICE_ATTRIBUTE, self.service.as_str()), (USER_ATTRIBUTE, self.user.as_str())]);
+        let mut items = item::search(&self.connection, &attributes)?;
+        match items.pop() {
+            None => Err(Error::NoEntry),
+            Some(item) if items.is_empty() => Ok(item),
+            Some(item) => {
+                items.push(item);
+                Err(Error::Ambiguous(items.into_iter().map(Item::into_entry).collect()))
+            }
+        }
+    }
+}
+
+impl CredentialApi for Specifier {
+    fn set_secret(&self, secret: &[u8]) -> Result<()> {
+        match self.item() {
+            Err(Error::NoEntry) => {
+                let Self { connection, service, user, label } = self;
+                item::create(
+                    connection,
+                    &NewItem { label, service, user, attributes: &Attributes::new() },
+                    secret,
+                )
+            }
+            item => item?.set_secret(secret),
+        }
+    }
+
+    fn get_secret(&self) -> Result<Vec<u8>> {
+        self.item()?.get_secret()
+    }
+
+    fn get_attributes(&self) -> Result<Attributes> {
+        self.item()?.get_attributes()
+    }
+
+    fn update_attributes(&self, changes: &HashMap<&str, &str>) -> Result<()> {
+        self.item()?.update_attributes(changes)
+    }
+
+    fn delete_credential(&self) -> Result<()> {
+        self.item()?.delete_credential()
+    }
+
+    fn get_credential(&self) -> Result<Option<Arc<Credential>>> {
+        Ok(Some(Arc::new(self.item()?)))
+    }
+
+    fn get_specifiers(&self) -> Option<(String, String)> {
+        Some((self.service.clone(), self.user.clone()))
+    }
+
+    fn as_any(&self) -> &dyn Any {
+        self
+    }
+
+    fn debug_fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}@{}", self.user, self.service)
+    }
+}
