@@ -64,8 +64,8 @@ pub(crate) struct Scripts<'a> {
     pub(crate) on_demand: Option<&'a str>,
 }
 
-/// The file of the script that the background has a page load.
-pub(crate) const ON_DEMAND: &str = "on-demand.js";
+/// The file of the script that `inject.js` injects.
+const ON_DEMAND: &str = "on-demand.js";
 
 /// An unpacked extension of these scripts, for comparison. They start when Keyferry's do.
 pub(crate) fn extension(name: &str, scripts: &Scripts<'_>) -> Result<PathBuf> {
