@@ -47,7 +47,7 @@ enum Part {
 struct Description {
     name: &'static str,
     text: &'static str,
-    /// Whether a quick run includes it.
+    /// Included in a quick run.
     is_quick: bool,
 }
 
@@ -170,7 +170,7 @@ async fn run() -> Result<()> {
     let log = |text: &str| println!("{:4.0} s  {text}", start.elapsed().as_secs_f64());
     let builds = Builds::find(options.against.as_deref())?;
     log("building and fetching the programs to compare with");
-    let peers = Peers::make()?;
+    let peers = Peers::prepare()?;
     let mut machine = Machine::inspect(&builds)?;
     machine.measure_noise();
     let mut sections = vec![];

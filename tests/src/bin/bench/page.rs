@@ -59,7 +59,7 @@ impl Extension {
         }
     }
 
-    /// Whether a quick run needs it: the two builds, and the page without any.
+    /// Included in a quick run: the two builds, and the page without any extension.
     fn is_quick(self) -> bool {
         match self {
             Self::Keyferry | Self::OldBuild | Self::NoScript => true,

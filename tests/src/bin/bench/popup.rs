@@ -24,7 +24,7 @@ struct PopupRow {
     name: &'static str,
     goal: Goal,
     limit: Option<f64>,
-    /// Whether the row is only measured with the largest number of keys.
+    /// Only measured with the largest number of keys.
     with_most_keys: bool,
     measure: fn(&Measured) -> Sample,
 }

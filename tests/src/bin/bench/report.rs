@@ -81,7 +81,7 @@ pub(crate) enum Goal {
     None,
 }
 
-/// The highest ratio of the current build to the old one that counts as level: less cannot be told from noise.
+/// The highest ratio of the current build to the old one that counts as level; smaller differences are noise.
 pub(crate) const LEVEL: f64 = 1.1;
 
 /// One line of a table.

@@ -65,7 +65,7 @@ impl Instance {
         Self { subject, stage, in_dom: Sample::default(), painted: Sample::default() }
     }
 
-    /// Whether the extension fills in the key's name; otherwise the name is typed here.
+    /// Keyferry fills in the key's name; for other extensions it is typed here.
     fn prefills(&self) -> bool {
         match self.subject {
             Subject::Keyferry | Subject::OldBuild => true,
