@@ -170,7 +170,7 @@ async fn run() -> Result<()> {
     let log = |text: &str| println!("{:4.0} s  {text}", start.elapsed().as_secs_f64());
     let builds = Builds::find(options.against.as_deref())?;
     log("building and fetching the programs to compare with");
-    let peers = Peers::prepare()?;
+    let peers = Peers::make()?;
     let mut machine = Machine::inspect(&builds)?;
     machine.measure_noise();
     let mut sections = vec![];

@@ -84,6 +84,25 @@ pub(crate) enum Goal {
 /// The highest ratio of the current build to the old one that counts as level; smaller differences are noise.
 pub(crate) const LEVEL: f64 = 1.1;
 
+/// Comparison of a ratio's median with its limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Met,
+    /// Above the limit, but the interval of the median includes the limit: measure in more rounds.
+    Unclear,
+    NotMet,
+}
+
+impl Verdict {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Unclear => "unclear",
+            Self::NotMet => "**not met**",
+        }
+    }
+}
+
 /// One line of a table.
 #[derive(Debug)]
 pub(crate) struct Row {
@@ -144,8 +163,16 @@ impl Row {
         }
     }
 
-    fn limit_met(&self) -> Option<bool> {
-        Some(self.to_old()?.median() <= self.limit?)
+    fn limit_verdict(&self) -> Option<Verdict> {
+        let (ratios, limit) = (self.to_old()?, self.limit?);
+        let [low, _] = ratios.median_interval()?;
+        Some(if ratios.median() <= limit {
+            Verdict::Met
+        } else if low <= limit {
+            Verdict::Unclear
+        } else {
+            Verdict::NotMet
+        })
     }
 
     /// `median (p10 to p90)`.
@@ -171,11 +198,13 @@ impl Row {
 
     fn ratio_cell(&self) -> String {
         let Some(ratios) = self.to_old() else { return String::new() };
-        let [low, median, high] = [0.1, 0.5, 0.9].map(|share| format_ratio(ratios.quantile(share)));
-        let ratio = if low == high { median } else { format!("{median} ({low} to {high})") };
-        match (self.limit, self.limit_met()) {
-            (Some(limit), Some(true)) => format!("{ratio}; <= {limit}: met"),
-            (Some(limit), Some(false)) => format!("{ratio}; <= {limit}: **not met**"),
+        let median = format_ratio(ratios.median());
+        let ratio = match ratios.median_interval().map(|interval| interval.map(format_ratio)) {
+            Some([low, high]) if low != high => format!("{median} ({low} to {high})"),
+            _ => median,
+        };
+        match (self.limit, self.limit_verdict()) {
+            (Some(limit), Some(verdict)) => format!("{ratio}; <= {limit}: {}", verdict.text()),
             _ => ratio,
         }
     }
@@ -209,7 +238,7 @@ impl Row {
             "goal_met": self.goal_met(),
             "ratio_to_old": self.to_old().map(|ratios| ratios.json()),
             "limit": self.limit,
-            "limit_met": self.limit_met(),
+            "limit_verdict": self.limit_verdict().map(Verdict::text),
         })
     }
 }
@@ -269,9 +298,12 @@ turns: each round measures every program once and starts with another one. A val
 A floor is a program that does the least work possible for the job. KB is 1,000 bytes.
 
 ";
-const OLD_BUILD: &str = "\"New / old\" is the ratio of this build to an older one. It is computed within each round and \
-                         does not depend on the machine's speed, so it says more than the milliseconds; up to 1.1 counts \
-                         as level.\n\n";
+const OLD_BUILD: &str = "\
+\"New / old\" is the ratio of this build to an older one: the median over all rounds, with its 95 % confidence interval
+in brackets. Both builds are measured in each round, so that the ratio does not depend on the machine's speed and says
+more than the milliseconds. Up to 1.1 counts as level. A limit is unclear if it lies within the interval.
+
+";
 
 /// A finished run.
 pub(crate) struct Report {
