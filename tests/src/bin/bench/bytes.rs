@@ -39,49 +39,25 @@ struct ScriptRow {
     bytes: fn(&Size) -> usize,
 }
 
+impl ScriptRow {
+    const fn new(
+        page: Page,
+        name: &'static str,
+        goal: Goal,
+        limit: Option<f64>,
+        bytes: fn(&Size) -> usize,
+    ) -> Self {
+        Self { page, name, goal, limit, bytes }
+    }
+}
+
 const SCRIPT_ROWS: [ScriptRow; 6] = [
-    ScriptRow {
-        page: Page::Every,
-        name: "decoded",
-        goal: Goal::Most(3_200.0),
-        limit: Some(LEVEL),
-        bytes: |size| size.decoded,
-    },
-    ScriptRow {
-        page: Page::Every,
-        name: "brotli",
-        goal: Goal::Most(1_400.0),
-        limit: Some(LEVEL),
-        bytes: |size| size.brotli,
-    },
-    ScriptRow {
-        page: Page::Every,
-        name: "as shipped",
-        goal: Goal::None,
-        limit: None,
-        bytes: |size| size.shipped,
-    },
-    ScriptRow {
-        page: Page::Api,
-        name: "decoded",
-        goal: Goal::Most(75_000.0),
-        limit: None,
-        bytes: |size| size.decoded,
-    },
-    ScriptRow {
-        page: Page::Api,
-        name: "brotli",
-        goal: Goal::Most(28_000.0),
-        limit: None,
-        bytes: |size| size.brotli,
-    },
-    ScriptRow {
-        page: Page::Api,
-        name: "as shipped",
-        goal: Goal::None,
-        limit: None,
-        bytes: |size| size.shipped,
-    },
+    ScriptRow::new(Page::Every, "decoded", Goal::Most(3_200.0), Some(LEVEL), |size| size.decoded),
+    ScriptRow::new(Page::Every, "brotli", Goal::Most(1_400.0), Some(LEVEL), |size| size.brotli),
+    ScriptRow::new(Page::Every, "as shipped", Goal::None, None, |size| size.shipped),
+    ScriptRow::new(Page::Api, "decoded", Goal::Most(75_000.0), None, |size| size.decoded),
+    ScriptRow::new(Page::Api, "brotli", Goal::Most(28_000.0), None, |size| size.brotli),
+    ScriptRow::new(Page::Api, "as shipped", Goal::None, None, |size| size.shipped),
 ];
 
 /// A row of the table of other sizes.

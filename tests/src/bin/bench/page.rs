@@ -107,7 +107,28 @@ struct PageRow {
     measure: fn(&Measured, &Measured) -> Sample,
 }
 
-const NO_GOAL: [Goal; PAGES.len()] = [Goal::None, Goal::None];
+impl PageRow {
+    /// A row that only compares.
+    const fn new(name: &'static str, unit: Unit, measure: fn(&Measured, &Measured) -> Sample) -> Self {
+        Self { name, unit, goals: [Goal::None, Goal::None], limit: None, others: &[], measure }
+    }
+
+    const fn goals(mut self, api_page: f64, other_page: f64) -> Self {
+        self.goals = [Goal::Most(api_page), Goal::Most(other_page)];
+        self
+    }
+
+    const fn limit(mut self, limit: f64) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+
+    const fn others(mut self, others: &'static [Extension]) -> Self {
+        self.others = others;
+        self
+    }
+}
+
 const ALL_PEERS: &[Extension] = &[Extension::EmptyScript, Extension::EmptyObserver, Extension::NoScript];
 const WITH_FLOOR: &[Extension] = &[Extension::Floor, Extension::EmptyScript, Extension::EmptyObserver];
 
@@ -115,98 +136,45 @@ const WITH_FLOOR: &[Extension] = &[Extension::Floor, Extension::EmptyScript, Ext
 const LOAD_LIMIT: f64 = 1.15;
 
 const LOAD_ROWS: [PageRow; 2] = [
-    PageRow {
-        name: "until the page is at rest",
-        unit: Unit::Millis,
-        goals: [Goal::Most(4.0), Goal::Most(1.0)],
-        limit: Some(LOAD_LIMIT),
-        others: WITH_FLOOR,
-        measure: |own, _| own.load.clone(),
-    },
-    PageRow {
-        name: "evaluation alone",
-        unit: Unit::Millis,
-        goals: NO_GOAL,
-        limit: None,
-        others: WITH_FLOOR,
-        measure: |own, _| own.evaluation.clone(),
-    },
+    PageRow::new("until the page is at rest", Unit::Millis, |own, _| own.load.clone())
+        .goals(4.0, 1.0)
+        .limit(LOAD_LIMIT)
+        .others(WITH_FLOOR),
+    PageRow::new("evaluation alone", Unit::Millis, |own, _| own.evaluation.clone()).others(WITH_FLOOR),
 ];
 
 const CHANGE_ROWS: [PageRow; 5] = [
-    PageRow {
-        name: "the extension's script time, in % of the page's own",
-        unit: Unit::Percent,
-        goals: [Goal::Most(3.0), Goal::Most(0.5)],
-        limit: Some(LEVEL),
-        others: &[Extension::EmptyScript, Extension::EmptyObserver],
-        measure: |own, bare| {
-            let page = bare.all_while_changing.median();
-            own.extension_while_changing.map(|time| time / page * 100.0)
-        },
-    },
-    PageRow {
-        name: "all script time",
-        unit: Unit::Millis,
-        goals: NO_GOAL,
-        limit: Some(LEVEL),
-        others: ALL_PEERS,
-        measure: |own, _| own.all_while_changing.clone(),
-    },
-    PageRow {
-        name: "layouts forced by the extension's scripts",
-        unit: Unit::Count,
-        goals: [Goal::Most(0.0), Goal::Most(0.0)],
-        limit: None,
-        others: &[],
-        measure: |own, _| own.forced_layouts.clone(),
-    },
-    PageRow {
-        name: "style calculations forced by the extension's scripts",
-        unit: Unit::Count,
-        goals: NO_GOAL,
-        limit: None,
-        others: &[],
-        measure: |own, _| own.forced_styles.clone(),
-    },
-    PageRow {
-        name: "all layouts",
-        unit: Unit::Count,
-        goals: NO_GOAL,
-        limit: None,
-        others: ALL_PEERS,
-        measure: |own, _| own.layouts.clone(),
-    },
+    PageRow::new("the extension's script time, in % of the page's own", Unit::Percent, |own, bare| {
+        let page = bare.all_while_changing.median();
+        own.extension_while_changing.map(|time| time / page * 100.0)
+    })
+    .goals(3.0, 0.5)
+    .limit(LEVEL)
+    .others(&[Extension::EmptyScript, Extension::EmptyObserver]),
+    PageRow::new("all script time", Unit::Millis, |own, _| own.all_while_changing.clone())
+        .limit(LEVEL)
+        .others(ALL_PEERS),
+    PageRow::new("layouts forced by the extension's scripts", Unit::Count, |own, _| {
+        own.forced_layouts.clone()
+    })
+    .goals(0.0, 0.0),
+    PageRow::new("style calculations forced by the extension's scripts", Unit::Count, |own, _| {
+        own.forced_styles.clone()
+    }),
+    PageRow::new("all layouts", Unit::Count, |own, _| own.layouts.clone()).others(ALL_PEERS),
 ];
 
 const MEMORY_ROWS: [PageRow; 3] = [
-    PageRow {
-        name: "heap added by the extension",
-        unit: Unit::Bytes,
-        goals: [Goal::Most(1_500_000.0), Goal::Most(1_500_000.0)],
-        limit: Some(LEVEL),
-        others: &[],
-        measure: |own, bare| {
-            let page = bare.heap.median();
-            own.heap.map(|heap| heap - page)
-        },
-    },
-    PageRow {
-        name: "heap",
-        unit: Unit::Bytes,
-        goals: NO_GOAL,
-        limit: Some(LEVEL),
-        others: ALL_PEERS,
-        measure: |own, _| own.heap.clone(),
-    },
-    PageRow {
-        name: "private memory of the page's process",
-        unit: Unit::Bytes,
-        goals: NO_GOAL,
-        limit: Some(LEVEL),
-        others: ALL_PEERS,
-        measure: |own, _| own.process.clone(),
-    },
+    PageRow::new("heap added by the extension", Unit::Bytes, |own, bare| {
+        let page = bare.heap.median();
+        own.heap.map(|heap| heap - page)
+    })
+    .goals(1_500_000.0, 1_500_000.0)
+    .limit(LEVEL),
+    PageRow::new("heap", Unit::Bytes, |own, _| own.heap.clone()).limit(LEVEL).others(ALL_PEERS),
+    PageRow::new("private memory of the page's process", Unit::Bytes, |own, _| own.process.clone())
+        .limit(LEVEL)
+        .others(ALL_PEERS),
 ];
 
 /// The measurements of one extension on one page. Times are milliseconds of the main thread, memory is in bytes.
