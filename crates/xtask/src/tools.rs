@@ -19,7 +19,7 @@ pub(crate) enum Browser {
     Firefox,
 }
 
-/// A program and the Debian packages that contain it, separated by spaces. A file stands for a package without programs.
+/// A program, and the Debian packages that contain it. A file stands for a package without programs.
 type Program = (&'static str, &'static str);
 
 const CHROMIUM: [Program; 2] =

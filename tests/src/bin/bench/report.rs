@@ -330,7 +330,10 @@ impl Report {
     }
 
     fn json(&self) -> Value {
-        let section = |section: &Section| json!({ "title": section.title, "rows": section.rows.iter().map(Row::json).collect::<Vec<_>>() });
+        let section = |section: &Section| {
+            let rows: Vec<Value> = section.rows.iter().map(Row::json).collect();
+            json!({ "title": section.title, "rows": rows })
+        };
         json!({
             "machine": self.machine.facts.iter().cloned().collect::<BTreeMap<_, _>>(),
             "rounds": self.rounds,
