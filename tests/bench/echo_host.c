@@ -1,4 +1,4 @@
-/* The least that a native messaging host can do: every message goes back as it came. */
+/* The smallest native messaging host: returns every message unchanged. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -12,7 +12,7 @@ static int all(ssize_t (*move)(int, void *, size_t), int fd, void *buffer, size_
   return 1;
 }
 
-static ssize_t give(int fd, void *buffer, size_t size) { return write(fd, buffer, size); }
+static ssize_t write_some(int fd, void *buffer, size_t size) { return write(fd, buffer, size); }
 
 int main(void) {
   uint32_t length;
@@ -21,7 +21,7 @@ int main(void) {
     char *message = malloc(sizeof length + length);
     if (!message || !all(read, 0, message + sizeof length, length)) return 1;
     *(uint32_t *)message = length;
-    if (!all(give, 1, message, sizeof length + length)) return 1;
+    if (!all(write_some, 1, message, sizeof length + length)) return 1;
     free(message);
   }
   return 0;

@@ -1,4 +1,4 @@
-"""The least that a native messaging host in Python can do: every message goes back as it came."""
+"""The smallest native messaging host in Python: returns every message unchanged."""
 import sys
 
 read, write = sys.stdin.buffer.read, sys.stdout.buffer

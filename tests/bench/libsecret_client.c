@@ -1,8 +1,8 @@
-/* What libsecret needs for the same as Keyferry's host. A line on standard input asks, a line answers:
+/* The host's queries with libsecret. Each line on standard input is a request, each line of output its reply:
  *   save ID KEY   stores, reads back and compares    ok
- *   find ID       reads one, with attributes         its length
- *   list          finds all, with attributes         how many
- * Started by a browser, it saves a key of its own for each message and sends the message back.
+ *   find ID       reads one, with attributes         the secret's length
+ *   list          finds all, with attributes         their number
+ * Started by a browser, it saves a new key for each message and returns the message unchanged.
  */
 #include <libsecret/secret.h>
 #include <stdint.h>
@@ -31,16 +31,16 @@ static int save(const char *id, const char *key) {
                                   "last4", key + strlen(key) - 4, "captured_at", "1700000000", "label",
                                   "UpstackData", NULL))
     return 0;
-  gchar *kept = secret_password_lookup_sync(&SCHEMA, NULL, NULL, "service", "keyferry", "username", id, NULL);
-  int same = kept && strcmp(kept, key) == 0;
-  secret_password_free(kept);
+  gchar *stored = secret_password_lookup_sync(&SCHEMA, NULL, NULL, "service", "keyferry", "username", id, NULL);
+  int same = stored && strcmp(stored, key) == 0;
+  secret_password_free(stored);
   return same;
 }
 
 static size_t find(const char *id) {
   size_t length = 0;
-  GHashTable *wanted = secret_attributes_build(&SCHEMA, "service", "keyferry", "username", id, NULL);
-  GList *found = secret_service_search_sync(NULL, &SCHEMA, wanted, SECRET_SEARCH_LOAD_SECRETS, NULL, NULL);
+  GHashTable *query = secret_attributes_build(&SCHEMA, "service", "keyferry", "username", id, NULL);
+  GList *found = secret_service_search_sync(NULL, &SCHEMA, query, SECRET_SEARCH_LOAD_SECRETS, NULL, NULL);
   if (found) {
     GHashTable *attributes = secret_item_get_attributes(found->data);
     SecretValue *secret = secret_item_get_secret(found->data);
@@ -49,14 +49,14 @@ static size_t find(const char *id) {
     g_hash_table_unref(attributes);
   }
   g_list_free_full(found, g_object_unref);
-  g_hash_table_unref(wanted);
+  g_hash_table_unref(query);
   return length;
 }
 
 static unsigned list(void) {
   unsigned attributes_seen = 0, entries = 0;
-  GHashTable *wanted = secret_attributes_build(&SCHEMA, "service", "keyferry", NULL);
-  GList *found = secret_service_search_sync(NULL, &SCHEMA, wanted, SECRET_SEARCH_ALL, NULL, NULL);
+  GHashTable *query = secret_attributes_build(&SCHEMA, "service", "keyferry", NULL);
+  GList *found = secret_service_search_sync(NULL, &SCHEMA, query, SECRET_SEARCH_ALL, NULL, NULL);
   for (GList *item = found; item; item = item->next) {
     GHashTable *attributes = secret_item_get_attributes(item->data);
     attributes_seen += g_hash_table_size(attributes);
@@ -64,7 +64,7 @@ static unsigned list(void) {
     entries++;
   }
   g_list_free_full(found, g_object_unref);
-  g_hash_table_unref(wanted);
+  g_hash_table_unref(query);
   return attributes_seen >= entries ? entries : 0;
 }
 

@@ -1,4 +1,4 @@
-"""What Python's keyring needs to save a key and read it back: the id and the key are the arguments."""
+"""Saves a key with Python's keyring and reads it back. Arguments: ID and key."""
 import sys
 
 import keyring

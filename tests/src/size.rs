@@ -46,21 +46,31 @@ pub const BUDGETS: [Budget; 6] = [
         what: "every page, decoded",
         most: 3_200,
         goal: 60_000,
-        measure: || Ok(content_scripts(&project().join("dist/extension"))?.decoded),
+        measure: || Ok(content_scripts(&shipped())?.decoded),
     },
     Budget {
         what: "every page, brotli",
         most: 1_500,
         goal: 28_000,
-        measure: || Ok(content_scripts(&project().join("dist/extension"))?.brotli),
+        measure: || Ok(content_scripts(&shipped())?.brotli),
     },
-    Budget { what: "API page, decoded", most: 60_000, goal: 60_000, measure: || Ok(api_page()?.decoded) },
-    Budget { what: "API page, brotli", most: 25_500, goal: 28_000, measure: || Ok(api_page()?.brotli) },
+    Budget {
+        what: "API page, decoded",
+        most: 60_000,
+        goal: 60_000,
+        measure: || Ok(api_page(&shipped())?.decoded),
+    },
+    Budget {
+        what: "API page, brotli",
+        most: 25_500,
+        goal: 28_000,
+        measure: || Ok(api_page(&shipped())?.brotli),
+    },
     Budget {
         what: "background, decoded",
         most: 170_000,
         goal: 80_000,
-        measure: || Ok(of(&[project().join("dist/extension/background.js")])?.decoded),
+        measure: || Ok(of(&[shipped().join("background.js")])?.decoded),
     },
     Budget {
         what: "helper",
@@ -70,15 +80,19 @@ pub const BUDGETS: [Budget; 6] = [
     },
 ];
 
+/// The extension that `cargo xtask build` made.
+fn shipped() -> PathBuf {
+    project().join("dist/extension")
+}
+
 /// The scripts that a page which the extension is for loads with itself: those that the manifest names.
 pub fn content_scripts(extension: &Path) -> Result<Size> {
     of(&named_scripts(extension)?)
 }
 
 /// The scripts of Omnisend's API page: those that the manifest names, and the one that the background adds there.
-pub fn api_page() -> Result<Size> {
-    let extension = project().join("dist/extension");
-    let mut files = named_scripts(&extension)?;
+pub fn api_page(extension: &Path) -> Result<Size> {
+    let mut files = named_scripts(extension)?;
     files.push(extension.join("omnisend.js"));
     of(&files)
 }
@@ -97,8 +111,8 @@ pub struct Makeup {
 }
 
 /// What Omnisend's content script is made of.
-pub fn makeup() -> Result<Makeup> {
-    let script = fs::read(project().join("dist/extension/omnisend.js"))?;
+pub fn makeup(extension: &Path) -> Result<Makeup> {
+    let script = fs::read(extension.join("omnisend.js"))?;
     let encoded = runs(&script).find(|run| is_base64(run)).context("there is no WebAssembly")?;
     let wasm = BASE64_STANDARD_NO_PAD.decode(encoded).context("this is not base64")?;
     let (mut code, mut texts) = (0, 0);

@@ -1,4 +1,4 @@
-//! `cargo xtask bench`: makes ready what the benchmark needs, and starts it.
+//! `cargo xtask bench`: prepares the benchmark and starts it.
 
 use crate::tools::{self, Browser, cargo};
 use crate::{build, project, target, test};
@@ -8,9 +8,9 @@ use std::fs;
 use std::process::Command;
 use std::time::Instant;
 
-/// The benchmark itself is the program `bench` of `tests/`, which gets all of `args`.
+/// Runs the program `bench` of `tests/` with all of `args`.
 pub(crate) fn run(args: &[OsString]) -> Result<()> {
-    let has = |wanted: &[&str]| args.iter().filter_map(|arg| arg.to_str()).any(|arg| wanted.contains(&arg));
+    let has = |names: &[&str]| args.iter().filter_map(|arg| arg.to_str()).any(|arg| names.contains(&arg));
     let mut cargo = cargo("run");
     cargo.args(["--package", "keyferry-tests", "--bin", "bench", "--"]).args(args);
     if !has(&["--help", "-h"]) {
@@ -26,7 +26,7 @@ pub(crate) fn run(args: &[OsString]) -> Result<()> {
     tools::run(&mut cargo)
 }
 
-/// Times `cargo xtask build` of a fresh copy, after everything has been fetched; in seconds.
+/// Times `cargo xtask build` of a fresh copy, in seconds. Downloads are not counted.
 fn clean_build() -> Result<f64> {
     let copy = target().join("bench/clean");
     if copy.exists() {
@@ -45,7 +45,7 @@ fn clean_build() -> Result<f64> {
     )?;
     let started = Instant::now();
     let mut build = Command::new("cargo");
-    // Whatever stands around this build is not to reach into the other.
+    // The copy gets a target folder of its own.
     build.args(["xtask", "build"]).current_dir(&copy).env_remove("CARGO_TARGET_DIR");
     tools::run(&mut build)?;
     let seconds = started.elapsed().as_secs_f64();

@@ -1,10 +1,10 @@
-//! `cargo xtask install`: for real use on this computer.
+//! `cargo xtask install`: installs Keyferry on this computer.
 
 use crate::{build, project, tools};
 use anyhow::Result;
 use std::process::Command;
 
-/// Builds, has the helper install itself, and says how to load the extension.
+/// Builds, runs `keyferry install`, and prints how to load the extension.
 pub(crate) fn run() -> Result<()> {
     build::run()?;
     let host = format!("keyferry{}", std::env::consts::EXE_SUFFIX);
@@ -20,7 +20,7 @@ The helper is installed. Now load the extension, once in each browser:
     3. \"Load unpacked\", and choose the folder
        {folder}
 
-  Firefox, until it is closed
+  Firefox (until it is closed)
     1. Open about:debugging#/runtime/this-firefox
     2. \"Load Temporary Add-on...\", and choose the file
        {manifest}

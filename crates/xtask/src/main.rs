@@ -1,4 +1,4 @@
-//! Everything that is not `cargo build` or `cargo test`: `cargo xtask --help`.
+//! Project tasks beyond `cargo build` and `cargo test`: `cargo xtask --help`.
 
 mod bench;
 mod build;
@@ -8,34 +8,80 @@ mod test;
 mod tools;
 mod typescript;
 
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-const HELP: &str = "\
-Builds, tests, shows and installs Keyferry.
+/// A subcommand: its entry in the help, and its code.
+struct Command {
+    name: &'static str,
+    help: fn() -> String,
+    /// Gets the arguments after the name.
+    run: fn(lexopt::Parser) -> Result<()>,
+}
+
+/// All subcommands, in the order of the help.
+const COMMANDS: [Command; 5] = [
+    Command {
+        name: "build",
+        help: || {
+            "Makes dist/extension, which loads unpacked in Chromium and Firefox, and\n\
+             dist/bin/keyferry. Two builds of one commit give the same bytes."
+                .to_owned()
+        },
+        run: |args| without_arguments(args, build::run),
+    },
+    Command {
+        name: "demo",
+        help: || {
+            "Shows the main job step by step in a real browser with a real keyring.\n\
+             Options: cargo xtask demo --help"
+                .to_owned()
+        },
+        run: |mut args| demo::run(args.raw_args()?.collect()),
+    },
+    Command {
+        name: "bench",
+        help: || {
+            "Measures how light and how fast Keyferry is, beside other programs and an\n\
+             older build, and writes docs/BENCHMARKS.md. Options: cargo xtask bench --help"
+                .to_owned()
+        },
+        run: |mut args| bench::run(&args.raw_args()?.collect::<Vec<_>>()),
+    },
+    Command { name: "test", help: test::help, run: test::run },
+    Command {
+        name: "install",
+        help: || {
+            "Builds, installs the helper for this user, registers it with the browsers\n\
+             found, and prints how to load the extension."
+                .to_owned()
+        },
+        run: |args| without_arguments(args, install::run),
+    },
+];
+
+fn help() -> String {
+    let commands = COMMANDS.map(|Command { name, help, .. }| {
+        let text = help().replace('\n', "\n           ");
+        format!("  {name:8} {text}")
+    });
+    format!(
+        "\
+Builds, tests, demonstrates and installs Keyferry.
 
 Usage: cargo xtask <COMMAND>
 
 Commands:
-  build    Makes dist/extension, which loads unpacked in Chromium and Firefox, and
-           dist/bin/keyferry. Two builds of one commit give the same bytes.
-  demo     Shows the main job in a real browser with a real keyring, step by step.
-             --browser chromium|firefox   which browser; chromium unless said
-             and whatever else the demo takes: cargo xtask demo --help
-  bench    Measures how light and how fast it is beside others, and writes
-           docs/BENCHMARKS.md: cargo xtask bench --help
-  test     Runs every check and test, and stops at the first that fails.
-             lint|native|platforms|wasm|browser
-                                          this part alone; more than one may be named
-             reproducible                 builds twice what is committed and compares
-  install  Builds, installs the helper for this user, registers it with the browsers
-           found, and says how to load the extension.
+{}
 
-What is missing is installed on the way where that is possible, or named. All but Debian
-packages and the Rust target goes into target/, and nothing of yours is touched; only
-install changes your own set-up.";
+Missing tools are installed where that is possible, or named. Debian packages and Rust
+targets are installed on the system, everything else goes into target/. Only `install`
+changes your own set-up.",
+        commands.join("\n")
+    )
+}
 
 fn main() -> ExitCode {
     match run() {
@@ -50,43 +96,35 @@ fn main() -> ExitCode {
 fn run() -> Result<()> {
     let mut args = lexopt::Parser::from_env();
     match args.next()? {
-        Some(Value(command)) if command == "demo" => demo::run(args.raw_args()?.collect()),
-        Some(Value(command)) if command == "bench" => bench::run(&args.raw_args()?.collect::<Vec<_>>()),
-        Some(Value(command)) if command == "build" => no_more(args).and_then(|()| build::run()),
-        Some(Value(command)) if command == "install" => no_more(args).and_then(|()| install::run()),
-        Some(Value(command)) if command == "test" => {
-            let mut parts = vec![];
-            while let Some(arg) = args.next()? {
-                match arg {
-                    Value(part) => parts.push(part.string()?.parse()?),
-                    arg => return Err(arg.unexpected().into()),
-                }
-            }
-            test::run(&parts)
+        Some(Value(name)) => {
+            let command = COMMANDS.into_iter().find(|command| name == command.name);
+            let command =
+                command.with_context(|| format!("no command is named {:?}\n\n{}", name.display(), help()))?;
+            (command.run)(args)
         }
         Some(Short('h') | Long("help")) => {
-            println!("{HELP}");
+            println!("{}", help());
             Ok(())
         }
-        Some(arg) => bail!("{}\n\n{HELP}", arg.unexpected()),
-        None => bail!("no command\n\n{HELP}"),
+        Some(arg) => bail!("{}\n\n{}", arg.unexpected(), help()),
+        None => bail!("no command\n\n{}", help()),
     }
 }
 
-fn no_more(mut args: lexopt::Parser) -> Result<()> {
+fn without_arguments(mut args: lexopt::Parser, command: fn() -> Result<()>) -> Result<()> {
     match args.next()? {
-        None => Ok(()),
+        None => command(),
         Some(arg) => Err(arg.unexpected().into()),
     }
 }
 
-/// The project's folder.
+/// The root of this checkout.
 fn project() -> PathBuf {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
     package.ancestors().nth(2).unwrap_or(package).to_owned()
 }
 
-/// Cargo's target folder of this project.
+/// Cargo's target folder of this checkout.
 fn target() -> PathBuf {
     project().join("target")
 }

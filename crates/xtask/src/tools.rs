@@ -1,4 +1,4 @@
-//! Finds or installs what is missing, and runs programs.
+//! Finds or installs the tools that a task needs, and runs programs.
 
 use crate::{project, target};
 use anyhow::{Context, Result, bail, ensure};
@@ -8,26 +8,24 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// The oldest Node.js that the npm packages used here run on.
+/// The oldest Node.js version that the npm packages support.
 const MIN_NODE: u32 = 20;
 /// Debian has no package of geckodriver.
 const GECKODRIVER_VERSION: &str = "0.37.1";
 
-/// A browser of the tests and the demo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Browser {
     Chromium,
     Firefox,
 }
 
-/// A program, and the Debian packages that bring it.
+/// A program, and the Debian packages that contain it. A file stands for a package without programs.
 type Program = (&'static str, &'static str);
 
 const CHROMIUM: [Program; 2] =
     [("chromium", "chromium fonts-liberation"), ("chromedriver", "chromium-driver")];
 const FIREFOX: [Program; 1] = [("firefox-esr", "firefox-esr fonts-liberation")];
-/// What the benchmark measures Keyferry against, as far as it is not unpacked there. Where a package brings no
-/// program, a file of it stands for it.
+/// The programs that the benchmark compares Keyferry with, and the tools to build them.
 const PEERS: [Program; 6] = [
     ("cc", "gcc libc6-dev"),
     ("pkg-config", "pkg-config"),
@@ -39,16 +37,16 @@ const PEERS: [Program; 6] = [
 const KEYRING: [Program; 3] =
     [("gnome-keyring-daemon", "gnome-keyring"), ("dbus-daemon", "dbus"), ("secret-tool", "libsecret-tools")];
 
-/// Debian keeps this program of the package wine64 off the `PATH`.
+/// Debian does not install wine64 on the `PATH`.
 const WINE_FOLDER: &str = "/usr/lib/wine";
 const WINDOWS: [Program; 2] = [("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64"), ("wine64", "wine64")];
 
-/// The Rust target of the extension.
+/// Installs the Rust target of the extension.
 pub(crate) fn wasm_target() -> Result<()> {
     rust_target("wasm32-unknown-unknown")
 }
 
-/// A target of Rust. `RUSTUP_AUTO_INSTALL` may be off, so rustup is asked in so many words.
+/// Installs a Rust target. rustup is called because `RUSTUP_AUTO_INSTALL` may be off.
 pub(crate) fn rust_target(name: &str) -> Result<()> {
     let libraries = output(Command::new("rustc").args(["--print", "target-libdir", "--target", name]))?;
     if Path::new(libraries.trim()).is_dir() {
@@ -58,17 +56,17 @@ pub(crate) fn rust_target(name: &str) -> Result<()> {
         .with_context(|| format!("the Rust target {name} is missing and rustup could not add it"))
 }
 
-/// The keyrings that the helper is tested with.
+/// Installs the keyrings that the helper is tested with.
 pub(crate) fn keyrings() -> Result<()> {
     debian(&[&KEYRING[..], &[("keepassxc", "keepassxc")]].concat())
 }
 
-/// What links programs for Windows, and what runs them here.
+/// Installs a linker for Windows programs, and Wine to run them.
 pub(crate) fn windows() -> Result<()> {
     debian(&WINDOWS)
 }
 
-/// The npm packages of a folder of the project, as its lock file has them.
+/// Installs the npm packages of a folder of the project, as its lock file lists them.
 pub(crate) fn npm_ci(folder: &str) -> Result<()> {
     let version = output(Command::new("node").arg("--version")).with_context(|| {
         format!("Node.js {MIN_NODE} or newer is missing: install it from nodejs.org or your distribution")
@@ -77,7 +75,7 @@ pub(crate) fn npm_ci(folder: &str) -> Result<()> {
     ensure!(major >= Some(MIN_NODE), "Node.js {} is too old: {MIN_NODE} or newer is needed", version.trim());
 
     let folder = project().join(folder);
-    // npm writes this file last, with the packages that it has installed.
+    // A copy of the lock file, written after a complete installation.
     let stamp = folder.join("node_modules/.keyferry-lock");
     let lock = fs::read(folder.join("package-lock.json")).with_context(|| folder.display().to_string())?;
     if fs::read(&stamp).is_ok_and(|installed| installed == lock) {
@@ -87,19 +85,19 @@ pub(crate) fn npm_ci(folder: &str) -> Result<()> {
     Ok(fs::write(stamp, lock)?)
 }
 
-/// npm in a folder, with a cache and logs of its own.
+/// Returns npm in a folder, with its cache and logs in `target/`.
 pub(crate) fn npm(folder: &Path) -> Command {
     let mut npm = Command::new("npm");
     npm.env("npm_config_cache", target().join("npm")).current_dir(folder);
     npm
 }
 
-/// A program that `npm_ci("extension")` installs.
+/// Returns a program that `npm_ci("extension")` has installed.
 pub(crate) fn npm_program(name: &str) -> Command {
     Command::new(project().join("extension/node_modules/.bin").join(name))
 }
 
-/// A keyring, and the browsers with their drivers.
+/// Installs a keyring, and the browsers with their drivers.
 pub(crate) fn stage(browsers: &[Browser]) -> Result<()> {
     let mut programs = KEYRING.to_vec();
     for browser in browsers {
@@ -115,17 +113,17 @@ pub(crate) fn stage(browsers: &[Browser]) -> Result<()> {
     Ok(())
 }
 
-/// A screen without a monitor, with what reads its clipboard and presses its keys.
+/// Installs a virtual screen, with tools to read its clipboard and to press its keys.
 pub(crate) fn screen() -> Result<()> {
     debian(&[("Xvfb", "xvfb"), ("xclip", "xclip"), ("xdotool", "xdotool")])
 }
 
-/// Compilers, libraries and programs for what the benchmark measures Keyferry against.
+/// Installs the programs that the benchmark compares Keyferry with.
 pub(crate) fn peers() -> Result<()> {
     debian(&PEERS)
 }
 
-/// What runs wasm-bindgen's tests in a browser.
+/// Builds wasm-bindgen's test runner; returns its path.
 pub(crate) fn wasm_test_runner() -> Result<PathBuf> {
     run(cargo("build").args([
         "--package",
@@ -138,14 +136,14 @@ pub(crate) fn wasm_test_runner() -> Result<PathBuf> {
     Ok(target().join("debug/wasm-test-runner"))
 }
 
-/// A program on the `PATH` or in `target/tools`.
+/// Returns the path of a program on the `PATH` or in `target/tools`.
 pub(crate) fn find(program: &str) -> Result<PathBuf> {
     let path = path();
     let found = env::split_paths(&path).map(|folder| folder.join(program)).find(|path| path.is_file());
     found.with_context(|| format!("{program} is not on the PATH"))
 }
 
-/// The `PATH` with what was installed into `target/tools`.
+/// The `PATH` with `target/tools` and Wine.
 pub(crate) fn path() -> OsString {
     let old = env::var_os("PATH").unwrap_or_default();
     let folders = [target().join("tools/bin")].into_iter().chain(env::split_paths(&old));
@@ -154,7 +152,7 @@ pub(crate) fn path() -> OsString {
     env::join_paths(folders).unwrap_or(old)
 }
 
-/// Runs a program and passes on what it prints.
+/// Runs a program with this terminal; an exit code other than 0 is an error.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let name = name(command);
     let status = command.env("PATH", path()).status().with_context(|| format!("{name} does not start"))?;
@@ -162,7 +160,7 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// What a program prints on standard output.
+/// Returns a program's standard output.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let name = name(command);
     let output =
@@ -171,7 +169,7 @@ pub(crate) fn output(command: &mut Command) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?)
 }
 
-/// Cargo, in the project's folder.
+/// Returns cargo in the project's folder.
 pub(crate) fn cargo(subcommand: &str) -> Command {
     let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.arg(subcommand).current_dir(project());
@@ -184,7 +182,7 @@ fn name(command: &Command) -> String {
     args.fold(program.into_owned(), |line, arg| line + " " + &arg)
 }
 
-/// Installs the Debian packages of the programs that are missing, where that is allowed.
+/// Installs the Debian packages of missing programs, as root or with a `sudo` that asks for no password.
 fn debian(programs: &[Program]) -> Result<()> {
     let missing: Vec<&str> = programs
         .iter()
@@ -219,7 +217,7 @@ fn debian(programs: &[Program]) -> Result<()> {
     Ok(())
 }
 
-/// Builds a program of crates.io into `target/tools` where there is none, unoptimised: that takes a minute or two.
+/// Builds a missing program of crates.io into `target/tools`, unoptimised: that takes a minute or two.
 pub(crate) fn crates_io(program: &str, version: &str) -> Result<()> {
     if find(program).is_ok() {
         return Ok(());
@@ -227,13 +225,13 @@ pub(crate) fn crates_io(program: &str, version: &str) -> Result<()> {
     let root = target().join("tools");
     let mut install = cargo("install");
     install.args([program, "--version", version, "--locked", "--debug", "--root"]).arg(&root);
-    // Without debug information the link is quicker and the program a fifth of the size.
+    // Without debug information linking is faster and the program is a fifth of the size.
     install.env("CARGO_PROFILE_DEV_DEBUG", "0").env("CARGO_TARGET_DIR", root.join("build"));
     run(&mut install)?;
     Ok(fs::remove_dir_all(root.join("build"))?)
 }
 
-/// Whether a program succeeds, whatever it prints.
+/// Runs a program without output; returns whether it succeeds.
 pub(crate) fn quiet_success(command: &mut Command) -> bool {
     let quiet = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
     quiet.status().is_ok_and(|status| status.success())

@@ -1,6 +1,7 @@
 //! The helper beside the least that a native messaging host can be, and beside other clients of the keyring.
 
-use crate::report::{Goal, Row, Section, Unit};
+use crate::build::{Build, Builds};
+use crate::report::{Goal, LEVEL, Row, Section, Subject, Unit};
 use crate::sample::{Contestant, Sample, in_turns, millis};
 use anyhow::{Context, Result, bail, ensure};
 use keyferry_core::ids::{BrandId, CaptureId, EntryId};
@@ -16,7 +17,7 @@ use std::cell::RefCell;
 use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::net::UnixListener;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Instant;
 
@@ -116,6 +117,7 @@ impl Drop for Talk {
 /// The programs measured, in a home with a keyring.
 struct Programs<'a> {
     home: &'a Home,
+    builds: &'a Builds,
     peers: &'a Peers,
 }
 
@@ -124,12 +126,12 @@ impl Programs<'_> {
         self.home.command(program.as_ref()).into_std()
     }
 
-    fn host_path() -> PathBuf {
-        project().join("dist/bin/keyferry")
+    fn host(&self) -> Result<Talk> {
+        self.host_of(&self.builds.new)
     }
 
-    fn host(&self) -> Result<Talk> {
-        let mut command = self.command(Self::host_path());
+    fn host_of(&self, build: &Build) -> Result<Talk> {
+        let mut command = self.command(&build.host);
         command.arg(format!("chrome-extension://{CHROMIUM_EXTENSION_ID}/"));
         Talk::start(command)
     }
@@ -202,10 +204,10 @@ fn behind_keepassxc_proxy(home: &Home) -> Result<()> {
 }
 
 /// Process start to first reply, saving, and what the helper weighs.
-pub(crate) async fn few_keys(rounds: usize, peers: &Peers) -> Result<Vec<Section>> {
+pub(crate) async fn few_keys(rounds: usize, builds: &Builds, peers: &Peers) -> Result<Vec<Section>> {
     let keyring = Keyring::start().await?;
     behind_keepassxc_proxy(keyring.home())?;
-    let programs = Programs { home: keyring.home(), peers };
+    let programs = Programs { home: keyring.home(), builds, peers };
     Ok(vec![start(rounds, &programs)?, saving(rounds, &programs)?, weight(&programs)?])
 }
 
@@ -223,13 +225,21 @@ fn start(rounds: usize, programs: &Programs<'_>) -> Result<Section> {
     })?;
     let first_reply = &first_reply;
     let hello = hello.as_slice();
-    let mut contestants: Vec<Contestant<'_>> = vec![
-        ("Keyferry", Box::new(move || first_reply(&|| programs.host(), hello))),
-        ("C echo host", Box::new(move || first_reply(&|| programs.echo(), hello))),
-        ("Python echo host", Box::new(move || first_reply(&|| programs.python_echo(), hello))),
-        ("keepassxc-proxy", Box::new(move || first_reply(&|| programs.keepassxc_proxy(), hello))),
-    ];
-    let row = row("spawn to first reply", Unit::Millis, Goal::Times(1.5), rounds * 3, &mut contestants)?;
+    let mut contestants: Vec<Contestant<'_>> = vec![];
+    for build in programs.builds.iter() {
+        let measure = move || first_reply(&|| programs.host_of(build), hello);
+        contestants.push((build.subject.clone(), Box::new(measure)));
+    }
+    contestants.extend::<[Contestant<'_>; 3]>([
+        (Subject::peer("C echo host"), Box::new(move || first_reply(&|| programs.echo(), hello))),
+        (Subject::peer("Python echo host"), Box::new(move || first_reply(&|| programs.python_echo(), hello))),
+        (
+            Subject::peer("keepassxc-proxy"),
+            Box::new(move || first_reply(&|| programs.keepassxc_proxy(), hello)),
+        ),
+    ]);
+    let row = row("spawn to first reply", Unit::Millis, Goal::Times(1.5), rounds * 3, &mut contestants)?
+        .limit(Some(LEVEL));
     Ok(Section {
         title: "Helper: start",
         note: "The process is spawned, sent one message, and answers; Keyferry is asked who it is. Behind \
@@ -245,27 +255,31 @@ fn saving(rounds: usize, programs: &Programs<'_>) -> Result<Section> {
     let libsecret = RefCell::new(programs.libsecret()?);
     let (host, libsecret) = (&host, &libsecret);
     let mut running: Vec<Contestant<'_>> = vec![
-        ("Keyferry", Box::new(move || keyferry_saves(&mut host.borrow_mut()))),
-        ("libsecret", Box::new(move || libsecret_saves(&mut libsecret.borrow_mut()))),
+        (Subject::Keyferry, Box::new(move || keyferry_saves(&mut host.borrow_mut()))),
+        (Subject::peer("libsecret"), Box::new(move || libsecret_saves(&mut libsecret.borrow_mut()))),
     ];
-    let mut spawned: Vec<Contestant<'_>> = vec![
-        ("Keyferry", Box::new(|| spawning(|| keyferry_saves(&mut programs.host()?)))),
-        ("libsecret", Box::new(|| spawning(|| libsecret_saves(&mut programs.libsecret()?)))),
+    let mut spawned: Vec<Contestant<'_>> = vec![];
+    for build in programs.builds.iter() {
+        let measure = move || spawning(|| keyferry_saves(&mut programs.host_of(build)?));
+        spawned.push((build.subject.clone(), Box::new(measure)));
+    }
+    spawned.extend::<[Contestant<'_>; 3]>([
+        (Subject::peer("libsecret"), Box::new(|| spawning(|| libsecret_saves(&mut programs.libsecret()?)))),
         (
-            "secret-tool, twice",
+            Subject::peer("secret-tool, twice"),
             Box::new(|| {
                 let (key, id) = new_key()?;
                 spawning(|| programs.secret_tool(&id, key.expose()))
             }),
         ),
         (
-            "Python keyring",
+            Subject::peer("Python keyring"),
             Box::new(|| {
                 let (key, id) = new_key()?;
                 spawning(|| programs.python_keyring(&id, key.expose()))
             }),
         ),
-    ];
+    ]);
     Ok(Section {
         title: "Helper: save and read back",
         note: "A new key goes into gnome-keyring and is read back and compared. All start from an empty keyring and \
@@ -273,7 +287,8 @@ fn saving(rounds: usize, programs: &Programs<'_>) -> Result<Section> {
                `secret_password_store_sync` and `secret_password_lookup_sync`."
             .to_owned(),
         rows: vec![
-            row("from spawn to answer", Unit::Millis, Goal::Times(1.2), rounds, &mut spawned)?,
+            row("from spawn to answer", Unit::Millis, Goal::Times(1.2), rounds, &mut spawned)?
+                .limit(Some(LEVEL)),
             row("in a process that runs already", Unit::Millis, Goal::Times(1.2), rounds, &mut running)?,
         ],
     })
@@ -305,8 +320,13 @@ fn weight(programs: &Programs<'_>) -> Result<Section> {
         let bytes = fs::metadata(path)?.len() as f64;
         Ok(bytes.into())
     };
-    let mut host = programs.host()?;
-    host.save(new_key()?.0)?;
+    let (mut binaries, mut resident) = (vec![], vec![]);
+    for build in programs.builds.iter() {
+        let mut host = programs.host_of(build)?;
+        host.save(new_key()?.0)?;
+        binaries.push((build.subject.clone(), size(&build.host)?));
+        resident.push((build.subject.clone(), host.memory()?.into()));
+    }
     let mut echo = programs.echo()?;
     echo.message(b"{}")?;
     let mut python = programs.python_echo()?;
@@ -315,48 +335,42 @@ fn weight(programs: &Programs<'_>) -> Result<Section> {
     proxy.message(b"{}")?;
     let mut libsecret = programs.libsecret()?;
     libsecret_saves(&mut libsecret)?;
+    binaries.extend([
+        (Subject::peer("C echo host"), size(&programs.peers.echo_host)?),
+        (
+            Subject::peer("keepassxc-proxy, without its libraries"),
+            size(Path::new("/usr/bin/keepassxc-proxy"))?,
+        ),
+    ]);
+    resident.extend([
+        (Subject::peer("C echo host"), echo.memory()?.into()),
+        (Subject::peer("libsecret"), libsecret.memory()?.into()),
+        (Subject::peer("Python echo host"), python.memory()?.into()),
+        (Subject::peer("keepassxc-proxy"), proxy.memory()?.into()),
+    ]);
     Ok(Section {
         title: "Helper: weight",
         note: "The resident set is the largest so far: after a save for Keyferry and libsecret, after a reply for the \
                others. It counts shared libraries."
             .to_owned(),
         rows: vec![
-            Row {
-                what: "binary".to_owned(),
-                unit: Unit::Bytes,
-                keyferry: size(&Programs::host_path())?,
-                beside: vec![
-                    ("C echo host".to_owned(), size(&programs.peers.echo_host)?),
-                    ("keepassxc-proxy, without its libraries".to_owned(), size(Path::new("/usr/bin/keepassxc-proxy"))?),
-                ],
-                goal: Goal::Most(1_200_000.0),
-            },
-            Row {
-                what: "resident set".to_owned(),
-                unit: Unit::Bytes,
-                keyferry: host.memory()?.into(),
-                beside: vec![
-                    ("C echo host".to_owned(), echo.memory()?.into()),
-                    ("libsecret".to_owned(), libsecret.memory()?.into()),
-                    ("Python echo host".to_owned(), python.memory()?.into()),
-                    ("keepassxc-proxy".to_owned(), proxy.memory()?.into()),
-                ],
-                goal: Goal::Most(4_000_000.0),
-            },
+            Row::new("binary", Unit::Bytes, Goal::Most(1_200_000.0), binaries).limit(Some(LEVEL)),
+            Row::new("resident set", Unit::Bytes, Goal::Most(4_000_000.0), resident).limit(Some(LEVEL)),
         ],
     })
 }
 
 /// List, find and save with one key in the keyring and with many.
-pub(crate) async fn many_keys(rounds: usize, peers: &Peers) -> Result<Section> {
+pub(crate) async fn many_keys(rounds: usize, builds: &Builds, peers: &Peers) -> Result<Section> {
     let keyring = Keyring::start().await?;
-    let programs = Programs { home: keyring.home(), peers };
+    let programs = Programs { home: keyring.home(), builds, peers };
     let host = RefCell::new(programs.host()?);
     let libsecret = RefCell::new(programs.libsecret()?);
     let (host, libsecret) = (&host, &libsecret);
     let first = host.borrow_mut().save(new_key()?.0)?;
     let mut rows = vec![];
-    let mut growth: Vec<(Sample, Sample)> = vec![];
+    let mut growth: Vec<(f64, f64)> = vec![];
+    let libsecret_subject = Subject::peer("libsecret");
     for stored in [1, MANY] {
         for _ in 1..stored {
             // The quicker of the two; the entries are alike.
@@ -365,9 +379,9 @@ pub(crate) async fn many_keys(rounds: usize, peers: &Peers) -> Result<Section> {
         let id = first.id.as_str();
         let entry = &first.id;
         let mut list: Vec<Contestant<'_>> = vec![
-            ("Keyferry", Box::new(move || spawning(|| host.borrow_mut().ask(HostCall::List)))),
+            (Subject::Keyferry, Box::new(move || spawning(|| host.borrow_mut().ask(HostCall::List)))),
             (
-                "libsecret",
+                Subject::peer("libsecret"),
                 Box::new(move || {
                     spawning(|| {
                         let count = libsecret.borrow_mut().line("list")?;
@@ -377,7 +391,7 @@ pub(crate) async fn many_keys(rounds: usize, peers: &Peers) -> Result<Section> {
                 }),
             ),
             (
-                "floor: the keyring's own part",
+                Subject::floor("the keyring's processor time"),
                 Box::new(|| {
                     let before = keyring.processor_time()?;
                     host.borrow_mut().ask(HostCall::List)?;
@@ -387,13 +401,13 @@ pub(crate) async fn many_keys(rounds: usize, peers: &Peers) -> Result<Section> {
         ];
         let mut find: Vec<Contestant<'_>> = vec![
             (
-                "Keyferry",
+                Subject::Keyferry,
                 Box::new(move || {
                     spawning(|| host.borrow_mut().ask(HostCall::Reveal { entry: entry.clone() }))
                 }),
             ),
             (
-                "libsecret",
+                Subject::peer("libsecret"),
                 Box::new(move || {
                     spawning(|| {
                         ensure!(
@@ -406,8 +420,8 @@ pub(crate) async fn many_keys(rounds: usize, peers: &Peers) -> Result<Section> {
             ),
         ];
         let mut save: Vec<Contestant<'_>> = vec![
-            ("Keyferry", Box::new(move || keyferry_saves(&mut host.borrow_mut()))),
-            ("libsecret", Box::new(move || libsecret_saves(&mut libsecret.borrow_mut()))),
+            (Subject::Keyferry, Box::new(move || keyferry_saves(&mut host.borrow_mut()))),
+            (Subject::peer("libsecret"), Box::new(move || libsecret_saves(&mut libsecret.borrow_mut()))),
         ];
         for (what, contestants) in [("list", &mut list), ("find", &mut find), ("save", &mut save)] {
             let goal = if what == "list" && stored == MANY { Goal::Most(150.0) } else { Goal::None };
@@ -418,19 +432,21 @@ pub(crate) async fn many_keys(rounds: usize, peers: &Peers) -> Result<Section> {
                 _ => 10 * rounds,
             };
             let row = row(&format!("{what}, {stored} stored"), Unit::Millis, goal, rounds, contestants)?;
-            growth.push((row.keyferry.clone(), row.beside[0].1.clone()));
+            growth.push((median(&row, &Subject::Keyferry)?, median(&row, &libsecret_subject)?));
             rows.push(row);
         }
     }
     for (index, what) in ["list", "find", "save"].into_iter().enumerate() {
         let (few, many) = (&growth[index], &growth[index + 3]);
-        rows.push(Row {
-            what: format!("{what}: growth from 1 to {MANY}"),
-            unit: Unit::Times,
-            keyferry: (many.0.median() / few.0.median()).into(),
-            beside: vec![("libsecret".to_owned(), (many.1.median() / few.1.median()).into())],
-            goal: Goal::Times(1.0),
-        });
+        rows.push(Row::new(
+            format!("{what}: growth from 1 to {MANY}"),
+            Unit::Times,
+            Goal::Times(1.0),
+            [
+                (Subject::Keyferry, (many.0 / few.0).into()),
+                (libsecret_subject.clone(), (many.1 / few.1).into()),
+            ],
+        ));
     }
     Ok(Section {
         title: "Helper: many keys",
@@ -444,16 +460,17 @@ pub(crate) async fn many_keys(rounds: usize, peers: &Peers) -> Result<Section> {
     })
 }
 
-/// Measures in turns; the first contestant is Keyferry.
+fn median(row: &Row, subject: &Subject) -> Result<f64> {
+    Ok(row.sample(subject).context("not measured")?.median())
+}
+
+/// Measures the contestants in turns.
 pub(crate) fn row(
-    what: &str,
+    name: &str,
     unit: Unit,
     goal: Goal,
     rounds: usize,
     contestants: &mut [Contestant<'_>],
 ) -> Result<Row> {
-    let samples = in_turns(rounds, contestants)?;
-    let mut named = contestants.iter().map(|(name, _)| (*name).to_owned()).zip(samples);
-    let (_, keyferry) = named.next().context("nothing to measure")?;
-    Ok(Row { what: what.to_owned(), unit, keyferry, beside: named.collect(), goal })
+    Ok(Row::new(name, unit, goal, in_turns(rounds, contestants)?))
 }

@@ -1,71 +1,76 @@
-//! From opening the popup to its keys on the screen.
+//! The time from opening the popup to its keys on the screen.
 
-use crate::report::{Goal, Row, Section, Unit};
+use crate::Depth;
+use crate::build::{Build, Builds};
+use crate::report::{Goal, LEVEL, Row, Section, Subject, Unit};
 use crate::sample::{Sample, order};
 use anyhow::{Context, Result};
 use keyferry_tests::{Browser, Stage, copy_folder, project};
+use serde_json::Value;
+use std::array;
 use std::fs;
-use std::path::{Path, PathBuf};
 
-/// What the popup may take until it shows what it shows, in milliseconds.
+/// The longest that the popup may take until it shows its keys, in milliseconds.
 const GOAL: f64 = 100.0;
-const KEYS: [u32; 3] = [0, 1, 200];
+const KEY_COUNTS: [u32; 3] = [0, 1, 200];
 
-/// Runs before the page's own scripts and reads the clock, which starts with the navigation, once a frame with what
-/// is waited for has been painted. A page is `fresh` once it shows what the helper says now.
-const STOPWATCH: &str = r#"
-function painted(name) {
-  requestAnimationFrame(() => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => performance.mark(name);
-    channel.port2.postMessage(0);
-  });
+const STOPWATCH: &str = include_str!("../../../bench/extensions/popup-stopwatch.js");
+const REFERENCE: &str = include_str!("../../../bench/extensions/reference.html");
+const READ_TIMES: &str = include_str!("../../../bench/pages/popup-times.js");
+/// Clears the background's memory, as a start of the browser does.
+const CLEAR: &str = "await (globalThis.browser ?? chrome).storage.session.clear(); return null";
+
+struct PopupRow {
+    name: &'static str,
+    goal: Goal,
+    limit: Option<f64>,
+    /// Only measured with the largest number of keys.
+    with_most_keys: bool,
+    measure: fn(&Measured) -> Sample,
 }
-const observer = new MutationObserver(() => {
-  if (!document.querySelector("main #saved:not([hidden]) #stores > li, #empty:not([hidden]), .reference")) return;
-  observer.disconnect();
-  painted("shown");
-  if (document.querySelector(".reference")) painted("fresh");
-});
-observer.observe(document, { childList: true, subtree: true, attributes: true });
-new PerformanceObserver((list) => {
-  if (list.getEntriesByName("keyferry-shown").length) painted("fresh");
-}).observe({ type: "mark" });
-"#;
-/// The least that a page of an extension can be.
-const REFERENCE: &str = r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Reference</title>
-<script src="stopwatch.js"></script></head><body><p class="reference">Reference</p></body></html>"#;
-const READ: &str = "const read = (name) => performance.getEntriesByName(name)[0]?.startTime;
-    while (!read('shown') || !read('fresh')) await new Promise(requestAnimationFrame);
-    return [read('shown'), read('fresh')]";
-/// What the browser's start leaves of what the background remembers.
-const FORGET: &str = "await (globalThis.browser ?? chrome).storage.session.clear(); return null";
 
-/// What the popup finds when it is opened.
+const ROWS: [PopupRow; 2] = [
+    PopupRow {
+        name: "shown",
+        goal: Goal::Most(GOAL),
+        limit: Some(LEVEL),
+        with_most_keys: false,
+        measure: |measured| measured.shown.clone(),
+    },
+    PopupRow {
+        name: "up to date",
+        goal: Goal::None,
+        limit: Some(LEVEL),
+        with_most_keys: true,
+        measure: |measured| measured.fresh.clone(),
+    },
+];
+
+/// The background's state when the popup is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Background {
     Running,
     Asleep,
-    /// Nothing was opened since the browser was started.
-    New,
+    /// Asleep, with an empty session memory: the browser has just been started.
+    Fresh,
 }
 
 impl Background {
-    const ALL: [Self; 3] = [Self::Running, Self::Asleep, Self::New];
+    const ALL: [Self; 3] = [Self::Running, Self::Asleep, Self::Fresh];
 
     fn title(self) -> &'static str {
         match self {
             Self::Running => "background running",
             Self::Asleep => "background asleep",
-            Self::New => "first time since the browser's start",
+            Self::Fresh => "first time since the browser's start",
         }
     }
 
-    async fn prepare(self, stage: &Stage) -> Result<()> {
-        let browser = &stage.browser;
-        browser.open_own("popup/reference.html").await?;
-        if self == Self::New {
-            browser.run(FORGET, vec![]).await?;
+    async fn prepare(self, popup: &Popup) -> Result<()> {
+        let browser = &popup.stage.browser;
+        browser.open_own(&popup.reference).await?;
+        if self == Self::Fresh {
+            browser.run(CLEAR, vec![]).await?;
         }
         browser.open("about:blank").await?;
         if self != Self::Running {
@@ -75,6 +80,7 @@ impl Background {
     }
 }
 
+/// Milliseconds since the navigation.
 #[derive(Debug, Default)]
 struct Measured {
     shown: Sample,
@@ -82,82 +88,126 @@ struct Measured {
     reference: Sample,
 }
 
-/// The extension that ships, with a stopwatch in its popup and a page that does nothing beside it.
-fn with_stopwatch() -> Result<PathBuf> {
-    let folder = project().join("target/bench/extensions/popup");
-    if folder.exists() {
-        fs::remove_dir_all(&folder)?;
-    }
-    copy_folder(&project().join("dist/extension"), &folder)?;
-    let popup = folder.join("popup/popup.html");
-    let html = fs::read_to_string(&popup)?;
-    fs::write(&popup, html.replacen("<head>", "<head><script src=\"stopwatch.js\"></script>", 1))?;
-    fs::write(folder.join("popup/stopwatch.js"), STOPWATCH)?;
-    fs::write(folder.join("popup/reference.html"), REFERENCE)?;
-    Ok(folder)
+/// A browser with one build of the extension, with a stopwatch in its popup and an empty page beside it.
+struct Popup {
+    subject: Subject,
+    stage: Stage,
+    /// The paths of both pages in the extension.
+    page: String,
+    reference: String,
+    measured: [Measured; Background::ALL.len()],
 }
 
-/// Opens one of the two pages; returns when it showed something, and when it showed what the helper says.
-async fn open(stage: &Stage, background: Background, page: &str) -> Result<[f64; 2]> {
-    background.prepare(stage).await?;
-    stage.browser.open_own(page).await?;
-    let times = stage.browser.run(READ, vec![]).await.context(page.to_owned())?;
-    Ok(serde_json::from_value(times)?)
-}
-
-async fn rows(browser: Browser, rounds: usize, extension: &Path) -> Result<Vec<Row>> {
-    let stage = Stage::builder(browser).extension(extension).build().await?;
-    let mut rows = vec![];
-    let mut kept = 0;
-    for keys in KEYS {
-        for n in kept..keys {
-            let key = format!("{n:024x}-{}{n:04}", "aB3dE5gH7jK9mN1pQ3sT5vW7yZaB3dE5gH7jK9mN1pQ3sT");
-            stage.keyring.keep(&key, &format!("Store {n:03}"), 1_700_000_000 + u64::from(n)).await?;
+impl Popup {
+    async fn start(browser: Browser, build: &Build) -> Result<Self> {
+        let folder = project().join("target/bench/extensions/popup").join(build.subject.name());
+        if folder.exists() {
+            fs::remove_dir_all(&folder)?;
         }
-        kept = keys;
-        let mut measured: [Measured; 3] = Default::default();
+        copy_folder(&build.extension, &folder)?;
+        let manifest: Value = serde_json::from_slice(&fs::read(folder.join("manifest.json"))?)?;
+        let popup = manifest["action"]["default_popup"].as_str().context("the manifest names no popup")?;
+        let path = folder.join(popup);
+        let html = fs::read_to_string(&path)?;
+        fs::write(&path, html.replacen("<head>", "<head><script src=\"stopwatch.js\"></script>", 1))?;
+        fs::write(path.with_file_name("stopwatch.js"), STOPWATCH)?;
+        let reference = path.with_file_name("reference.html");
+        fs::write(&reference, REFERENCE)?;
+        let reference = reference.strip_prefix(&folder)?.to_string_lossy().into_owned();
+        Ok(Self {
+            subject: build.subject.clone(),
+            stage: build.stage(browser).extension(&folder).build().await?,
+            page: popup.to_owned(),
+            reference,
+            measured: array::from_fn(|_| Measured::default()),
+        })
+    }
+
+    /// Opens a page; returns the times when it is shown and when it is up to date.
+    async fn open(&self, background: Background, page: &str) -> Result<[f64; 2]> {
+        background.prepare(self).await?;
+        self.stage.browser.open_own(page).await?;
+        let times = self.stage.browser.run(READ_TIMES, vec![]).await.with_context(|| page.to_owned())?;
+        Ok(serde_json::from_value(times)?)
+    }
+
+    async fn measure(&mut self, index: usize, is_warm_up: bool) -> Result<()> {
+        let background = Background::ALL[index];
+        let [reference, _] = self.open(background, &self.reference).await?;
+        let [shown, fresh] = self.open(background, &self.page).await?;
+        if !is_warm_up {
+            let measured = &mut self.measured[index];
+            measured.reference.push(reference);
+            measured.shown.push(shown);
+            measured.fresh.push(fresh);
+        }
+        Ok(())
+    }
+
+    async fn add_keys(&self, from: u32, to: u32) -> Result<()> {
+        for n in from..to {
+            let key = format!("{n:024x}-{}{n:04}", "aB3dE5gH7jK9mN1pQ3sT5vW7yZaB3dE5gH7jK9mN1pQ3sT");
+            let saved_at = 1_700_000_000 + u64::from(n);
+            self.stage.keyring.keep(&key, &format!("Store {n:03}"), saved_at).await?;
+        }
+        Ok(())
+    }
+}
+
+async fn rows(browser: Browser, key_counts: &[u32], rounds: usize, builds: &Builds) -> Result<Vec<Row>> {
+    let mut popups = vec![];
+    for build in builds.iter() {
+        popups.push(Popup::start(browser, build).await?);
+    }
+    let mut rows = vec![];
+    let mut stored = 0;
+    for &keys in key_counts {
+        for popup in &mut popups {
+            popup.add_keys(stored, keys).await?;
+            popup.measured = array::from_fn(|_| Measured::default());
+        }
+        stored = keys;
         for round in 0..=rounds {
-            for index in order(round, Background::ALL.len()) {
-                let background = Background::ALL[index];
-                let [reference, _] = open(&stage, background, "popup/reference.html").await?;
-                let [shown, fresh] = open(&stage, background, "popup/popup.html").await?;
-                // What the browser does once, such as compiling into its caches, is none of a popup's cost.
-                if round > 0 {
-                    measured[index].reference.push(reference);
-                    measured[index].shown.push(shown);
-                    measured[index].fresh.push(fresh);
+            for background in order(round, Background::ALL.len()) {
+                for popup in order(round, popups.len()) {
+                    popups[popup].measure(background, round == 0).await?;
                 }
             }
         }
-        for (background, Measured { shown, fresh, reference }) in Background::ALL.into_iter().zip(measured) {
-            let row = |what: &str, keyferry: Sample, goal| Row {
-                what: format!("{}, {keys} stored, {}: {what}", browser.title(), background.title()),
-                unit: Unit::Millis,
-                keyferry,
-                beside: vec![("an empty page of the extension".to_owned(), reference.clone())],
-                goal,
-            };
-            rows.push(row("shown", shown, Goal::Most(GOAL)));
-            if Some(&keys) == KEYS.last() {
-                rows.push(row("as the helper says now", fresh, Goal::None));
+        for (index, background) in Background::ALL.into_iter().enumerate() {
+            for PopupRow { name, goal, limit, with_most_keys, measure } in ROWS {
+                if with_most_keys && Some(&keys) != KEY_COUNTS.last() {
+                    continue;
+                }
+                let mut samples: Vec<_> = popups
+                    .iter()
+                    .map(|popup| (popup.subject.clone(), measure(&popup.measured[index])))
+                    .collect();
+                let reference = popups[0].measured[index].reference.clone();
+                samples.push((Subject::peer("empty page of the extension"), reference));
+                let name = format!("{}, {keys} saved, {}: {name}", browser.title(), background.title());
+                rows.push(Row::new(name, Unit::Millis, goal, samples).limit(limit));
             }
         }
     }
     Ok(rows)
 }
 
-pub(crate) async fn section(rounds: usize) -> Result<Section> {
-    let extension = with_stopwatch()?;
+pub(crate) async fn section(rounds: usize, depth: Depth, builds: &Builds) -> Result<Section> {
+    let (browsers, key_counts): (&[Browser], &[u32]) = match depth {
+        Depth::Full => (&Browser::ALL, &KEY_COUNTS),
+        Depth::Quick => (&[Browser::Chromium], &KEY_COUNTS[1..2]),
+    };
     let mut all = vec![];
-    for browser in Browser::ALL {
-        all.extend(rows(browser, rounds, &extension).await.context(browser.title())?);
+    for &browser in browsers {
+        all.extend(rows(browser, key_counts, rounds, builds).await.context(browser.title())?);
     }
     Ok(Section {
         title: "Popup",
-        note: "From opening the popup, as a page in a tab, to its keys (or the words that there are none) on the \
-               screen, and until they are what the helper says now. The background remembers the list in the browser's \
-               memory; after the browser's start the popup waits for the helper. Beside it is an empty page of the \
-               same extension, opened in the same way."
+        note: "From opening the popup, as a page in a tab, to its keys (or the text that there are none) on the screen \
+               (\"shown\"), and to the helper's current list (\"up to date\"). The background keeps the last list in the \
+               browser's memory; after a start of the browser the popup waits for the helper. The empty page belongs to \
+               the same extension and is opened in the same way."
             .to_owned(),
         rows: all,
     })

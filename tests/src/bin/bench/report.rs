@@ -1,16 +1,17 @@
-//! What was measured, for machines and for people.
+//! The tables of the report, as Markdown and as JSON.
 
+use crate::machine::Machine;
 use crate::sample::Sample;
 use anyhow::{Context, Result};
 use keyferry_tests::project;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// What a measurement is in.
+/// The unit of a row's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unit {
     Millis,
@@ -21,8 +22,8 @@ pub(crate) enum Unit {
 }
 
 impl Unit {
-    fn show(self, value: f64) -> String {
-        // No minus before a zero.
+    fn format(self, value: f64) -> String {
+        // -0.0 + 0.0 is 0.0: no minus sign before a zero.
         let value = value + 0.0;
         match self {
             Self::Millis if value.abs() < 10.0 => format!("{value:.2} ms"),
@@ -37,99 +38,237 @@ impl Unit {
     }
 }
 
-/// How the name begins of what is beside Keyferry and cannot be gone below, as far as is known.
-const FLOOR: &str = "floor: ";
+/// The program or extension that a sample belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Subject {
+    /// The current build.
+    Keyferry,
+    /// The build given by `--against`.
+    OldBuild,
+    /// Another program that does the same work, or part of it.
+    Peer(String),
+    /// A program that does the least work possible: Keyferry cannot be below it.
+    Floor(String),
+}
 
-/// What is to be reached.
+impl Subject {
+    pub(crate) fn peer(name: impl Into<String>) -> Self {
+        Self::Peer(name.into())
+    }
+
+    pub(crate) fn floor(name: impl Into<String>) -> Self {
+        Self::Floor(name.into())
+    }
+
+    pub(crate) fn name(&self) -> String {
+        match self {
+            Self::Keyferry => "Keyferry".to_owned(),
+            Self::OldBuild => "old build".to_owned(),
+            Self::Peer(name) => name.clone(),
+            Self::Floor(name) => format!("floor: {name}"),
+        }
+    }
+}
+
+/// A target for Keyferry's median.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Goal {
-    /// At most this much.
+    /// At most this value, in the row's unit.
     Most(f64),
-    /// At most this many times as much as the first thing beside it.
+    /// At most this multiple of the first peer or floor.
     Times(f64),
-    /// The row is there to be compared with.
+    /// No target; the row is for comparison.
     None,
 }
 
-/// One line of the table.
+/// The highest ratio of the current build to the old one that counts as level; smaller differences are noise.
+pub(crate) const LEVEL: f64 = 1.1;
+
+/// Comparison of a ratio's median with its limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Verdict {
+    Met,
+    /// Above the limit, but the interval of the median includes the limit: measure in more rounds.
+    Unclear,
+    NotMet,
+}
+
+impl Verdict {
+    fn text(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Unclear => "unclear",
+            Self::NotMet => "**not met**",
+        }
+    }
+}
+
+/// One line of a table.
 #[derive(Debug)]
 pub(crate) struct Row {
-    pub(crate) what: String,
-    pub(crate) unit: Unit,
-    pub(crate) keyferry: Sample,
-    /// What does the same, or the least of the same, measured in the same rounds.
-    pub(crate) beside: Vec<(String, Sample)>,
-    pub(crate) goal: Goal,
+    name: String,
+    unit: Unit,
+    goal: Goal,
+    /// The highest ratio to the old build that is accepted.
+    limit: Option<f64>,
+    /// Taken in the same rounds.
+    samples: Vec<(Subject, Sample)>,
 }
 
 impl Row {
-    fn ratio(&self, theirs: &Sample) -> Option<f64> {
-        let ratio = self.keyferry.median() / theirs.median();
+    pub(crate) fn new(
+        name: impl Into<String>,
+        unit: Unit,
+        goal: Goal,
+        samples: impl IntoIterator<Item = (Subject, Sample)>,
+    ) -> Self {
+        Self { name: name.into(), unit, goal, limit: None, samples: samples.into_iter().collect() }
+    }
+
+    /// Sets the highest ratio to the old build that is accepted.
+    pub(crate) fn limit(mut self, limit: Option<f64>) -> Self {
+        self.limit = limit;
+        self
+    }
+
+    pub(crate) fn sample(&self, subject: &Subject) -> Option<&Sample> {
+        self.samples.iter().find(|(other, _)| other == subject).map(|(_, sample)| sample)
+    }
+
+    pub(crate) fn others(&self) -> impl Iterator<Item = &(Subject, Sample)> {
+        self.samples.iter().filter(|(subject, _)| matches!(subject, Subject::Peer(_) | Subject::Floor(_)))
+    }
+
+    /// Keyferry's median as a multiple of the other's.
+    fn multiple(&self, theirs: &Sample) -> Option<f64> {
+        let ratio = self.sample(&Subject::Keyferry)?.median() / theirs.median();
         ratio.is_finite().then_some(ratio)
     }
 
-    fn met(&self) -> Option<bool> {
+    /// The ratios of the current build to the old one, round by round.
+    fn to_old(&self) -> Option<Sample> {
+        let ratios = self.sample(&Subject::Keyferry)?.ratios_to(self.sample(&Subject::OldBuild)?);
+        ratios.median().is_finite().then_some(ratios)
+    }
+
+    fn goal_met(&self) -> Option<bool> {
+        let median = self.sample(&Subject::Keyferry)?.median();
         match self.goal {
-            Goal::Most(most) => Some(self.keyferry.median() <= most),
+            Goal::Most(most) => Some(median <= most),
             Goal::Times(most) => {
-                self.beside.first().and_then(|(_, theirs)| self.ratio(theirs)).map(|r| r <= most)
+                let (_, first) = self.others().next()?;
+                Some(self.multiple(first)? <= most)
             }
             Goal::None => None,
         }
     }
 
+    fn limit_verdict(&self) -> Option<Verdict> {
+        let (ratios, limit) = (self.to_old()?, self.limit?);
+        let [low, _] = ratios.median_interval()?;
+        Some(if ratios.median() <= limit {
+            Verdict::Met
+        } else if low <= limit {
+            Verdict::Unclear
+        } else {
+            Verdict::NotMet
+        })
+    }
+
     /// `median (p10 to p90)`.
-    fn show(&self, sample: &Sample) -> String {
-        let median = self.unit.show(sample.median());
-        let (low, high) = (self.unit.show(sample.quantile(0.1)), self.unit.show(sample.quantile(0.9)));
+    fn format(&self, sample: &Sample) -> String {
+        let [low, median, high] = [0.1, 0.5, 0.9].map(|share| self.unit.format(sample.quantile(share)));
         if low == high { median } else { format!("{median} ({low} to {high})") }
     }
 
-    fn line(&self) -> String {
-        let ratios: Vec<String> = self
-            .beside
-            .iter()
-            .filter_map(|(_, theirs)| self.ratio(theirs))
-            .map(|ratio| if ratio < 9.95 { format!("{ratio:.2}") } else { format!("{ratio:.0}") })
-            .collect();
-        let beside: Vec<String> =
-            self.beside.iter().map(|(name, theirs)| format!("{name}: {}", self.show(theirs))).collect();
+    fn goal_cell(&self) -> String {
         let goal = match self.goal {
-            Goal::Most(most) => format!("<= {}", self.unit.show(most)),
+            Goal::Most(most) => format!("<= {}", self.unit.format(most)),
             Goal::Times(most) => format!("<= {most} x"),
-            Goal::None => String::new(),
+            Goal::None => return String::new(),
         };
-        let floor = self.beside.iter().find(|(name, _)| name.starts_with(FLOOR));
-        let met = match (self.met(), floor.and_then(|(_, floor)| self.ratio(floor))) {
-            (Some(true), _) => "met".to_owned(),
-            (Some(false), Some(ratio)) => format!("**not met**, {ratio:.2} x its floor"),
-            (Some(false), None) => "**not met**".to_owned(),
-            (None, _) => String::new(),
+        let floor = self.others().find(|(subject, _)| matches!(subject, Subject::Floor(_)));
+        match (self.goal_met(), floor.and_then(|(_, floor)| self.multiple(floor))) {
+            (Some(true), _) => format!("{goal}: met"),
+            (Some(false), Some(ratio)) => format!("{goal}: **not met** ({ratio:.2} x its floor)"),
+            (Some(false), None) => format!("{goal}: **not met**"),
+            (None, _) => goal,
+        }
+    }
+
+    fn ratio_cell(&self) -> String {
+        let Some(ratios) = self.to_old() else { return String::new() };
+        let median = format_ratio(ratios.median());
+        let ratio = match ratios.median_interval().map(|interval| interval.map(format_ratio)) {
+            Some([low, high]) if low != high => format!("{median} ({low} to {high})"),
+            _ => median,
         };
-        let ratios = if ratios.is_empty() { String::new() } else { format!("{} x", ratios.join(", ")) };
-        let cells = [ratios, self.what.clone(), self.show(&self.keyferry), beside.join("<br>"), goal, met];
+        match (self.limit, self.limit_verdict()) {
+            (Some(limit), Some(verdict)) => format!("{ratio}; <= {limit}: {}", verdict.text()),
+            _ => ratio,
+        }
+    }
+
+    fn others_cell(&self) -> String {
+        let cell = |(subject, sample): &(Subject, Sample)| {
+            let multiple = self.multiple(sample).map(format_ratio);
+            let multiple = multiple.map_or_else(String::new, |ratio| format!(" **{ratio} x**"));
+            format!("{}: {}{multiple}", subject.name(), self.format(sample))
+        };
+        self.others().map(cell).collect::<Vec<_>>().join("<br>")
+    }
+
+    fn line(&self, columns: &[Column]) -> String {
+        let cells: Vec<String> = columns.iter().map(|column| (column.cell)(self)).collect();
         format!("| {} |", cells.join(" | "))
     }
 
     fn json(&self) -> Value {
-        let beside: Vec<Value> = self
-            .beside
-            .iter()
-            .map(|(name, theirs)| json!({ "name": name, "sample": theirs.json(), "ratio": self.ratio(theirs) }))
-            .collect();
         let goal = match self.goal {
             Goal::Most(most) => json!({ "most": most }),
             Goal::Times(most) => json!({ "times": most }),
             Goal::None => Value::Null,
         };
+        let samples = self.samples.iter().map(|(subject, sample)| (subject.name(), sample.json()));
         json!({
-            "what": self.what, "unit": format!("{:?}", self.unit), "keyferry": self.keyferry.json(),
-            "beside": beside, "goal": goal, "met": self.met(),
+            "name": self.name,
+            "unit": format!("{:?}", self.unit),
+            "samples": samples.collect::<serde_json::Map<_, _>>(),
+            "goal": goal,
+            "goal_met": self.goal_met(),
+            "ratio_to_old": self.to_old().map(|ratios| ratios.json()),
+            "limit": self.limit,
+            "limit_verdict": self.limit_verdict().map(Verdict::text),
         })
     }
 }
 
-/// Rows that belong together, and what a reader has to know about them.
+fn format_ratio(ratio: f64) -> String {
+    if ratio < 9.95 { format!("{ratio:.2}") } else { format!("{ratio:.0}") }
+}
+
+struct Column {
+    title: &'static str,
+    cell: fn(&Row) -> String,
+}
+
+/// The columns of every table; a column that stays empty in a section is left out there.
+const COLUMNS: [Column; 6] = [
+    Column { title: "measurement", cell: |row| row.name.clone() },
+    Column {
+        title: "Keyferry",
+        cell: |row| row.sample(&Subject::Keyferry).map(|sample| row.format(sample)).unwrap_or_default(),
+    },
+    Column { title: "goal", cell: Row::goal_cell },
+    Column {
+        title: "old build",
+        cell: |row| row.sample(&Subject::OldBuild).map(|sample| row.format(sample)).unwrap_or_default(),
+    },
+    Column { title: "new / old", cell: Row::ratio_cell },
+    Column { title: "others, with Keyferry's multiple", cell: Row::others_cell },
+];
+
+/// Rows that belong together, and a note on how they were measured.
 #[derive(Debug, Default)]
 pub(crate) struct Section {
     pub(crate) title: &'static str,
@@ -137,75 +276,46 @@ pub(crate) struct Section {
     pub(crate) rows: Vec<Row>,
 }
 
-/// How fast, and how steadily, this machine does a fixed piece of work at the moment.
-#[derive(Debug, Default)]
-pub(crate) struct Steadiness(Sample);
-
-impl Steadiness {
-    /// Does the work once more.
-    pub(crate) fn probe(&mut self) {
-        for _ in 0..20 {
-            let started = Instant::now();
-            let mut state = 1_u64;
-            for _ in 0..100_000_u32 {
-                state = std::hint::black_box(state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1));
-            }
-            self.0.push(crate::sample::millis(started));
+impl Section {
+    fn markdown(&self, text: &mut String) -> Result<()> {
+        write!(text, "\n## {}\n\n{}\n\n", self.title, self.note.trim())?;
+        let used = |column: &Column| self.rows.iter().any(|row| !(column.cell)(row).is_empty());
+        let columns: Vec<Column> = COLUMNS.into_iter().filter(used).collect();
+        let titles: Vec<&str> = columns.iter().map(|column| column.title).collect();
+        writeln!(text, "| {} |\n|{}", titles.join(" | "), " --- |".repeat(titles.len()))?;
+        for row in &self.rows {
+            writeln!(text, "{}", row.line(&columns))?;
         }
+        Ok(())
     }
 }
 
-/// The machine and the programs on it, as far as they matter here.
-pub(crate) struct Machine(Vec<(&'static str, String)>);
+const INTRODUCTION: &str = "# Benchmarks
 
-impl Machine {
-    pub(crate) fn look(chromium: String) -> Result<Self> {
-        let cpu = fs::read_to_string("/proc/cpuinfo")?;
-        let cpu = cpu.lines().find_map(|line| line.strip_prefix("model name")).unwrap_or_default();
-        let cpu = cpu.trim_start_matches([' ', '\t', ':']).to_owned();
-        let cores = std::thread::available_parallelism()?;
-        let memory = fs::read_to_string("/proc/meminfo")?;
-        let memory =
-            memory.split_whitespace().nth(1).and_then(|kib| kib.parse::<u64>().ok()).unwrap_or_default();
-        let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
-        let release = release.lines().find_map(|line| line.strip_prefix("PRETTY_NAME=")).unwrap_or("unknown");
-        Ok(Self(vec![
-            ("Processor", format!("{cpu}, {cores} cores")),
-            ("Memory", format!("{} GiB", memory.div_ceil(1024 * 1024))),
-            ("System", format!("{}, Linux {}", release.trim_matches('"'), said("uname", &["-r"]))),
-            ("Browser", chromium),
-            ("Keyring", said("gnome-keyring-daemon", &["--version"])),
-            ("Rust", said("rustc", &["--version"])),
-            (
-                "Keyferry",
-                format!(
-                    "{}, {}",
-                    env!("CARGO_PKG_VERSION"),
-                    said("git", &["log", "-1", "--format=%h of %cs"])
-                ),
-            ),
-        ]))
-    }
-}
+Written by `cargo xtask bench`, which installs what it needs on Debian 12. All programs are measured in one run, in
+turns: each round measures every program once and starts with another one. A value is the median, with the 10th and the
+90th percentile in brackets. A multiple is Keyferry's median divided by the other program's: below 1, Keyferry takes less.
+A floor is a program that does the least work possible for the job. KB is 1,000 bytes.
 
-/// The first line of what a program prints.
-fn said(program: &str, args: &[&str]) -> String {
-    let output = Command::new(program).args(args).current_dir(project()).output();
-    let text = output.map(|output| String::from_utf8_lossy(&output.stdout).into_owned()).unwrap_or_default();
-    text.lines().next().unwrap_or("unknown").trim().to_owned()
-}
+";
+const OLD_BUILD: &str = "\
+\"New / old\" is the ratio of this build to an older one: the median over all rounds, with its 95 % confidence interval
+in brackets. Both builds are measured in each round, so that the ratio does not depend on the machine's speed and says
+more than the milliseconds. Up to 1.1 counts as level. A limit is unclear if it lies within the interval.
 
-/// The whole run.
+";
+
+/// A finished run.
 pub(crate) struct Report {
     pub(crate) machine: Machine,
     pub(crate) rounds: usize,
-    pub(crate) took: Duration,
-    pub(crate) steadiness: Steadiness,
+    pub(crate) duration: Duration,
+    pub(crate) has_old_build: bool,
     pub(crate) sections: Vec<Section>,
 }
 
 impl Report {
-    /// Writes `target/bench/results.json` and, if asked for, `docs/BENCHMARKS.md`; returns where they are.
+    /// Writes `target/bench/results.json` and, if `document`, `docs/BENCHMARKS.md`. Returns their paths.
     pub(crate) fn write(&self, document: bool) -> Result<Vec<PathBuf>> {
         let json = project().join("target/bench/results.json");
         fs::create_dir_all(json.parent().context("no folder")?)?;
@@ -213,7 +323,6 @@ impl Report {
         let mut written = vec![json];
         if document {
             let path = project().join("docs/BENCHMARKS.md");
-            fs::create_dir_all(path.parent().context("no folder")?)?;
             fs::write(&path, self.markdown()?)?;
             written.push(path);
         }
@@ -221,51 +330,37 @@ impl Report {
     }
 
     fn json(&self) -> Value {
-        let sections: Vec<Value> = self
-            .sections
-            .iter()
-            .map(|section| json!({ "title": section.title, "rows": section.rows.iter().map(Row::json).collect::<Vec<_>>() }))
-            .collect();
+        let section = |section: &Section| {
+            let rows: Vec<Value> = section.rows.iter().map(Row::json).collect();
+            json!({ "title": section.title, "rows": rows })
+        };
         json!({
-            "machine": self.machine.0.iter().cloned().collect::<std::collections::BTreeMap<_, _>>(),
+            "machine": self.machine.facts.iter().cloned().collect::<BTreeMap<_, _>>(),
             "rounds": self.rounds,
-            "seconds": self.took.as_secs(),
-            "steadiness_ms": self.steadiness.0.json(),
-            "sections": sections,
+            "seconds": self.duration.as_secs(),
+            "noise_ms": self.machine.noise.json(),
+            "sections": self.sections.iter().map(section).collect::<Vec<_>>(),
         })
     }
 
     pub(crate) fn markdown(&self) -> Result<String> {
-        let mut text = "# Benchmarks
-
-Written by `cargo xtask bench`, which installs what it needs on Debian 12 and repeats all of this in one run: everything
-is measured side by side, in turns. A value is the median, and in brackets is where four fifths of the measurements lie.
-A ratio is Keyferry's median divided by the other's: below 1, Keyferry takes less. KB is 1,000 bytes.
-
-"
-        .to_owned();
-        for (name, value) in &self.machine.0 {
+        let mut text = INTRODUCTION.to_owned();
+        if self.has_old_build {
+            text.push_str(OLD_BUILD);
+        }
+        for (name, value) in &self.machine.facts {
             writeln!(text, "- {name}: {value}")?;
         }
-        let steady = &self.steadiness.0;
+        let [low, median, high] = [0.1, 0.5, 0.9].map(|share| self.machine.noise.quantile(share));
         writeln!(
             text,
-            "- Noise: the same piece of work took {:.2} ms here, {:.2} to {:.2} ms in four fifths of the cases; \
-             {} rounds in {} s",
-            steady.median(),
-            steady.quantile(0.1),
-            steady.quantile(0.9),
+            "- Noise: a fixed computation took {median:.2} ms ({low:.2} to {high:.2} ms) during this run\n\
+             - Run: {} rounds in {} s",
             self.rounds,
-            self.took.as_secs()
+            self.duration.as_secs()
         )?;
         for section in &self.sections {
-            write!(text, "\n## {}\n\n{}\n\n", section.title, section.note.trim())?;
-            text.push_str(
-                "| ratio | what | Keyferry | beside it | goal | |\n| --- | --- | --- | --- | --- | --- |\n",
-            );
-            for row in &section.rows {
-                writeln!(text, "{}", row.line())?;
-            }
+            section.markdown(&mut text)?;
         }
         Ok(text)
     }

@@ -1,0 +1,28 @@
+//! The built extension and helper in Chromium and Firefox, with a keyring and look-alike pages.
+
+use super::{BuildOnce, step};
+use crate::project;
+use crate::tools::{self, Browser, cargo};
+use anyhow::Result;
+use std::env;
+
+/// Tests at the same time: they wait for browsers most of the time.
+const THREADS: &str = "4";
+
+pub(super) fn run(build: &mut BuildOnce) -> Result<()> {
+    build.ensure()?;
+    step("browsers and keyring", || tools::stage(&[Browser::Chromium, Browser::Firefox]))?;
+    step("screen", tools::screen)?;
+    step("look-alike pages", pages)?;
+    step("browser tests", || {
+        let mut test = cargo("test");
+        test.env("RUST_TEST_THREADS", env::var("RUST_TEST_THREADS").as_deref().unwrap_or(THREADS));
+        tools::run(test.args(["--package", "keyferry-tests"]))
+    })
+}
+
+/// Builds the look-alike pages into `target/pages`.
+pub(crate) fn pages() -> Result<()> {
+    tools::npm_ci("tests/pages")?;
+    tools::run(tools::npm(&project().join("tests/pages")).args(["run", "--silent", "build"]))
+}

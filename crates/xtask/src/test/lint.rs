@@ -1,0 +1,44 @@
+//! Format, clippy, dependencies, and the types of the JavaScript.
+
+use super::wasm::{WASM_CRATES, WASM_TARGET};
+use super::{BuildOnce, step};
+use crate::project;
+use crate::tools::{self, cargo, npm_program};
+use anyhow::Result;
+
+const CARGO_DENY_VERSION: &str = "0.20.2";
+
+pub(super) const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
+
+pub(super) fn run(build: &mut BuildOnce) -> Result<()> {
+    step("format", || tools::run(cargo("fmt").arg("--check")))?;
+    step("clippy", || {
+        tools::run(cargo("clippy").args(["--workspace", "--all-targets"]).args(DENY_WARNINGS))
+    })?;
+    step("clippy for WebAssembly", || {
+        tools::wasm_target()?;
+        let mut clippy = cargo("clippy");
+        clippy.args(["--all-targets"]).args(WASM_CRATES).args(WASM_TARGET);
+        tools::run(clippy.args(DENY_WARNINGS))
+    })?;
+    step("dependencies", dependencies)?;
+    // tsc reads the types that the build generates.
+    build.ensure()?;
+    step("types of the JavaScript", || {
+        tools::run(npm_program("tsc").arg("--project").arg(project().join("extension")))
+    })
+}
+
+fn dependencies() -> Result<()> {
+    tools::crates_io("cargo-deny", CARGO_DENY_VERSION)?;
+    let deny =
+        |checks: &[&str]| tools::run(cargo("deny").args(["--log-level", "warn", "check"]).args(checks));
+    deny(&["bans", "licenses", "sources"])?;
+    // The advisories are a database on the network, which may be out of reach.
+    if tools::quiet_success(cargo("deny").arg("fetch").env("PATH", tools::path())) {
+        deny(&["advisories"])
+    } else {
+        println!("The database of advisories is out of reach; they are not checked.");
+        Ok(())
+    }
+}

@@ -1,0 +1,19 @@
+//! The tests of all crates that need no browser.
+
+use super::{BuildOnce, step};
+use crate::tools::{self, cargo};
+use anyhow::Result;
+
+/// Duration of the fuzzing of the helper's input, in seconds.
+const FUZZ_SECONDS: &str = "60";
+
+pub(super) fn run(_: &mut BuildOnce) -> Result<()> {
+    step("keyrings", tools::keyrings)?;
+    step("native tests", || {
+        let mut test = cargo("test");
+        test.env("KEYFERRY_FUZZ_SECONDS", FUZZ_SECONDS);
+        test.args(["--workspace", "--exclude", "keyferry-tests"]);
+        // Its tests run in a browser.
+        tools::run(test.args(["--exclude", "keyferry-content"]))
+    })
+}

@@ -1,0 +1,19 @@
+// Makes 10,000 changes to the DOM as an app does, 200 in each of 50 frames: rows are added, changed twice and removed.
+const done = arguments[arguments.length - 1];
+const list = document.createElement("section");
+document.getElementById("root").after(list);
+const row = document.createElement("div");
+row.innerHTML = '<span>Order 1001</span><a href="#">Details</a><button>Edit</button>';
+let frames = 50;
+function change() {
+  for (let count = 0; count < 50; count++) {
+    const added = row.cloneNode(true);
+    list.append(added);
+    added.className = "row";
+    added.firstChild.textContent = `Order ${count}`;
+    (list.children.length > 60 ? list.firstChild : added.lastChild).remove();
+  }
+  if (--frames) requestAnimationFrame(change);
+  else requestAnimationFrame(() => setTimeout(() => { list.remove(); done(true); }, 50));
+}
+requestAnimationFrame(change);
