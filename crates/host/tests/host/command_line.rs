@@ -6,7 +6,7 @@ use crate::common::{KEYFERRY, Run};
 
 #[test]
 fn every_command_explains_itself() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     let whole = home.keyferry(&["--help"]).ok();
     assert_eq!(whole, home.keyferry(&["-h"]).ok());
     for command in ["install", "uninstall", "doctor", "list", "show", "remove"] {
@@ -21,7 +21,7 @@ fn every_command_explains_itself() {
 
 #[test]
 fn without_a_command_it_explains_itself_to_a_person_and_fails_for_a_program() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     let run = home.keyferry(&[]);
     assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
     assert!(run.err.contains("keyferry --help"), "{}", run.err);
@@ -36,7 +36,7 @@ fn without_a_command_it_explains_itself_to_a_person_and_fails_for_a_program() {
 
 #[test]
 fn arguments_that_make_no_sense_are_refused_with_what_to_do() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     for args in [
         &["frob"][..],
         &["--frob"],
@@ -72,7 +72,7 @@ fn a_key_given_as_an_argument_is_not_repeated() {
         &["list", &with("--json")],
         &["install", &with("--browser")],
     ] {
-        let run = Home::new().keyferry(args);
+        let run = Home::new(KEYFERRY).keyferry(args);
         assert_eq!(run.code, Some(2));
         assert!(!holds(&run.err, &key), "{}", run.err);
     }
@@ -80,7 +80,7 @@ fn a_key_given_as_an_argument_is_not_repeated() {
 
 #[test]
 fn a_key_is_not_shown_without_a_clear_yes() {
-    let run = Home::new().keyferry(&["show", "0123456789abcdef"]);
+    let run = Home::new(KEYFERRY).keyferry(&["show", "0123456789abcdef"]);
     assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
     assert!(run.err.contains("--reveal"), "{}", run.err);
 }
@@ -89,7 +89,7 @@ fn a_key_is_not_shown_without_a_clear_yes() {
 #[test]
 fn a_reader_that_closes_early_is_no_failure() {
     let run = Run::of(
-        Home::new()
+        Home::new(KEYFERRY)
             .command("sh")
             .args(["-c", &format!("{KEYFERRY} --help | true; {KEYFERRY} --help | head -1")]),
     );

@@ -171,7 +171,7 @@ fn check(seed: u64, home: &Home) -> (usize, usize) {
 
 #[test]
 fn no_input_crashes_or_hangs_it_or_brings_a_key_out() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     if let Ok(seed) = env::var("KEYFERRY_FUZZ_SEED") {
         check(seed.parse().unwrap(), &home);
         return;

@@ -18,7 +18,7 @@ fn line(host: &Host, file: &str, name: &str) -> String {
 
 #[test]
 fn the_kernel_holds_the_host_to_what_it_has_given_up() {
-    let mut host = Host::start(&Home::new());
+    let mut host = Host::start(&Home::new(KEYFERRY));
     assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
     assert_eq!(line(&host, "status", "Seccomp:"), "Seccomp:\t2");
     assert_eq!(line(&host, "status", "NoNewPrivs:"), "NoNewPrivs:\t1");
@@ -55,7 +55,7 @@ fn another_process_of_the_same_user_cannot_look_into_it() {
 
 #[test]
 fn a_crash_leaves_no_core_file() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     let line = format!("ulimit -c unlimited; exec {KEYFERRY} chrome-extension://{CHROMIUM_EXTENSION_ID}/");
     let mut host = Host::spawn(home.command("sh").args(["-c", &line]).current_dir(home.path("")));
     assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
@@ -67,7 +67,7 @@ fn a_crash_leaves_no_core_file() {
 
 #[test]
 fn no_address_of_a_bus_makes_it_start_a_program_or_reach_out() {
-    let mut home = Home::new();
+    let mut home = Home::new(KEYFERRY);
     let (marker, launcher) = (home.path("started"), home.folder("bin").join("dbus-launch"));
     fs::write(&launcher, format!("#!/bin/sh\ntouch {}\n", marker.display())).unwrap();
     fs::set_permissions(&launcher, fs::Permissions::from_mode(0o755)).unwrap();
@@ -102,7 +102,7 @@ fn the_most_talkative_log_holds_no_part_of_a_key() {
     assert_eq!(quiet.ask(HostCall::Hello), HostAnswer::Hello);
     assert_eq!(quiet.end().2, "", "off unless it is asked for");
 
-    session.home.set_env("KEYFERRY_LOG", "trace");
+    session.home_mut().set_env("KEYFERRY_LOG", "trace");
     let mut host = session.host();
     let HostAnswer::Saved { entry, .. } = host.ask(HostCall::Save(capture.clone())) else { panic!() };
     for call in [
@@ -136,7 +136,7 @@ fn the_most_talkative_log_holds_no_part_of_a_key() {
     for wanted in ["request Some(1): save", "not_allowed", "not_found", "keyring_locked", "bad_request"] {
         assert!(texts[0].contains(wanted), "{wanted}: {}", texts[0]);
     }
-    session.home.folder(".config/chromium");
+    session.home().folder(".config/chromium");
     for args in [
         &["list"][..],
         &["install"],
@@ -147,7 +147,7 @@ fn the_most_talkative_log_holds_no_part_of_a_key() {
         &["remove", entry.id.as_str()],
         &["uninstall"],
     ] {
-        let run = session.home.keyferry(args);
+        let run = session.home().keyferry(args);
         // What `show --reveal` prints on standard output is the key, of course.
         texts.extend([run.err].into_iter().chain((args[0] != "show").then_some(run.out)));
     }

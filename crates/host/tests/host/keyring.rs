@@ -2,7 +2,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::common::{Home, Host, capture, capture_of, holds, random_hex, random_id, release};
+use crate::common::{Home, Host, KEYFERRY, capture, capture_of, holds, random_hex, random_id, release};
 use crate::session::Session;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::BrandId;
@@ -41,9 +41,9 @@ fn a_saved_key_is_in_the_keyring_as_the_key_alone_and_findable_by_brand() {
     assert_eq!(entry, wanted);
     let brand = capture.key.brand_id().unwrap();
     for attributes in [
-        &["service", "keyferry"][..],
-        &["service", "keyferry", "brand_id", brand.as_str()],
-        &["username", entry.id.as_str(), "last4", capture.key.last4(), "site", "omnisend"],
+        &[("service", "keyferry")][..],
+        &[("service", "keyferry"), ("brand_id", brand.as_str())],
+        &[("username", entry.id.as_str()), ("last4", capture.key.last4()), ("site", "omnisend")],
     ] {
         assert!(session.secrets(attributes) == [capture.key.expose()], "{attributes:?}");
     }
@@ -65,7 +65,7 @@ fn a_key_saved_twice_is_one_entry_with_its_first_time_and_label() {
         Capture { label: "another name".into(), captured_at: first.captured_at + 60, ..first.clone() };
     assert_eq!(session.save(&first), session.save(&again));
     assert_eq!(session.list().len(), 1);
-    assert_eq!(session.secrets(&["service", "keyferry"]).len(), 1);
+    assert_eq!(session.secrets(&[("service", "keyferry")]).len(), 1);
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn keys_saved_by_many_browsers_at_once_are_all_there_exactly_once() {
             scope.spawn(|| session.save(capture));
         }
     });
-    let (mut kept, mut wanted) = (session.secrets(&["service", "keyferry"]), vec![same.key.expose()]);
+    let (mut kept, mut wanted) = (session.secrets(&[("service", "keyferry")]), vec![same.key.expose()]);
     wanted.extend(others.iter().map(|capture| capture.key.expose()));
     kept.sort();
     wanted.sort_unstable();
@@ -93,15 +93,15 @@ fn every_brand_and_every_older_key_of_a_brand_stays() {
     let other = Capture { captured_at: older.captured_at + 30, ..capture() };
     let saved = [&newer, &other, &older].map(|capture| session.save(capture));
     assert_eq!(session.list(), saved, "the latest first");
-    assert_eq!(session.secrets(&["brand_id", &brand]).len(), 2);
+    assert_eq!(session.secrets(&[("brand_id", &brand)]).len(), 2);
 }
 
 #[test]
 fn a_crash_before_the_attributes_were_written_loses_nothing_and_is_mended_by_the_next_save() {
     let (session, capture) = (Session::start(), capture());
     let entry = session.save(&capture);
-    session.home.keyferry(&["remove", entry.id.as_str()]).ok();
-    session.store(&["service", "keyferry", "username", entry.id.as_str()], capture.key.expose());
+    session.home().keyferry(&["remove", entry.id.as_str()]).ok();
+    session.store(&[("service", "keyferry"), ("username", entry.id.as_str())], capture.key.expose());
 
     let bare = SavedKey { label: String::new(), captured_at: 0, ..entry.clone() };
     assert_eq!(session.list(), [bare]);
@@ -113,32 +113,32 @@ fn a_crash_before_the_attributes_were_written_loses_nothing_and_is_mended_by_the
 fn what_stands_under_a_keys_id_is_never_overwritten_nor_given_out_as_the_key() {
     let (session, capture) = (Session::start(), capture());
     let entry = session.save(&capture);
-    session.home.keyferry(&["remove", entry.id.as_str()]).ok();
+    session.home().keyferry(&["remove", entry.id.as_str()]).ok();
     let other = self::capture().key;
-    session.store(&["service", "keyferry", "username", entry.id.as_str()], other.expose());
+    session.store(&[("service", "keyferry"), ("username", entry.id.as_str())], other.expose());
 
     let mut host = session.host();
     assert_eq!(failed(host.ask(HostCall::Save(capture.clone()))), FailureCode::EntryConflict);
     assert_eq!(failed(host.ask(release(&entry.id))), FailureCode::EntryConflict);
     host.end_without(&capture.key);
-    let show = session.home.keyferry(&["show", entry.id.as_str(), "--reveal"]);
+    let show = session.home().keyferry(&["show", entry.id.as_str(), "--reveal"]);
     assert_eq!((show.code, show.out.as_str()), (Some(1), ""));
-    assert!(session.secrets(&["username", entry.id.as_str()]) == [other.expose()]);
+    assert!(session.secrets(&[("username", entry.id.as_str())]) == [other.expose()]);
 }
 
 #[test]
 fn an_entry_that_the_keyring_has_begun_and_not_ended_is_not_in_the_way() {
     let (session, capture) = (Session::start(), capture());
     let entry = session.save(&capture);
-    session.home.keyferry(&["remove", entry.id.as_str()]).ok();
-    session.store(&["service", "keyferry", "username", entry.id.as_str()], "");
+    session.home().keyferry(&["remove", entry.id.as_str()]).ok();
+    session.store(&[("service", "keyferry"), ("username", entry.id.as_str())], "");
 
     let mut host = session.host();
     assert_eq!(failed(host.ask(release(&entry.id))), FailureCode::NotFound);
     host.end_without(&capture.key);
     assert_eq!(session.save(&capture), entry);
     assert_eq!(session.list(), [entry]);
-    assert!(session.secrets(&["service", "keyferry"]).iter().any(|secret| secret == capture.key.expose()));
+    assert!(session.secrets(&[("service", "keyferry")]).iter().any(|secret| secret == capture.key.expose()));
 }
 
 #[test]
@@ -152,9 +152,9 @@ fn what_is_listed_never_holds_a_key() {
     assert_eq!(entries, &session.list());
     let texts = [
         serde_json::to_string(&answer).unwrap(),
-        session.home.keyferry(&["list"]).ok(),
-        session.home.keyferry(&["list", "--json"]).ok(),
-        session.home.keyferry(&["doctor", "--json"]).out,
+        session.home().keyferry(&["list"]).ok(),
+        session.home().keyferry(&["list", "--json"]).ok(),
+        session.home().keyferry(&["doctor", "--json"]).out,
     ];
     assert!(texts[1].contains(capture.key.last4()) && texts[1].contains("2023-11-14 22:13"), "{}", texts[1]);
     assert!(texts.iter().all(|text| !holds(text, &capture.key)));
@@ -163,12 +163,12 @@ fn what_is_listed_never_holds_a_key() {
 #[test]
 fn what_others_keep_in_the_keyring_is_neither_listed_nor_touched() {
     let (session, capture) = (Session::start(), capture());
-    session.store(&["service", "other", "username", "somebody"], "theirs");
-    session.store(&["service", "keyferry", "username", "somebody"], "not a key");
-    session.store(&["service", "keyferry", "username", random_id().as_str()], "not a key");
+    session.store(&[("service", "other"), ("username", "somebody")], "theirs");
+    session.store(&[("service", "keyferry"), ("username", "somebody")], "not a key");
+    session.store(&[("service", "keyferry"), ("username", random_id().as_str())], "not a key");
     let entry = session.save(&capture);
     assert_eq!(session.list(), [entry]);
-    assert_eq!(session.secrets(&["service", "other"]), ["theirs"]);
+    assert_eq!(session.secrets(&[("service", "other")]), ["theirs"]);
 }
 
 #[test]
@@ -205,13 +205,13 @@ fn a_key_is_released_for_the_upstack_page_and_no_other() {
 fn show_prints_the_key_alone_and_remove_removes_it_for_good() {
     let (session, capture) = (Session::start(), capture());
     let id = session.save(&capture).id;
-    let show = session.home.keyferry(&["show", id.as_str(), "--reveal"]);
+    let show = session.home().keyferry(&["show", id.as_str(), "--reveal"]);
     assert!(show.err.is_empty() && show.ok() == format!("{}\n", capture.key.expose()));
-    let remove = session.home.keyferry(&["remove", id.as_str()]);
+    let remove = session.home().keyferry(&["remove", id.as_str()]);
     assert!(!holds(&remove.ok(), &capture.key));
-    assert!(session.list().is_empty() && session.secrets(&["service", "keyferry"]).is_empty());
+    assert!(session.list().is_empty() && session.secrets(&[("service", "keyferry")]).is_empty());
     for args in [&["remove", id.as_str()][..], &["show", id.as_str(), "--reveal"]] {
-        let run = session.home.keyferry(args);
+        let run = session.home().keyferry(args);
         assert_eq!((run.code, run.out.as_str()), (Some(4), ""));
     }
 }
@@ -221,7 +221,7 @@ fn without_a_keyring_a_save_fails_at_once_and_says_so() {
     let capture = capture();
     // Chromium's way to say that there is no bus, and a bus that is gone.
     for bus in ["disabled:", "unix:path=/nonexistent/bus", ""] {
-        let mut home = Home::new();
+        let mut home = Home::new(KEYFERRY);
         home.set_bus(bus);
         let mut host = Host::start(&home);
         let (answer, time) = timed(|| host.ask(HostCall::Save(capture.clone())));
@@ -251,8 +251,8 @@ fn a_locked_keyring_is_told_of_in_bounded_time_and_serves_again_once_unlocked() 
         assert_eq!(failed(answer), FailureCode::KeyringLocked);
         assert!(time < AT_ONCE);
     }
-    assert_eq!(session.home.keyferry(&["list"]).code, Some(3));
-    assert!(session.home.keyferry(&["doctor"]).out.contains("keyring_locked"));
+    assert_eq!(session.home().keyferry(&["list"]).code, Some(3));
+    assert!(session.home().keyferry(&["doctor"]).out.contains("keyring_locked"));
     session.restart();
     assert!(matches!(host.ask(HostCall::SaveQuietly(unsaved.clone())), HostAnswer::Saved { .. }));
     host.end_without(&unsaved.key);
@@ -285,7 +285,7 @@ fn what_was_acknowledged_is_there_after_a_keyring_that_was_restarted_in_the_midd
         acknowledged
     });
     assert!(acknowledged > 0);
-    let kept = session.secrets(&["service", "keyferry"]);
+    let kept = session.secrets(&[("service", "keyferry")]);
     assert!(captures.iter().all(|capture| kept.iter().any(|key| key == capture.key.expose())));
     assert_eq!(kept.len(), captures.len());
 }
@@ -293,11 +293,11 @@ fn what_was_acknowledged_is_there_after_a_keyring_that_was_restarted_in_the_midd
 #[test]
 fn doctor_tries_the_keyring_out_and_leaves_nothing_there() {
     let session = Session::start();
-    session.home.folder(".config/chromium");
-    session.home.keyferry(&["install"]).ok();
-    let findings = session.home.keyferry(&["doctor", "--json"]).json();
+    session.home().folder(".config/chromium");
+    session.home().keyferry(&["install"]).ok();
+    let findings = session.home().keyferry(&["doctor", "--json"]).json();
     assert_eq!(findings["ok"], true, "{findings}");
-    assert!(session.secrets(&["service", "keyferry-probe"]).is_empty());
+    assert!(session.secrets(&[("service", "keyferry-probe")]).is_empty());
 }
 
 #[test]
@@ -317,5 +317,5 @@ fn a_key_is_renamed_and_marked_as_used_without_being_touched_and_removed_alone()
     assert_eq!(answer, HostAnswer::Removed { entry: other.id.clone() });
     assert_eq!(failed(host.ask(HostCall::Remove { entry: other.id })), FailureCode::NotFound);
     assert_eq!(session.list(), [wanted]);
-    assert!(session.secrets(&["service", "keyferry"]) == [kept.key.expose()]);
+    assert!(session.secrets(&[("service", "keyferry")]) == [kept.key.expose()]);
 }

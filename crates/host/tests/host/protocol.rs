@@ -1,6 +1,6 @@
 //! What a browser sees of the host, whatever it sends.
 
-use crate::common::{Home, Host, capture, framed, holds};
+use crate::common::{Home, Host, KEYFERRY, capture, framed, holds};
 use keyferry_core::failure::FailureCode;
 use keyferry_core::limits::{
     KEYRING_DEADLINE_SECONDS, MAX_LABEL_CHARS, MAX_REPLY_BYTES, MAX_REQUEST_BYTES, MAX_REQUEST_DEPTH,
@@ -14,7 +14,7 @@ const HELLO: &str = r#"{"protocol":1,"client":"0","id":7,"call":"hello"}"#;
 
 /// The reply to one message.
 fn reply_to(message: &[u8]) -> HostReply {
-    let mut host = Host::start(&Home::new());
+    let mut host = Host::start(&Home::new(KEYFERRY));
     host.write(&framed(message));
     let reply = host.reply().unwrap();
     let (code, rest, errors) = host.end();
@@ -42,7 +42,7 @@ fn it_says_who_it_is() {
 
 #[test]
 fn requests_may_come_in_pieces_or_all_at_once() {
-    let mut host = Host::start(&Home::new());
+    let mut host = Host::start(&Home::new(KEYFERRY));
     for byte in framed(HELLO.as_bytes()) {
         host.write(&[byte]);
     }
@@ -57,7 +57,7 @@ fn requests_may_come_in_pieces_or_all_at_once() {
 #[test]
 fn firefox_is_served_as_chromium_is() {
     let manifest = format!("/home/x/.mozilla/native-messaging-hosts/{HOST_NAME}.json");
-    let mut host = Host::start_for(&Home::new(), &[&manifest, FIREFOX_EXTENSION_ID]);
+    let mut host = Host::start_for(&Home::new(KEYFERRY), &[&manifest, FIREFOX_EXTENSION_ID]);
     assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
 }
 
@@ -66,7 +66,7 @@ fn another_extension_gets_a_refusal_and_no_key() {
     let manifest = format!("/home/x/{HOST_NAME}.json");
     let foreign = format!("chrome-extension://{}/", CHROMIUM_EXTENSION_ID.replace('k', "a"));
     for args in [&[foreign.as_str()][..], &[&manifest, "other@example.com"], &[&manifest]] {
-        let mut host = Host::start_for(&Home::new(), args);
+        let mut host = Host::start_for(&Home::new(KEYFERRY), args);
         assert_failed(&host.reply().unwrap(), FailureCode::NotAllowed, None);
         assert_eq!(host.end().0, Some(1));
     }
@@ -74,9 +74,9 @@ fn another_extension_gets_a_refusal_and_no_key() {
 
 #[test]
 fn a_closed_pipe_ends_it_cleanly_only_between_requests() {
-    assert_eq!(Host::start(&Home::new()).end(), (Some(0), vec![], String::new()));
+    assert_eq!(Host::start(&Home::new(KEYFERRY)).end(), (Some(0), vec![], String::new()));
     for cut in [&framed(HELLO.as_bytes())[..2], &framed(HELLO.as_bytes())[..20]] {
-        let mut host = Host::start(&Home::new());
+        let mut host = Host::start(&Home::new(KEYFERRY));
         host.write(cut);
         let (code, replies, errors) = host.end();
         assert_eq!((code, replies.len()), (Some(1), 0));
@@ -87,7 +87,7 @@ fn a_closed_pipe_ends_it_cleanly_only_between_requests() {
 #[test]
 fn a_request_beyond_the_limit_is_refused_unread() {
     for length in [MAX_REQUEST_BYTES + 1, u32::MAX] {
-        let mut host = Host::start(&Home::new());
+        let mut host = Host::start(&Home::new(KEYFERRY));
         host.write(&length.to_ne_bytes());
         assert_failed(&host.reply().unwrap(), FailureCode::TooLarge, None);
         assert_eq!(host.end(), (Some(0), vec![], String::new()));

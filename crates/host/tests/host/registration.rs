@@ -3,7 +3,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use crate::common::{Home, Host, Run};
+use crate::common::{Home, Host, KEYFERRY, Run};
 use keyferry_core::product::{CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME};
 use keyferry_core::protocol::{HostAnswer, HostCall};
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ fn state(home: &Home) -> Vec<(PathBuf, Vec<u8>)> {
 
 #[test]
 fn install_registers_with_the_browsers_found_and_no_other() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     home.folder(".config/chromium");
     home.folder(".mozilla/firefox");
     home.keyferry(&["install"]).ok();
@@ -53,7 +53,7 @@ fn install_registers_with_the_browsers_found_and_no_other() {
 
 #[test]
 fn install_again_changes_nothing_and_leaves_nothing_over() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     home.folder(".config/google-chrome");
     home.keyferry(&["install"]).ok();
     let before = state(&home);
@@ -65,7 +65,7 @@ fn install_again_changes_nothing_and_leaves_nothing_over() {
 
 #[test]
 fn install_replaces_a_program_that_a_browser_is_running() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     let program = home.path(PROGRAM);
     home.keyferry(&["install", "--browser", "edge"]).ok();
     let mut host = Host::start(&home);
@@ -78,7 +78,7 @@ fn install_replaces_a_program_that_a_browser_is_running() {
 
 #[test]
 fn install_without_a_browser_says_so_and_writes_nothing() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     let run = home.keyferry(&["install"]);
     assert_eq!(run.code, Some(1));
     assert!(run.err.contains("no_browser") && run.err.contains("keyferry install --help"), "{}", run.err);
@@ -87,7 +87,7 @@ fn install_without_a_browser_says_so_and_writes_nothing() {
 
 #[test]
 fn a_profile_folder_is_registered_alone() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     home.folder(".config/chromium");
     let profile = home.path("profile");
     home.keyferry(&["install", "--user-data-dir", profile.to_str().unwrap()]).ok();
@@ -100,7 +100,7 @@ fn a_profile_folder_is_registered_alone() {
 
 #[test]
 fn uninstall_removes_what_is_ours_and_nothing_else() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     let folder = home.folder(".config/chromium/NativeMessagingHosts");
     let firefox = home.folder(".mozilla/native-messaging-hosts");
     home.folder(".mozilla/firefox");
@@ -118,7 +118,7 @@ fn uninstall_removes_what_is_ours_and_nothing_else() {
 
 #[test]
 fn a_place_that_cannot_be_written_is_named_with_what_to_do() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     let profile = home.path("profile");
     fs::write(&profile, "a file, not a folder").unwrap();
     let run = home.keyferry(&["install", "--user-data-dir", profile.to_str().unwrap()]);
@@ -128,7 +128,7 @@ fn a_place_that_cannot_be_written_is_named_with_what_to_do() {
 
 #[test]
 fn a_place_that_another_browser_needs_is_left_to_it() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     home.folder(".config/opera");
     home.folder(".config/google-chrome");
     home.keyferry(&["install"]).ok();
@@ -141,7 +141,7 @@ fn a_place_that_another_browser_needs_is_left_to_it() {
 
 #[test]
 fn sandboxed_browsers_are_set_up_with_what_their_users_must_know() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     home.folder("snap/firefox");
     home.folder(".var/app/com.brave.Browser");
     let said = home.keyferry(&["install"]).ok();
@@ -169,7 +169,7 @@ fn a_system_wide_installation_can_be_read_by_everybody_and_leads_to_its_own_prog
         "usr/lib/librewolf/native-messaging-hosts",
         "usr/lib/mozilla/native-messaging-hosts",
     ];
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     let root = home.path("root");
     let args = ["--system", "--root", root.to_str().unwrap()];
     home.keyferry(&[&["install"][..], &args].concat()).ok();
