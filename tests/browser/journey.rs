@@ -23,7 +23,7 @@ async fn journey(browser: Browser, csp: Csp, way: Way) -> Result<()> {
             "the clipboard does not hold what the page put there"
         );
         ensure!(
-            stage.kept_for(store.brand_id).await?.as_deref() == Some(&*issued.key),
+            stage.kept_for(store.brand_id)?.as_deref() == Some(&*issued.key),
             "the keyring holds no such key"
         );
 
@@ -38,7 +38,7 @@ async fn journey(browser: Browser, csp: Csp, way: Way) -> Result<()> {
     }
     let issued = stage.origins.issued();
     for key in &issued {
-        ensure!(stage.kept_for(&key.brand_id).await?.as_deref() == Some(&*key.key), "an older key is gone");
+        ensure!(stage.kept_for(&key.brand_id)?.as_deref() == Some(&*key.key), "an older key is gone");
     }
     stage.browser.open_popup().await?;
     stage.browser.text("The helper is ready").await?;
@@ -79,7 +79,7 @@ async fn the_name_is_the_users(browser: Browser) -> Result<()> {
     assert_eq!(issued.name, "My own");
     stage.copy_key().await?;
     stage.wait_until_saved().await?;
-    let kept = stage.keyring.secret_tool_lookup(&[("service", "keyferry"), ("label", "My own")]).await?;
+    let kept = stage.keyring.bus().lookup(&[("service", "keyferry"), ("label", "My own")])?;
     ensure!(
         kept.as_deref() == Some(&*issued.key),
         "the keyring does not know the key by the name that the user gave it"

@@ -5,9 +5,9 @@
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use keyferry_tests::journey::{KEY_NAME, NOTICE};
-use keyferry_tests::{Browser, ColorScheme, Csp, OMNISEND, Session, Stage, copy_folder, project};
+use keyferry_tests::{Browser, ColorScheme, Csp, OMNISEND, Session, Stage, copy_folder, project, script};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
@@ -118,10 +118,7 @@ async fn act(browser: &Session, step: &str) -> Result<()> {
         }
         "select" => {
             browser.css(rest).await?;
-            let select = "const element = document.querySelector(arguments[0]);
-                if (element.select) { element.focus(); element.select(); }
-                else getSelection().selectAllChildren(element);";
-            driver.execute(select, vec![json!(rest)]).await?;
+            browser.run(script!("select-content"), vec![json!(rest)]).await?;
             Ok(())
         }
         "copy" => {
@@ -146,10 +143,12 @@ async fn act(browser: &Session, step: &str) -> Result<()> {
 }
 
 async fn settle(browser: &Session) -> Result<()> {
-    let wait =
-        "const [millis, done] = arguments; setTimeout(() => requestAnimationFrame(() => done()), millis);";
-    browser.driver().execute_async(wait, vec![json!(SETTLE_MILLIS)]).await?;
-    Ok(())
+    browser.run(script!("settle"), vec![json!(SETTLE_MILLIS)]).await.map(drop)
+}
+
+/// Shows a shape in the document that is open.
+async fn show(browser: &Session, address: &str) -> Result<()> {
+    browser.run(script!("show-shape"), vec![json!(address)]).await.map(drop)
 }
 
 /// The key arrives in the keyring, under the name that Keyferry gave it, and on the clipboard.
@@ -181,7 +180,7 @@ async fn captured(stage: &Stage, shape: &Shape, brand: &str) -> Result<()> {
     let issued = issued.last().context("no key")?;
     ensure!(issued.name == KEY_NAME, "the page was given the name {:?}", issued.name);
     ensure!(
-        stage.kept_for(brand).await?.as_deref() == Some(&*issued.key),
+        stage.kept_for(brand)?.as_deref() == Some(&*issued.key),
         "the keyring holds another value or none"
     );
     ensure!(
@@ -194,13 +193,13 @@ async fn captured(stage: &Stage, shape: &Shape, brand: &str) -> Result<()> {
 /// Nothing is typed, nothing shown. What would be saved shows in the end: the keyring holds what it should, no more.
 async fn left_alone(browser: &Session, decoy: &Shape) -> Result<()> {
     let brand = "0123456789abcdef01234567";
-    browser.driver().execute("show(arguments[0])", vec![json!(decoy.url(brand))]).await?;
+    show(browser, &decoy.url(brand)).await?;
     settle(browser).await?;
     for step in decoy.user.iter().flatten() {
         act(browser, step).await.with_context(|| step.clone())?;
     }
     settle(browser).await?;
-    let seen: Value = browser.driver().execute("return globalThis.seen;", vec![]).await?.json().clone();
+    let seen = browser.run(script!("seen-by-shape"), vec![]).await?;
     ensure!(seen == json!({ "typed": 0, "notices": 0 }), "{seen}");
     Ok(())
 }
@@ -218,7 +217,7 @@ async fn table_of(browser: Browser, build: Build) -> Result<Verdicts> {
         }
         verdicts.push((shape.name, verdict));
     }
-    let kept = kept(&stage).await?;
+    let kept = stage.keyring.keys()?.len();
     let captured = verdicts.iter().filter(|(_, verdict)| verdict.is_ok()).count();
     let once = if kept == captured { Ok(()) } else { Err(anyhow!("{captured} captured, {kept} kept")) };
 
@@ -229,7 +228,7 @@ async fn table_of(browser: Browser, build: Build) -> Result<Verdicts> {
     stage.browser.wait_for_value(NAME_FIELD, KEY_NAME).await?;
     // A page of another kind, or the decoys would come right after a key was made.
     let elsewhere = format!("{OMNISEND}/settings/profile?shape=decoys/form_profile");
-    stage.browser.driver().execute("show(arguments[0])", vec![json!(elsewhere)]).await?;
+    show(&stage.browser, &elsewhere).await?;
     settle(&stage.browser).await?;
     for decoy in Shape::all("decoys/")? {
         let verdict = left_alone(&stage.browser, &decoy).await;
@@ -238,26 +237,16 @@ async fn table_of(browser: Browser, build: Build) -> Result<Verdicts> {
         }
         verdicts.push((decoy.name, verdict));
     }
-    stage
-        .browser
-        .driver()
-        .execute("show(arguments[0])", vec![json!(awake.url("f00000000000000000000000"))])
-        .await?;
+    show(&stage.browser, &awake.url("f00000000000000000000000")).await?;
     stage.browser.wait_for_value(NAME_FIELD, KEY_NAME).await?;
     act(&stage.browser, USER[0]).await?;
     act(&stage.browser, USER[1]).await?;
     stage.wait_until_saved().await?;
-    let now = self::kept(&stage).await?;
+    let now = stage.keyring.keys()?.len();
     let nothing =
         if now == kept + 1 { Ok(()) } else { Err(anyhow!("the decoys left {} values", now - kept - 1)) };
     verdicts.extend([("each captured once".into(), once), ("no decoy captured".into(), nothing)]);
     Ok(verdicts)
-}
-
-/// How many keys the keyring holds.
-async fn kept(stage: &Stage) -> Result<usize> {
-    let found = stage.keyring.secret_tool_search(&[("service", "keyferry")]).await?;
-    Ok(found.lines().filter(|line| line.starts_with("secret = ")).count())
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -329,7 +318,7 @@ async fn keys_are_captured_on_a_page_that_was_left_reloaded_or_open_before_the_e
             }
             stage.wait_until_saved().await.with_context(|| format!("{browser:?}, {way}"))?;
             let issued = stage.origins.issued().pop().context("no key")?;
-            ensure!(stage.kept_for(&brand).await?.as_deref() == Some(&*issued.key), "{browser:?}, {way}");
+            ensure!(stage.kept_for(&brand)?.as_deref() == Some(&*issued.key), "{browser:?}, {way}");
         }
     }
     Ok(())
@@ -347,7 +336,7 @@ async fn update_extension(stage: &Stage) -> Result<()> {
     driver.switch_to_window(other).await?;
     stage.browser.open_popup().await?;
     // The popup goes with the extension, and its tab may too.
-    let _ = driver.execute("(globalThis.browser ?? chrome).runtime.reload()", vec![]).await;
+    let _ = stage.browser.run(script!("reload-extension"), vec![]).await;
     driver.switch_to_window(page).await?;
     Ok(())
 }

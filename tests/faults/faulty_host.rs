@@ -2,10 +2,11 @@
 //! `KEYFERRY_FAULT` says, read anew at each start: one of the names below, or nothing.
 
 use anyhow::{Context, Result, bail};
+use keyferry_test_support::frame;
 use serde_json::{Value, json};
 use std::env;
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio, exit};
 use std::thread::park;
@@ -56,8 +57,7 @@ fn done_by_the_real_one() -> Result<()> {
     let mut real = real()?.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
     let (mut input, mut output) =
         (real.stdin.take().context("no input")?, real.stdout.take().context("no output")?);
-    input.write_all(&u32::try_from(request.len())?.to_ne_bytes())?;
-    input.write_all(&request)?;
+    frame::write(&mut input, &request)?;
     read(&mut output)?;
     drop(input);
     real.wait()?;
@@ -79,16 +79,9 @@ fn answer(protocol: u16, answer: &Value) -> Result<()> {
 }
 
 fn read(input: &mut impl Read) -> Result<Vec<u8>> {
-    let mut length = [0; 4];
-    input.read_exact(&mut length)?;
-    let mut message = vec![0; usize::try_from(u32::from_ne_bytes(length))?];
-    input.read_exact(&mut message)?;
-    Ok(message)
+    frame::read(input)?.context("the pipe is closed")
 }
 
 fn write(message: &[u8]) -> Result<()> {
-    let mut output = io::stdout().lock();
-    output.write_all(&u32::try_from(message.len())?.to_ne_bytes())?;
-    output.write_all(message)?;
-    Ok(output.flush()?)
+    Ok(frame::write(&mut io::stdout().lock(), message)?)
 }

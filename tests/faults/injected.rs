@@ -4,7 +4,8 @@ use crate::world::{FAULTS, Fault};
 use anyhow::{Context, Result, bail, ensure};
 use keyferry_core::limits::KEYRING_DEADLINE_SECONDS;
 use keyferry_tests::journey::{NOTICE, Way};
-use keyferry_tests::{Browser, Issued, Prompt, STORES, Stage};
+use keyferry_tests::{Browser, Issued, Prompt, STORES, Stage, script};
+use serde_json::json;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
@@ -45,9 +46,12 @@ pub(crate) async fn set(stage: &mut Stage, fault: Fault, wrong: bool) -> Result<
     match fault {
         Fault::Host(name) => stage.set_fault(if wrong { name } else { "" }),
         Fault::HostMissing => stage.set_registered(!wrong),
-        Fault::KeyringLocked if wrong => stage.keyring.lock().await,
-        Fault::KeyringAbsent if wrong => stage.keyring.stop().await,
-        Fault::KeyringLocked | Fault::KeyringAbsent => stage.keyring.restart().await,
+        Fault::KeyringLocked if wrong => stage.keyring.lock(),
+        Fault::KeyringAbsent if wrong => {
+            stage.keyring.stop();
+            Ok(())
+        }
+        Fault::KeyringLocked | Fault::KeyringAbsent => stage.keyring.restart(),
         Fault::KeyringFull => stage.keyring.set_full(wrong),
         Fault::KeyringReadOnly => stage.keyring.set_writable(!wrong),
     }
@@ -71,7 +75,7 @@ fn code(fault: Fault) -> &'static str {
 pub(crate) async fn wait_until_kept(stage: &Stage, issued: &Issued) -> Result<()> {
     let waiting = async {
         loop {
-            let kept = stage.keyring.keys().await.unwrap_or_default();
+            let kept = stage.keyring.keys().unwrap_or_default();
             match kept.iter().filter(|key| **key == issued.key).count() {
                 0 => sleep(INTERVAL).await,
                 1 => return Ok(()),
@@ -189,7 +193,7 @@ async fn at_once(browser: Browser) -> Result<()> {
         wait_until_kept(&stage, issued).await?;
     }
     stage.wait_until_saved().await?;
-    ensure!(stage.keyring.keys().await?.len() == 5, "more keys than were copied");
+    ensure!(stage.keyring.keys()?.len() == 5, "more keys than were copied");
     Ok(())
 }
 
@@ -227,7 +231,7 @@ async fn prompt(browser: Browser) -> Result<()> {
         [(Prompt::Dismissed, "keyring_locked"), (Prompt::Unanswered, "Please unlock your keyring")]
     {
         stage.keyring.prompt(Some(prompt))?;
-        stage.keyring.lock().await?;
+        stage.keyring.lock()?;
         let issued = copy_new_key(&stage).await?;
         stage.browser.wait_for_shadow_text(NOTICE, told).await.with_context(|| format!("{prompt:?}"))?;
         if prompt == Prompt::Unanswered {
@@ -236,7 +240,7 @@ async fn prompt(browser: Browser) -> Result<()> {
         // The prompt is taken back, as when the desktop's shell ends.
         stage.keyring.prompt(None)?;
         stage.browser.wait_for_shadow_text(NOTICE, "keyring_locked").await?;
-        stage.keyring.restart().await?;
+        stage.keyring.restart()?;
         wait_until_kept(&stage, &issued).await.with_context(|| format!("{prompt:?}"))?;
         stage.wait_until_saved().await?;
     }
@@ -285,18 +289,16 @@ async fn leaving_and_copying(browser: Browser) -> Result<()> {
 
 /// Leaves the page and says whether the browser was told to ask. The drivers answer that question themselves.
 async fn asked_when_left(stage: &Stage) -> Result<bool> {
-    let leave = "addEventListener('beforeunload', event => { name = event.defaultPrevented ? 'asked' : 'not asked'; });
-        location.assign('/campaigns?left')";
     let driver = stage.browser.driver();
-    driver.execute(leave, vec![]).await?;
+    stage.browser.run(script!("leave-page"), vec![json!("/campaigns?left")]).await?;
     let left = async {
         while driver.current_url().await?.query() != Some("left") {
             sleep(INTERVAL).await;
         }
-        driver.execute("return name", vec![]).await
+        stage.browser.run(script!("window-name"), vec![]).await
     };
     let name = timeout(DELIVERED, left).await.context("the page is not left")??;
-    Ok(name.json() == "asked")
+    Ok(name == "warned")
 }
 
 #[tokio::test]
@@ -330,7 +332,7 @@ async fn a_page_that_lost_its_extension_says_so_and_still_gives_the_key_in_chrom
 async fn a_prompt_that_nobody_ever_answers_ends_in_an_unsaved_key() -> Result<()> {
     let mut stage = stage(Browser::Chromium).await?;
     stage.keyring.prompt(Some(Prompt::Unanswered))?;
-    stage.keyring.lock().await?;
+    stage.keyring.lock()?;
     let issued = copy_new_key(&stage).await?;
     stage.browser.wait_for_shadow_text(NOTICE, "Please unlock your keyring").await?;
     let given_up = async {
@@ -344,7 +346,7 @@ async fn a_prompt_that_nobody_ever_answers_ends_in_an_unsaved_key() -> Result<()
         Ok(given_up) => given_up?,
         Err(_) => bail!("it waits for ever, and says: {}", stage.browser.shadow_text(NOTICE).await?),
     }
-    stage.keyring.restart().await?;
+    stage.keyring.restart()?;
     wait_until_kept(&stage, &issued).await?;
     stage.wait_until_saved().await?;
     Ok(())

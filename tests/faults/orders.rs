@@ -8,6 +8,7 @@ use keyferry_core::key::ApiKey;
 use keyferry_core::protocol::{
     Capture, HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL_VERSION, SavedKey,
 };
+use keyferry_test_support::fixtures::saved_key;
 use keyferry_tests::simulation::ToHost;
 use proptest::prelude::*;
 use std::collections::VecDeque;
@@ -27,15 +28,7 @@ impl Played {
         if !self.keyring.contains(&capture.key) {
             self.keyring.push(capture.key.clone());
         }
-        SavedKey {
-            id: EntryId::from_bytes(&[0; 8]).unwrap(),
-            site: capture.site,
-            brand_id: capture.brand_id(),
-            label: capture.label.clone(),
-            last4: capture.key.last4().into(),
-            captured_at: capture.captured_at,
-            used: None,
-        }
+        saved_key(EntryId::from_bytes(&[0; 8]).unwrap(), capture)
     }
 }
 

@@ -83,7 +83,7 @@ async fn schedules(browser: Browser, otherwise: u64) -> Result<()> {
             }
         }
     }
-    let kept = stage.keyring.keys().await?;
+    let kept = stage.keyring.keys()?;
     ensure!(kept.len() == issued.len(), "{} keys were copied, {} are kept", issued.len(), kept.len());
     println!(
         "{browser:?}: {count} random schedules, seeds {first} to {}: {} keys stored once each, 0 lost; {:.0?}",

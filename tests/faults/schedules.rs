@@ -8,20 +8,19 @@ use crate::world::{Fault, Step, World, run};
 use anyhow::{Result, anyhow, ensure};
 use fastrand::Rng;
 use keyferry_core::background::Event;
-use keyferry_core::key::ApiKey;
 use keyferry_core::product::CHROMIUM_EXTENSION_ID;
 use keyferry_core::protocol::{HostAnswer, HostReply};
+use keyferry_test_support::fixtures::random_key;
+use keyferry_test_support::frame;
 use keyferry_tests::simulation::ToHost;
-use keyferry_tests::{Keyring, host_binary};
+use keyferry_tests::{Home, Keyring, host_binary};
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
-use std::io::{Read, Write};
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
-use tokio::runtime::{Builder, Runtime};
 
 /// How many schedules share one keyring.
 const BATCH: u64 = 25;
@@ -48,7 +47,6 @@ impl Drop for Host {
 
 /// The real host and a real keyring.
 pub(crate) struct Real {
-    pub(crate) runtime: Runtime,
     pub(crate) keyring: Keyring,
     host: Option<Host>,
     fault: Option<Fault>,
@@ -60,17 +58,16 @@ pub(crate) struct Real {
 
 impl Real {
     pub(crate) fn new() -> Result<Self> {
-        let runtime = Builder::new_current_thread().enable_all().build()?;
-        let keyring = runtime.block_on(Keyring::start())?;
-        Ok(Self { runtime, keyring, host: None, fault: None, hosts: 0, missing: false })
+        let keyring = Keyring::start(Home::new(host_binary()))?;
+        Ok(Self { keyring, host: None, fault: None, hosts: 0, missing: false })
     }
 
     fn start_host(&mut self) -> Result<Host> {
         // A file of its own: the host may read it only when the next fault is made already.
         self.hosts += 1;
-        let fault_file = self.keyring.home().path().join(format!("fault-{}", self.hosts));
+        let fault_file = self.keyring.home().path(&format!("fault-{}", self.hosts));
         fs::write(&fault_file, if let Some(Fault::Host(name)) = self.fault { name } else { "" })?;
-        let mut command = self.keyring.home().command(env!("CARGO_BIN_EXE_faulty-host")).into_std();
+        let mut command = self.keyring.home().command(env!("CARGO_BIN_EXE_faulty-host"));
         command.env("KEYFERRY_FAULT", fault_file).env("KEYFERRY_REAL_HOST", host_binary());
         command.arg(format!("chrome-extension://{CHROMIUM_EXTENSION_ID}/"));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -79,7 +76,7 @@ impl Real {
         let (input, mut output) = (input.expect("piped"), output.expect("piped"));
         let (sender, replies) = channel();
         thread::spawn(move || {
-            while let Some(reply) = read(&mut output) {
+            while let Ok(Some(reply)) = frame::read(&mut output) {
                 if sender.send(serde_json::from_slice(&reply).ok()).is_err() {
                     break;
                 }
@@ -92,7 +89,7 @@ impl Real {
     fn try_set(&mut self, fault: Option<Fault>) -> Result<()> {
         match self.fault {
             Some(Fault::KeyringLocked | Fault::KeyringAbsent) => {
-                self.runtime.block_on(self.keyring.restart())?;
+                self.keyring.restart()?;
             }
             Some(Fault::KeyringFull) => self.keyring.set_full(false)?,
             Some(Fault::KeyringReadOnly) => self.keyring.set_writable(true)?,
@@ -100,8 +97,8 @@ impl Real {
         }
         self.fault = fault;
         match fault {
-            Some(Fault::KeyringLocked) => self.runtime.block_on(self.keyring.lock())?,
-            Some(Fault::KeyringAbsent) => self.runtime.block_on(self.keyring.stop())?,
+            Some(Fault::KeyringLocked) => self.keyring.lock()?,
+            Some(Fault::KeyringAbsent) => self.keyring.stop(),
             Some(Fault::KeyringFull) => self.keyring.set_full(true)?,
             Some(Fault::KeyringReadOnly) => self.keyring.set_writable(false)?,
             _ => {}
@@ -129,10 +126,9 @@ impl World for Real {
                 }
                 let Some(host) = &mut self.host else { return };
                 let message = serde_json::to_vec(&request).expect("a request is JSON");
-                let length = u32::try_from(message.len()).expect("a short one");
                 host.unanswered += 1;
                 // A host that has crashed already is noticed by its silence.
-                let _ = host.input.write_all(&[&length.to_ne_bytes(), &message[..]].concat());
+                let _ = frame::write(&mut host.input, &message);
             }
         }
     }
@@ -166,14 +162,6 @@ impl World for Real {
     }
 }
 
-fn read(output: &mut impl Read) -> Option<Vec<u8>> {
-    let mut length = [0; 4];
-    output.read_exact(&mut length).ok()?;
-    let mut message = vec![0; usize::try_from(u32::from_ne_bytes(length)).ok()?];
-    output.read_exact(&mut message).ok()?;
-    Some(message)
-}
-
 #[derive(Default)]
 struct Count {
     schedules: u64,
@@ -189,12 +177,6 @@ fn schedule(random: &mut Rng) -> Vec<Step> {
     (0..random.usize(4..16)).map(|_| (random.u8(..), random.u8(..), random.u8(..))).collect()
 }
 
-pub(crate) fn new_key(random: &mut Rng) -> ApiKey {
-    let brand: String = (0..24).map(|_| random.digit(16)).collect();
-    let secret: String = (0..50).map(|_| random.alphanumeric()).collect();
-    ApiKey::parse(&format!("{}-{secret}", brand.to_lowercase())).expect("a key")
-}
-
 /// Runs these schedules with one keyring, then looks at what it holds.
 fn batch(seeds: std::ops::Range<u64>) -> Result<Count> {
     let mut world = Real::new()?;
@@ -203,13 +185,13 @@ fn batch(seeds: std::ops::Range<u64>) -> Result<Count> {
     for seed in seeds {
         let mut random = Rng::with_seed(seed);
         let steps = schedule(&mut random);
-        let outcome = run(&steps, &mut world, || new_key(&mut random))
+        let outcome = run(&steps, &mut world, || random_key(&mut random))
             .map_err(|error| anyhow!("seed {seed}: {error}"))?;
         count.schedules += 1;
         count.left += outcome.left;
         expected.extend(outcome.delivered.into_iter().map(|key| (key.expose().to_owned(), seed)));
     }
-    let kept = world.runtime.block_on(world.keyring.keys())?;
+    let kept = world.keyring.keys()?;
     for (key, seed) in &expected {
         let times = kept.iter().filter(|kept| *kept == key).count();
         ensure!(

@@ -37,7 +37,7 @@ pub(crate) async fn every(
     stage.wait_until_saved().await?;
 
     stage.keyring.prompt(Some(Prompt::Unanswered))?;
-    stage.keyring.lock().await?;
+    stage.keyring.lock()?;
     new_key(stage).await?;
     stage.copy_key().await?;
     says(stage, "Please unlock your keyring").await?;
@@ -45,7 +45,7 @@ pub(crate) async fn every(
     // The prompt is taken back, as when the desktop's shell ends.
     stage.keyring.prompt(None)?;
     says(stage, "keyring_locked").await?;
-    stage.keyring.restart().await?;
+    stage.keyring.restart()?;
     stage.browser.click_in_shadow(NOTICE, "Try again").await?;
     stage.wait_until_saved().await?;
 

@@ -141,7 +141,7 @@ async fn journey(options: Options) -> Result<()> {
     browser.screenshot("7-popup").await?;
     report.done("Keyferry's popup lists the key").await;
 
-    let kept = stage.kept_for(store.brand_id).await?.context("the keyring holds no key of this store")?;
+    let kept = stage.kept_for(store.brand_id)?.context("the keyring holds no key of this store")?;
     ensure!(kept == issued.key, "the keyring holds another key than the one that Omnisend made");
     let closed = stage.close().await?;
     let leaks = closed.files_with_key(&issued.key)?;

@@ -1,7 +1,9 @@
 //! Looks into closed shadow roots, where the extension shows what it shows and which no page can open. The
 //! drivers cannot open them either: Chromium's debugger can, and Firefox's own scripts.
 
-use crate::browser::{Browser, ELEMENT_DEADLINE, ELEMENT_INTERVAL, Session};
+use super::{Browser, ELEMENT_DEADLINE, ELEMENT_INTERVAL, Session};
+use crate::script;
+use crate::script::Script;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -9,41 +11,11 @@ use tokio::time::{sleep, timeout};
 
 /// Longer than what the control must have stood still for before a click on it counts.
 const STILL: Duration = Duration::from_millis(500);
-/// What one can read.
-const TEXT: &str = "root => Array.from(root.children, child => child.innerText).join('\\n')";
-/// The centre, in pixels of the viewport, of the innermost element with this text or label.
-const CENTRE: &str = "(root, text) => {
-  const says = element => element.checkVisibility() && !element.matches(':disabled, h1, h2, h3') && (element.innerText.trim() === text || element.ariaLabel === text);
-  const element = Array.from(root.querySelectorAll('*')).filter(says).pop();
-  if (!element) return null;
-  const before = element.getBoundingClientRect().y;
-  element.scrollIntoView({ block: 'nearest', behavior: 'instant' });
-  const { x, y, width, height } = element.getBoundingClientRect();
-  // A control that has just moved is not obeyed: a user takes longer to aim.
-  return y === before ? { x: x + width / 2, y: y + height / 2 } : null;
-}";
-/// Makes an open copy.
-const COPY: &str = "root => {
-  document.querySelector('#keyferry-copy')?.remove();
-  const host = document.createElement('div');
-  host.id = 'keyferry-copy';
-  const copy = host.attachShadow({ mode: 'open' });
-  const style = document.createElement('style');
-  style.textContent = Array.from(root.adoptedStyleSheets).flatMap(sheet => Array.from(sheet.cssRules, rule => rule.cssText)).join('\\n');
-  copy.append(style, ...Array.from(root.childNodes, child => child.cloneNode(true)));
-  (document.querySelector('main') ?? document.body).append(host);
-  return true;
-}";
-/// Runs a function in a page's process with Firefox's own rights.
-pub(crate) const IN_FIREFOX: &str = "const [script, args] = arguments;
-const page = gBrowser.selectedBrowser.browsingContext.currentWindowGlobal;
-return page.getActor('MarionetteCommands').executeScript(script, args, { sandboxName: 'system' });";
-
 impl Session {
     /// What can be read in the closed shadow root of the first element for a CSS selector; nothing if there is
     /// no such element.
     pub async fn shadow_text(&self, selector: &str) -> Result<String> {
-        let text = self.in_shadow(selector, TEXT, &Value::Null).await?;
+        let text = self.in_shadow(selector, script!("shadow-text"), &Value::Null).await?;
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
@@ -84,7 +56,7 @@ impl Session {
     pub async fn click_in_shadow(&self, selector: &str, text: &str) -> Result<()> {
         let waiting = async {
             loop {
-                let centre = self.in_shadow(selector, CENTRE, &json!(text)).await?;
+                let centre = self.in_shadow(selector, script!("shadow-centre"), &json!(text)).await?;
                 if let (Some(x), Some(y)) = (centre["x"].as_f64(), centre["y"].as_f64()) {
                     return Ok::<_, anyhow::Error>((x, y));
                 }
@@ -144,20 +116,20 @@ impl Session {
     /// Copies what is in the closed shadow root of the first element for a CSS selector into an open one at the end of
     /// the page, `#keyferry-copy`, for tools that look at open ones alone. The page's policy must allow styles.
     pub async fn open_copy_of_shadow(&self, selector: &str) -> Result<()> {
-        let copied = self.in_shadow(selector, COPY, &Value::Null).await?;
+        let copied = self.in_shadow(selector, script!("shadow-copy"), &Value::Null).await?;
         anyhow::ensure!(copied == json!(true), "{selector:?} has no shadow root");
         Ok(())
     }
 
     /// What a JavaScript function of the closed shadow root and `arg` returns; null if there is no root.
-    async fn in_shadow(&self, selector: &str, function: &str, arg: &Value) -> Result<Value> {
+    async fn in_shadow(&self, selector: &str, function: Script, arg: &Value) -> Result<Value> {
         match self.browser() {
             Browser::Chromium => self.in_chromium_shadow(selector, function, arg).await,
             Browser::Firefox => self.in_firefox_shadow(selector, function, arg).await,
         }
     }
 
-    async fn in_chromium_shadow(&self, selector: &str, function: &str, arg: &Value) -> Result<Value> {
+    async fn in_chromium_shadow(&self, selector: &str, function: Script, arg: &Value) -> Result<Value> {
         let find = format!("document.querySelector({})", json!(selector));
         let host = self.debug("Runtime.evaluate", json!({ "expression": find })).await?;
         let Some(host) = host["result"]["objectId"].as_str() else { return Ok(Value::Null) };
@@ -168,7 +140,7 @@ impl Session {
         }
         let root = self.debug("DOM.resolveNode", json!({ "backendNodeId": root })).await?;
         let call = json!({
-            "functionDeclaration": format!("function (arg) {{ return ({function})(this, arg); }}"),
+            "functionDeclaration": format!("function (arg) {{ return {}(this, arg); }}", function.function()),
             "objectId": root["object"]["objectId"],
             "arguments": [{ "value": arg }],
             "returnByValue": true,
@@ -177,12 +149,13 @@ impl Session {
         Ok(result["result"]["value"].clone())
     }
 
-    async fn in_firefox_shadow(&self, selector: &str, function: &str, arg: &Value) -> Result<Value> {
+    async fn in_firefox_shadow(&self, selector: &str, function: Script, arg: &Value) -> Result<Value> {
         let script = format!(
             "const [selector, arg] = arguments;
             const root = document.querySelector(selector)?.openOrClosedShadowRoot;
-            return root ? ({function})(root, arg) : null;"
+            return root ? {}(root, arg) : null;",
+            function.function()
         );
-        self.in_firefox_window(IN_FIREFOX, vec![json!(script), json!([selector, arg])]).await
+        self.run_in_firefox_page(script, json!([selector, arg])).await
     }
 }

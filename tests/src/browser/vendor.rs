@@ -1,35 +1,14 @@
-//! What `WebDriver` has no command for, and each vendor's driver has in its own way.
+//! Commands that each vendor's driver has in its own way, since `WebDriver` has none.
 
-use crate::browser::{Browser, Session};
-use crate::shadow::IN_FIREFOX;
+use super::{Browser, Session};
+use crate::script;
+use crate::script::Script;
 use anyhow::{Context, Result};
 use hyper::Method;
 use keyferry_core::product::FIREFOX_EXTENSION_ID;
 use serde_json::{Value, json};
 use thirtyfour::common::command::FormatRequestData;
 use thirtyfour::{RequestData, SessionId};
-
-/// Reads the clipboard with a page's rights.
-const READ_IN_CHROMIUM: &str =
-    "const done = arguments[0]; navigator.clipboard.readText().then(done, () => done(null));";
-/// Reads the clipboard with Firefox's own rights.
-const READ_IN_FIREFOX: &str = "const { Cc, Ci } = globalThis;
-const content = Cc['@mozilla.org/widget/transferable;1'].createInstance(Ci.nsITransferable);
-content.init(null);
-content.addDataFlavor('text/plain');
-Services.clipboard.getData(content, Services.clipboard.kGlobalClipboard);
-const text = {};
-content.getTransferData('text/plain', text);
-return text.value.QueryInterface(Ci.nsISupportsString).data;";
-
-/// Forced, as when a page keeps it from being idle.
-const END_BACKGROUND: &str = "return WebExtensionPolicy.getByID(arguments[0]).extension.terminateBackground({
-  disableResetIdleForTest: true,
-}).then(() => null);";
-const RELOAD: &str =
-    "const { AddonManager } = ChromeUtils.importESModule('resource://gre/modules/AddonManager.sys.mjs');
-return AddonManager.getAddonByID(arguments[0]).then(addon => addon.reload()).then(() => null);";
-const CLOSE_MENU: &str = "document.getElementById('contentAreaContextMenu').hidePopup();";
 
 impl Session {
     /// The text on the clipboard.
@@ -38,12 +17,12 @@ impl Session {
             Browser::Chromium => {
                 self.debug("Browser.grantPermissions", json!({ "permissions": ["clipboardReadWrite"] }))
                     .await?;
-                let text = self.driver().execute_async(READ_IN_CHROMIUM, vec![]).await?.json().clone();
+                let text = self.run(script!("read-clipboard"), vec![]).await?;
                 // Granting takes all other permissions away, the one to write to the clipboard among them.
                 self.debug("Browser.resetPermissions", json!({})).await?;
                 text
             }
-            Browser::Firefox => self.in_firefox_window(READ_IN_FIREFOX, vec![]).await?,
+            Browser::Firefox => self.run_in_firefox(script!("firefox-read-clipboard"), vec![]).await?,
         };
         Ok(text.as_str().context("the clipboard could not be read")?.to_owned())
     }
@@ -52,13 +31,10 @@ impl Session {
     pub async fn write_clipboard(&self, text: &str) -> Result<()> {
         match self.browser() {
             Browser::Chromium => {
-                let write = "const [text, done] = arguments; navigator.clipboard.writeText(text).then(done, () => done());";
-                self.driver().execute_async(write, vec![json!(text)]).await?;
+                self.run(script!("write-clipboard"), vec![json!(text)]).await?;
             }
             Browser::Firefox => {
-                let write = "const { Cc, Ci } = globalThis;
-                Cc['@mozilla.org/widget/clipboardhelper;1'].getService(Ci.nsIClipboardHelper).copyString(arguments[0]);";
-                self.in_firefox_window(write, vec![json!(text)]).await?;
+                self.run_in_firefox(script!("firefox-write-clipboard"), vec![json!(text)]).await?;
             }
         }
         Ok(())
@@ -75,7 +51,8 @@ impl Session {
                 }
             }
             Browser::Firefox => {
-                self.in_firefox_window(END_BACKGROUND, vec![json!(FIREFOX_EXTENSION_ID)]).await?;
+                self.run_in_firefox(script!("firefox-end-background"), vec![json!(FIREFOX_EXTENSION_ID)])
+                    .await?;
             }
         }
         Ok(())
@@ -93,11 +70,12 @@ impl Session {
                     .await?;
                 self.open_popup().await?;
                 // The tab goes with the extension.
-                let _ = self.driver().execute("chrome.runtime.reload()", vec![]).await;
+                let _ = self.run(script!("reload-extension"), vec![]).await;
                 self.driver().switch_to_window(page).await?;
             }
             Browser::Firefox => {
-                self.in_firefox_window(RELOAD, vec![json!(FIREFOX_EXTENSION_ID)]).await?;
+                self.run_in_firefox(script!("firefox-reload-extension"), vec![json!(FIREFOX_EXTENSION_ID)])
+                    .await?;
             }
         }
         Ok(())
@@ -111,9 +89,8 @@ impl Session {
                 self.debug("Input.dispatchKeyEvent", key).await?;
             }
             Browser::Firefox => {
-                self.in_firefox_window(CLOSE_MENU, vec![]).await?;
-                let copy = json!("window.docShell.doCommand('cmd_copy');");
-                self.in_firefox_window(IN_FIREFOX, vec![copy, json!([])]).await?;
+                self.run_in_firefox(script!("firefox-close-menu"), vec![]).await?;
+                self.run_in_firefox_page(script!("firefox-copy").call(), json!([])).await?;
             }
         }
         Ok(())
@@ -126,16 +103,21 @@ impl Session {
         Ok(reply.with_context(|| command.to_owned())?.value_json()?)
     }
 
-    /// What a script returns in Firefox's own window, with Firefox's own rights.
-    pub(crate) async fn in_firefox_window(&self, script: &str, args: Vec<Value>) -> Result<Value> {
+    /// Runs a script's function in Firefox's own window, with Firefox's own rights.
+    pub(super) async fn run_in_firefox(&self, script: Script, args: Vec<Value>) -> Result<Value> {
         self.firefox_context("chrome").await?;
-        let result = self.driver().execute(script, args).await;
+        let result = self.run(script, args).await;
         self.firefox_context("content").await?;
-        Ok(result?.json().clone())
+        result
     }
 
-    /// Whether scripts run in the page (`content`) or in Firefox's own window (`chrome`).
-    pub(crate) async fn firefox_context(&self, context: &str) -> Result<()> {
+    /// Runs a script in the process of the page that is open, with Firefox's own rights.
+    pub(super) async fn run_in_firefox_page(&self, script: String, args: Value) -> Result<Value> {
+        self.run_in_firefox(script!("firefox-in-page"), vec![json!(script), args]).await
+    }
+
+    /// Sets where scripts run: in the page (`content`) or in Firefox's own window (`chrome`).
+    pub(super) async fn firefox_context(&self, context: &str) -> Result<()> {
         let body = json!({ "context": context });
         self.driver().handle().cmd(Vendor { path: "moz/context", body }).await?;
         Ok(())

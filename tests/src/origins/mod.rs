@@ -1,6 +1,9 @@
 //! Omnisend's and Upstack's origins on loopback: a proxy that answers for both of them itself, over TLS, and
 //! lets nothing else through.
 
+mod omnisend;
+mod upstack;
+
 use anyhow::{Context, Result};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
@@ -9,8 +12,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response, StatusCode};
 use hyper_util::rt::TokioIo;
-use rand::distr::{Alphanumeric, SampleString};
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::future::ready;
@@ -77,6 +79,13 @@ pub struct Issued {
     pub name: String,
     /// The key: the brand ID, `-`, and 50 random letters and digits, unless the page asked for another split.
     pub key: String,
+}
+
+impl Issued {
+    /// The key's last four characters, the most that is ever displayed.
+    pub fn last4(&self) -> &str {
+        &self.key[self.key.len() - 4..]
+    }
 }
 
 /// A destination that was created at Upstack's look-alike.
@@ -226,8 +235,8 @@ async fn answer(request: Request<Incoming>, site: Site, shared: &Shared) -> Resu
     let body = serde_json::from_slice(&body).unwrap_or_default();
     let query = head.uri.query().unwrap_or_default();
     let reply = match site {
-        Site::Omnisend => omnisend(&mut shared.state(), &head.method, endpoint, query, &body),
-        Site::Upstack => upstack(&mut shared.state(), &head.method, endpoint, &body),
+        Site::Omnisend => omnisend::answer(&mut shared.state(), &head.method, endpoint, query, &body),
+        Site::Upstack => upstack::answer(&mut shared.state(), &head.method, endpoint, &body),
     };
     let Some(reply) = reply else { return Ok(status(StatusCode::NOT_FOUND)) };
     Ok(Response::builder()
@@ -237,58 +246,8 @@ async fn answer(request: Request<Incoming>, site: Site, shared: &Shared) -> Resu
         .unwrap_or_else(|_| status(StatusCode::INTERNAL_SERVER_ERROR)))
 }
 
-fn omnisend(state: &mut State, method: &Method, endpoint: &str, query: &str, body: &Value) -> Option<Value> {
-    match (method, endpoint) {
-        (&Method::GET, "brands") => {
-            Some(STORES.iter().map(|store| json!({ "id": store.brand_id, "name": store.name })).collect())
-        }
-        (&Method::GET, "keys") => {
-            let brand = query.strip_prefix("brand=")?;
-            let keys = state.issued.iter().filter(|issued| issued.brand_id == brand);
-            Some(keys.map(|issued| json!({ "name": issued.name, "last7": last7(&issued.key) })).collect())
-        }
-        (&Method::POST, "keys") => {
-            let brand_id = text(body, "brand")?;
-            let random = |length| Alphanumeric.sample_string(&mut rand::rng(), length);
-            let key = match body["split"].as_str() {
-                Some("64-10") => format!("{}-{}", random(64), random(10)),
-                Some("unusual") => format!("omni_live_1{}", random(40)),
-                _ => format!("{brand_id}-{}", random(50)),
-            };
-            state.issued.push(Issued { brand_id, name: text(body, "name")?, key: key.clone() });
-            Some(json!({ "key": key }))
-        }
-        _ => None,
-    }
-}
-
-fn upstack(state: &mut State, method: &Method, endpoint: &str, body: &Value) -> Option<Value> {
-    match (method, endpoint) {
-        (&Method::GET, "stores") => {
-            Some(STORES.iter().map(|store| json!({ "id": store.upstack_id, "name": store.name })).collect())
-        }
-        (&Method::GET, "destinations") => {
-            let shown = |made: &Destination| json!({ "platform": made.platform, "name": made.platform, "status": "Healthy" });
-            Some(state.destinations.iter().map(shown).collect())
-        }
-        (&Method::POST, "destinations") => {
-            state.destinations.push(Destination {
-                platform: text(body, "platform")?,
-                store: text(body, "store")?,
-                fields: body.get("fields")?.clone(),
-            });
-            Some(json!({}))
-        }
-        _ => None,
-    }
-}
-
 fn text(body: &Value, name: &str) -> Option<String> {
     body.get(name)?.as_str().map(str::to_owned)
-}
-
-fn last7(key: &str) -> &str {
-    &key[key.len().saturating_sub(7)..]
 }
 
 /// A file of the site, or the document where the page's own router is to find the way.

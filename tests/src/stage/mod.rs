@@ -1,19 +1,17 @@
 //! Keyring, origins and browser together.
 
-use crate::browser::{Browser, ColorScheme, Options, Session, host_binary};
-use crate::home::project;
-use crate::keyring::Keyring;
+mod builder;
+
+use crate::browser::{Browser, Options, Session};
 use crate::leak::files_with_key;
-use crate::origins::{Csp, Origins};
-use crate::screen::Screen;
-use anyhow::{Result, ensure};
-use keyferry_core::product::FIREFOX_EXTENSION_ID;
-use serde_json::{Value, json};
-use std::env;
+use crate::origins::Origins;
+use anyhow::Result;
+pub use builder::StageBuilder;
+use keyferry_test_support::Keyring;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// In the home: how the host is to fail.
+/// The file in the home that names the host's fault.
 const FAULT_FILE: &str = "fault";
 
 /// A running stage; all of it ends on drop.
@@ -21,78 +19,38 @@ const FAULT_FILE: &str = "fault";
 pub struct Stage {
     /// The browser.
     pub browser: Session,
-    /// The look-alike pages and what they were told.
+    /// The look-alike pages and what was sent to them.
     pub origins: Origins,
     /// The keyring.
     pub keyring: Keyring,
 }
 
-/// What is left of a stage when its browser has been closed.
+/// A stage after its browser has been closed.
 #[derive(Debug)]
 pub struct Closed {
-    /// The look-alike pages and what they were told.
+    /// The look-alike pages and what was sent to them.
     pub origins: Origins,
     /// The keyring.
     pub keyring: Keyring,
     profile: PathBuf,
 }
 
-/// Chooses how a stage is to be.
-#[derive(Debug, Clone)]
-pub struct StageBuilder {
-    browser: Browser,
-    csp: Csp,
-    color_scheme: ColorScheme,
-    window: bool,
-    display: Option<String>,
-    policy: Option<Value>,
-    onboarding: bool,
-    extension: PathBuf,
-    beside: Vec<PathBuf>,
-    trace: Option<&'static str>,
-    pages: PathBuf,
-    host: Option<PathBuf>,
-    host_wrapper: Option<PathBuf>,
-    screenshots: PathBuf,
-}
-
 impl Stage {
-    /// A headless browser in light colours with what `cargo xtask build` made, and pages without a policy.
-    pub fn builder(browser: Browser) -> StageBuilder {
-        let screenshots = env::var_os("KEYFERRY_SCREENSHOTS").map(PathBuf::from);
-        StageBuilder {
-            browser,
-            csp: Csp::None,
-            color_scheme: ColorScheme::Light,
-            window: false,
-            display: None,
-            policy: None,
-            onboarding: false,
-            extension: project().join("dist/extension"),
-            beside: vec![],
-            trace: None,
-            pages: project().join("target/pages"),
-            host: Some(host_binary()),
-            host_wrapper: None,
-            screenshots: screenshots.unwrap_or_else(|| project().join("target/screenshots")),
-        }
-    }
-
     /// Opens another browser beside the first: the same home, pages, keyring and host.
     pub async fn also(&self, browser: Browser) -> Result<Session> {
         let options = Options { browser, ..self.browser.options().clone() };
         Session::start(self.keyring.home(), options).await
     }
 
-    /// What the program given to [`StageBuilder::wrap_host`] is told from now on. One that runs is killed: the
+    /// Sets the fault of the program given to [`StageBuilder::wrap_host`]. A host that runs is killed, since the
     /// extension keeps it for the next request.
     pub fn set_fault(&self, fault: &str) -> Result<()> {
-        fs::write(self.keyring.home().path().join(FAULT_FILE), fault)?;
+        fs::write(self.keyring.home().path(FAULT_FILE), fault)?;
         self.browser.end_host();
         Ok(())
     }
 
-    /// Whether the host is registered with the browser.
+    /// Registers the host with the browser, or takes the registration away.
     pub fn set_registered(&self, registered: bool) -> Result<()> {
         let registration = self.browser.registration();
         let away = registration.with_extension("away");
@@ -120,143 +78,6 @@ impl Closed {
     /// The files of the browser's profile and of the private home's other folders that hold this key. The
     /// keyring's own files are among those searched: they are encrypted.
     pub fn files_with_key(&self, key: &str) -> Result<Vec<PathBuf>> {
-        files_with_key(&[self.keyring.home().path()], key)
-    }
-}
-
-impl StageBuilder {
-    /// The policy that the pages send.
-    #[must_use]
-    pub fn csp(mut self, csp: Csp) -> Self {
-        self.csp = csp;
-        self
-    }
-
-    /// Light or dark.
-    #[must_use]
-    pub fn color_scheme(mut self, color_scheme: ColorScheme) -> Self {
-        self.color_scheme = color_scheme;
-        self
-    }
-
-    /// Whether to show a window.
-    #[must_use]
-    pub fn window(mut self, window: bool) -> Self {
-        self.window = window;
-        self
-    }
-
-    /// Shows a window on this screen.
-    #[must_use]
-    pub fn screen(mut self, screen: &Screen) -> Self {
-        (self.window, self.display) = (true, Some(screen.display().to_owned()));
-        self
-    }
-
-    /// What a company has set for the extension. Firefox finds it in the private home; Chromium's policies count for
-    /// the whole computer, and are none of a stage's.
-    #[must_use]
-    pub fn policy(mut self, policy: Value) -> Self {
-        self.policy = Some(policy);
-        self
-    }
-
-    /// Stays at the page for new users that the extension opens when it is installed.
-    #[must_use]
-    pub fn at_onboarding(mut self) -> Self {
-        self.onboarding = true;
-        self
-    }
-
-    /// Another unpacked extension.
-    #[must_use]
-    pub fn extension(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.extension = folder.into();
-        self
-    }
-
-    /// One more unpacked extension, beside the first. Only Chromium takes it.
-    #[must_use]
-    pub fn beside(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.beside.push(folder.into());
-        self
-    }
-
-    /// Has Chromium trace these categories, separated by commas, for [`Session::trace`].
-    #[must_use]
-    pub fn trace(mut self, categories: &'static str) -> Self {
-        self.trace = Some(categories);
-        self
-    }
-
-    /// Other pages: a folder with `omnisend/` and `upstack/`.
-    #[must_use]
-    pub fn pages(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.pages = folder.into();
-        self
-    }
-
-    /// Registers this program in the host's place. It finds the host's path in `KEYFERRY_REAL_HOST` and the file
-    /// that [`Stage::set_fault`] writes in `KEYFERRY_FAULT`.
-    #[must_use]
-    pub fn wrap_host(mut self, program: impl Into<PathBuf>) -> Self {
-        self.host_wrapper = Some(program.into());
-        self
-    }
-
-    /// Registers no native messaging host.
-    #[must_use]
-    pub fn without_host(mut self) -> Self {
-        self.host = None;
-        self
-    }
-
-    /// Where screenshots go; otherwise to `KEYFERRY_SCREENSHOTS` or `target/screenshots`.
-    #[must_use]
-    pub fn screenshots(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.screenshots = folder.into();
-        self
-    }
-
-    /// Starts the keyring and the pages, registers the host, and opens the browser.
-    pub async fn build(self) -> Result<Stage> {
-        for site in ["omnisend", "upstack"] {
-            let page = self.pages.join(site).join("index.html");
-            ensure!(
-                page.is_file(),
-                "{} is missing: `cargo xtask test` and `cargo xtask demo` make it",
-                page.display()
-            );
-        }
-        let mut keyring = Keyring::start().await?;
-        if let Some(host) = &self.host {
-            let home = keyring.home_mut();
-            let fault_file = crate::home::utf8(&home.path().join(FAULT_FILE))?;
-            home.set_env("KEYFERRY_FAULT", &fault_file);
-            home.set_env("KEYFERRY_REAL_HOST", &crate::home::utf8(host)?);
-        }
-        if let Some(policy) = &self.policy {
-            let folder = keyring.home().path().join(".mozilla/managed-storage");
-            fs::create_dir_all(&folder)?;
-            let content = json!({ "name": FIREFOX_EXTENSION_ID, "description": "Test", "type": "storage", "data": policy });
-            fs::write(folder.join(format!("{FIREFOX_EXTENSION_ID}.json")), content.to_string())?;
-        }
-        let origins = Origins::start(&self.pages, self.csp).await?;
-        let options = Options {
-            browser: self.browser,
-            extension: self.extension,
-            beside: self.beside,
-            trace: self.trace,
-            host: self.host,
-            host_wrapper: self.host_wrapper,
-            proxy: origins.proxy(),
-            color_scheme: self.color_scheme,
-            window: self.window,
-            display: self.display,
-            onboarding: self.onboarding,
-            screenshots: self.screenshots,
-        };
-        let browser = Session::start(keyring.home(), options).await?;
-        Ok(Stage { browser, origins, keyring })
+        files_with_key(&[self.keyring.home().root()], key)
     }
 }

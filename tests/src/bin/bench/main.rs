@@ -83,8 +83,8 @@ async fn run() -> Result<()> {
             }),
             "saving" => saving::section(rounds * 8, &peers).await.map(|section| vec![section]),
             "popup" => popup::section(rounds * 2).await.map(|section| vec![section]),
-            "host" => host::few_keys(rounds * 5, &peers).await,
-            _ => host::many_keys(rounds * 2, &peers).await.map(|section| vec![section]),
+            "host" => host::few_keys(rounds * 5, &peers),
+            _ => host::many_keys(rounds * 2, &peers).map(|section| vec![section]),
         };
         match measured.with_context(|| part.to_owned()) {
             Ok(measured) => sections.extend(measured),

@@ -3,7 +3,7 @@
 use crate::report::{Goal, Row, Section, Unit};
 use crate::sample::{Sample, order};
 use anyhow::{Context, Result};
-use keyferry_tests::{Browser, Stage, copy_folder, project};
+use keyferry_tests::{Browser, Stage, copy_folder, project, script};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -35,12 +35,6 @@ new PerformanceObserver((list) => {
 /// The least that a page of an extension can be.
 const REFERENCE: &str = r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Reference</title>
 <script src="stopwatch.js"></script></head><body><p class="reference">Reference</p></body></html>"#;
-const READ: &str = "const read = (name) => performance.getEntriesByName(name)[0]?.startTime;
-    while (!read('shown') || !read('fresh')) await new Promise(requestAnimationFrame);
-    return [read('shown'), read('fresh')]";
-/// What the browser's start leaves of what the background remembers.
-const FORGET: &str = "await (globalThis.browser ?? chrome).storage.session.clear(); return null";
-
 /// What the popup finds when it is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Background {
@@ -65,7 +59,7 @@ impl Background {
         let browser = &stage.browser;
         browser.open_own("popup/reference.html").await?;
         if self == Self::New {
-            browser.run(FORGET, vec![]).await?;
+            browser.run(script!("clear-session-storage"), vec![]).await?;
         }
         browser.open("about:blank").await?;
         if self != Self::Running {
@@ -101,7 +95,7 @@ fn with_stopwatch() -> Result<PathBuf> {
 async fn open(stage: &Stage, background: Background, page: &str) -> Result<[f64; 2]> {
     background.prepare(stage).await?;
     stage.browser.open_own(page).await?;
-    let times = stage.browser.run(READ, vec![]).await.context(page.to_owned())?;
+    let times = stage.browser.run(script!("bench-popup-times"), vec![]).await.context(page.to_owned())?;
     Ok(serde_json::from_value(times)?)
 }
 
@@ -112,7 +106,7 @@ async fn rows(browser: Browser, rounds: usize, extension: &Path) -> Result<Vec<R
     for keys in KEYS {
         for n in kept..keys {
             let key = format!("{n:024x}-{}{n:04}", "aB3dE5gH7jK9mN1pQ3sT5vW7yZaB3dE5gH7jK9mN1pQ3sT");
-            stage.keyring.keep(&key, &format!("Store {n:03}"), 1_700_000_000 + u64::from(n)).await?;
+            stage.keyring.keep(&key, &format!("Store {n:03}"), 1_700_000_000 + u64::from(n))?;
         }
         kept = keys;
         let mut measured: [Measured; 3] = Default::default();
