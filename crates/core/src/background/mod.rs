@@ -75,6 +75,10 @@ pub struct Pending {
     /// Why the last attempt failed, or what the one under way is waiting for.
     #[serde(default)]
     pub failure: Option<Failure>,
+    /// The user was asked for the keyring's password, and has not asked for another attempt since. Later failures, such
+    /// as a host that ends, do not change that.
+    #[serde(default)]
+    pub prompted: bool,
 }
 
 /// What happened.
@@ -497,7 +501,7 @@ impl Background {
             let state = self.state(&id);
             return vec![self.hold(), reply(token, id, state)];
         }
-        self.pending.push(Pending { capture: capture.clone(), page, failure: None });
+        self.pending.push(Pending { capture: capture.clone(), page, failure: None, prompted: false });
         // In this order: the background may end between any two of them, and is to start again for what is held.
         let mut actions = vec![Action::Alarm(ALARM_SECONDS), self.hold()];
         actions.extend(self.post(HostCall::Save(capture), Purpose::Save(id.clone())));
@@ -519,7 +523,7 @@ impl Background {
         for pending in &mut self.pending {
             let save = Purpose::Save(pending.capture.id.clone());
             if !self.in_flight.iter().any(|flight| flight.purpose == save) {
-                pending.failure = None;
+                (pending.failure, pending.prompted) = (None, false);
             }
         }
         let mut actions = self.save_pending();
@@ -545,12 +549,10 @@ impl Background {
     fn save_pending(&mut self) -> Vec<Action> {
         let seconds = if self.pending.is_empty() { 0 } else { ALARM_SECONDS };
         let mut actions = vec![Action::Alarm(seconds)];
-        for Pending { capture, failure, .. } in self.pending.clone() {
+        for Pending { capture, prompted, .. } in self.pending.clone() {
             let purpose = Purpose::Save(capture.id.clone());
             if !self.in_flight.iter().any(|flight| flight.purpose == purpose) {
-                let asked_before = failure.is_some_and(|failure| failure.code == FailureCode::KeyringLocked);
-                let call =
-                    if asked_before { HostCall::SaveQuietly(capture) } else { HostCall::Save(capture) };
+                let call = if prompted { HostCall::SaveQuietly(capture) } else { HostCall::Save(capture) };
                 actions.extend(self.post(call, purpose));
             }
         }
@@ -720,6 +722,7 @@ impl Background {
     fn mark(&mut self, id: &CaptureId, failure: &Failure) {
         if let Some(pending) = self.pending.iter_mut().find(|pending| pending.capture.id == *id) {
             pending.failure = Some(failure.clone());
+            pending.prompted |= failure.code == FailureCode::KeyringLocked;
         }
     }
 
@@ -988,6 +991,21 @@ mod tests {
         }
     }
 
+    /// The host that gave up a prompt exits. A request that reaches it before that fails with it.
+    #[test]
+    fn password_is_not_asked_for_again_after_a_quiet_attempt_failed_with_the_host() {
+        let mut background = background();
+        let actions = background.handle(asked(omnisend::ORIGIN, 0, PageRequest::Deliver(capture(1))));
+        let id = posted(&actions)[0].id;
+        background.handle(answer(id, HostAnswer::Waiting));
+        let locked = HostAnswer::Failed(Failure::new(FailureCode::KeyringLocked, ""));
+        background.handle(answer(id, locked));
+        background.handle(Event::Alarm);
+        background.handle(Event::HostGone("Native host has exited.".into()));
+        let actions = background.handle(Event::Alarm);
+        assert!(matches!(posted(&actions)[0].call, HostCall::SaveQuietly(_)), "{actions:?}");
+    }
+
     #[test]
     fn a_silent_host_is_given_up_and_one_that_waits_for_the_user_is_not() {
         let mut background = background();
@@ -1028,7 +1046,7 @@ mod tests {
 
     #[test]
     fn captures_held_when_the_background_ended_are_delivered_when_it_starts() {
-        let pending = vec![Pending { capture: capture(1), page: None, failure: None }];
+        let pending = vec![Pending { capture: capture(1), page: None, failure: None, prompted: false }];
         assert_eq!(posted(&background().handle(Event::Started(pending))).len(), 1);
     }
 
@@ -1194,7 +1212,7 @@ mod tests {
                     Step::Saves { answers } => {
                         if world.posts.is_empty() { continue }
                         let request = world.posts.remove(0);
-                        let HostCall::Save(capture) = request.call else { continue };
+                        let (HostCall::Save(capture) | HostCall::SaveQuietly(capture)) = request.call else { continue };
                         world.keyring.push(capture.id.clone());
                         if !answers { continue }
                         answer(request.id, HostAnswer::Saved { entry: saved(&capture), capture: capture.id })
@@ -1238,7 +1256,7 @@ mod tests {
             world.carry_out(background.handle(Event::Alarm));
             while !world.posts.is_empty() {
                 let request = world.posts.remove(0);
-                let HostCall::Save(capture) = request.call else { continue };
+                let (HostCall::Save(capture) | HostCall::SaveQuietly(capture)) = request.call else { continue };
                 world.keyring.push(capture.id.clone());
                 let answered = HostAnswer::Saved { entry: saved(&capture), capture: capture.id };
                 world.carry_out(background.handle(answer(request.id, answered)));
