@@ -77,7 +77,10 @@ pub(crate) fn run(parts: &[Part]) -> Result<()> {
     }
     if wanted(Part::Lint) {
         step("types of the JavaScript", || {
-            tools::run(npm_program("tsc").arg("--project").arg(project().join("extension")))
+            for folder in ["extension", "tests"] {
+                tools::run(npm_program("tsc").arg("--project").arg(project().join(folder)))?;
+            }
+            Ok(())
         })?;
     }
     if wanted(Part::Wasm) || wanted(Part::Browser) {

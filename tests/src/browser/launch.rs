@@ -141,7 +141,9 @@ fn start_driver(home: &Home, options: &Options, profile: &Path) -> Result<(Proce
 fn try_driver(home: &Home, options: &Options, profile: &Path) -> Result<(Processes, String)> {
     let (program, package, ready) = match options.browser {
         Browser::Chromium => ("chromedriver", "chromium-driver", "started successfully on port "),
-        Browser::Firefox => ("geckodriver", "geckodriver", "Listening on 127.0.0.1:"),
+        Browser::Firefox => {
+            ("geckodriver", "geckodriver of crates.io, as cargo xtask does", "Listening on 127.0.0.1:")
+        }
     };
     let mut command = home.command(program);
     command.arg("--port=0").env(MARK, profile).stdout(Stdio::piped()).stderr(Stdio::null());

@@ -24,11 +24,11 @@ pub struct Process {
 }
 
 impl Process {
-    /// Starts a command. The error names the Debian package that has the program.
+    /// Starts a command. The error names the package that has the program.
     pub fn start(command: &mut Command, package: &str) -> Result<Self> {
         let program = command.get_program().display().to_string();
         let mut child = command.spawn().map_err(|error| match error.kind() {
-            ErrorKind::NotFound => anyhow!("{program} is missing: apt-get install {package}"),
+            ErrorKind::NotFound => anyhow!("{program} is missing: install {package}"),
             _ => anyhow!("{program} does not start: {error}"),
         })?;
         let lines = child.stdout.take().map(|stdout| {
