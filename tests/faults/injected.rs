@@ -4,7 +4,7 @@ use crate::world::{FAULTS, Fault};
 use anyhow::{Context, Result, bail, ensure};
 use keyferry_core::limits::KEYRING_DEADLINE_SECONDS;
 use keyferry_tests::journey::{NOTICE, Way};
-use keyferry_tests::{Browser, Issued, Promises, Prompt, STORES, Stage, promises, script};
+use keyferry_tests::{Browser, HostFault, Issued, Promises, Prompt, STORES, Stage, promises, script};
 use serde_json::json;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
@@ -42,27 +42,27 @@ pub(crate) async fn show_new_key(stage: &Stage) -> Result<Issued> {
 }
 
 /// Causes a fault, or repairs it.
-pub(crate) async fn set(stage: &mut Stage, fault: Fault, wrong: bool) -> Result<()> {
+pub(crate) async fn set(stage: &mut Stage, fault: Fault, broken: bool) -> Result<()> {
     match fault {
-        Fault::Host(name) => stage.set_fault(if wrong { name } else { "" }),
-        Fault::HostMissing => stage.set_registered(!wrong),
-        Fault::KeyringLocked if wrong => stage.keyring.lock(),
-        Fault::KeyringAbsent if wrong => {
+        Fault::Host(fault) => stage.set_fault(broken.then_some(fault)),
+        Fault::HostMissing => stage.set_registered(!broken),
+        Fault::KeyringLocked if broken => stage.keyring.lock(),
+        Fault::KeyringAbsent if broken => {
             stage.keyring.stop();
             Ok(())
         }
         Fault::KeyringLocked | Fault::KeyringAbsent => stage.keyring.restart(),
-        Fault::KeyringFull => stage.keyring.set_full(wrong),
-        Fault::KeyringReadOnly => stage.keyring.set_writable(!wrong),
+        Fault::KeyringFull => stage.keyring.set_full(broken),
+        Fault::KeyringReadOnly => stage.keyring.set_writable(!broken),
     }
 }
 
 /// The code that the notice shows.
 fn code(fault: Fault) -> &'static str {
     match fault {
-        Fault::Host("hang" | "hang_before_answering") => "helper_silent",
-        Fault::Host("older" | "gibberish") => "helper_outdated",
-        Fault::Host("newer") => "extension_outdated",
+        Fault::Host(HostFault::Hang | HostFault::HangBeforeAnswering) => "helper_silent",
+        Fault::Host(HostFault::Older | HostFault::Gibberish) => "helper_outdated",
+        Fault::Host(HostFault::Newer) => "extension_outdated",
         Fault::Host(_) => "helper_crashed",
         Fault::HostMissing => "helper_missing",
         Fault::KeyringLocked => "keyring_locked",
@@ -128,13 +128,13 @@ async fn unsaved_key_is_shown_and_delivered_after_every_fault_in_firefox() -> Re
 }
 
 /// The background ends so many milliseconds after the click, with a host that fails in this way meanwhile.
-async fn delivered_after_background_ends(stage: &Stage, millis: u64, fault: &str) -> Result<()> {
+async fn delivered_after_background_ends(stage: &Stage, millis: u64, fault: Option<HostFault>) -> Result<()> {
     stage.set_fault(fault)?;
     let issued = copy_new_key(stage).await?;
     // The time at which it ends; there is no event to await.
     sleep(Duration::from_millis(millis)).await;
     stage.browser.end_background().await?;
-    stage.set_fault("")?;
+    stage.set_fault(None)?;
     wait_until_kept(stage, &issued).await?;
     stage.wait_until_saved().await.map(drop)
 }
@@ -143,8 +143,15 @@ async fn delivered_after_background_ends(stage: &Stage, millis: u64, fault: &str
 async fn background_ends(browser: Browser) -> Result<()> {
     let stage = stage(browser).await?;
     let mut promises = Promises::new(browser);
-    for (millis, fault) in [(0, ""), (15, ""), (60, ""), (300, "hang"), (300, "hang_before_answering")] {
-        let name = format!("key is delivered after the background ended at {millis} ms, {fault:?}");
+    for (millis, fault) in [
+        (0, None),
+        (15, None),
+        (60, None),
+        (300, Some(HostFault::Hang)),
+        (300, Some(HostFault::HangBeforeAnswering)),
+    ] {
+        let name =
+            format!("key is delivered after the background ended at {millis} ms, host fault {fault:?}");
         promises.add(&name, delivered_after_background_ends(&stage, millis, fault).await);
     }
     promises.finish()
@@ -286,7 +293,7 @@ async fn key_survives_a_prompt_that_does_not_unlock_in_firefox() -> Result<()> {
 }
 
 async fn unsaved_key_can_be_copied_again(stage: &Stage) -> Result<()> {
-    stage.set_fault("hang")?;
+    stage.set_fault(Some(HostFault::Hang))?;
     let issued = copy_new_key(stage).await?;
     stage.browser.wait_for_shadow_text(NOTICE, "Saving the API key").await?;
     stage.browser.pictures_of(NOTICE, "notice-saving").await?;
@@ -306,7 +313,7 @@ async fn key_can_be_copied_from_the_notice(stage: &Stage, issued: &Issued) -> Re
 /// Of the key before.
 async fn try_again_saves_at_once(stage: &Stage) -> Result<()> {
     let issued = stage.origins.issued().pop().context("no key was made")?;
-    stage.set_fault("")?;
+    stage.set_fault(None)?;
     stage.browser.click_in_shadow(NOTICE, "Try again").await?;
     stage.wait_until_saved().await?;
     wait_until_kept(stage, &issued).await

@@ -13,7 +13,7 @@ use keyferry_core::protocol::{HostAnswer, HostReply};
 use keyferry_test_support::fixtures::random_key;
 use keyferry_test_support::frame;
 use keyferry_tests::simulation::ToHost;
-use keyferry_tests::{Home, Keyring, host_binary};
+use keyferry_tests::{Home, HostFault, Keyring, host_binary};
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
@@ -24,7 +24,7 @@ use std::time::{Duration, Instant};
 
 /// How many schedules share one keyring.
 const BATCH: u64 = 25;
-/// How long a host that hangs is listened to, and one that does not.
+/// How long a reply of a host is awaited, if it hangs and otherwise.
 const HANGING: Duration = Duration::from_millis(25);
 const WORKING: Duration = Duration::from_secs(20);
 
@@ -34,7 +34,7 @@ struct Host {
     input: ChildStdin,
     replies: Receiver<Option<HostReply>>,
     unanswered: usize,
-    /// It never answers, whatever is mended meanwhile.
+    /// It never answers, whatever is repaired meanwhile.
     hangs: bool,
 }
 
@@ -66,7 +66,8 @@ impl Real {
         // A file of its own: the host may read it only when the next fault is made already.
         self.hosts += 1;
         let fault_file = self.keyring.home().path(&format!("fault-{}", self.hosts));
-        fs::write(&fault_file, if let Some(Fault::Host(name)) = self.fault { name } else { "" })?;
+        let fault = if let Some(Fault::Host(fault)) = self.fault { Some(fault) } else { None };
+        fs::write(&fault_file, HostFault::to_file(fault))?;
         let mut command = self.keyring.home().command(env!("CARGO_BIN_EXE_faulty-host"));
         command.env("KEYFERRY_FAULT", fault_file).env("KEYFERRY_REAL_HOST", host_binary());
         command.arg(format!("chrome-extension://{CHROMIUM_EXTENSION_ID}/"));
@@ -82,7 +83,7 @@ impl Real {
                 }
             }
         });
-        let hangs = matches!(self.fault, Some(Fault::Host("hang" | "hang_before_answering")));
+        let hangs = fault.is_some_and(HostFault::hangs);
         Ok(Host { child, input, replies, unanswered: 0, hangs })
     }
 
@@ -110,7 +111,7 @@ impl Real {
 impl World for Real {
     fn set(&mut self, fault: Option<Fault>) {
         if fault != self.fault {
-            self.try_set(fault).expect("the fault is made or mended");
+            self.try_set(fault).expect("the fault is caused or repaired");
         }
     }
 
@@ -205,7 +206,7 @@ fn batch(seeds: std::ops::Range<u64>) -> Result<Count> {
 }
 
 #[test]
-fn no_key_is_lost_whatever_fails_around_the_real_host_and_keyring() -> Result<()> {
+fn random_schedules_with_the_real_host_and_keyring_lose_no_key() -> Result<()> {
     let (first, schedules) = (number("KEYFERRY_SEED", 0), number("KEYFERRY_SCHEDULES", 1_000));
     let started = Instant::now();
     let end = first + schedules;

@@ -15,6 +15,7 @@
 //! ```
 
 mod browser;
+mod host_fault;
 pub mod journey;
 mod leak;
 mod origins;
@@ -27,6 +28,7 @@ pub mod size;
 mod stage;
 
 pub use browser::{Browser, ColorScheme, Session, chromium_id, host_binary};
+pub use host_fault::HostFault;
 pub use keyferry_test_support::fixtures::made_up_key;
 pub use keyferry_test_support::{Home, Keyring, Prompt};
 pub use leak::files_with_key;

@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 use keyferry_tests::journey::{KEY_NAME, NAME_FIELD, NOTICE, Way};
-use keyferry_tests::{OMNISEND, Prompt, STORES, Stage, StageBuilder};
+use keyferry_tests::{HostFault, OMNISEND, Prompt, STORES, Stage, StageBuilder};
 
 /// A stage for [`every`]: its helper can be made to fail.
 pub(crate) fn stage(builder: StageBuilder) -> StageBuilder {
@@ -25,14 +25,14 @@ pub(crate) async fn every(
     says(stage, &format!("A key named {KEY_NAME} exists already")).await?;
     look(stage, "already-listed").await?;
 
-    stage.set_fault("hang")?;
+    stage.set_fault(Some(HostFault::Hang))?;
     new_key(stage).await?;
     stage.copy_key().await?;
     says(stage, "Saving the API key").await?;
     look(stage, "saving").await?;
     says(stage, "helper_silent").await?;
     look(stage, "unsaved").await?;
-    stage.set_fault("")?;
+    stage.set_fault(None)?;
     stage.browser.click_in_shadow(NOTICE, "Try again").await?;
     stage.wait_until_saved().await?;
 

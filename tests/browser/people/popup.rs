@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use keyferry_tests::journey::{NOTICE, Way};
-use keyferry_tests::{Browser, STORES, Stage, made_up_key, promises, script};
+use keyferry_tests::{Browser, HostFault, STORES, Stage, made_up_key, promises, script};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 use tokio::time::{sleep, timeout};
@@ -287,7 +287,7 @@ async fn snapshot_first(browser: Browser) -> Result<()> {
     page.open_popup().await?;
     page.css("#stores > li + li").await?;
     page.open("about:blank").await?;
-    stage.set_fault("hang")?;
+    stage.set_fault(Some(HostFault::Hang))?;
     page.end_background().await?;
     page.open_popup().await?;
     page.css("#stores > li + li").await?;

@@ -39,7 +39,7 @@ impl Session {
     pub async fn text(&self, text: &str) -> Result<WebElement> {
         let path = format!("//*[{0} and not(.//*[{0}])]", has_text(text));
         let query = self.driver.query(By::XPath(path)).and_displayed();
-        query.first().await.with_context(|| format!("no element says {text:?}"))
+        query.first().await.with_context(|| format!("no element has the text {text:?}"))
     }
 
     /// The visible button, link, tab, menu item or option with exactly this text or accessible label, as soon as
@@ -53,7 +53,7 @@ impl Session {
             quoted(text)
         );
         let query = self.driver.query(By::XPath(path)).and_displayed();
-        query.first().await.with_context(|| format!("no control says {text:?}"))
+        query.first().await.with_context(|| format!("no control has the text {text:?}"))
     }
 
     /// Clicks the control with this text as a user does, as soon as it is there and enabled.

@@ -34,7 +34,7 @@ impl Session {
         };
         match timeout(ELEMENT_DEADLINE, waiting).await {
             Ok(result) => result.map(|()| shown),
-            Err(_) => bail!("{selector:?} says {shown:?} and not {text:?}"),
+            Err(_) => bail!("{selector:?} shows {shown:?} and not {text:?}"),
         }
     }
 
@@ -48,7 +48,7 @@ impl Session {
         };
         timeout(ELEMENT_DEADLINE, waiting)
             .await
-            .with_context(|| format!("{selector:?} still says {text:?}"))?
+            .with_context(|| format!("{selector:?} still shows {text:?}"))?
     }
 
     /// Clicks, with the pointer as a user does, on what has exactly this text or label in the closed shadow root
@@ -64,7 +64,7 @@ impl Session {
             }
         };
         let waited = timeout(ELEMENT_DEADLINE, waiting).await;
-        let (x, y) = waited.with_context(|| format!("nothing in {selector:?} says {text:?}"))??;
+        let (x, y) = waited.with_context(|| format!("nothing in {selector:?} has the text {text:?}"))??;
         #[expect(clippy::cast_possible_truncation, reason = "a viewport has fewer pixels")]
         let (x, y) = (x as i64, y as i64);
         Ok(self.driver().action_chain().move_to(x, y).click().perform().await?)

@@ -3,6 +3,7 @@
 mod builder;
 
 use crate::browser::{Browser, Options, Session};
+use crate::host_fault::HostFault;
 use crate::leak::files_with_key;
 use crate::origins::Origins;
 use anyhow::Result;
@@ -44,8 +45,8 @@ impl Stage {
 
     /// Sets the fault of the program given to [`StageBuilder::wrap_host`]. A host that runs is killed, since the
     /// extension keeps it for the next request.
-    pub fn set_fault(&self, fault: &str) -> Result<()> {
-        fs::write(self.keyring.home().path(FAULT_FILE), fault)?;
+    pub fn set_fault(&self, fault: Option<HostFault>) -> Result<()> {
+        fs::write(self.keyring.home().path(FAULT_FILE), HostFault::to_file(fault))?;
         self.browser.end_host();
         Ok(())
     }
