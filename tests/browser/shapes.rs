@@ -1,5 +1,5 @@
 //! The table of page shapes, `tests/pages/src/shapes` and `tests/pages/src/decoys`, in each browser with each build of
-//! the content script: every new key is captured once and unchanged, and nothing else ever is.
+//! the content script: every new key is captured once and unchanged, and nothing else is.
 //!
 //! `KEYFERRY_SHAPES=part of a name` runs a part of it.
 
@@ -15,15 +15,15 @@ use std::time::Instant;
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
-/// What the user does where a shape does not say.
+/// The user's steps, unless a shape has its own.
 const USER: [&str; 2] = ["click Create API key", "click Copy API key"];
-/// How long a decoy is watched after the user's last step, in milliseconds: longer than Keyferry's longest pause
-/// between two looks at a page.
+/// How long a decoy is watched after the user's last step, in milliseconds: longer than the longest pause between two
+/// scans of a page. That nothing happens has no event.
 const SETTLE_MILLIS: u64 = 330;
 /// The field of the plain create view.
 const NAME_FIELD: &str = "input[placeholder='Name for API key']";
 
-/// A file of the table, as it says of itself.
+/// A file of the table, described by its exports.
 #[derive(Debug, Clone, Deserialize)]
 struct Shape {
     name: String,
@@ -32,7 +32,7 @@ struct Shape {
     user: Option<Vec<String>>,
     /// The frame that the user acts in.
     frame: Option<String>,
-    /// What the notice says in the end.
+    /// The notice's text in the end.
     saved: Option<String>,
     /// Whether the page puts the key on the clipboard.
     #[serde(default = "yes")]
@@ -65,7 +65,7 @@ impl Shape {
     }
 }
 
-/// Which of the two builds of the content script runs.
+/// The build of the content script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Build {
     Wasm,
@@ -90,7 +90,7 @@ async fn stage(browser: Browser, build: Build) -> Result<(Stage, Option<TempDir>
     }
 }
 
-/// Does what a user does.
+/// Performs one of the user's steps.
 async fn act(browser: &Session, step: &str) -> Result<()> {
     let driver = browser.driver();
     let (verb, rest) = step.split_once(' ').unwrap_or((step, ""));
@@ -138,7 +138,7 @@ async fn act(browser: &Session, step: &str) -> Result<()> {
         }
         "notice" => browser.wait_for_shadow_text(NOTICE, rest).await.map(drop),
         "answer" => browser.click_in_shadow(NOTICE, rest).await,
-        _ => bail!("nobody knows how to {step:?}"),
+        _ => bail!("{step:?} is no step"),
     }
 }
 
@@ -190,7 +190,7 @@ async fn captured(stage: &Stage, shape: &Shape, brand: &str) -> Result<()> {
     Ok(())
 }
 
-/// Nothing is typed, nothing shown. What would be saved shows in the end: the keyring holds what it should, no more.
+/// Nothing is typed and nothing shown. That nothing is saved is checked once, after all decoys.
 async fn left_alone(browser: &Session, decoy: &Shape) -> Result<()> {
     let brand = "0123456789abcdef01234567";
     show(browser, &decoy.url(brand)).await?;
@@ -210,7 +210,7 @@ async fn table_of(browser: Browser, build: Build) -> Result<Verdicts> {
     let (stage, _copy) = stage(browser, build).await?;
     let mut verdicts = vec![];
     for (at, shape) in Shape::all("shapes/")?.into_iter().enumerate() {
-        // Every shape its own store, so that what the keyring holds can be told apart.
+        // A store for every shape, so that their keys can be distinguished in the keyring.
         let verdict = captured(&stage, &shape, &format!("{at:024x}")).await;
         if let Err(error) = &verdict {
             println!("{browser:?} {build:?} {}: {error:#}", shape.name);
@@ -221,7 +221,7 @@ async fn table_of(browser: Browser, build: Build) -> Result<Verdicts> {
     let captured = verdicts.iter().filter(|(_, verdict)| verdict.is_ok()).count();
     let once = if kept == captured { Ok(()) } else { Err(anyhow!("{captured} captured, {kept} kept")) };
 
-    // All decoys in one document, in which Keyferry is seen to be awake before and after.
+    // All decoys in one document, in which the content script is seen to work before and after.
     let awake =
         Shape { name: "shapes/address_deep_link".into(), ..serde_json::from_value(json!({ "name": "" }))? };
     stage.browser.open(&awake.url("f00000000000000000000000")).await?;
@@ -250,7 +250,7 @@ async fn table_of(browser: Browser, build: Build) -> Result<Verdicts> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_new_key_is_captured_and_nothing_else_in_every_browser_and_build() -> Result<()> {
+async fn new_keys_are_captured_and_nothing_else_in_every_browser_and_build() -> Result<()> {
     let started = Instant::now();
     let both = async |browser| {
         let wasm = table_of(browser, Build::Wasm).await?;
@@ -290,9 +290,9 @@ async fn every_new_key_is_captured_and_nothing_else_in_every_browser_and_build()
     Ok(())
 }
 
-/// Comes back to a page in each way in which a page can be come back to, and the key is captured there.
+/// Returns to a page in each way in which a user can.
 #[tokio::test]
-async fn keys_are_captured_on_a_page_that_was_left_reloaded_or_open_before_the_extension() -> Result<()> {
+async fn keys_are_captured_after_going_back_reloading_and_updating_the_extension() -> Result<()> {
     for browser in Browser::ALL {
         let stage = Stage::builder(browser).build().await?;
         let list: Shape = serde_json::from_value(json!({ "name": "shapes/list_then_create" }))?;
@@ -328,7 +328,7 @@ fn list_steps() -> [&'static str; 3] {
     ["click + Create API key", "click Create API key", "click Copy API key"]
 }
 
-/// Has the extension started anew while the page stays open, as an update does.
+/// Restarts the extension while the page stays open, as an update does.
 async fn update_extension(stage: &Stage) -> Result<()> {
     let driver = stage.browser.driver();
     let page = driver.window().await?;
