@@ -10,6 +10,7 @@ use keyferry_core::protocol::{
     Capture, HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL_VERSION, SavedKey,
 };
 use keyferry_core::sites::Site;
+use keyferry_test_support::frame;
 use keyferry_tests::{Home, Keyring, host_binary, project};
 use rand::distr::{Alphanumeric, SampleString};
 use std::cell::RefCell;
@@ -43,17 +44,12 @@ impl Talk {
 
     /// Sends a native message and reads the next.
     fn message(&mut self, message: &[u8]) -> Result<Vec<u8>> {
-        let length = u32::try_from(message.len())?.to_ne_bytes();
-        self.input.as_mut().context("no pipe")?.write_all(&[&length, message].concat())?;
+        frame::write(self.input.as_mut().context("no pipe")?, message)?;
         self.next_message()
     }
 
     fn next_message(&mut self) -> Result<Vec<u8>> {
-        let mut length = [0; 4];
-        self.output.read_exact(&mut length).context("no reply")?;
-        let mut reply = vec![0; u32::from_ne_bytes(length) as usize];
-        self.output.read_exact(&mut reply)?;
-        Ok(reply)
+        frame::read(&mut self.output)?.context("no reply")
     }
 
     /// Sends a line and reads the next.
