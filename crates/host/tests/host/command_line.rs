@@ -1,8 +1,8 @@
 //! What a person sees of the command line where no keyring is needed.
 
-use crate::common::{Home, capture, holds};
 #[cfg(unix)]
-use crate::common::{KEYFERRY, Run};
+use crate::common::Run;
+use crate::common::{Home, KEYFERRY, capture, holds};
 
 #[test]
 fn every_command_explains_itself() {
