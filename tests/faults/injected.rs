@@ -9,7 +9,7 @@ use serde_json::json;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
-/// How long a key may take into the keyring when nothing is in the way any more: the browsers' alarms are due
+/// Limit for a key to reach the keyring once there is no fault any more: the browsers' alarms are due
 /// every 30 s.
 const DELIVERED: Duration = Duration::from_secs(45);
 const INTERVAL: Duration = Duration::from_millis(100);
@@ -26,7 +26,7 @@ pub(crate) async fn copy_new_key(stage: &Stage) -> Result<Issued> {
     Ok(issued)
 }
 
-/// The same on the page that is open.
+/// Another new key on the page that is open, up to the click that copies it.
 async fn copy_another_key(stage: &Stage) -> Result<Issued> {
     stage.open_create_view().await?;
     let issued = stage.create_key().await?;

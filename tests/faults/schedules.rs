@@ -22,9 +22,9 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How many schedules share one keyring.
+/// Schedules that share one keyring.
 const BATCH: u64 = 25;
-/// How long a reply of a host is awaited, if it hangs and otherwise.
+/// Limit for a reply of a host that hangs, and of one that works.
 const HANGING: Duration = Duration::from_millis(25);
 const WORKING: Duration = Duration::from_secs(20);
 
@@ -50,7 +50,7 @@ pub(crate) struct Real {
     pub(crate) keyring: Keyring,
     host: Option<Host>,
     fault: Option<Fault>,
-    /// How many hosts were started.
+    /// Number of hosts that were started.
     hosts: u32,
     /// The connection could not be made.
     missing: bool,

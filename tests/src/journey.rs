@@ -17,7 +17,7 @@ pub const FILL: &str = "keyferry-fill";
 /// The field that the control fills.
 pub const KEY_FIELD: &str = "input:has(+ keyferry-fill)";
 
-/// How a page is reached.
+/// A way to a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
     /// By its address.

@@ -15,7 +15,7 @@ async fn check(stage: &Stage, promises: &mut Promises, view: &str, selector: Opt
     Ok(())
 }
 
-/// The same for a closed shadow root, in an open copy of it.
+/// Records what axe-core finds in a closed shadow root, in an open copy of it.
 async fn check_shadow(stage: &Stage, promises: &mut Promises, view: &str, selector: &str) -> Result<()> {
     stage.browser.open_copy_of_shadow(selector).await?;
     check(stage, promises, view, Some("#keyferry-copy")).await

@@ -15,7 +15,7 @@ use crate::{keep_three, notices};
 const POPUP: (u32, u32) = (455, 600);
 const PAGE: (u32, u32) = (1000, 720);
 
-/// How many colours a picture may have.
+/// Most colours of a picture.
 const COLOURS: &str = "64";
 
 fn folder() -> PathBuf {

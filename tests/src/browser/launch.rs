@@ -19,9 +19,9 @@ use thirtyfour::extensions::query::ElementPollerWithTimeout;
 use thirtyfour::prelude::*;
 use tokio::time::timeout;
 
-/// How long a browser may take to start.
+/// Limit for a browser to start.
 const START_DEADLINE: Duration = Duration::from_mins(1);
-/// How often a driver is started that ends at once.
+/// Attempts to start a driver that ends at once.
 const DRIVER_TRIES: u32 = 3;
 /// Marks the processes of one browser.
 pub(super) const MARK: &str = "KEYFERRY_TEST_BROWSER";
@@ -30,7 +30,7 @@ const ONBOARDING: &str = "onboarding/onboarding.html";
 /// The ID in the addresses of the extension's pages that Firefox is configured to use; by default it is random.
 pub(super) const FIREFOX_UUID: &str = "6b657966-6572-4279-8000-746573747321";
 
-/// How to start a browser.
+/// Options of a browser.
 #[derive(Debug, Clone)]
 pub struct Options {
     /// The kind of browser.
@@ -275,7 +275,7 @@ fn capabilities<const N: usize>(options: &Options, own: [(&str, Value); N]) -> C
     Capabilities::from(all.collect::<Map<String, Value>>())
 }
 
-/// What a window needs of the user's session: which display, and the right to use it.
+/// The variables of the user's session that a window needs: the display, and the right to use it.
 fn display() -> Vec<(&'static str, PathBuf)> {
     let mut variables = vec![];
     if let Some(display) = env::var_os("DISPLAY") {

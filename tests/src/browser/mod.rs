@@ -25,10 +25,10 @@ use tokio::time::{sleep, timeout};
 pub(crate) use launch::Options;
 use launch::{FIREFOX_UUID, MARK, Processes, register_host};
 
-/// How long an element may take to appear, and how often it is looked for: `WebDriver` has no event for it.
+/// Limit for an element to appear, and the pause between two looks for it: `WebDriver` has no event.
 const ELEMENT_DEADLINE: Duration = Duration::from_secs(20);
 const ELEMENT_INTERVAL: Duration = Duration::from_millis(50);
-/// How long a test watches for something that must not happen: longer than the longest pause between two scans of a
+/// Time to watch for something that must not happen: longer than the longest pause between two scans of a
 /// page (320 ms), and longer than a fill takes.
 const SETTLE_MILLIS: u64 = 500;
 
@@ -105,12 +105,12 @@ impl Session {
         &self.profile
     }
 
-    /// How it was started.
+    /// Its options.
     pub(crate) fn options(&self) -> &Options {
         &self.options
     }
 
-    /// Where the browser looks up the native messaging host.
+    /// The host's registration: the file that the browser reads.
     pub(crate) fn registration(&self) -> PathBuf {
         self.registration.clone()
     }
@@ -200,7 +200,7 @@ impl Session {
         timeout(ELEMENT_DEADLINE, waiting).await.context("there is no other window")?
     }
 
-    /// What pages and content scripts have written to the console since the last call. Only Chromium has a log.
+    /// The console messages of pages and content scripts since the last call. Only Chromium has a log.
     pub async fn log(&self) -> Result<Vec<String>> {
         match self.options.browser {
             Browser::Chromium => {

@@ -12,8 +12,8 @@ use tokio::time::{sleep, timeout};
 /// Longer than what the control must have stood still for before a click on it counts.
 const STILL: Duration = Duration::from_millis(500);
 impl Session {
-    /// What can be read in the closed shadow root of the first element for a CSS selector; nothing if there is
-    /// no such element.
+    /// The text in the closed shadow root of the first element for a CSS selector; empty if there is no such
+    /// element.
     pub async fn shadow_text(&self, selector: &str) -> Result<String> {
         let text = self.in_shadow(selector, script!("shadow-text"), &Value::Null).await?;
         Ok(text.as_str().unwrap_or_default().to_owned())
@@ -121,7 +121,7 @@ impl Session {
         Ok(())
     }
 
-    /// What a JavaScript function of the closed shadow root and `arg` returns; null if there is no root.
+    /// Calls a function with the closed shadow root and `arg`; returns null if there is no root.
     async fn in_shadow(&self, selector: &str, function: Script, arg: &Value) -> Result<Value> {
         match self.browser() {
             Browser::Chromium => self.in_chromium_shadow(selector, function, arg).await,

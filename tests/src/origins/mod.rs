@@ -26,9 +26,9 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::ring::default_provider;
 use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
-/// Where Omnisend's look-alike is served.
+/// The origin of Omnisend's look-alike.
 pub const OMNISEND: &str = "https://app.omnisend.com";
-/// Where Upstack's look-alike is served.
+/// The origin of Upstack's look-alike.
 pub const UPSTACK: &str = "https://app.upstackdata.com";
 
 /// The stores of the signed-in user: the same two at Omnisend, as brands, and at Upstack.
@@ -44,7 +44,7 @@ pub struct Store {
     pub brand_id: &'static str,
     /// Upstack's id.
     pub upstack_id: &'static str,
-    /// The same name in both.
+    /// The name, in both.
     pub name: &'static str,
 }
 
@@ -95,7 +95,7 @@ pub struct Destination {
     pub platform: String,
     /// The id of the store.
     pub store: String,
-    /// What was filled in.
+    /// The values that were filled in.
     pub fields: Value,
 }
 

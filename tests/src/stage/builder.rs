@@ -70,7 +70,7 @@ impl StageBuilder {
         self
     }
 
-    /// Whether to show a window.
+    /// Shows a window, or none.
     #[must_use]
     pub fn window(mut self, window: bool) -> Self {
         self.window = window;
@@ -84,7 +84,7 @@ impl StageBuilder {
         self
     }
 
-    /// What a company has set for the extension. Firefox finds it in the private home; Chromium's policies count for
+    /// The policy for the extension. Firefox finds it in the private home; Chromium's policies count for
     /// the whole computer, and are none of a stage's.
     #[must_use]
     pub fn policy(mut self, policy: Value) -> Self {
@@ -142,7 +142,7 @@ impl StageBuilder {
         self
     }
 
-    /// Where screenshots go; otherwise to `KEYFERRY_SCREENSHOTS` or `target/screenshots`.
+    /// The folder for screenshots; by default `KEYFERRY_SCREENSHOTS` or `target/screenshots`.
     #[must_use]
     pub fn screenshots(mut self, folder: impl Into<PathBuf>) -> Self {
         self.screenshots = folder.into();

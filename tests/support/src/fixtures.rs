@@ -14,7 +14,7 @@ pub const KEY_NAME: &str = "UpstackData";
 /// A time of capture, in seconds since 1970.
 pub const CAPTURED_AT: u64 = 1_700_000_000;
 
-/// The same key for the same brand and number; its last four characters are the number in digits.
+/// A key that depends on the brand and the number alone; its last four characters are the number in digits.
 pub fn made_up_key(brand_id: &str, n: u32) -> String {
     format!("{brand_id}-{}{n:04}", &"aB3dE5gH7jK9mN1pQ3sT5vW7yZ".repeat(2)[..46])
 }

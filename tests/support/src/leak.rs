@@ -9,7 +9,7 @@ pub fn contains_key_part(text: &str, key: &ApiKey) -> bool {
     contains_key_part_bytes(text.as_bytes(), key)
 }
 
-/// The same for bytes that need not be text.
+/// Whether bytes contain a part of the key that is longer than what may be displayed.
 pub fn contains_key_part_bytes(bytes: &[u8], key: &ApiKey) -> bool {
     // The brand is no secret: only what follows it and its hyphen counts.
     let parts: HashSet<&[u8]> = key.expose().as_bytes()[25..].windows(8).collect();

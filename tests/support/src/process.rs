@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, anyhow, bail};
 use rustix::process::{Pid, Signal, kill_process};
 
-/// How long a program may take to start; on an idle machine, 0.1 s.
+/// Limit for a program to start; on an idle machine it takes 0.1 s.
 const START_DEADLINE: Duration = Duration::from_mins(1);
 
 /// A child process that is killed on drop.

@@ -12,13 +12,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{JoinHandle, spawn};
 use std::time::Duration;
 
-/// What gnome-keyring looks for on the bus (gcr's `gcr-dbus-constants.h`).
+/// The bus name and interface that gnome-keyring calls (gcr's `gcr-dbus-constants.h`).
 const NAME: &str = "org.gnome.keyring.SystemPrompter";
 const CALLBACK: &str = "org.gnome.keyring.internal.Prompter.Callback";
-/// How long it takes to notice that the prompter is to go.
+/// Interval at which the prompter checks that it is still wanted.
 const TICK: Duration = Duration::from_millis(20);
 
-/// What the user does with the prompt.
+/// The user's reaction to a prompt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Prompt {
     /// It stays open, and nobody answers.
