@@ -20,7 +20,7 @@ fn number(name: &str) -> Option<u64> {
 }
 
 /// One schedule; the keys that were copied.
-async fn schedule(stage: &mut Stage, random: &mut Rng) -> Result<Vec<Issued>> {
+async fn schedule(stage: &Stage, random: &mut Rng) -> Result<Vec<Issued>> {
     // A host that hangs costs its deadline of 10 s: it is made to hang less often than to fail otherwise.
     let quick = |fault: &Fault| !matches!(fault, Fault::Host(fault) if fault.hangs());
     let fault = match random.u8(0..30) {
@@ -29,7 +29,7 @@ async fn schedule(stage: &mut Stage, random: &mut Rng) -> Result<Vec<Issued>> {
         _ => None,
     };
     if let Some(fault) = fault {
-        set(stage, fault, true).await?;
+        set(stage, fault, true)?;
     }
     let mut issued = vec![];
     if random.bool() {
@@ -54,7 +54,7 @@ async fn schedule(stage: &mut Stage, random: &mut Rng) -> Result<Vec<Issued>> {
         driver.switch_to_window(first.clone()).await?;
     }
     if let Some(fault) = fault {
-        set(stage, fault, false).await?;
+        set(stage, fault, false)?;
     }
     if ends {
         // The page may be the only one to have the key: a user who leaves it now has been warned.
@@ -70,11 +70,11 @@ async fn schedules(browser: Browser, otherwise: u64) -> Result<()> {
     let first = number("KEYFERRY_SEED").unwrap_or(0);
     let count = number("KEYFERRY_BROWSER_SCHEDULES").unwrap_or(otherwise);
     let started = Instant::now();
-    let mut stage = stage(browser).await?;
+    let stage = stage(browser).await?;
     let mut issued = vec![];
     for seed in first..first + count {
         let mut random = Rng::with_seed(seed);
-        let copied = schedule(&mut stage, &mut random).await;
+        let copied = schedule(&stage, &mut random).await;
         issued.extend(copied.with_context(|| format!("{browser:?}, seed {seed}"))?);
         if (seed + 1).is_multiple_of(TOGETHER) || seed + 1 == first + count {
             for issued in &issued {
