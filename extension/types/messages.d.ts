@@ -229,7 +229,12 @@ page: PageAddress | null,
 /**
  * Why the last attempt failed, or what the current one is waiting for.
  */
-failure: Failure | null, };
+failure: Failure | null,
+/**
+ * The keyring has asked the user for its password for this capture, and the user has not retried since. Later
+ * failures, such as a host that exits, do not change that.
+ */
+prompted: boolean, };
 
 /**
  * A document in a tab.
@@ -346,7 +351,7 @@ at: number,
 store: string, };
 
 /**
- * Where a key comes from.
+ * The site that created a key.
  */
 export type Site = "omnisend";
 

@@ -1,13 +1,13 @@
 //! The table of page shapes, `tests/pages/src/shapes` and `tests/pages/src/decoys`, in each browser with each build of
-//! the content script: every new key is captured once and unchanged, and nothing else ever is.
+//! the content script: every new key is captured once and unchanged, and nothing else is.
 //!
 //! `KEYFERRY_SHAPES=part of a name` runs a part of it.
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use keyferry_tests::journey::{KEY_NAME, NOTICE};
-use keyferry_tests::{Browser, ColorScheme, Csp, OMNISEND, Session, Stage, copy_folder, project};
+use keyferry_tests::{Browser, ColorScheme, Csp, OMNISEND, Session, Stage, copy_folder, project, script};
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::json;
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
@@ -15,15 +15,15 @@ use std::time::Instant;
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
-/// What the user does where a shape does not say.
+/// The user's steps, unless a shape has its own.
 const USER: [&str; 2] = ["click Create API key", "click Copy API key"];
-/// How long a decoy is watched after the user's last step, in milliseconds: longer than Keyferry's longest pause
-/// between two looks at a page.
+/// How long a decoy is watched after the user's last step, in milliseconds: longer than the longest pause between two
+/// scans of a page. That nothing happens has no event.
 const SETTLE_MILLIS: u64 = 330;
 /// The field of the plain create view.
 const NAME_FIELD: &str = "input[placeholder='Name for API key']";
 
-/// A file of the table, as it says of itself.
+/// A file of the table, described by its exports.
 #[derive(Debug, Clone, Deserialize)]
 struct Shape {
     name: String,
@@ -32,7 +32,7 @@ struct Shape {
     user: Option<Vec<String>>,
     /// The frame that the user acts in.
     frame: Option<String>,
-    /// What the notice says in the end.
+    /// The notice's text in the end.
     saved: Option<String>,
     /// Whether the page puts the key on the clipboard.
     #[serde(default = "yes")]
@@ -65,7 +65,7 @@ impl Shape {
     }
 }
 
-/// Which of the two builds of the content script runs.
+/// The build of the content script.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Build {
     Wasm,
@@ -90,7 +90,7 @@ async fn stage(browser: Browser, build: Build) -> Result<(Stage, Option<TempDir>
     }
 }
 
-/// Does what a user does.
+/// Performs one of the user's steps.
 async fn act(browser: &Session, step: &str) -> Result<()> {
     let driver = browser.driver();
     let (verb, rest) = step.split_once(' ').unwrap_or((step, ""));
@@ -118,10 +118,7 @@ async fn act(browser: &Session, step: &str) -> Result<()> {
         }
         "select" => {
             browser.css(rest).await?;
-            let select = "const element = document.querySelector(arguments[0]);
-                if (element.select) { element.focus(); element.select(); }
-                else getSelection().selectAllChildren(element);";
-            driver.execute(select, vec![json!(rest)]).await?;
+            browser.run(script!("select-content"), vec![json!(rest)]).await?;
             Ok(())
         }
         "copy" => {
@@ -141,15 +138,17 @@ async fn act(browser: &Session, step: &str) -> Result<()> {
         }
         "notice" => browser.wait_for_shadow_text(NOTICE, rest).await.map(drop),
         "answer" => browser.click_in_shadow(NOTICE, rest).await,
-        _ => bail!("nobody knows how to {step:?}"),
+        _ => bail!("{step:?} is no step"),
     }
 }
 
 async fn settle(browser: &Session) -> Result<()> {
-    let wait =
-        "const [millis, done] = arguments; setTimeout(() => requestAnimationFrame(() => done()), millis);";
-    browser.driver().execute_async(wait, vec![json!(SETTLE_MILLIS)]).await?;
-    Ok(())
+    browser.run(script!("settle"), vec![json!(SETTLE_MILLIS)]).await.map(drop)
+}
+
+/// Shows a shape in the document that is open.
+async fn show(browser: &Session, address: &str) -> Result<()> {
+    browser.run(script!("show-shape"), vec![json!(address)]).await.map(drop)
 }
 
 /// The key arrives in the keyring, under the name that Keyferry gave it, and on the clipboard.
@@ -181,7 +180,7 @@ async fn captured(stage: &Stage, shape: &Shape, brand: &str) -> Result<()> {
     let issued = issued.last().context("no key")?;
     ensure!(issued.name == KEY_NAME, "the page was given the name {:?}", issued.name);
     ensure!(
-        stage.kept_for(brand).await?.as_deref() == Some(&*issued.key),
+        stage.kept_for(brand)?.as_deref() == Some(&*issued.key),
         "the keyring holds another value or none"
     );
     ensure!(
@@ -191,16 +190,16 @@ async fn captured(stage: &Stage, shape: &Shape, brand: &str) -> Result<()> {
     Ok(())
 }
 
-/// Nothing is typed, nothing shown. What would be saved shows in the end: the keyring holds what it should, no more.
+/// Nothing is typed and nothing shown. That nothing is saved is checked once, after all decoys.
 async fn left_alone(browser: &Session, decoy: &Shape) -> Result<()> {
     let brand = "0123456789abcdef01234567";
-    browser.driver().execute("show(arguments[0])", vec![json!(decoy.url(brand))]).await?;
+    show(browser, &decoy.url(brand)).await?;
     settle(browser).await?;
     for step in decoy.user.iter().flatten() {
         act(browser, step).await.with_context(|| step.clone())?;
     }
     settle(browser).await?;
-    let seen: Value = browser.driver().execute("return globalThis.seen;", vec![]).await?.json().clone();
+    let seen = browser.run(script!("seen-by-shape"), vec![]).await?;
     ensure!(seen == json!({ "typed": 0, "notices": 0 }), "{seen}");
     Ok(())
 }
@@ -211,25 +210,25 @@ async fn table_of(browser: Browser, build: Build) -> Result<Verdicts> {
     let (stage, _copy) = stage(browser, build).await?;
     let mut verdicts = vec![];
     for (at, shape) in Shape::all("shapes/")?.into_iter().enumerate() {
-        // Every shape its own store, so that what the keyring holds can be told apart.
+        // A store for every shape, so that their keys can be distinguished in the keyring.
         let verdict = captured(&stage, &shape, &format!("{at:024x}")).await;
         if let Err(error) = &verdict {
             println!("{browser:?} {build:?} {}: {error:#}", shape.name);
         }
         verdicts.push((shape.name, verdict));
     }
-    let kept = kept(&stage).await?;
+    let kept = stage.keyring.keys()?.len();
     let captured = verdicts.iter().filter(|(_, verdict)| verdict.is_ok()).count();
     let once = if kept == captured { Ok(()) } else { Err(anyhow!("{captured} captured, {kept} kept")) };
 
-    // All decoys in one document, in which Keyferry is seen to be awake before and after.
+    // All decoys in one document, in which the content script is seen to work before and after.
     let awake =
         Shape { name: "shapes/address_deep_link".into(), ..serde_json::from_value(json!({ "name": "" }))? };
     stage.browser.open(&awake.url("f00000000000000000000000")).await?;
     stage.browser.wait_for_value(NAME_FIELD, KEY_NAME).await?;
     // A page of another kind, or the decoys would come right after a key was made.
     let elsewhere = format!("{OMNISEND}/settings/profile?shape=decoys/form_profile");
-    stage.browser.driver().execute("show(arguments[0])", vec![json!(elsewhere)]).await?;
+    show(&stage.browser, &elsewhere).await?;
     settle(&stage.browser).await?;
     for decoy in Shape::all("decoys/")? {
         let verdict = left_alone(&stage.browser, &decoy).await;
@@ -238,30 +237,20 @@ async fn table_of(browser: Browser, build: Build) -> Result<Verdicts> {
         }
         verdicts.push((decoy.name, verdict));
     }
-    stage
-        .browser
-        .driver()
-        .execute("show(arguments[0])", vec![json!(awake.url("f00000000000000000000000"))])
-        .await?;
+    show(&stage.browser, &awake.url("f00000000000000000000000")).await?;
     stage.browser.wait_for_value(NAME_FIELD, KEY_NAME).await?;
     act(&stage.browser, USER[0]).await?;
     act(&stage.browser, USER[1]).await?;
     stage.wait_until_saved().await?;
-    let now = self::kept(&stage).await?;
+    let now = stage.keyring.keys()?.len();
     let nothing =
         if now == kept + 1 { Ok(()) } else { Err(anyhow!("the decoys left {} values", now - kept - 1)) };
     verdicts.extend([("each captured once".into(), once), ("no decoy captured".into(), nothing)]);
     Ok(verdicts)
 }
 
-/// How many keys the keyring holds.
-async fn kept(stage: &Stage) -> Result<usize> {
-    let found = stage.keyring.secret_tool_search(&[("service", "keyferry")]).await?;
-    Ok(found.lines().filter(|line| line.starts_with("secret = ")).count())
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn every_new_key_is_captured_and_nothing_else_in_every_browser_and_build() -> Result<()> {
+async fn new_keys_are_captured_and_nothing_else_in_every_browser_and_build() -> Result<()> {
     let started = Instant::now();
     let both = async |browser| {
         let wasm = table_of(browser, Build::Wasm).await?;
@@ -301,9 +290,9 @@ async fn every_new_key_is_captured_and_nothing_else_in_every_browser_and_build()
     Ok(())
 }
 
-/// Comes back to a page in each way in which a page can be come back to, and the key is captured there.
+/// Returns to a page in each way in which a user can.
 #[tokio::test]
-async fn keys_are_captured_on_a_page_that_was_left_reloaded_or_open_before_the_extension() -> Result<()> {
+async fn keys_are_captured_after_going_back_reloading_and_updating_the_extension() -> Result<()> {
     for browser in Browser::ALL {
         let stage = Stage::builder(browser).build().await?;
         let list: Shape = serde_json::from_value(json!({ "name": "shapes/list_then_create" }))?;
@@ -329,7 +318,7 @@ async fn keys_are_captured_on_a_page_that_was_left_reloaded_or_open_before_the_e
             }
             stage.wait_until_saved().await.with_context(|| format!("{browser:?}, {way}"))?;
             let issued = stage.origins.issued().pop().context("no key")?;
-            ensure!(stage.kept_for(&brand).await?.as_deref() == Some(&*issued.key), "{browser:?}, {way}");
+            ensure!(stage.kept_for(&brand)?.as_deref() == Some(&*issued.key), "{browser:?}, {way}");
         }
     }
     Ok(())
@@ -339,7 +328,7 @@ fn list_steps() -> [&'static str; 3] {
     ["click + Create API key", "click Create API key", "click Copy API key"]
 }
 
-/// Has the extension started anew while the page stays open, as an update does.
+/// Restarts the extension while the page stays open, as an update does.
 async fn update_extension(stage: &Stage) -> Result<()> {
     let driver = stage.browser.driver();
     let page = driver.window().await?;
@@ -347,7 +336,7 @@ async fn update_extension(stage: &Stage) -> Result<()> {
     driver.switch_to_window(other).await?;
     stage.browser.open_popup().await?;
     // The popup goes with the extension, and its tab may too.
-    let _ = driver.execute("(globalThis.browser ?? chrome).runtime.reload()", vec![]).await;
+    let _ = stage.browser.run(script!("reload-extension"), vec![]).await;
     driver.switch_to_window(page).await?;
     Ok(())
 }

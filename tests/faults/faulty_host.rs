@@ -1,11 +1,14 @@
-//! Stands where the native messaging host is registered and lets the real one do the work, or fails as the file
-//! `KEYFERRY_FAULT` says, read anew at each start: one of the names below, or nothing.
+//! A program that is registered in the host's place. It starts the real host, or fails in the way that the file
+//! `KEYFERRY_FAULT` names: a [`HostFault`], or nothing. The file is read anew at each start.
 
 use anyhow::{Context, Result, bail};
-use serde_json::{Value, json};
+use keyferry_core::failure::{Failure, FailureCode};
+use keyferry_core::protocol::{HostAnswer, HostReply, HostRequest, PROTOCOL_VERSION};
+use keyferry_test_support::frame;
+use keyferry_tests::HostFault;
 use std::env;
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, Stdio, exit};
 use std::thread::park;
@@ -13,33 +16,32 @@ use std::thread::park;
 fn main() -> Result<()> {
     let fault = env::var_os("KEYFERRY_FAULT").context("no KEYFERRY_FAULT")?;
     let fault = fs::read_to_string(fault).unwrap_or_default();
-    match fault.trim() {
-        "" => {
-            let error = real()?.exec();
-            bail!("the real host does not start: {error}")
-        }
-        "crash_before_reading" => exit(1),
-        "crash_after_reading" => {
+    let Some(fault) = HostFault::from_file(&fault)? else {
+        let error = real()?.exec();
+        bail!("the real host does not start: {error}")
+    };
+    match fault {
+        HostFault::CrashBeforeReading => exit(1),
+        HostFault::CrashAfterReading => {
             read(&mut io::stdin())?;
             exit(1)
         }
-        "crash_before_answering" => {
-            done_by_the_real_one()?;
+        HostFault::CrashBeforeAnswering => {
+            delegate()?;
             exit(1)
         }
-        "hang" => hang(),
-        "hang_before_answering" => {
-            done_by_the_real_one()?;
+        HostFault::Hang => hang(),
+        HostFault::HangBeforeAnswering => {
+            delegate()?;
             hang()
         }
-        // The real host's own answers to a request of another version.
-        "older" => answer(0, &json!({ "failed": { "code": "helper_outdated", "cause": "" } })),
-        "newer" => answer(2, &json!({ "failed": { "code": "extension_outdated", "cause": "" } })),
-        "gibberish" => {
+        // The real host's answers to a request of another version.
+        HostFault::Older => answer(PROTOCOL_VERSION - 1, FailureCode::HelperOutdated),
+        HostFault::Newer => answer(PROTOCOL_VERSION + 1, FailureCode::ExtensionOutdated),
+        HostFault::Gibberish => {
             read(&mut io::stdin())?;
             write(b"{\"what\":1}")
         }
-        other => bail!("no fault is called {other}"),
     }
 }
 
@@ -50,14 +52,13 @@ fn real() -> Result<Command> {
     Ok(real)
 }
 
-/// Has the real host do what is asked, and keeps its answer.
-fn done_by_the_real_one() -> Result<()> {
+/// Lets the real host do what is requested, and drops its answer.
+fn delegate() -> Result<()> {
     let request = read(&mut io::stdin())?;
     let mut real = real()?.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
     let (mut input, mut output) =
         (real.stdin.take().context("no input")?, real.stdout.take().context("no output")?);
-    input.write_all(&u32::try_from(request.len())?.to_ne_bytes())?;
-    input.write_all(&request)?;
+    frame::write(&mut input, &request)?;
     read(&mut output)?;
     drop(input);
     real.wait()?;
@@ -70,25 +71,19 @@ fn hang() -> ! {
     }
 }
 
-fn answer(protocol: u16, answer: &Value) -> Result<()> {
+fn answer(protocol: u16, code: FailureCode) -> Result<()> {
     loop {
-        let request: Value = serde_json::from_slice(&read(&mut io::stdin())?)?;
-        let reply = json!({ "protocol": protocol, "host": "0.0.0", "id": request["id"], "answer": answer });
+        let request: HostRequest = serde_json::from_slice(&read(&mut io::stdin())?)?;
+        let answer = HostAnswer::Failed(Failure::new(code, String::new()));
+        let reply = HostReply { protocol, host: "0.0.0".to_owned(), id: Some(request.id), answer };
         write(&serde_json::to_vec(&reply)?)?;
     }
 }
 
 fn read(input: &mut impl Read) -> Result<Vec<u8>> {
-    let mut length = [0; 4];
-    input.read_exact(&mut length)?;
-    let mut message = vec![0; usize::try_from(u32::from_ne_bytes(length))?];
-    input.read_exact(&mut message)?;
-    Ok(message)
+    frame::read(input)?.context("the pipe is closed")
 }
 
 fn write(message: &[u8]) -> Result<()> {
-    let mut output = io::stdout().lock();
-    output.write_all(&u32::try_from(message.len())?.to_ne_bytes())?;
-    output.write_all(message)?;
-    Ok(output.flush()?)
+    Ok(frame::write(&mut io::stdout().lock(), message)?)
 }

@@ -1,27 +1,19 @@
-//! What the real host says of a real keyring that fails while it is asked.
+//! The real host's answers about a real keyring that fails during a request.
 
-use crate::schedules::{Real, new_key};
+use crate::schedules::Real;
 use crate::world::{Fault, World};
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use fastrand::Rng;
 use keyferry_core::background::Event;
 use keyferry_core::failure::FailureCode;
-use keyferry_core::ids::CaptureId;
 use keyferry_core::key::ApiKey;
-use keyferry_core::protocol::{Capture, HostAnswer, HostCall, HostRequest, PROTOCOL_VERSION};
-use keyferry_core::sites::Site;
+use keyferry_core::protocol::{HostAnswer, HostCall, HostRequest, PROTOCOL_VERSION};
+use keyferry_test_support::fixtures::{capture_with, random_key};
 use keyferry_tests::Prompt;
 use keyferry_tests::simulation::ToHost;
 
-fn save(key: &ApiKey) -> Result<HostCall> {
-    Ok(HostCall::Save(Capture {
-        id: CaptureId::from_bytes(&[7; 16]).context("no id")?,
-        site: Site::Omnisend,
-        key: key.clone(),
-        brand_on_page: None,
-        label: "UpstackData".to_owned(),
-        captured_at: 1_700_000_000,
-    }))
+fn save(key: &ApiKey) -> HostCall {
+    HostCall::Save(capture_with(key.clone()))
 }
 
 fn post(world: &mut Real, call: HostCall) {
@@ -29,7 +21,7 @@ fn post(world: &mut Real, call: HostCall) {
     world.send(ToHost::Post(request));
 }
 
-/// The next that the host says.
+/// The host's next reply.
 fn reply(world: &mut Real) -> Result<HostAnswer> {
     match world.next() {
         Some(Event::HostReplied(Some(reply))) => Ok(reply.answer),
@@ -37,8 +29,8 @@ fn reply(world: &mut Real) -> Result<HostAnswer> {
     }
 }
 
-/// What the host says in the end.
-fn answer(world: &mut Real) -> Result<HostAnswer> {
+/// The host's next final answer.
+fn final_answer(world: &mut Real) -> Result<HostAnswer> {
     loop {
         match reply(world)? {
             HostAnswer::Waiting => {}
@@ -49,51 +41,54 @@ fn answer(world: &mut Real) -> Result<HostAnswer> {
 
 /// Awaited for 20 s, and not for the two minutes that a person has to answer a prompt.
 #[test]
-fn a_keyring_that_ends_while_it_asks_for_its_password_is_told_of_at_once() -> Result<()> {
-    let (mut world, key) = (Real::new()?, new_key(&mut Rng::new()));
+fn keyring_that_ends_during_a_prompt_is_reported_at_once() -> Result<()> {
+    let (mut world, key) = (Real::new()?, random_key(&mut Rng::new()));
     world.keyring.prompt(Some(Prompt::Unanswered))?;
-    world.runtime.block_on(world.keyring.lock())?;
-    post(&mut world, save(&key)?);
+    world.keyring.lock()?;
+    post(&mut world, save(&key));
     ensure!(reply(&mut world)? == HostAnswer::Waiting, "the prompt is open");
-    world.runtime.block_on(world.keyring.stop())?;
-    let told = answer(&mut world)?;
-    ensure!(matches!(&told, HostAnswer::Failed(f) if f.code == FailureCode::KeyringAbsent), "{told:?}");
+    world.keyring.stop();
+    let answer = final_answer(&mut world)?;
+    ensure!(matches!(&answer, HostAnswer::Failed(f) if f.code == FailureCode::KeyringAbsent), "{answer:?}");
 
     world.keyring.prompt(None)?;
-    world.runtime.block_on(world.keyring.restart())?;
-    post(&mut world, save(&key)?);
-    let told = answer(&mut world)?;
-    ensure!(matches!(told, HostAnswer::Saved { .. }), "the same host goes on: {told:?}");
-    ensure!(world.runtime.block_on(world.keyring.keys())? == [key.expose()]);
+    world.keyring.restart()?;
+    post(&mut world, save(&key));
+    let answer = final_answer(&mut world)?;
+    ensure!(matches!(answer, HostAnswer::Saved { .. }), "the same host goes on: {answer:?}");
+    ensure!(world.keyring.keys()? == [key.expose()]);
     Ok(())
 }
 
 /// gnome-keyring goes on naming an entry that it could not write.
 #[test]
-fn an_entry_that_the_keyring_names_and_does_not_have_is_none_and_in_nobodys_way() -> Result<()> {
+fn entry_that_could_not_be_written_is_neither_listed_nor_in_the_way() -> Result<()> {
     let (mut world, mut random) = (Real::new()?, Rng::new());
-    let (kept, key) = (new_key(&mut random), new_key(&mut random));
-    post(&mut world, save(&kept)?);
-    let HostAnswer::Saved { entry: kept, .. } = answer(&mut world)? else { bail!("not saved") };
+    let (kept, key) = (random_key(&mut random), random_key(&mut random));
+    post(&mut world, save(&kept));
+    let HostAnswer::Saved { entry: kept, .. } = final_answer(&mut world)? else { bail!("not saved") };
 
     world.set(Some(Fault::KeyringFull));
     for _ in 0..2 {
-        post(&mut world, save(&key)?);
-        let told = answer(&mut world)?;
-        ensure!(matches!(told, HostAnswer::Failed(_)), "nothing can be written: {told:?}");
+        post(&mut world, save(&key));
+        let answer = final_answer(&mut world)?;
+        ensure!(matches!(answer, HostAnswer::Failed(_)), "nothing can be written: {answer:?}");
     }
     post(&mut world, HostCall::List);
-    let told = answer(&mut world)?;
-    ensure!(told == HostAnswer::Listed { entries: vec![kept.clone()] }, "{told:?}");
+    let answer = final_answer(&mut world)?;
+    ensure!(answer == HostAnswer::Listed { entries: vec![kept.clone()] }, "{answer:?}");
 
     world.set(None);
-    post(&mut world, save(&key)?);
-    let HostAnswer::Saved { entry, .. } = answer(&mut world)? else { bail!("not saved") };
+    post(&mut world, save(&key));
+    let HostAnswer::Saved { entry, .. } = final_answer(&mut world)? else { bail!("not saved") };
     post(&mut world, HostCall::Reveal { entry: entry.id.clone() });
-    let told = answer(&mut world)?;
-    ensure!(matches!(&told, HostAnswer::Released { key: released, .. } if *released == key), "not released");
+    let answer = final_answer(&mut world)?;
+    ensure!(
+        matches!(&answer, HostAnswer::Released { key: released, .. } if *released == key),
+        "not released"
+    );
     post(&mut world, HostCall::List);
-    let HostAnswer::Listed { mut entries } = answer(&mut world)? else { bail!("not listed") };
+    let HostAnswer::Listed { mut entries } = final_answer(&mut world)? else { bail!("not listed") };
     entries.retain(|listed| *listed != kept);
     ensure!(entries == [entry], "listed once: {entries:?}");
     Ok(())

@@ -1,15 +1,11 @@
-//! Never loses: whatever fails between a page and the keyring, a key that was captured ends up in the keyring
-//! once, or the user still sees it as unsaved.
+//! No key is lost: whatever fails between a page and the keyring, a captured key ends up in the keyring once, or the
+//! user still sees it as unsaved.
 //!
-//! [`orders`] plays browser, host and keyring, and so gets through very many orders of events. [`schedules`] and
-//! [`keyring`] have the real host and a real keyring. [`injected`] has real browsers as well, with one fault at a time,
+//! [`orders`] simulates browser, host and keyring, and so tries very many orders of events. [`schedules`] and
+//! [`keyring`] use the real host and a real keyring. [`injected`] uses real browsers as well, with one fault at a time,
 //! and [`random`] with several.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    reason = "what the tests stand on fails them by panicking"
-)]
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod injected;
 mod keyring;

@@ -1,4 +1,4 @@
-//! Random orders of events of page, background, host and keyring together, all of them played.
+//! Random orders of events of page, background, host and keyring, all of them simulated.
 
 use crate::world::{Fault, Step, World, run};
 use keyferry_core::background::{DisconnectReason, Event};
@@ -8,38 +8,32 @@ use keyferry_core::key::ApiKey;
 use keyferry_core::protocol::{
     Capture, HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL_VERSION, SavedKey,
 };
+use keyferry_test_support::fixtures::saved_key;
+use keyferry_tests::HostFault;
 use keyferry_tests::simulation::ToHost;
 use proptest::prelude::*;
 use std::collections::VecDeque;
 
-/// A host and a keyring that are played.
+/// A simulated host and keyring.
 #[derive(Default)]
-struct Played {
+struct Simulated {
     fault: Option<Fault>,
     requests: VecDeque<HostRequest>,
     keyring: Vec<ApiKey>,
     killed: bool,
-    told_to_wait: bool,
+    reported_waiting: bool,
 }
 
-impl Played {
+impl Simulated {
     fn store(&mut self, capture: &Capture) -> SavedKey {
         if !self.keyring.contains(&capture.key) {
             self.keyring.push(capture.key.clone());
         }
-        SavedKey {
-            id: EntryId::from_bytes(&[0; 8]).unwrap(),
-            site: capture.site,
-            brand_id: capture.brand_id(),
-            label: capture.label.clone(),
-            last4: capture.key.last4().into(),
-            captured_at: capture.captured_at,
-            used: None,
-        }
+        saved_key(EntryId::from_bytes(&[0; 8]).unwrap(), capture)
     }
 }
 
-impl World for Played {
+impl World for Simulated {
     fn set(&mut self, fault: Option<Fault>) {
         self.fault = fault;
     }
@@ -63,11 +57,11 @@ impl World for Played {
             Some(Event::HostReplied(Some(HostReply { protocol, host: "1.0.0".into(), id: Some(id), answer })))
         };
         let failed = |protocol, code| reply(protocol, HostAnswer::Failed(Failure::new(code, String::new())));
-        if self.fault == Some(Fault::KeyringLocked) && !std::mem::replace(&mut self.told_to_wait, true) {
+        if self.fault == Some(Fault::KeyringLocked) && !std::mem::replace(&mut self.reported_waiting, true) {
             return reply(PROTOCOL_VERSION, HostAnswer::Waiting);
         }
-        self.told_to_wait = false;
-        if self.fault != Some(Fault::Host("hang")) {
+        self.reported_waiting = false;
+        if self.fault != Some(Fault::Host(HostFault::Hang)) {
             self.requests.pop_front();
         }
         match self.fault {
@@ -76,20 +70,20 @@ impl World for Played {
                 reply(PROTOCOL_VERSION, HostAnswer::Saved { capture: capture.id, entry })
             }
             Some(Fault::Host(fault)) => match fault {
-                "hang" => None,
-                "hang_before_answering" => {
+                HostFault::Hang => None,
+                HostFault::HangBeforeAnswering => {
                     self.store(&capture);
                     None
                 }
-                "crash_before_answering" => {
+                HostFault::CrashBeforeAnswering => {
                     self.store(&capture);
                     self.requests.clear();
                     gone(DisconnectReason::Exited)
                 }
-                "older" => failed(PROTOCOL_VERSION - 1, FailureCode::HelperOutdated),
-                "newer" => failed(PROTOCOL_VERSION + 1, FailureCode::ExtensionOutdated),
-                "gibberish" => Some(Event::HostReplied(None)),
-                _ => {
+                HostFault::Older => failed(PROTOCOL_VERSION - 1, FailureCode::HelperOutdated),
+                HostFault::Newer => failed(PROTOCOL_VERSION + 1, FailureCode::ExtensionOutdated),
+                HostFault::Gibberish => Some(Event::HostReplied(None)),
+                HostFault::CrashBeforeReading | HostFault::CrashAfterReading => {
                     self.requests.clear();
                     gone(DisconnectReason::Exited)
                 }
@@ -118,15 +112,15 @@ proptest! {
     fn acknowledged_implies_stored_and_captured_implies_stored_or_pending(
         steps in proptest::collection::vec(any::<Step>(), 1..40)
     ) {
-        let mut played = Played::default();
+        let mut simulated = Simulated::default();
         let mut made = 0;
-        let outcome = run(&steps, &mut played, || {
+        let outcome = run(&steps, &mut simulated, || {
             made += 1;
             ApiKey::parse(&format!("64f0c1d2e3a4b5c6d7e8f901-{made:050}")).unwrap()
         });
         let outcome = outcome.map_err(TestCaseError::fail)?;
         for key in &outcome.delivered {
-            prop_assert!(played.keyring.contains(key), "acknowledged and not stored");
+            prop_assert!(simulated.keyring.contains(key), "acknowledged and not stored");
         }
     }
 }

@@ -1,5 +1,5 @@
-//! Random schedules through real browsers: a fault, clicks, a background that ends, a tab that closes, and then
-//! nothing is wrong any more.
+//! Random schedules through real browsers: a fault, clicks, a background that ends, a tab that closes, and then a
+//! repair.
 //!
 //! `KEYFERRY_BROWSER_SCHEDULES` says how many for each browser, `KEYFERRY_SEED` with which one to begin.
 
@@ -7,7 +7,7 @@ use crate::injected::{copy_new_key, set, show_new_key, stage, wait_until_kept};
 use crate::world::{FAULTS, Fault};
 use anyhow::{Context, Result, ensure};
 use fastrand::Rng;
-use keyferry_tests::{Browser, Issued, Stage};
+use keyferry_tests::{Browser, HostFault, Issued, Stage};
 use std::env;
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
@@ -20,16 +20,16 @@ fn number(name: &str) -> Option<u64> {
 }
 
 /// One schedule; the keys that were copied.
-async fn schedule(stage: &mut Stage, random: &mut Rng) -> Result<Vec<Issued>> {
+async fn schedule(stage: &Stage, random: &mut Rng) -> Result<Vec<Issued>> {
     // A host that hangs costs its deadline of 10 s: it is made to hang less often than to fail otherwise.
-    let quick = |fault: &Fault| !matches!(fault, Fault::Host("hang" | "hang_before_answering"));
+    let quick = |fault: &Fault| !matches!(fault, Fault::Host(fault) if fault.hangs());
     let fault = match random.u8(0..30) {
-        0 => Some(Fault::Host("hang_before_answering")),
+        0 => Some(Fault::Host(HostFault::HangBeforeAnswering)),
         1..=22 => random.choice(FAULTS).filter(quick),
         _ => None,
     };
     if let Some(fault) = fault {
-        set(stage, fault, true).await?;
+        set(stage, fault, true)?;
     }
     let mut issued = vec![];
     if random.bool() {
@@ -54,10 +54,10 @@ async fn schedule(stage: &mut Stage, random: &mut Rng) -> Result<Vec<Issued>> {
         driver.switch_to_window(first.clone()).await?;
     }
     if let Some(fault) = fault {
-        set(stage, fault, false).await?;
+        set(stage, fault, false)?;
     }
     if ends {
-        // The page may be the only one to have the key: whoever leaves it now has been asked.
+        // The page may be the only one to have the key: a user who leaves it now has been warned.
         wait_until_kept(stage, &shown).await?;
         driver.close_window().await?;
         driver.switch_to_window(first).await?;
@@ -70,11 +70,11 @@ async fn schedules(browser: Browser, otherwise: u64) -> Result<()> {
     let first = number("KEYFERRY_SEED").unwrap_or(0);
     let count = number("KEYFERRY_BROWSER_SCHEDULES").unwrap_or(otherwise);
     let started = Instant::now();
-    let mut stage = stage(browser).await?;
+    let stage = stage(browser).await?;
     let mut issued = vec![];
     for seed in first..first + count {
         let mut random = Rng::with_seed(seed);
-        let copied = schedule(&mut stage, &mut random).await;
+        let copied = schedule(&stage, &mut random).await;
         issued.extend(copied.with_context(|| format!("{browser:?}, seed {seed}"))?);
         if (seed + 1).is_multiple_of(TOGETHER) || seed + 1 == first + count {
             for issued in &issued {
@@ -83,7 +83,7 @@ async fn schedules(browser: Browser, otherwise: u64) -> Result<()> {
             }
         }
     }
-    let kept = stage.keyring.keys().await?;
+    let kept = stage.keyring.keys()?;
     ensure!(kept.len() == issued.len(), "{} keys were copied, {} are kept", issued.len(), kept.len());
     println!(
         "{browser:?}: {count} random schedules, seeds {first} to {}: {} keys stored once each, 0 lost; {:.0?}",
@@ -95,11 +95,11 @@ async fn schedules(browser: Browser, otherwise: u64) -> Result<()> {
 }
 
 #[tokio::test]
-async fn no_key_is_lost_in_random_schedules_in_chromium() -> Result<()> {
+async fn random_schedules_lose_no_key_in_chromium() -> Result<()> {
     schedules(Browser::Chromium, 35).await
 }
 
 #[tokio::test]
-async fn no_key_is_lost_in_random_schedules_in_firefox() -> Result<()> {
+async fn random_schedules_lose_no_key_in_firefox() -> Result<()> {
     schedules(Browser::Firefox, 15).await
 }

@@ -8,24 +8,23 @@ use crate::world::{Fault, Step, World, run};
 use anyhow::{Result, anyhow, ensure};
 use fastrand::Rng;
 use keyferry_core::background::{DisconnectReason, Event};
-use keyferry_core::key::ApiKey;
 use keyferry_core::product::CHROMIUM_EXTENSION_ID;
 use keyferry_core::protocol::{HostAnswer, HostReply};
+use keyferry_test_support::fixtures::random_key;
+use keyferry_test_support::frame;
 use keyferry_tests::simulation::ToHost;
-use keyferry_tests::{Keyring, host_binary};
+use keyferry_tests::{Home, HostFault, Keyring, host_binary};
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
-use std::io::{Read, Write};
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
-use tokio::runtime::{Builder, Runtime};
 
-/// How many schedules share one keyring.
+/// Schedules that share one keyring.
 const BATCH: u64 = 25;
-/// How long a host that hangs is listened to, and one that does not.
+/// Limit for a reply of a host that hangs, and of one that works.
 const HANGING: Duration = Duration::from_millis(25);
 const WORKING: Duration = Duration::from_secs(20);
 
@@ -35,7 +34,7 @@ struct Host {
     input: ChildStdin,
     replies: Receiver<Option<HostReply>>,
     unanswered: usize,
-    /// It never answers, whatever is mended meanwhile.
+    /// It never answers, whatever is repaired meanwhile.
     hangs: bool,
 }
 
@@ -48,11 +47,10 @@ impl Drop for Host {
 
 /// The real host and a real keyring.
 pub(crate) struct Real {
-    pub(crate) runtime: Runtime,
     pub(crate) keyring: Keyring,
     host: Option<Host>,
     fault: Option<Fault>,
-    /// How many hosts were started.
+    /// Number of hosts that were started.
     hosts: u32,
     /// The connection could not be made.
     missing: bool,
@@ -60,17 +58,17 @@ pub(crate) struct Real {
 
 impl Real {
     pub(crate) fn new() -> Result<Self> {
-        let runtime = Builder::new_current_thread().enable_all().build()?;
-        let keyring = runtime.block_on(Keyring::start())?;
-        Ok(Self { runtime, keyring, host: None, fault: None, hosts: 0, missing: false })
+        let keyring = Keyring::start(Home::new(host_binary()))?;
+        Ok(Self { keyring, host: None, fault: None, hosts: 0, missing: false })
     }
 
     fn start_host(&mut self) -> Result<Host> {
         // A file of its own: the host may read it only when the next fault is made already.
         self.hosts += 1;
-        let fault_file = self.keyring.home().path().join(format!("fault-{}", self.hosts));
-        fs::write(&fault_file, if let Some(Fault::Host(name)) = self.fault { name } else { "" })?;
-        let mut command = self.keyring.home().command(env!("CARGO_BIN_EXE_faulty-host")).into_std();
+        let fault_file = self.keyring.home().path(&format!("fault-{}", self.hosts));
+        let fault = if let Some(Fault::Host(fault)) = self.fault { Some(fault) } else { None };
+        fs::write(&fault_file, HostFault::to_file(fault))?;
+        let mut command = self.keyring.home().command(env!("CARGO_BIN_EXE_faulty-host"));
         command.env("KEYFERRY_FAULT", fault_file).env("KEYFERRY_REAL_HOST", host_binary());
         command.arg(format!("chrome-extension://{CHROMIUM_EXTENSION_ID}/"));
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
@@ -79,20 +77,20 @@ impl Real {
         let (input, mut output) = (input.expect("piped"), output.expect("piped"));
         let (sender, replies) = channel();
         thread::spawn(move || {
-            while let Some(reply) = read(&mut output) {
+            while let Ok(Some(reply)) = frame::read(&mut output) {
                 if sender.send(serde_json::from_slice(&reply).ok()).is_err() {
                     break;
                 }
             }
         });
-        let hangs = matches!(self.fault, Some(Fault::Host("hang" | "hang_before_answering")));
+        let hangs = fault.is_some_and(HostFault::hangs);
         Ok(Host { child, input, replies, unanswered: 0, hangs })
     }
 
     fn try_set(&mut self, fault: Option<Fault>) -> Result<()> {
         match self.fault {
             Some(Fault::KeyringLocked | Fault::KeyringAbsent) => {
-                self.runtime.block_on(self.keyring.restart())?;
+                self.keyring.restart()?;
             }
             Some(Fault::KeyringFull) => self.keyring.set_full(false)?,
             Some(Fault::KeyringReadOnly) => self.keyring.set_writable(true)?,
@@ -100,8 +98,8 @@ impl Real {
         }
         self.fault = fault;
         match fault {
-            Some(Fault::KeyringLocked) => self.runtime.block_on(self.keyring.lock())?,
-            Some(Fault::KeyringAbsent) => self.runtime.block_on(self.keyring.stop())?,
+            Some(Fault::KeyringLocked) => self.keyring.lock()?,
+            Some(Fault::KeyringAbsent) => self.keyring.stop(),
             Some(Fault::KeyringFull) => self.keyring.set_full(true)?,
             Some(Fault::KeyringReadOnly) => self.keyring.set_writable(false)?,
             _ => {}
@@ -113,7 +111,7 @@ impl Real {
 impl World for Real {
     fn set(&mut self, fault: Option<Fault>) {
         if fault != self.fault {
-            self.try_set(fault).expect("the fault is made or mended");
+            self.try_set(fault).expect("the fault is caused or repaired");
         }
     }
 
@@ -129,10 +127,9 @@ impl World for Real {
                 }
                 let Some(host) = &mut self.host else { return };
                 let message = serde_json::to_vec(&request).expect("a request is JSON");
-                let length = u32::try_from(message.len()).expect("a short one");
                 host.unanswered += 1;
                 // A host that has crashed already is noticed by its silence.
-                let _ = host.input.write_all(&[&length.to_ne_bytes(), &message[..]].concat());
+                let _ = frame::write(&mut host.input, &message);
             }
         }
     }
@@ -170,14 +167,6 @@ fn disconnected(reason: DisconnectReason) -> Event {
     Event::HostDisconnected { reason, cause: String::new() }
 }
 
-fn read(output: &mut impl Read) -> Option<Vec<u8>> {
-    let mut length = [0; 4];
-    output.read_exact(&mut length).ok()?;
-    let mut message = vec![0; usize::try_from(u32::from_ne_bytes(length)).ok()?];
-    output.read_exact(&mut message).ok()?;
-    Some(message)
-}
-
 #[derive(Default)]
 struct Count {
     schedules: u64,
@@ -193,12 +182,6 @@ fn schedule(random: &mut Rng) -> Vec<Step> {
     (0..random.usize(4..16)).map(|_| (random.u8(..), random.u8(..), random.u8(..))).collect()
 }
 
-pub(crate) fn new_key(random: &mut Rng) -> ApiKey {
-    let brand: String = (0..24).map(|_| random.digit(16)).collect();
-    let secret: String = (0..50).map(|_| random.alphanumeric()).collect();
-    ApiKey::parse(&format!("{}-{secret}", brand.to_lowercase())).expect("a key")
-}
-
 /// Runs these schedules with one keyring, then looks at what it holds.
 fn batch(seeds: std::ops::Range<u64>) -> Result<Count> {
     let mut world = Real::new()?;
@@ -207,13 +190,13 @@ fn batch(seeds: std::ops::Range<u64>) -> Result<Count> {
     for seed in seeds {
         let mut random = Rng::with_seed(seed);
         let steps = schedule(&mut random);
-        let outcome = run(&steps, &mut world, || new_key(&mut random))
+        let outcome = run(&steps, &mut world, || random_key(&mut random))
             .map_err(|error| anyhow!("seed {seed}: {error}"))?;
         count.schedules += 1;
         count.left += outcome.left;
         expected.extend(outcome.delivered.into_iter().map(|key| (key.expose().to_owned(), seed)));
     }
-    let kept = world.runtime.block_on(world.keyring.keys())?;
+    let kept = world.keyring.keys()?;
     for (key, seed) in &expected {
         let times = kept.iter().filter(|kept| *kept == key).count();
         ensure!(
@@ -227,7 +210,7 @@ fn batch(seeds: std::ops::Range<u64>) -> Result<Count> {
 }
 
 #[test]
-fn no_key_is_lost_whatever_fails_around_the_real_host_and_keyring() -> Result<()> {
+fn random_schedules_with_the_real_host_and_keyring_lose_no_key() -> Result<()> {
     let (first, schedules) = (number("KEYFERRY_SEED", 0), number("KEYFERRY_SCHEDULES", 1_000));
     let started = Instant::now();
     let end = first + schedules;

@@ -1,14 +1,14 @@
-//! A schedule of what the user does and what fails, and the world that it happens to.
+//! Schedules of user actions and faults, and the world that they run in.
 
 use keyferry_core::background::Event;
 use keyferry_core::key::ApiKey;
+use keyferry_tests::HostFault;
 use keyferry_tests::simulation::{Simulation, ToHost};
 
-/// Something that is wrong until it is mended.
+/// A fault that lasts until it is repaired.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fault {
-    /// The host fails: a name of `faulty_host.rs`.
-    Host(&'static str),
+    Host(HostFault),
     HostMissing,
     KeyringLocked,
     KeyringAbsent,
@@ -18,14 +18,14 @@ pub(crate) enum Fault {
 
 /// All of them.
 pub(crate) const FAULTS: [Fault; 13] = [
-    Fault::Host("crash_before_reading"),
-    Fault::Host("crash_after_reading"),
-    Fault::Host("crash_before_answering"),
-    Fault::Host("hang"),
-    Fault::Host("hang_before_answering"),
-    Fault::Host("older"),
-    Fault::Host("newer"),
-    Fault::Host("gibberish"),
+    Fault::Host(HostFault::CrashBeforeReading),
+    Fault::Host(HostFault::CrashAfterReading),
+    Fault::Host(HostFault::CrashBeforeAnswering),
+    Fault::Host(HostFault::Hang),
+    Fault::Host(HostFault::HangBeforeAnswering),
+    Fault::Host(HostFault::Older),
+    Fault::Host(HostFault::Newer),
+    Fault::Host(HostFault::Gibberish),
     Fault::HostMissing,
     Fault::KeyringLocked,
     Fault::KeyringAbsent,
@@ -35,10 +35,10 @@ pub(crate) const FAULTS: [Fault; 13] = [
 
 /// The host and the keyring.
 pub(crate) trait World {
-    /// This is wrong from now on, and nothing else.
+    /// Sets the only fault from now on.
     fn set(&mut self, fault: Option<Fault>);
     fn send(&mut self, message: ToHost);
-    /// What comes from the host next; nothing if it is silent.
+    /// The host's next event; `None` while it is silent.
     fn next(&mut self) -> Option<Event>;
     /// Kills the host that runs, some time between now and its answer.
     fn kill_host(&mut self, when: u8);
@@ -49,22 +49,20 @@ pub(crate) type Step = (u8, u8, u8);
 
 /// Most small steps between two steps of a schedule.
 const PROGRESS: u8 = 14;
-/// Small steps within which everything is delivered once nothing is wrong.
+/// Small steps within which everything is delivered once there is no fault.
 const ENOUGH: usize = 2_000;
 
-/// What became of a schedule.
+/// The result of a schedule.
 pub(crate) struct Outcome {
     /// The keys that are in the keyring now, or should be.
     pub(crate) delivered: Vec<ApiKey>,
-    /// Keys that only an open page has that lost its extension, and that shows them as unsaved.
+    /// How many keys only an open page has that lost its extension and shows them as unsaved.
     pub(crate) left: usize,
 }
 
-/// Runs a schedule, then mends everything and lets time pass. After every small step, every key that was
-/// captured must be held, or be on a page that asks before it is left, or be acknowledged.
-///
-/// # Errors
-/// What went wrong, in words.
+/// Runs a schedule, then repairs everything and lets time pass. After every small step, every key that was
+/// captured must be pending, or on a page that warns before it is left, or acknowledged. The error is the promise
+/// that was broken.
 pub(crate) fn run(
     steps: &[Step],
     world: &mut impl World,
@@ -78,7 +76,7 @@ pub(crate) fn run(
         let page = pages.get(usize::from(choice) % pages.len().max(1)).copied();
         match (kind % 16, page) {
             (0 | 1, _) | (2..=5 | 8, None) => drop(simulation.open_page()),
-            // The same click heard once more, or the same key on a second tab.
+            // The same click once more, or the same key on a second tab.
             (2, Some(page)) if !keys.is_empty() => {
                 simulation.copy(page, &keys[usize::from(progress) % keys.len()]);
             }
@@ -112,7 +110,7 @@ pub(crate) fn run(
     if waiting > 0 {
         let reasons = simulation.reasons();
         return Err(format!(
-            "{waiting} keys are not delivered though nothing is wrong any more: {reasons:?}"
+            "{waiting} keys are not delivered though there is no fault any more: {reasons:?}"
         ));
     }
     let stored = |key: &ApiKey| simulation.acknowledged.contains(key);

@@ -7,7 +7,7 @@ import { pathToFileURL } from "node:url";
 const here = import.meta.dirname;
 const output = path.resolve(process.argv[2] ?? path.join(here, "../../target/pages"));
 const options = {
-  // What esbuild writes names files relative to this folder: the same bytes wherever the project lies.
+  // esbuild's output names files relative to this folder, so that it is the same wherever the project is.
   absWorkingDir: here,
   bundle: true,
   jsx: "automatic",

@@ -4,21 +4,20 @@ use crate::browser::Session;
 use crate::origins::{Issued, OMNISEND, Store, UPSTACK};
 use crate::stage::Stage;
 use anyhow::{Context, Result};
+pub use keyferry_test_support::fixtures::KEY_NAME;
 
 /// The name field of Omnisend's create view.
 pub const NAME_FIELD: &str = "input[placeholder='Name for API key']";
-/// The name that Keyferry gives a key (the Upstack guide).
-pub const KEY_NAME: &str = "UpstackData";
-/// Where Keyferry's notice stands on Omnisend's page.
+/// Keyferry's notice on Omnisend's page.
 pub const NOTICE: &str = "html > div[popover]";
-/// What the notice says once the keyring has given the key back.
+/// The notice's text after the read-back.
 pub const SAVED: &str = "API key saved in your keyring";
 /// Keyferry's control on Upstack's page.
 pub const FILL: &str = "keyferry-fill";
-/// The field that the control stands beside.
+/// The field that the control fills.
 pub const KEY_FIELD: &str = "input:has(+ keyferry-fill)";
 
-/// How a page is reached.
+/// A way to a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
     /// By its address.
@@ -65,7 +64,7 @@ impl Stage {
         Ok(())
     }
 
-    /// Waits until Keyferry says that the key is saved; returns what it says.
+    /// Waits until the notice says that the key is saved; returns its text.
     pub async fn wait_until_saved(&self) -> Result<String> {
         self.browser.wait_for_shadow_text(NOTICE, SAVED).await
     }
@@ -92,8 +91,7 @@ impl Stage {
         let browser = &self.browser;
         browser.click_in_shadow(FILL, "Fill key").await?;
         if self.origins.issued().len() > 1 {
-            let last4 = &issued.key[issued.key.len() - 4..];
-            let choice = format!("Store {}, key ending in {last4}", issued.brand_id);
+            let choice = format!("Store {}, key ending in {}", issued.brand_id, issued.last4());
             browser.click_in_shadow(FILL, &choice).await?;
         }
         browser.wait_for_shadow_text(FILL, "Key filled in").await?;
@@ -101,8 +99,8 @@ impl Stage {
     }
 
     /// The secret that `secret-tool` finds under a brand.
-    pub async fn kept_for(&self, brand_id: &str) -> Result<Option<String>> {
-        self.keyring.secret_tool_lookup(&[("service", "keyferry"), ("brand_id", brand_id)]).await
+    pub fn kept_for(&self, brand_id: &str) -> Result<Option<String>> {
+        self.keyring.bus().lookup(&[("service", "keyferry"), ("brand_id", brand_id)])
     }
 }
 

@@ -6,7 +6,7 @@ use memchr::memmem::Finder;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// What a `.jsonlz4` file of Firefox begins with, before the length and one LZ4 block.
+/// The start of a `.jsonlz4` file of Firefox, before the length and one LZ4 block.
 const MOZ_LZ4: &[u8] = b"mozLz40\0";
 
 /// The files below `folders` that hold `key` in some form: plain, as UTF-16, percent-encoded, reversed, or in

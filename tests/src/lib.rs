@@ -1,5 +1,5 @@
 //! The stage for Keyferry's browser tests and demo: real browsers with the extension that ships, the real
-//! origins on loopback, and a real keyring on a D-Bus session of its own. Nothing of the user's is touched.
+//! origins on loopback, and a real keyring on a D-Bus session of its own. Nothing of the user's is read or written.
 //!
 //! ```no_run
 //! # async fn journey() -> anyhow::Result<()> {
@@ -15,24 +15,26 @@
 //! ```
 
 mod browser;
-mod home;
+mod host_fault;
 pub mod journey;
-mod keyring;
 mod leak;
 mod origins;
-mod prompter;
+mod project;
+mod promises;
 mod screen;
-mod shadow;
+mod script;
 pub mod simulation;
 pub mod size;
 mod stage;
-mod vendor;
 
 pub use browser::{Browser, ColorScheme, Session, chromium_id, host_binary};
-pub use home::{Home, copy_folder, project};
-pub use keyring::Keyring;
+pub use host_fault::HostFault;
+pub use keyferry_test_support::fixtures::made_up_key;
+pub use keyferry_test_support::{Home, Keyring, Prompt};
 pub use leak::files_with_key;
 pub use origins::{Csp, Destination, Issued, OMNISEND, Origins, STORES, Store, UPSTACK};
-pub use prompter::Prompt;
+pub use project::{copy_folder, project};
+pub use promises::Promises;
 pub use screen::Screen;
+pub use script::Script;
 pub use stage::{Closed, Stage, StageBuilder};

@@ -1,35 +1,25 @@
 //! A screen of its own, with a keyboard and a clipboard: browsers without a window have neither.
 
-use crate::keyring::read_until;
 use anyhow::{Context, Result, bail, ensure};
+use keyferry_test_support::process::Process;
 use std::process::Stdio;
-use std::time::Duration;
 use tokio::io::AsyncWriteExt;
-use tokio::process::{Child, Command};
-use tokio::time::timeout;
-
-/// How long the X server may take to start.
-const START_DEADLINE: Duration = Duration::from_secs(20);
+use tokio::process::Command;
 
 /// A running X server without a monitor, ended on drop.
 #[derive(Debug)]
 pub struct Screen {
     display: String,
-    _server: Child,
+    _server: Process,
 }
 
 impl Screen {
     /// Starts the X server and waits until it takes clients.
-    pub async fn start() -> Result<Self> {
-        let mut server = Command::new("Xvfb")
-            .args(["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"])
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .kill_on_drop(true)
-            .spawn()
-            .context("Xvfb does not start; it is in the package xvfb")?;
-        let number =
-            timeout(START_DEADLINE, read_until(&mut server, "")).await.context("Xvfb is silent")??;
+    pub fn start() -> Result<Self> {
+        let mut command = std::process::Command::new("Xvfb");
+        command.args(["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]);
+        let mut server = Process::start(command.stdout(Stdio::piped()).stderr(Stdio::null()), "xvfb")?;
+        let number = server.wait_for_line("").context("Xvfb")?;
         Ok(Self { display: format!(":{}", number.trim()), _server: server })
     }
 

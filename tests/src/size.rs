@@ -9,7 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use wasmparser::{Parser, Payload};
 
-use crate::home::project;
+use crate::project;
 
 /// Base64 that is at least this long, in characters, is WebAssembly: no word or name is.
 const MIN_BASE64: usize = 1024;

@@ -1,118 +1,118 @@
-//! Everybody can use it: axe-core finds nothing, in light and dark, and the whole journey goes with the keyboard.
+//! Accessibility: axe-core finds no violation, in light and dark, and the journey can be made with the keyboard.
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, anyhow};
 use keyferry_tests::journey::{FILL, KEY_FIELD, KEY_NAME, NAME_FIELD, NOTICE, Way};
-use keyferry_tests::{Browser, ColorScheme, STORES, Stage};
+use keyferry_tests::{Browser, ColorScheme, Promises, STORES, Stage, script};
 use thirtyfour::Key;
 
-use crate::{keep_three, notices};
+use crate::{keep_three, notices, open_form};
 
-/// Everything of Keyferry's that can be seen, each looked at by axe-core.
+/// Records what axe-core finds in the page, or below the element for a CSS selector.
+async fn check(stage: &Stage, promises: &mut Promises, view: &str, selector: Option<&str>) -> Result<()> {
+    let violations = stage.browser.axe(selector).await?;
+    let none = if violations.is_empty() { Ok(()) } else { Err(anyhow!("{violations:#?}")) };
+    promises.add(&format!("{view} has no accessibility violation"), none);
+    Ok(())
+}
+
+/// Records what axe-core finds in a closed shadow root, in an open copy of it.
+async fn check_shadow(stage: &Stage, promises: &mut Promises, view: &str, selector: &str) -> Result<()> {
+    stage.browser.open_copy_of_shadow(selector).await?;
+    check(stage, promises, view, Some("#keyferry-copy")).await
+}
+
+/// Checks everything of the extension that people see, except the notices.
 async fn axe(browser: Browser, scheme: ColorScheme) -> Result<()> {
     let stage = Stage::builder(browser).color_scheme(scheme).build().await?;
     let page = &stage.browser;
-    let mut found = vec![];
-    let mut look = async |name: &str, selector: Option<&str>| {
-        let violations = page.axe(selector).await?;
-        found.extend(violations.into_iter().map(|violation| format!("{name}: {violation}")));
-        anyhow::Ok(())
-    };
+    let mut promises = Promises::new(browser);
     page.open_popup().await?;
     page.css("#empty:not([hidden])").await?;
-    look("popup, empty", None).await?;
-    let keys = keep_three(&stage).await?;
+    check(&stage, &mut promises, "popup without keys", None).await?;
+    let keys = keep_three(&stage)?;
     page.open_popup().await?;
     page.css("summary").await?.click().await?;
     page.xpath("(//button[.='Rename'])[1]").await?.click().await?;
-    look("popup, renaming", None).await?;
+    check(&stage, &mut promises, "popup with a key that is renamed", None).await?;
     page.open_popup().await?;
     page.xpath("(//button[.='Remove'])[1]").await?.click().await?;
     page.css(".removing").await?;
-    look("popup, removing", None).await?;
+    check(&stage, &mut promises, "popup with a key that is removed", None).await?;
     page.click("Undo").await?;
     page.open_own("options/options.html").await?;
     page.css("select option").await?;
-    look("options", None).await?;
+    check(&stage, &mut promises, "options page", None).await?;
     page.open_own("onboarding/onboarding.html").await?;
     page.css("#state.good").await?;
-    look("onboarding", None).await?;
+    check(&stage, &mut promises, "onboarding page", None).await?;
     page.open_own("onboarding/practice.html").await?;
     page.wait_for_value("#name", KEY_NAME).await?;
-    look("practice", None).await?;
-    // What stands in closed shadow roots, as a copy in an open one.
-    stage.open_destination_form(Way::Load, "Omnisend").await?;
+    check(&stage, &mut promises, "practice page", None).await?;
+    open_form(&stage).await?;
     page.click_in_shadow(FILL, "Fill key").await?;
     page.wait_for_shadow_text(FILL, "Which store’s key?").await?;
-    page.open_copy_of_shadow(FILL).await?;
-    look("fill list", Some("#keyferry-copy")).await?;
+    check_shadow(&stage, &mut promises, "list of keys to fill", FILL).await?;
     let choice = format!("Store {}, key ending in 0002", STORES[0].brand_id);
     page.click_in_shadow(FILL, &choice).await?;
     page.wait_for_value(KEY_FIELD, &keys[1]).await?;
     page.wait_for_shadow_text(FILL, "Key filled in").await?;
-    page.open_copy_of_shadow(FILL).await?;
-    look("filled", Some("#keyferry-copy")).await?;
+    check_shadow(&stage, &mut promises, "panel after filling", FILL).await?;
     page.click_in_shadow(FILL, "Close").await?;
     page.click_in_shadow(FILL, "Fill key").await?;
     page.click_in_shadow(FILL, &choice).await?;
     page.wait_for_shadow_text(FILL, "Replace what is in the field?").await?;
-    page.open_copy_of_shadow(FILL).await?;
-    look("replace", Some("#keyferry-copy")).await?;
-    ensure!(found.is_empty(), "{found:#?}");
-    Ok(())
+    check_shadow(&stage, &mut promises, "question before replacing", FILL).await?;
+    promises.finish()
 }
 
-/// The same of everything that the notice can say.
+/// Checks every notice.
 async fn axe_on_notices(browser: Browser, scheme: ColorScheme) -> Result<()> {
     let mut stage = notices::stage(Stage::builder(browser).color_scheme(scheme)).build().await?;
-    let mut found = vec![];
+    let mut promises = Promises::new(browser);
     notices::every(&mut stage, async |stage, name| {
-        stage.browser.open_copy_of_shadow(NOTICE).await?;
-        let violations = stage.browser.axe(Some("#keyferry-copy")).await?;
-        found.extend(violations.into_iter().map(|violation| format!("{name}: {violation}")));
-        Ok(())
+        check_shadow(stage, &mut promises, &format!("notice {name}"), NOTICE).await
     })
     .await?;
-    ensure!(found.is_empty(), "{found:#?}");
-    Ok(())
+    promises.finish()
 }
 
 #[tokio::test]
-async fn axe_finds_nothing_in_chromium_in_light() -> Result<()> {
+async fn views_have_no_accessibility_violations_in_chromium_light() -> Result<()> {
     axe(Browser::Chromium, ColorScheme::Light).await
 }
 
 #[tokio::test]
-async fn axe_finds_nothing_in_chromium_in_dark() -> Result<()> {
+async fn views_have_no_accessibility_violations_in_chromium_dark() -> Result<()> {
     axe(Browser::Chromium, ColorScheme::Dark).await
 }
 
 #[tokio::test]
-async fn axe_finds_nothing_in_firefox_in_light() -> Result<()> {
+async fn views_have_no_accessibility_violations_in_firefox_light() -> Result<()> {
     axe(Browser::Firefox, ColorScheme::Light).await
 }
 
 #[tokio::test]
-async fn axe_finds_nothing_in_firefox_in_dark() -> Result<()> {
+async fn views_have_no_accessibility_violations_in_firefox_dark() -> Result<()> {
     axe(Browser::Firefox, ColorScheme::Dark).await
 }
 
 #[tokio::test]
-async fn axe_finds_nothing_in_the_notices_in_chromium_in_light() -> Result<()> {
+async fn notices_have_no_accessibility_violations_in_chromium_light() -> Result<()> {
     axe_on_notices(Browser::Chromium, ColorScheme::Light).await
 }
 
 #[tokio::test]
-async fn axe_finds_nothing_in_the_notices_in_chromium_in_dark() -> Result<()> {
+async fn notices_have_no_accessibility_violations_in_chromium_dark() -> Result<()> {
     axe_on_notices(Browser::Chromium, ColorScheme::Dark).await
 }
 
 #[tokio::test]
-async fn axe_finds_nothing_in_the_notices_in_firefox_in_light() -> Result<()> {
+async fn notices_have_no_accessibility_violations_in_firefox_light() -> Result<()> {
     axe_on_notices(Browser::Firefox, ColorScheme::Light).await
 }
 
 #[tokio::test]
-async fn axe_finds_nothing_in_the_notices_in_firefox_in_dark() -> Result<()> {
+async fn notices_have_no_accessibility_violations_in_firefox_dark() -> Result<()> {
     axe_on_notices(Browser::Firefox, ColorScheme::Dark).await
 }
 
@@ -120,18 +120,16 @@ async fn by_keyboard(browser: Browser) -> Result<()> {
     let stage = Stage::builder(browser).build().await?;
     let page = &stage.browser;
     let press = async |key: Key| page.driver().action_chain().send_keys(key + "").perform().await;
-    // Tabs to what has this text or label, as it is told to screen readers, and presses Enter.
+    // Tabs to the element with this text or label, which screen readers announce, and presses Enter.
     let enter = async |text: &str| {
         for _ in 0..40 {
-            let here =
-                "let active = document.activeElement; return (active.ariaLabel ?? active.textContent).trim()";
-            if page.run(here, vec![]).await? == *text {
+            if page.run(script!("focused-name"), vec![]).await? == *text {
                 press(Key::Enter).await?;
                 return Ok(());
             }
             press(Key::Tab).await?;
         }
-        anyhow::bail!("nothing that says {text:?} can be reached with Tab")
+        anyhow::bail!("{text:?} cannot be reached with Tab")
     };
     stage.open_api_keys(Way::Load, &STORES[0]).await?;
     enter("Create API key").await?;
@@ -145,23 +143,24 @@ async fn by_keyboard(browser: Browser) -> Result<()> {
 
     stage.open_destination_form(Way::Load, "Omnisend").await?;
     page.css(FILL).await?;
-    page.run("await new Promise((resolve) => setTimeout(resolve, 300)); return null", vec![]).await?;
+    // The control must have stood still for a while when it is pressed.
+    page.settle().await?;
     page.css(KEY_FIELD).await?.focus().await?;
     press(Key::Tab).await?;
     press(Key::Enter).await?;
     page.wait_for_shadow_text(FILL, "Key filled in").await?;
     page.wait_for_value(KEY_FIELD, &key).await?;
-    // Escape closes what the control says.
+    // Escape closes the panel.
     press(Key::Escape).await?;
     page.wait_until_no_shadow_text(FILL, "Key filled in").await
 }
 
 #[tokio::test]
-async fn the_journey_goes_with_the_keyboard_alone_in_chromium() -> Result<()> {
+async fn journey_can_be_made_with_the_keyboard_alone_in_chromium() -> Result<()> {
     by_keyboard(Browser::Chromium).await
 }
 
 #[tokio::test]
-async fn the_journey_goes_with_the_keyboard_alone_in_firefox() -> Result<()> {
+async fn journey_can_be_made_with_the_keyboard_alone_in_firefox() -> Result<()> {
     by_keyboard(Browser::Firefox).await
 }

@@ -1,14 +1,15 @@
-//! What needs a real screen: the clipboard that other programs share, and the keys that the browser itself hears.
+//! Promises that need a real screen: a clipboard shared with other programs, and the browser's keyboard shortcuts.
 
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use keyferry_core::protocol::{ExtensionReply, ExtensionRequest};
 use keyferry_tests::journey::{FILL, KEY_FIELD, Way};
-use keyferry_tests::{Browser, STORES, Screen, Stage};
+use keyferry_tests::{Browser, Screen, Stage, script};
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 
-use crate::{keep_three, made_up};
+use crate::{keep_three, key_of};
 
 /// Browsers' alarms may come late; the clipboard is to be cleared 30 s after the copy.
 const CLEARED: Duration = Duration::from_secs(90);
@@ -28,9 +29,9 @@ async fn copy(stage: &Stage) -> Result<()> {
 }
 
 async fn cleared(browser: Browser) -> Result<()> {
-    let screen = Screen::start().await?;
+    let screen = Screen::start()?;
     let stage = Stage::builder(browser).screen(&screen).build().await?;
-    let keys = keep_three(&stage).await?;
+    let keys = keep_three(&stage)?;
     copy(&stage).await?;
     let copied = async {
         while screen.clipboard().await?.as_ref() != Some(&keys[2]) {
@@ -49,54 +50,54 @@ async fn cleared(browser: Browser) -> Result<()> {
 }
 
 #[tokio::test]
-async fn a_copied_key_leaves_the_clipboard_after_its_time_in_chromium() -> Result<()> {
+async fn copied_key_leaves_the_clipboard_after_its_time_in_chromium() -> Result<()> {
     cleared(Browser::Chromium).await
 }
 
 #[tokio::test]
-async fn a_copied_key_leaves_the_clipboard_after_its_time_in_firefox() -> Result<()> {
+async fn copied_key_leaves_the_clipboard_after_its_time_in_firefox() -> Result<()> {
     cleared(Browser::Firefox).await
 }
 
-async fn left_alone(browser: Browser) -> Result<()> {
-    let screen = Screen::start().await?;
+async fn not_cleared(browser: Browser) -> Result<()> {
+    let screen = Screen::start()?;
     let stage = Stage::builder(browser).screen(&screen).build().await?;
-    keep_three(&stage).await?;
+    keep_three(&stage)?;
     copy(&stage).await?;
     screen.copy("something else").await?;
-    let alarms = "const api = globalThis.browser ?? chrome; return (await api.alarms.getAll()).length";
     let over = async {
-        while stage.browser.run(alarms, vec![]).await? != 0 {
+        while stage.browser.run(script!("alarm-names"), vec![]).await? != json!([]) {
             sleep(INTERVAL).await;
         }
         anyhow::Ok(())
     };
     timeout(CLEARED, over).await.context("the time to clear the clipboard does not come")??;
-    // The helper answers one request after the other: this one is behind the look at the clipboard.
-    stage.browser.run("await (globalThis.browser ?? chrome).runtime.sendMessage({ overview: { text: '' } }); return null", vec![]).await?;
-    ensure!(screen.clipboard().await?.as_deref() == Some("something else"), "what was copied since is gone");
+    // The helper answers requests in order: this one comes after the one that clears the clipboard.
+    let overview = ExtensionRequest::Overview { text: String::new() };
+    let _: ExtensionReply = stage.browser.send_message(&overview).await?;
+    ensure!(screen.clipboard().await?.as_deref() == Some("something else"), "later content is gone");
     Ok(())
 }
 
 #[tokio::test]
-async fn what_was_copied_since_stays_on_the_clipboard_in_chromium() -> Result<()> {
-    left_alone(Browser::Chromium).await
+async fn later_clipboard_content_is_not_cleared_in_chromium() -> Result<()> {
+    not_cleared(Browser::Chromium).await
 }
 
 #[tokio::test]
-async fn what_was_copied_since_stays_on_the_clipboard_in_firefox() -> Result<()> {
-    left_alone(Browser::Firefox).await
+async fn later_clipboard_content_is_not_cleared_in_firefox() -> Result<()> {
+    not_cleared(Browser::Firefox).await
 }
 
 /// The keys go to the browser's window, which a driver's never do. In Chromium alone: a Firefox that is driven takes no
 /// keys from a screen without a window manager.
 #[tokio::test]
-async fn the_keyboard_shortcuts_fill_the_form_and_open_the_popup() -> Result<()> {
-    let screen = Screen::start().await?;
+async fn keyboard_shortcuts_fill_the_form_and_open_the_popup() -> Result<()> {
+    let screen = Screen::start()?;
     let stage = Stage::builder(Browser::Chromium).screen(&screen).build().await?;
     let page = &stage.browser;
-    let key = made_up(STORES[0].brand_id, 1);
-    stage.keyring.keep(&key, "UpstackData", 1).await?;
+    let key = key_of(0, 1);
+    stage.keyring.keep(&key, "UpstackData", 1)?;
     stage.open_destination_form(Way::InApp, "Omnisend").await?;
     page.css(FILL).await?;
     page.wait_for_shadow_text(FILL, "Fill key").await?;

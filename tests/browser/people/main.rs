@@ -1,7 +1,8 @@
-//! What people see and do beside the journey itself: the popup, filling in every circumstance, the page for new
-//! users, the options, and all of it with the keyboard alone and for those who cannot see it.
+//! The extension beside the journey itself: the popup, the fill control in every circumstance, the page for new users,
+//! the options, and all of it with the keyboard alone and for people who cannot see it.
 
 mod accessibility;
+mod clickjacking;
 mod desktop;
 mod fill;
 mod notices;
@@ -11,22 +12,38 @@ mod pictures;
 mod popup;
 
 use anyhow::Result;
-use keyferry_tests::{STORES, Stage};
+use keyferry_tests::journey::{FILL, Way};
+use keyferry_tests::{STORES, Stage, made_up_key};
 
-/// A value with the shape of a key, of this store; `n` tells them apart. Its last four characters are `n` in digits.
-fn made_up(brand_id: &str, n: u32) -> String {
-    format!("{brand_id}-{}{n:04}", "aB3dE5gH7jK9mN1pQ3sT5vW7yZ".repeat(2).get(..46).unwrap_or_default())
+/// A key of one of the stores; its last four characters are `n` in digits.
+fn key_of(store: usize, n: u32) -> String {
+    made_up_key(STORES[store].brand_id, n)
 }
 
-/// Two keys of the first store and one of the second, in a keyring that the browser uses.
-async fn keep_three(stage: &Stage) -> Result<[String; 3]> {
-    let keys = [(0, 1), (0, 2), (1, 3)].map(|(store, n)| made_up(STORES[store].brand_id, n));
+/// Two keys of the first store and one of the second, ending in 0001 to 0003, in the keyring that the browser uses.
+fn keep_three(stage: &Stage) -> Result<[String; 3]> {
+    let keys = [(0, 1), (0, 2), (1, 3)].map(|(store, n)| key_of(store, n));
     for (key, (label, time)) in keys.iter().zip([
         ("Northwind, old", 1_700_000_000),
         (STORES[0].name, 1_760_000_000),
         (STORES[1].name, 1_750_000_000),
     ]) {
-        stage.keyring.keep(key, label, time).await?;
+        stage.keyring.keep(key, label, time)?;
     }
     Ok(keys)
+}
+
+/// Omnisend's form with the fill control, and one key in the keyring, which is returned.
+async fn form_with_one_key(stage: &Stage) -> Result<String> {
+    let key = key_of(1, 9);
+    stage.keyring.clear()?;
+    stage.keyring.keep(&key, "UpstackData", 1_740_000_000)?;
+    open_form(stage).await?;
+    Ok(key)
+}
+
+/// Omnisend's form, in a new document, with the fill control.
+async fn open_form(stage: &Stage) -> Result<()> {
+    stage.open_destination_form(Way::InApp, "Omnisend").await?;
+    stage.browser.css(FILL).await.map(drop)
 }

@@ -1,19 +1,30 @@
-//! Brings Omnisend's page to everything that the notice can say.
+//! Brings Omnisend's page to every notice.
 
-use anyhow::{Context, Result};
+use std::collections::BTreeSet;
+
+use anyhow::{Context, Result, ensure};
 use keyferry_tests::journey::{KEY_NAME, NAME_FIELD, NOTICE, Way};
-use keyferry_tests::{OMNISEND, Prompt, STORES, Stage, StageBuilder};
+use keyferry_tests::{HostFault, OMNISEND, Prompt, STORES, Stage, StageBuilder};
 
 /// A stage for [`every`]: its helper can be made to fail.
 pub(crate) fn stage(builder: StageBuilder) -> StageBuilder {
     builder.wrap_host(env!("CARGO_BIN_EXE_faulty-host"))
 }
 
-/// Goes through all of them and has each looked at, with a name for it.
+/// Every notice, by the name of its pictures.
+const NAMES: [&str; 8] =
+    ["saved", "already-listed", "saving", "unsaved", "waiting", "offer", "unusual", "other-store"];
+
+/// Shows one notice after the other and calls `look` with its name.
 pub(crate) async fn every(
     stage: &mut Stage,
     mut look: impl AsyncFnMut(&Stage, &str) -> Result<()>,
 ) -> Result<()> {
+    let mut missing = BTreeSet::from(NAMES);
+    let mut look = async |stage: &Stage, name: &str| {
+        ensure!(missing.remove(name), "the notice {name:?} is unknown, or was shown already");
+        look(stage, name).await
+    };
     stage.browser.end_movement().await?;
     new_key(stage).await?;
     stage.copy_key().await?;
@@ -22,51 +33,53 @@ pub(crate) async fn every(
     // The form again: its name is taken now.
     stage.open_api_keys(Way::InApp, &STORES[0]).await?;
     stage.open_create_view().await?;
-    says(stage, &format!("A key named {KEY_NAME} exists already")).await?;
+    wait_for(stage, &format!("A key named {KEY_NAME} exists already")).await?;
     look(stage, "already-listed").await?;
 
-    stage.set_fault("hang")?;
+    stage.set_fault(Some(HostFault::Hang))?;
     new_key(stage).await?;
     stage.copy_key().await?;
-    says(stage, "Saving the API key").await?;
+    wait_for(stage, "Saving the API key").await?;
     look(stage, "saving").await?;
-    says(stage, "helper_silent").await?;
+    wait_for(stage, "helper_silent").await?;
     look(stage, "unsaved").await?;
-    stage.set_fault("")?;
+    stage.set_fault(None)?;
     stage.browser.click_in_shadow(NOTICE, "Try again").await?;
     stage.wait_until_saved().await?;
 
     stage.keyring.prompt(Some(Prompt::Unanswered))?;
-    stage.keyring.lock().await?;
+    stage.keyring.lock()?;
     new_key(stage).await?;
     stage.copy_key().await?;
-    says(stage, "Please unlock your keyring").await?;
+    wait_for(stage, "Please unlock your keyring").await?;
     look(stage, "waiting").await?;
-    // The prompt is taken back, as when the desktop's shell ends.
+    // The prompt is withdrawn, as when the desktop's shell ends.
     stage.keyring.prompt(None)?;
-    says(stage, "keyring_locked").await?;
-    stage.keyring.restart().await?;
+    wait_for(stage, "keyring_locked").await?;
+    stage.keyring.restart()?;
     stage.browser.click_in_shadow(NOTICE, "Try again").await?;
     stage.wait_until_saved().await?;
 
     shape(stage, "save_it_now_after_closing").await?;
     stage.browser.click("Create API key").await?;
     stage.browser.click("Done").await?;
-    says(stage, "This API key is not saved yet").await?;
+    wait_for(stage, "This API key is not saved yet").await?;
     look(stage, "offer").await?;
     shape(stage, "split_unusual").await?;
     stage.browser.click("Create API key").await?;
     stage.browser.click("Copy API key").await?;
-    says(stage, "Save this as your API key?").await?;
+    wait_for(stage, "Save this as your API key?").await?;
     look(stage, "unusual").await?;
     shape(stage, "brand_of_another_store").await?;
     stage.browser.click("Create API key").await?;
     stage.browser.click("Copy API key").await?;
-    says(stage, "check the store").await?;
-    look(stage, "other-store").await
+    wait_for(stage, "check the store").await?;
+    look(stage, "other-store").await?;
+    ensure!(missing.is_empty(), "notices that were not shown: {missing:?}");
+    Ok(())
 }
 
-async fn says(stage: &Stage, text: &str) -> Result<()> {
+async fn wait_for(stage: &Stage, text: &str) -> Result<()> {
     stage.browser.wait_for_shadow_text(NOTICE, text).await.map(drop)
 }
 

@@ -1,82 +1,167 @@
-//! The options count, on the pages and at once.
+//! The options take effect on the pages, at once.
 
 use anyhow::{Result, ensure};
-use keyferry_tests::journey::{FILL, KEY_FIELD, NAME_FIELD, NOTICE, Way};
-use keyferry_tests::{Browser, STORES, Stage};
+use keyferry_core::protocol::{ExtensionReply, ExtensionRequest};
+use keyferry_core::settings::{Choice, Settings};
+use keyferry_tests::journey::{FILL, KEY_NAME, NAME_FIELD, NOTICE, Way};
+use keyferry_tests::{Browser, STORES, Stage, promises};
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-async fn options(browser: Browser) -> Result<()> {
-    let stage = Stage::builder(browser).build().await?;
+/// The options page, with every option as it was at first.
+async fn open_options(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
-    let change = async |css: &str, keys: Option<&str>| {
-        page.open_own("options/options.html").await?;
-        page.css("select option").await?;
-        let field = page.css(css).await?;
-        match keys {
-            Some(keys) => {
-                field.send_keys(Key::Control + "a").await?;
-                field.send_keys(keys.to_owned() + Key::Enter).await?;
-            }
-            None => field.click().await?,
-        }
-        page.text("Your choice is saved.").await.map(drop)
+    page.open_own("options/options.html").await?;
+    let Settings { prefill, key_name, clipboard_seconds, omnisend, upstack } = Settings::default();
+    let defaults = Choice {
+        prefill: Some(prefill),
+        key_name: Some(key_name),
+        clipboard_seconds: Some(clipboard_seconds),
+        omnisend: Some(omnisend),
+        upstack: Some(upstack),
     };
-    // Another name, then none.
-    change("[name=key_name]", Some("Agency")).await?;
+    let _: ExtensionReply = page.send_message(&ExtensionRequest::Change(defaults)).await?;
+    page.open_own("options/options.html").await?;
+    page.css("select option").await.map(drop)
+}
+
+/// Switches an option over on the page that is open.
+async fn switch(stage: &Stage, name: &str) -> Result<()> {
+    stage.browser.css(&format!("[name={name}]")).await?.click().await?;
+    stage.browser.text("Your choice is saved.").await.map(drop)
+}
+
+async fn open_create_view(stage: &Stage) -> Result<()> {
     stage.open_api_keys(Way::Load, &STORES[0]).await?;
-    stage.open_create_view().await?;
-    page.wait_for_value(NAME_FIELD, "Agency").await?;
-    change("[name=prefill]", None).await?;
-    stage.open_api_keys(Way::Load, &STORES[0]).await?;
-    stage.open_create_view().await?;
-    page.run("await new Promise((resolve) => setTimeout(resolve, 500)); return null", vec![]).await?;
-    ensure!(page.value(NAME_FIELD).await?.is_empty(), "the name was filled in");
-    // Not on Omnisend at all: a copied key is not taken.
-    change("[name=omnisend]", None).await?;
-    stage.open_api_keys(Way::Load, &STORES[0]).await?;
-    stage.open_create_view().await?;
-    page.type_into(NAME_FIELD, "mine").await?;
-    stage.create_key().await?;
-    stage.copy_key().await?;
-    ensure!(page.css_now(NOTICE).await?.is_none(), "a key was taken");
-    // Not on Upstack.
-    change("[name=upstack]", None).await?;
-    stage.open_destination_form(Way::Load, "Omnisend").await?;
-    page.run("await new Promise((resolve) => setTimeout(resolve, 500)); return null", vec![]).await?;
-    ensure!(page.css_now(FILL).await?.is_none(), "the control stands there");
-    change("[name=upstack]", None).await?;
-    stage.open_destination_form(Way::Load, "Omnisend").await?;
-    page.css(KEY_FIELD).await?;
+    stage.open_create_view().await
+}
+
+async fn name_of_new_keys_can_be_chosen(stage: &Stage) -> Result<()> {
+    let page = &stage.browser;
+    open_options(stage).await?;
+    let field = page.css("[name=key_name]").await?;
+    field.send_keys(Key::Control + "a").await?;
+    field.send_keys("Agency" + Key::Enter).await?;
+    page.text("Your choice is saved.").await?;
+    open_create_view(stage).await?;
+    page.wait_for_value(NAME_FIELD, "Agency").await
+}
+
+async fn name_is_not_typed_if_that_is_switched_off(stage: &Stage) -> Result<()> {
+    open_options(stage).await?;
+    switch(stage, "prefill").await?;
+    open_create_view(stage).await?;
+    stage.browser.settle().await?;
+    ensure!(stage.browser.value(NAME_FIELD).await?.is_empty(), "the name was typed");
     Ok(())
 }
 
-/// What a company has set counts, is shown as that, and cannot be changed; the rest can.
-async fn managed(stage: &Stage) -> Result<()> {
+async fn keys_are_not_captured_if_omnisend_is_switched_off(stage: &Stage) -> Result<()> {
+    let page = &stage.browser;
+    open_options(stage).await?;
+    switch(stage, "omnisend").await?;
+    open_create_view(stage).await?;
+    page.type_into(NAME_FIELD, "mine").await?;
+    stage.create_key().await?;
+    stage.copy_key().await?;
+    page.settle().await?;
+    ensure!(page.css_now(NOTICE).await?.is_none(), "a notice appears");
+    ensure!(stage.keyring.keys()?.is_empty(), "a key was captured");
+    Ok(())
+}
+
+async fn control_is_absent_if_upstack_is_switched_off(stage: &Stage) -> Result<()> {
+    open_options(stage).await?;
+    switch(stage, "upstack").await?;
+    stage.open_destination_form(Way::Load, "Omnisend").await?;
+    stage.browser.settle().await?;
+    ensure!(stage.browser.css_now(FILL).await?.is_none(), "the control appears");
+    Ok(())
+}
+
+async fn sites_switched_on_again_work_again(stage: &Stage) -> Result<()> {
+    open_options(stage).await?;
+    switch(stage, "upstack").await?;
+    switch(stage, "upstack").await?;
+    stage.open_destination_form(Way::Load, "Omnisend").await?;
+    stage.browser.css(FILL).await?;
+    open_create_view(stage).await?;
+    stage.browser.wait_for_value(NAME_FIELD, KEY_NAME).await
+}
+
+async fn options(browser: Browser) -> Result<()> {
+    let stage = Stage::builder(browser).build().await?;
+    promises!(&stage;
+        name_of_new_keys_can_be_chosen,
+        name_is_not_typed_if_that_is_switched_off,
+        keys_are_not_captured_if_omnisend_is_switched_off,
+        control_is_absent_if_upstack_is_switched_off,
+        sites_switched_on_again_work_again,
+    )
+}
+
+#[tokio::test]
+async fn options_take_effect_at_once_in_chromium() -> Result<()> {
+    options(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn options_take_effect_at_once_in_firefox() -> Result<()> {
+    options(Browser::Firefox).await
+}
+
+async fn policy_disables_the_options_it_sets(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.open_own("options/options.html").await?;
     page.text("Your company has set some of these. They cannot be changed here.").await?;
     page.wait_for_value("[name=key_name]:disabled", "Company").await?;
     page.css("[name=upstack]:disabled:not(:checked)").await?;
-    page.css("[name=prefill]:enabled:checked").await?;
-    // Not even by asking past the page.
-    let change = "const api = globalThis.browser ?? chrome;
-        const { options } = await api.runtime.sendMessage({ change: { upstack: true, key_name: 'Mine', clipboard_seconds: 30 } });
-        return options.settings";
-    let settings = page.run(change, vec![]).await?;
-    let expected = json!({ "prefill": true, "key_name": "Company", "clipboard_seconds": 30, "omnisend": true, "upstack": false });
-    assert_eq!(settings, expected);
-    stage.open_api_keys(Way::Load, &STORES[0]).await?;
-    stage.open_create_view().await?;
-    page.wait_for_value(NAME_FIELD, "Company").await?;
-    stage.open_destination_form(Way::Load, "Omnisend").await?;
-    page.run("await new Promise((resolve) => setTimeout(resolve, 500)); return null", vec![]).await?;
-    ensure!(page.css_now(FILL).await?.is_none(), "the control stands there");
+    page.css("[name=prefill]:enabled:checked").await.map(drop)
+}
+
+/// Not even by a message of the extension's own page.
+async fn policy_cannot_be_overridden(stage: &Stage) -> Result<()> {
+    let page = &stage.browser;
+    page.open_own("options/options.html").await?;
+    let change = Choice {
+        upstack: Some(true),
+        key_name: Some("Mine".to_owned()),
+        clipboard_seconds: Some(30),
+        ..Choice::default()
+    };
+    let reply = page.send_message(&ExtensionRequest::Change(change)).await?;
+    let ExtensionReply::Options(view) = reply else { anyhow::bail!("{reply:?}") };
+    let expected = Settings {
+        prefill: true,
+        key_name: "Company".to_owned(),
+        clipboard_seconds: 30,
+        omnisend: true,
+        upstack: false,
+    };
+    ensure!(view.settings == expected, "{:?}", view.settings);
     Ok(())
 }
 
+async fn policy_takes_effect_on_the_pages(stage: &Stage) -> Result<()> {
+    let page = &stage.browser;
+    open_create_view(stage).await?;
+    page.wait_for_value(NAME_FIELD, "Company").await?;
+    stage.open_destination_form(Way::Load, "Omnisend").await?;
+    page.settle().await?;
+    ensure!(page.css_now(FILL).await?.is_none(), "the control appears");
+    Ok(())
+}
+
+async fn managed(stage: &Stage) -> Result<()> {
+    promises!(stage;
+        policy_disables_the_options_it_sets,
+        policy_cannot_be_overridden,
+        policy_takes_effect_on_the_pages,
+    )
+}
+
 #[tokio::test]
-async fn what_a_company_has_set_counts_and_cannot_be_changed_in_firefox() -> Result<()> {
+async fn policy_is_enforced_in_firefox() -> Result<()> {
     let policy = json!({ "key_name": "Company", "upstack": false });
     managed(&Stage::builder(Browser::Firefox).policy(policy).build().await?).await
 }
@@ -85,16 +170,6 @@ async fn what_a_company_has_set_counts_and_cannot_be_changed_in_firefox() -> Res
 /// {"gkdkbegppcdmjkphlcifbfdldddomfcf": {"key_name": "Company", "upstack": false}}}}`.
 #[tokio::test]
 #[ignore = "Chromium's policies count for every Chromium of the computer, the other tests' too"]
-async fn what_a_company_has_set_counts_and_cannot_be_changed_in_chromium() -> Result<()> {
+async fn policy_is_enforced_in_chromium() -> Result<()> {
     managed(&Stage::builder(Browser::Chromium).build().await?).await
-}
-
-#[tokio::test]
-async fn what_is_switched_off_stays_off_in_chromium() -> Result<()> {
-    options(Browser::Chromium).await
-}
-
-#[tokio::test]
-async fn what_is_switched_off_stays_off_in_firefox() -> Result<()> {
-    options(Browser::Firefox).await
 }

@@ -5,17 +5,17 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use keyferry_tests::journey::{FILL, KEY_FIELD, KEY_NAME, NAME_FIELD, NOTICE, Way};
-use keyferry_tests::{Browser, ColorScheme, STORES, Stage, project};
+use keyferry_tests::{Browser, ColorScheme, STORES, Stage, made_up_key, project};
 use serde_json::json;
 use tokio::process::Command;
 
-use crate::{keep_three, made_up, notices};
+use crate::{keep_three, notices};
 
 /// The popup's own size, and that of a page.
 const POPUP: (u32, u32) = (455, 600);
 const PAGE: (u32, u32) = (1000, 720);
 
-/// How many colours a picture may have.
+/// Most colours of a picture.
 const COLOURS: &str = "64";
 
 fn folder() -> PathBuf {
@@ -61,9 +61,9 @@ async fn unsaved(scheme: ColorScheme, name: &str) -> Result<()> {
     for (state, code) in [("unsaved", "helper_missing"), ("locked", "keyring_locked")] {
         if state == "locked" {
             stage.set_registered(true)?;
-            stage.keyring.lock().await?;
+            stage.keyring.lock()?;
         } else {
-            keep_three(&stage).await?;
+            keep_three(&stage)?;
             stage.set_registered(false)?;
             stage.open_api_keys(Way::InApp, &STORES[0]).await?;
             stage.open_create_view().await?;
@@ -91,7 +91,7 @@ async fn journey(scheme: ColorScheme, name: &str) -> Result<()> {
     size(POPUP).await?;
     page.text("The helper needs your attention").await?;
     take("popup-no-helper").await?;
-    page.install_host(stage.keyring.home()).await?;
+    page.install_host(stage.keyring.home())?;
     page.open_popup().await?;
     page.css("#empty:not([hidden])").await?;
     take("popup-empty").await?;
@@ -121,9 +121,9 @@ async fn journey(scheme: ColorScheme, name: &str) -> Result<()> {
     page.click_in_shadow(FILL, "Fill key").await?;
     page.wait_for_shadow_text(FILL, "Key filled in").await?;
     take("filled").await?;
-    keep_three(&stage).await?;
+    keep_three(&stage)?;
     for n in 10..14 {
-        stage.keyring.keep(&made_up(&format!("{n:024x}"), n), &format!("Shop {n}"), 1_700_000_000).await?;
+        stage.keyring.keep(&made_up_key(&format!("{n:024x}"), n), &format!("Shop {n}"), 1_700_000_000)?;
     }
     page.type_into(KEY_FIELD, "x").await?;
     page.click_in_shadow(FILL, "Fill key").await?;

@@ -1,15 +1,15 @@
-//! The popup: what is saved, found, shown, copied, renamed and removed.
+//! The popup: keys are listed, searched, shown, copied, renamed and removed.
 
 use std::time::Duration;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use keyferry_tests::journey::{NOTICE, Way};
-use keyferry_tests::{Browser, STORES, Stage};
+use keyferry_tests::{Browser, HostFault, STORES, Stage, made_up_key, promises, script};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 use tokio::time::{sleep, timeout};
 
-use crate::{keep_three, made_up, notices};
+use crate::{keep_three, notices};
 
 /// The button of this name in the row of the key with these last four characters.
 fn button(last4: &str, name: &str) -> String {
@@ -18,37 +18,61 @@ fn button(last4: &str, name: &str) -> String {
     )
 }
 
-async fn in_keyring(stage: &Stage, key: &str) -> Result<bool> {
-    Ok(stage.keyring.secret_tool_search(&[("service", "keyferry")]).await?.contains(key))
+/// The popup, once it shows the two stores of three keys.
+async fn popup_with_three_keys(stage: &Stage) -> Result<[String; 3]> {
+    stage.keyring.clear()?;
+    let keys = keep_three(stage)?;
+    stage.browser.open_popup().await?;
+    stage.browser.text("The helper is ready").await?;
+    stage.browser.css("#stores > li + li").await?;
+    Ok(keys)
 }
 
-async fn popup(browser: Browser) -> Result<()> {
-    let stage = Stage::builder(browser).build().await?;
-    let keys = keep_three(&stage).await?;
-    let page = &stage.browser;
-    page.open_popup().await?;
-    // The search has the focus.
-    page.css("#search:focus").await?;
+async fn store_names(stage: &Stage) -> Result<Value> {
+    stage.browser.run(script!("store-names"), vec![]).await
+}
 
-    // The stores by their latest capture, the older key folded, and the search narrows them.
-    page.text("The helper is ready").await?;
-    page.css("#stores > li + li").await?;
-    let names = "return [...document.querySelectorAll('#stores > li')].map(li => li.querySelector('.name').textContent)";
-    let shown = page.run(names, vec![]).await?;
-    assert_eq!(shown, json!([STORES[0].name, STORES[1].name]));
-    ensure!(page.driver().find(By::Css("details[open]")).await.is_err(), "older keys are not folded");
+fn in_keyring(stage: &Stage, key: &str) -> Result<bool> {
+    Ok(stage.keyring.keys()?.iter().any(|kept| kept == key))
+}
+
+async fn search_has_the_focus(stage: &Stage) -> Result<()> {
+    popup_with_three_keys(stage).await?;
+    stage.browser.css("#search:focus").await.map(drop)
+}
+
+async fn store_with_the_latest_capture_comes_first(stage: &Stage) -> Result<()> {
+    popup_with_three_keys(stage).await?;
+    let shown = store_names(stage).await?;
+    ensure!(shown == json!([STORES[0].name, STORES[1].name]), "{shown}");
+    Ok(())
+}
+
+async fn older_keys_are_folded_until_the_user_opens_them(stage: &Stage) -> Result<()> {
+    let page = &stage.browser;
+    popup_with_three_keys(stage).await?;
+    ensure!(page.css_now("details[open]").await?.is_none(), "older keys are not folded");
     page.css("summary").await?.click().await?;
-    page.text("Northwind, old").await?;
-    page.css("summary").await?.click().await?;
+    page.text("Northwind, old").await.map(drop)
+}
+
+async fn search_narrows_the_list_whatever_the_case(stage: &Stage) -> Result<()> {
+    let page = &stage.browser;
+    popup_with_three_keys(stage).await?;
     page.css("#search").await?.focus().await?;
     page.driver().active_element().await?.send_keys("blueBIRD").await?;
     page.wait_until_gone("#stores > li + li").await?;
-    assert_eq!(page.run(names, vec![]).await?, json!([STORES[1].name]));
+    let shown = store_names(stage).await?;
+    ensure!(shown == json!([STORES[1].name]), "{shown}");
     page.driver().active_element().await?.send_keys(Key::Escape).await?;
     page.css("#search").await?.clear().await?;
-    page.css("#stores > li + li").await?;
+    page.css("#stores > li + li").await.map(drop)
+}
 
-    // Shown for as long as the button is held, and no longer. Rows have their place once they have been drawn.
+async fn key_is_shown_only_while_the_button_is_held(stage: &Stage) -> Result<()> {
+    let page = &stage.browser;
+    let keys = popup_with_three_keys(stage).await?;
+    // Rows have their final place once they have been drawn.
     page.next_frames().await?;
     let hold = page.xpath(&button("0003", "Show")).await?;
     page.driver().action_chain().click_and_hold_element(&hold).perform().await?;
@@ -56,57 +80,86 @@ async fn popup(browser: Browser) -> Result<()> {
     ensure!(secret.text().await? == keys[2], "another key is shown");
     page.driver().action_chain().release().perform().await?;
     page.wait_until_gone(".secret:not([hidden])").await?;
-    let left = page.run("return document.documentElement.outerHTML", vec![]).await?;
-    ensure!(!left.to_string().contains(&keys[2]), "the key stays in the page");
+    ensure!(!page.driver().source().await?.contains(&keys[2]), "the key stays in the page");
+    Ok(())
+}
 
-    // Copied, with the time after which it is cleared.
+async fn copied_key_is_on_the_clipboard_until_an_alarm_clears_it(stage: &Stage) -> Result<()> {
+    let page = &stage.browser;
+    let keys = popup_with_three_keys(stage).await?;
     page.xpath(&button("0002", "Copy")).await?.click().await?;
     page.text("Key copied. In 60 seconds it leaves the clipboard, if it is still there then.").await?;
     ensure!(page.clipboard().await? == keys[1], "the clipboard holds something else");
-    let alarms = "const api = globalThis.browser ?? chrome; return (await api.alarms.getAll()).map(({ name }) => name)";
     page.open_popup().await?;
-    let alarms = page.run(alarms, vec![]).await?;
+    let alarms = page.run(script!("alarm-names"), vec![]).await?;
     ensure!(alarms.to_string().contains("clear "), "nothing clears the clipboard: {alarms}");
+    Ok(())
+}
 
-    // Renamed, with the keyboard alone, and the keyring says so.
+async fn key_can_be_renamed_with_the_keyboard(stage: &Stage) -> Result<()> {
+    let page = &stage.browser;
+    let keys = popup_with_three_keys(stage).await?;
     page.xpath(&button("0003", "Rename")).await?.send_keys(Key::Enter).await?;
     page.driver().active_element().await?.send_keys("Blue shop" + Key::Enter).await?;
     page.text("Blue shop").await?;
-    let kept = stage.keyring.secret_tool_search(&[("service", "keyferry"), ("label", "Blue shop")]).await?;
-    ensure!(kept.contains(&keys[2]), "the keyring does not know the name");
+    let kept = stage.keyring.bus().secrets(&[("service", "keyferry"), ("label", "Blue shop")])?;
+    ensure!(kept == [&*keys[2]], "the keyring does not have the name");
+    Ok(())
+}
 
-    // Removed and undone: it never left the keyring.
-    page.xpath(&button("0003", "Remove")).await?.click().await?;
-    page.text("Blue shop is being removed from your keyring.").await?;
-    page.click("Undo").await?;
-    page.text("Blue shop").await?;
-    ensure!(in_keyring(&stage, &keys[2]).await?, "the key is gone");
-    // Removed for good: gone when the time is over, and not before. The older key of a store is not touched.
-    page.xpath(&button("0003", "Remove")).await?.click().await?;
-    page.text("Blue shop is being removed from your keyring.").await?;
-    ensure!(in_keyring(&stage, &keys[2]).await?, "the key is gone before its time");
-    page.wait_until_gone(".removing").await?;
+/// The popup after a click on "Remove" of the key ending in 0003.
+async fn removing(stage: &Stage) -> Result<[String; 3]> {
+    let keys = popup_with_three_keys(stage).await?;
+    stage.browser.xpath(&button("0003", "Remove")).await?.click().await?;
+    stage.browser.text(&format!("{} is being removed from your keyring.", STORES[1].name)).await?;
+    ensure!(in_keyring(stage, &keys[2])?, "the key is gone before the time to undo is over");
+    Ok(keys)
+}
+
+async fn removal_can_be_undone(stage: &Stage) -> Result<()> {
+    let keys = removing(stage).await?;
+    stage.browser.click("Undo").await?;
+    stage.browser.text(STORES[1].name).await?;
+    ensure!(in_keyring(stage, &keys[2])?, "the key is gone");
+    Ok(())
+}
+
+async fn removed_key_leaves_the_keyring_after_the_time_to_undo(stage: &Stage) -> Result<()> {
+    let keys = removing(stage).await?;
+    stage.browser.wait_until_gone(".removing").await?;
     let gone = async {
-        while in_keyring(&stage, &keys[2]).await? {
+        while in_keyring(stage, &keys[2])? {
             sleep(Duration::from_millis(50)).await;
         }
         anyhow::Ok(())
     };
-    timeout(Duration::from_secs(20), gone).await??;
-    ensure!(
-        in_keyring(&stage, &keys[0]).await? && in_keyring(&stage, &keys[1]).await?,
-        "another key is gone"
-    );
+    timeout(Duration::from_secs(20), gone).await.context("the key stays")??;
+    ensure!(in_keyring(stage, &keys[0])? && in_keyring(stage, &keys[1])?, "another key is gone");
     Ok(())
 }
 
+async fn popup(browser: Browser) -> Result<()> {
+    let stage = Stage::builder(browser).build().await?;
+    promises!(&stage;
+        search_has_the_focus,
+        store_with_the_latest_capture_comes_first,
+        older_keys_are_folded_until_the_user_opens_them,
+        search_narrows_the_list_whatever_the_case,
+        key_is_shown_only_while_the_button_is_held,
+        copied_key_is_on_the_clipboard_until_an_alarm_clears_it,
+        key_can_be_renamed_with_the_keyboard,
+        removal_can_be_undone,
+        removed_key_leaves_the_keyring_after_the_time_to_undo,
+    )
+}
+
 #[tokio::test]
-async fn saved_keys_are_found_shown_copied_renamed_and_removed_in_chromium() -> Result<()> {
+async fn popup_keeps_its_promises_in_chromium() -> Result<()> {
     popup(Browser::Chromium).await
 }
 
 #[tokio::test]
-async fn saved_keys_are_found_shown_copied_renamed_and_removed_in_firefox() -> Result<()> {
+async fn popup_keeps_its_promises_in_firefox() -> Result<()> {
     popup(Browser::Firefox).await
 }
 
@@ -115,61 +168,67 @@ async fn saved_keys_are_found_shown_copied_renamed_and_removed_in_firefox() -> R
 async fn two_hundred_keys_are_listed_and_searched() -> Result<()> {
     let stage = Stage::builder(Browser::Chromium).build().await?;
     for n in 0..200 {
-        let key = made_up(&format!("{n:024x}"), n);
-        stage.keyring.keep(&key, &format!("Store {n:03}"), 1_700_000_000 + u64::from(n)).await?;
+        let key = made_up_key(&format!("{n:024x}"), n);
+        stage.keyring.keep(&key, &format!("Store {n:03}"), 1_700_000_000 + u64::from(n))?;
     }
     let page = &stage.browser;
-    let opened = "while (!performance.getEntriesByName('keyferry-shown').length) await new Promise(requestAnimationFrame);
-        return performance.getEntriesByName('keyferry-shown')[0].startTime";
     let mut times = vec![];
     for _ in 0..5 {
         page.open_popup().await?;
-        times.push(page.run(opened, vec![]).await?.as_f64().unwrap_or_default());
+        times.push(page.run(script!("popup-shown-at"), vec![]).await?.as_f64().unwrap_or_default());
     }
-    let rows = page.run("return document.querySelectorAll('#stores > li').length", vec![]).await?;
-    assert_eq!(rows, json!(200));
-    let search = "const search = document.querySelector('#search'), began = performance.now();
-        search.value = 'store 117';
-        search.dispatchEvent(new Event('input'));
-        while (document.querySelectorAll('#stores > li').length !== 1) await new Promise(requestAnimationFrame);
-        return performance.now() - began";
-    let found = page.run(search, vec![]).await?;
+    assert_eq!(page.driver().find_all(By::Css("#stores > li")).await?.len(), 200);
+    let found = page.run(script!("popup-search-time"), vec![json!("store 117")]).await?;
     page.text("Store 117").await?;
     println!("200 keys: shown after {times:.0?} ms, one found after {found:.3} ms");
     Ok(())
 }
 
-async fn without_helper(browser: Browser) -> Result<()> {
-    let stage = Stage::builder(browser).without_host().build().await?;
+async fn missing_helper_needs_attention(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.open_popup().await?;
     page.text("The helper needs your attention").await?;
-    page.control("Set up the helper").await?;
-    let title = "const api = globalThis.browser ?? chrome; return api.action.getTitle({})";
-    assert_eq!(page.run(title, vec![]).await?, Value::from("Keyferry: the helper needs your attention"));
-    // It is there now: the same popup says so when it is asked again.
-    page.install_host(stage.keyring.home()).await?;
-    page.open_popup().await?;
-    page.text("The helper is ready").await?;
-    assert_eq!(page.run(title, vec![]).await?, Value::from("Keyferry"));
+    page.control("Set up the helper").await.map(drop)
+}
+
+async fn icon_reports_a_missing_helper(stage: &Stage) -> Result<()> {
+    let title = stage.browser.run(script!("action-title"), vec![]).await?;
+    ensure!(title == json!("Keyferry: the helper needs your attention"), "{title}");
     Ok(())
 }
 
+async fn installed_helper_is_found_the_next_time(stage: &Stage) -> Result<()> {
+    let page = &stage.browser;
+    page.install_host(stage.keyring.home())?;
+    page.open_popup().await?;
+    page.text("The helper is ready").await?;
+    let title = page.run(script!("action-title"), vec![]).await?;
+    ensure!(title == json!("Keyferry"), "{title}");
+    Ok(())
+}
+
+async fn without_helper(browser: Browser) -> Result<()> {
+    let stage = Stage::builder(browser).without_host().build().await?;
+    promises!(&stage;
+        missing_helper_needs_attention,
+        icon_reports_a_missing_helper,
+        installed_helper_is_found_the_next_time,
+    )
+}
+
 #[tokio::test]
-async fn without_the_helper_the_popup_says_so_and_what_to_do_in_chromium() -> Result<()> {
+async fn popup_helps_to_set_up_a_missing_helper_in_chromium() -> Result<()> {
     without_helper(Browser::Chromium).await
 }
 
 #[tokio::test]
-async fn without_the_helper_the_popup_says_so_and_what_to_do_in_firefox() -> Result<()> {
+async fn popup_helps_to_set_up_a_missing_helper_in_firefox() -> Result<()> {
     without_helper(Browser::Firefox).await
 }
 
-/// A key that could not be saved stands on top, and goes from there into the keyring.
-async fn unsaved(browser: Browser) -> Result<()> {
-    let stage = notices::stage(Stage::builder(browser)).build().await?;
+async fn unsaved_key_is_the_first_section(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
-    let keys = keep_three(&stage).await?;
+    keep_three(stage)?;
     stage.set_registered(false)?;
     stage.open_api_keys(Way::InApp, &STORES[0]).await?;
     stage.open_create_view().await?;
@@ -177,59 +236,73 @@ async fn unsaved(browser: Browser) -> Result<()> {
     stage.copy_key().await?;
     page.wait_for_shadow_text(NOTICE, "helper_missing").await?;
     page.open_popup().await?;
-    let last4 = &issued.key[issued.key.len() - 4..];
-    page.text(&format!("The key ending in {last4} is not saved yet")).await?;
-    let first = "return document.querySelector('main > section:not([hidden])').id";
-    assert_eq!(page.run(first, vec![]).await?, json!("unsaved"));
-    let title = "const api = globalThis.browser ?? chrome; return api.action.getTitle({})";
-    assert_eq!(page.run(title, vec![]).await?, json!("Keyferry: a key is not saved yet"));
-    page.control("Try again").await?;
-    stage.set_registered(true)?;
-    // Pressed as soon as it is there: the key is tried again by itself as well, and its row made anew each time.
-    let press = "const row = document.querySelector('#unsaved');
-        while (!row.hidden && !row.querySelector('button')) await new Promise(requestAnimationFrame);
-        row.querySelector('button')?.click()";
-    page.run(press, vec![]).await?;
-    page.css("#unsaved[hidden]").await?;
-    page.xpath(&button(last4, "Copy")).await?;
-    ensure!(in_keyring(&stage, &issued.key).await? && in_keyring(&stage, &keys[0]).await?, "it is not there");
+    page.text(&format!("The key ending in {} is not saved yet", issued.last4())).await?;
+    let first = page.run(script!("first-section"), vec![]).await?;
+    ensure!(first == json!("unsaved"), "{first}");
     Ok(())
 }
 
+async fn icon_reports_an_unsaved_key(stage: &Stage) -> Result<()> {
+    let title = stage.browser.run(script!("action-title"), vec![]).await?;
+    ensure!(title == json!("Keyferry: a key is not saved yet"), "{title}");
+    Ok(())
+}
+
+async fn unsaved_key_can_be_saved_from_the_popup(stage: &Stage) -> Result<()> {
+    let page = &stage.browser;
+    let issued = stage.origins.issued().pop().context("no key was made")?;
+    page.control("Try again").await?;
+    stage.set_registered(true)?;
+    page.run(script!("press-try-again"), vec![]).await?;
+    page.css("#unsaved[hidden]").await?;
+    page.xpath(&button(issued.last4(), "Copy")).await?;
+    ensure!(stage.keyring.keys()?.len() == 4 && in_keyring(stage, &issued.key)?, "it is not in the keyring");
+    Ok(())
+}
+
+async fn unsaved(browser: Browser) -> Result<()> {
+    let stage = notices::stage(Stage::builder(browser)).build().await?;
+    promises!(&stage;
+        unsaved_key_is_the_first_section,
+        icon_reports_an_unsaved_key,
+        unsaved_key_can_be_saved_from_the_popup,
+    )
+}
+
 #[tokio::test]
-async fn an_unsaved_key_stands_on_top_and_is_tried_again_there_in_chromium() -> Result<()> {
+async fn popup_shows_and_saves_an_unsaved_key_in_chromium() -> Result<()> {
     unsaved(Browser::Chromium).await
 }
 
 #[tokio::test]
-async fn an_unsaved_key_stands_on_top_and_is_tried_again_there_in_firefox() -> Result<()> {
+async fn popup_shows_and_saves_an_unsaved_key_in_firefox() -> Result<()> {
     unsaved(Browser::Firefox).await
 }
 
-/// What was last shown is there before the background answers: here it never does.
-async fn at_once(browser: Browser) -> Result<()> {
+/// The helper never answers here.
+async fn snapshot_first(browser: Browser) -> Result<()> {
     let stage = notices::stage(Stage::builder(browser)).build().await?;
     let page = &stage.browser;
-    keep_three(&stage).await?;
+    keep_three(&stage)?;
     page.open_popup().await?;
     page.css("#stores > li + li").await?;
     page.open("about:blank").await?;
-    stage.set_fault("hang")?;
+    stage.set_fault(Some(HostFault::Hang))?;
     page.end_background().await?;
     page.open_popup().await?;
     page.css("#stores > li + li").await?;
     page.text("The helper is ready").await?;
-    // And then what the helper, or its silence, says.
+    // Then the helper's silence is reported.
     page.text("helper_silent").await?;
     page.wait_until_gone("#saved:not([hidden])").await
 }
 
 #[tokio::test]
-async fn the_popup_shows_what_it_knew_before_the_helper_answers_in_chromium() -> Result<()> {
-    at_once(Browser::Chromium).await
+async fn popup_shows_its_last_snapshot_before_the_helper_answers_in_chromium() -> Result<()> {
+    snapshot_first(Browser::Chromium).await
 }
 
 #[tokio::test]
-async fn the_popup_shows_what_it_knew_before_the_helper_answers_in_firefox() -> Result<()> {
-    at_once(Browser::Firefox).await
+async fn popup_shows_its_last_snapshot_before_the_helper_answers_in_firefox() -> Result<()> {
+    snapshot_first(Browser::Firefox).await
 }

@@ -35,6 +35,7 @@ pub struct AnyEvent(Event);
 
 /// The actions that follow an event.
 #[wasm_bindgen]
+#[expect(dead_code, reason = "the benchmark reads no action")]
 pub struct Actions(Vec<Action>);
 
 #[wasm_bindgen]

@@ -145,7 +145,7 @@ async fn journey(options: Options) -> Result<()> {
     browser.screenshot("7-popup").await?;
     progress.done("Keyferry's popup lists the key").await;
 
-    let secret = stage.kept_for(store.brand_id).await?.context("the keyring holds no key of this store")?;
+    let secret = stage.kept_for(store.brand_id)?.context("the keyring holds no key of this store")?;
     ensure!(secret == issued.key, "the keyring holds another key than the one that Omnisend issued");
     let closed = stage.close().await?;
     let leaks = closed.files_with_key(&issued.key)?;

@@ -81,11 +81,11 @@ impl Background {
     pub(super) fn send_pending(&mut self) -> Vec<Action> {
         let mut actions = vec![self.queue.alarm()];
         for pending in self.queue.pending().to_vec() {
-            let quietly = pending.has_prompted();
-            let Pending { capture, .. } = pending;
+            // The keyring prompts once for its password; further attempts are quiet until the user retries.
+            let Pending { capture, prompted, .. } = pending;
             if !self.host.is_saving(&capture.id) {
                 let save = PendingCall::Save(capture.id.clone());
-                let call = if quietly { HostCall::SaveQuietly(capture) } else { HostCall::Save(capture) };
+                let call = if prompted { HostCall::SaveQuietly(capture) } else { HostCall::Save(capture) };
                 actions.extend(self.send(call, save));
             }
         }

@@ -30,6 +30,10 @@ pub struct Pending {
     /// Why the last attempt failed, or what the current one is waiting for.
     #[serde(default)]
     pub failure: Option<Failure>,
+    /// The keyring has asked the user for its password for this capture, and the user has not retried since. Later
+    /// failures, such as a host that exits, do not change that.
+    #[serde(default)]
+    pub prompted: bool,
 }
 
 /// See the module.
@@ -76,7 +80,7 @@ impl Queue {
             pending.page = page;
             return false;
         }
-        self.pending.push(Pending { capture, page, failure: None });
+        self.pending.push(Pending { capture, page, failure: None, prompted: false });
         true
     }
 
@@ -94,6 +98,7 @@ impl Queue {
     pub(super) fn set_failure(&mut self, id: &CaptureId, failure: &Failure) {
         if let Some(pending) = self.find_mut(id) {
             pending.failure = Some(failure.clone());
+            pending.prompted |= failure.code == FailureCode::KeyringLocked;
         }
     }
 
@@ -103,7 +108,7 @@ impl Queue {
         self.failures = 0;
         for pending in &mut self.pending {
             if !is_in_flight(&pending.capture.id) {
-                pending.failure = None;
+                (pending.failure, pending.prompted) = (None, false);
             }
         }
     }
@@ -160,13 +165,5 @@ impl Queue {
             failure: failure.clone(),
         });
         unsaved.collect()
-    }
-}
-
-impl Pending {
-    /// Whether the keyring has asked the user for its password for this capture. It asks once; further attempts are
-    /// quiet until the user retries.
-    pub(super) fn has_prompted(&self) -> bool {
-        self.failure.as_ref().is_some_and(|failure| failure.code == FailureCode::KeyringLocked)
     }
 }

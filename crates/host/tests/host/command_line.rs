@@ -1,12 +1,12 @@
 //! The command line where no keyring is needed. `console.rs` compares its complete output.
 
-use crate::common::{Home, capture, holds};
 #[cfg(unix)]
-use crate::common::{KEYFERRY, Run};
+use crate::common::Run;
+use crate::common::{Home, KEYFERRY, capture, holds};
 
 #[test]
 fn every_command_has_help_within_90_columns() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     let whole = home.keyferry(&["--help"]).ok();
     assert_eq!(whole, home.keyferry(&["-h"]).ok());
     for command in ["install", "uninstall", "doctor", "list", "show", "remove"] {
@@ -21,7 +21,7 @@ fn every_command_has_help_within_90_columns() {
 
 #[test]
 fn without_a_command_a_terminal_gets_help_and_a_pipe_gets_an_error() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     let run = home.keyferry(&[]);
     assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
     assert!(run.err.contains("keyferry --help"), "{}", run.err);
@@ -36,7 +36,7 @@ fn without_a_command_a_terminal_gets_help_and_a_pipe_gets_an_error() {
 
 #[test]
 fn wrong_arguments_are_refused_with_a_fix() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     for args in [
         &["frob"][..],
         &["--frob"],
@@ -72,7 +72,7 @@ fn a_key_given_as_an_argument_is_not_printed() {
         &["list", &with("--json")],
         &["install", &with("--browser")],
     ] {
-        let run = Home::new().keyferry(args);
+        let run = Home::new(KEYFERRY).keyferry(args);
         assert_eq!(run.code, Some(2));
         assert!(!holds(&run.err, &key), "{}", run.err);
     }
@@ -80,7 +80,7 @@ fn a_key_given_as_an_argument_is_not_printed() {
 
 #[test]
 fn show_needs_a_confirmation() {
-    let run = Home::new().keyferry(&["show", "0123456789abcdef"]);
+    let run = Home::new(KEYFERRY).keyferry(&["show", "0123456789abcdef"]);
     assert_eq!((run.code, run.out.as_str()), (Some(2), ""));
     assert!(run.err.contains("--reveal"), "{}", run.err);
 }
@@ -89,7 +89,7 @@ fn show_needs_a_confirmation() {
 #[test]
 fn a_reader_that_closes_early_is_no_error() {
     let run = Run::of(
-        Home::new()
+        Home::new(KEYFERRY)
             .command("sh")
             .args(["-c", &format!("{KEYFERRY} --help | true; {KEYFERRY} --help | head -1")]),
     );

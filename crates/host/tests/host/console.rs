@@ -6,11 +6,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::common::Home;
+use crate::common::{Home, KEYFERRY};
 use expect_test::expect_file;
 
 fn replay(session: &str) -> String {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     let comments = session.lines().filter(|line| line.starts_with("# "));
     let comments: String = comments.flat_map(|line| [line, "\n"]).collect();
     let mut runs = vec![];

@@ -38,14 +38,14 @@ fn check(case: &Path) {
     let keyring = setup.lines().next().unwrap().strip_prefix("# keyring: ").unwrap();
     let (absent, session);
     let home = if keyring == "absent" {
-        absent = Home::new();
+        absent = Home::new(KEYFERRY);
         &absent
     } else {
         session = Session::start();
         if keyring == "locked" {
             session.lock();
         }
-        &session.home
+        session.home()
     };
     let mut shell = home.command("sh");
     shell.arg("-ec").arg(setup).env("KEYFERRY", KEYFERRY).current_dir(home.path(""));

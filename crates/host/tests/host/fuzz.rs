@@ -15,6 +15,7 @@ use keyferry_core::key::ApiKey;
 use keyferry_core::limits::MAX_REQUEST_BYTES;
 use keyferry_core::product::CHROMIUM_EXTENSION_ID;
 use keyferry_core::protocol::{HostCall, HostReply, HostRequest, PROTOCOL_VERSION};
+use keyferry_test_support::frame;
 
 /// Limit for one input, generous enough for a busy machine.
 const HANG: Duration = Duration::from_secs(30);
@@ -159,20 +160,18 @@ fn check(seed: u64, home: &Home) -> (usize, usize) {
     assert_eq!(code, Some(i32::from(!whole)), "{}", String::from_utf8_lossy(&errors));
     assert!(!holds_bytes(&errors, &key), "standard error holds a part of the key");
     assert!(!holds_bytes(&replies, &key), "a reply holds a part of the key");
-    let (mut rest, mut count) = (&replies[..], 0);
-    while let Some((length, after)) = rest.split_first_chunk() {
-        let (reply, after) = after.split_at(u32::from_ne_bytes(*length) as usize);
+    let replies = frame::decode_all(&replies).unwrap();
+    for reply in &replies {
         serde_json::from_slice::<HostReply>(reply).unwrap();
-        (rest, count) = (after, count + 1);
     }
-    assert!(rest.is_empty());
+    let count = replies.len();
     assert_eq!(count, expected, "every whole message has one reply");
     (count, bytes)
 }
 
 #[test]
 fn no_input_crashes_or_hangs_the_host_or_leaks_a_key() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     if let Ok(seed) = env::var("KEYFERRY_FUZZ_SEED") {
         check(seed.parse().unwrap(), &home);
         return;

@@ -18,7 +18,7 @@ fn line(host: &Host, file: &str, name: &str) -> String {
 
 #[test]
 fn seccomp_umask_and_core_limit_are_in_force() {
-    let mut host = Host::start(&Home::new());
+    let mut host = Host::start(&Home::new(KEYFERRY));
     assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
     assert_eq!(line(&host, "status", "Seccomp:"), "Seccomp:\t2");
     assert_eq!(line(&host, "status", "NoNewPrivs:"), "NoNewPrivs:\t1");
@@ -55,7 +55,7 @@ fn another_process_of_the_same_user_cannot_inspect_the_host() {
 
 #[test]
 fn a_crash_leaves_no_core_file() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     let line = format!("ulimit -c unlimited; exec {KEYFERRY} chrome-extension://{CHROMIUM_EXTENSION_ID}/");
     let mut host = Host::spawn(home.command("sh").args(["-c", &line]).current_dir(home.path("")));
     assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
@@ -67,7 +67,7 @@ fn a_crash_leaves_no_core_file() {
 
 #[test]
 fn no_bus_address_starts_a_program_or_opens_a_network_connection() {
-    let mut home = Home::new();
+    let mut home = Home::new(KEYFERRY);
     let (marker, launcher) = (home.path("started"), home.folder("bin").join("dbus-launch"));
     fs::write(&launcher, format!("#!/bin/sh\ntouch {}\n", marker.display())).unwrap();
     fs::set_permissions(&launcher, fs::Permissions::from_mode(0o755)).unwrap();
@@ -102,7 +102,7 @@ fn the_trace_log_holds_no_part_of_a_key() {
     assert_eq!(quiet.ask(HostCall::Hello), HostAnswer::Hello);
     assert_eq!(quiet.end().2, "", "logging is off by default");
 
-    session.home.set_env("KEYFERRY_LOG", "trace");
+    session.home_mut().set_env("KEYFERRY_LOG", "trace");
     let mut host = session.host();
     let HostAnswer::Saved { entry, .. } = host.ask(HostCall::Save(capture.clone())) else { panic!() };
     for call in [
@@ -136,7 +136,7 @@ fn the_trace_log_holds_no_part_of_a_key() {
     for expected in ["request Some(1): save", "not_allowed", "not_found", "keyring_locked", "bad_request"] {
         assert!(texts[0].contains(expected), "{expected}: {}", texts[0]);
     }
-    session.home.folder(".config/chromium");
+    session.home().folder(".config/chromium");
     for args in [
         &["list"][..],
         &["install"],
@@ -147,7 +147,7 @@ fn the_trace_log_holds_no_part_of_a_key() {
         &["remove", entry.id.as_str()],
         &["uninstall"],
     ] {
-        let run = session.home.keyferry(args);
+        let run = session.home().keyferry(args);
         // `show --reveal` prints the key on standard output.
         texts.extend([run.err].into_iter().chain((args[0] != "show").then_some(run.out)));
     }

@@ -2,7 +2,7 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::common::{Home, Host, capture, capture_of, holds, random_hex, random_id, release};
+use crate::common::{Home, Host, KEYFERRY, capture, capture_of, holds, random_hex, random_id, release};
 use crate::session::Session;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::BrandId;
@@ -41,9 +41,9 @@ fn a_saved_entry_holds_the_key_alone_and_is_found_by_brand() {
     assert_eq!(entry, expected);
     let brand = capture.key.brand_id().unwrap();
     for attributes in [
-        &["service", "keyferry"][..],
-        &["service", "keyferry", "brand_id", brand.as_str()],
-        &["username", entry.id.as_str(), "last4", capture.key.last4(), "site", "omnisend"],
+        &[("service", "keyferry")][..],
+        &[("service", "keyferry"), ("brand_id", brand.as_str())],
+        &[("username", entry.id.as_str()), ("last4", capture.key.last4()), ("site", "omnisend")],
     ] {
         assert!(session.secrets(attributes) == [capture.key.expose()], "{attributes:?}");
     }
@@ -65,7 +65,7 @@ fn saving_a_key_again_keeps_one_entry_with_its_first_time_and_label() {
         Capture { label: "another name".into(), captured_at: first.captured_at + 60, ..first.clone() };
     assert_eq!(session.save(&first), session.save(&again));
     assert_eq!(session.list().len(), 1);
-    assert_eq!(session.secrets(&["service", "keyferry"]).len(), 1);
+    assert_eq!(session.secrets(&[("service", "keyferry")]).len(), 1);
 }
 
 #[test]
@@ -77,7 +77,7 @@ fn concurrent_saves_keep_every_key_exactly_once() {
             scope.spawn(|| session.save(capture));
         }
     });
-    let (mut kept, mut expected) = (session.secrets(&["service", "keyferry"]), vec![same.key.expose()]);
+    let (mut kept, mut expected) = (session.secrets(&[("service", "keyferry")]), vec![same.key.expose()]);
     expected.extend(others.iter().map(|capture| capture.key.expose()));
     kept.sort();
     expected.sort_unstable();
@@ -93,15 +93,15 @@ fn older_keys_of_a_brand_and_other_brands_are_kept() {
     let other = Capture { captured_at: older.captured_at + 30, ..capture() };
     let saved = [&newer, &other, &older].map(|capture| session.save(capture));
     assert_eq!(session.list(), saved, "the latest first");
-    assert_eq!(session.secrets(&["brand_id", &brand]).len(), 2);
+    assert_eq!(session.secrets(&[("brand_id", &brand)]).len(), 2);
 }
 
 #[test]
 fn an_entry_without_attributes_is_listed_and_the_next_save_completes_it() {
     let (session, capture) = (Session::start(), capture());
     let entry = session.save(&capture);
-    session.home.keyferry(&["remove", entry.id.as_str()]).ok();
-    session.store(&["service", "keyferry", "username", entry.id.as_str()], capture.key.expose());
+    session.home().keyferry(&["remove", entry.id.as_str()]).ok();
+    session.store(&[("service", "keyferry"), ("username", entry.id.as_str())], capture.key.expose());
 
     let bare = SavedKey { label: String::new(), captured_at: 0, ..entry.clone() };
     assert_eq!(session.list(), [bare]);
@@ -113,32 +113,32 @@ fn an_entry_without_attributes_is_listed_and_the_next_save_completes_it() {
 fn another_secret_under_a_keys_id_is_neither_overwritten_nor_released() {
     let (session, capture) = (Session::start(), capture());
     let entry = session.save(&capture);
-    session.home.keyferry(&["remove", entry.id.as_str()]).ok();
+    session.home().keyferry(&["remove", entry.id.as_str()]).ok();
     let other = self::capture().key;
-    session.store(&["service", "keyferry", "username", entry.id.as_str()], other.expose());
+    session.store(&[("service", "keyferry"), ("username", entry.id.as_str())], other.expose());
 
     let mut host = session.host();
     assert_eq!(failed(host.ask(HostCall::Save(capture.clone()))), FailureCode::EntryConflict);
     assert_eq!(failed(host.ask(release(&entry.id))), FailureCode::EntryConflict);
     host.end_without(&capture.key);
-    let show = session.home.keyferry(&["show", entry.id.as_str(), "--reveal"]);
+    let show = session.home().keyferry(&["show", entry.id.as_str(), "--reveal"]);
     assert_eq!((show.code, show.out.as_str()), (Some(1), ""));
-    assert!(session.secrets(&["username", entry.id.as_str()]) == [other.expose()]);
+    assert!(session.secrets(&[("username", entry.id.as_str())]) == [other.expose()]);
 }
 
 #[test]
 fn an_entry_without_a_secret_does_not_block_a_save() {
     let (session, capture) = (Session::start(), capture());
     let entry = session.save(&capture);
-    session.home.keyferry(&["remove", entry.id.as_str()]).ok();
-    session.store(&["service", "keyferry", "username", entry.id.as_str()], "");
+    session.home().keyferry(&["remove", entry.id.as_str()]).ok();
+    session.store(&[("service", "keyferry"), ("username", entry.id.as_str())], "");
 
     let mut host = session.host();
     assert_eq!(failed(host.ask(release(&entry.id))), FailureCode::NotFound);
     host.end_without(&capture.key);
     assert_eq!(session.save(&capture), entry);
     assert_eq!(session.list(), [entry]);
-    assert!(session.secrets(&["service", "keyferry"]).iter().any(|secret| secret == capture.key.expose()));
+    assert!(session.secrets(&[("service", "keyferry")]).iter().any(|secret| secret == capture.key.expose()));
 }
 
 #[test]
@@ -152,9 +152,9 @@ fn lists_and_reports_never_hold_a_key() {
     assert_eq!(entries, &session.list());
     let texts = [
         serde_json::to_string(&answer).unwrap(),
-        session.home.keyferry(&["list"]).ok(),
-        session.home.keyferry(&["list", "--json"]).ok(),
-        session.home.keyferry(&["doctor", "--json"]).out,
+        session.home().keyferry(&["list"]).ok(),
+        session.home().keyferry(&["list", "--json"]).ok(),
+        session.home().keyferry(&["doctor", "--json"]).out,
     ];
     assert!(texts[1].contains(capture.key.last4()) && texts[1].contains("2023-11-14 22:13"), "{}", texts[1]);
     assert!(texts.iter().all(|text| !holds(text, &capture.key)));
@@ -163,26 +163,31 @@ fn lists_and_reports_never_hold_a_key() {
 #[test]
 fn entries_of_other_programs_are_neither_listed_nor_changed() {
     let (session, capture) = (Session::start(), capture());
-    session.store(&["service", "other", "username", "somebody"], "theirs");
-    session.store(&["service", "keyferry", "username", "somebody"], "not a key");
-    session.store(&["service", "keyferry", "username", random_id().as_str()], "not a key");
+    session.store(&[("service", "other"), ("username", "somebody")], "theirs");
+    session.store(&[("service", "keyferry"), ("username", "somebody")], "not a key");
+    session.store(&[("service", "keyferry"), ("username", random_id().as_str())], "not a key");
     let entry = session.save(&capture);
     assert_eq!(session.list(), [entry]);
-    assert_eq!(session.secrets(&["service", "other"]), ["theirs"]);
+    assert_eq!(session.secrets(&[("service", "other")]), ["theirs"]);
 }
 
 #[test]
 fn entry_of_an_unknown_site_is_neither_listed_nor_released_and_hides_no_other() {
     let (session, capture, later) = (Session::start(), capture(), capture());
     let (entry, id) = (session.save(&capture), session.save(&later).id);
-    session.home.keyferry(&["remove", id.as_str()]).ok();
-    let attributes = ["service", "keyferry", "username", id.as_str(), "site", "a later site", "last4"];
-    session.store(&[&attributes[..], &[later.key.last4()]].concat(), later.key.expose());
+    session.home().keyferry(&["remove", id.as_str()]).ok();
+    let attributes = [
+        ("service", "keyferry"),
+        ("username", id.as_str()),
+        ("site", "a later site"),
+        ("last4", later.key.last4()),
+    ];
+    session.store(&attributes, later.key.expose());
     assert_eq!(session.list(), [entry]);
     let mut host = session.host();
     assert_eq!(failed(host.ask(release(&id))), FailureCode::NotFound);
     host.end_without(&later.key);
-    assert!(session.secrets(&["username", id.as_str()]) == [later.key.expose()]);
+    assert!(session.secrets(&[("username", id.as_str())]) == [later.key.expose()]);
 }
 
 #[test]
@@ -219,13 +224,13 @@ fn release_is_refused_for_every_origin_but_upstack() {
 fn show_prints_the_key_alone_and_remove_deletes_it() {
     let (session, capture) = (Session::start(), capture());
     let id = session.save(&capture).id;
-    let show = session.home.keyferry(&["show", id.as_str(), "--reveal"]);
+    let show = session.home().keyferry(&["show", id.as_str(), "--reveal"]);
     assert!(show.err.is_empty() && show.ok() == format!("{}\n", capture.key.expose()));
-    let remove = session.home.keyferry(&["remove", id.as_str()]);
+    let remove = session.home().keyferry(&["remove", id.as_str()]);
     assert!(!holds(&remove.ok(), &capture.key));
-    assert!(session.list().is_empty() && session.secrets(&["service", "keyferry"]).is_empty());
+    assert!(session.list().is_empty() && session.secrets(&[("service", "keyferry")]).is_empty());
     for args in [&["remove", id.as_str()][..], &["show", id.as_str(), "--reveal"]] {
-        let run = session.home.keyferry(args);
+        let run = session.home().keyferry(args);
         assert_eq!((run.code, run.out.as_str()), (Some(4), ""));
     }
 }
@@ -235,7 +240,7 @@ fn without_a_keyring_a_save_fails_at_once() {
     let capture = capture();
     // Chromium's value for "no bus", a bus that is gone, and no address.
     for bus in ["disabled:", "unix:path=/nonexistent/bus", ""] {
-        let mut home = Home::new();
+        let mut home = Home::new(KEYFERRY);
         home.set_bus(bus);
         let mut host = Host::start(&home);
         let (answer, time) = timed(|| host.ask(HostCall::Save(capture.clone())));
@@ -265,8 +270,8 @@ fn a_locked_keyring_fails_in_bounded_time_and_works_once_unlocked() {
         assert_eq!(failed(answer), FailureCode::KeyringLocked);
         assert!(time < AT_ONCE);
     }
-    assert_eq!(session.home.keyferry(&["list"]).code, Some(3));
-    assert!(session.home.keyferry(&["doctor"]).out.contains("keyring_locked"));
+    assert_eq!(session.home().keyferry(&["list"]).code, Some(3));
+    assert!(session.home().keyferry(&["doctor"]).out.contains("keyring_locked"));
     session.restart();
     assert!(matches!(host.ask(HostCall::SaveQuietly(unsaved.clone())), HostAnswer::Saved { .. }));
     host.end_without(&unsaved.key);
@@ -299,7 +304,7 @@ fn acknowledged_keys_survive_keyring_restarts() {
         acknowledged
     });
     assert!(acknowledged > 0);
-    let kept = session.secrets(&["service", "keyferry"]);
+    let kept = session.secrets(&[("service", "keyferry")]);
     assert!(captures.iter().all(|capture| kept.iter().any(|key| key == capture.key.expose())));
     assert_eq!(kept.len(), captures.len());
 }
@@ -307,11 +312,11 @@ fn acknowledged_keys_survive_keyring_restarts() {
 #[test]
 fn doctor_leaves_no_test_entry_in_the_keyring() {
     let session = Session::start();
-    session.home.folder(".config/chromium");
-    session.home.keyferry(&["install"]).ok();
-    let findings = session.home.keyferry(&["doctor", "--json"]).json();
+    session.home().folder(".config/chromium");
+    session.home().keyferry(&["install"]).ok();
+    let findings = session.home().keyferry(&["doctor", "--json"]).json();
     assert_eq!(findings["ok"], true, "{findings}");
-    assert!(session.secrets(&["service", "keyferry-probe"]).is_empty());
+    assert!(session.secrets(&[("service", "keyferry-probe")]).is_empty());
 }
 
 #[test]
@@ -331,5 +336,5 @@ fn rename_and_mark_used_keep_the_key_and_remove_deletes_one_entry() {
     assert_eq!(answer, HostAnswer::Removed { entry: other.id.clone() });
     assert_eq!(failed(host.ask(HostCall::Remove { entry: other.id })), FailureCode::NotFound);
     assert_eq!(session.list(), [expected]);
-    assert!(session.secrets(&["service", "keyferry"]) == [kept.key.expose()]);
+    assert!(session.secrets(&[("service", "keyferry")]) == [kept.key.expose()]);
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::common::{Home, Host, capture, framed, holds};
+use crate::common::{Home, Host, KEYFERRY, capture, framed, holds};
 use keyferry_core::failure::FailureCode;
 use keyferry_core::limits::{
     KEYRING_DEADLINE_SECONDS, KEYRING_WAITING_MILLIS, MAX_LABEL_CHARS, MAX_REPLY_BYTES, MAX_REQUEST_BYTES,
@@ -19,7 +19,7 @@ const HELLO: &str = r#"{"protocol":1,"client":"0","id":7,"call":"hello"}"#;
 
 /// The reply to one message.
 fn reply_to(message: &[u8]) -> HostReply {
-    let mut host = Host::start(&Home::new());
+    let mut host = Host::start(&Home::new(KEYFERRY));
     host.write(&framed(message));
     let reply = host.reply().unwrap();
     let (code, rest, errors) = host.end();
@@ -47,7 +47,7 @@ fn hello_is_answered_with_version_and_id() {
 
 #[test]
 fn split_and_concatenated_requests_are_answered() {
-    let mut host = Host::start(&Home::new());
+    let mut host = Host::start(&Home::new(KEYFERRY));
     for byte in framed(HELLO.as_bytes()) {
         host.write(&[byte]);
     }
@@ -62,7 +62,7 @@ fn split_and_concatenated_requests_are_answered() {
 #[test]
 fn firefox_is_served() {
     let manifest = format!("/home/x/.mozilla/native-messaging-hosts/{HOST_NAME}.json");
-    let mut host = Host::start_for(&Home::new(), &[&manifest, FIREFOX_EXTENSION_ID]);
+    let mut host = Host::start_for(&Home::new(KEYFERRY), &[&manifest, FIREFOX_EXTENSION_ID]);
     assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
 }
 
@@ -71,7 +71,7 @@ fn another_extension_is_refused() {
     let manifest = format!("/home/x/{HOST_NAME}.json");
     let foreign = format!("chrome-extension://{}/", CHROMIUM_EXTENSION_ID.replace('k', "a"));
     for args in [&[foreign.as_str()][..], &[&manifest, "other@example.com"], &[&manifest]] {
-        let mut host = Host::start_for(&Home::new(), args);
+        let mut host = Host::start_for(&Home::new(KEYFERRY), args);
         assert_failed(&host.reply().unwrap(), FailureCode::NotAllowed, None);
         assert_eq!(host.end().0, Some(1));
     }
@@ -79,9 +79,9 @@ fn another_extension_is_refused() {
 
 #[test]
 fn a_pipe_that_closes_inside_a_request_is_an_error() {
-    assert_eq!(Host::start(&Home::new()).end(), (Some(0), vec![], String::new()));
+    assert_eq!(Host::start(&Home::new(KEYFERRY)).end(), (Some(0), vec![], String::new()));
     for cut in [&framed(HELLO.as_bytes())[..2], &framed(HELLO.as_bytes())[..20]] {
-        let mut host = Host::start(&Home::new());
+        let mut host = Host::start(&Home::new(KEYFERRY));
         host.write(cut);
         let (code, replies, errors) = host.end();
         assert_eq!((code, replies.len()), (Some(1), 0));
@@ -92,7 +92,7 @@ fn a_pipe_that_closes_inside_a_request_is_an_error() {
 #[test]
 fn a_request_beyond_the_size_limit_is_refused_unread() {
     for length in [MAX_REQUEST_BYTES + 1, u32::MAX] {
-        let mut host = Host::start(&Home::new());
+        let mut host = Host::start(&Home::new(KEYFERRY));
         host.write(&length.to_ne_bytes());
         assert_failed(&host.reply().unwrap(), FailureCode::TooLarge, None);
         assert_eq!(host.end(), (Some(0), vec![], String::new()));

@@ -3,7 +3,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use crate::common::{Home, Host, Run};
+use crate::common::{Home, Host, KEYFERRY, Run};
 use keyferry_core::product::{CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME};
 use keyferry_core::protocol::{HostAnswer, HostCall};
 use serde_json::{Value, json};
@@ -28,7 +28,7 @@ fn state(home: &Home) -> Vec<(PathBuf, Vec<u8>)> {
 
 #[test]
 fn install_registers_with_used_browsers_only() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     home.folder(".config/chromium");
     home.folder(".mozilla/firefox");
     home.keyferry(&["install"]).ok();
@@ -53,7 +53,7 @@ fn install_registers_with_used_browsers_only() {
 
 #[test]
 fn install_is_idempotent() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     home.folder(".config/google-chrome");
     home.keyferry(&["install"]).ok();
     let before = state(&home);
@@ -65,7 +65,7 @@ fn install_is_idempotent() {
 
 #[test]
 fn install_replaces_a_program_that_a_browser_is_running() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     let program = home.path(PROGRAM);
     home.keyferry(&["install", "--browser", "edge"]).ok();
     let mut host = Host::start(&home);
@@ -78,7 +78,7 @@ fn install_replaces_a_program_that_a_browser_is_running() {
 
 #[test]
 fn install_without_a_browser_fails_and_writes_nothing() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     let run = home.keyferry(&["install"]);
     assert_eq!(run.code, Some(1));
     assert!(run.err.contains("no_browser") && run.err.contains("keyferry install --help"), "{}", run.err);
@@ -87,7 +87,7 @@ fn install_without_a_browser_fails_and_writes_nothing() {
 
 #[test]
 fn a_profile_folder_is_registered_without_other_browsers() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     home.folder(".config/chromium");
     let profile = home.path("profile");
     home.keyferry(&["install", "--user-data-dir", profile.to_str().unwrap()]).ok();
@@ -100,7 +100,7 @@ fn a_profile_folder_is_registered_without_other_browsers() {
 
 #[test]
 fn uninstall_keeps_registrations_of_other_helpers() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     let folder = home.folder(".config/chromium/NativeMessagingHosts");
     let firefox = home.folder(".mozilla/native-messaging-hosts");
     home.folder(".mozilla/firefox");
@@ -118,7 +118,7 @@ fn uninstall_keeps_registrations_of_other_helpers() {
 
 #[test]
 fn a_path_that_cannot_be_written_is_named_with_a_fix() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     let profile = home.path("profile");
     fs::write(&profile, "a file, not a folder").unwrap();
     let run = home.keyferry(&["install", "--user-data-dir", profile.to_str().unwrap()]);
@@ -128,7 +128,7 @@ fn a_path_that_cannot_be_written_is_named_with_a_fix() {
 
 #[test]
 fn uninstall_keeps_a_location_that_another_browser_needs() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     home.folder(".config/opera");
     home.folder(".config/google-chrome");
     home.keyferry(&["install"]).ok();
@@ -141,7 +141,7 @@ fn uninstall_keeps_a_location_that_another_browser_needs() {
 
 #[test]
 fn sandboxed_browsers_are_registered_with_instructions() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     home.folder("snap/firefox");
     home.folder(".var/app/com.brave.Browser");
     let output = home.keyferry(&["install"]).ok();
@@ -169,7 +169,7 @@ fn a_system_wide_install_is_readable_by_all_and_points_to_its_program() {
         "usr/lib/librewolf/native-messaging-hosts",
         "usr/lib/mozilla/native-messaging-hosts",
     ];
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     let root = home.path("root");
     let args = ["--system", "--root", root.to_str().unwrap()];
     home.keyferry(&[&["install"][..], &args].concat()).ok();

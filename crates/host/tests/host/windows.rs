@@ -19,7 +19,7 @@ fn entry(hive: &Key, browser: &str, host: &str) -> Option<PathBuf> {
 #[test]
 #[ignore = "it changes the user's registry"]
 fn install_registers_in_the_registry_and_uninstall_removes_only_that() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     home.folder(r"Google\Chrome\User Data");
     home.folder(r"Mozilla\Firefox\Profiles\abcd.dev-edition-default");
     let foreign = CURRENT_USER.create(format!(r"{CHROME}\org.example.other")).unwrap();
@@ -54,7 +54,7 @@ fn install_registers_in_the_registry_and_uninstall_removes_only_that() {
 #[test]
 #[ignore = "it changes the computer's registry"]
 fn a_system_wide_install_registers_in_the_computers_registry() {
-    let home = Home::new();
+    let home = Home::new(KEYFERRY);
     home.keyferry(&["install", "--system", "--browser", "edge"]).ok();
     let edge = r"Software\Microsoft\Edge\NativeMessagingHosts";
     let folder = PathBuf::from(r"C:\Program Files\Keyferry");
@@ -69,8 +69,8 @@ fn a_system_wide_install_registers_in_the_computers_registry() {
 #[test]
 #[ignore = "it changes the user's credentials"]
 fn the_credential_manager_saves_lists_releases_and_removes_keys() {
-    let (home, mut capture) = (Home::new(), capture());
-    // Longer than a credential's comment may be.
+    let (home, mut capture) = (Home::new(KEYFERRY), capture());
+    // Longer than what a credential's comment has room for.
     capture.label = "Ä name of a key, as long as it may be ".repeat(3).chars().take(100).collect();
     let foreign = keyring::Entry::new("keyferry-other", "somebody").unwrap();
     foreign.set_password("theirs").unwrap();

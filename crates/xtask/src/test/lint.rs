@@ -25,7 +25,10 @@ pub(super) fn run(build: &mut BuildOnce) -> Result<()> {
     // tsc reads the types that the build generates.
     build.ensure()?;
     step("types of the JavaScript", || {
-        tools::run(npm_program("tsc").arg("--project").arg(project().join("extension")))
+        for folder in ["extension", "tests"] {
+            tools::run(npm_program("tsc").arg("--project").arg(project().join(folder)))?;
+        }
+        Ok(())
     })
 }
 

@@ -11,7 +11,7 @@ use keyferry_core::protocol::{
     Capture, HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL_VERSION, SavedKey,
 };
 use keyferry_core::sites::Site;
-use keyferry_tests::{Home, Keyring, project};
+use keyferry_tests::{Home, Keyring, host_binary, project};
 use rand::distr::{Alphanumeric, SampleString};
 use std::cell::RefCell;
 use std::fs;
@@ -123,7 +123,7 @@ struct Programs<'a> {
 
 impl Programs<'_> {
     fn command(&self, program: impl AsRef<Path>) -> Command {
-        self.home.command(program.as_ref()).into_std()
+        self.home.command(program.as_ref())
     }
 
     fn host(&self) -> Result<Talk> {
@@ -186,7 +186,7 @@ pub(crate) fn new_key() -> Result<(ApiKey, String)> {
 
 /// Answers whatever reaches the socket of `KeePassXC` with the same, so that its proxy is measured and not itself.
 fn behind_keepassxc_proxy(home: &Home) -> Result<()> {
-    let folder = home.path().join("run/app/org.keepassxc.KeePassXC");
+    let folder = home.path("run/app/org.keepassxc.KeePassXC");
     fs::create_dir_all(&folder)?;
     let socket = folder.join("org.keepassxc.KeePassXC.BrowserServer");
     let listener = UnixListener::bind(&socket)?;
@@ -204,8 +204,8 @@ fn behind_keepassxc_proxy(home: &Home) -> Result<()> {
 }
 
 /// Process start to first reply, saving, and what the helper weighs.
-pub(crate) async fn few_keys(rounds: usize, builds: &Builds, peers: &Peers) -> Result<Vec<Section>> {
-    let keyring = Keyring::start().await?;
+pub(crate) fn few_keys(rounds: usize, builds: &Builds, peers: &Peers) -> Result<Vec<Section>> {
+    let keyring = Keyring::start(Home::new(host_binary()))?;
     behind_keepassxc_proxy(keyring.home())?;
     let programs = Programs { home: keyring.home(), builds, peers };
     Ok(vec![start(rounds, &programs)?, saving(rounds, &programs)?, weight(&programs)?])
@@ -361,8 +361,8 @@ fn weight(programs: &Programs<'_>) -> Result<Section> {
 }
 
 /// List, find and save with one key in the keyring and with many.
-pub(crate) async fn many_keys(rounds: usize, builds: &Builds, peers: &Peers) -> Result<Section> {
-    let keyring = Keyring::start().await?;
+pub(crate) fn many_keys(rounds: usize, builds: &Builds, peers: &Peers) -> Result<Section> {
+    let keyring = Keyring::start(Home::new(host_binary()))?;
     let programs = Programs { home: keyring.home(), builds, peers };
     let host = RefCell::new(programs.host()?);
     let libsecret = RefCell::new(programs.libsecret()?);

@@ -10,6 +10,7 @@ mod popup;
 mod report;
 mod sample;
 mod saving;
+mod stores;
 mod trace;
 
 use anyhow::{Context, Result, anyhow, ensure};
@@ -41,6 +42,7 @@ enum Part {
     Popup,
     Host,
     Many,
+    Stores,
 }
 
 /// How a part appears on the command line.
@@ -52,7 +54,8 @@ struct Description {
 }
 
 impl Part {
-    const ALL: [Self; 6] = [Self::Bytes, Self::Page, Self::Saving, Self::Popup, Self::Host, Self::Many];
+    const ALL: [Self; 7] =
+        [Self::Bytes, Self::Page, Self::Saving, Self::Popup, Self::Host, Self::Many, Self::Stores];
 
     fn description(self) -> Description {
         let (name, text, is_quick) = match self {
@@ -62,6 +65,7 @@ impl Part {
             Self::Popup => ("popup", "from opening the popup to its keys", true),
             Self::Host => ("host", "the helper's start, saving and memory", true),
             Self::Many => ("many", "the helper with many keys", false),
+            Self::Stores => ("stores", "the Secret Service store beside published ones", false),
         };
         Description { name, text, is_quick }
     }
@@ -77,8 +81,9 @@ impl Part {
             Self::Page => Box::pin(page::sections(rounds, depth, builds)).await?,
             Self::Saving => vec![saving::section(rounds * 8, depth, builds, peers).await?],
             Self::Popup => vec![popup::section(rounds * 2, depth, builds).await?],
-            Self::Host => host::few_keys(rounds * 5, builds, peers).await?,
-            Self::Many => vec![host::many_keys(rounds * 2, builds, peers).await?],
+            Self::Host => host::few_keys(rounds * 5, builds, peers)?,
+            Self::Many => vec![host::many_keys(rounds * 2, builds, peers)?],
+            Self::Stores => vec![stores::section(rounds * 4)?],
         })
     }
 }

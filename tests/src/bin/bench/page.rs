@@ -8,14 +8,12 @@ use crate::sample::{Sample, order};
 use crate::trace::{CATEGORIES, MainThread, Work};
 use anyhow::{Context, Result, ensure};
 use keyferry_tests::size::content_scripts;
-use keyferry_tests::{Browser, OMNISEND, Stage, chromium_id, project};
+use keyferry_tests::{Browser, OMNISEND, Stage, chromium_id, project, script};
 use serde_json::json;
 use std::array;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const REST: &str = include_str!("../../../bench/pages/rest.js");
-const CHANGES: &str = include_str!("../../../bench/pages/changes.js");
 const LISTENER: &str = include_str!("../../../bench/extensions/listener.js");
 const COPY_LISTENER: &str = include_str!("../../../bench/extensions/copy-listener.js");
 const OBSERVER: &str = include_str!("../../../bench/extensions/observer.js");
@@ -215,7 +213,7 @@ impl Instance {
         let browser = &self.stage.browser;
         browser.open(&format!("{OMNISEND}{}", PAGES[page].path)).await?;
         browser.css("h1").await?;
-        browser.driver().execute_async(REST, vec![]).await?;
+        browser.run(script!("bench-rest"), vec![]).await?;
         let events = browser.trace().await?;
         let main = MainThread::find(&events, OMNISEND)?;
         let load = Work::since_load(&events, &self.origin, main);
@@ -230,9 +228,9 @@ impl Instance {
         let process = private_memory(main.process()?)?;
         browser.trace().await?;
 
-        browser.driver().execute_async(CHANGES, vec![]).await?;
+        browser.run(script!("bench-changes"), vec![]).await?;
         // Work that the changes have scheduled is part of their cost, not of the next page load.
-        browser.driver().execute_async(REST, vec![]).await?;
+        browser.run(script!("bench-rest"), vec![]).await?;
         let changes = Work::read(&browser.trace().await?, &self.origin, main);
 
         ensure!(

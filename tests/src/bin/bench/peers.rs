@@ -21,8 +21,6 @@ pub(crate) struct Peers {
     pub(crate) echo_host: PathBuf,
     /// The same queries by libsecret.
     pub(crate) libsecret_client: PathBuf,
-    /// The Secret Service by Keyferry's store and by published ones.
-    pub(crate) store_client: PathBuf,
     /// Other password managers' unpacked extensions, by name and version.
     pub(crate) extensions: Vec<(String, PathBuf)>,
 }
@@ -49,7 +47,6 @@ impl Peers {
         Ok(Self {
             echo_host: compile(&folder, "echo_host", &[])?,
             libsecret_client: compile(&folder, "libsecret_client", &libsecret)?,
-            store_client: store_client()?,
             extensions,
         })
     }
@@ -120,8 +117,9 @@ fn unpack(folder: &Path, package: &str) -> Result<()> {
     Ok(())
 }
 
-/// Builds `tests/stores`, which is not in the workspace.
-fn store_client() -> Result<PathBuf> {
+/// Builds the client of Keyferry's store and published ones. Its folder `tests/stores` is not in the workspace: the
+/// published stores have many dependencies.
+pub(crate) fn store_client() -> Result<PathBuf> {
     let target = project().join("target/bench/stores");
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
     cargo.args(["build", "--quiet", "--release", "--locked", "--manifest-path"]);

@@ -5,7 +5,7 @@ use crate::build::{Build, Builds};
 use crate::report::{Goal, LEVEL, Row, Section, Subject, Unit};
 use crate::sample::{Sample, order};
 use anyhow::{Context, Result};
-use keyferry_tests::{Browser, Stage, copy_folder, project};
+use keyferry_tests::{Browser, Stage, copy_folder, project, script};
 use serde_json::Value;
 use std::array;
 use std::fs;
@@ -16,9 +16,6 @@ const KEY_COUNTS: [u32; 3] = [0, 1, 200];
 
 const STOPWATCH: &str = include_str!("../../../bench/extensions/popup-stopwatch.js");
 const REFERENCE: &str = include_str!("../../../bench/extensions/reference.html");
-const READ_TIMES: &str = include_str!("../../../bench/pages/popup-times.js");
-/// Clears the background's memory, as a start of the browser does.
-const CLEAR: &str = "await (globalThis.browser ?? chrome).storage.session.clear(); return null";
 
 struct PopupRow {
     name: &'static str,
@@ -70,7 +67,7 @@ impl Background {
         let browser = &popup.stage.browser;
         browser.open_own(&popup.reference).await?;
         if self == Self::Fresh {
-            browser.run(CLEAR, vec![]).await?;
+            browser.run(script!("clear-session-storage"), vec![]).await?;
         }
         browser.open("about:blank").await?;
         if self != Self::Running {
@@ -127,7 +124,12 @@ impl Popup {
     async fn open(&self, background: Background, page: &str) -> Result<[f64; 2]> {
         background.prepare(self).await?;
         self.stage.browser.open_own(page).await?;
-        let times = self.stage.browser.run(READ_TIMES, vec![]).await.with_context(|| page.to_owned())?;
+        let times = self
+            .stage
+            .browser
+            .run(script!("bench-popup-times"), vec![])
+            .await
+            .with_context(|| page.to_owned())?;
         Ok(serde_json::from_value(times)?)
     }
 
@@ -144,11 +146,11 @@ impl Popup {
         Ok(())
     }
 
-    async fn add_keys(&self, from: u32, to: u32) -> Result<()> {
+    fn add_keys(&self, from: u32, to: u32) -> Result<()> {
         for n in from..to {
             let key = format!("{n:024x}-{}{n:04}", "aB3dE5gH7jK9mN1pQ3sT5vW7yZaB3dE5gH7jK9mN1pQ3sT");
             let saved_at = 1_700_000_000 + u64::from(n);
-            self.stage.keyring.keep(&key, &format!("Store {n:03}"), saved_at).await?;
+            self.stage.keyring.keep(&key, &format!("Store {n:03}"), saved_at)?;
         }
         Ok(())
     }
@@ -163,7 +165,7 @@ async fn rows(browser: Browser, key_counts: &[u32], rounds: usize, builds: &Buil
     let mut stored = 0;
     for &keys in key_counts {
         for popup in &mut popups {
-            popup.add_keys(stored, keys).await?;
+            popup.add_keys(stored, keys)?;
             popup.measured = array::from_fn(|_| Measured::default());
         }
         stored = keys;

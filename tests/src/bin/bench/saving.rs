@@ -7,7 +7,7 @@ use crate::report::{Goal, LEVEL, Row, Section, Subject, Unit};
 use crate::sample::{Sample, order};
 use anyhow::{Context, Result};
 use keyferry_tests::journey::{KEY_NAME, NAME_FIELD, NOTICE, SAVED, Way};
-use keyferry_tests::{Browser, STORES, Stage, chromium_id};
+use keyferry_tests::{Browser, STORES, Stage, chromium_id, script};
 use serde_json::json;
 use std::fs;
 use std::path::Path;
@@ -16,7 +16,6 @@ const STOPWATCH: &str = include_str!("../../../bench/extensions/stopwatch.js");
 const WATCH_NOTICE: &str = include_str!("../../../bench/extensions/watch-notice.js");
 const ECHO: &str = include_str!("../../../bench/extensions/echo.js");
 const ECHO_BACKGROUND: &str = include_str!("../../../bench/extensions/echo-background.js");
-const READ_TIMES: &str = include_str!("../../../bench/pages/saved-times.js");
 
 struct SavingRow {
     name: &'static str,
@@ -85,8 +84,8 @@ impl Instance {
         stage.browser.wait_for_value(NAME_FIELD, KEY_NAME).await?;
         stage.create_key().await?;
         stage.copy_key().await?;
-        let text = stage.browser.driver().execute_async(READ_TIMES, vec![]).await?;
-        let [in_dom, painted]: [f64; 2] = serde_json::from_str(text.json().as_str().context("no time")?)?;
+        let times = stage.browser.run(script!("bench-saved-times"), vec![]).await?;
+        let [in_dom, painted]: [f64; 2] = serde_json::from_value(times)?;
         if !is_warm_up {
             self.in_dom.push(in_dom);
             self.painted.push(painted);

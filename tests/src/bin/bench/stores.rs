@@ -1,21 +1,21 @@
 //! The Secret Service store beside the published ones.
 
 use std::cell::RefCell;
+use std::path::Path;
 use std::time::Instant;
 
 use anyhow::{Result, ensure};
-use keyferry_tests::{Home, Keyring};
+use keyferry_tests::{Home, Keyring, host_binary};
 
 use crate::host::{Talk, new_key, row};
-use crate::peers::Peers;
-use crate::report::{Goal, Section, Unit};
+use crate::peers;
+use crate::report::{Goal, Section, Subject, Unit};
 use crate::sample::{Contestant, millis};
 
-/// Names in the report and arguments of `store-client`; the first is Keyferry's.
-const STORES: [(&str, &str); 4] = [
-    ("Keyferry", "keyferry"),
-    ("dbus-secret-service-keyring-store", "dbus"),
-    ("zbus-secret-service-keyring-store", "zbus"),
+/// Arguments of `store-client` and names of the published stores.
+const PUBLISHED: [(&str, &str); 3] = [
+    ("dbus", "dbus-secret-service-keyring-store"),
+    ("zbus", "zbus-secret-service-keyring-store"),
     ("oo7", "oo7"),
 ];
 
@@ -23,11 +23,14 @@ const STORES: [(&str, &str); 4] = [
 const SIZES: [usize; 3] = [1, 100, 1_000];
 
 /// Measures save, find and list at several sizes of one keyring.
-pub(crate) async fn section(rounds: usize, peers: &Peers) -> Result<Section> {
-    let keyring = Keyring::start().await?;
-    let clients: Vec<_> = STORES
-        .iter()
-        .map(|(name, argument)| Ok((*name, RefCell::new(client(keyring.home(), peers, argument)?))))
+pub(crate) fn section(rounds: usize) -> Result<Section> {
+    let program = peers::store_client()?;
+    let keyring = Keyring::start(Home::new(host_binary()))?;
+    let published = PUBLISHED.map(|(argument, name)| (argument, Subject::peer(name)));
+    let clients: Vec<_> = [("keyferry", Subject::Keyferry)]
+        .into_iter()
+        .chain(published)
+        .map(|(argument, subject)| Ok((subject, RefCell::new(client(keyring.home(), &program, argument)?))))
         .collect::<Result<_>>()?;
     let keyferry = &clients[0].1;
     let first = save(&mut keyferry.borrow_mut())?.1;
@@ -37,12 +40,10 @@ pub(crate) async fn section(rounds: usize, peers: &Peers) -> Result<Section> {
         for _ in stored..size {
             save(&mut keyferry.borrow_mut())?;
         }
-        for (operation, rounds) in
-            [("find", rounds * 10), ("list", rounds), ("save and read back", rounds * 2)]
-        {
+        for (operation, rounds) in [("find", rounds * 5), ("list", rounds), ("save and read back", rounds)] {
             let mut contestants: Vec<Contestant<'_>> = clients
                 .iter()
-                .map(|(name, client)| -> Contestant<'_> {
+                .map(|(subject, client)| -> Contestant<'_> {
                     let first = &first;
                     let measure = move || {
                         let client = &mut client.borrow_mut();
@@ -52,7 +53,7 @@ pub(crate) async fn section(rounds: usize, peers: &Peers) -> Result<Section> {
                             _ => Ok(save(client)?.0),
                         }
                     };
-                    (*name, Box::new(measure))
+                    (subject.clone(), Box::new(measure))
                 })
                 .collect();
             let what = format!("{operation}, {size} stored");
@@ -70,8 +71,8 @@ pub(crate) async fn section(rounds: usize, peers: &Peers) -> Result<Section> {
     })
 }
 
-fn client(home: &Home, peers: &Peers, argument: &str) -> Result<Talk> {
-    let mut command = home.command(&peers.store_client).into_std();
+fn client(home: &Home, program: &Path, argument: &str) -> Result<Talk> {
+    let mut command = home.command(program);
     command.arg(argument);
     Talk::start(command)
 }

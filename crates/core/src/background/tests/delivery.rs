@@ -150,7 +150,7 @@ fn repeated_deliveries_are_idempotent() {
 
 #[test]
 fn captures_held_when_the_background_ended_are_sent_when_it_starts() {
-    let pending = vec![Pending { capture: capture(1), page: None, failure: None }];
+    let pending = vec![Pending { capture: capture(1), page: None, failure: None, prompted: false }];
     assert_eq!(sent(&background().handle(Event::Started(pending))).len(), 1);
 }
 
@@ -205,4 +205,18 @@ fn a_capture_that_the_browser_does_not_hold_is_shown_as_unsaved_until_it_is_save
     assert_eq!(unsaved_code(&actions), Some(FailureCode::NotHeld));
     let actions = answer_sent(&mut background, &first, saved(&capture(1)));
     assert_eq!(notified(&actions), [&DeliveryState::Saved]);
+}
+
+/// The host that gave up a prompt exits. A request that reaches it before that fails with it.
+#[test]
+fn password_is_not_asked_for_again_after_a_quiet_attempt_failed_with_the_host() {
+    let mut background = background();
+    let sent = deliver(&mut background, 1);
+    answer_sent(&mut background, &sent, HostAnswer::Waiting);
+    let locked = HostAnswer::Failed(Failure::new(FailureCode::KeyringLocked, ""));
+    answer_sent(&mut background, &sent, locked);
+    background.handle(Event::AlarmFired(Alarm::Retry));
+    background.handle(disconnected(DisconnectReason::Exited));
+    let actions = background.handle(Event::AlarmFired(Alarm::Retry));
+    assert!(matches!(call(&actions), Some(HostCall::SaveQuietly(_))), "{actions:?}");
 }

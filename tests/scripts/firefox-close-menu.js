@@ -1,0 +1,3 @@
+// @ts-check
+/** Closes the context menu. */
+export default () => /** @type {any} */ (document.getElementById("contentAreaContextMenu")).hidePopup();

@@ -1,0 +1,10 @@
+// @ts-check
+/**
+ * Runs a script in the process of the page that is open, with Firefox's own rights.
+ * @param {string} script
+ * @param {unknown[]} args
+ */
+export default (script, args) => {
+  const page = gBrowser.selectedBrowser.browsingContext.currentWindowGlobal;
+  return page.getActor("MarionetteCommands").executeScript(script, args, { sandboxName: "system" });
+};

@@ -1,0 +1,3 @@
+// @ts-check
+/** Waits until the page has drawn two more frames. */
+export default () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(null))));

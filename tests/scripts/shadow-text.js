@@ -1,0 +1,7 @@
+// @ts-check
+/**
+ * The text that can be read.
+ * @param {ShadowRoot} root
+ */
+export default (root) =>
+  Array.from(root.children, (child) => /** @type {HTMLElement} */ (child).innerText).join("\n");

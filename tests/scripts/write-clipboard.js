@@ -1,0 +1,6 @@
+// @ts-check
+/**
+ * Puts a text on the clipboard, with a page's rights.
+ * @param {string} text
+ */
+export default (text) => navigator.clipboard.writeText(text);

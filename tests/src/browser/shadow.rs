@@ -1,0 +1,161 @@
+//! Looks into closed shadow roots, where the extension shows what it shows and which no page can open. The
+//! drivers cannot open them either: Chromium's debugger can, and Firefox's own scripts.
+
+use super::{Browser, ELEMENT_DEADLINE, ELEMENT_INTERVAL, Session};
+use crate::script;
+use crate::script::Script;
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use std::time::Duration;
+use tokio::time::{sleep, timeout};
+
+/// Longer than what the control must have stood still for before a click on it counts.
+const STILL: Duration = Duration::from_millis(500);
+impl Session {
+    /// The text in the closed shadow root of the first element for a CSS selector; empty if there is no such
+    /// element.
+    pub async fn shadow_text(&self, selector: &str) -> Result<String> {
+        let text = self.in_shadow(selector, script!("shadow-text"), &Value::Null).await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
+    /// Waits until `text` can be read in the closed shadow root of the first element for a CSS selector, and
+    /// returns all that can be read there.
+    pub async fn wait_for_shadow_text(&self, selector: &str, text: &str) -> Result<String> {
+        let mut shown = String::new();
+        let waiting = async {
+            loop {
+                shown = self.shadow_text(selector).await?;
+                if shown.contains(text) {
+                    return Ok::<_, anyhow::Error>(());
+                }
+                sleep(ELEMENT_INTERVAL).await;
+            }
+        };
+        match timeout(ELEMENT_DEADLINE, waiting).await {
+            Ok(result) => result.map(|()| shown),
+            Err(_) => bail!("{selector:?} shows {shown:?} and not {text:?}"),
+        }
+    }
+
+    /// Waits until `text` cannot be read any more in the closed shadow root of the first element for a CSS selector.
+    pub async fn wait_until_no_shadow_text(&self, selector: &str, text: &str) -> Result<()> {
+        let waiting = async {
+            while self.shadow_text(selector).await?.contains(text) {
+                sleep(ELEMENT_INTERVAL).await;
+            }
+            anyhow::Ok(())
+        };
+        timeout(ELEMENT_DEADLINE, waiting)
+            .await
+            .with_context(|| format!("{selector:?} still shows {text:?}"))?
+    }
+
+    /// Clicks, with the pointer as a user does, on what has exactly this text or label in the closed shadow root
+    /// of the first element for a CSS selector, as soon as it is there.
+    pub async fn click_in_shadow(&self, selector: &str, text: &str) -> Result<()> {
+        let waiting = async {
+            loop {
+                let centre = self.in_shadow(selector, script!("shadow-centre"), &json!(text)).await?;
+                if let (Some(x), Some(y)) = (centre["x"].as_f64(), centre["y"].as_f64()) {
+                    return Ok::<_, anyhow::Error>((x, y));
+                }
+                sleep(STILL).await;
+            }
+        };
+        let waited = timeout(ELEMENT_DEADLINE, waiting).await;
+        let (x, y) = waited.with_context(|| format!("nothing in {selector:?} has the text {text:?}"))??;
+        #[expect(clippy::cast_possible_truncation, reason = "a viewport has fewer pixels")]
+        let (x, y) = (x as i64, y as i64);
+        Ok(self.driver().action_chain().move_to(x, y).click().perform().await?)
+    }
+
+    /// Saves pictures of one element alone as `NAME-light.png`, and in Chromium `NAME-dark.png` and
+    /// `NAME-contrast.png` (forced colours), without movement.
+    pub async fn pictures_of(&self, selector: &str, name: &str) -> Result<()> {
+        let looks: &[(&str, &[(&str, &str)])] = match self.browser() {
+            Browser::Firefox => &[("firefox", &[])],
+            Browser::Chromium => &[
+                ("light", &[("prefers-color-scheme", "light")]),
+                ("dark", &[("prefers-color-scheme", "dark")]),
+                ("contrast", &[("prefers-color-scheme", "dark"), ("forced-colors", "active")]),
+            ],
+        };
+        for (look, features) in looks {
+            if self.browser() == Browser::Chromium {
+                let features = features.iter().chain([&("prefers-reduced-motion", "reduce")]);
+                let features = features.map(|(name, value)| json!({ "name": name, "value": value }));
+                self.debug("Emulation.setEmulatedMedia", json!({ "features": features.collect::<Vec<_>>() }))
+                    .await?;
+            }
+            let picture = self.css(selector).await?.screenshot_as_png().await?;
+            self.save_picture(&format!("{name}-{look}"), &picture)?;
+        }
+        if self.browser() == Browser::Chromium {
+            self.debug("Emulation.setEmulatedMedia", json!({ "features": [] })).await?;
+        }
+        Ok(())
+    }
+
+    /// Has pages shown without movement from now on, so that no picture shows half of one.
+    pub async fn end_movement(&self) -> Result<()> {
+        if self.browser() == Browser::Chromium {
+            let feature = json!({ "name": "prefers-reduced-motion", "value": "reduce" });
+            self.debug("Emulation.setEmulatedMedia", json!({ "features": [feature] })).await?;
+        }
+        // Firefox has been started so.
+        Ok(())
+    }
+
+    /// Saves a picture of one element alone, as the browser shows it now, as `NAME.png`.
+    pub async fn picture_of(&self, selector: &str, name: &str) -> Result<()> {
+        let picture = self.css(selector).await?.screenshot_as_png().await?;
+        self.save_picture(name, &picture).map(drop)
+    }
+
+    /// Copies what is in the closed shadow root of the first element for a CSS selector into an open one at the end of
+    /// the page, `#keyferry-copy`, for tools that look at open ones alone. The page's policy must allow styles.
+    pub async fn open_copy_of_shadow(&self, selector: &str) -> Result<()> {
+        let copied = self.in_shadow(selector, script!("shadow-copy"), &Value::Null).await?;
+        anyhow::ensure!(copied == json!(true), "{selector:?} has no shadow root");
+        Ok(())
+    }
+
+    /// Calls a function with the closed shadow root and `arg`; returns null if there is no root.
+    async fn in_shadow(&self, selector: &str, function: Script, arg: &Value) -> Result<Value> {
+        match self.browser() {
+            Browser::Chromium => self.in_chromium_shadow(selector, function, arg).await,
+            Browser::Firefox => self.in_firefox_shadow(selector, function, arg).await,
+        }
+    }
+
+    async fn in_chromium_shadow(&self, selector: &str, function: Script, arg: &Value) -> Result<Value> {
+        let find = format!("document.querySelector({})", json!(selector));
+        let host = self.debug("Runtime.evaluate", json!({ "expression": find })).await?;
+        let Some(host) = host["result"]["objectId"].as_str() else { return Ok(Value::Null) };
+        let host = self.debug("DOM.describeNode", json!({ "objectId": host, "pierce": true })).await?;
+        let root = &host["node"]["shadowRoots"][0]["backendNodeId"];
+        if root.is_null() {
+            return Ok(Value::Null);
+        }
+        let root = self.debug("DOM.resolveNode", json!({ "backendNodeId": root })).await?;
+        let call = json!({
+            "functionDeclaration": format!("function (arg) {{ return {}(this, arg); }}", function.function()),
+            "objectId": root["object"]["objectId"],
+            "arguments": [{ "value": arg }],
+            "returnByValue": true,
+        });
+        let result = self.debug("Runtime.callFunctionOn", call).await?;
+        Ok(result["result"]["value"].clone())
+    }
+
+    async fn in_firefox_shadow(&self, selector: &str, function: Script, arg: &Value) -> Result<Value> {
+        let script = format!(
+            "const [selector, arg] = arguments;
+            const root = document.querySelector(selector)?.openOrClosedShadowRoot;
+            return root ? {}(root, arg) : null;",
+            function.function()
+        );
+        self.run_in_firefox_page(script, json!([selector, arg])).await
+    }
+}

@@ -1,0 +1,139 @@
+//! Commands that each vendor's driver has in its own way, since `WebDriver` has none.
+
+use super::{Browser, Session};
+use crate::script;
+use crate::script::Script;
+use anyhow::{Context, Result};
+use hyper::Method;
+use keyferry_core::product::FIREFOX_EXTENSION_ID;
+use serde_json::{Value, json};
+use thirtyfour::common::command::FormatRequestData;
+use thirtyfour::{RequestData, SessionId};
+
+impl Session {
+    /// The text on the clipboard.
+    pub async fn clipboard(&self) -> Result<String> {
+        let text = match self.browser() {
+            Browser::Chromium => {
+                self.debug("Browser.grantPermissions", json!({ "permissions": ["clipboardReadWrite"] }))
+                    .await?;
+                let text = self.run(script!("read-clipboard"), vec![]).await?;
+                // Granting takes all other permissions away, the one to write to the clipboard among them.
+                self.debug("Browser.resetPermissions", json!({})).await?;
+                text
+            }
+            Browser::Firefox => self.run_in_firefox(script!("firefox-read-clipboard"), vec![]).await?,
+        };
+        Ok(text.as_str().context("the clipboard could not be read")?.to_owned())
+    }
+
+    /// Puts a text on the clipboard.
+    pub async fn write_clipboard(&self, text: &str) -> Result<()> {
+        match self.browser() {
+            Browser::Chromium => {
+                self.run(script!("write-clipboard"), vec![json!(text)]).await?;
+            }
+            Browser::Firefox => {
+                self.run_in_firefox(script!("firefox-write-clipboard"), vec![json!(text)]).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the extension's background as the browser does when it is idle, whatever it is doing.
+    pub async fn end_background(&self) -> Result<()> {
+        match self.browser() {
+            Browser::Chromium => {
+                let targets = self.debug("Target.getTargets", json!({})).await?;
+                let workers = targets["targetInfos"].as_array().into_iter().flatten();
+                for worker in workers.filter(|target| target["type"] == "service_worker") {
+                    self.debug("Target.closeTarget", json!({ "targetId": worker["targetId"] })).await?;
+                }
+            }
+            Browser::Firefox => {
+                self.run_in_firefox(script!("firefox-end-background"), vec![json!(FIREFOX_EXTENSION_ID)])
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Loads the extension anew, as an update does. The page that is open stays.
+    pub async fn reload_extension(&self) -> Result<()> {
+        match self.browser() {
+            Browser::Chromium => {
+                let page = self.driver().window().await?;
+                self.driver()
+                    .new_tab()
+                    .await
+                    .map(|tab| async { self.driver().switch_to_window(tab).await })?
+                    .await?;
+                self.open_popup().await?;
+                // The tab goes with the extension.
+                let _ = self.run(script!("reload-extension"), vec![]).await;
+                self.driver().switch_to_window(page).await?;
+            }
+            Browser::Firefox => {
+                self.run_in_firefox(script!("firefox-reload-extension"), vec![json!(FIREFOX_EXTENSION_ID)])
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Copies the selection as the context menu does, which is closed again.
+    pub async fn menu_copy(&self) -> Result<()> {
+        match self.browser() {
+            Browser::Chromium => {
+                let key = json!({ "type": "rawKeyDown", "commands": ["copy"] });
+                self.debug("Input.dispatchKeyEvent", key).await?;
+            }
+            Browser::Firefox => {
+                self.run_in_firefox(script!("firefox-close-menu"), vec![]).await?;
+                self.run_in_firefox_page(script!("firefox-copy").call(), json!([])).await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// A command of Chromium's debugger.
+    pub async fn debug(&self, command: &'static str, params: Value) -> Result<Value> {
+        let body = json!({ "cmd": command, "params": params });
+        let reply = self.driver().handle().cmd(Vendor { path: "goog/cdp/execute", body }).await;
+        Ok(reply.with_context(|| command.to_owned())?.value_json()?)
+    }
+
+    /// Runs a script's function in Firefox's own window, with Firefox's own rights.
+    pub(super) async fn run_in_firefox(&self, script: Script, args: Vec<Value>) -> Result<Value> {
+        self.firefox_context("chrome").await?;
+        let result = self.run(script, args).await;
+        self.firefox_context("content").await?;
+        result
+    }
+
+    /// Runs a script in the process of the page that is open, with Firefox's own rights.
+    pub(super) async fn run_in_firefox_page(&self, script: String, args: Value) -> Result<Value> {
+        self.run_in_firefox(script!("firefox-in-page"), vec![json!(script), args]).await
+    }
+
+    /// Sets where scripts run: in the page (`content`) or in Firefox's own window (`chrome`).
+    pub(super) async fn firefox_context(&self, context: &str) -> Result<()> {
+        let body = json!({ "context": context });
+        self.driver().handle().cmd(Vendor { path: "moz/context", body }).await?;
+        Ok(())
+    }
+}
+
+/// A command of one vendor's.
+#[derive(Debug)]
+struct Vendor {
+    path: &'static str,
+    body: Value,
+}
+
+impl FormatRequestData for Vendor {
+    fn format_request(&self, session_id: &SessionId) -> RequestData {
+        let path = format!("/session/{session_id}/{}", self.path);
+        RequestData::new(Method::POST, path).add_body(self.body.clone())
+    }
+}

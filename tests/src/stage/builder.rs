@@ -1,0 +1,192 @@
+//! Options of a stage, and its start.
+
+use super::{FAULT_FILE, Stage};
+use crate::browser::{Browser, ColorScheme, Options, Session, host_binary};
+use crate::origins::{Csp, Origins};
+use crate::project;
+use crate::screen::Screen;
+use anyhow::{Result, ensure};
+use keyferry_core::product::FIREFOX_EXTENSION_ID;
+use keyferry_test_support::{Home, Keyring};
+use serde_json::{Value, json};
+use std::env;
+use std::fs;
+use std::path::PathBuf;
+
+/// Options of a stage.
+#[derive(Debug, Clone)]
+pub struct StageBuilder {
+    browser: Browser,
+    csp: Csp,
+    color_scheme: ColorScheme,
+    window: bool,
+    display: Option<String>,
+    policy: Option<Value>,
+    onboarding: bool,
+    extension: PathBuf,
+    beside: Vec<PathBuf>,
+    trace: Option<&'static str>,
+    pages: PathBuf,
+    host: Option<PathBuf>,
+    host_wrapper: Option<PathBuf>,
+    screenshots: PathBuf,
+}
+
+impl Stage {
+    /// A headless browser in light colours with what `cargo xtask build` made, and pages without a policy.
+    pub fn builder(browser: Browser) -> StageBuilder {
+        let screenshots = env::var_os("KEYFERRY_SCREENSHOTS").map(PathBuf::from);
+        StageBuilder {
+            browser,
+            csp: Csp::None,
+            color_scheme: ColorScheme::Light,
+            window: false,
+            display: None,
+            policy: None,
+            onboarding: false,
+            extension: project().join("dist/extension"),
+            beside: vec![],
+            trace: None,
+            pages: project().join("target/pages"),
+            host: Some(host_binary()),
+            host_wrapper: None,
+            screenshots: screenshots.unwrap_or_else(|| project().join("target/screenshots")),
+        }
+    }
+}
+
+impl StageBuilder {
+    /// The policy that the pages send.
+    #[must_use]
+    pub fn csp(mut self, csp: Csp) -> Self {
+        self.csp = csp;
+        self
+    }
+
+    /// Light or dark.
+    #[must_use]
+    pub fn color_scheme(mut self, color_scheme: ColorScheme) -> Self {
+        self.color_scheme = color_scheme;
+        self
+    }
+
+    /// Shows a window, or none.
+    #[must_use]
+    pub fn window(mut self, window: bool) -> Self {
+        self.window = window;
+        self
+    }
+
+    /// Shows a window on this screen.
+    #[must_use]
+    pub fn screen(mut self, screen: &Screen) -> Self {
+        (self.window, self.display) = (true, Some(screen.display().to_owned()));
+        self
+    }
+
+    /// The policy for the extension. Firefox finds it in the private home; Chromium's policies count for
+    /// the whole computer, and are none of a stage's.
+    #[must_use]
+    pub fn policy(mut self, policy: Value) -> Self {
+        self.policy = Some(policy);
+        self
+    }
+
+    /// Stays at the page for new users that the extension opens when it is installed.
+    #[must_use]
+    pub fn at_onboarding(mut self) -> Self {
+        self.onboarding = true;
+        self
+    }
+
+    /// Another unpacked extension.
+    #[must_use]
+    pub fn extension(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.extension = folder.into();
+        self
+    }
+
+    /// One more unpacked extension, beside the first. Only Chromium takes it.
+    #[must_use]
+    pub fn beside(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.beside.push(folder.into());
+        self
+    }
+
+    /// Has Chromium trace these categories, separated by commas, for [`Session::trace`].
+    #[must_use]
+    pub fn trace(mut self, categories: &'static str) -> Self {
+        self.trace = Some(categories);
+        self
+    }
+
+    /// Other pages: a folder with `omnisend/` and `upstack/`.
+    #[must_use]
+    pub fn pages(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.pages = folder.into();
+        self
+    }
+
+    /// Registers this program in the host's place. It finds the host's path in `KEYFERRY_REAL_HOST` and the file
+    /// that [`Stage::set_fault`] writes in `KEYFERRY_FAULT`.
+    #[must_use]
+    pub fn wrap_host(mut self, program: impl Into<PathBuf>) -> Self {
+        self.host_wrapper = Some(program.into());
+        self
+    }
+
+    /// Registers no native messaging host.
+    #[must_use]
+    pub fn without_host(mut self) -> Self {
+        self.host = None;
+        self
+    }
+
+    /// The folder for screenshots; by default `KEYFERRY_SCREENSHOTS` or `target/screenshots`.
+    #[must_use]
+    pub fn screenshots(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.screenshots = folder.into();
+        self
+    }
+
+    /// Starts the keyring and the pages, registers the host, and opens the browser.
+    pub async fn build(self) -> Result<Stage> {
+        for site in ["omnisend", "upstack"] {
+            let page = self.pages.join(site).join("index.html");
+            ensure!(
+                page.is_file(),
+                "{} is missing: `cargo xtask test` and `cargo xtask demo` make it",
+                page.display()
+            );
+        }
+        let mut home = Home::new(host_binary());
+        if let Some(host) = &self.host {
+            home.set_env("KEYFERRY_FAULT", &home.path(FAULT_FILE).display().to_string());
+            home.set_env("KEYFERRY_REAL_HOST", &host.display().to_string());
+        }
+        if let Some(policy) = &self.policy {
+            let folder = home.path(".mozilla/managed-storage");
+            fs::create_dir_all(&folder)?;
+            let content = json!({ "name": FIREFOX_EXTENSION_ID, "description": "Test", "type": "storage", "data": policy });
+            fs::write(folder.join(format!("{FIREFOX_EXTENSION_ID}.json")), content.to_string())?;
+        }
+        let keyring = Keyring::start(home)?;
+        let origins = Origins::start(&self.pages, self.csp).await?;
+        let options = Options {
+            browser: self.browser,
+            extension: self.extension,
+            beside: self.beside,
+            trace: self.trace,
+            host: self.host,
+            host_wrapper: self.host_wrapper,
+            proxy: origins.proxy(),
+            color_scheme: self.color_scheme,
+            window: self.window,
+            display: self.display,
+            onboarding: self.onboarding,
+            screenshots: self.screenshots,
+        };
+        let browser = Session::start(keyring.home(), options).await?;
+        Ok(Stage { browser, origins, keyring })
+    }
+}

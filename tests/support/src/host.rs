@@ -1,0 +1,170 @@
+//! The helper as a process: its command line, and as native messaging host.
+
+use std::io::{Read, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, ExitStatus, Output, Stdio};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use keyferry_core::key::ApiKey;
+use keyferry_core::product::CHROMIUM_EXTENSION_ID;
+use keyferry_core::protocol::{HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL_VERSION};
+use serde_json::Value;
+
+use crate::{Home, contains_key_part, frame};
+
+/// Starts a program. Wine, while it starts others, at times refuses for a moment with `ERROR_INTERNAL_ERROR`.
+fn spawn(command: &mut Command) -> Child {
+    const INTERNAL_ERROR: Option<i32> = Some(1359);
+    let mut spawned = command.spawn();
+    for _ in 0..10 {
+        if !spawned.as_ref().is_err_and(|error| cfg!(windows) && error.raw_os_error() == INTERNAL_ERROR) {
+            break;
+        }
+        thread::sleep(Duration::from_millis(200));
+        spawned = command.spawn();
+    }
+    spawned.unwrap_or_else(|error| panic!("{} does not start: {error}", command.get_program().display()))
+}
+
+/// The result of a command that has ended.
+#[derive(Debug)]
+pub struct Run {
+    /// The exit code; none after a signal.
+    pub code: Option<i32>,
+    /// Standard output.
+    pub out: String,
+    /// Standard error.
+    pub err: String,
+}
+
+impl Run {
+    /// Runs a command to its end.
+    pub fn of(command: &mut Command) -> Self {
+        let child = spawn(command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()));
+        let Output { status, stdout, stderr } = child.wait_with_output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Self { code: status.code(), out: text(stdout), err: text(stderr) }
+    }
+
+    /// Standard output, once the command is known to have succeeded.
+    #[track_caller]
+    pub fn ok(self) -> String {
+        assert_eq!(self.code, Some(0), "{}", self.err);
+        self.out
+    }
+
+    /// Standard output of a command that succeeded, as JSON.
+    #[track_caller]
+    pub fn json(self) -> Value {
+        serde_json::from_str(&self.ok()).unwrap()
+    }
+}
+
+/// The helper as native messaging host, with its pipes.
+#[derive(Debug)]
+pub struct Host {
+    child: Child,
+    input: Option<ChildStdin>,
+    output: ChildStdout,
+    errors: JoinHandle<String>,
+    last_id: u32,
+}
+
+impl Host {
+    /// Starts the home's helper as Chromium does for our extension.
+    pub fn start(home: &Home) -> Self {
+        Self::start_for(home, &[&format!("chrome-extension://{CHROMIUM_EXTENSION_ID}/")])
+    }
+
+    /// Starts the home's helper with these arguments.
+    pub fn start_for(home: &Home, args: &[&str]) -> Self {
+        Self::spawn(home.command(home.helper()).args(args))
+    }
+
+    /// Starts a host by this command.
+    pub fn spawn(command: &mut Command) -> Self {
+        let mut child = spawn(command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()));
+        let (input, output) = (child.stdin.take(), child.stdout.take().unwrap());
+        let mut stderr = child.stderr.take().unwrap();
+        let errors = thread::spawn(move || {
+            let mut text = String::new();
+            stderr.read_to_string(&mut text).unwrap();
+            text
+        });
+        Self { child, input, output, errors, last_id: 0 }
+    }
+
+    /// Writes bytes as they are.
+    pub fn write(&mut self, bytes: &[u8]) {
+        let input = self.input.as_mut().unwrap();
+        input.write_all(bytes).unwrap();
+        input.flush().unwrap();
+    }
+
+    /// The next reply; `None` when the host has ended.
+    pub fn reply(&mut self) -> Option<HostReply> {
+        let message = frame::read(&mut self.output).ok()??;
+        Some(serde_json::from_slice(&message).unwrap())
+    }
+
+    /// Sends a request and awaits its final answer.
+    pub fn ask(&mut self, call: HostCall) -> HostAnswer {
+        match self.ask_first(call) {
+            HostAnswer::Waiting => self.answer(),
+            answer => answer,
+        }
+    }
+
+    /// The next final answer.
+    pub fn answer(&mut self) -> HostAnswer {
+        loop {
+            let answer = self.reply().expect("the host has ended").answer;
+            if answer != HostAnswer::Waiting {
+                return answer;
+            }
+        }
+    }
+
+    /// Sends a request and awaits the first reply to it, which may be [`HostAnswer::Waiting`].
+    pub fn ask_first(&mut self, call: HostCall) -> HostAnswer {
+        self.last_id += 1;
+        let request =
+            HostRequest { protocol: PROTOCOL_VERSION, client: "test".into(), id: self.last_id, call };
+        self.write(&frame::encode(&serde_json::to_vec(&request).unwrap()));
+        let reply = self.reply().expect("the host has ended");
+        assert_eq!((reply.protocol, reply.id), (PROTOCOL_VERSION, Some(self.last_id)));
+        reply.answer
+    }
+
+    /// Kills it, as a browser does with a host that does not end.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    /// Awaits its end.
+    pub fn wait(mut self) -> ExitStatus {
+        self.child.wait().unwrap()
+    }
+
+    /// Its process ID.
+    pub fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
+    /// Closes the pipe; returns the exit code, the rest of standard output, and standard error.
+    pub fn end(mut self) -> (Option<i32>, Vec<u8>, String) {
+        drop(self.input.take());
+        let mut rest = vec![];
+        self.output.read_to_end(&mut rest).unwrap();
+        let code = self.child.wait().unwrap().code();
+        (code, rest, self.errors.join().unwrap())
+    }
+
+    /// Closes the pipe; fails if standard error contains a part of the key.
+    pub fn end_without(self, key: &ApiKey) {
+        let (code, rest, errors) = self.end();
+        assert_eq!((code, rest.len()), (Some(0), 0), "{errors}");
+        assert!(!contains_key_part(&errors, key), "standard error contains a part of the key");
+    }
+}

@@ -1,0 +1,37 @@
+//! Test support that the helper's tests and the browser tests share. It starts programs and knows the protocol; it
+//! does not depend on the helper's crate, so that the helper's own tests can use it. The path of the binary under test
+//! is passed in.
+//!
+//! All calls block. Those of the keyring take some 10 ms, which async tests can spare.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    reason = "a test fails by panicking"
+)]
+
+pub mod fixtures;
+pub mod frame;
+mod home;
+mod host;
+#[cfg(target_os = "linux")]
+mod keepassxc;
+#[cfg(target_os = "linux")]
+mod keyring;
+mod leak;
+#[cfg(target_os = "linux")]
+pub mod process;
+#[cfg(target_os = "linux")]
+mod prompter;
+
+pub use home::Home;
+pub use host::{Host, Run};
+#[cfg(target_os = "linux")]
+pub use keepassxc::KeePassXc;
+#[cfg(target_os = "linux")]
+pub use keyring::{Bus, Keyring};
+pub use leak::{contains_key_part, contains_key_part_bytes};
+#[cfg(target_os = "linux")]
+pub use prompter::Prompt;
