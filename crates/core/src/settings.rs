@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::limits::MAX_LABEL_CHARS;
-use crate::sites::omnisend;
+use crate::sites::{WebApp, omnisend};
 
 /// Times after which a copied key is cleared from the clipboard, in seconds; 0 is never. Browsers' alarms take at least
 /// 30 seconds.
@@ -75,6 +75,14 @@ impl Settings {
     /// The name to fill in on Omnisend's page; `None` if that is switched off.
     pub fn name_to_fill_in(&self) -> Option<&str> {
         (self.omnisend && self.prefill).then_some(self.key_name.as_str())
+    }
+
+    /// Whether Keyferry is switched on for this web app.
+    pub fn is_enabled_on(&self, app: WebApp) -> bool {
+        match app {
+            WebApp::Omnisend => self.omnisend,
+            WebApp::Upstack => self.upstack,
+        }
     }
 }
 

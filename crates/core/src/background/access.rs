@@ -104,7 +104,7 @@ pub(super) fn check(
         SwitchedOff::Refused => false,
         SwitchedOff::AllowedIfPending => is_pending,
     };
-    if allowed_when_off || app.is_enabled(settings) {
+    if allowed_when_off || settings.is_enabled_on(app) {
         return Ok(());
     }
     let mut cause = String::from("Keyferry is switched off on ");

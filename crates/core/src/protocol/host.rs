@@ -3,10 +3,9 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Capture, LastUse, SavedKey};
+use super::{Capture, LastUse, ReceivedKey, SavedKey};
 use crate::failure::Failure;
 use crate::ids::{CaptureId, EntryId};
 use crate::key::{ApiKey, wire};
@@ -96,7 +95,7 @@ pub enum HostAnswer {
     },
     /// All entries, the latest capture first.
     Listed {
-        #[serde(deserialize_with = "readable_entries")]
+        #[serde(deserialize_with = "known_entries")]
         entries: Vec<SavedKey>,
     },
     Released {
@@ -120,27 +119,17 @@ pub enum HostAnswer {
     Failed(Failure),
 }
 
-/// Reads a list of entries without those that this version cannot read, such as entries of a site that a newer host
-/// knows. They could not be filled in, and must not hide the others.
-fn readable_entries<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SavedKey>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Entry {
-        Readable(SavedKey),
-        Unreadable(IgnoredAny),
-    }
-
-    let entries: Vec<Entry> = Vec::deserialize(deserializer)?;
-    let readable = |entry| match entry {
-        Entry::Readable(entry) => Some(entry),
-        Entry::Unreadable(IgnoredAny) => None,
-    };
-    Ok(entries.into_iter().filter_map(readable).collect())
+/// Reads a list of entries without those of a site that only a newer host knows: they could not be filled in, and must
+/// not hide the others.
+fn known_entries<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SavedKey>, D::Error> {
+    let entries = Vec::<ReceivedKey>::deserialize(deserializer)?;
+    Ok(entries.into_iter().filter_map(|entry| SavedKey::try_from(entry).ok()).collect())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sites::Site;
     use serde_json::json;
 
     fn entry(n: u8, site: &str) -> serde_json::Value {
@@ -155,6 +144,20 @@ mod tests {
         let HostAnswer::Listed { entries } = serde_json::from_value(answer).unwrap() else { panic!() };
         let ids: Vec<_> = entries.iter().map(|entry| entry.id.as_str()).collect();
         assert_eq!(ids, ["0000000000000001", "0000000000000003"]);
+    }
+
+    #[test]
+    fn an_entry_of_every_known_site_is_listed() {
+        // A new site goes here and into `ReceivedSite`.
+        let all = [Site::Omnisend];
+        for site in all {
+            match site {
+                Site::Omnisend => {}
+            }
+            let answer = json!({ "listed": { "entries": [entry(1, site.as_str())] } });
+            let answer: HostAnswer = serde_json::from_value(answer).unwrap();
+            assert!(matches!(answer, HostAnswer::Listed { entries } if entries[0].site == site));
+        }
     }
 
     #[test]

@@ -55,12 +55,12 @@ impl Capture {
 
 /// A key in the keyring as displayed: its attributes, without the key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "ReceivedKey")]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct SavedKey {
     pub id: EntryId,
     /// The site that the key was captured on.
     pub site: Site,
-    #[serde(default)]
     pub brand_id: Option<BrandId>,
     pub label: String,
     /// The key's last four characters.
@@ -68,8 +68,42 @@ pub struct SavedKey {
     /// Time of capture, in seconds since 1970-01-01 UTC.
     pub captured_at: u64,
     /// `None` if the key was never filled in.
-    #[serde(default)]
     pub used: Option<LastUse>,
+}
+
+/// A [`SavedKey`] as received: possibly of a site that only a newer version knows.
+#[derive(Deserialize)]
+struct ReceivedKey {
+    id: EntryId,
+    site: ReceivedSite,
+    #[serde(default)]
+    brand_id: Option<BrandId>,
+    label: String,
+    last4: String,
+    captured_at: u64,
+    #[serde(default)]
+    used: Option<LastUse>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum ReceivedSite {
+    Omnisend,
+    #[serde(other)]
+    Unknown,
+}
+
+impl TryFrom<ReceivedKey> for SavedKey {
+    type Error = &'static str;
+
+    fn try_from(received: ReceivedKey) -> Result<Self, Self::Error> {
+        let ReceivedKey { id, site, brand_id, label, last4, captured_at, used } = received;
+        let site = match site {
+            ReceivedSite::Omnisend => Site::Omnisend,
+            ReceivedSite::Unknown => return Err("the entry's site is unknown to this version"),
+        };
+        Ok(Self { id, site, brand_id, label, last4, captured_at, used })
+    }
 }
 
 /// The last time a key was filled in.

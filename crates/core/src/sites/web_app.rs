@@ -3,7 +3,6 @@
 use alloc::vec::Vec;
 
 use super::{Trigger, omnisend, upstack};
-use crate::settings::Settings;
 
 macro_rules! web_apps {
     ($($(#[$doc:meta])* $name:ident = $module:ident,)+) => {
@@ -53,14 +52,6 @@ impl WebApp {
         match self {
             Self::Omnisend => true,
             Self::Upstack => false,
-        }
-    }
-
-    /// Whether the settings leave Keyferry switched on there.
-    pub fn is_enabled(self, settings: &Settings) -> bool {
-        match self {
-            Self::Omnisend => settings.omnisend,
-            Self::Upstack => settings.upstack,
         }
     }
 }
