@@ -68,6 +68,13 @@ const imports = { b };
 "#;
 /// What the module of all imports is called in the WebAssembly.
 const IMPORTED: &str = "b";
+/// See `fold_returns`.
+const RETURN_SLICE: &str = r"
+function returnSlice(to, pointer) {
+  getDataViewMemory0().setInt32((to >>> 0) + 4, WASM_VECTOR_LEN, true);
+  getDataViewMemory0().setInt32(to >>> 0, pointer, true);
+}
+";
 /// The background must listen as soon as it runs, and cannot wait for its WebAssembly.
 const AT_ONCE: &str = r"
 const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
@@ -328,7 +335,22 @@ fn shorten_names(wasm: &Path, script: &Path) -> Result<()> {
     }
     module.emit_wasm_file(wasm)?;
     let imports = format!("export const imports = {{ {} }};\n", imports.join(", "));
-    Ok(fs::write(script, text + &imports)?)
+    Ok(fs::write(script, fold_returns(&text) + &imports)?)
+}
+
+/// Puts the code that returns a text or a list to the WebAssembly into one function: wasm-bindgen repeats it in each.
+fn fold_returns(script: &str) -> String {
+    let mut folded = script.to_owned();
+    for (keyword, number) in [("const", 1), ("var", 1), ("const", 2), ("var", 2)] {
+        let repeated = format!(
+            "    {keyword} len{number} = WASM_VECTOR_LEN;
+    getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 1, len{number}, true);
+    getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, ptr{number}, true);
+"
+        );
+        folded = folded.replace(&repeated, &format!("    returnSlice(arg0, ptr{number});\n"));
+    }
+    folded + RETURN_SLICE
 }
 
 /// Writes what the JavaScript takes from `keyferry-core`.
