@@ -177,7 +177,8 @@ mod tests {
             <table><tr><td>UpstackData</td><td>********abc</td></tr></table>",
         );
         let view = PageView::from(page().describe_key_page());
-        assert_eq!(view.address, web_sys::window().unwrap().location().pathname().unwrap());
+        let location = web_sys::window().unwrap().location();
+        assert_eq!(view.address, location.pathname().unwrap() + &location.hash().unwrap());
         assert_eq!(view.headings, ["create api key", "create a name for api key"]);
         let control =
             |text: &str, label: &str, disabled| Control { text: text.into(), label: label.into(), disabled };

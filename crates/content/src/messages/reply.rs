@@ -85,8 +85,9 @@ extern "C" {
     fn upstack(this: &SettingsMessage) -> Option<bool>;
 
     type CommandMessage;
+    /// A [`FillCommandMessage`]. Of an array, it is a function.
     #[wasm_bindgen(method, getter)]
-    fn fill(this: &CommandMessage) -> Option<FillCommandMessage>;
+    fn fill(this: &CommandMessage) -> JsValue;
 
     type FillCommandMessage;
     #[wasm_bindgen(method, getter)]
@@ -133,7 +134,7 @@ pub(crate) fn read_delivery(message: JsValue) -> Option<Delivery> {
 
 /// Reads a command of the user that the background passes on.
 pub(crate) fn read_command(message: JsValue) -> Option<TabCommand> {
-    let fill = object::<CommandMessage>(message)?.fill()?;
+    let fill: FillCommandMessage = object(object::<CommandMessage>(message)?.fill())?;
     Some(TabCommand::Fill { entry: fill.entry().and_then(|id| Hex::parse(&id)) })
 }
 
