@@ -15,7 +15,7 @@ import { connectUpstack } from "./upstack/connect.js";
 /** The keys that would be in the keyring. @type {{entry: rust.SavedKeyMessage, key: string}[]} */
 const saved = [];
 
-/** Replies to a PageRequest of crates/core/src/protocol. @param {any} request @returns {Promise<ReplyMessage | "done">} */
+/** Replies to a PageRequest of crates/core/src/protocol. @param {any} request @returns {Promise<Partial<ReplyMessage> | "done">} */
 async function reply(request) {
   if (request === "saved") return { saved: { entries: saved.map(({ entry }) => entry) } };
   if (request === "settings") {
@@ -25,7 +25,8 @@ async function reply(request) {
   const { deliver, fill } = /** @type {Partial<RequestMessage>} */ (request);
   if (deliver) {
     const { id, site, key, label, captured_at } = deliver;
-    const entry = { id: id.slice(0, 16), site, label, last4: key.slice(-4), captured_at };
+    const unknown = { brand_id: undefined, used: undefined };
+    const entry = { id: id.slice(0, 16), site, label, last4: key.slice(-4), captured_at, ...unknown };
     saved.unshift({ entry, key });
     return { delivery: { capture: id, state: "saved" } };
   }

@@ -2,7 +2,7 @@
 // The one script of Keyferry's that every page of the two sites loads. Once the page shows a trigger
 // (crates/core/src/sites), it has the background start the content script, or notifies the one that runs. Triggers are
 // wider than recognition, which the content script does.
-import { SITES, START, START_FALLBACK } from "#signs";
+import { SITES, START, START_FALLBACK } from "#core";
 import { takeClipboardLink } from "./clipboard-link.js";
 import { HEADINGS } from "./page/selectors.js";
 import { shared } from "./shared-world.js";

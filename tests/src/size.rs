@@ -50,19 +50,19 @@ pub const BUDGETS: [Budget; 6] = [
     },
     Budget {
         what: "every page, brotli",
-        most: 1_500,
+        most: 1_400,
         goal: 28_000,
         measure: || Ok(content_scripts(&shipped())?.brotli),
     },
     Budget {
         what: "API page, decoded",
-        most: 60_000,
-        goal: 60_000,
+        most: 75_000,
+        goal: 75_000,
         measure: || Ok(api_page(&shipped())?.decoded),
     },
     Budget {
         what: "API page, brotli",
-        most: 25_500,
+        most: 28_000,
         goal: 28_000,
         measure: || Ok(api_page(&shipped())?.brotli),
     },

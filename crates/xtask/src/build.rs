@@ -37,8 +37,8 @@ const LOWERING: [&str; 3] =
     ["--llvm-memory-copy-fill-lowering", "--llvm-nontrapping-fptoint-lowering", "--signext-lowering"];
 /// The folders of `extension` that are bundled or used in development only.
 const NOT_SHIPPED: [&str; 4] = ["background", CONTENT, "node_modules", "types"];
-/// The module #signs and the types #interfaces, in the folder for generated files.
-const SIGNS: &str = "signs.js";
+/// The module #core and the types #interfaces, in the folder for generated files.
+const CORE: &str = "core.js";
 const INTERFACES: &str = "interfaces.d.ts";
 /// The exports of #styles, and their files in `extension/content/ui`.
 const STYLES: [(&str, &str); 3] =
@@ -126,7 +126,7 @@ pub(crate) fn run() -> Result<()> {
 /// `target/wasm/floor`.
 pub(crate) fn floor() -> Result<()> {
     let floor = bind("floor", "keyferry-floor", &[])?;
-    let modules = [("floor", &*optimized(&floor, BESIDE_THE_PAGE)?), ("signs", &*signs()?)];
+    let modules = [("floor", &*optimized(&floor, BESIDE_THE_PAGE)?), ("core", &*core_constants()?)];
     bundle("../tests/bench/one-look", &modules, &floor.join("one-look.js"), &[ALL_CALLED])
 }
 
@@ -183,21 +183,21 @@ fn extension() -> Result<PathBuf> {
         &dist.join("background.js"),
         &[],
     )?;
-    let (signs, styles) = (signs()?, styles()?);
+    let (core, styles) = (core_constants()?, styles()?);
     let interfaces = Declarations::read(&project().join("crates/content/src"))?;
     fs::write(target().join("wasm").join(INTERFACES), interfaces.module())?;
-    let mut modules = vec![("signs", signs.clone()), ("styles", styles.clone())];
+    let mut modules = vec![("core", core.clone()), ("styles", styles.clone())];
     for Trigger { script, .. } in sites::triggers() {
         let content = bind(script, "keyferry-content", &["--no-default-features", "--features", script])?;
         import_types(&content.join("bindings.d.ts"), &interfaces)?;
         let (fast, fallback) = (optimized(&content, BESIDE_THE_PAGE)?, translated(&content)?);
         for (module, kind, hint) in [(&fast, "", &[ALL_CALLED][..]), (&fallback, "-fallback", &[])] {
-            let modules = [(script, module.as_path()), ("signs", &signs), ("styles", &styles)];
+            let modules = [(script, module.as_path()), ("core", &core), ("styles", &styles)];
             bundle(&format!("{CONTENT}/{script}"), &modules, &dist.join(format!("{script}{kind}.js")), hint)?;
         }
         modules.push((script, fast));
     }
-    bundle(&format!("{CONTENT}/trigger"), &[("signs", &signs)], &dist.join("trigger.js"), &[ALL_CALLED])?;
+    bundle(&format!("{CONTENT}/trigger"), &[("core", &core)], &dist.join("trigger.js"), &[ALL_CALLED])?;
     bundle(&format!("{CONTENT}/clipboard-hook"), &[], &dist.join("clipboard-hook.js"), &[])?;
 
     // The other folders of extension/ are shipped as they are; the files beside them are bundled, or build.
@@ -354,7 +354,7 @@ fn fold_returns(script: &str) -> String {
 }
 
 /// Writes what the JavaScript takes from `keyferry-core`.
-fn signs() -> Result<PathBuf> {
+fn core_constants() -> Result<PathBuf> {
     let sites =
         sites::triggers().into_iter().map(|Trigger { origin, addresses, word, clipboard, .. }| {
             (origin.to_owned(), json!({ "addresses": addresses, "word": word, "clipboard": clipboard }))
@@ -368,7 +368,7 @@ fn signs() -> Result<PathBuf> {
          /** @type {{Record<string, {{addresses: string[], word: string | null, clipboard: boolean}}>}} */\n\
          export const SITES = {sites};\n"
     );
-    write(target().join("wasm").join(SIGNS), &module)
+    write(target().join("wasm").join(CORE), &module)
 }
 
 /// Has the types of wasm-bindgen refer to the generated interfaces.

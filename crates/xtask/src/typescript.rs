@@ -113,8 +113,7 @@ impl Member {
         };
         let (name, value) = if option(&item.attrs, "getter").is_some() {
             let name = js_name.unwrap_or(rust_name);
-            let optional = if result.ends_with("undefined") { "?" } else { "" };
-            let value = format!("{name}{optional}: {result}");
+            let value = format!("{name}: {result}");
             (name, value)
         } else if option(&item.attrs, "setter").is_some() {
             let name = js_name.unwrap_or_else(|| rust_name.trim_start_matches("set_").to_owned());

@@ -1,5 +1,5 @@
 // @ts-check
-import { KEY_LENGTH } from "#signs";
+import { KEY_LENGTH } from "#core";
 import { valueOf } from "./fields.js";
 import { evaluate } from "./text.js";
 

@@ -1,6 +1,6 @@
 // @ts-check
 // The list of keys and the store's ID, as Omnisend displays them.
-import { BRAND_LABEL, MASK_CHARACTERS } from "#signs";
+import { BRAND_LABEL, MASK_CHARACTERS } from "#core";
 import { parentOf } from "./roots.js";
 import { LEAVES, ROWS } from "./selectors.js";
 import { MAX_PARTS, evaluate, textOf } from "./text.js";
