@@ -39,6 +39,7 @@ export function connectOmnisend(browser) {
     isConnected: browser.isConnected,
     requestSettings: (message) => request(browser, message, (reply) => omnisend.onSettings(reply)),
     prepareHost: (message) => request(browser, message),
+    newCaptureId: () => crypto.randomUUID().replaceAll("-", ""),
     deliver: (message, capture) => request(browser, message, (reply) => omnisend.onDeliveryReply(capture, reply)),
   };
   const omnisend = new OmnisendPage(page, observer, leaveGuard, timers, clipboard, notice, background);

@@ -140,15 +140,24 @@ pub(crate) fn read_command(message: JsValue) -> Option<TabCommand> {
 
 /// Reads a reply: `expected`, or why there is none.
 fn read<T>(reply: JsValue, expected: impl FnOnce(&ReplyMessage) -> Option<T>) -> Result<T, Failure> {
-    let reply = match reply.dyn_into::<Error>() {
-        Ok(error) => return Err(unreachable(&error)),
-        Err(reply) => object::<ReplyMessage>(reply),
-    };
-    let value = reply.as_ref().and_then(expected);
-    value.ok_or_else(|| match reply.and_then(|reply| reply.failed()) {
-        Some(failed) => failure(&failed),
-        None => Failure::new(FailureCode::BadRequest, "unexpected reply"),
-    })
+    let reply = reply_object(reply)?;
+    expected(&reply).ok_or_else(|| refusal(&reply))
+}
+
+fn reply_object(reply: JsValue) -> Result<ReplyMessage, Failure> {
+    match reply.dyn_into::<Error>() {
+        Ok(error) => Err(unreachable(&error)),
+        Err(reply) => object(reply).ok_or_else(unexpected),
+    }
+}
+
+/// Why a reply is not the expected one.
+fn refusal(reply: &ReplyMessage) -> Failure {
+    reply.failed().map_or_else(unexpected, |failed| failure(&failed))
+}
+
+fn unexpected() -> Failure {
+    Failure::new(FailureCode::BadRequest, "unexpected reply")
 }
 
 /// The failure for an error of the browser.

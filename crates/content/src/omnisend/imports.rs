@@ -1,5 +1,7 @@
 //! The JavaScript objects that only Omnisend's page uses.
 
+use alloc::string::String;
+
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -19,6 +21,10 @@ extern "C" {
     /// Sends a request without a reply.
     #[wasm_bindgen(method, js_name = prepareHost)]
     pub(crate) fn prepare_host(this: &OmnisendBackground, request: &JsValue);
+
+    /// Returns 122 random bits or more, as 32 hexadecimal digits.
+    #[wasm_bindgen(method, js_name = newCaptureId)]
+    pub(crate) fn new_capture_id(this: &OmnisendBackground) -> String;
 
     /// Sends a request about a capture, and passes its ID and the reply to `onDeliveryReply`.
     #[wasm_bindgen(method)]

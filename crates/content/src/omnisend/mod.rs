@@ -26,12 +26,6 @@ use crate::timers::Timers;
 /// The longest pause between scans of a page that changes all the time, in milliseconds.
 const LONGEST_PAUSE_MILLIS: u32 = 400;
 
-#[wasm_bindgen]
-extern "C" {
-    #[wasm_bindgen(js_namespace = crypto, js_name = randomUUID)]
-    fn random_uuid() -> String;
-}
-
 /// The content script of one Omnisend page or frame.
 #[wasm_bindgen]
 pub struct OmnisendPage {
@@ -203,7 +197,7 @@ impl OmnisendPage {
     /// The user accepted the question in the notice.
     #[wasm_bindgen(js_name = onSave)]
     pub fn on_save(&self) {
-        if let Some(stamp) = stamp() {
+        if let Some(stamp) = self.stamp() {
             self.dispatch(Event::Confirmed(stamp));
         }
     }
@@ -243,7 +237,7 @@ impl OmnisendPage {
         // The page as it is now, before its own handlers change it.
         self.scan(Scan::Full);
         self.scheduler.on_click();
-        let (Some(activated), Some(stamp)) = (self.page.activated_control(event), stamp()) else { return };
+        let (Some(activated), Some(stamp)) = (self.page.activated_control(event), self.stamp()) else { return };
         let ActivatedControl { control, surroundings, nearby } = activated;
         self.dispatch(Event::ControlActivated { control, surroundings, nearby, stamp });
     }
@@ -251,9 +245,15 @@ impl OmnisendPage {
     fn copied(&self, text: Option<String>, source: CopySource) {
         let text = text.map(Zeroizing::new);
         let key = text.and_then(|text| ApiKey::parse_any(&text));
-        if let (Some(key), Some(stamp)) = (key, stamp()) {
+        if let (Some(key), Some(stamp)) = (key, self.stamp()) {
             self.dispatch(Event::Copied { key, source, stamp });
         }
+    }
+
+    /// The time, and an ID that no other capture has.
+    fn stamp(&self) -> Option<Stamp> {
+        let fresh_id = CaptureId::parse(&self.background.new_capture_id())?;
+        Some(Stamp { now_millis: now_millis(), fresh_id })
     }
 
     fn dispatch(&self, event: Event) {
@@ -294,12 +294,6 @@ impl OmnisendPage {
             Action::ConfirmLeaving(confirm) => self.leave_guard.set(confirm),
         }
     }
-}
-
-/// The time, and an ID that no other capture has.
-fn stamp() -> Option<Stamp> {
-    let digits: String = random_uuid().chars().filter(|character| *character != '-').collect();
-    Some(Stamp { now_millis: now_millis(), fresh_id: CaptureId::parse(&digits)? })
 }
 
 /// Milliseconds since 1970-01-01 UTC.
