@@ -1,4 +1,4 @@
-//! What ships is no bigger than its budget.
+//! The sizes of the scripts and programs that ship stay within their budgets.
 
 use anyhow::{Result, ensure};
 use keyferry_tests::size::BUDGETS;

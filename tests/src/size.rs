@@ -30,7 +30,6 @@ pub struct Size {
 /// A size that must not be exceeded.
 #[derive(Debug, Clone, Copy)]
 pub struct Budget {
-    /// What is measured.
     pub what: &'static str,
     /// In bytes: what is needed today and a little more.
     pub most: usize,
@@ -97,20 +96,20 @@ pub fn api_page(extension: &Path) -> Result<Size> {
     of(&files)
 }
 
-/// What Omnisend's content script is made of, in bytes.
+/// The sizes of the parts of Omnisend's content script, in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Makeup {
-    /// The code of the WebAssembly: Keyferry's own, and what it uses of the standard library and of libraries.
+    /// The code of the WebAssembly, libraries included.
     pub code: usize,
-    /// The texts in the WebAssembly: what pages say, names of messages.
+    /// The text constants in the WebAssembly: the words of pages, names of messages.
     pub texts: usize,
-    /// What else is in the WebAssembly: the list of what it calls in the browser, types, exports.
+    /// The rest of the WebAssembly: imports, types, exports.
     pub tables: usize,
-    /// The JavaScript: those calls, what reads pages and draws cards, and the styles of these.
+    /// The JavaScript, with the styles of cards.
     pub javascript: usize,
 }
 
-/// What Omnisend's content script is made of.
+/// Measures the parts of Omnisend's content script.
 pub fn makeup(extension: &Path) -> Result<Makeup> {
     let script = fs::read(extension.join("omnisend.js"))?;
     let encoded = runs(&script).find(|run| is_base64(run)).context("there is no WebAssembly")?;

@@ -1,4 +1,4 @@
-//! What Keyferry is measured against: built here, fetched from Debian, or made of a few lines.
+//! The programs and extensions that Keyferry is compared with: compiled here, fetched from Debian, or generated.
 
 use anyhow::{Context, Result, ensure};
 use keyferry_tests::project;
@@ -7,26 +7,25 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// The extensions of other password managers that Debian has. They are unpacked and not installed, since
-/// installing them would put them into every Chromium of this computer.
+/// Name, Debian package and folder of other password managers' extensions. The packages are unpacked, not installed:
+/// installing them would add them to every Chromium on this computer.
 const WEBEXT: [(&str, &str, &str); 2] = [
     ("KeePassXC-Browser", "webext-keepassxc-browser", "usr/share/webext/keepassxc-browser"),
     ("browserpass", "webext-browserpass", "usr/share/chromium/extensions/browserpass"),
 ];
 
-/// What is measured beside Keyferry.
 #[derive(Debug)]
 pub(crate) struct Peers {
-    /// The least native messaging host.
+    /// A native messaging host that returns every message.
     pub(crate) echo_host: PathBuf,
-    /// The same queries by libsecret.
+    /// The host's queries with libsecret.
     pub(crate) libsecret_client: PathBuf,
     /// Other password managers' unpacked extensions, by name and version.
     pub(crate) extensions: Vec<(String, PathBuf)>,
 }
 
 impl Peers {
-    /// Makes all of them in `target/bench`.
+    /// Compiles and unpacks them into `target/bench`.
     pub(crate) fn make() -> Result<Self> {
         let folder = project().join("target/bench/peers");
         fs::create_dir_all(&folder)?;
@@ -52,22 +51,22 @@ impl Peers {
     }
 }
 
-/// The scripts of an extension for comparison, each in its place.
+/// The scripts of an extension for comparison.
 #[derive(Debug, Default)]
 pub(crate) struct Scripts<'a> {
-    /// On Omnisend's pages, in the extension's own world.
+    /// In the isolated world of Omnisend's pages.
     pub(crate) content: Option<&'a str>,
-    /// On Omnisend's pages, in the page's world.
+    /// In the main world of Omnisend's pages.
     pub(crate) page: Option<&'a str>,
     pub(crate) background: Option<&'a str>,
-    /// What the background has a page load.
+    /// Injected by the background.
     pub(crate) on_demand: Option<&'a str>,
 }
 
-/// The file of the script that the background has a page load.
-pub(crate) const ON_DEMAND: &str = "on-demand.js";
+/// The file of the script that `inject.js` injects.
+const ON_DEMAND: &str = "on-demand.js";
 
-/// An unpacked extension of these scripts, for comparison. They start when Keyferry's do.
+/// Writes an unpacked extension of these scripts, which start at the same moment as Keyferry's. Returns its folder.
 pub(crate) fn extension(name: &str, scripts: &Scripts<'_>) -> Result<PathBuf> {
     let folder = project().join("target/bench/extensions").join(name);
     fs::create_dir_all(&folder)?;
