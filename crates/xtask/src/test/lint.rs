@@ -1,7 +1,7 @@
 //! Format, clippy, dependencies, and the types of the JavaScript.
 
 use super::wasm::{WASM_CRATES, WASM_TARGET};
-use super::{BuildOnce, step};
+use super::{BuildOnce, step, style};
 use crate::project;
 use crate::tools::{self, cargo, npm_program};
 use anyhow::Result;
@@ -12,6 +12,7 @@ pub(super) const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
 
 pub(super) fn run(build: &mut BuildOnce) -> Result<()> {
     step("format", || tools::run(cargo("fmt").arg("--check")))?;
+    step("style of comments and names", style::check)?;
     step("clippy", || {
         tools::run(cargo("clippy").args(["--workspace", "--all-targets"]).args(DENY_WARNINGS))
     })?;

@@ -4,6 +4,7 @@ mod browser;
 mod lint;
 mod native;
 mod platforms;
+mod style;
 mod wasm;
 
 pub(crate) use browser::pages;
@@ -18,14 +19,19 @@ use std::time::Instant;
 struct Part {
     name: &'static str,
     help: &'static str,
-    /// Whether it runs when no part is named.
+    /// Runs when no part is named.
     is_default: bool,
     run: fn(&mut BuildOnce) -> Result<()>,
 }
 
 /// All parts, in the order in which they run: the quickest to fail first.
 const PARTS: [Part; 6] = [
-    Part { name: "lint", help: "format, clippy, dependencies, types", is_default: true, run: lint::run },
+    Part {
+        name: "lint",
+        help: "format, style, clippy, dependencies, types",
+        is_default: true,
+        run: lint::run,
+    },
     Part { name: "native", help: "Rust tests outside a browser", is_default: true, run: native::run },
     Part { name: "platforms", help: "macOS checked, Windows in Wine", is_default: true, run: platforms::run },
     Part { name: "wasm", help: "the content scripts' unit tests", is_default: true, run: wasm::run },
