@@ -16,6 +16,7 @@ use super::framing::{self, Frame};
 use super::request::Request;
 use crate::clipboard;
 use crate::keyring::Keyring;
+use crate::store::Store;
 
 /// Serves the caller until it closes the pipe.
 ///
@@ -52,6 +53,9 @@ pub(crate) fn serve(
     }
 }
 
+/// The part of a call that runs on the keyring's thread. Boxed, so that the thread's code is compiled once.
+type Work = Box<dyn Fn(&Store) -> Result<HostAnswer, Failure> + Send>;
+
 struct Host<W> {
     output: W,
     keyring: Keyring,
@@ -78,43 +82,41 @@ impl<W: Write> Host<W> {
             // A broken pipe is noticed when the answer is written. A save goes on until then.
             let _ = write_reply(output, id, HostAnswer::Waiting);
         };
-        match call {
-            HostCall::Hello => Ok(HostAnswer::Hello),
-            HostCall::Save(capture) => keyring.call(on_waiting, move |store| {
+        let work: Work = match call {
+            HostCall::Hello => return Ok(HostAnswer::Hello),
+            HostCall::ClearClipboard { entry } => {
+                clipboard::clear(&entry)?;
+                return Ok(HostAnswer::ClipboardClear { entry });
+            }
+            HostCall::Release { origin, .. } if origin != upstack::ORIGIN => {
+                let cause = "keys are released for the Upstack page only";
+                return Err(Failure::new(FailureCode::NotAllowed, cause));
+            }
+            HostCall::Release { entry, .. } | HostCall::Reveal { entry } => Box::new(move |store| {
+                let (entry, key) = store.release(&entry)?;
+                Ok(HostAnswer::Released { entry, key })
+            }),
+            HostCall::Save(capture) => Box::new(move |store| {
                 let entry = store.save(&capture)?;
                 Ok(HostAnswer::Saved { capture: capture.id.clone(), entry })
             }),
-            HostCall::SaveQuietly(capture) => keyring.call(on_waiting, move |store| {
+            HostCall::SaveQuietly(capture) => Box::new(move |store| {
                 let entry = store.save_quietly(&capture)?;
                 Ok(HostAnswer::Saved { capture: capture.id.clone(), entry })
             }),
-            HostCall::List => {
-                keyring.call(on_waiting, |store| Ok(HostAnswer::Listed { entries: store.list()? }))
+            HostCall::List => Box::new(|store| Ok(HostAnswer::Listed { entries: store.list()? })),
+            HostCall::Rename { entry, label } => {
+                Box::new(move |store| Ok(HostAnswer::Changed { entry: store.rename(&entry, &label)? }))
             }
-            HostCall::Release { origin, .. } if origin != upstack::ORIGIN => {
-                Err(Failure::new(FailureCode::NotAllowed, "keys are released for the Upstack page only"))
+            HostCall::MarkUsed { entry, used } => {
+                Box::new(move |store| Ok(HostAnswer::Changed { entry: store.mark_used(&entry, &used)? }))
             }
-            HostCall::Release { entry, .. } | HostCall::Reveal { entry } => {
-                keyring.call(on_waiting, move |store| {
-                    let (entry, key) = store.release(&entry)?;
-                    Ok(HostAnswer::Released { entry, key })
-                })
-            }
-            HostCall::Rename { entry, label } => keyring.call(on_waiting, move |store| {
-                Ok(HostAnswer::Changed { entry: store.rename(&entry, &label)? })
-            }),
-            HostCall::MarkUsed { entry, used } => keyring.call(on_waiting, move |store| {
-                Ok(HostAnswer::Changed { entry: store.mark_used(&entry, &used)? })
-            }),
-            HostCall::Remove { entry } => keyring.call(on_waiting, move |store| {
+            HostCall::Remove { entry } => Box::new(move |store| {
                 store.remove(&entry)?;
                 Ok(HostAnswer::Removed { entry: entry.clone() })
             }),
-            HostCall::ClearClipboard { entry } => {
-                clipboard::clear(&entry)?;
-                Ok(HostAnswer::ClipboardClear { entry })
-            }
-        }
+        };
+        keyring.call(on_waiting, work)
     }
 
     fn reply(&mut self, id: Option<u32>, answer: HostAnswer) -> io::Result<()> {
