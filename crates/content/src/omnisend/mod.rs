@@ -237,7 +237,9 @@ impl OmnisendPage {
         // The page as it is now, before its own handlers change it.
         self.scan(Scan::Full);
         self.scheduler.on_click();
-        let (Some(activated), Some(stamp)) = (self.page.activated_control(event), self.stamp()) else { return };
+        let (Some(activated), Some(stamp)) = (self.page.activated_control(event), self.stamp()) else {
+            return;
+        };
         let ActivatedControl { control, surroundings, nearby } = activated;
         self.dispatch(Event::ControlActivated { control, surroundings, nearby, stamp });
     }
