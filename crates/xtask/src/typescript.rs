@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use syn::parse::ParseStream;
 use syn::{
     Attribute, Expr, FnArg, ForeignItem, ForeignItemFn, GenericArgument, Ident, Item, ItemEnum, Lit, LitStr,
     Pat, PathArguments, ReturnType, Type,
@@ -66,12 +67,12 @@ impl Declarations {
     fn add_foreign(&mut self, item: ForeignItem) -> Result<()> {
         match item {
             // A type of the browser under another name is no interface of ours.
-            ForeignItem::Type(item) if option(&item.attrs, "js_name").is_none() => {
+            ForeignItem::Type(item) if Options::read(&item.attrs).js_name.is_none() => {
                 let name = item.ident.to_string();
                 self.docs.insert(name.clone(), docs(&item.attrs));
                 self.interfaces.entry(name).or_default();
             }
-            ForeignItem::Fn(item) if option(&item.attrs, "method").is_some() => {
+            ForeignItem::Fn(item) if Options::read(&item.attrs).is_method => {
                 let member = Member::read(&item).with_context(|| item.sig.ident.to_string())?;
                 if let Some(members) = self.interfaces.get_mut(&member.interface) {
                     members.insert(member.name, member.declaration);
@@ -106,16 +107,16 @@ impl Member {
         });
         let (_, this) = arguments.next().context("no `this`")?;
         let rust_name = item.sig.ident.to_string();
-        let js_name = option(&item.attrs, "js_name").flatten();
+        let Options { is_getter, is_setter, js_name, .. } = Options::read(&item.attrs);
         let result = match &item.sig.output {
             ReturnType::Default => "void".to_owned(),
             ReturnType::Type(_, result) => typescript(result)?,
         };
-        let (name, value) = if option(&item.attrs, "getter").is_some() {
+        let (name, value) = if is_getter {
             let name = js_name.unwrap_or(rust_name);
             let value = format!("{name}: {result}");
             (name, value)
-        } else if option(&item.attrs, "setter").is_some() {
+        } else if is_setter {
             let name = js_name.unwrap_or_else(|| rust_name.trim_start_matches("set_").to_owned());
             let value = format!("{name}: {}", typescript(arguments.next().context("no value")?.1)?);
             (name, value)
@@ -174,26 +175,37 @@ fn has(attributes: &[Attribute], name: &str) -> bool {
     attributes.iter().any(|attribute| attribute.path().is_ident(name))
 }
 
-/// An option of `#[wasm_bindgen(...)]`, with its value if it has one.
-fn option(attributes: &[Attribute], name: &str) -> Option<Option<String>> {
-    let mut found = None;
-    for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("wasm_bindgen")) {
-        // What it does not know ends the search; wasm-bindgen itself has accepted these attributes.
-        let _ = attribute.parse_nested_meta(|meta| {
-            let value = match meta.value() {
-                Ok(value) => Some(match value.parse::<Ident>() {
-                    Ok(name) => name.to_string(),
-                    Err(_) => value.parse::<LitStr>()?.value(),
-                }),
-                Err(_) => None,
-            };
-            if meta.path.is_ident(name) {
-                found = Some(value);
-            }
-            Ok(())
-        });
+/// The options of `#[wasm_bindgen(...)]` that decide how an item is declared.
+#[derive(Default)]
+struct Options {
+    is_method: bool,
+    is_getter: bool,
+    is_setter: bool,
+    js_name: Option<String>,
+}
+
+impl Options {
+    fn read(attributes: &[Attribute]) -> Self {
+        let mut options = Self::default();
+        for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("wasm_bindgen")) {
+            // wasm-bindgen has accepted these attributes: what cannot be read here ends the search.
+            let _ = attribute.parse_nested_meta(|meta| {
+                let value = meta.value().ok().map(name_or_text).transpose()?;
+                options.is_method |= meta.path.is_ident("method");
+                options.is_getter |= meta.path.is_ident("getter");
+                options.is_setter |= meta.path.is_ident("setter");
+                if meta.path.is_ident("js_name") {
+                    options.js_name = value;
+                }
+                Ok(())
+            });
+        }
+        options
     }
-    found
+}
+
+fn name_or_text(value: ParseStream<'_>) -> syn::Result<String> {
+    value.parse::<Ident>().map(|name| name.to_string()).or_else(|_| Ok(value.parse::<LitStr>()?.value()))
 }
 
 /// The doc comment, for TypeScript.
