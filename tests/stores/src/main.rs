@@ -7,6 +7,8 @@
 //! | `save ID KEY` | creates an entry, reads it back and compares | `ok` |
 //! | `find ID` | reads the attributes and the secret of one entry | the secret's length |
 //! | `list` | reads the attributes of all entries | their number |
+//!
+//! A command that fails is answered with `failed: CAUSE`.
 
 mod core_store;
 mod oo7_client;
@@ -14,7 +16,7 @@ mod oo7_client;
 use std::io::{BufRead, stdin};
 use std::sync::Arc;
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 
 use crate::core_store::CoreStore;
 use crate::oo7_client::Oo7;
@@ -46,15 +48,24 @@ fn client(implementation: &str) -> Result<Box<dyn Client>> {
 fn main() -> Result<()> {
     let client = client(&std::env::args().nth(1).unwrap_or_default())?;
     for line in stdin().lock().lines() {
-        let line = line?;
-        let words: Vec<_> = line.split(' ').collect();
-        match words[..] {
-            ["save", id, key] if client.save(id, key)? == key.as_bytes() => println!("ok"),
-            ["save", ..] => println!("failed"),
-            ["find", id] => println!("{}", client.find(id)?.len()),
-            ["list"] => println!("{}", client.list()?),
-            _ => bail!("unknown command {line:?}"),
+        // A failure is an answer too, so that the benchmark reports it.
+        match answer(&*client, &line?) {
+            Ok(answer) => println!("{answer}"),
+            Err(error) => println!("failed: {error:#}"),
         }
     }
     Ok(())
+}
+
+fn answer(client: &dyn Client, line: &str) -> Result<String> {
+    let words: Vec<_> = line.split(' ').collect();
+    Ok(match words[..] {
+        ["save", id, key] => {
+            ensure!(client.save(id, key)? == key.as_bytes(), "another secret was read back");
+            "ok".to_owned()
+        }
+        ["find", id] => client.find(id)?.len().to_string(),
+        ["list"] => client.list()?.to_string(),
+        _ => bail!("unknown command {line:?}"),
+    })
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 use keyferry_tests::{Home, Keyring, host_binary};
 
 use crate::host::{Talk, new_key, row};
@@ -21,6 +21,32 @@ const PUBLISHED: [(&str, &str); 3] = [
 
 /// Entries in the keyring when a row is measured.
 const SIZES: [usize; 3] = [1, 100, 1_000];
+
+#[derive(Clone, Copy)]
+enum Operation {
+    Find,
+    List,
+    Save,
+}
+
+impl Operation {
+    const ALL: [Self; 3] = [Self::Find, Self::List, Self::Save];
+
+    fn name(self) -> &'static str {
+        match self {
+            Self::Find => "find",
+            Self::List => "list",
+            Self::Save => "save and read back",
+        }
+    }
+
+    fn rounds(self, rounds: usize) -> usize {
+        match self {
+            Self::Find => rounds * 5,
+            Self::List | Self::Save => rounds,
+        }
+    }
+}
 
 /// Measures save, find and list at several sizes of one keyring.
 pub(crate) fn section(rounds: usize) -> Result<Section> {
@@ -40,24 +66,25 @@ pub(crate) fn section(rounds: usize) -> Result<Section> {
         for _ in stored..size {
             save(&mut keyferry.borrow_mut())?;
         }
-        for (operation, rounds) in [("find", rounds * 5), ("list", rounds), ("save and read back", rounds)] {
+        for operation in Operation::ALL {
             let mut contestants: Vec<Contestant<'_>> = clients
                 .iter()
                 .map(|(subject, client)| -> Contestant<'_> {
                     let first = &first;
                     let measure = move || {
                         let client = &mut client.borrow_mut();
-                        match operation {
-                            "find" => find(client, first),
-                            "list" => list(client, size),
-                            _ => Ok(save(client)?.0),
-                        }
+                        let time = match operation {
+                            Operation::Find => find(client, first),
+                            Operation::List => list(client, size),
+                            Operation::Save => save(client).map(|(time, _)| time),
+                        };
+                        time.with_context(|| subject.name())
                     };
                     (subject.clone(), Box::new(measure))
                 })
                 .collect();
-            let what = format!("{operation}, {size} stored");
-            rows.push(row(&what, Unit::Millis, Goal::None, rounds, &mut contestants)?);
+            let name = format!("{}, {size} stored", operation.name());
+            rows.push(row(&name, Unit::Millis, Goal::None, operation.rounds(rounds), &mut contestants)?);
         }
     }
     Ok(Section {
@@ -81,13 +108,15 @@ fn client(home: &Home, program: &Path, argument: &str) -> Result<Talk> {
 fn save(client: &mut Talk) -> Result<(f64, String)> {
     let (key, id) = new_key()?;
     let started = Instant::now();
-    ensure!(client.line(&format!("save {id} {}", key.expose()))? == "ok", "the store does not save");
+    let answer = client.line(&format!("save {id} {}", key.expose()))?;
+    ensure!(answer == "ok", "save: {answer:?}");
     Ok((millis(started), id))
 }
 
 fn find(client: &mut Talk, id: &str) -> Result<f64> {
     let started = Instant::now();
-    ensure!(client.line(&format!("find {id}"))? == "75", "the store finds no key");
+    let answer = client.line(&format!("find {id}"))?;
+    ensure!(answer == "75", "find: {answer:?}");
     Ok(millis(started))
 }
 
@@ -98,5 +127,6 @@ fn list(client: &mut Talk, size: usize) -> Result<f64> {
 }
 
 fn count(client: &mut Talk) -> Result<usize> {
-    Ok(client.line("list")?.parse()?)
+    let answer = client.line("list")?;
+    answer.parse().with_context(|| format!("list: {answer:?}"))
 }
