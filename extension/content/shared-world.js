@@ -1,7 +1,7 @@
 // @ts-check
 
 /**
- * What Keyferry's scripts share in the extension's isolated world of a page. It may hold values of scripts whose
+ * The values that Keyferry's scripts share in the isolated world of a page. It may hold values of scripts whose
  * extension was updated or removed since: those report that they are not connected.
  *
  * @typedef {object} SharedWorld

@@ -68,7 +68,7 @@ function onEvent() {
   schedule();
 }
 
-/** What can bring another view, in this window or the top one. @type {[EventTarget | undefined, string][]} */
+/** The events that can bring another view, in this window or the top one. @type {[EventTarget | undefined, string][]} */
 let sources = [];
 
 function stop() {

@@ -4,7 +4,7 @@ import { ask, command, element, find, text } from "../shared/page.js";
 
 /** @typedef {import("../types/messages").SavedKey} SavedKey */
 /**
- * What the rows need of the popup.
+ * The parts of the popup that the rows use.
  *
  * @typedef {object} Page
  * @property {() => Promise<void>} refresh

@@ -8,7 +8,7 @@ import { removing, saveFocus, store, unsaved } from "./keys.js";
 /** The tab in front. @type {chrome.tabs.Tab | undefined} */
 let tabInFront;
 
-/** What each part of the popup depends on, as JSON, by the part's selector. @type {Map<string, string>} */
+/** The data behind each part of the popup, as JSON, by the part's selector. @type {Map<string, string>} */
 const drawn = new Map();
 
 /**

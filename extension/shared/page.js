@@ -1,5 +1,5 @@
 // @ts-check
-// What the extension's pages share: the browser's API, localised texts, requests to the background.
+// Shared by the extension's pages: the browser's API, localised texts, requests to the background.
 
 /** @typedef {import("../types/messages").ExtensionRequest} ExtensionRequest */
 /** @typedef {import("../types/messages").ExtensionReply} ExtensionReply */

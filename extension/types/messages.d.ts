@@ -58,7 +58,7 @@ clear_seconds: number, } } | { "options": SettingsView } | { "failed": Failure }
  */
 export type Overview = { helper: HelperState,
 /**
- * What the user can do about the helper's state.
+ * The step that fixes the helper's state.
  */
 next_step: NextStep,
 /**

@@ -1,3 +1,3 @@
 // @ts-check
-/** What the page shape has seen of Keyferry. */
+/** Reads what the page shape has seen of Keyferry. */
 export default () => globalThis.seen;

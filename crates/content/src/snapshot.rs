@@ -53,7 +53,7 @@ extern "C" {
     fn heading(this: &FieldSnapshot) -> String;
     #[wasm_bindgen(method, getter)]
     fn section(this: &FieldSnapshot) -> Vec<String>;
-    /// What else stands in the field's form; only described where keys are created.
+    /// The rest of the field's form; only described where keys are created.
     #[wasm_bindgen(method, getter)]
     fn form(this: &FieldSnapshot) -> Option<SurroundingsSnapshot>;
     #[wasm_bindgen(method, getter)]
@@ -72,7 +72,7 @@ extern "C" {
     fn radios(this: &SurroundingsSnapshot) -> u32;
 }
 
-/// What distinguishes one view of a page from another: quick to read, and to compare with the one before.
+/// The parts that distinguish one view of a page from another: quick to read and to compare.
 #[derive(Default, PartialEq)]
 pub(crate) struct Outline {
     pub(crate) address: String,

@@ -28,7 +28,7 @@ export function describeControls(elements) {
   return kept.slice(0, MAX_PARTS);
 }
 
-/** What stands in a form: its headings count. @param {import("./roots.js").Roots} roots @param {Element} form @returns {SurroundingsSnapshot} */
+/** Describes a form: its headings count as texts. @param {import("./roots.js").Roots} roots @param {Element} form @returns {SurroundingsSnapshot} */
 export const describeForm = (roots, form) => ({
   texts: roots.query(form, HEADINGS).map(textOf),
   controls: describeControls(roots.query(form, CONTROLS)),
@@ -36,7 +36,7 @@ export const describeForm = (roots, form) => ({
   radios: roots.query(form, RADIOS).length,
 });
 
-/** What stands around a copy control: all short texts count. @param {import("./roots.js").Roots} roots @param {Element} outer @returns {SurroundingsSnapshot} */
+/** Describes the surroundings of a copy control: all short texts count. @param {import("./roots.js").Roots} roots @param {Element} outer @returns {SurroundingsSnapshot} */
 export function describeSurroundings(roots, outer) {
   const texts = roots.query(outer, `${LEAVES}:not(button *):not(option)`).map(textOf);
   return {

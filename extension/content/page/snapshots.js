@@ -18,7 +18,7 @@ export class Snapshots {
     this.#roots = roots;
   }
 
-  /** What distinguishes one view from another. It takes less time than the rest. */
+  /** Reads the parts that distinguish one view from another, which is faster than a snapshot. */
   outline() {
     const headings = [];
     const fields = [];

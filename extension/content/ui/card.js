@@ -47,7 +47,7 @@ export function append(parent, tag, className = "", text = "") {
 
 /** @typedef {(event: MouseEvent, button: HTMLElement) => void} OnUse */
 
-/** What each button does, by which a button is found again in a card that replaces its own. @type {WeakMap<Element, OnUse>} */
+/** The handler of each button. A button of a new card that has the same handler takes over the focus. @type {WeakMap<Element, OnUse>} */
 const uses = new WeakMap();
 
 /** Appends a button. @param {Node} parent @param {string} className @param {string} text @param {OnUse} onUse */

@@ -9,7 +9,7 @@ import { KeyList } from "./key-list.js";
 /** @typedef {rust.Tone} Tone */
 /** @typedef {rust.KeyChoice} KeyChoice */
 /**
- * What the user does with the control. A click is passed on with its button, for the clickjacking check.
+ * Handlers for what the user does with the control. A click is passed on with its button, for the clickjacking check.
  *
  * @typedef {object} FillActions
  * @property {(event: MouseEvent, button: HTMLElement) => void} fill

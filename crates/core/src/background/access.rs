@@ -57,13 +57,13 @@ impl Sender {
     }
 }
 
-/// Who may make a request.
+/// The senders that may make a request.
 struct Rule {
     apps: &'static [WebApp],
     when_switched_off: SwitchedOff,
 }
 
-/// What becomes of a request while the settings switch Keyferry off on the page's web app.
+/// The effect on a request when the settings switch Keyferry off on the page's web app.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum SwitchedOff {
     Allowed,

@@ -20,7 +20,7 @@ pub enum Icon {
     Missing,
 }
 
-/// What the toolbar shows; unknown at first, since browsers keep it while the background is not running.
+/// The state of the toolbar icon; unknown at first, since browsers keep it while the background is not running.
 #[derive(Debug, Default)]
 pub(super) struct Toolbar {
     icon: Option<Icon>,

@@ -137,9 +137,9 @@ fn a_copied_key_is_delivered_once_for_repeated_events() {
     assert_eq!(capture.captured_at, 5);
     assert_eq!(capture.label, "My name");
     assert!(!capture.brands_disagree());
-    let heard_again =
+    let second_report =
         Event::Copied { key: key('a'), source: CopySource::ClipboardApi, stamp: stamp(5_010, 2) };
-    let again = page.handle(heard_again);
+    let again = page.handle(second_report);
     assert_eq!((deliveries(&again).len(), shown(&again)), (0, 0), "the notice is unchanged");
     page.handle(Event::Dismissed);
     let again = click(&mut page, vec![key('a')], stamp(6_000, 3));

@@ -65,7 +65,7 @@ pub enum ExtensionReply {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Overview {
     pub helper: HelperState,
-    /// What the user can do about the helper's state.
+    /// The step that fixes the helper's state.
     pub next_step: NextStep,
     /// Pending captures.
     pub unsaved: Vec<UnsavedKey>,

@@ -23,7 +23,7 @@ macro_rules! web_apps {
                 }
             }
 
-            /// What starts the content script on its pages.
+            /// The trigger that starts the content script on its pages.
             pub fn trigger(self) -> Trigger {
                 match self {
                     $(Self::$name => $module::trigger(),)+

@@ -2,7 +2,7 @@ import { PlainForm, PlainReveal, makeKey, navigate } from "../shared/shape.jsx";
 import { useState } from "react";
 import { useAddress } from "../shared/address.jsx";
 
-/** Creating goes on to an address of its own, which nobody has heard of. */
+/** The reveal has an address that Keyferry does not know. */
 export default function Steps() {
   const { base } = useAddress(["/new-key", "/integrations/api-keys"]);
   const [name, setName] = useState("");

@@ -1,7 +1,7 @@
 const query = new URLSearchParams(location.search);
 
 /**
- * What a test asked for: a query parameter of the first load, kept for as long as the app runs, or else the
+ * An option of the test: a query parameter of the first load, kept for as long as the app runs, or else the
  * entry of that name in `sessionStorage`. `null` if there is neither.
  */
 export function option(name) {

@@ -3,7 +3,7 @@ import { createPortal } from "react-dom";
 import { createRoot } from "react-dom/client";
 import { navigate } from "./address.jsx";
 
-/** What the address asked for when the shape was opened; the shape itself may go to another one. */
+/** The query parameters with which the shape was opened; the shape itself may navigate. */
 let asked = new URLSearchParams(globalThis.location?.search);
 
 /** The brand that the test gave this page. */
@@ -88,11 +88,11 @@ export function shape(Form, Reveal, { split, header: Top = Header } = {}) {
     );
   };
 }
-/** What is unusual is the form. */
+/** A shape with an unusual form. */
 export const create = (Form, options) => shape(Form, PlainReveal, options);
-/** What is unusual is the field alone. */
+/** A shape with an unusual field. */
 export const field = (Field) => create((form) => <PlainForm {...form}>{<Field {...form} />}</PlainForm>);
-/** What is unusual is how the key is shown and copied. */
+/** A shape that displays and copies the key in an unusual way. */
 export const reveal = (Reveal, options) => shape(PlainForm, Reveal, options);
 
 /** Its children in a shadow root, open or closed. */
@@ -134,7 +134,7 @@ export const MaskedList = ({ name = "Zapier", children }) => (
 
 /** A key of this page's brand that nobody made just now. */
 export const oldKey = () => `${brand()}-${"oLdKeY7x".repeat(7).slice(0, 50)}`;
-/** What has the shape of a key and is another secret. */
+/** Another secret that has the format of a key. */
 export const otherSecret = () => `${"s3cReT9z".repeat(8)}-${"iDeNt1f1eR"}`;
 
 /** A line with a value and a button that copies it. */
@@ -161,7 +161,7 @@ export function OneField({ title, label, placeholder, button = "Save", type = "t
   );
 }
 
-/** What a decoy must not see: text typed by a script, anything added beside the body. */
+/** Reports what a decoy must not see: text typed by a script, or an element added beside the body. */
 function watchForKeyferry() {
   const seen = { typed: 0, notices: 0 };
   globalThis.seen = seen;

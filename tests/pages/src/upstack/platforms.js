@@ -1,6 +1,6 @@
 /**
- * The destinations on offer: `fields` are the form's text fields beside "Configuration name", by the name that
- * the server is told.
+ * The destinations on offer: `fields` are the text fields of the form beside "Configuration name", by their names in the
+ * request.
  */
 export const PLATFORMS = [
   {
