@@ -14,6 +14,7 @@ pub(super) fn run(build: &mut BuildOnce) -> Result<()> {
     step("browsers and keyring", || tools::stage(&[Browser::Chromium, Browser::Firefox]))?;
     step("screen", tools::screen)?;
     step("look-alike pages", pages)?;
+    step("pages of real UI kits", kit_pages)?;
     step("browser tests", || {
         let mut test = cargo("test");
         test.env("RUST_TEST_THREADS", env::var("RUST_TEST_THREADS").as_deref().unwrap_or(THREADS));
@@ -25,4 +26,10 @@ pub(super) fn run(build: &mut BuildOnce) -> Result<()> {
 pub(crate) fn pages() -> Result<()> {
     tools::npm_ci("tests/pages")?;
     tools::run(tools::npm(&project().join("tests/pages")).args(["run", "--silent", "build"]))
+}
+
+/// Builds the pages of real UI kits into `target/pages/kits`. Only the browser tests need them.
+fn kit_pages() -> Result<()> {
+    tools::npm_ci("tests/pages/kits")?;
+    tools::run(tools::npm(&project().join("tests/pages/kits")).args(["run", "--silent", "build"]))
 }
