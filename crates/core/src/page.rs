@@ -11,9 +11,6 @@ use crate::key::ApiKey;
 /// Identifies an element for as long as the page lives. The adapter keeps the element.
 pub type ElementId = u32;
 
-/// The elements that are headings, as a CSS selector.
-pub const HEADINGS: &str = "h1,h2,h3,h4,h5,h6,[role=heading],legend";
-
 /// A snapshot of a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PageView {
