@@ -123,6 +123,13 @@ fn every_requested_text_exists_and_every_text_is_requested() {
     }
 }
 
+/// The code before the first inline module of tests. A module of tests in another file ends nothing.
+fn without_test_modules(code: &str) -> &str {
+    let is_inline = |at: &usize| code[*at..].lines().nth(1).is_some_and(|next| next.ends_with('{'));
+    let end = code.match_indices("#[cfg(test)]").map(|(at, _)| at).find(is_inline);
+    &code[..end.unwrap_or(code.len())]
+}
+
 /// Chromium's error text, which the content script compares with.
 const BROWSER_ERROR: &str = "Extension context invalidated.";
 
@@ -150,8 +157,11 @@ fn pages_and_code_contain_no_displayed_text() {
     let shipped = |(path, _): &(PathBuf, String)| !path.ends_with("tests.rs");
     let code = files("extension", &["js"]).into_iter().chain(files("crates/content/src", &["rs"]));
     for (path, code) in code.filter(shipped) {
-        let code = code.split("#[cfg(test)]").next().unwrap_or_default();
-        for line in code.lines().map(str::trim).filter(|line| !line.starts_with(['/', '*', '#'])) {
+        for line in without_test_modules(&code)
+            .lines()
+            .map(str::trim)
+            .filter(|line| !line.starts_with(['/', '*', '#']))
+        {
             let line = line.split(" // ").next().unwrap_or_default();
             for text in line.split('"').skip(1).step_by(2) {
                 assert!(!is_sentence(text), "{}: {text:?}", path.display());
