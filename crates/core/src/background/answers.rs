@@ -1,43 +1,14 @@
 //! The host's answers, each paired with the call that it answers.
 
-use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
 use super::alarm::Alarm;
 use super::host_link::Reply;
-use super::{Action, Background, ReplyId, confirm, refuse, refuse_page};
+use super::pending_call::PendingCall;
+use super::{Action, Background, confirm, refuse, refuse_page};
 use crate::failure::{Failure, FailureCode};
-use crate::ids::{CaptureId, EntryId};
 use crate::protocol::{DeliveryState, ExtensionReply, HostAnswer, HostReply, PageReply};
-
-/// A call to the host, with what its answer is for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum PendingCall {
-    /// Starts the host, and finds out whether it works.
-    Hello,
-    Save(CaptureId),
-    /// Lists the keys for a page.
-    List(ReplyId),
-    Fill(ReplyId, EntryId),
-    /// Lists the keys that the search finds, for the popup.
-    Overview(ReplyId, String),
-    /// The overview was answered without the keyring, which is locked; its answer is news of the keyring only.
-    Unlock,
-    Reveal(ReplyId, EntryId),
-    Copy(ReplyId, EntryId),
-    Rename(ReplyId),
-    MarkUsed,
-    Remove(EntryId),
-    ClearClipboard,
-}
-
-impl PendingCall {
-    /// Whether this saves the capture.
-    pub(super) fn saves(&self, id: &CaptureId) -> bool {
-        matches!(self, Self::Save(saved) if saved == id)
-    }
-}
 
 impl Background {
     pub(super) fn on_host_reply(&mut self, reply: Option<HostReply>) -> Vec<Action> {

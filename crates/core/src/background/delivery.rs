@@ -3,7 +3,7 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::answers::PendingCall;
+use super::pending_call::PendingCall;
 use super::{Action, Background, PageAddress, Pending, ReplyId, confirm, refuse, refuse_page};
 use crate::failure::{Failure, FailureCode};
 use crate::ids::CaptureId;

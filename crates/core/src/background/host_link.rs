@@ -6,7 +6,7 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::answers::PendingCall;
+use super::pending_call::PendingCall;
 use super::{Action, Counter};
 use crate::failure::{Failure, FailureCode};
 use crate::ids::CaptureId;

@@ -16,6 +16,7 @@ mod answers;
 mod delivery;
 mod event;
 mod host_link;
+mod pending_call;
 mod popup;
 mod queue;
 mod requests;
@@ -36,13 +37,13 @@ pub use self::queue::Pending;
 pub use self::toolbar::Icon;
 
 use self::host_link::{HostLink, LinkTimer};
+use self::pending_call::PendingCall;
 use self::popup::PopupState;
 use self::queue::Queue;
 use self::toolbar::Toolbar;
 use crate::failure::{Failure, FailureCode};
 use crate::protocol::{ExtensionReply, HostCall, PageReply, TabCommand};
 use crate::settings::Choices;
-use answers::PendingCall;
 
 /// The page that opens after the extension was installed.
 const ONBOARDING: &str = "onboarding/onboarding.html";

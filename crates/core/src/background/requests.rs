@@ -5,7 +5,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::access::{self, PageSender};
-use super::answers::PendingCall;
+use super::pending_call::PendingCall;
 use super::{
     Action, Background, PageAddress, ReplyId, confirm, confirm_page, refuse, refuse_page, unreadable,
 };

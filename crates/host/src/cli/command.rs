@@ -6,7 +6,6 @@ use std::process::ExitCode;
 use keyferry_core::ids::EntryId;
 use lexopt::{Arg, Parser};
 
-use super::{help, output};
 use crate::errors::{Error, UsageError};
 
 /// A command. The fields of the type are its arguments, `Default` their absence.
@@ -96,11 +95,12 @@ pub(super) struct Entry {
     /// Syntax and help text of each argument.
     pub(super) arguments: fn() -> Vec<(Syntax, &'static str)>,
     pub(super) notes: fn() -> String,
-    execute: fn(Vec<Given>) -> Result<ExitCode, Error>,
+    /// Executes the command with the arguments that [`Entry::parse`] has read.
+    pub(super) execute: fn(Vec<Given>) -> Result<ExitCode, Error>,
 }
 
 /// A given argument: its index in the declaration, and its value.
-type Given = (usize, OsString);
+pub(super) type Given = (usize, OsString);
 
 impl Entry {
     pub(super) const fn of<C: Command>() -> Self {
@@ -124,16 +124,12 @@ impl Entry {
         }
     }
 
-    /// Executes the command, or prints its help text if the arguments ask for it.
-    pub(super) fn run(&self, args: Parser) -> Result<ExitCode, Error> {
-        match parse(&(self.arguments)(), args)? {
-            Some(given) => (self.execute)(given),
-            None => output::print(&help::of_command(self)),
-        }
+    /// Reads the arguments; `None` if they ask for help.
+    pub(super) fn parse(&self, args: Parser) -> Result<Option<Vec<Given>>, UsageError> {
+        parse(&(self.arguments)(), args)
     }
 }
 
-/// Reads the arguments; `None` if they ask for help.
 fn parse(declared: &[(Syntax, &'static str)], mut args: Parser) -> Result<Option<Vec<Given>>, UsageError> {
     let mut given = vec![];
     let mut positionals = (0..declared.len()).filter(|index| declared[*index].0.is_positional());

@@ -57,7 +57,11 @@ fn execute(args: Vec<OsString>) -> Result<ExitCode, Error> {
         },
         Some(Arg::Value(name)) => {
             let command = COMMANDS.iter().find(|command| name == command.name);
-            command.ok_or(UsageError::UnknownCommand)?.run(args)
+            let command = command.ok_or(UsageError::UnknownCommand)?;
+            match command.parse(args)? {
+                Some(given) => (command.execute)(given),
+                None => output::print(&help::of_command(command)),
+            }
         }
         Some(other) => Err(UsageError::from(other.unexpected()).into()),
     }

@@ -1,0 +1,34 @@
+//! Calls to the host that wait for their answers.
+
+use alloc::string::String;
+
+use super::ReplyId;
+use crate::ids::{CaptureId, EntryId};
+
+/// A call to the host that has no answer yet, and the purpose of its answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum PendingCall {
+    /// Starts the host, and finds out whether it works.
+    Hello,
+    Save(CaptureId),
+    /// Lists the keys for a page.
+    List(ReplyId),
+    Fill(ReplyId, EntryId),
+    /// Lists the keys that the search finds, for the popup.
+    Overview(ReplyId, String),
+    /// The overview was answered without the keyring, which is locked; its answer is news of the keyring only.
+    Unlock,
+    Reveal(ReplyId, EntryId),
+    Copy(ReplyId, EntryId),
+    Rename(ReplyId),
+    MarkUsed,
+    Remove(EntryId),
+    ClearClipboard,
+}
+
+impl PendingCall {
+    /// Whether this saves the capture.
+    pub(super) fn saves(&self, id: &CaptureId) -> bool {
+        matches!(self, Self::Save(saved) if saved == id)
+    }
+}
