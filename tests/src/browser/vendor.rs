@@ -14,14 +14,7 @@ impl Session {
     /// The text on the clipboard.
     pub async fn clipboard(&self) -> Result<String> {
         let text = match self.browser() {
-            Browser::Chromium => {
-                self.debug("Browser.grantPermissions", json!({ "permissions": ["clipboardReadWrite"] }))
-                    .await?;
-                let text = self.run(script!("read-clipboard"), vec![]).await?;
-                // Granting takes all other permissions away, the one to write to the clipboard among them.
-                self.debug("Browser.resetPermissions", json!({})).await?;
-                text
-            }
+            Browser::Chromium => self.run_with_clipboard(script!("read-clipboard"), vec![]).await?,
             Browser::Firefox => self.run_in_firefox(script!("firefox-read-clipboard"), vec![]).await?,
         };
         Ok(text.as_str().context("the clipboard could not be read")?.to_owned())
@@ -31,13 +24,23 @@ impl Session {
     pub async fn write_clipboard(&self, text: &str) -> Result<()> {
         match self.browser() {
             Browser::Chromium => {
-                self.run(script!("write-clipboard"), vec![json!(text)]).await?;
+                self.run_with_clipboard(script!("write-clipboard"), vec![json!(text)]).await?;
             }
             Browser::Firefox => {
                 self.run_in_firefox(script!("firefox-write-clipboard"), vec![json!(text)]).await?;
             }
         }
         Ok(())
+    }
+
+    /// Runs a script with permission to use the clipboard. Granting it revokes the page's other permissions, such as
+    /// the one to write during a click, so it is reset afterwards.
+    async fn run_with_clipboard(&self, script: Script, args: Vec<Value>) -> Result<Value> {
+        let permissions = json!({ "permissions": ["clipboardReadWrite", "clipboardSanitizedWrite"] });
+        self.debug("Browser.grantPermissions", permissions).await?;
+        let result = self.run(script, args).await;
+        self.debug("Browser.resetPermissions", json!({})).await?;
+        result
     }
 
     /// Ends the extension's background as the browser does when it is idle, whatever it is doing.
