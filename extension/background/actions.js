@@ -16,10 +16,10 @@ const hostListener = {
   onDisconnect: (error) => run(engine.onHostDisconnected(error)),
 };
 
-/** A promise that a handler returns delays the actions after it. @type {import("../types/messages").Handlers<Action>} */
+/** If a handler returns a promise, the next action waits for it. @type {import("../types/messages").Handlers<Action>} */
 const handlers = {
   hold_pending(held) {
-    // Not returned: the browser keeps the order of writes, and the page still has the key.
+    // The next action need not wait: the browser keeps the order of writes, and the page still has the key.
     hold(held).catch((error) => run(engine.onHoldFailed(String(error))));
   },
   reply_to_page({ reply_to, reply }) {
@@ -29,7 +29,7 @@ const handlers = {
     sendReply(reply_to, reply);
   },
   notify_page({ page, delivery }) {
-    // Fails if the tab is closed. The popup shows what is unsaved.
+    // Rejects if the tab was closed. The popup still shows the unsaved key.
     api.tabs.sendMessage(page.tab, delivery, { frameId: page.frame }).catch(() => {});
   },
   send_to_host(request) {

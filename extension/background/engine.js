@@ -1,5 +1,5 @@
 // @ts-check
-// The background's state machine: one for as long as the background runs.
+// The one instance of the background's state machine.
 import { Engine } from "#background";
 import { api } from "./browser.js";
 

@@ -2,8 +2,7 @@
 // Injection of scripts into documents.
 import { api } from "./browser.js";
 
-/** @param {any} injection */
-// Fails only if the document is gone, which then needs no script.
+/** Injects a script. Ignores errors: the document was closed or left. @param {any} injection */
 const inject = (injection) => api.scripting.executeScript(injection).catch(() => {});
 
 /** Runs a script of the extension in a document. @param {import("../types/messages").PageAddress} page @param {string} file */
@@ -16,7 +15,7 @@ export async function injectIntoOpenTabs() {
   for (const { matches, js, world, all_frames } of scripts) {
     for (const { id } of await api.tabs.query({ url: matches })) {
       const target = { tabId: id, allFrames: all_frames ?? false };
-      // One after the other: they start in the manifest's order.
+      // Awaited one by one, so that the scripts start in the manifest's order.
       await inject({ target, files: js, world: world ?? "ISOLATED" });
     }
   }

@@ -1,5 +1,5 @@
 // @ts-check
-// The entry point of the background: passes the browser's events to the engine and has its actions carried out.
+// The entry point of the background: passes the browser's events to the engine and carries out its actions.
 // It makes no decisions: see crates/core/src/background.
 import { run } from "./actions.js";
 import { api } from "./browser.js";
@@ -18,7 +18,7 @@ const started = loadSettings()
   .then(readHeld)
   .then(
     (held) => run(engine.onStarted(held)),
-    // Without the held captures: the pages that are open deliver theirs again.
+    // Starts without the held captures: open pages deliver theirs again.
     () => run(engine.onStarted([])),
   );
 
@@ -31,7 +31,7 @@ api.runtime.onMessage.addListener((message, sender, reply) => {
 });
 api.alarms.onAlarm.addListener(({ name }) => started.then(() => run(engine.onAlarm(name))));
 addEventListener("online", () => started.then(() => run(engine.onOnline())));
-// A listener makes the browser start the background, which then sends the captures that are held.
+// With a listener, the browser starts the background at its own start. The background then sends the held captures.
 api.runtime.onStartup.addListener(() => started);
 api.runtime.onInstalled.addListener(({ reason }) => {
   injectIntoOpenTabs();

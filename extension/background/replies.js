@@ -1,5 +1,5 @@
 // @ts-check
-// Messages that wait for a reply.
+// The reply functions of messages that are not answered yet.
 
 /** Reply functions by ID. @type {Map<number, (reply: unknown) => void>} */
 const replies = new Map();

@@ -1,5 +1,5 @@
 // @ts-check
-// The browser's storage: pending captures and the popup's cache in memory, the settings on disk.
+// The browser's storage: pending captures and the popup's cache in session memory, the settings on disk.
 import { api } from "./browser.js";
 
 /** @typedef {import("../types/messages").Choice} Choice */
@@ -7,7 +7,7 @@ import { api } from "./browser.js";
 /** @param {import("../types/messages").Pending[]} held */
 export const hold = (held) => api.storage.session.set({ held });
 
-/** The captures last held. */
+/** Reads the captures that `hold` stored last. */
 export async function readHeld() {
   const { held } = await api.storage.session.get("held");
   return held;
@@ -15,13 +15,13 @@ export async function readHeld() {
 
 /** Caches what the popup shows first; `null` removes it. @param {import("../types/messages").Overview | null} overview */
 export const cacheOverview = (overview) =>
-  // As text: Chromium would sort the property names.
+  // Stored as text, because Chromium sorts the property names of objects.
   api.storage.session.set({ overview: overview && JSON.stringify(overview) });
 
 /** @param {Choice} choice */
 export const storeChoice = (choice) => api.storage.local.set({ choice });
 
-/** The choices of the user and of the policy, as stored. */
+/** Reads the stored choices of the user and of the policy. */
 export async function readSettings() {
   const { choice } = await api.storage.local.get("choice");
   // Firefox rejects if there is no policy.

@@ -2,7 +2,7 @@
 // The toolbar icon and its badge.
 import { api } from "./browser.js";
 
-/** The sizes that the build draws, in pixels. */
+/** The sizes of the icons that the build writes, in pixels. */
 const ICON_SIZES = [16, 24, 32, 48];
 const BADGE_COLOR = "#a63209";
 
