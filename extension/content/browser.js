@@ -2,10 +2,10 @@
 import { shared } from "./shared-world.js";
 
 /**
- * The extension API as content scripts use it. practice.js has a substitute.
+ * The part of the extension API that content scripts use. practice.js implements it without an extension.
  *
  * @typedef {object} Browser
- * @property {() => boolean} isConnected false once the extension was updated or removed
+ * @property {() => boolean} isConnected false after the extension was updated or removed
  * @property {(request: unknown) => Promise<unknown>} send
  * @property {import("./ui/card.js").Text} text
  * @property {(element: Element) => ShadowRoot | null} shadowRoot an element's shadow root, closed or not
@@ -14,7 +14,7 @@ import { shared } from "./shared-world.js";
 
 /** @type {typeof chrome} */
 const api = /** @type {any} */ (globalThis).browser ?? chrome;
-/** Texts by name and arguments: once the extension is updated or removed, the browser returns none. */
+/** Texts by name and arguments, cached because the browser returns none after the extension was updated or removed. */
 const texts = new Map();
 
 /** @type {Browser} */
@@ -22,7 +22,7 @@ export const browser = {
   isConnected: () => Boolean(api.runtime?.id),
 
   async send(request) {
-    // Chromium removes the API from disconnected scripts, or parts of it. This is its error message.
+    // Chromium removes the API, or parts of it, from disconnected scripts. The text is Chromium's own error message.
     if (!browser.isConnected()) throw new Error("Extension context invalidated.");
     return api.runtime.sendMessage(request);
   },
@@ -32,14 +32,14 @@ export const browser = {
     try {
       if (!texts.has(key)) texts.set(key, api.i18n.getMessage(name, args));
     } catch {
-      // A text that was not read before is left empty.
+      // The extension was updated or removed, and this text is not in the cache: it stays empty.
     }
     return texts.get(key) ?? "";
   },
 
   shadowRoot(element) {
     if (!(element instanceof HTMLElement)) return null;
-    // A function in Chromium, a property in Firefox.
+    // Chromium has a function for it, Firefox a property.
     return api.dom ? api.dom.openOrClosedShadowRoot(element) : /** @type {any} */ (element).openOrClosedShadowRoot;
   },
 
@@ -58,7 +58,7 @@ export function request(to, request, onReply = () => {}) {
 }
 
 /**
- * Starts the content script, unless it runs: trigger.js may have requested it twice.
+ * Starts the content script, unless it runs already: trigger.js may have requested it twice.
  *
  * @param {(browser: Browser) => void} connect
  */

@@ -3,9 +3,9 @@
 // scripts. It changes nothing until the content script arms it after a trusted click on a copy control, and restores
 // everything moments later.
 //
-// The two worlds communicate by events on an element that is in no document. clipboard-link.js receives it before the page
-// runs a script, so that the page can neither listen nor dispatch there. Functions that are called later are taken from
-// the browser at the start, so that the page cannot observe the calls by replacing them.
+// The two worlds communicate by events on an element that is in no document. clipboard-link.js receives the element
+// before the page runs a script, so that the page can neither listen to its events nor dispatch any. The functions that
+// this script calls are saved at its start, so that the page cannot observe the calls by replacing the functions.
 (() => {
   const clipboard = globalThis.Clipboard?.prototype;
   if (!clipboard) return;
@@ -52,7 +52,7 @@
     });
     defineProperty(clipboard, name, { ...original, value });
     return () => {
-      // Unless the page has replaced the function meanwhile.
+      // If the page has replaced the function meanwhile, its function stays.
       if (getOwnPropertyDescriptor(clipboard, name)?.value === value) defineProperty(clipboard, name, original);
     };
   };
@@ -72,7 +72,8 @@
   link.addEventListener("taken", () => (taken = true), { once: true });
   const offer = () => document.dispatchEvent(new MouseEvent("keyferry-link", { relatedTarget: link }));
   offer();
-  // The browser runs the two scripts in any order. A page that has started is not asked: it could listen.
+  // The browser may run the two scripts in either order. The event is not dispatched after the page has started, since
+  // the page could listen to it.
   if (!taken && document.readyState === "loading") {
     document.addEventListener("keyferry-ask", offer, { once: true });
   }

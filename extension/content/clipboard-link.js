@@ -2,8 +2,8 @@
 import { shared } from "./shared-world.js";
 
 /**
- * Takes the element that links the content script with clipboard-hook.js, before the page runs a script, and keeps it
- * for the content script, which starts later in the same world.
+ * Receives the element by which the content script and clipboard-hook.js communicate, before the page runs a script.
+ * Stores it for the content script, which starts later in the same world.
  */
 export function takeClipboardLink() {
   if (shared.clipboardLink) return;

@@ -1,6 +1,6 @@
 // @ts-check
-// The practice page: the shipped content scripts work on a form like Omnisend's and one like Upstack's, and this script
-// replies in the background's place. Nothing is saved, and no account is touched.
+// The practice page: the shipped content scripts run on a form like Omnisend's and one like Upstack's, and this script
+// answers their requests in place of the background. Nothing is saved, and no account is used.
 import { ready as omnisend } from "#omnisend";
 import { ready as upstack } from "#upstack";
 import { element, find, localise, text } from "../shared/page.js";
@@ -12,7 +12,7 @@ import { connectUpstack } from "./upstack/connect.js";
 /** @typedef {rust.RequestMessage} RequestMessage */
 /** @typedef {rust.ReplyMessage} ReplyMessage */
 
-/** The keys that would be in the keyring. @type {{entry: rust.SavedKeyMessage, key: string}[]} */
+/** The captured sample keys, in place of the keyring. @type {{entry: rust.SavedKeyMessage, key: string}[]} */
 const saved = [];
 
 /** Replies to a PageRequest of crates/core/src/protocol. @param {any} request @returns {Promise<Partial<ReplyMessage> | "done">} */
@@ -34,11 +34,11 @@ async function reply(request) {
   return chosen ? { fill: chosen } : "done";
 }
 
-/** Letters and digits at random, as many as asked for. @param {number} length @param {string} from */
+/** Returns `length` random characters of `from`. @param {number} length @param {string} from */
 const random = (length, from) =>
   Array.from(crypto.getRandomValues(new Uint8Array(length)), (byte) => from[byte % from.length]).join("");
 
-/** A value with the shape of a key that opens nothing. */
+/** Returns a random value in a published key format, which gives access to nothing. */
 const sampleKey = () =>
   `${random(24, "0123456789abcdef")}-${random(50, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")}`;
 

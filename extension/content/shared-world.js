@@ -1,8 +1,8 @@
 // @ts-check
 
 /**
- * The values that Keyferry's scripts share in the isolated world of a page. It may hold values of scripts whose
- * extension was updated or removed since: those report that they are not connected.
+ * The values that Keyferry's scripts share in the isolated world of a page. They may come from scripts of an extension
+ * that was updated or removed since: the `IsConnected` functions of those return false.
  *
  * @typedef {object} SharedWorld
  * @property {() => boolean} [triggerIsConnected] set by trigger.js

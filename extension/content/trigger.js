@@ -1,22 +1,22 @@
 // @ts-check
-// The one script of Keyferry's that every page of the two sites loads. Once the page shows a trigger
-// (crates/core/src/sites), it has the background start the content script, or notifies the one that runs. Triggers are
-// wider than recognition, which the content script does.
+// The script that every page of the two sites loads. When the page shows a trigger (crates/core/src/sites), it requests
+// the content script from the background, or notifies the one that runs. Triggers match more pages than recognition,
+// which the content script does.
 import { SITES, START, START_FALLBACK } from "#core";
 import { takeClipboardLink } from "./clipboard-link.js";
 import { HEADINGS } from "./page/selectors.js";
 import { shared } from "./shared-world.js";
 
-/** Delays of the checks after an event, in milliseconds: the page may take its time to respond to it. */
+/** Delays of the checks after an event, in milliseconds: the page may respond to the event late. */
 const DELAYS = [50, 350, 1100, 3500];
-/** How long the background has to start the content script before it is asked again, in milliseconds. */
+/** Time for the background to start the content script before the request is repeated, in milliseconds. */
 const PATIENCE = 2000;
 /** The smallest WebAssembly module. */
 const EMPTY_MODULE = new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]);
 
-/** The extension API, read only when needed: in Chromium the first access in a page takes milliseconds. */
+/** Returns the extension API. Called only when needed: in Chromium, the first access in a page takes milliseconds. */
 const api = () => /** @type {typeof chrome} */ (/** @type {any} */ (globalThis).browser ?? chrome);
-/** False once the extension was updated or removed: then a newer script has this page, or none. */
+/** Returns false after the extension was updated or removed. Then a newer script runs on this page, or none. */
 const isConnected = () => Boolean(api().runtime?.id);
 const site = SITES[window.origin];
 let timer = 0;
@@ -24,7 +24,7 @@ let timer = 0;
 let checks = 0;
 let requestedAt = -PATIENCE;
 
-/** Whether the page's policy allows WebAssembly: Chromium applies it to content scripts, Firefox does not. */
+/** Whether WebAssembly may be compiled here. Chromium applies the page's policy to content scripts, Firefox does not. */
 function allowsWebAssembly() {
   try {
     return Boolean(new WebAssembly.Module(EMPTY_MODULE));
@@ -37,7 +37,7 @@ function hasTrigger() {
   const { pathname, hash } = top?.location ?? location;
   const { addresses, word } = site;
   if (addresses.some((start) => (pathname + hash).startsWith(start))) return true;
-  // A page that is loading has no more than its address yet.
+  // While the page loads, only its address is checked: it has no headings yet.
   if (!word || document.readyState === "loading") return false;
   return [...document.querySelectorAll(HEADINGS)].some((heading) => heading.textContent.toLowerCase().includes(word));
 }
@@ -48,7 +48,7 @@ function check() {
   if (shared.contentIsConnected?.()) return shared.onTrigger?.();
   if (performance.now() - requestedAt < PATIENCE) return;
   requestedAt = performance.now();
-  // If the background cannot be reached, it is asked again after the next event.
+  // If the background cannot be reached, the next event repeats the request.
   api().runtime.sendMessage(allowsWebAssembly() ? START : START_FALLBACK).catch(() => {});
 }
 
@@ -68,7 +68,7 @@ function onEvent() {
   schedule();
 }
 
-/** The events that can bring another view, in this window or the top one. @type {[EventTarget | undefined, string][]} */
+/** Events after which the page may display another view, in this window or the top one. @type {[EventTarget | undefined, string][]} */
 let sources = [];
 
 function stop() {
@@ -81,7 +81,7 @@ function start() {
   if (!site || shared.triggerIsConnected?.()) return;
   if (site.clipboard) takeClipboardLink();
   try {
-    // In a frame only if the top page belongs to the site as well.
+    // In a frame, the script runs only if the top page has the same origin.
     if (top?.origin !== window.origin) return;
   } catch {
     return;

@@ -55,7 +55,7 @@ export function connectOmnisend(browser) {
   on(window, "copy", (event) => omnisend.onCopy(event));
   on(window, "copy", (event) => omnisend.onCopied(event), { afterPage: true });
   on(document, "visibilitychange", () => document.hidden && omnisend.onLeaving());
-  // It does not bubble: here it is the pointer that leaves the page, and not each element.
+  // The event does not bubble, so this listener is called only when the pointer leaves the whole page.
   on(document.documentElement, "mouseleave", () => omnisend.onLeaving(), { afterPage: true });
   onTrusted(window, "pagehide", () => omnisend.onPageHide());
   onNavigation(() => omnisend.onNavigation());

@@ -15,9 +15,9 @@ export function describeControl(element) {
   return { text: normalize(text), label: normalize(label), disabled };
 }
 
-/** Describes controls. Of equal ones, as in the rows of a long list, two are kept. @param {Element[]} elements */
+/** Describes controls. Keeps two of equal ones: the rows of a long list repeat theirs. @param {Element[]} elements */
 export function describeControls(elements) {
-  /** How often each has come. @type {Map<string, number>} */
+  /** Number of equal controls so far, by their properties. @type {Map<string, number>} */
   const times = new Map();
   const kept = elements.map(describeControl).filter(({ text, label, disabled }) => {
     const key = [disabled, text, label].join("\n");

@@ -1,8 +1,8 @@
 // @ts-check
 
 /**
- * Listens to events of one kind that the user caused: one that a script dispatched is not trusted. By default before the
- * page's own handlers, which may change what the event is about.
+ * Listens to events of one kind that the user caused (`isTrusted`), not a script. By default, `handle` runs before the
+ * page's handlers, which may change the elements concerned.
  *
  * @template {keyof (WindowEventMap & DocumentEventMap)} K
  * @param {EventTarget} target @param {K} kind @param {(event: (WindowEventMap & DocumentEventMap)[K]) => void} handle
@@ -16,13 +16,13 @@ export function onTrusted(target, kind, handle, { afterPage = false } = {}) {
 }
 
 /**
- * Calls `handle` when the page may display another view. One that is displayed for a moment only counts too.
+ * Calls `handle` when the page may display another view, even if only for a moment.
  *
  * @param {() => void} handle
  */
 export function onNavigation(handle) {
   for (const kind of ["popstate", "hashchange"]) addEventListener(kind, handle, true);
-  // A page restored from the back-forward cache; one that is loaded is scanned anyway.
+  // For a page restored from the back-forward cache. After a page load, a scan runs anyway.
   addEventListener("pageshow", ({ persisted }) => persisted && handle(), true);
   /** @type {any} */ (top ?? window).navigation?.addEventListener("currententrychange", handle, true);
 }

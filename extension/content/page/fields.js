@@ -6,12 +6,12 @@ import { MAX_LABEL, attributeOf, textOf } from "./text.js";
 
 /** @import * as rust from "#interfaces" */
 
-/** How far up a label is searched that nothing ties to its field, in ancestors. */
+/** Most ancestors of a field that are searched for a label which the markup does not connect to it. */
 const MAX_LABEL_CLIMB = 3;
 
 /** @typedef {import("./roots.js").Roots} Roots */
 
-/** The value of a text field; none for other elements. @param {Element} field */
+/** Returns the value of a text field; `undefined` for other elements. @param {Element} field */
 export const valueOf = (field) =>
   field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement ? field.value : undefined;
 
@@ -22,7 +22,7 @@ export const valueOf = (field) =>
  * @param {any} element an input or a text area
  * @param {number} id
  * @param {string | undefined} heading the nearest one before it
- * @param {boolean} withForm whether to describe what else stands in its form
+ * @param {boolean} withForm whether to describe the other contents of its form
  * @returns {rust.FieldSnapshot}
  */
 export function describeField(roots, element, id, heading, withForm) {
@@ -36,7 +36,7 @@ export function describeField(roots, element, id, heading, withForm) {
     locked,
     placeholder: attributeOf(element, "placeholder"),
     heading: heading ?? section.at(-1) ?? "",
-    // A locked field displays a value for copying, which keyCandidates reads where keys are expected.
+    // A locked field displays a value to copy. Where keys are expected, keyCandidates reads it.
     label: locked ? "" : labelOf(roots, element),
     value: locked ? "" : element.value,
     section,
@@ -54,14 +54,14 @@ function labelOf(roots, field) {
   if (labels.length > 0) return labels.map(textOf).join(" ");
   const [tied] = /** @type {HTMLInputElement} */ (field).labels ?? [];
   if (tied) return textOf(tied);
-  // The field may stand in a component that carries the label.
+  // The field may be in the shadow root of a component whose host has the label.
   const host = root instanceof ShadowRoot ? root.host : undefined;
   return (host && (attributeOf(host, "label") || attributeOf(host, "aria-label"))) || textBeside(roots, field);
 }
 
 /**
- * A short text beside a field, such as a label that nothing ties to it: of the smallest ancestor that has a text, if no
- * other field stands in that.
+ * Returns a short text beside a field, which may be a label that the markup does not connect to it: the text of the
+ * smallest ancestor that has any, if that contains no other field.
  *
  * @param {Roots} roots @param {Element} field
  */

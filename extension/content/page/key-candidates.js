@@ -3,21 +3,21 @@ import { KEY_LENGTH } from "#core";
 import { valueOf } from "./fields.js";
 import { evaluate } from "./text.js";
 
-/** Longest text that is searched for a key, in UTF-16 units: a key and a line around it. */
+/** Longest text that is searched for a key, in UTF-16 units: room for a key in a sentence. */
 const MAX_KEY_TEXT = 300;
-/** XPath of attributes as long as a key. A `value` may have been typed by the user. */
+/** XPath of attributes as long as a key, without `value`, which the user may have typed. */
 const ATTRIBUTES = `descendant-or-self::*/@*[string-length(.)=${KEY_LENGTH} and name()!='value']`;
 
 /**
- * All words below an element that are as long as a key: in texts, and in fields in which the user has not typed. A key may
- * be split over several elements.
+ * Returns all words below an element that are as long as a key: in texts, and in fields in which the user has not
+ * typed. A key may be split over several elements.
  *
  * @param {import("./roots.js").Roots} roots @param {Element} outer @param {WeakSet<Element>} typed
  */
 export function keyCandidates(roots, outer, typed) {
   /** @type {string[]} */
   const found = [];
-  /** Descends only where the text is long enough. @param {Node} node */
+  /** Searches a node and its children, unless its text is too short for a key. @param {Node} node */
   const search = (node) => {
     const text = node.textContent ?? "";
     if (text.length < KEY_LENGTH) return;

@@ -2,7 +2,7 @@
 /** @import * as rust from "#interfaces" */
 
 /**
- * Has the browser ask the user before the page is left.
+ * Makes the browser ask the user for confirmation before the page is left.
  *
  * @implements {rust.LeaveGuard}
  */
@@ -17,7 +17,7 @@ export class LeaveGuard {
     };
   }
 
-  /** Listens only while it must: with such a listener, browsers do not cache a page for going back. @param {boolean} on */
+  /** Adds or removes the listener. With it, browsers keep no page in the back-forward cache. @param {boolean} on */
   set(on) {
     if (on) addEventListener("beforeunload", this.#listener);
     else removeEventListener("beforeunload", this.#listener);

@@ -5,17 +5,17 @@ import { parentOf } from "./roots.js";
 import { LEAVES, ROWS } from "./selectors.js";
 import { MAX_PARTS, evaluate, textOf } from "./text.js";
 
-/** How far up a row of the list is searched from a masked value, in ancestors. */
+/** Most ancestors of a masked value that are searched for its row in the list. */
 const MAX_ROW_CLIMB = 4;
-/** The shortest mask that is searched: Omnisend shows 43. */
+/** Shortest mask that is searched for, in characters. Omnisend displays 43. */
 const MASK_LENGTH = 8;
 const IS_MASKED = MASK_CHARACTERS.map((mask) => `contains(.,'${mask.repeat(MASK_LENGTH)}')`).join(" or ");
 /** XPath of the elements with a masked value in their text. */
 const MASKED = `descendant-or-self::*/text()[${IS_MASKED}]/..`;
 
-/** The texts of the rows or cards that a masked value stands in. @param {import("./roots.js").Roots} roots */
+/** Returns the texts of the rows or cards that contain a masked value. @param {import("./roots.js").Roots} roots */
 export function maskedRows(roots) {
-  // XPath takes no shadow root as a context.
+  // XPath does not accept a shadow root as context node.
   const elements = roots.all.flatMap((root) => [...root.children]);
   const masked = elements.flatMap((element) => /** @type {Element[]} */ (evaluate(MASKED, element)));
   const rows = masked.slice(0, MAX_PARTS).map(rowAround);
@@ -34,13 +34,13 @@ function rowAround(value) {
   return undefined;
 }
 
-/** The text around the words before the store's ID; in a frame also that of the page around it. */
+/** Returns the text around the words before the Brand ID. In a frame, the page around it is searched too. */
 export function brandText() {
   const path = `//text()[contains(.,'${BRAND_LABEL}')]/..`;
   const documents = top && top !== window ? [document, top.document] : [document];
   const [element] = documents.flatMap((here) => /** @type {Element[]} */ (evaluate(path, here)));
   if (!element) return undefined;
-  // The ID may stand in an element of its own beside the words.
+  // The ID may be in a separate element beside the words.
   const isAlone = textOf(element).length <= BRAND_LABEL.length + 1;
   return textOf((isAlone && element.parentElement) || element);
 }

@@ -2,7 +2,7 @@
 /** @import * as rust from "#interfaces" */
 
 /**
- * Reports when the page is to be scanned: after a pause, or once it changes.
+ * Reports when to scan the page: after a pause, or when the page changes.
  *
  * @implements {rust.PageObserver}
  */
@@ -17,7 +17,7 @@ export class PageObserver {
     this.#roots = roots;
     this.#onScanTimer = on.scanTimer;
     this.#observer = new MutationObserver(on.change);
-    // Typing shows in no mutation.
+    // Typing causes no mutation.
     addEventListener("input", on.change, true);
   }
 

@@ -1,5 +1,6 @@
 // @ts-check
-// Reads pages in bulk and hands descriptions to the Rust: called from WebAssembly, each DOM property would cost a call.
+// Reads pages in JavaScript and passes whole descriptions to the Rust code: from WebAssembly, each DOM property would
+// cost a call.
 import { describeControl, describeSurroundings } from "./controls.js";
 import { valueOf } from "./fields.js";
 import { keyAttributes, keyCandidates } from "./key-candidates.js";

@@ -2,25 +2,25 @@
 import { NOTICES } from "./selectors.js";
 import { textOf } from "./text.js";
 
-/** Elements besides components that can have a shadow root, by the DOM standard. */
+/** Elements that can have a shadow root besides custom elements, by the DOM standard. */
 const HOSTS = new Set(
   "article aside blockquote body div footer h1 h2 h3 h4 h5 h6 header main nav p section span".split(" "),
 );
 
-/** The parent, out of a shadow root too. @param {Element} element */
+/** Returns the parent element. The parent of a shadow root's child is the host. @param {Element} element */
 export function parentOf(element) {
   if (element.parentElement) return element.parentElement;
   const root = element.getRootNode();
   return root instanceof ShadowRoot ? root.host : undefined;
 }
 
-/** Whether an element contains another one, in a shadow root too. @param {Element} outer @param {Element} inner */
+/** Whether an element contains another one, across shadow roots. @param {Element} outer @param {Element} inner */
 function contains(outer, inner) {
   for (let here = /** @type {Element | undefined} */ (inner); here; here = parentOf(here)) if (here === outer) return true;
   return false;
 }
 
-/** The page's shadow roots, closed ones too, and queries that include them. */
+/** The page's shadow roots, open and closed, and queries that include them. */
 export class Roots {
   /** @type {ShadowRoot[]} */
   #roots = [];
@@ -36,7 +36,7 @@ export class Roots {
     return [document, ...this.#roots];
   }
 
-  /** Finds all shadow roots below the body. Keyferry's notice stands outside of it. */
+  /** Finds all shadow roots below the body. Keyferry's notice is outside the body. */
   refresh() {
     this.#roots = [];
     /** @type {(Element | ShadowRoot)[]} */
@@ -44,7 +44,7 @@ export class Roots {
     for (const part of next) {
       for (const element of part.querySelectorAll("*")) {
         const { localName, firstElementChild } = element;
-        // One that is no component seldom has a root beside content in the light tree, and asking costs time.
+        // Built-in elements seldom have both a shadow root and content, and each call of the browser takes time.
         const mayHave = localName.includes("-") || (HOSTS.has(localName) && !firstElementChild && !textOf(element));
         const root = mayHave && this.#shadowRoot(element);
         if (!root) continue;
@@ -54,24 +54,24 @@ export class Roots {
     }
   }
 
-  /** An element and the shadow roots below it. @param {Element} outer @returns {(Element | ShadowRoot)[]} */
+  /** Returns an element and the shadow roots below it. @param {Element} outer @returns {(Element | ShadowRoot)[]} */
   within(outer) {
     return [outer, ...this.#roots.filter((root) => contains(outer, root.host))];
   }
 
-  /** `querySelectorAll`, in shadow roots too. @param {Element} outer @param {string} selector */
+  /** Works as `querySelectorAll`, and includes shadow roots. @param {Element} outer @param {string} selector */
   query(outer, selector) {
     return this.within(outer).flatMap((part) => [...part.querySelectorAll(selector)]);
   }
 
-  /** Whether `query` finds anything. @param {Element} outer @param {string} selector */
+  /** Whether `query` would find an element. @param {Element} outer @param {string} selector */
   has(outer, selector) {
     return this.within(outer).some((part) => part.querySelector(selector));
   }
 
   /**
-   * The innermost element of an event: for a closed shadow root the browser names the host alone. None for Keyferry's
-   * notices: they are no part of the page.
+   * Returns the innermost element of an event, also in closed shadow roots, for which the browser reports only the
+   * host. Returns none for Keyferry's notices, which are not part of the page.
    *
    * @param {Event} event
    */

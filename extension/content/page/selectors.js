@@ -1,7 +1,7 @@
 // @ts-check
-// CSS selectors by which pages are read.
+// CSS selectors of the elements that snapshots describe.
 
-/** Headings; also read by trigger.js. */
+/** Headings. trigger.js searches them too. */
 export const HEADINGS = "h1,h2,h3,h4,h5,h6,[role=heading],legend";
 export const CONTROLS =
   "button,[role=button],[role=link],[role=menuitem],a,summary,input[type=button],input[type=submit]";
@@ -9,7 +9,7 @@ export const FIELDS =
   "input:not([type=checkbox],[type=radio],[type=hidden],[type=button],[type=submit]),textarea";
 /** Controls on which the browser turns Enter and the space bar into a click. */
 export const NATIVE_CONTROLS = "button,input,textarea,select,a[href],summary";
-/** Elements that are no controls by kind, and have a label of their own. */
+/** Elements of other kinds that may act as controls: labelled or focusable ones. */
 export const LABELLED = "[aria-label],[title],[tabindex]";
 export const FORMS = "form,dialog,[role=dialog],[role=alertdialog],[aria-modal=true]";
 export const CHECKBOXES = "input[type=checkbox],[role=checkbox],[role=switch]";

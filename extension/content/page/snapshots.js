@@ -4,9 +4,9 @@ import { describeField } from "./fields.js";
 import { CONTROLS, FIELDS, HEADINGS } from "./selectors.js";
 import { textOf } from "./text.js";
 
-/** Takes snapshots of the page, and keeps the elements behind the IDs in them. */
+/** Takes snapshots of the page, and keeps the elements that their IDs refer to. */
 export class Snapshots {
-  /** Each element's ID, the same for as long as it lives. @type {WeakMap<Element, number>} */
+  /** Each element's ID, which never changes. @type {WeakMap<Element, number>} */
   #ids = new WeakMap();
   #lastId = 0;
   /** The fields of the last snapshot. @type {Map<number, Element>} */
@@ -31,7 +31,7 @@ export class Snapshots {
     return { address: address(), headings, fields };
   }
 
-  /** Describes these roots, without what only Omnisend's page has. @param {(Document | ShadowRoot)[]} roots @param {boolean} withForms */
+  /** Describes these roots, without the Brand ID and the list of keys. @param {(Document | ShadowRoot)[]} roots @param {boolean} withForms */
   take(roots, withForms) {
     this.#fields.clear();
     const headings = [];
@@ -70,7 +70,7 @@ export class Snapshots {
   }
 }
 
-/** Path and fragment of the address that the user sees: the top document's, which is of the same origin. */
+/** Path and fragment of the top document's address. A frame runs this script only if the top has the same origin. */
 function address() {
   const { pathname, hash } = (top ?? window).location;
   return pathname + hash;

@@ -1,10 +1,10 @@
 // @ts-check
 
 /**
- * Puts a text into a field so that the page's framework takes it for typing. Setting the value from the isolated world
- * bypasses React's own record of it, so that React sees a difference when the `input` event comes. Fields that commit
- * on blur receive the events of focus and blur, while the user's focus stays where it is; a combobox is really focused,
- * for it accepts nothing otherwise.
+ * Puts a text into a field in such a way that the page's framework handles it as typing. The value is set from the
+ * isolated world, which bypasses React's record of it, so that React notices a change at the `input` event. Fields that
+ * commit on blur receive focus and blur events without moving the user's focus. A combobox is focused for real, because
+ * it accepts no text otherwise.
  *
  * @param {Element} field @param {string} text
  */
@@ -27,14 +27,14 @@ export function typeText(field, text) {
   dispatch("focusout");
 }
 
-/** The text that a copy takes: the selection in this element, or else the document's. @param {Element | undefined} focused */
+/** The text that a copy command copies: the selection in this element, or else the document's. @param {Element | undefined} focused */
 export function selectedText(focused) {
   if (focused instanceof HTMLInputElement || focused instanceof HTMLTextAreaElement) {
-    // Fields of some kinds, such as number, have no readable selection.
+    // Fields of some types, such as `number`, do not expose their selection.
     const text = focused.value.slice(focused.selectionStart ?? 0, focused.selectionEnd ?? 0);
     if (text) return text;
   }
-  // Some browsers have a selection for each shadow root.
+  // Some browsers have a separate selection in each shadow root.
   const roots = /** @type {any[]} */ ([focused?.getRootNode(), document]);
   return roots.map((root) => String(root?.getSelection?.() ?? "")).find((text) => text);
 }

@@ -17,15 +17,15 @@ const CLASSES = {
 };
 
 /**
- * Creates an element with a closed shadow root: neither the page's styles nor its scripts reach into it.
+ * Creates an element with a closed shadow root, which the page's styles and scripts do not reach.
  *
  * @param {Document} document @param {string} name @param {string} css
  */
 export function shadowHost(document, name, css) {
   const host = document.createElement(name);
   const root = host.attachShadow({ mode: "closed" });
-  // A constructed sheet, since a page's policy can forbid inline styles. By the constructor of the document's window: a
-  // document accepts no sheet of another one.
+  // A constructed style sheet, since a page's policy can forbid inline styles. It needs the constructor of the
+  // document's window: a document does not accept a sheet of another document.
   const sheet = new (/** @type {typeof globalThis} */ (document.defaultView).CSSStyleSheet)();
   sheet.replaceSync(css);
   root.adoptedStyleSheets = [sheet];
@@ -33,7 +33,7 @@ export function shadowHost(document, name, css) {
 }
 
 /**
- * Appends an element with a class and a text. Never HTML, which a page's policy can forbid.
+ * Appends an element with a class and a text. The text is not parsed as HTML, which a page's policy can forbid.
  *
  * @param {Node} parent @param {string} tag @returns {HTMLElement}
  */
@@ -47,7 +47,7 @@ export function append(parent, tag, className = "", text = "") {
 
 /** @typedef {(event: MouseEvent, button: HTMLElement) => void} OnUse */
 
-/** The handler of each button. A button of a new card that has the same handler takes over the focus. @type {WeakMap<Element, OnUse>} */
+/** The handler of each button. In a new card, the button with the same handler receives the focus. @type {WeakMap<Element, OnUse>} */
 const uses = new WeakMap();
 
 /** Appends a button. @param {Node} parent @param {string} className @param {string} text @param {OnUse} onUse */
@@ -59,7 +59,7 @@ export function appendButton(parent, className, text, onUse) {
   return button;
 }
 
-/** Replaces the content of a root. A button that had the focus passes it on to one that does the same. @param {ShadowRoot} root @param {() => void} fill */
+/** Replaces the content of a root. The focus moves from a button to the new one with the same handler. @param {ShadowRoot} root @param {() => void} fill */
 export function replaceKeepingFocus(root, fill) {
   const use = root.activeElement && uses.get(root.activeElement);
   root.replaceChildren();
@@ -94,12 +94,12 @@ export class Card {
     if (text) append(this.element, "p", "line", text);
   }
 
-  /** Adds the store of a key and its last four characters. @param {string | undefined} brand @param {string} last4 */
+  /** Adds a line with a key's store and last four characters. @param {string | undefined} brand @param {string} last4 */
   keyLine(brand, last4) {
     append(this.element, "p", "line", keyText(this.#text, brand, last4));
   }
 
-  /** Adds what went wrong and what to do. @param {string} failureCode */
+  /** Adds the failure and its fix. @param {string} failureCode */
   failure(failureCode) {
     this.line(`failure_${failureCode}`);
     this.line(`failure_${failureCode}_todo`);
@@ -117,6 +117,6 @@ export class Card {
   }
 }
 
-/** A key, by its store and last four characters. @param {Text} text @param {string | undefined} brand @param {string} last4 */
+/** Describes a key by its store and last four characters. @param {Text} text @param {string | undefined} brand @param {string} last4 */
 export const keyText = (text, brand, last4) =>
   brand ? text("key_of_store", [brand, last4]) : text("key_of_unknown_store", [last4]);

@@ -9,7 +9,7 @@ import { KeyList } from "./key-list.js";
 /** @typedef {rust.Tone} Tone */
 /** @typedef {rust.KeyChoice} KeyChoice */
 /**
- * Handlers for what the user does with the control. A click is passed on with its button, for the clickjacking check.
+ * Handlers of the user's actions. They receive a click with its button, for the clickjacking check.
  *
  * @typedef {object} FillActions
  * @property {(event: MouseEvent, button: HTMLElement) => void} fill
@@ -30,13 +30,13 @@ export class FillControlView {
   button;
   #text;
   #on;
-  /** Holds messages. It is there before its text, which is when screen readers announce it. */
+  /** Contains messages. Screen readers announce a text only in an element that existed before it. */
   #status;
-  /** Holds questions. */
+  /** Contains questions. */
   #question;
   /** @type {KeyList | undefined} */
   #list;
-  /** Positions the host: the important rules of its sheet override inline styles, of the page or set here. */
+  /** Positions the host. The `!important` rules of the host's sheet override inline styles, so these cannot be used. */
   #position = new CSSStyleSheet();
 
   /** @param {import("./card.js").Text} text @param {FillActions} actions */
@@ -68,7 +68,7 @@ export class FillControlView {
 
   /** @param {Tone} tone @param {KeyChoice[]} choices @param {boolean} searchable */
   showChoice(tone, choices, searchable) {
-    // An open search field stays, with its caret.
+    // An open search field is kept, so that its caret stays.
     if (!searchable || !this.#list?.isOpen) {
       const card = this.#ask(tone, "fill_choose");
       this.#list = new KeyList(card.element, searchable, this.#text, this.#on);
@@ -95,7 +95,7 @@ export class FillControlView {
     const card = this.#report(tone, "fill_done");
     card.keyLine(brand, last4);
     card.button("secondary", "undo", this.#on.undo);
-    // The focus was in the list, which is gone.
+    // The focus was in the list, which was removed.
     this.button.focus();
   }
 
@@ -133,7 +133,7 @@ export class FillControlView {
   /** @param {KeyboardEvent} event */
   #pressed(event) {
     if (event.key === "Escape") {
-      // It closes the panel, and not a dialog of the page.
+      // Escape closes the panel only, not a dialog of the page.
       event.stopPropagation();
       this.button.focus();
       this.#on.dismiss();

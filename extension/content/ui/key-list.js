@@ -5,7 +5,7 @@ import { append, appendButton, keyText } from "./card.js";
 /** @import * as rust from "#interfaces" */
 /** @typedef {Pick<import("./fill-control.js").FillActions, "choose" | "search">} ListActions */
 
-/** The saved keys in a list, which may be searchable. */
+/** A list of the saved keys, with a search field if it is `searchable`. */
 export class KeyList {
   #list;
   #text;
@@ -34,7 +34,7 @@ export class KeyList {
     if (!this.#search) this.#stops()[0]?.focus();
   }
 
-  /** Moves the focus along the list, from the search field on. Returns whether there was a next element. @param {number} by */
+  /** Moves the focus by a number of elements, of which the search field is the first. Returns whether there was one. @param {number} by */
   moveFocus(by) {
     const stops = this.#stops();
     const root = /** @type {ShadowRoot} */ (this.#list.getRootNode());

@@ -17,7 +17,7 @@ import { Placement } from "./placement.js";
 export class NoticeView {
   #text;
   #on;
-  /** Created for the first notice, so that an idle page holds nothing. @type {(ReturnType<typeof shadowHost> & {placement: Placement}) | undefined} */
+  /** Created for the first notice, so that other pages have no element of it. @type {(ReturnType<typeof shadowHost> & {placement: Placement}) | undefined} */
   #shown;
 
   /** @param {import("./card.js").Text} text @param {NoticeActions} actions */
@@ -128,7 +128,7 @@ export class NoticeView {
   #show(tone, urgent, fill) {
     attempt(() => {
       const { host, root, placement } = (this.#shown ??= this.#create());
-      // Set before the text changes, which is when screen readers announce it.
+      // Set before the text changes: screen readers announce the change by the role.
       host.setAttribute("role", urgent ? "alert" : "status");
       placement.attach();
       replaceKeepingFocus(root, () => {
@@ -144,13 +144,13 @@ export class NoticeView {
     const { document } = /** @type {Window} */ (top);
     const { host, root } = shadowHost(document, "div", cardCss + noticeCss);
     host.popover = "manual";
-    // The end of this animation closes a notice that need not stay: see notice.css.
+    // The end of this animation closes a notice that closes by itself: see notice.css.
     onTrusted(root, "animationend", ({ animationName }) => animationName === "leave" && this.#on.dismiss());
     return { host, root, placement: new Placement(host, root) };
   }
 }
 
-/** Runs what fails on a page that accepts no new elements: the key is saved all the same. @param {() => void} change */
+/** Changes the page, and ignores errors of a page that accepts no new elements: the key is saved anyway. @param {() => void} change */
 function attempt(change) {
   try {
     change();

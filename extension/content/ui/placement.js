@@ -1,10 +1,10 @@
 // @ts-check
 
-/** Where the notice may stand, the best corner first: pages have their buttons at the other end of the foot. */
+/** The corners for the notice, the best first: pages usually have their buttons at the end of the foot. */
 const CORNERS = ["foot-start", "foot-end", "head-end", "head-start"];
 /** Controls of the page that the notice should not cover. */
 const PAGE_CONTROLS = "a[href],button,input,select,textarea,[role=button],[role=menuitem],[role=tab]";
-/** How many points across and down are checked for covered controls. */
+/** Number of points per row and per column that are checked for covered controls. */
 const POINTS = 6;
 
 /** Attaches the notice to its document, in a corner where it covers no control. */
@@ -20,7 +20,7 @@ export class Placement {
     host.setAttribute("data-corner", CORNERS[0]);
   }
 
-  /** Puts the notice above the rest of the page, and where a modal dialog leaves it usable. No effect if it is there. */
+  /** Puts the notice above the page, where no modal dialog makes it inert. No effect if it is there already. */
   attach() {
     const document = this.#host.ownerDocument;
     const parent = Array.from(document.querySelectorAll("dialog:modal")).pop() ?? document.documentElement;
@@ -29,11 +29,11 @@ export class Placement {
     try {
       this.#host.showPopover();
     } catch {
-      // Without popovers, the z-index remains.
+      // In browsers without popovers, only the z-index puts it above the page.
     }
   }
 
-  /** Puts the notice back if the page has removed it, for example with a dialog that it stood in. */
+  /** Puts the notice back if the page has removed it, for example with the dialog that contained it. */
   restore() {
     if (this.#host.isConnected) return;
     this.attach();
@@ -48,7 +48,7 @@ export class Placement {
   }
 
   #chooseNow() {
-    // Not from under the user's pointer or focus.
+    // The notice does not move while the user's pointer or focus is on it.
     if (this.#root.activeElement || this.#host.matches(":hover")) return;
     const set = (/** @type {string} */ corner) => this.#host.setAttribute("data-corner", corner);
     for (const corner of CORNERS) {
