@@ -4,7 +4,7 @@ import { api, ask, find, localise, text } from "../shared/page.js";
 
 /** Pause between checks while the helper does not answer, in milliseconds. */
 const CHECK_INTERVAL = 2000;
-/** The command to run after the download, by the browser's name of the operating system. @type {Record<string, string>} */
+/** The command to run after the download, by the browser's name for the operating system. @type {Record<string, string>} */
 const COMMANDS = { win: ".\\keyferry.exe install", mac: "./keyferry install", linux: "./keyferry install" };
 
 async function showSystem() {
