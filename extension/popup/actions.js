@@ -30,7 +30,7 @@ export function revealWhileHeld(key, page) {
     secret.textContent = "";
     if (!isHeld()) return;
     show.classList.remove("held");
-    // The popup was not updated while the button was held.
+    // No refresh runs while the button is held.
     page.refresh();
   };
   const reveal = async () => {

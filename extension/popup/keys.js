@@ -65,7 +65,7 @@ function saved(key, page) {
     line("detail", text("key_saved", time(key.captured_at))),
     line(used ? "detail used" : "detail", used || text("key_not_used")),
     actions,
-    // Below the buttons: the one that is held must not move.
+    // Below the buttons, so that the held button does not move.
     secret,
   );
   row.setAttribute("role", "group");

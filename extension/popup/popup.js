@@ -1,18 +1,18 @@
 // @ts-check
-// The popup: shows the cached overview at once, then the one that the background answers with.
+// The popup: shows the cached overview first, then the background's.
 import { api, ask, element, find, localise, onChange, text } from "../shared/page.js";
 import { removing, saveFocus, store, unsaved } from "./keys.js";
 
 /** @typedef {import("../types/messages").Overview} Overview */
 
-/** The tab in front. @type {chrome.tabs.Tab | undefined} */
+/** The active tab of the popup's window. @type {chrome.tabs.Tab | undefined} */
 let tabInFront;
 
-/** The data behind each part of the popup, as JSON, by the part's selector. @type {Map<string, string>} */
+/** The data that each part of the popup was last drawn from, as JSON, by the part's selector. @type {Map<string, string>} */
 const drawn = new Map();
 
 /**
- * Draws a part of the popup if what it depends on has changed: screen readers read out what is drawn again.
+ * Draws a part of the popup if its data has changed: screen readers read out redrawn elements again.
  *
  * @param {string} selector @param {unknown} dependencies @param {() => HTMLElement[]} create
  */
@@ -23,13 +23,13 @@ function draw(selector, dependencies, create) {
   find(selector).replaceChildren(...create());
 }
 
-/** Number of stores drawn first: more than fit into the popup. The others follow after the first paint. */
+/** Number of stores drawn before the first paint: more than fit into the popup. The others follow after it. */
 const FIRST_STORES = 8;
 
 /** @param {() => void} work */
 const afterPaint = (work) => requestAnimationFrame(() => requestAnimationFrame(work));
 
-/** Shows a message, which screen readers read out. @param {string} message */
+/** Shows a message in the status element, which screen readers read out. @param {string} message */
 const announce = (message) => find("#said").replaceChildren(message);
 
 /** @param {import("../types/messages").Failure} failure */
@@ -66,7 +66,7 @@ function helper({ helper, next_step, unsaved }) {
   ];
 }
 
-/** Whether the user is renaming a key or holding a button: nothing may move meanwhile. */
+/** Whether the user is renaming a key or holding a button. Nothing may be redrawn meanwhile. */
 const isBusy = () => find(".renaming, .held");
 
 /** Requests the overview for the current search and shows it. @param {"overview" | "search"} kind */
@@ -83,7 +83,7 @@ function show(overview) {
   const { stores, total, problem, links } = overview;
   const fails = "failed" in overview.helper;
   const restoreFocus = saveFocus();
-  // The browser reveals the address of tabs on the two sites only.
+  // The extension can read the addresses of tabs on the two sites only.
   const tab = tabInFront?.url?.startsWith(`${links.upstack_origin}/`) ? tabInFront.id : undefined;
   const page = { refresh: () => refresh(), announce, announceFailure, tab };
   draw("#helper", [overview.helper, overview.next_step, overview.unsaved], () => helper(overview));
@@ -130,7 +130,7 @@ function focusSearch() {
   if (!find("#saved").hidden && document.activeElement === document.body) find("#search").focus();
 }
 
-// Sent first: the browser may have to start the background.
+// Sent before anything else, since the browser may have to start the background.
 const requested = ask({ overview: { text: "" } }, "overview");
 localise();
 find("#helper").replaceChildren(element("p", { className: "status" }, text("popup_loading")));
@@ -144,7 +144,7 @@ async function open() {
   focusSearch();
   const { content } = await requested;
   if (content) show(content);
-  // The user may have typed meanwhile.
+  // The user may have typed a search while the request ran.
   if (find("#search").value) await refresh();
   focusSearch();
   performance.mark("keyferry-shown");
