@@ -1,5 +1,5 @@
 // @ts-check
-// Shared by the extension's pages: the browser's API, localised texts, requests to the background.
+// The browser's API, localised texts and requests to the background, for all extension pages.
 
 /** @typedef {import("../types/messages").ExtensionRequest} ExtensionRequest */
 /** @typedef {import("../types/messages").ExtensionReply} ExtensionReply */
@@ -8,10 +8,10 @@
 /** @type {typeof chrome} */
 export const api = /** @type {any} */ (globalThis).browser ?? chrome;
 
-/** A text in the user's language. @param {string} name @param {string[]} args */
+/** Returns a text in the user's language. @param {string} name @param {string[]} args */
 export const text = (name, ...args) => api.i18n.getMessage(name, args);
 
-/** The first element that matches a selector. @param {string} selector @returns {any} */
+/** Returns the first element that matches a selector. @param {string} selector @returns {any} */
 export const find = (selector) => document.querySelector(selector);
 
 /**
@@ -33,7 +33,7 @@ const send = (request) => api.runtime.sendMessage(request);
 const failureOf = (reply) => (typeof reply === "object" && "failed" in reply ? reply.failed : undefined);
 
 /**
- * Sends a request that the background answers with content: either this or the failure is defined.
+ * Sends a request that the background answers with content. Returns either the content or the failure.
  *
  * @template {"overview" | "revealed" | "options"} Name
  * @param {ExtensionRequest} request @param {Name} name of the reply, as ExtensionRequest documents it
