@@ -43,7 +43,7 @@ macro_rules! codes {
                 Self::ALL.iter().find(|known| known.as_str() == code).copied().unwrap_or(Self::Unknown)
             }
 
-            /// Every code, for tests that each has its texts.
+            /// Every code, for tests that its texts exist.
             pub const ALL: &[Self] = &[$(Self::$name,)+ Self::Unknown];
 
             /// The code as text.

@@ -18,7 +18,7 @@ pub type BrandId = Hex<24>;
 /// Identifies a saved key: the start of the key's digest, which makes saving idempotent.
 pub type EntryId = Hex<16>;
 
-/// Identifies a capture: at least 122 random bits, by which a repeated delivery is recognised.
+/// Identifies a capture, so that repeated deliveries are recognised: at least 122 random bits.
 pub type CaptureId = Hex<32>;
 
 impl<const N: usize> Hex<N> {

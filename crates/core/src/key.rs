@@ -27,8 +27,8 @@ const UNUSUAL_LENGTHS: core::ops::RangeInclusive<usize> = 20..=200;
 pub struct ApiKey(String);
 
 impl ApiKey {
-    /// Parses a key of a published format, and trims white space around it. Masked keys, tokens of other vendors and IDs
-    /// are rejected.
+    /// Parses a key of a published format, and trims white space around it. Masked keys, tokens of other vendors and
+    /// IDs are rejected.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
         if text.len() != KEY_LENGTH {
@@ -42,10 +42,10 @@ impl ApiKey {
         (split && brand && alphanumeric(head) && alphanumeric(tail)).then(|| Self(text.to_owned()))
     }
 
-    /// Parses a key of a published format, or an unusual one: 20 to 200 letters, digits, `-`, `_`, `.`, `~`, `+`, `/` and
-    /// `=`, with both letters and digits. Masked keys, addresses, sentences and Brand IDs are rejected.
+    /// Parses a key of a published format, or an unusual one: 20 to 200 letters, digits, `-`, `_`, `.`, `~`, `+`, `/`
+    /// and `=`, with both letters and digits. Masked keys, addresses, sentences and Brand IDs are rejected.
     ///
-    /// An unusual key needs the user's confirmation. The host accepts whatever this accepts.
+    /// An unusual key needs the user's confirmation. The host accepts every value that this function accepts.
     pub fn parse_any(text: &str) -> Option<Self> {
         if let Some(key) = Self::parse(text) {
             return Some(key);

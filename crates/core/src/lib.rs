@@ -6,7 +6,7 @@
 //! The path of a key: [`capture`] (Omnisend's page) -> [`background`] -> native messaging host -> [`background`] ->
 //! [`fill`] (Upstack's page).
 
-// The content scripts are built without the standard library, whose panic messages weigh more than all of this.
+// The content scripts are built without the standard library: its panic messages are larger than this whole crate.
 #![cfg_attr(not(test), no_std)]
 
 extern crate alloc;

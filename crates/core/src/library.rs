@@ -6,8 +6,8 @@ use alloc::vec::Vec;
 
 use crate::protocol::{SavedKey, StoreKeys};
 
-/// Groups the keys that a search finds by store, the store with the latest capture first. A key without a brand ID is a
-/// group by itself.
+/// Groups the keys that a search finds by store, the store with the latest capture first. A key without a brand ID
+/// forms its own group.
 pub fn by_store(keys: &[SavedKey], search: &str) -> Vec<StoreKeys> {
     let mut found: Vec<&SavedKey> = keys.iter().filter(|key| matches_search(key, search)).collect();
     found.sort_by_key(|key| core::cmp::Reverse(key.captured_at));

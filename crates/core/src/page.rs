@@ -1,7 +1,7 @@
 //! The parts of a page that recognition uses, as plain data in document order.
 //!
-//! Texts of the page are in lower case and have one space where the page has white space: the browser knows both for
-//! every script. Values of fields and keys are verbatim.
+//! Texts of the page are in lower case, with each run of white space as one space. JavaScript does this, since the
+//! browser has the Unicode tables for every script. Values of fields and keys are verbatim.
 
 use alloc::string::String;
 use alloc::vec::Vec;

@@ -1,8 +1,8 @@
 //! Comparison of a page's texts with known phrases. Phrases are in lower case, with one space between words.
 //!
-//! The content script is built without the standard library's Unicode tables, which would be a tenth of its size.
+//! It uses none of the standard library's Unicode tables, which would be a tenth of the content script's size.
 
-/// The word that stands for the subject in every language and script.
+/// The word that every language and script uses for an API key.
 pub(crate) const API: &str = "api";
 
 /// Returns whether the text is this phrase, apart from ASCII case and from decoration before and after.
@@ -14,13 +14,13 @@ pub fn matches_any_label(text: &str, phrases: &[&str]) -> bool {
     phrases.iter().any(|phrase| matches_label(text, phrase))
 }
 
-/// Returns whether the phrase stands in the text as whole words, apart from ASCII case.
+/// Returns whether the text contains the phrase as whole words, apart from ASCII case.
 pub fn contains_word(text: &str, phrase: &str) -> bool {
     word_starts(text).any(|rest| starts_with_words(rest, phrase))
 }
 
-/// Returns whether any of the phrases stands in the text as whole words. Phrases outside ASCII are found anywhere: many scripts
-/// put no space between words. So is "API" in a text of such a script, as in "APIキー".
+/// Returns whether the text contains any of the phrases as whole words. Phrases outside ASCII are found anywhere, since
+/// many scripts put no space between words; so is "API" in a text of such a script, as in "APIキー".
 pub fn contains_any_word(text: &str, phrases: &[&str]) -> bool {
     word_starts(text).any(|rest| phrases.iter().any(|phrase| starts_with_words(rest, phrase)))
         || (!text.is_ascii()
@@ -43,13 +43,13 @@ fn starts_with_words(text: &str, phrase: &str) -> bool {
     start && text.get(phrase.len()..).and_then(|rest| rest.chars().next()).is_none_or(is_separator)
 }
 
-/// Returns whether the character stands between words: ASCII punctuation, and the blocks of punctuation outside ASCII.
+/// Returns whether the character separates words: ASCII punctuation, and the blocks of punctuation outside ASCII.
 fn is_separator(c: char) -> bool {
     (c.is_ascii() && !c.is_ascii_alphanumeric())
         || matches!(c, '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}')
 }
 
-/// `str::contains`, whose searcher would be a fiftieth of the content script.
+/// Replaces `str::contains`, whose search algorithm would be a fiftieth of the content script.
 pub fn contains(text: &str, part: &str) -> bool {
     let mut rest = text.as_bytes();
     while !rest.starts_with(part.as_bytes()) {

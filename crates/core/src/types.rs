@@ -1,5 +1,5 @@
-//! Generates the TypeScript types of what JavaScript reads and writes: `extension/types/messages.d.ts`, which is
-//! committed. They are built in tests only.
+//! Generates the TypeScript types of the messages that JavaScript reads and writes, in tests only:
+//! `extension/types/messages.d.ts`, which is committed.
 
 use std::path::Path;
 use std::{env, fs};

@@ -65,7 +65,7 @@ fn every_language_has_every_text_with_its_placeholders() {
             assert_eq!(placeholders(message), placeholders(other), "{locale}: {name}");
             assert_eq!(message.get("placeholders"), other.get("placeholders"), "{locale}: {name}");
         }
-        // Chrome's and Firefox's stores truncate it there.
+        // Chrome's and Firefox's stores truncate longer descriptions.
         let description = translated["extension_description"]["message"].as_str().unwrap();
         assert!(description.chars().count() <= 132, "{locale}: the description is too long");
         locales += 1;
@@ -111,7 +111,7 @@ fn every_requested_text_exists_and_every_text_is_requested() {
             assert!(messages.contains_key(&name), "{name} does not exist");
         }
     }
-    // Names composed in code: with a failure code, the system, the icon's state or the page; the body of a question.
+    // Names that code composes, from a failure code, the operating system, the icon's state or the page.
     let composed = ["failure_", "welcome_run_", "icon_", "instead_", "command_"];
     let is_literal = |name: &str| sources.contains(&format!("\"{name}\""));
     for name in messages.keys() {
@@ -135,7 +135,7 @@ const BROWSER_ERROR: &str = "Extension context invalidated.";
 
 #[test]
 fn pages_and_code_contain_no_displayed_text() {
-    // The name is the same in every language.
+    // The product's name is the same in every language.
     let is_prose = |text: &str| text.trim() != "Keyferry" && text.chars().any(char::is_alphabetic);
     for (path, html) in files("extension", &["html"]) {
         for text in between(&html, ">", "<") {

@@ -88,7 +88,7 @@ fn rule(request: &PageRequest) -> Rule {
     Rule { apps, when_switched_off }
 }
 
-/// Checks a page's request. `is_pending` tells whether the capture that the request names is pending or acknowledged.
+/// Checks a page's request. `is_pending` returns whether the capture in the request is pending or acknowledged.
 pub(super) fn check(
     app: WebApp,
     request: &PageRequest,

@@ -47,7 +47,7 @@ impl Background {
                 self.popup.record_failure(&locked);
                 actions.push(self.reply_overview(reply_to, &search));
             }
-            // These wait for as long as the user takes.
+            // For these calls, nothing changes until the user has answered.
             PendingCall::Hello
             | PendingCall::List(_)
             | PendingCall::Fill(..)
@@ -146,7 +146,7 @@ impl Background {
         match answer {
             HostAnswer::Listed { entries } => self.popup.set_entries(entries.clone()),
             HostAnswer::Saved { entry, .. } | HostAnswer::Changed { entry } => self.popup.update_entry(entry),
-            // A removed entry goes once it is known to be the one that was requested.
+            // A removed entry is handled elsewhere, after a check that it is the requested one.
             HostAnswer::Hello
             | HostAnswer::Released { .. }
             | HostAnswer::Removed { .. }

@@ -24,7 +24,8 @@ impl Background {
             let state = self.delivery_state(&id);
             return vec![self.queue.hold(), reply_state(reply_to, id, state)];
         }
-        // In this order: the background may end between any two actions, and must start again for what is held.
+        // In this order: the background may end between any two actions, and only the alarm starts it again for held
+        // captures.
         let mut actions = vec![self.queue.alarm(), self.queue.hold()];
         actions.extend(self.send(HostCall::Save(capture), PendingCall::Save(id.clone())));
         actions.push(reply_state(reply_to, id, DeliveryState::Saving));
@@ -51,7 +52,7 @@ impl Background {
         }
     }
 
-    /// Retries at once, since the user asks for it; the keyring may prompt for its password again.
+    /// Retries immediately on the user's request. The keyring may then prompt for its password again.
     fn retry(&mut self, id: &CaptureId) -> Result<(Vec<Action>, DeliveryState), Failure> {
         if self.queue.is_acknowledged(id) {
             return Ok((vec![], DeliveryState::Saved));
@@ -111,7 +112,8 @@ impl Background {
         actions
     }
 
-    /// Reports to the pages that only they have their keys: what is not held is lost when the background ends.
+    /// Reports to the pages that only they have their keys: captures that are not held are lost when the background
+    /// ends.
     pub(super) fn on_hold_failed(&mut self, cause: &str) -> Vec<Action> {
         let failure = Failure::new(FailureCode::NotHeld, cause);
         let ids: Vec<CaptureId> = self.queue.pending().iter().map(|p| p.capture.id.clone()).collect();

@@ -28,7 +28,7 @@ pub enum Event {
     PageRequest { sender: PageSender, reply_to: ReplyId, request: Option<PageRequest> },
     /// An extension page sent a message; `None` if it is no [`ExtensionRequest`].
     ExtensionRequest { reply_to: ReplyId, request: Option<ExtensionRequest> },
-    /// A sender that nothing is accepted from sent a message.
+    /// Another sender, from which no message is accepted, sent one.
     UnknownSender { reply_to: ReplyId },
     /// The host sent a message; `None` if it is no [`HostReply`].
     HostReplied(Option<HostReply>),

@@ -15,7 +15,7 @@ use crate::protocol::{HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL_VER
 
 /// Time for any reply, in milliseconds.
 pub(super) const ANSWER_DEADLINE_MILLIS: u64 = 10_000;
-/// Time for the answer after [`HostAnswer::Waiting`], in milliseconds: the host's own deadline and a margin.
+/// Time for the answer after [`HostAnswer::Waiting`], in milliseconds: the host's deadline and a margin.
 const WAITING_DEADLINE_MILLIS: u64 = KEYRING_DEADLINE_SECONDS * 1000 + ANSWER_DEADLINE_MILLIS;
 /// Idle timeout, in milliseconds. A second key often follows the first, and starting the host takes most of the time
 /// that a save takes.
@@ -27,7 +27,7 @@ struct InFlight {
     call: PendingCall,
 }
 
-/// See the module.
+/// The requests in flight and the timers of the connection.
 #[derive(Debug)]
 pub(super) struct HostLink {
     /// The extension's version.
@@ -108,7 +108,7 @@ impl HostLink {
             return Reply::Unreadable(Failure::new(FailureCode::HelperOutdated, cause));
         };
         let Some(at) = self.in_flight.iter().position(|flight| Some(flight.id) == id) else {
-            // A reply without an ID is the host's to a request that it could not read.
+            // The host replies without an ID to a request that it could not read.
             return if let (None, HostAnswer::Failed(failure)) = (id, answer) {
                 Reply::AllFailed(failure)
             } else {
@@ -137,7 +137,7 @@ impl HostLink {
         self.start_deadline(WAITING_DEADLINE_MILLIS, counter)
     }
 
-    /// Changes what a request in flight is for.
+    /// Changes the purpose of a request in flight.
     pub(super) fn replace_call(&mut self, id: u32, call: PendingCall) {
         if let Some(flight) = self.in_flight.iter_mut().find(|flight| flight.id == id) {
             flight.call = call;

@@ -58,7 +58,7 @@ pub struct Background {
     popup: PopupState,
     choices: Choices,
     toolbar: Toolbar,
-    /// The revision of what extension pages were last notified of.
+    /// The number of failed captures and the popup's revision at the last notification of extension pages.
     announced: (u32, u32),
 }
 
@@ -96,7 +96,7 @@ impl Background {
     /// Handles an event and returns what to do.
     pub fn handle(&mut self, event: Event) -> Vec<Action> {
         let mut actions = self.dispatch(event);
-        // Before a final disconnect: the connection's end is the last action.
+        // Inserted before a final disconnect, which must stay the last action.
         let end = actions.len() - usize::from(actions.last() == Some(&Action::DisconnectHost));
         actions.splice(end..end, self.announce_changes());
         actions

@@ -8,7 +8,7 @@ use crate::ids::{CaptureId, EntryId};
 /// A call to the host that has no answer yet, and the purpose of its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum PendingCall {
-    /// Starts the host, and finds out whether it works.
+    /// Starts the host and checks that it works.
     Hello,
     Save(CaptureId),
     /// Lists the keys for a page.
@@ -16,7 +16,7 @@ pub(super) enum PendingCall {
     Fill(ReplyId, EntryId),
     /// Lists the keys that the search finds, for the popup.
     Overview(ReplyId, String),
-    /// The overview was answered without the keyring, which is locked; its answer is news of the keyring only.
+    /// Lists the keys after the overview was answered without the locked keyring. The answer only updates the state.
     Unlock,
     Reveal(ReplyId, EntryId),
     Copy(ReplyId, EntryId),

@@ -13,7 +13,7 @@ use crate::product::HELPER_DOWNLOAD_URL;
 use crate::protocol::{HelperState, Links, NextStep, Overview, SavedKey, UnsavedKey};
 use crate::sites::{omnisend, upstack};
 
-/// See the module.
+/// The data that overviews are made from.
 #[derive(Debug, Default)]
 pub(super) struct PopupState {
     /// `None` until the host has listed them.

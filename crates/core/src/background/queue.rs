@@ -36,7 +36,7 @@ pub struct Pending {
     pub prompted: bool,
 }
 
-/// See the module.
+/// The pending captures in order of arrival, and the state of the back-off.
 #[derive(Debug, Default)]
 pub(super) struct Queue {
     pending: Vec<Pending>,

@@ -38,7 +38,7 @@ impl Toolbar {
             (1.., _) => Icon::Waiting,
             (0, Some(true)) => Icon::Ready,
             (0, Some(false)) => Icon::Missing,
-            // The icon of the last run may be right.
+            // The icon that the last run set may still be correct.
             (0, None) => return actions,
         };
         if self.icon.replace(icon) != Some(icon) {

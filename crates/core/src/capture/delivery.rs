@@ -11,10 +11,10 @@ use crate::protocol::{Capture, Delivery, DeliveryState};
 
 /// First pause of the back-off after the background could not be reached, in milliseconds.
 const FIRST_PAUSE_MILLIS: u32 = 500;
-/// Pause before asking about a key that is being saved, in milliseconds. Saving takes 0.1 s unless the background was
-/// ended meanwhile.
+/// Pause before the delivery of a key that is being saved is repeated, in milliseconds. Saving takes 0.1 s unless the
+/// background was ended meanwhile.
 const SAVING_PAUSE_MILLIS: u32 = 2_000;
-/// Pause before asking about any other unsaved key, and the longest of the back-off, in milliseconds.
+/// Pause before the delivery of any other unsaved key is repeated, and longest pause of the back-off, in milliseconds.
 const LONGEST_PAUSE_MILLIS: u32 = 10_000;
 
 #[derive(Debug)]

@@ -35,7 +35,7 @@ pub enum Event {
     ControlActivated {
         control: Control,
         surroundings: Surroundings,
-        /// The values with the format of a key that stand closest to the control.
+        /// The values with the format of a key that are closest to the control.
         nearby: Vec<ApiKey>,
         stamp: Stamp,
     },

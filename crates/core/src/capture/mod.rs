@@ -1,7 +1,7 @@
 //! State machine of Omnisend's page: prefills the key's name, recognises the copied key and delivers it.
 //!
 //! The adapter reports trusted events as [`Event`]s and performs the returned [`Action`]s. A key stays here until the
-//! keyring holds it, so that it can be delivered again whatever happens to the background.
+//! keyring holds it, so that it can be delivered again even if the background loses it.
 
 mod delivery;
 mod event;
@@ -54,8 +54,8 @@ pub struct CapturePage {
     context: Context,
     looking_for_keys: bool,
     name: KeyName,
-    /// The user activated a control since the last snapshot with a name field: if that field is gone, its view was
-    /// left, not rendered anew.
+    /// The user activated a control since the last snapshot with a name field. When that field disappears, this means that
+    /// the user left its view; otherwise the framework replaced the field.
     control_activated: bool,
     copies: CopyWindows,
     /// The new key on the page that was not copied yet.
@@ -146,7 +146,7 @@ impl CapturePage {
         }
     }
 
-    /// Forgets everything and removes whatever is visible.
+    /// Resets the machine and removes the notice.
     fn switch_off(&mut self, was_granted: bool) {
         if self.looking_for_keys {
             self.outbox.revert(Action::LookForKeys(false));
@@ -189,7 +189,7 @@ impl CapturePage {
         self.watch_for_keys();
     }
 
-    /// Watches a new key that the page displays, so that the user does not leave it behind.
+    /// Tracks a new key that the page displays, so that it is offered if the user leaves without copying it.
     fn watch_for_keys(&mut self) {
         let near = self.name.is_create_view() || omnisend::key_is_near(&self.view, &self.context);
         if near != self.looking_for_keys {
@@ -343,7 +343,7 @@ impl CapturePage {
         self.show_delivery();
     }
 
-    /// Shows where the foremost capture stands, unless that notice was shown already.
+    /// Shows the state of the foremost capture, unless that notice is shown already.
     fn show_delivery(&mut self) {
         let Some(Tracked { capture, state, .. }) = self.deliveries.foremost() else { return };
         let (last4, copied) = (capture.key.last4().to_owned(), self.copied);

@@ -60,7 +60,7 @@ impl KeyName {
         prefill
     }
 
-    /// The field that was waiting for the settings, unless the user typed into it or it is gone.
+    /// Takes the field that was waiting for the settings, unless the user typed into it or the page removed it.
     pub(super) fn take_pending(&mut self) -> Option<ElementId> {
         let pending = self.pending.take()?;
         self.field

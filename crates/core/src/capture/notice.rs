@@ -1,4 +1,4 @@
-//! The notice that shows where a captured key stands.
+//! The notice that shows the state of a captured key.
 
 use alloc::string::String;
 
@@ -72,7 +72,7 @@ impl Notice {
     }
 }
 
-/// A failure with a code that has its own words.
+/// A failure, for samples.
 #[cfg(any(test, feature = "test-fixtures"))]
 fn locked() -> Failure {
     Failure::new(crate::failure::FailureCode::KeyringLocked, "")

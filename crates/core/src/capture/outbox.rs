@@ -1,4 +1,4 @@
-//! Holds actions back until the settings are known, and drops them where Omnisend is switched off.
+//! Holds actions until the settings are known, and drops them if Omnisend is switched off.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -7,8 +7,8 @@ use core::mem;
 use super::Action;
 use crate::settings::Settings;
 
-/// How long the background may take to answer, in milliseconds. It usually answers within 0.1 s, but a browser that
-/// ends the background may leave a message unanswered.
+/// Deadline for the background's answer, in milliseconds. It usually answers within 0.1 s, but a browser that ends the
+/// background may leave a message unanswered.
 pub(super) const ANSWER_DEADLINE_MILLIS: u32 = 5_000;
 
 #[derive(Debug, Default)]
@@ -24,7 +24,7 @@ enum Permission {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Change {
     Granted,
-    /// Switched off. Only if it was granted before, something may be visible on the page.
+    /// Switched off. A notice can be visible only if it was granted before.
     Denied {
         was_granted: bool,
     },
@@ -122,7 +122,7 @@ impl Outbox {
         self.latest_timer
     }
 
-    /// Queues an action whatever the settings are: it takes back an earlier one.
+    /// Queues an action that reverts an earlier one. It does not depend on the settings.
     pub(super) fn revert(&mut self, action: Action) {
         self.ready.push(action);
     }

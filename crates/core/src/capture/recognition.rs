@@ -5,15 +5,15 @@ use crate::key::ApiKey;
 use crate::page::PageView;
 use crate::sites::omnisend::{self, Context, CopyControl};
 
-/// How long after a click on a copy control the page's clipboard calls count, in milliseconds. A page may wait for
+/// Time after a click on a copy control in which the page's clipboard calls count, in milliseconds. A page may wait for
 /// its server before it copies.
 pub(super) const COPY_WINDOW_MILLIS: u32 = 3_000;
-/// How long after the copy shortcut a copy event is the user's, in milliseconds.
+/// Time after the copy shortcut in which a copy event is the user's, in milliseconds.
 const SHORTCUT_WINDOW_MILLIS: u64 = 1_000;
-/// How long after a context menu opened a copy event is the user's, in milliseconds.
+/// Time after the opening of a context menu in which a copy event is the user's, in milliseconds.
 const MENU_WINDOW_MILLIS: u64 = 60_000;
 
-/// How a text came on the clipboard.
+/// The way in which a text was copied to the clipboard.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CopySource {
     /// The page called the clipboard API.

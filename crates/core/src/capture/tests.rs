@@ -104,10 +104,10 @@ fn an_empty_name_field_is_prefilled_once() {
     let mut page = switched_on();
     assert_eq!(prefills(&look(&mut page, create_view(1, ""))), 1);
     assert_eq!(prefills(&look(&mut page, create_view(1, "UpstackData"))), 0);
-    // Cleared by the user: not forced back.
+    // The user cleared the field: the name is not typed again.
     page.handle(Event::Typed(1));
     assert_eq!(prefills(&look(&mut page, create_view(1, ""))), 0);
-    // Nor into a field that the framework made anew.
+    // Nor is it typed into a new field by which the framework replaced the cleared one.
     assert_eq!(prefills(&look(&mut page, create_view(2, ""))), 0);
     // The view is left and opened again.
     page.handle(Event::Snapshot(PageView::default()));
@@ -121,7 +121,7 @@ fn a_typed_name_is_never_replaced() {
 }
 
 #[test]
-fn a_field_rendered_anew_before_typing_is_prefilled_again() {
+fn a_field_that_is_replaced_before_typing_is_prefilled_again() {
     let mut page = switched_on();
     page.handle(Event::Snapshot(create_view(1, "")));
     assert_eq!(prefills(&look(&mut page, create_view(2, ""))), 1);
@@ -262,7 +262,7 @@ fn a_second_capture_does_not_replace_an_unsaved_one() {
     assert!(matches!(actions.last(), Some(Action::ShowNotice(Notice::Unsaved { last4, others: 1, .. }))
         if last4 == "bbbb"));
     assert_eq!(deliveries(&page.handle(Event::TimedOut(timer(&actions)))).len(), 2);
-    // One is saved: leaving is still confirmed, and the other is shown.
+    // One is saved: the browser still confirms leaving, and the notice shows the other.
     let actions = page.handle(saved(2));
     assert!(actions.contains(&Action::ConfirmLeaving(true)));
     assert!(matches!(actions.last(), Some(Action::ShowNotice(Notice::Unsaved { last4, others: 0, .. }))
@@ -470,7 +470,7 @@ fn settings_without_an_answer_count_as_unavailable_after_a_deadline() {
 }
 
 #[test]
-fn what_is_visible_is_removed_when_the_site_is_switched_off() {
+fn the_notice_is_removed_when_the_site_is_switched_off() {
     let mut page = switched_on();
     assert!(
         open_create_view_of_a_listed_name(&mut page).contains(&Action::ShowNotice(Notice::AlreadyListed))
@@ -721,7 +721,7 @@ proptest! {
         let ids = |actions: &[Action]| -> Vec<CaptureId> {
             deliveries(actions).iter().map(|capture| capture.id.clone()).collect()
         };
-        // Their events depend on deliveries, or on pauses during which the deadline would pass.
+        // The events of these steps depend on deliveries, or on pauses in which the deadline passes.
         let depends = |step: &Step| matches!(step, Step::Wait | Step::Saved | Step::Fails | Step::Retry);
         let steps: Vec<Step> = steps.into_iter().filter(|step| !depends(step)).collect();
         for (index, step) in steps.iter().enumerate() {

@@ -1,8 +1,8 @@
 //! State machine of Upstack's page: places the fill control and fills a saved key into the form.
 //!
-//! A key is requested only after the user's click on a control that they can see, or after their shortcut or choice in
-//! the popup. It goes into the one field recognised at that moment, and only if that is still the field when the key
-//! arrives. A value in the field is replaced only after a question. The form is never submitted.
+//! A key is requested only after a click on a control that the user can see, the keyboard shortcut, or a choice in the
+//! popup. It is filled into the field that was recognised at the request, if that is still the recognised field when
+//! the key arrives. A value in the field is replaced only after a question. The form is never submitted.
 
 mod click_context;
 mod panel;
@@ -119,7 +119,7 @@ enum Step {
     Fetching(EntryId, ElementId),
     /// Waiting for the check of the field.
     Checking(SavedKey, ApiKey, ElementId),
-    /// The field holds the key. That can be undone for as long as it does.
+    /// The field holds the key. The user can undo the filling until the value changes.
     Filled { field: ElementId, key: ApiKey, before: Zeroizing<String> },
 }
 
@@ -153,7 +153,8 @@ impl FillPage {
         self.place.is_at(address)
     }
 
-    /// The fields that a key could go into. The adapter removes the invisible ones from a snapshot before it reports it.
+    /// The fields that a key could go into. The adapter removes the invisible ones from a snapshot before it reports
+    /// it.
     pub fn candidates(&self, view: &PageView) -> Vec<ElementId> {
         upstack::key_fields(self.place, view).map(|field| field.id).collect()
     }
@@ -232,7 +233,7 @@ impl FillPage {
             if let Step::Filled { key, .. } = &self.step
                 && value != Some(key.expose())
             {
-                // The user or the page changed the value: undo would destroy it.
+                // The user or the page changed the value, which undo would overwrite.
                 self.step = Step::Idle;
                 return vec![Action::HidePanel];
             }

@@ -181,7 +181,7 @@ fn clicks_on_a_control_that_is_not_visible_are_rejected() {
 fn a_key_that_was_not_requested_for_this_field_is_not_filled_in() {
     let mut page = on_form("");
     assert!(page.handle(released(1)).is_empty());
-    // The form is gone when the key arrives.
+    // The form was closed before the key arrives.
     page.handle(Event::ControlClicked(CLEAR));
     page.handle(saved(vec![entry(1)]));
     page.handle(away());

@@ -10,7 +10,7 @@ use crate::failure::Failure;
 use crate::ids::{CaptureId, EntryId};
 use crate::key::{ApiKey, wire};
 
-/// The version of the native messaging protocol. A host answers requests of its own version only.
+/// The version of the native messaging protocol. A host executes requests of the same version only.
 pub const PROTOCOL_VERSION: u16 = 1;
 
 /// A request to the host.
@@ -119,8 +119,8 @@ pub enum HostAnswer {
     Failed(Failure),
 }
 
-/// Reads a list of entries without those of a site that only a newer host knows: they could not be filled in, and must
-/// not hide the others.
+/// Reads a list of entries, and skips those of a site that only a newer host knows: they cannot be filled in, and one
+/// of them must not fail the whole list.
 fn known_entries<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<SavedKey>, D::Error> {
     let entries = Vec::<ReceivedKey>::deserialize(deserializer)?;
     Ok(entries.into_iter().filter_map(|entry| SavedKey::try_from(entry).ok()).collect())

@@ -15,8 +15,8 @@ pub const ORIGIN: &str = "https://app.upstackdata.com";
 /// The start of the address where destinations are set up.
 pub const DESTINATIONS: &str = "/pixel/event-destinations";
 
-/// Where dashboards show the open store, as a CSS selector: a choice in the bar at the top, or a button that opens one.
-/// The content script reads its texts.
+/// The elements in which dashboards show the open store, as a CSS selector: a choice in the bar at the top, or a button
+/// that opens one. The content script reads their texts.
 pub const OPEN_STORE: &str = "header select, nav select, header [aria-haspopup], nav [aria-haspopup]";
 
 /// Longest text there that can be a store's name, in bytes.
@@ -46,7 +46,7 @@ impl FormPage {
 const KEY_FIELDS: &[&str] = &["api key", "omnisend api key"];
 /// The platform that the form must name.
 const PLATFORM: &str = "omnisend";
-/// Platforms with API keys of their own. A form that names one of them is not Omnisend's.
+/// Other platforms that issue API keys. A form that names one of them is not Omnisend's.
 const OTHER_PLATFORMS: &[&str] = &[
     "activecampaign",
     "attentive",
@@ -80,7 +80,7 @@ fn is_omnisend_form(field: &Field) -> bool {
     named(PLATFORM) && !OTHER_PLATFORMS.iter().any(|platform| named(platform))
 }
 
-/// The field for the key, if the Omnisend form is open. With several it is not clear which one is meant, so none.
+/// The field for the key, if the Omnisend form is open. Returns none if several match: a guess could leak the key.
 pub fn key_field(page: FormPage, view: &PageView) -> Option<&Field> {
     let mut fields = key_fields(page, view);
     fields.next().filter(|_| fields.next().is_none())

@@ -6,7 +6,7 @@ use super::{Trigger, omnisend, upstack};
 
 macro_rules! web_apps {
     ($($(#[$doc:meta])* $name:ident = $module:ident,)+) => {
-        /// A web app that Keyferry works on. [`super::Site`] names where a saved key comes from, which fewer of them do.
+        /// A web app that Keyferry works on. [`super::Site`] names the web apps that create keys, which not all do.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum WebApp {
             $($(#[$doc])* $name,)+

@@ -20,7 +20,7 @@ const BARE_KEY_THRESHOLD: Weight = 8;
 /// Meaning of a control's text and label, the least promising first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Wording {
-    /// It names something else than an API key.
+    /// The text names another thing than an API key.
     OtherThing,
     Unknown,
     Copy(Phrase),
@@ -51,7 +51,7 @@ pub(super) fn wording(control: &Control) -> Wording {
     texts.map(of_text).max().unwrap_or(Wording::Unknown)
 }
 
-/// Returns whether a new key is displayed, or is about to be, if this is not the create view.
+/// Returns whether a page other than the create view displays a new key or is about to.
 pub fn key_is_near(view: &PageView, context: &Context) -> bool {
     context.created || shows_copy_control(view)
 }
@@ -100,7 +100,7 @@ pub fn copy_control(
         let is_foreign = texts.iter().any(|text| !text.is_ascii());
         let leaves = texts.iter().any(|text| contains_any_word(text, LEAVE_CONTROLS));
         let here = context.created || address(&view.address) >= Some(Address::Developer);
-        // A control with unknown words may copy the key beside it: the clipboard will show.
+        // A control with unknown words may copy the key beside it; the clipboard shows whether it does.
         let beside = !keys.is_empty() && !leaves && (is_icon || is_foreign || (of_this_store && here));
         beside || (is_icon && context.created && weight >= COPY_THRESHOLD)
     };
@@ -126,7 +126,7 @@ impl CopyControl {
 
     /// Returns whether a value copied with this control is a new key.
     pub fn is_new_key(&self, context: &Context, key: &ApiKey) -> bool {
-        // A value that begins with a Brand ID is a key whatever the surroundings name.
+        // A value that begins with a Brand ID is a key, even if the surroundings name another thing.
         let against = weight_if(self.other_thing && key.brand_id().is_none(), AGAINST);
         !key.is_unusual() && self.weight + against + context.key_weight(key) >= CAPTURE_THRESHOLD
     }

@@ -48,14 +48,14 @@ const KEY_FORMAT: Weight = 3;
 const SAME_BRAND: Weight = 3;
 /// The create view was displayed a moment ago, with a name in it.
 const CREATED: Weight = 3;
-/// Outweighs what usually points to a key.
+/// Outweighs all signs of a key.
 const AGAINST: Weight = -12;
 
 fn weight_if(sign: bool, weight: Weight) -> Weight {
     if sign { weight } else { 0 }
 }
 
-/// The strongest phrase that the label is.
+/// Returns the strongest phrase that equals the label.
 fn best(label: &str, table: &[(Phrase, &[&str])]) -> Option<Phrase> {
     table.iter().filter(|(_, phrases)| matches_any_label(label, phrases)).map(|(phrase, _)| *phrase).max()
 }
@@ -81,8 +81,8 @@ pub fn is_key_page(view: &PageView) -> bool {
     may_be_key_page(&view.address, view.headings.iter().map(String::as_str))
 }
 
-/// Returns whether a text contains a masked value, as the list of keys does: Omnisend displays 43 asterisks and 7 characters. A
-/// mask alone is none, since a new key can be displayed as dots.
+/// Returns whether a text contains a masked value, as the list of keys does: Omnisend displays 43 asterisks and 7
+/// characters. A mask alone is none, since a new key can be displayed as dots.
 pub fn is_masked(text: &str) -> bool {
     let mut run = 0;
     text.chars().any(|c| {

@@ -48,7 +48,7 @@ fn weight(view: &PageView, field: &Field) -> Weight {
     named.map_or(0, Phrase::weight)
         + address.map_or(0, Address::weight)
         + weight_if(matches_label(&field.heading, NAME_HEADING), 3)
-        // A form's own headings count more than the page's.
+        // Headings in the form count more than other headings of the page.
         + weight_if(creates(texts), 3).max(weight_if(creates(&view.headings), if texts.is_empty() { 3 } else { 1 }))
         + weight_if(texts.iter().chain([label]).any(names_api), 1)
         + weight_if(controls.iter().any(|control| matches_any_label(&control.text, CREATE_CONTROLS)), 1)

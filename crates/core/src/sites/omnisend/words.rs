@@ -5,14 +5,14 @@
 
 use super::Weight;
 
-/// How strongly a label points to what it is the label of.
+/// How strongly a label identifies its element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Phrase {
-    /// It is used for other things as well.
+    /// The label is common for other elements too.
     Generic,
-    /// It is used for little else.
+    /// The label is rare for other elements.
     Likely,
-    /// It names the API key.
+    /// The label names the API key.
     Exact,
 }
 
@@ -136,8 +136,8 @@ pub(super) const OTHER_FORMS: &[&str] = &[
     "ieškoti",
 ];
 
-/// Phrases of controls that copy something. Generic phrases match anywhere in the text, the others only alone; a generic
-/// phrase beside the word "API" is as good as an exact one.
+/// Phrases of controls that copy something. Generic phrases match anywhere in the text, the others only alone; a
+/// generic phrase beside the word "API" is as good as an exact one.
 pub(super) const COPY_PHRASES: [(Phrase, &[&str]); 3] = [
     (Phrase::Exact, &["copy api key"]),
     (Phrase::Likely, &["copy key"]),
