@@ -34,7 +34,7 @@ impl Engine {
     /// The background has started; `held` is what the last `hold_pending` held.
     #[wasm_bindgen(js_name = onStarted, unchecked_return_type = "Action[]")]
     pub fn on_started(&mut self, held: &JsValue) -> JsValue {
-        // Read one by one: one that cannot be read must not cost the others.
+        // Read one by one, so that one that cannot be read does not fail the others.
         let held: Vec<Pending> = items(held).into_iter().filter_map(read).collect();
         self.handle(Event::Started(held))
     }

@@ -1,17 +1,18 @@
 //! Keyferry's content scripts: `keyferry-core`'s page machines on the DOM.
 //!
-//! JavaScript (`extension/content`) calls the methods of one exported class per site, [`OmnisendPage`] or [`UpstackPage`],
-//! one for each kind of event. The class turns events into those of its machine and performs the actions that come back by
-//! calling imported objects: the `extern` blocks, each implemented by a JavaScript class of the same name. The build
-//! generates TypeScript interfaces from these blocks, against which `tsc` checks the JavaScript.
+//! JavaScript (`extension/content`) calls the methods of one exported class per site, [`OmnisendPage`] or
+//! [`UpstackPage`], one for each kind of event. The class turns events into those of its machine and performs the
+//! actions that come back by calling imported objects: the `extern` blocks, each implemented by a JavaScript class of
+//! the same name. The build generates TypeScript interfaces from these blocks, against which `tsc` checks the
+//! JavaScript.
 //!
 //! Recognition and decisions are made in `keyferry-core`; the texts are in the extension's locale files. Only trusted
-//! events arrive here. Cards stand in closed shadow roots, which the page's scripts, styles and policy do not reach.
+//! events arrive here. Cards are in closed shadow roots, which the page's scripts, styles and policy do not reach.
 //!
 //! Each site's script is built with the feature of its name.
 
 #![cfg_attr(not(feature = "std"), no_std)]
-// The script of one site leaves parts of the common modules unused.
+// The script of one site does not use all of the common modules.
 #![cfg_attr(not(all(feature = "omnisend", feature = "upstack")), allow(dead_code))]
 
 extern crate alloc;
@@ -42,8 +43,8 @@ pub use upstack::{FillControls, UpstackBackground, UpstackPage};
 #[global_allocator]
 static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
 
-/// Ends the script; the page continues without it. The standard library's message, and the code that writes it, would be
-/// a fifth of the script.
+/// Ends the script; the page continues without it. The standard library's message, and the code that writes it, would
+/// be a fifth of the script.
 #[cfg(not(feature = "std"))]
 #[panic_handler]
 fn panic(_: &core::panic::PanicInfo<'_>) -> ! {

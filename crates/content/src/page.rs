@@ -19,11 +19,11 @@ extern "C" {
     #[wasm_bindgen(method, js_name = isInForeignPage)]
     pub(crate) fn is_in_foreign_page(this: &Page) -> bool;
 
-    /// Reads what distinguishes one view from another, for a quick scan.
+    /// Reads the parts that distinguish one view from another, for a quick scan.
     #[wasm_bindgen(method)]
     pub(crate) fn outline(this: &Page) -> PageOutline;
 
-    /// Describes the document, without the layout that the browser would have to compute.
+    /// Describes the document, without values for which the browser would have to compute the layout.
     #[wasm_bindgen(method)]
     pub(crate) fn describe(this: &Page) -> PageSnapshot;
 
@@ -51,7 +51,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = keyCandidates)]
     pub(crate) fn key_candidates(this: &Page) -> Vec<String>;
 
-    /// Returns the words in an element that are as long as a key, and such attributes.
+    /// Returns the words and attributes in an element that are as long as a key.
     #[wasm_bindgen(method, js_name = keyCandidatesIn)]
     pub(crate) fn key_candidates_in(this: &Page, outer: &Element) -> Vec<String>;
 
@@ -59,7 +59,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = usedControl)]
     pub(crate) fn used_control(this: &Page, event: &Event) -> Option<Element>;
 
-    /// Returns whether the browser turns Enter and the space bar into a click there.
+    /// Returns whether the event's target is a control on which the browser turns Enter and Space into a click.
     #[wasm_bindgen(method, js_name = isOnNativeControl)]
     pub(crate) fn is_on_native_control(this: &Page, event: &Event) -> bool;
 
@@ -70,15 +70,15 @@ extern "C" {
     #[wasm_bindgen(method, js_name = describeSurroundings)]
     pub(crate) fn describe_surroundings(this: &Page, outer: Option<&Element>) -> SurroundingsSnapshot;
 
-    /// Returns the parent, out of a shadow root too.
+    /// Returns the parent. The parent of a shadow root's child is the host.
     #[wasm_bindgen(method)]
     pub(crate) fn parent(this: &Page, element: &Element) -> Option<Element>;
 
-    /// Remembers that the user typed in the event's field, and returns the field: what it contains is no new key.
+    /// Records that the user typed in the event's field, whose value is therefore no new key. Returns the field.
     #[wasm_bindgen(method, js_name = noteTyping)]
     pub(crate) fn note_typing(this: &Page, event: &Event) -> Option<ElementId>;
 
-    /// Returns what a `copy` event is about to copy, unless the user typed it.
+    /// Returns the text that a `copy` event is about to copy, unless the user typed it.
     #[wasm_bindgen(method, js_name = selectedText)]
     pub(crate) fn selected_text(this: &Page, event: &Event) -> Option<String>;
 }
@@ -92,7 +92,7 @@ pub(crate) mod tests {
     use wasm_bindgen_test::wasm_bindgen_test;
     use web_sys::HtmlInputElement;
 
-    /// A page that is read by the extension's JavaScript.
+    /// Creates the page's JavaScript object, as shipped.
     pub(crate) fn page() -> Page {
         testing::run(testing::PAGE, "return new Page((element) => element.shadowRoot);").unchecked_into()
     }

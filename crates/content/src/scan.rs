@@ -1,4 +1,4 @@
-//! Decides when a page is scanned.
+//! Decides when to scan a page.
 
 use core::cell::Cell;
 
@@ -6,12 +6,12 @@ use wasm_bindgen::prelude::*;
 
 /// The pause after the first scan of another view or after a click, in milliseconds. It doubles up to the longest.
 const FIRST_PAUSE_MILLIS: u32 = 50;
-/// How many scans follow the first: views appear late, and a new shadow root causes no mutation.
+/// Number of scans after the first: views appear late, and a new shadow root causes no mutation.
 const FOLLOWING_SCANS: u8 = 6;
 
 #[wasm_bindgen]
 extern "C" {
-    /// Reports when the page is to be scanned: `extension/content/page/observer.js`.
+    /// Reports when to scan the page: `extension/content/page/observer.js`.
     #[wasm_bindgen(typescript_type = "PageObserver")]
     pub type PageObserver;
 
@@ -24,16 +24,16 @@ extern "C" {
     fn observe_changes(this: &PageObserver);
 }
 
-/// How much of a page is read.
+/// The extent of a scan.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scan {
     /// The outline, and the rest only if that has changed: for pages that change all the time.
     Quick,
-    /// Everything.
+    /// The whole page.
     Full,
 }
 
-/// Schedules scans with a doubling delay. The `MutationObserver` is off meanwhile: its records are what costs.
+/// Schedules scans with a doubling delay. The `MutationObserver` is off between them, because its records cost time.
 pub(crate) struct ScanScheduler {
     observer: PageObserver,
     longest_pause: u32,
@@ -46,8 +46,8 @@ pub(crate) struct ScanScheduler {
 }
 
 impl ScanScheduler {
-    /// Schedules the first scan: a page that has only just loaded is still building its view. The pauses between scans are
-    /// `longest_pause` milliseconds at most.
+    /// Schedules the first scan, not immediately: a page that has just loaded still builds its view. `longest_pause` is
+    /// the longest pause between scans, in milliseconds.
     pub(crate) fn start(observer: PageObserver, longest_pause: u32) -> Self {
         let scheduler = Self {
             observer,
@@ -77,7 +77,7 @@ impl ScanScheduler {
         }
     }
 
-    /// Schedules full scans: the user did something that the page is about to respond to.
+    /// Schedules full scans, because the page is about to respond to the user's click.
     pub(crate) fn on_click(&self) {
         self.restart(FIRST_PAUSE_MILLIS, Scan::Full);
     }
@@ -85,7 +85,7 @@ impl ScanScheduler {
     /// Scans. `scan` returns whether the page needs watching.
     pub(crate) fn on_scan_timer(&self, scan: impl FnOnce(Scan) -> bool) {
         self.is_scheduled.set(false);
-        // The last scan of a series is full, so that a page at rest is known completely.
+        // The last scan of a series is full, so that it reads a page at rest completely.
         let is_active = scan(if self.remaining.get() == 0 { Scan::Full } else { self.scan.get() });
         self.is_active.set(is_active);
         // The scan may have scheduled the next one.

@@ -1,4 +1,4 @@
-//! Reads the plain objects in which JavaScript describes a page: `extension/content/page`. Their shape is that of
+//! Reads the plain objects in which JavaScript (`extension/content/page`) describes a page. They have the structure of
 //! [`keyferry_core::page`].
 
 use alloc::string::String;
@@ -53,7 +53,7 @@ extern "C" {
     fn heading(this: &FieldSnapshot) -> String;
     #[wasm_bindgen(method, getter)]
     fn section(this: &FieldSnapshot) -> Vec<String>;
-    /// The rest of the field's form; only described where keys are created.
+    /// The other contents of the field's form, described only on pages where keys are created.
     #[wasm_bindgen(method, getter)]
     fn form(this: &FieldSnapshot) -> Option<SurroundingsSnapshot>;
     #[wasm_bindgen(method, getter)]

@@ -58,7 +58,7 @@ pub(crate) fn append(tag: &str) -> HtmlElement {
     element
 }
 
-/// A part of the page, until it is dropped.
+/// An element of the page that is removed on drop.
 pub(crate) struct Part(pub(crate) HtmlElement);
 
 impl Part {

@@ -1,4 +1,4 @@
-//! Reads [`keyferry_core::protocol::PageReply`], and what the background sends unasked.
+//! Reads [`keyferry_core::protocol::PageReply`], and the messages that the background sends without a request.
 
 use alloc::string::String;
 use alloc::vec::Vec;
@@ -85,7 +85,7 @@ extern "C" {
     fn upstack(this: &SettingsMessage) -> Option<bool>;
 
     type CommandMessage;
-    /// A [`FillCommandMessage`]. Of an array, it is a function.
+    /// A [`FillCommandMessage`]. If the message is an array, this is its method `fill`.
     #[wasm_bindgen(method, getter)]
     fn fill(this: &CommandMessage) -> JsValue;
 
@@ -127,18 +127,18 @@ pub(crate) fn read_settings(reply: JsValue) -> Result<Settings, Failure> {
     })
 }
 
-/// Reads a delivery that the background reports unasked.
+/// Reads a delivery that the background reports without a request.
 pub(crate) fn read_delivery(message: JsValue) -> Option<Delivery> {
     delivery(&object(message)?)
 }
 
-/// Reads a command of the user that the background passes on.
+/// Reads a command of the user, which the background forwards.
 pub(crate) fn read_command(message: JsValue) -> Option<TabCommand> {
     let fill: FillCommandMessage = object(object::<CommandMessage>(message)?.fill())?;
     Some(TabCommand::Fill { entry: fill.entry().and_then(|id| Hex::parse(&id)) })
 }
 
-/// Reads a reply: `expected`, or why there is none.
+/// Reads a reply. Returns the content that `expected` reads, or the failure.
 fn read<T>(reply: JsValue, expected: impl FnOnce(&ReplyMessage) -> Option<T>) -> Result<T, Failure> {
     let reply = reply_object(reply)?;
     expected(&reply).ok_or_else(|| refusal(&reply))
@@ -151,7 +151,7 @@ fn reply_object(reply: JsValue) -> Result<ReplyMessage, Failure> {
     }
 }
 
-/// Why a reply is not the expected one.
+/// The failure for a reply that is not the expected one.
 fn refusal(reply: &ReplyMessage) -> Failure {
     reply.failed().map_or_else(unexpected, |failed| failure(&failed))
 }
@@ -168,7 +168,7 @@ fn unreachable(error: &Error) -> Failure {
     Failure::new(if gone { FailureCode::ExtensionGone } else { FailureCode::ExtensionSilent }, message)
 }
 
-/// None for what has no properties to read.
+/// Casts a message to an object; `None` for a value without properties.
 fn object<T: JsCast>(message: JsValue) -> Option<T> {
     message.is_object().then(|| message.unchecked_into())
 }

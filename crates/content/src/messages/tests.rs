@@ -14,7 +14,7 @@ use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// A message as the background sends it. `None` is `null`.
+/// Serialises a message in the way of the background, with `null` for `None`.
 fn sent(message: &impl Serialize) -> JsValue {
     message.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap()
 }

@@ -10,7 +10,7 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "OmnisendBackground")]
     pub type OmnisendBackground;
 
-    /// Returns whether the extension is still installed, in the version of this script.
+    /// Returns whether the extension is still installed in the version of this script.
     #[wasm_bindgen(method, js_name = isConnected)]
     pub(crate) fn is_connected(this: &OmnisendBackground) -> bool;
 
@@ -34,7 +34,7 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "Clipboard")]
     pub type Clipboard;
 
-    /// Passes the texts that the page writes to the clipboard to `onPageWroteClipboard`, for this time.
+    /// Passes the texts that the page writes to the clipboard to `onPageWroteClipboard`, for so many milliseconds.
     #[wasm_bindgen(method, js_name = armHook)]
     pub(crate) fn arm_hook(this: &Clipboard, millis: u32);
 
@@ -42,7 +42,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn write(this: &Clipboard, text: &str);
 
-    /// Has the browser ask before the page is left: `extension/content/page/leave-guard.js`.
+    /// Makes the browser ask before the page is left: `extension/content/page/leave-guard.js`.
     #[wasm_bindgen(typescript_type = "LeaveGuard")]
     pub type LeaveGuard;
 

@@ -14,9 +14,9 @@ use zeroize::Zeroizing;
 use crate::page::Page;
 use crate::snapshot::Outline;
 
-/// How far from a copy control its key is searched, in ancestors.
+/// Most ancestors of a copy control that are searched for its key.
 const MAX_CLIMB: u32 = 8;
-/// The ancestor whose content counts as near a control without a key.
+/// The ancestor whose content is described if no key is near the control: 2 is the grandparent.
 const NEIGHBOURHOOD: u32 = 2;
 
 /// The result of a quick scan.
@@ -31,7 +31,7 @@ pub(crate) struct QuickScan {
 pub(crate) struct ActivatedControl {
     pub(crate) control: Control,
     pub(crate) surroundings: Surroundings,
-    /// The keys closest to it, in attributes too.
+    /// The keys closest to it, in texts and attributes.
     pub(crate) nearby: Vec<ApiKey>,
 }
 
@@ -60,7 +60,7 @@ impl KeyPage {
     pub(crate) fn describe(&self) -> PageView {
         let mut view = PageView::from(self.page.describe_key_page());
         view.masked_rows.retain(|row| omnisend::is_masked(row));
-        // Checked for the one field that matters: the browser has to compute styles for it.
+        // Checked for the recognised field only, because the browser has to compute styles for it.
         while let Some(field) = omnisend::name_field(&view).map(|field| field.id)
             && !self.page.is_rendered(field)
         {

@@ -1,4 +1,4 @@
-//! Omnisend's page: events of the DOM to the capture machine, its actions to the DOM.
+//! Omnisend's page: passes events of the DOM to the capture machine, and performs its actions on the DOM.
 
 mod imports;
 mod key_page;
@@ -42,7 +42,7 @@ pub struct OmnisendPage {
 
 #[wasm_bindgen]
 impl OmnisendPage {
-    /// Returns false in a frame of another site's page: there, the user may be led to click something else than they see.
+    /// Returns false in a frame of another site's page, which could obtain clicks that the user does not mean.
     #[wasm_bindgen(js_name = mayRunOn)]
     pub fn may_run_on(page: &Page) -> bool {
         !page.is_in_foreign_page()
@@ -72,7 +72,7 @@ impl OmnisendPage {
         }
     }
 
-    /// Handles a click, before the page's own handlers.
+    /// Handles a click, before the page's handlers.
     #[wasm_bindgen(js_name = onClick)]
     pub fn on_click(&self, event: &MouseEvent) {
         self.activate(event);
@@ -86,7 +86,7 @@ impl OmnisendPage {
                 self.dispatch(Event::CopyShortcut { now_millis: now_millis() });
             }
         } else if matches!(key.as_str(), "Enter" | " ") && !self.page.page.is_on_native_control(event) {
-            // No click follows: only the page's script handles the key.
+            // The browser turns the key into no click here: only the page's script handles it.
             self.activate(event);
         }
     }
@@ -104,13 +104,13 @@ impl OmnisendPage {
         }
     }
 
-    /// Handles a `copy` event before the page's own handlers: the selection is about to be copied.
+    /// Handles a `copy` event before the page's handlers: the selection is about to be copied.
     #[wasm_bindgen(js_name = onCopy)]
     pub fn on_copy(&self, event: &ClipboardEvent) {
         self.copied(self.page.page.selected_text(event), CopySource::CopyEvent);
     }
 
-    /// Handles a `copy` event after the page's own handlers, which can have replaced the text.
+    /// Handles a `copy` event after the page's handlers, which can have replaced the text.
     #[wasm_bindgen(js_name = onCopied)]
     pub fn on_copied(&self, event: &ClipboardEvent) {
         let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok());
@@ -135,7 +135,7 @@ impl OmnisendPage {
         self.dispatch(Event::Leaving);
     }
 
-    /// Hides the notice: nothing would respond to its buttons once this frame is gone.
+    /// Hides the notice: after this frame is unloaded, nothing would respond to its buttons.
     #[wasm_bindgen(js_name = onPageHide)]
     pub fn on_page_hide(&self) {
         self.notice.hide();
@@ -186,7 +186,7 @@ impl OmnisendPage {
         }
     }
 
-    /// Handles a delivery that the background reports unasked.
+    /// Handles a delivery that the background reports without a request.
     #[wasm_bindgen(js_name = onDelivery)]
     pub fn on_delivery(&self, message: JsValue) {
         if let Some(delivery) = reply::read_delivery(message) {
@@ -225,7 +225,7 @@ impl OmnisendPage {
         self.notice.restore();
         let QuickScan { is_relevant, has_changed } = self.page.scan_quickly();
         let is_relevant = is_relevant && self.background.is_connected();
-        // Once more after it was left, so that the machine knows what is gone.
+        // Also scanned once after the user has left the relevant views: the machine needs a snapshot without them.
         if (self.was_relevant.replace(is_relevant) || is_relevant) && (has_changed || scan == Scan::Full) {
             self.dispatch(Event::Snapshot(self.page.describe()));
         }
@@ -234,7 +234,7 @@ impl OmnisendPage {
 
     /// Handles a click, or a key that acts as one.
     fn activate(&self, event: &web_sys::Event) {
-        // The page as it is now, before its own handlers change it.
+        // The scan takes the state of the page before the page's handlers change it.
         self.scan(Scan::Full);
         self.scheduler.on_click();
         let (Some(activated), Some(stamp)) = (self.page.activated_control(event), self.stamp()) else {
@@ -259,7 +259,7 @@ impl OmnisendPage {
     }
 
     fn dispatch(&self, event: Event) {
-        // Not borrowed any more while actions are performed: they can cause the next event.
+        // The borrow ends before actions are performed, because they can cause the next event.
         let actions = self.machine.borrow_mut().handle(event);
         for action in actions {
             self.perform(action);

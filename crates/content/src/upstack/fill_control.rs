@@ -35,7 +35,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn place(this: &FillControlView, left: i32, top: i32);
 
-    /// Shows a list. One that is `searchable` and open already keeps its search field.
+    /// Shows a list. If it is `searchable` and open already, its search field stays.
     #[wasm_bindgen(method, js_name = showChoice)]
     fn show_choice(this: &FillControlView, tone: Tone, choices: Vec<KeyChoice>, searchable: bool);
 
@@ -111,10 +111,10 @@ impl FillControl {
         Ok(())
     }
 
-    /// Moves the control to where the field is now: frameworks move and rebuild what is around it.
+    /// Moves the control to the field's present place: frameworks move and rebuild the elements around it.
     pub(crate) fn follow_field(&self) {
         if let Some(placed) = self.placed.borrow().as_ref() {
-            // A page that removed the field has no place for the control.
+            // Fails if the page has removed the field. Then there is no place for the control.
             let _ = placed.follow_field();
             placed.visibility.note_position();
         }
@@ -159,8 +159,8 @@ impl FillControl {
 }
 
 impl Placed {
-    /// Puts the control right after the field, outside of the flow: nothing on the page moves, and in the field's form the
-    /// control stays inside of a dialog that closes on clicks outside.
+    /// Puts the control right after the field, outside of the flow: nothing on the page moves, and in the field's form
+    /// the control stays inside of a dialog that closes on clicks outside.
     fn follow_field(&self) -> Result<(), JsValue> {
         if !self.is_beside_field() {
             self.field.after_with_node_1(&self.host)?;
@@ -202,7 +202,7 @@ mod tests {
 
     #[wasm_bindgen]
     extern "C" {
-        /// Fill controls of which the test can read the last one's closed shadow root.
+        /// Creates fill controls, and gives the test access to the last one's closed shadow root.
         type Opened;
         #[wasm_bindgen(method, getter)]
         fn controls(this: &Opened) -> FillControls;

@@ -1,4 +1,4 @@
-//! Upstack's page: events of the DOM to the fill machine, its actions to the DOM.
+//! Upstack's page: passes events of the DOM to the fill machine, and performs its actions on the DOM.
 
 mod fill_control;
 mod imports;
@@ -29,7 +29,7 @@ use crate::page::Page;
 use crate::scan::{PageObserver, ScanScheduler};
 use crate::timers::Timers;
 
-/// How long the page's framework gets to revert what was put into a field, in milliseconds.
+/// Time in which the page's framework may revert a filled value, in milliseconds.
 const CHECK_MILLIS: u32 = 60;
 /// The one timer of this page: the check of the field.
 const CHECK_TIMER: u32 = 0;
@@ -59,7 +59,7 @@ struct Filling {
 
 #[wasm_bindgen]
 impl UpstackPage {
-    /// Returns false in a frame, which whoever embeds it can cover or hide.
+    /// Returns false in a frame, which the page around it could cover or hide.
     #[wasm_bindgen(js_name = mayRunIn)]
     pub fn may_run_in(window: &Window) -> bool {
         window.top().is_ok_and(|top| top.as_ref() == Some(window))
@@ -125,7 +125,7 @@ impl UpstackPage {
         self.scan_and_dispatch(Event::Dismissed);
     }
 
-    /// Handles a command of the user that the background passes on. Returns whether there is a form to fill in.
+    /// Handles a command of the user, which the background forwards. Returns whether there is a form to fill in.
     #[wasm_bindgen(js_name = onCommand)]
     pub fn on_command(&self, command: JsValue) -> bool {
         let Some(TabCommand::Fill { entry }) = reply::read_command(command) else { return false };
@@ -159,7 +159,7 @@ impl UpstackPage {
         self.answer(reply::read_key(reply), |(entry, key)| Event::Released { entry, key });
     }
 
-    /// Checks whether the page has kept what was filled in.
+    /// Checks whether the field has kept the key.
     #[wasm_bindgen(js_name = onTimer)]
     pub fn on_timer(&self, _id: u32) {
         let Some(Filling { field, key, before }) = self.unchecked.take() else { return };
@@ -173,7 +173,7 @@ impl UpstackPage {
         self.scheduler.on_click();
     }
 
-    /// Handles the end of an animation: what fades or slides in becomes visible then, without a mutation.
+    /// Handles the end of an animation: a form that fades or slides in becomes visible then, without a mutation.
     #[wasm_bindgen(js_name = onAnimationEnd)]
     pub fn on_animation_end(&self) {
         self.scan();
@@ -234,7 +234,7 @@ impl UpstackPage {
     fn scan(&self) -> bool {
         let mut view = PageView::from(self.page.describe());
         let candidates = self.machine.borrow().candidates(&view);
-        // Checked for the candidates alone: the browser has to compute styles and layout for it.
+        // Checked for the candidates only, because the browser has to compute styles and layout for it.
         let is_visible =
             |id| self.page.element(id).is_some_and(|field| visibility::can_be_seen(&self.window, &field));
         view.fields.retain(|field| !candidates.contains(&field.id) || is_visible(field.id));
@@ -245,7 +245,7 @@ impl UpstackPage {
     }
 
     fn dispatch(&self, event: Event) {
-        // Not borrowed any more while actions are performed: they can cause the next event.
+        // The borrow ends before actions are performed, because they can cause the next event.
         let actions = self.machine.borrow_mut().handle(event);
         for action in actions {
             self.perform(action);
@@ -258,7 +258,7 @@ impl UpstackPage {
             Action::PrepareHost => self.background.prepare_host(&request::prepare_host()),
             Action::PlaceControl(field) => {
                 if let Some(field) = self.page.element(field) {
-                    // Without the control the page works as before.
+                    // On an error there is no control, and the page works as before.
                     let _ = self.control.place(field);
                 }
             }
@@ -268,7 +268,7 @@ impl UpstackPage {
             Action::Fill { field, key } => self.fill(field, key),
             Action::Restore { field, text } => {
                 if let Some(field) = self.page.element(field) {
-                    // The user sees it, should the page reject the text.
+                    // If the page rejects the text, the user sees that in the field.
                     self.page.type_text(&field, &text);
                 }
             }

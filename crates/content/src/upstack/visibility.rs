@@ -66,7 +66,7 @@ fn is_opaque(window: &Window, element: &Element) -> bool {
         if opacity < MIN_OPACITY || !plain {
             return false;
         }
-        // Out of a shadow root through its host.
+        // The parent of a shadow root is its host.
         around = element
             .parent_element()
             .or_else(|| element.get_root_node().dyn_into::<ShadowRoot>().ok().map(|root| root.host()));
@@ -90,7 +90,7 @@ impl VisibilityObserver {
         let visible = Rc::new(Cell::new(None));
         let reported = visible.clone();
         let callback = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
-            // Chromium alone reports it.
+            // Only Chromium reports it.
             let visible = Reflect::get(&entries.pop(), &"isVisible".into());
             reported.set(visible.ok().and_then(|visible| visible.as_bool()));
         });
@@ -116,7 +116,7 @@ impl VisibilityObserver {
         Ok(visibility)
     }
 
-    /// Notes where the control is. Called whenever it may have moved.
+    /// Records the control's position. Called whenever it may have moved.
     pub(crate) fn note_position(&self) {
         let rect = self.host.get_bounding_client_rect();
         // In hundredths of a pixel, so that whole numbers are compared.
@@ -128,8 +128,8 @@ impl VisibilityObserver {
         }
     }
 
-    /// Measures the control as one of its buttons is clicked. Of the fill button itself, corners and centre are checked; of a
-    /// button in the panel, the clicked point.
+    /// Measures the control as one of its buttons is clicked. Of the fill button itself, corners and centre are
+    /// checked; of a button in the panel, the clicked point.
     pub(crate) fn click_context(&self, event: &MouseEvent, button: &Element, is_fill: bool) -> ClickContext {
         self.note_position();
         let rect = button.get_bounding_client_rect();

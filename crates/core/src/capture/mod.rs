@@ -54,8 +54,8 @@ pub struct CapturePage {
     context: Context,
     looking_for_keys: bool,
     name: KeyName,
-    /// The user activated a control since the last snapshot with a name field. When that field disappears, this means that
-    /// the user left its view; otherwise the framework replaced the field.
+    /// The user activated a control since the last snapshot with a name field. When that field disappears, this means
+    /// that the user left its view; otherwise the framework replaced the field.
     control_activated: bool,
     copies: CopyWindows,
     /// The new key on the page that was not copied yet.
