@@ -1,5 +1,5 @@
-//! Clears a copied key from the clipboard. The browser has no permission to read the clipboard, so it could only clear it
-//! without looking; the host compares first.
+//! Clears a copied key from the clipboard. The browser has no permission to read the clipboard, so it could only clear
+//! it without looking; the host compares first.
 
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::EntryId;
@@ -8,8 +8,8 @@ use zeroize::Zeroizing;
 
 use crate::store::entry_id;
 
-/// Clears the clipboard if it holds the key of this entry, and leaves any other content alone. The ID is derived from
-/// the key, so the keyring is not asked. A clipboard manager may keep copies of its own.
+/// Clears the clipboard if it holds the key of this entry, and keeps any other content. The ID is derived from the key,
+/// so this needs no access to the keyring. A clipboard manager may still keep copies.
 pub(crate) fn clear(entry: &EntryId) -> Result<(), Failure> {
     let mut clipboard = arboard::Clipboard::new().map_err(|error| absent(&error))?;
     match clipboard.get_text().map(Zeroizing::new) {

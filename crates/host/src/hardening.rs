@@ -75,7 +75,7 @@ mod seccomp {
     }
 }
 
-/// Standard input and output without the standard library's buffers, which would keep copies of what passes through.
+/// Standard input and output without the standard library's buffers, which would keep copies of messages.
 /// On Unix, anything that a library prints to standard output goes to standard error instead: it would break the
 /// framing.
 pub(crate) fn unbuffered_pipes() -> io::Result<(File, File)> {

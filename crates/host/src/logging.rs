@@ -1,7 +1,7 @@
 //! Log lines on standard error, off unless `KEYFERRY_LOG` is `error`, `warn`, `info`, `debug` or `trace`.
 //!
-//! A line holds IDs, codes, sizes, times and paths, never the content of a message: a call is logged by its kind. Log
-//! lines of libraries are dropped, since they may hold anything.
+//! A line contains IDs, codes, sizes, times and paths, never the content of a message; of a call, only its kind is
+//! logged. Log lines of libraries are dropped, since they may contain keys.
 
 use std::env;
 use std::io::{self, Write};

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use zeroizing_alloc::ZeroAlloc;
 
-/// Wipes all memory when it is freed, since serde and the ciphers make copies that nobody else wipes.
+/// Wipes all memory when it is freed, since serde and the ciphers make copies that nothing else wipes.
 #[global_allocator]
 static ALLOCATOR: ZeroAlloc<System> = ZeroAlloc(System);
 

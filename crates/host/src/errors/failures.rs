@@ -161,7 +161,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_known_code_has_a_message_of_its_own() {
+    fn every_known_code_has_another_message_than_an_unknown_one() {
         for code in FailureCode::ALL {
             let known = message(*code) != message(FailureCode::Unknown);
             assert_eq!(known, *code != FailureCode::Unknown, "{code}");

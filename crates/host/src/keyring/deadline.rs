@@ -1,6 +1,6 @@
-//! Calls to the keyring under a deadline. The keyring may ask its user for a password and wait without end, and such a
-//! call can't be cancelled: it runs on a thread of its own, which is abandoned at the deadline together with the
-//! connection.
+//! Calls to the keyring with a deadline. The keyring may ask its user for a password and wait without end, and such a
+//! call can't be cancelled. Each call therefore runs on a separate thread, which is abandoned at the deadline together
+//! with the connection.
 
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
@@ -69,7 +69,7 @@ impl<C: Send + 'static> Keyring<C> {
                 let outcome = run(connection, connect, &work);
                 // Wipes the key that the work may hold before the result is visible.
                 drop(work);
-                // After the deadline nobody receives it.
+                // Fails after the deadline, when the receiver was dropped.
                 let _ = sender.send(outcome);
             })
             .map_err(|error| Failure::new(FailureCode::Internal, format!("no thread: {error}")))?;
@@ -133,7 +133,7 @@ pub(crate) mod tests {
 
     use super::*;
 
-    /// A keyring whose prompt nobody answers.
+    /// A keyring whose prompt is never answered.
     pub(crate) fn unanswered<C: Send + 'static>() -> Keyring<C> {
         let limits = Limits { waiting: Duration::from_millis(5), deadline: Duration::from_millis(20) };
         Keyring::new(limits, || {
@@ -162,7 +162,7 @@ pub(crate) mod tests {
     }
 
     #[test]
-    fn call_over_a_connection_that_is_gone_is_repeated_over_a_new_one() {
+    fn call_over_a_closed_connection_is_repeated_over_a_new_one() {
         static CONNECTIONS: AtomicU32 = AtomicU32::new(0);
         let mut keyring =
             Keyring::new(Limits::default(), || Ok(CONNECTIONS.fetch_add(1, Ordering::Relaxed) + 1));

@@ -21,7 +21,7 @@ pub(crate) fn connect() -> Result<Arc<CredentialStore>, Failure> {
     if !is_local(&address.to_string_lossy()) {
         return Err(absent(format!("{BUS_ADDRESS} is not the address of a local socket")));
     }
-    // Without a connection there is no keyring, whatever the error is.
+    // Every error of the connection means that there is no keyring.
     Store::connect().map(|store| Arc::new(store) as _).map_err(|error| absent(describe(&error)))
 }
 

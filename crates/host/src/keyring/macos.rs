@@ -36,7 +36,7 @@ pub(crate) fn write_attributes(_: &Entry, _: &Attributes) -> Result<(), Error> {
     Ok(())
 }
 
-/// `keyring-core`'s own variants suffice.
+/// Always false: `keyring-core` has a variant for this error.
 pub(super) fn is_absent(_: &(dyn StdError + Send + Sync + 'static)) -> bool {
     false
 }

@@ -37,11 +37,11 @@ pub(crate) fn create(store: &CredentialStore, new: &NewEntry<'_>) -> Result<(), 
 
 pub(super) fn read_attributes(entry: &Entry) -> Result<Attributes, Error> {
     let comment = entry.get_attributes()?.remove(COMMENT).unwrap_or_default();
-    // Another program's comment is no attributes.
+    // A comment of another program contains no attributes.
     Ok(serde_json::from_str(&comment).unwrap_or_default())
 }
 
-/// Writes the attributes, with as much of the label as there is room for.
+/// Writes the attributes. Truncates the label to the space in the comment.
 pub(crate) fn write_attributes(entry: &Entry, attributes: &Attributes) -> Result<(), Error> {
     let mut attributes = attributes.clone();
     loop {
@@ -54,7 +54,7 @@ pub(crate) fn write_attributes(entry: &Entry, attributes: &Attributes) -> Result
     }
 }
 
-/// `keyring-core`'s own variants suffice.
+/// Always false: `keyring-core` has a variant for this error.
 pub(super) fn is_absent(_: &(dyn StdError + Send + Sync + 'static)) -> bool {
     false
 }

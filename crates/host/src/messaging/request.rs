@@ -63,7 +63,7 @@ fn parse_call(message: &[u8], envelope: Option<HostEnvelope>) -> Result<HostCall
     }
 }
 
-/// Names the place of the error. serde's own text is dropped, since it repeats parts of the message.
+/// Reports the position of the error. serde's text is dropped, since it repeats parts of the message.
 fn bad_request(error: &serde_json::Error) -> Failure {
     let (kind, line, column) = (error.classify(), error.line(), error.column());
     Failure::new(FailureCode::BadRequest, format!("{kind:?} error at line {line}, column {column}"))

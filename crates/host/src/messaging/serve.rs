@@ -53,7 +53,8 @@ pub(crate) fn serve(
     }
 }
 
-/// The part of a call that runs on the keyring's thread. Boxed, so that the thread's code is compiled once.
+/// The part of a call that runs on the keyring's thread. Boxed, so that the code of the thread is compiled once for
+/// all.
 type Work = Box<dyn Fn(&Store) -> Result<HostAnswer, Failure> + Send>;
 
 struct Host<W> {

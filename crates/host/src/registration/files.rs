@@ -11,8 +11,8 @@ pub(super) struct Modes {
     pub(super) folder: u32,
 }
 
-/// Writes a temporary file beside `path` and moves it there, so that no reader ever sees half of it and a running
-/// program keeps its old file. A failed write leaves no temporary file.
+/// Writes a temporary file beside `path` and renames it, so that no reader sees a part of the file and a running
+/// program keeps its old one. A failed write leaves no temporary file.
 pub(super) fn replace(
     path: &Path,
     modes: Modes,
@@ -27,7 +27,7 @@ pub(super) fn replace(
     persist(file.into_temp_path(), path)
 }
 
-/// Makes the missing folders with exactly this mode, whatever the umask.
+/// Creates the missing folders with exactly this mode, independent of the umask.
 fn create_folders(folder: &Path, mode: u32) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
@@ -37,7 +37,7 @@ fn create_folders(folder: &Path, mode: u32) -> io::Result<()> {
     }
     match fs::create_dir(folder) {
         Ok(()) => set_mode(folder, mode),
-        // Another process made it meanwhile.
+        // Another process created it meanwhile.
         Err(_) if folder.is_dir() => Ok(()),
         Err(error) => Err(error),
     }

@@ -14,7 +14,7 @@ pub(crate) fn is_program(metadata: &Metadata) -> bool {
     metadata.is_file()
 }
 
-/// Reports in a sentence that other users can change a file. On Windows they cannot change the user's own folders.
+/// Reports in a sentence that other users can change a file. On Windows, the user's folders are protected from them.
 pub(crate) fn exposure(path: &Path) -> Option<String> {
     #[cfg(unix)]
     {

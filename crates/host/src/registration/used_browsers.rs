@@ -45,7 +45,7 @@ impl UsedBrowser {
         let problem = |finding: &str| Problem { finding: finding.into(), fix: None };
         let of_user = Location::of(self.browser, &self.scope);
         let of_system = Location::of(self.browser, &Scope::System { root: None });
-        // Browsers search the user's own locations first.
+        // Browsers search the user's locations before those for all users.
         let is_occupied = |locations: &[Location]| locations.iter().any(Location::is_occupied);
         let searched = if is_occupied(&of_user) || !is_occupied(&of_system) { of_user } else { of_system };
         if let Some(finding) = searched.iter().find_map(Location::problem) {

@@ -149,12 +149,12 @@ impl Store {
         describe(read_back.first().ok_or_else(|| not_found(id))?)?.ok_or_else(|| not_found(id))
     }
 
-    /// Removes one key and verifies that it is gone.
+    /// Removes one key and verifies that the keyring no longer holds it.
     pub(crate) fn remove(&self, id: &EntryId) -> Result<(), Failure> {
         self.delete(SERVICE, id)
     }
 
-    /// Tests the keyring with an entry of its own: creates, reads back, removes.
+    /// Tests the keyring with a temporary entry: creates it, reads it back and removes it.
     pub(crate) fn probe(&self) -> Result<(), Failure> {
         // Concurrent probes need different entries.
         let content = format!("{}-{:?}", std::process::id(), std::time::SystemTime::now());

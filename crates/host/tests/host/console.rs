@@ -1,6 +1,6 @@
 //! The command line's output, compared with the console sessions in `tests/cmd/<command>/<case>.console`.
 //!
-//! A line `$ keyferry ARGS` runs the program in an empty home without a keyring. Below it stand standard output, standard
+//! A line `$ keyferry ARGS` runs the program in an empty home without a keyring. Below it are standard output, standard
 //! error and, unless it is 0, the exit code. To add a case, write its `$` lines and run
 //! `UPDATE_EXPECT=1 cargo test -p keyferry --test host console`.
 use std::fs;

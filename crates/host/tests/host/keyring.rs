@@ -10,7 +10,7 @@ use keyferry_core::key::ApiKey;
 use keyferry_core::protocol::{Capture, HostAnswer, HostCall, LastUse, SavedKey};
 
 /// Limit for answers without a prompt, generous enough for a slow machine.
-const AT_ONCE: Duration = Duration::from_secs(10);
+const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 
 /// Measures a call.
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
@@ -236,16 +236,16 @@ fn show_prints_the_key_alone_and_remove_deletes_it() {
 }
 
 #[test]
-fn without_a_keyring_a_save_fails_at_once() {
+fn a_save_without_a_keyring_fails_without_delay() {
     let capture = capture();
-    // Chromium's value for "no bus", a bus that is gone, and no address.
+    // Chromium's value for "no bus", a bus that does not exist, and no address.
     for bus in ["disabled:", "unix:path=/nonexistent/bus", ""] {
         let mut home = Home::new(KEYFERRY);
         home.set_bus(bus);
         let mut host = Host::start(&home);
         let (answer, time) = timed(|| host.ask(HostCall::Save(capture.clone())));
         assert_eq!(failed(answer), FailureCode::KeyringAbsent);
-        assert!(time < AT_ONCE);
+        assert!(time < ANSWER_LIMIT);
         assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello, "the host still answers");
         host.end_without(&capture.key);
         let list = home.keyferry(&["list"]);
@@ -268,7 +268,7 @@ fn a_locked_keyring_fails_in_bounded_time_and_works_once_unlocked() {
     ] {
         let (answer, time) = timed(|| host.ask(call));
         assert_eq!(failed(answer), FailureCode::KeyringLocked);
-        assert!(time < AT_ONCE);
+        assert!(time < ANSWER_LIMIT);
     }
     assert_eq!(session.home().keyferry(&["list"]).code, Some(3));
     assert!(session.home().keyferry(&["doctor"]).out.contains("keyring_locked"));

@@ -11,8 +11,8 @@ use crate::session::Session;
 use keyferry_core::product::CHROMIUM_EXTENSION_ID;
 use keyferry_core::protocol::{Capture, HostAnswer, HostCall};
 
-/// Length of the parts of a key that are searched for, in bytes. The allocator overwrites the first bytes of a freed buffer,
-/// so a search for the whole key would miss most remains.
+/// Length of the parts of a key that are searched for, in bytes. The allocator overwrites the first bytes of a freed
+/// buffer, so a search for the whole key would miss most remains.
 const WINDOW: usize = 12;
 
 /// Reads every writable memory region of a process, with the region's name.
@@ -99,7 +99,7 @@ fn no_part_of_a_key_remains_in_memory_after_save_list_and_release() {
     assert!(matches!(host.ask(HostCall::List), HostAnswer::Listed { .. }));
     let released = host.ask(release(&last.unwrap()));
     assert!(matches!(released, HostAnswer::Released { .. }));
-    // A reply is wiped once it is written, so it is gone after the next one.
+    // A reply is wiped after it was written; the next reply shows that this has happened.
     assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
     assert_eq!(regions_with_key(&memory(host.pid()).unwrap(), &captures), [""; 0], "after a release");
     host.end_without(&captures[0].key);

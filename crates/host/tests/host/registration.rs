@@ -106,7 +106,7 @@ fn uninstall_keeps_registrations_of_other_helpers() {
     home.folder(".mozilla/firefox");
     fs::write(folder.join("org.example.other.json"), "{}").unwrap();
     home.keyferry(&["install"]).ok();
-    // A registration of the same name that points to another program belongs to somebody else.
+    // A registration of the same name that points to another program is not Keyferry's.
     let elsewhere = firefox.join(format!("{HOST_NAME}.json"));
     fs::write(&elsewhere, json!({"name": HOST_NAME, "path": "/opt/keyferry", "type": "stdio"}).to_string())
         .unwrap();

@@ -26,7 +26,7 @@ impl Session {
         Host::start(self.home())
     }
 
-    /// Saves a key through a host of its own.
+    /// Saves a key through a new host.
     pub(crate) fn save(&self, capture: &Capture) -> SavedKey {
         self.home().save(capture)
     }

@@ -1,4 +1,4 @@
-/* What Rust's standard library needs of Windows 10 and Wine 8 does not have; for tests under Wine alone. */
+/* The functions of Windows 10 that Rust's standard library needs and Wine 8 lacks. For tests under Wine only. */
 #include <windows.h>
 #include <ntsecapi.h>
 
