@@ -20,10 +20,10 @@ pub(crate) const DEFAULT_COLLECTION: (&str, &str) =
     ("/org/freedesktop/secrets/aliases/default", "org.freedesktop.Secret.Collection");
 pub(crate) const ITEM: &str = "org.freedesktop.Secret.Item";
 pub(crate) const PROPERTIES: &str = "org.freedesktop.DBus.Properties";
-/// The path that stands for no object.
+/// The path that means "no object".
 pub(crate) const NO_OBJECT: &str = "/";
 
-/// Calls in flight at once; a bus limits the pending replies of a connection.
+/// Most calls in flight: a bus limits the pending replies of a connection.
 const MAX_IN_FLIGHT: usize = 64;
 
 /// A secret as the specification encodes it: session, parameters, value, content type.

@@ -119,7 +119,7 @@ pub(crate) fn search(connection: &Arc<Connection>, attributes: &HashMap<&str, &s
 pub(crate) struct Item {
     connection: Arc<Connection>,
     path: Path<'static>,
-    /// As read by the search, with this entry's own changes.
+    /// The attributes that the search read, with later changes through this entry.
     attributes: Mutex<Attributes>,
 }
 
@@ -154,8 +154,8 @@ impl CredentialApi for Item {
         Ok(self.attributes().clone())
     }
 
-    /// Adds or changes attributes. The Secret Service replaces all of them at once, so that a change which another
-    /// program has made since the search is lost.
+    /// Adds or changes attributes. The Secret Service can only replace all of them, so a change that another program
+    /// has made since the search is lost.
     fn update_attributes(&self, changes: &HashMap<&str, &str>) -> Result<()> {
         let mut attributes = self.attributes();
         let mut all = attributes.clone();

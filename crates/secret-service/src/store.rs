@@ -20,7 +20,7 @@ const LABEL_MODIFIER: &str = "label";
 /// A connected Secret Service.
 ///
 /// No call has a timeout, since the provider may be asking its user for a password. Callers that need one run the
-/// call on a thread of its own.
+/// call on a separate thread.
 pub struct Store(Arc<Connection>);
 
 impl Store {

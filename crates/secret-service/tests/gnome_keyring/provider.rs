@@ -33,10 +33,10 @@ const BUS: (&str, &str) = ("/org/freedesktop/DBus", "org.freedesktop.DBus");
 const SECRETS: (&str, &str) = ("/org/freedesktop/secrets", "org.freedesktop.Secret.Service");
 /// The collection that `--unlock` creates, and the default.
 const COLLECTION: &str = "/org/freedesktop/secrets/collection/login";
-/// Limit for what takes 0.1 s on an idle machine.
+/// Limit for steps that take 0.1 s on an idle machine.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
 
-/// A bus and a home, which end with it.
+/// A bus and its home, which end on drop.
 pub(crate) struct Bus {
     process: Child,
     pub(crate) address: String,
@@ -94,7 +94,7 @@ impl Drop for Bus {
     }
 }
 
-/// A running gnome-keyring on a bus, which end with it.
+/// A running gnome-keyring and its bus, which end on drop.
 pub(crate) struct Provider {
     keyring: Child,
     bus: Bus,
@@ -155,7 +155,7 @@ impl Provider {
         String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
     }
 
-    /// Stands in for the desktop's password prompt, and calls back when a prompt is open. It ends with the bus.
+    /// Replaces the desktop's password prompt, and calls `on_open` when a prompt is open. It ends with the bus.
     pub(crate) fn start_prompter(&self, answer: PromptAnswer, on_open: impl Fn() + Send + 'static) {
         /// From gcr's `gcr-dbus-constants.h`.
         const NAME: &str = "org.gnome.keyring.SystemPrompter";

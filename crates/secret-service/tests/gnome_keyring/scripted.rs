@@ -9,7 +9,7 @@ use dbus::strings::Path;
 
 use crate::provider::Bus;
 
-/// Starts a provider that creates items after a prompt, which is accepted at once. Returns the names of the calls that
+/// Starts a provider that creates items after a prompt, which it accepts itself. Returns the names of the calls that
 /// it has answered and of the signals that it has sent.
 pub(crate) fn start_provider(bus: &Bus) -> Receiver<String> {
     let connection = bus.connect_as("org.freedesktop.secrets");
