@@ -45,7 +45,7 @@ fn clean_build() -> Result<f64> {
     )?;
     let started = Instant::now();
     let mut build = Command::new("cargo");
-    // The copy gets a target folder of its own.
+    // The copy is built into its own target folder.
     build.args(["xtask", "build"]).current_dir(&copy).env_remove("CARGO_TARGET_DIR");
     tools::run(&mut build)?;
     let seconds = started.elapsed().as_secs_f64();

@@ -17,7 +17,7 @@ use std::process::ExitCode;
 struct Command {
     name: &'static str,
     help: fn() -> String,
-    /// Gets the arguments after the name.
+    /// Receives the arguments after the name.
     run: fn(lexopt::Parser) -> Result<()>,
 }
 

@@ -19,7 +19,7 @@ pub(crate) enum Browser {
     Firefox,
 }
 
-/// A program, and the Debian packages that contain it. A file stands for a package without programs.
+/// A program, and the Debian packages that contain it. For a package without programs, the path of one of its files.
 type Program = (&'static str, &'static str);
 
 const CHROMIUM: [Program; 2] =

@@ -1,5 +1,5 @@
-//! Generates TypeScript interfaces from the `extern` blocks of the content scripts: what the Rust calls, `tsc` then
-//! requires of the JavaScript.
+//! Generates TypeScript interfaces from the `extern` blocks of the content scripts, so that `tsc` checks that the
+//! JavaScript implements every function that the Rust code calls.
 
 use anyhow::{Context, Result, bail};
 use std::collections::BTreeMap;
@@ -66,7 +66,7 @@ impl Declarations {
 
     fn add_foreign(&mut self, item: ForeignItem) -> Result<()> {
         match item {
-            // A type of the browser under another name is no interface of ours.
+            // A renamed type is one of the browser's, and needs no interface.
             ForeignItem::Type(item) if Options::read(&item.attrs).js_name.is_none() => {
                 let name = item.ident.to_string();
                 self.docs.insert(name.clone(), docs(&item.attrs));
@@ -138,7 +138,7 @@ fn argument((pattern, value): (&Pat, &Type)) -> Result<String> {
     }
 }
 
-/// The TypeScript type of what crosses as this Rust type.
+/// The TypeScript type of a value that has this Rust type.
 fn typescript(value: &Type) -> Result<String> {
     Ok(match value {
         Type::Reference(reference) => typescript(&reference.elem)?,
@@ -188,7 +188,7 @@ impl Options {
     fn read(attributes: &[Attribute]) -> Self {
         let mut options = Self::default();
         for attribute in attributes.iter().filter(|attribute| attribute.path().is_ident("wasm_bindgen")) {
-            // wasm-bindgen has accepted these attributes: what cannot be read here ends the search.
+            // wasm-bindgen has accepted these attributes, so an option that cannot be parsed here only ends the search.
             let _ = attribute.parse_nested_meta(|meta| {
                 let value = meta.value().ok().map(name_or_text).transpose()?;
                 options.is_method |= meta.path.is_ident("method");

@@ -6,7 +6,7 @@ use crate::tools::{self, Browser, cargo};
 use anyhow::Result;
 use std::env;
 
-/// Tests at the same time: they wait for browsers most of the time.
+/// Number of parallel tests. They wait for browsers most of the time.
 const THREADS: &str = "4";
 
 pub(super) fn run(build: &mut BuildOnce) -> Result<()> {
