@@ -1,4 +1,4 @@
-/* The smallest native messaging host: returns every message unchanged. */
+/* A minimal native messaging host: returns every message unchanged. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <unistd.h>

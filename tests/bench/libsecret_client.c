@@ -1,4 +1,4 @@
-/* The host's queries with libsecret. Each line on standard input is a request, each line of output its reply:
+/* The host's keyring queries, with libsecret. Each line on standard input is a request, each line of output its reply:
  *   save ID KEY   stores, reads back and compares    ok
  *   find ID       reads one, with attributes         the secret's length
  *   list          finds all, with attributes         their number

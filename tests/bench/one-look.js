@@ -1,5 +1,5 @@
-// The least that a content script for Omnisend can do: scan the page once and pass the snapshot to keyferry-core's
-// capture machine. It listens to nothing, and displays and sends nothing.
+// A minimal content script for Omnisend: scans the page once and passes the snapshot to keyferry-core's capture
+// machine. It has no listeners, and displays and sends nothing.
 import { Decisions, ready } from "#floor";
 import { Page } from "../../extension/content/page/page.js";
 

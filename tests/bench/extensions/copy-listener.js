@@ -1,4 +1,4 @@
-// The least that notices what the page copies and reports it to the isolated world.
+// A minimal script that intercepts the page's clipboard calls and reports them to the isolated world.
 const { writeText } = Clipboard.prototype;
 document.createElement("i").addEventListener("arm", () => writeText);
 document.dispatchEvent(new MouseEvent("link"));

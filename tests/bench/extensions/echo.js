@@ -1,4 +1,4 @@
-// The same path through the browser without Keyferry: page, background, native messaging host and back.
+// Sends each click on Keyferry's path through the browser, without Keyferry: page, background, host and back.
 addEventListener("click", (event) => {
   if (!event.isTrusted || event.target.closest("button")?.innerText.trim() !== "Copy API key") return;
   chrome.runtime.sendMessage("echo").then(() => {

@@ -1,4 +1,4 @@
-// Injects the content script that is loaded on demand, when a page asks for it.
+// Injects the on-demand content script when a page requests it.
 chrome.runtime.onMessage.addListener(
   (_, { tab }) =>
     void chrome.scripting.executeScript({ target: { tabId: tab.id }, files: ["on-demand.js"], injectImmediately: true }),

@@ -1,5 +1,5 @@
-// Runs before the popup's own scripts. Marks the frame in which the popup shows its keys (`shown`), and the one in which
-// it shows the helper's current list (`fresh`).
+// Runs before the popup's scripts. Marks the frame in which the popup shows its keys (`shown`), and the one in which it
+// shows the helper's current list (`fresh`).
 function painted(name) {
   requestAnimationFrame(() => {
     const channel = new MessageChannel();

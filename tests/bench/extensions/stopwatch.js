@@ -1,5 +1,5 @@
-// Takes the time from the user's click to the call of `shown`, and to the frame after it. A click's time stamp is the
-// moment when the browser received it.
+// Measures the time from the user's click to the call of `shown`, and to the frame after it. The time stamp of a click
+// is the time at which the browser received it.
 let clicked = 0;
 addEventListener("click", (event) => {
   if (event.isTrusted && event.target.closest("button")?.innerText.trim() === "Copy API key") clicked = event.timeStamp;

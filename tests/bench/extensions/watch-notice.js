@@ -1,4 +1,4 @@
-// Calls `shown` when the notice in its closed shadow root says that the key is saved. NOTICE and SAVED are defined
+// Calls `shown` when the notice, in its closed shadow root, reports the key as saved. NOTICE and SAVED are defined
 // before this script.
 const seen = new WeakSet();
 new MutationObserver(() => {
