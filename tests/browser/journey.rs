@@ -6,7 +6,7 @@ use keyferry_tests::{
     Browser, Csp, Issued, Promises, STORES, Stage, Store, files_with_key, project, promises,
 };
 
-/// One way for a key to travel.
+/// A journey of keys in one browser, and the results of its steps.
 struct Journey {
     stage: Stage,
     way: Way,
@@ -15,14 +15,14 @@ struct Journey {
 }
 
 impl Journey {
-    /// Runs a step that the later ones build on.
+    /// Runs a step on which the later ones depend.
     async fn step<T>(&mut self, name: &str, step: impl AsyncFnOnce(&Self) -> Result<T>) -> Result<T> {
         let result = step(self).await.with_context(|| format!("{name}, {}", self.store.name));
         self.promises.add(name, result.as_ref().map(drop).map_err(|error| anyhow::anyhow!("{error:#}")));
         result
     }
 
-    /// From Omnisend's page into the keyring.
+    /// Captures a key on Omnisend's page, up to the keyring.
     async fn capture(&mut self) -> Result<Issued> {
         let issued = self
             .step("new_key_is_created_under_the_name_that_was_typed", async |journey| {
@@ -56,7 +56,7 @@ impl Journey {
         Ok(issued)
     }
 
-    /// From the keyring into Upstack's form.
+    /// Fills a key from the keyring into Upstack's form.
     async fn fill(&mut self, issued: &Issued) -> Result<()> {
         self.step("control_is_at_the_end_of_its_field", async |journey| {
             journey.stage.open_destination_form(journey.way, "Omnisend").await?;
@@ -81,7 +81,7 @@ impl Journey {
     }
 }
 
-/// Two keys for two stores.
+/// Captures and fills two keys, for two stores.
 async fn journey(browser: Browser, csp: Csp, way: Way) -> Result<()> {
     let name = format!("{}-{}", browser.name(), if csp == Csp::None { "open" } else { "strict" });
     let stage = Stage::builder(browser).csp(csp).build().await?;
@@ -115,11 +115,11 @@ async fn popup_lists_every_key(stage: &Stage, name: &str) -> Result<()> {
     stage.browser.screenshot(&format!("popup-{name}")).await.map(drop)
 }
 
-/// Neither in the browser's profile nor in its log, nor in what tests write.
+/// Searches the browser's profile, its log, and the files that builds and tests write.
 async fn no_trace_of_a_key_is_left(stage: Stage) -> Result<()> {
     let log = stage.browser.log().await?;
     let closed = stage.close().await?;
-    // Of the target folder only what the tests themselves write: the rest is what Cargo builds.
+    // Of the target folder, only the files that tests write are searched: Cargo builds the rest.
     let project = ["dist", "extension", "target/screenshots", "tests"].map(|folder| project().join(folder));
     let project = project.each_ref().map(|folder| &**folder);
     for Issued { key, .. } in closed.origins.issued() {
@@ -130,7 +130,7 @@ async fn no_trace_of_a_key_is_left(stage: Stage) -> Result<()> {
     Ok(())
 }
 
-/// Inside the field's own box, in its second half.
+/// The control is inside the field's box, in its second half.
 async fn control_is_at_the_end_of_its_field(stage: &Stage) -> Result<()> {
     let control = stage.browser.css(FILL).await?.rect().await?;
     let field = stage.browser.css(KEY_FIELD).await?.rect().await?;
@@ -146,28 +146,28 @@ async fn control_is_at_the_end_of_its_field(stage: &Stage) -> Result<()> {
 }
 
 #[tokio::test]
-async fn key_travels_in_chromium_on_pages_without_a_policy() -> Result<()> {
+async fn key_is_captured_and_filled_in_chromium_on_pages_without_a_policy() -> Result<()> {
     journey(Browser::Chromium, Csp::None, Way::Load).await
 }
 
 #[tokio::test]
-async fn key_travels_in_chromium_where_the_policy_of_the_page_forbids_webassembly() -> Result<()> {
+async fn key_is_captured_and_filled_in_chromium_under_a_policy_that_forbids_webassembly() -> Result<()> {
     journey(Browser::Chromium, Csp::Strict, Way::InApp).await
 }
 
 #[tokio::test]
-async fn key_travels_in_firefox_on_pages_without_a_policy() -> Result<()> {
+async fn key_is_captured_and_filled_in_firefox_on_pages_without_a_policy() -> Result<()> {
     journey(Browser::Firefox, Csp::None, Way::InApp).await
 }
 
 #[tokio::test]
-async fn key_travels_in_firefox_under_a_strict_policy() -> Result<()> {
+async fn key_is_captured_and_filled_in_firefox_under_a_strict_policy() -> Result<()> {
     journey(Browser::Firefox, Csp::Strict, Way::Load).await
 }
 
-/// The create view with the name that Keyferry typed.
+/// Opens the create view and waits until Keyferry has typed the name.
 async fn open_prefilled_view(stage: &Stage) -> Result<()> {
-    // Chromium takes the address that is open for a reload, after which the app shows its last view.
+    // In the app: Chromium reloads the page if its own address is opened, and the app then shows its last view.
     stage.open_api_keys(Way::InApp, &STORES[0]).await?;
     stage.open_create_view().await?;
     stage.browser.wait_for_value(NAME_FIELD, KEY_NAME).await
@@ -182,7 +182,7 @@ async fn clear_name(stage: &Stage) -> Result<()> {
     scan_again(stage).await
 }
 
-/// A change elsewhere on the page, after which Keyferry has scanned it.
+/// Changes the page elsewhere and waits until Keyferry has scanned it.
 async fn scan_again(stage: &Stage) -> Result<()> {
     stage.browser.click("Campaigns").await?;
     stage.browser.next_frames().await
@@ -222,11 +222,11 @@ async fn names(browser: Browser) -> Result<()> {
 }
 
 #[tokio::test]
-async fn name_belongs_to_the_user_in_chromium() -> Result<()> {
+async fn name_typed_or_cleared_by_the_user_is_kept_in_chromium() -> Result<()> {
     names(Browser::Chromium).await
 }
 
 #[tokio::test]
-async fn name_belongs_to_the_user_in_firefox() -> Result<()> {
+async fn name_typed_or_cleared_by_the_user_is_kept_in_firefox() -> Result<()> {
     names(Browser::Firefox).await
 }

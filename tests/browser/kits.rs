@@ -21,11 +21,11 @@ const INTERVAL: Duration = Duration::from_millis(50);
 const NAME_FIELD: &str = "[name=name]";
 const KEY_FIELD: &str = "[name=api_key]";
 const FILLED: &str = "Key filled in";
-/// How long the fill control has to stand still before it is clicked: a click on one that has just moved is refused.
-const STANDS_STILL_MILLIS: u64 = 600;
+/// Time without movement of the fill control before it is clicked: a click on a control that has just moved is refused.
+const STILL_MILLIS: u64 = 600;
 
-/// A kit, from its `kit.json`. Each step is `click NAME`, a control's text or label, `click text TEXT`, any element's, or
-/// `click css SELECTOR`.
+/// A kit, from its `kit.json`. Each step is `click NAME`, a control's text or label, `click text TEXT`, any element's,
+/// or `click css SELECTOR`.
 #[derive(Debug, Deserialize)]
 struct Kit {
     name: String,
@@ -54,7 +54,7 @@ struct OmnisendSteps {
 #[serde(default)]
 struct UpstackSteps {
     open: Vec<String>,
-    /// The selector of the button that submits the form, where it has no text of its own in the document.
+    /// The selector of the button that submits the form, if its text is not in the document.
     submit: Option<String>,
 }
 
@@ -86,7 +86,7 @@ fn create_key() -> String {
 enum Check {
     /// The name is typed, and the kit's form submits it.
     Name,
-    /// The page's own copy control puts the key on the clipboard.
+    /// The page's copy control puts the key on the clipboard.
     Copy,
     /// The notice reports the key as saved.
     Notice,
@@ -157,7 +157,7 @@ impl Kit {
     }
 }
 
-/// Performs one step of the user's.
+/// Performs one of the user's steps.
 async fn perform(page: &Session, step: &str) -> Result<()> {
     page.next_frames().await?;
     page.run(script!("animations-ended"), vec![]).await?;
@@ -203,7 +203,7 @@ fn holds(condition: bool, otherwise: &'static str) -> Result<()> {
     if condition { Ok(()) } else { Err(anyhow!(otherwise)) }
 }
 
-/// The value of a field's own property, which a web component has too.
+/// Returns whether a field's property `value`, which web components have too, equals this value.
 async fn has_value(page: &Session, selector: &str, value: &str) -> Result<bool> {
     let Some(field) = page.css_now(selector).await? else { return Ok(false) };
     Ok(field.prop("value").await?.as_deref() == Some(value))
@@ -254,16 +254,16 @@ async fn submit_button(page: &Session, kit: &Kit) -> Result<WebElement> {
     }
 }
 
-/// Clicks the fill control once it stands still, and waits until the key is in the field.
+/// Clicks the fill control when it has stopped moving, and waits until the key is in the field.
 async fn fill(page: &Session, key: &str) -> Result<()> {
-    page.run(script!("stands-still"), vec![json!(FILL), json!(STANDS_STILL_MILLIS), json!(4000)]).await?;
+    page.run(script!("stands-still"), vec![json!(FILL), json!(STILL_MILLIS), json!(4000)]).await?;
     page.click_in_shadow(FILL, "Fill key").await?;
     wait_for_text_in(page, FILL, FILLED).await?;
     ensure!(has_value(page, KEY_FIELD, key).await?, "the field does not hold the key");
     Ok(())
 }
 
-/// Undoes the filling with the panel's own button.
+/// Undoes the filling with the panel's button.
 async fn undo(page: &Session, kit: &Kit) -> Result<()> {
     wait_for_text_in(page, FILL, "Undo").await?;
     page.click_in_shadow(FILL, "Undo").await?;
@@ -271,7 +271,7 @@ async fn undo(page: &Session, kit: &Kit) -> Result<()> {
     wait_for("a disabled submit button", async || Ok(!can_submit(page, kit).await?)).await
 }
 
-/// Submits the form with a real click on its own button.
+/// Submits the form with a real click on its button.
 async fn submit(stage: &Stage, kit: &Kit, key: &str) -> Result<()> {
     let before = stage.origins.destinations().len();
     ensure!(stage.browser.css_now(KEY_FIELD).await?.is_some(), "the form has been closed");
@@ -320,7 +320,7 @@ fn in_short(error: &anyhow::Error) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Prints the table, and returns the checks that fail without being known to.
+/// Prints the table, and returns the failed checks that `kit.json` does not list as known to fail.
 fn report(browser: Browser, kits: &[Kit], rows: &[Row], elapsed: Duration) -> Vec<String> {
     let mut regressions = vec![];
     print!("\n{:30}", browser.title());
@@ -365,14 +365,14 @@ async fn every_kit(browser: Browser) -> Result<()> {
     let key = made_up_key(STORES[0].brand_id, 1);
     stage.keyring.keep(&key, KEY_NAME, 1_740_000_000)?;
     let mut rows: Vec<Row> = kits.iter().map(|_| Row::new()).collect();
-    // Upstack first, while the keyring holds one key: then one click fills.
+    // Upstack first, while the keyring holds one key: with one key, one click fills the field.
     for (kit, row) in kits.iter().zip(&mut rows) {
         if let Err(error) = fill_and_submit(&stage, kit, &key, row).await {
             println!("{browser:?}, {}, Upstack: {}", kit.name, in_short(&error));
         }
     }
     for (at, (kit, row)) in kits.iter().zip(&mut rows).enumerate() {
-        // A store for each kit, so that its key can be told from the others'.
+        // A separate store for each kit, so that its key can be distinguished from the others'.
         if let Err(error) = create_and_copy(&stage, kit, &format!("{at:024x}"), row).await {
             println!("{browser:?}, {}, Omnisend: {}", kit.name, in_short(&error));
         }

@@ -1,7 +1,7 @@
 //! The table of page shapes, `tests/pages/src/shapes` and `tests/pages/src/decoys`, in each browser with each build of
-//! the content script: every new key is captured once and unchanged, and nothing else is.
+//! the content script: every new key is captured once and unchanged, and no other value is captured.
 //!
-//! `KEYFERRY_SHAPES=part of a name` runs a part of it.
+//! `KEYFERRY_SHAPES=PART` runs the shapes with this part in their names.
 
 use anyhow::{Context, Result, anyhow, bail, ensure};
 use keyferry_tests::journey::{KEY_NAME, NOTICE};
@@ -15,10 +15,10 @@ use std::time::Instant;
 use tempfile::TempDir;
 use thirtyfour::prelude::*;
 
-/// The user's steps, unless a shape has its own.
+/// The user's default steps.
 const USER: [&str; 2] = ["click Create API key", "click Copy API key"];
-/// How long a decoy is watched after the user's last step, in milliseconds: longer than the longest pause between two
-/// scans of a page. That nothing happens has no event.
+/// Time for which a decoy is watched after the user's last step, in milliseconds: longer than the longest pause between
+/// two scans of a page. There is no event to await, since nothing must happen.
 const SETTLE_MILLIS: u64 = 330;
 /// The field of the plain create view.
 const NAME_FIELD: &str = "input[placeholder='Name for API key']";
@@ -72,11 +72,11 @@ enum Build {
     Fallback,
 }
 
-/// The stage for one build. Firefox compiles WebAssembly whatever the page's policy says: there the fallback stands
-/// in for the other build, with the bytes that ship.
+/// The stage for one build. In Firefox, a page's policy does not forbid WebAssembly to content scripts. To test the
+/// fallback there, its shipped file replaces that of the other build.
 async fn stage(browser: Browser, build: Build) -> Result<(Stage, Option<TempDir>)> {
     let builder = Stage::builder(browser);
-    // In dark colours as well, so that each question of the notice is pictured in both.
+    // In dark colours, so that there are pictures of each question of the notice in both colour schemes.
     let dark = builder.clone().csp(Csp::Strict).color_scheme(ColorScheme::Dark);
     match (browser, build) {
         (_, Build::Wasm) => Ok((builder.build().await?, None)),
@@ -146,12 +146,12 @@ async fn settle(browser: &Session) -> Result<()> {
     browser.run(script!("settle"), vec![json!(SETTLE_MILLIS)]).await.map(drop)
 }
 
-/// Shows a shape in the document that is open.
+/// Shows a shape in the open document.
 async fn show(browser: &Session, address: &str) -> Result<()> {
     browser.run(script!("show-shape"), vec![json!(address)]).await.map(drop)
 }
 
-/// The key arrives in the keyring, under the name that Keyferry gave it, and on the clipboard.
+/// Checks that the key arrives in the keyring, under the name that Keyferry typed, and on the clipboard.
 async fn captured(stage: &Stage, shape: &Shape, brand: &str) -> Result<()> {
     let (browser, before) = (&stage.browser, stage.origins.issued().len());
     browser.open(&shape.url(brand)).await?;
@@ -190,7 +190,7 @@ async fn captured(stage: &Stage, shape: &Shape, brand: &str) -> Result<()> {
     Ok(())
 }
 
-/// Nothing is typed and nothing shown. That nothing is saved is checked once, after all decoys.
+/// Checks that Keyferry types and shows nothing on a decoy. A check after all decoys is that nothing was saved.
 async fn left_alone(browser: &Session, decoy: &Shape) -> Result<()> {
     let brand = "0123456789abcdef01234567";
     show(browser, &decoy.url(brand)).await?;
@@ -210,7 +210,7 @@ async fn table_of(browser: Browser, build: Build) -> Result<Verdicts> {
     let (stage, _copy) = stage(browser, build).await?;
     let mut verdicts = vec![];
     for (at, shape) in Shape::all("shapes/")?.into_iter().enumerate() {
-        // A store for every shape, so that their keys can be distinguished in the keyring.
+        // A separate store for every shape, so that their keys can be distinguished in the keyring.
         let verdict = captured(&stage, &shape, &format!("{at:024x}")).await;
         if let Err(error) = &verdict {
             println!("{browser:?} {build:?} {}: {error:#}", shape.name);
@@ -221,12 +221,12 @@ async fn table_of(browser: Browser, build: Build) -> Result<Verdicts> {
     let captured = verdicts.iter().filter(|(_, verdict)| verdict.is_ok()).count();
     let once = if kept == captured { Ok(()) } else { Err(anyhow!("{captured} captured, {kept} kept")) };
 
-    // All decoys in one document, in which the content script is seen to work before and after.
+    // All decoys run in one document. A shape before and after them shows that the content script works in it.
     let awake =
         Shape { name: "shapes/address_deep_link".into(), ..serde_json::from_value(json!({ "name": "" }))? };
     stage.browser.open(&awake.url("f00000000000000000000000")).await?;
     stage.browser.wait_for_value(NAME_FIELD, KEY_NAME).await?;
-    // A page of another kind, or the decoys would come right after a key was made.
+    // An unrelated page in between, so that the decoys do not directly follow a create view.
     let elsewhere = format!("{OMNISEND}/settings/profile?shape=decoys/form_profile");
     show(&stage.browser, &elsewhere).await?;
     settle(&stage.browser).await?;
@@ -250,7 +250,7 @@ async fn table_of(browser: Browser, build: Build) -> Result<Verdicts> {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn new_keys_are_captured_and_nothing_else_in_every_browser_and_build() -> Result<()> {
+async fn only_new_keys_are_captured_in_every_browser_and_build() -> Result<()> {
     let started = Instant::now();
     let both = async |browser| {
         let wasm = table_of(browser, Build::Wasm).await?;
@@ -290,13 +290,13 @@ async fn new_keys_are_captured_and_nothing_else_in_every_browser_and_build() -> 
     Ok(())
 }
 
-/// Returns to a page in each way in which a user can.
+/// Returns to a page by the back button, by a reload, and after an update of the extension.
 #[tokio::test]
 async fn keys_are_captured_after_going_back_reloading_and_updating_the_extension() -> Result<()> {
     for browser in Browser::ALL {
         let stage = Stage::builder(browser).build().await?;
         let list: Shape = serde_json::from_value(json!({ "name": "shapes/list_then_create" }))?;
-        // A Chromium that was given the extension on its command line does not start it again by `runtime.reload`.
+        // If the extension was loaded by Chromium's command line, `runtime.reload` does not start it again.
         let ways: &[&str] =
             if browser == Browser::Firefox { &["back", "reload", "update"] } else { &["back", "reload"] };
         for (at, &way) in ways.iter().enumerate() {
@@ -335,7 +335,7 @@ async fn update_extension(stage: &Stage) -> Result<()> {
     let other = driver.new_tab().await?;
     driver.switch_to_window(other).await?;
     stage.browser.open_popup().await?;
-    // The popup goes with the extension, and its tab may too.
+    // The reload closes the popup, and may close its tab.
     let _ = stage.browser.run(script!("reload-extension"), vec![]).await;
     driver.switch_to_window(page).await?;
     Ok(())

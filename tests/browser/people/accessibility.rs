@@ -7,7 +7,7 @@ use thirtyfour::Key;
 
 use crate::{keep_three, notices, open_form};
 
-/// Records what axe-core finds in the page, or below the element for a CSS selector.
+/// Records the violations that axe-core finds in the page, or below the element for a CSS selector.
 async fn check(stage: &Stage, promises: &mut Promises, view: &str, selector: Option<&str>) -> Result<()> {
     let violations = stage.browser.axe(selector).await?;
     let none = if violations.is_empty() { Ok(()) } else { Err(anyhow!("{violations:#?}")) };
@@ -15,13 +15,13 @@ async fn check(stage: &Stage, promises: &mut Promises, view: &str, selector: Opt
     Ok(())
 }
 
-/// Records what axe-core finds in a closed shadow root, in an open copy of it.
+/// Records the violations that axe-core finds in an open copy of a closed shadow root.
 async fn check_shadow(stage: &Stage, promises: &mut Promises, view: &str, selector: &str) -> Result<()> {
     stage.browser.open_copy_of_shadow(selector).await?;
     check(stage, promises, view, Some("#keyferry-copy")).await
 }
 
-/// Checks everything of the extension that people see, except the notices.
+/// Checks every view of the extension, except the notices.
 async fn axe(browser: Browser, scheme: ColorScheme) -> Result<()> {
     let stage = Stage::builder(browser).color_scheme(scheme).build().await?;
     let page = &stage.browser;
@@ -143,7 +143,7 @@ async fn by_keyboard(browser: Browser) -> Result<()> {
 
     stage.open_destination_form(Way::Load, "Omnisend").await?;
     page.css(FILL).await?;
-    // The control must have stood still for a while when it is pressed.
+    // A click on a control that has just moved is refused.
     page.settle().await?;
     page.css(KEY_FIELD).await?.focus().await?;
     press(Key::Tab).await?;

@@ -25,7 +25,7 @@ async fn partly_covered_control_refuses_the_click(stage: &Stage) -> Result<()> {
     form_with_one_key(stage).await?;
     page.run(script!("cover-control"), vec![]).await?;
     let control = page.css(FILL).await?;
-    // On its left part, which is visible.
+    // The left part of the control is visible.
     page.driver().action_chain().move_to_element_with_offset(&control, -20, 0).click().perform().await?;
     page.wait_for_shadow_text(FILL, REFUSED).await?;
     ensure!(page.value(KEY_FIELD).await?.is_empty(), "the page obtained the key");
@@ -49,7 +49,7 @@ async fn field_beyond_the_edge_of_the_page_has_no_control(stage: &Stage) -> Resu
     control_disappears_with(stage, "form", "translate", "-9999px").await
 }
 
-/// The control goes with a style of the page's, and comes back without it.
+/// The control disappears when the page sets this style, and returns when the page removes it.
 async fn control_disappears_with(stage: &Stage, selector: &str, property: &str, value: &str) -> Result<()> {
     let set_style = async |value: &str| {
         let arguments = vec![json!(selector), json!(property), json!(value)];
@@ -66,7 +66,7 @@ async fn veiled_control_refuses_the_click(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     form_with_one_key(stage).await?;
     page.run(script!("veil-page"), vec![]).await?;
-    // The browser reports visibility some time later, without an event that a test could await.
+    // The browser reports visibility with a delay, without an event that a test could await.
     page.settle().await?;
     page.click_in_shadow(FILL, "Fill key").await?;
     page.wait_for_shadow_text(FILL, REFUSED).await?;

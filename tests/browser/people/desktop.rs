@@ -11,12 +11,12 @@ use tokio::time::{sleep, timeout};
 
 use crate::{keep_three, key_of};
 
-/// Browsers' alarms may come late; the clipboard is to be cleared 30 s after the copy.
+/// Limit for clearing the clipboard, which is due 30 s after the copy. Browsers' alarms may be late.
 const CLEARED: Duration = Duration::from_secs(90);
 const OPENED: Duration = Duration::from_secs(20);
 const INTERVAL: Duration = Duration::from_millis(200);
 
-/// Copies the key of the second store from the popup, with the shortest time to stay on the clipboard.
+/// Copies the key of the second store in the popup, with the shortest time until the clipboard is cleared.
 async fn copy(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.open_own("options/options.html").await?;
@@ -89,8 +89,8 @@ async fn later_clipboard_content_is_not_cleared_in_firefox() -> Result<()> {
     not_cleared(Browser::Firefox).await
 }
 
-/// The keys go to the browser's window, which a driver's never do. In Chromium alone: a Firefox that is driven takes no
-/// keys from a screen without a window manager.
+/// The key presses go to the browser's window, unlike those of a driver. Only in Chromium: a Firefox under a driver
+/// does not accept key presses from a screen without a window manager.
 #[tokio::test]
 async fn keyboard_shortcuts_fill_the_form_and_open_the_popup() -> Result<()> {
     let screen = Screen::start()?;

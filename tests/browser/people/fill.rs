@@ -1,4 +1,4 @@
-//! The fill control: when it appears, what it fills, and what it asks before.
+//! The fill control: its appearance, filling, and the questions before it.
 
 use anyhow::{Context, Result, ensure};
 use keyferry_core::failure::FailureCode;
@@ -18,7 +18,7 @@ async fn one_click_fills_the_only_key(stage: &Stage) -> Result<()> {
     stage.browser.wait_for_value(KEY_FIELD, &key).await
 }
 
-/// The page's button is enabled by React's state: the framework saw the value.
+/// React's state enables the page's button, which shows that the framework has the value.
 async fn framework_of_the_page_notices_fill_and_undo(stage: &Stage) -> Result<()> {
     one_click_fills_the_only_key(stage).await?;
     let submit = stage.browser.control("Create Configuration").await?;
@@ -35,7 +35,7 @@ async fn undo_restores_the_empty_field(stage: &Stage) -> Result<()> {
     stage.browser.wait_for_value(KEY_FIELD, "").await
 }
 
-/// A form with a value that the user typed, and the question that the control asks about it.
+/// Opens a form, types a value, and clicks the control. Returns the question about that value.
 async fn asked_about_a_value(stage: &Stage) -> Result<String> {
     let key = form_with_one_key(stage).await?;
     stage.browser.type_into(KEY_FIELD, "mine").await?;
@@ -64,7 +64,8 @@ async fn undo_restores_a_replaced_value(stage: &Stage) -> Result<()> {
     stage.browser.wait_for_value(KEY_FIELD, "mine").await
 }
 
-/// The list of a form whose store was last filled with the key ending in 0009, before later captures.
+/// Fills the key ending in 0009 and then saves three later captures. Returns these and the list on the store's next
+/// form.
 async fn list_after_use(stage: &Stage) -> Result<([String; 3], String)> {
     one_click_fills_the_only_key(stage).await?;
     let keys = keep_three(stage)?;
@@ -88,7 +89,7 @@ async fn key_chosen_from_the_list_is_filled(stage: &Stage) -> Result<()> {
     stage.browser.wait_for_value(KEY_FIELD, &keys[1]).await
 }
 
-/// The popup in a tab beside the form; the entry of the key ending in 0003.
+/// Opens the popup in another tab. Returns the entry of the key ending in 0003.
 async fn popup_beside_the_form(stage: &Stage) -> Result<EntryId> {
     let page = &stage.browser;
     let popup = page.driver().new_tab().await?;
@@ -102,7 +103,7 @@ async fn popup_beside_the_form(stage: &Stage) -> Result<EntryId> {
     Ok(overview.stores.into_iter().next().context("0003 is not found")?.latest.id)
 }
 
-/// The request goes the way of the keyboard shortcut.
+/// The request takes the same path as the keyboard shortcut.
 async fn popup_fills_the_form_of_another_tab(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     stage.keyring.clear()?;
@@ -153,7 +154,7 @@ async fn framed_forms_have_no_control(stage: &Stage) -> Result<()> {
     Ok(())
 }
 
-/// After every other promise: the control never pressed the page's own button.
+/// Checked after every other promise: the control has never pressed the page's button.
 async fn filling_submits_nothing(stage: &Stage) -> Result<()> {
     ensure!(stage.origins.destinations().is_empty(), "a form was submitted");
     Ok(())
@@ -198,9 +199,9 @@ async fn thirty_keys_can_be_searched_and_chosen_with_the_keyboard() -> Result<()
     }
     open_form(&stage).await?;
     page.wait_for_shadow_text(FILL, "Fill key").await?;
-    // The control must have stood still for a while when it is pressed.
+    // A click on a control that has just moved is refused.
     page.settle().await?;
-    // From the field to the control, to the search, to the one that is found.
+    // From the field to the control, to the search field, to the key found.
     let keys = async |text: TypingData| page.driver().action_chain().send_keys(text).perform().await;
     page.css(KEY_FIELD).await?.send_keys(Key::Tab + "").await?;
     keys(Key::Enter + "").await?;

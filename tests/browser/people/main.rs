@@ -1,5 +1,5 @@
-//! The extension beside the journey itself: the popup, the fill control in every circumstance, the page for new users,
-//! the options, and all of it with the keyboard alone and for people who cannot see it.
+//! The extension apart from the journey: popup, fill control, onboarding, options, keyboard operation and
+//! accessibility.
 
 mod accessibility;
 mod clickjacking;
@@ -20,7 +20,7 @@ fn key_of(store: usize, n: u32) -> String {
     made_up_key(STORES[store].brand_id, n)
 }
 
-/// Two keys of the first store and one of the second, ending in 0001 to 0003, in the keyring that the browser uses.
+/// Saves two keys of the first store and one of the second, ending in 0001 to 0003, in the keyring.
 fn keep_three(stage: &Stage) -> Result<[String; 3]> {
     let keys = [(0, 1), (0, 2), (1, 3)].map(|(store, n)| key_of(store, n));
     for (key, (label, time)) in keys.iter().zip([
@@ -33,7 +33,7 @@ fn keep_three(stage: &Stage) -> Result<[String; 3]> {
     Ok(keys)
 }
 
-/// Omnisend's form with the fill control, and one key in the keyring, which is returned.
+/// Saves one key, opens Omnisend's form and waits for the fill control. Returns the key.
 async fn form_with_one_key(stage: &Stage) -> Result<String> {
     let key = key_of(1, 9);
     stage.keyring.clear()?;
@@ -42,7 +42,7 @@ async fn form_with_one_key(stage: &Stage) -> Result<String> {
     Ok(key)
 }
 
-/// Omnisend's form, in a new document, with the fill control.
+/// Opens Omnisend's form in a new document and waits for the fill control.
 async fn open_form(stage: &Stage) -> Result<()> {
     stage.open_destination_form(Way::InApp, "Omnisend").await?;
     stage.browser.css(FILL).await.map(drop)

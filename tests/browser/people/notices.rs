@@ -41,7 +41,7 @@ pub(crate) async fn every(
     stage.copy_key().await?;
     stage.wait_until_saved().await?;
     look(stage, "saved").await?;
-    // The form again: its name is taken now.
+    // Opens the form again, now that a key with its name exists.
     stage.open_api_keys(Way::InApp, &STORES[0]).await?;
     stage.open_create_view().await?;
     wait_for(stage, &format!("A key named {KEY_NAME} exists already")).await?;
@@ -94,7 +94,7 @@ async fn wait_for(stage: &Stage, text: &str) -> Result<()> {
     stage.browser.wait_for_shadow_text(NOTICE, text).await.map(drop)
 }
 
-/// A new key on the page, ready to be copied.
+/// Creates a key that the page shows and that is not copied yet.
 async fn new_key(stage: &Stage) -> Result<()> {
     stage.open_api_keys(Way::InApp, &STORES[0]).await?;
     stage.open_create_view().await?;
@@ -102,7 +102,7 @@ async fn new_key(stage: &Stage) -> Result<()> {
     stage.create_key().await.map(drop)
 }
 
-/// One of the table of page shapes, with the name filled in.
+/// Opens a page of the table of page shapes and waits until the name is filled in.
 async fn shape(stage: &Stage, name: &str) -> Result<()> {
     let url = format!("{OMNISEND}/integrations/api-keys?shape=shapes/{name}&brand={}", STORES[1].brand_id);
     stage.browser.open(&url).await?;

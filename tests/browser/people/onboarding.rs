@@ -1,4 +1,4 @@
-//! The page that opens after installing, and its practice page.
+//! The onboarding page, which opens after installing, and its practice page.
 
 use anyhow::{Result, ensure};
 use keyferry_tests::journey::{FILL, KEY_NAME, NOTICE};
@@ -18,7 +18,7 @@ async fn link_leads_to_omnisends_api_keys(stage: &Stage) -> Result<()> {
     Ok(())
 }
 
-/// The page is not touched.
+/// The user does nothing on the page.
 async fn installed_helper_is_noticed_without_a_click(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.install_host(stage.keyring.home())?;
@@ -26,7 +26,7 @@ async fn installed_helper_is_noticed_without_a_click(stage: &Stage) -> Result<()
     page.wait_until_gone("#missing:not([hidden])").await
 }
 
-/// With the content script that ships.
+/// The practice page runs the shipped content script.
 async fn practice_page_types_the_name_and_captures_the_sample_key(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.open_own("onboarding/onboarding.html").await?;

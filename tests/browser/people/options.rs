@@ -1,4 +1,4 @@
-//! The options take effect on the pages, at once.
+//! The options take effect on open pages immediately.
 
 use anyhow::{Result, ensure};
 use keyferry_core::protocol::{ExtensionReply, ExtensionRequest};
@@ -8,7 +8,7 @@ use keyferry_tests::{Browser, STORES, Stage, promises};
 use serde_json::json;
 use thirtyfour::prelude::*;
 
-/// The options page, with every option as it was at first.
+/// Opens the options page with the defaults restored.
 async fn open_options(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.open_own("options/options.html").await?;
@@ -25,7 +25,7 @@ async fn open_options(stage: &Stage) -> Result<()> {
     page.css("select option").await.map(drop)
 }
 
-/// Switches an option over on the page that is open.
+/// Toggles an option on the open options page.
 async fn switch(stage: &Stage, name: &str) -> Result<()> {
     stage.browser.css(&format!("[name={name}]")).await?.click().await?;
     stage.browser.text("Your choice is saved.").await.map(drop)
@@ -101,12 +101,12 @@ async fn options(browser: Browser) -> Result<()> {
 }
 
 #[tokio::test]
-async fn options_take_effect_at_once_in_chromium() -> Result<()> {
+async fn options_take_effect_immediately_in_chromium() -> Result<()> {
     options(Browser::Chromium).await
 }
 
 #[tokio::test]
-async fn options_take_effect_at_once_in_firefox() -> Result<()> {
+async fn options_take_effect_immediately_in_firefox() -> Result<()> {
     options(Browser::Firefox).await
 }
 
@@ -119,7 +119,7 @@ async fn policy_disables_the_options_it_sets(stage: &Stage) -> Result<()> {
     page.css("[name=prefill]:enabled:checked").await.map(drop)
 }
 
-/// Not even by a message of the extension's own page.
+/// Even a message of an extension page does not override it.
 async fn policy_cannot_be_overridden(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.open_own("options/options.html").await?;
@@ -166,7 +166,7 @@ async fn policy_is_enforced_in_firefox() -> Result<()> {
     managed(&Stage::builder(Browser::Firefox).policy(policy).build().await?).await
 }
 
-/// In `/etc/chromium/policies/managed/keyferry.json`: `{"3rdparty": {"extensions":
+/// Needs `/etc/chromium/policies/managed/keyferry.json` with this content: `{"3rdparty": {"extensions":
 /// {"gkdkbegppcdmjkphlcifbfdldddomfcf": {"key_name": "Company", "upstack": false}}}}`.
 #[tokio::test]
 #[ignore = "Chromium's policies count for every Chromium of the computer, the other tests' too"]

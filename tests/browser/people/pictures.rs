@@ -1,5 +1,5 @@
 //! Pictures of every state for the documentation: `cargo test -p keyferry-tests --test people -- --ignored pictures`.
-//! They are made small by pngquant, of the Debian package of that name.
+//! They are compressed by pngquant, from the Debian package of that name.
 
 use std::path::PathBuf;
 
@@ -11,11 +11,11 @@ use tokio::process::Command;
 
 use crate::{keep_three, notices};
 
-/// The popup's own size, and that of a page.
+/// The sizes of the popup and of a page, in CSS pixels.
 const POPUP: (u32, u32) = (455, 600);
 const PAGE: (u32, u32) = (1000, 720);
 
-/// Most colours of a picture.
+/// Most colours in a picture, for pngquant.
 const COLOURS: &str = "64";
 
 fn folder() -> PathBuf {
@@ -54,7 +54,7 @@ async fn pictures(scheme: ColorScheme, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// The popup with a key that is not saved: without the helper, and with a keyring that is locked.
+/// Takes pictures of the popup with an unsaved key: without the helper, and with a locked keyring.
 async fn unsaved(scheme: ColorScheme, name: &str) -> Result<()> {
     let stage = notices::stage(builder(Browser::Chromium, scheme)).build().await?;
     let page = &stage.browser;

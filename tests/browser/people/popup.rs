@@ -18,7 +18,7 @@ fn button(last4: &str, name: &str) -> String {
     )
 }
 
-/// The popup, once it shows the two stores of three keys.
+/// Saves three keys and opens the popup. Waits until it shows their two stores.
 async fn popup_with_three_keys(stage: &Stage) -> Result<[String; 3]> {
     stage.keyring.clear()?;
     let keys = keep_three(stage)?;
@@ -56,7 +56,7 @@ async fn older_keys_are_folded_until_the_user_opens_them(stage: &Stage) -> Resul
     page.text("Northwind, old").await.map(drop)
 }
 
-async fn search_narrows_the_list_whatever_the_case(stage: &Stage) -> Result<()> {
+async fn search_ignores_case(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     popup_with_three_keys(stage).await?;
     page.css("#search").await?.focus().await?;
@@ -72,7 +72,7 @@ async fn search_narrows_the_list_whatever_the_case(stage: &Stage) -> Result<()> 
 async fn key_is_shown_only_while_the_button_is_held(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     let keys = popup_with_three_keys(stage).await?;
-    // Rows have their final place once they have been drawn.
+    // The rows have their final position after these frames.
     page.next_frames().await?;
     let hold = page.xpath(&button("0003", "Show")).await?;
     page.driver().action_chain().click_and_hold_element(&hold).perform().await?;
@@ -107,7 +107,7 @@ async fn key_can_be_renamed_with_the_keyboard(stage: &Stage) -> Result<()> {
     Ok(())
 }
 
-/// The popup after a click on "Remove" of the key ending in 0003.
+/// Clicks "Remove" of the key ending in 0003 in the popup.
 async fn removing(stage: &Stage) -> Result<[String; 3]> {
     let keys = popup_with_three_keys(stage).await?;
     stage.browser.xpath(&button("0003", "Remove")).await?.click().await?;
@@ -144,7 +144,7 @@ async fn popup(browser: Browser) -> Result<()> {
         search_has_the_focus,
         store_with_the_latest_capture_comes_first,
         older_keys_are_folded_until_the_user_opens_them,
-        search_narrows_the_list_whatever_the_case,
+        search_ignores_case,
         key_is_shown_only_while_the_button_is_held,
         copied_key_is_on_the_clipboard_until_an_alarm_clears_it,
         key_can_be_renamed_with_the_keyboard,
@@ -163,7 +163,7 @@ async fn popup_keeps_its_promises_in_firefox() -> Result<()> {
     popup(Browser::Firefox).await
 }
 
-/// Prints how long it takes; a slow machine is no failure.
+/// Prints the times. They have no limit here, since machines differ.
 #[tokio::test]
 async fn two_hundred_keys_are_listed_and_searched() -> Result<()> {
     let stage = Stage::builder(Browser::Chromium).build().await?;
@@ -279,7 +279,7 @@ async fn popup_shows_and_saves_an_unsaved_key_in_firefox() -> Result<()> {
     unsaved(Browser::Firefox).await
 }
 
-/// The helper never answers here.
+/// In this test, the helper never answers after the first popup.
 async fn snapshot_first(browser: Browser) -> Result<()> {
     let stage = notices::stage(Stage::builder(browser)).build().await?;
     let page = &stage.browser;
