@@ -1,5 +1,5 @@
-//! A program that is registered in the host's place. It starts the real host, or fails in the way that the file
-//! `KEYFERRY_FAULT` names: a [`HostFault`], or nothing. The file is read anew at each start.
+//! A program that is registered in place of the host. It fails with the [`HostFault`] in the file that `KEYFERRY_FAULT`
+//! names, or starts the real host if that file is empty. It reads the file at each start.
 
 use anyhow::{Context, Result, bail};
 use keyferry_core::failure::{Failure, FailureCode};
@@ -35,7 +35,7 @@ fn main() -> Result<()> {
             delegate()?;
             hang()
         }
-        // The real host's answers to a request of another version.
+        // The answers are those of the real host to a request of another version.
         HostFault::Older => answer(PROTOCOL_VERSION - 1, FailureCode::HelperOutdated),
         HostFault::Newer => answer(PROTOCOL_VERSION + 1, FailureCode::ExtensionOutdated),
         HostFault::Gibberish => {
@@ -45,14 +45,14 @@ fn main() -> Result<()> {
     }
 }
 
-/// The real host, started as this one was.
+/// The command that starts the real host with this program's arguments.
 fn real() -> Result<Command> {
     let mut real = Command::new(env::var_os("KEYFERRY_REAL_HOST").context("no KEYFERRY_REAL_HOST")?);
     real.args(env::args_os().skip(1));
     Ok(real)
 }
 
-/// Lets the real host do what is requested, and drops its answer.
+/// Has the real host execute the request, and drops its answer.
 fn delegate() -> Result<()> {
     let request = read(&mut io::stdin())?;
     let mut real = real()?.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;

@@ -1,4 +1,4 @@
-//! The real host's answers about a real keyring that fails during a request.
+//! The real host's answers when a real keyring fails during a request.
 
 use crate::schedules::Real;
 use crate::world::{Fault, World};
@@ -39,9 +39,9 @@ fn final_answer(world: &mut Real) -> Result<HostAnswer> {
     }
 }
 
-/// Awaited for 20 s, and not for the two minutes that a person has to answer a prompt.
+/// The limit is 20 s, not the two minutes that a person has to answer a prompt.
 #[test]
-fn keyring_that_ends_during_a_prompt_is_reported_at_once() -> Result<()> {
+fn keyring_that_ends_during_a_prompt_is_reported_within_20_seconds() -> Result<()> {
     let (mut world, key) = (Real::new()?, random_key(&mut Rng::new()));
     world.keyring.prompt(Some(Prompt::Unanswered))?;
     world.keyring.lock()?;
@@ -60,9 +60,9 @@ fn keyring_that_ends_during_a_prompt_is_reported_at_once() -> Result<()> {
     Ok(())
 }
 
-/// gnome-keyring goes on naming an entry that it could not write.
+/// gnome-keyring still lists an entry that it could not write.
 #[test]
-fn entry_that_could_not_be_written_is_neither_listed_nor_in_the_way() -> Result<()> {
+fn entry_that_could_not_be_written_is_not_listed_and_does_not_block_a_save() -> Result<()> {
     let (mut world, mut random) = (Real::new()?, Rng::new());
     let (kept, key) = (random_key(&mut random), random_key(&mut random));
     post(&mut world, save(&kept));

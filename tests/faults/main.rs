@@ -1,9 +1,9 @@
-//! No key is lost: whatever fails between a page and the keyring, a captured key ends up in the keyring once, or the
-//! user still sees it as unsaved.
+//! No key is lost: after any fault between a page and the keyring, a captured key is in the keyring once, or shown to
+//! the user as unsaved.
 //!
-//! [`orders`] simulates browser, host and keyring, and so tries very many orders of events. [`schedules`] and
-//! [`keyring`] use the real host and a real keyring. [`injected`] uses real browsers as well, with one fault at a time,
-//! and [`random`] with several.
+//! [`orders`] simulates browser, host and keyring, so it covers very many orders of events. [`schedules`] and
+//! [`keyring`] use the real host and a real keyring. [`injected`] adds real browsers and one fault at a time,
+//! [`random`] several.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 

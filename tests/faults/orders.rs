@@ -1,4 +1,4 @@
-//! Random orders of events of page, background, host and keyring, all of them simulated.
+//! Random orders of events between a simulated page, background, host and keyring.
 
 use crate::world::{Fault, Step, World, run};
 use keyferry_core::background::{DisconnectReason, Event};

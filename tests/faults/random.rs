@@ -1,7 +1,6 @@
-//! Random schedules through real browsers: a fault, clicks, a background that ends, a tab that closes, and then a
-//! repair.
+//! Random schedules in real browsers: a fault, clicks, the end of the background, a closed tab, and then the repair.
 //!
-//! `KEYFERRY_BROWSER_SCHEDULES` says how many for each browser, `KEYFERRY_SEED` with which one to begin.
+//! `KEYFERRY_BROWSER_SCHEDULES` is their number for each browser, `KEYFERRY_SEED` the first one's seed.
 
 use crate::injected::{copy_new_key, set, show_new_key, stage, wait_until_kept};
 use crate::world::{FAULTS, Fault};
@@ -12,16 +11,16 @@ use std::env;
 use std::time::{Duration, Instant};
 use tokio::time::sleep;
 
-/// After so many schedules, all keys so far must have arrived.
+/// Number of schedules after which all keys so far must be in the keyring.
 const TOGETHER: u64 = 5;
 
 fn number(name: &str) -> Option<u64> {
     env::var(name).ok()?.parse().ok()
 }
 
-/// One schedule; the keys that were copied.
+/// Runs one schedule. Returns the keys that were copied.
 async fn schedule(stage: &Stage, random: &mut Rng) -> Result<Vec<Issued>> {
-    // A host that hangs costs its deadline of 10 s: it is made to hang less often than to fail otherwise.
+    // A host that hangs takes its deadline of 10 s, so this fault is drawn less often than others.
     let quick = |fault: &Fault| !matches!(fault, Fault::Host(fault) if fault.hangs());
     let fault = match random.u8(0..30) {
         0 => Some(Fault::Host(HostFault::HangBeforeAnswering)),
@@ -45,7 +44,7 @@ async fn schedule(stage: &Stage, random: &mut Rng) -> Result<Vec<Issued>> {
     }
     let ends = random.bool();
     if ends {
-        // A time between the click and the answer, or after it: not awaited for anything.
+        // A random time before or after the answer. It waits for no event.
         sleep(Duration::from_millis(random.u64(0..150))).await;
         stage.browser.end_background().await?;
     } else {
@@ -57,7 +56,7 @@ async fn schedule(stage: &Stage, random: &mut Rng) -> Result<Vec<Issued>> {
         set(stage, fault, false)?;
     }
     if ends {
-        // The page may be the only one to have the key: a user who leaves it now has been warned.
+        // Only the page may have the key yet. A user who left it now would be warned.
         wait_until_kept(stage, &shown).await?;
         driver.close_window().await?;
         driver.switch_to_window(first).await?;

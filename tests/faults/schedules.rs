@@ -1,8 +1,8 @@
-//! Random schedules against the real host and a real keyring: processes are killed, hang, are missing or of
-//! another version, the keyring is locked, gone, full or read-only, the background ends between two steps.
+//! Random schedules with the real host and a real keyring: the host is killed, hangs, is missing or of another version,
+//! the keyring is locked, not running, full or read-only, and the background ends between two steps.
 //!
-//! `KEYFERRY_SCHEDULES` says how many, `KEYFERRY_SEED` with which one to begin: `KEYFERRY_SCHEDULES=1
-//! KEYFERRY_SEED=n` repeats one.
+//! `KEYFERRY_SCHEDULES` is their number, `KEYFERRY_SEED` the first one's seed: `KEYFERRY_SCHEDULES=1 KEYFERRY_SEED=n`
+//! repeats one.
 
 use crate::world::{Fault, Step, World, run};
 use anyhow::{Result, anyhow, ensure};
@@ -22,19 +22,19 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Schedules that share one keyring.
+/// Number of schedules that share one keyring.
 const BATCH: u64 = 25;
-/// Limit for a reply of a host that hangs, and of one that works.
+/// Time to wait for a reply: of a host that hangs, and of one that works.
 const HANGING: Duration = Duration::from_millis(25);
 const WORKING: Duration = Duration::from_secs(20);
 
-/// A host process as a browser has it.
+/// A host process with its pipes, as a browser starts it.
 struct Host {
     child: Child,
     input: ChildStdin,
     replies: Receiver<Option<HostReply>>,
     unanswered: usize,
-    /// It never answers, whatever is repaired meanwhile.
+    /// The process never answers, even after the repair.
     hangs: bool,
 }
 
@@ -52,7 +52,7 @@ pub(crate) struct Real {
     fault: Option<Fault>,
     /// Number of hosts that were started.
     hosts: u32,
-    /// The connection could not be made.
+    /// The last request found no host, which is not reported yet.
     missing: bool,
 }
 
@@ -63,7 +63,7 @@ impl Real {
     }
 
     fn start_host(&mut self) -> Result<Host> {
-        // A file of its own: the host may read it only when the next fault is made already.
+        // Each host has its own file, because it may read it only after the next fault is set.
         self.hosts += 1;
         let fault_file = self.keyring.home().path(&format!("fault-{}", self.hosts));
         let fault = if let Some(Fault::Host(fault)) = self.fault { Some(fault) } else { None };
@@ -128,7 +128,7 @@ impl World for Real {
                 let Some(host) = &mut self.host else { return };
                 let message = serde_json::to_vec(&request).expect("a request is JSON");
                 host.unanswered += 1;
-                // A host that has crashed already is noticed by its silence.
+                // An error means that the host has crashed. `next` reports it.
                 let _ = frame::write(&mut host.input, &message);
             }
         }
@@ -156,7 +156,7 @@ impl World for Real {
 
     fn kill_host(&mut self, when: u8) {
         if let Some(host) = &mut self.host {
-            // A save takes some 15 ms: before it, within it, after it.
+            // A save takes some 15 ms, so the host is killed before, during or after it.
             thread::sleep(Duration::from_micros(u64::from(when) * 80));
             let _ = host.child.kill();
         }
@@ -182,7 +182,7 @@ fn schedule(random: &mut Rng) -> Vec<Step> {
     (0..random.usize(4..16)).map(|_| (random.u8(..), random.u8(..), random.u8(..))).collect()
 }
 
-/// Runs these schedules with one keyring, then looks at what it holds.
+/// Runs these schedules with one keyring, then checks the keys in it.
 fn batch(seeds: std::ops::Range<u64>) -> Result<Count> {
     let mut world = Real::new()?;
     let mut expected = BTreeMap::new();
@@ -216,7 +216,7 @@ fn random_schedules_with_the_real_host_and_keyring_lose_no_key() -> Result<()> {
     let end = first + schedules;
     let batches: Vec<_> =
         (first..end).step_by(usize::try_from(BATCH)?).map(|at| at..(at + BATCH).min(end)).collect();
-    // Two at a time: most of it is waiting.
+    // Two batches at a time, since they mostly wait.
     let counts = thread::scope(|scope| {
         let halves = [0, 1].map(|half| {
             let batches: Vec<_> = batches.iter().skip(half).step_by(2).cloned().collect();

@@ -1,4 +1,4 @@
-//! Schedules of user actions and faults, and the world that they run in.
+//! Schedules of user actions and faults, and the host and keyring with which they run.
 
 use keyferry_core::background::Event;
 use keyferry_core::key::ApiKey;
@@ -16,7 +16,7 @@ pub(crate) enum Fault {
     KeyringReadOnly,
 }
 
-/// All of them.
+/// Every fault.
 pub(crate) const FAULTS: [Fault; 13] = [
     Fault::Host(HostFault::CrashBeforeReading),
     Fault::Host(HostFault::CrashAfterReading),
@@ -40,29 +40,28 @@ pub(crate) trait World {
     fn send(&mut self, message: ToHost);
     /// The host's next event; `None` while it is silent.
     fn next(&mut self) -> Option<Event>;
-    /// Kills the host that runs, some time between now and its answer.
+    /// Kills the running host. `when` delays this, up to after its answer.
     fn kill_host(&mut self, when: u8);
 }
 
-/// One step of a schedule: what it is, a choice within it, and how far things get before the next step.
+/// One step of a schedule: its kind, a choice within it, and the number of small steps before the next.
 pub(crate) type Step = (u8, u8, u8);
 
-/// Most small steps between two steps of a schedule.
+/// The number of small steps between two steps of a schedule is below this.
 const PROGRESS: u8 = 14;
-/// Small steps within which everything is delivered once there is no fault.
+/// Number of small steps in which every key must be delivered after the repair.
 const ENOUGH: usize = 2_000;
 
 /// The result of a schedule.
 pub(crate) struct Outcome {
-    /// The keys that are in the keyring now, or should be.
+    /// The keys that were acknowledged, and must be in the keyring.
     pub(crate) delivered: Vec<ApiKey>,
-    /// How many keys only an open page has that lost its extension and shows them as unsaved.
+    /// Number of keys that only an orphaned page has, which shows them as unsaved.
     pub(crate) left: usize,
 }
 
-/// Runs a schedule, then repairs everything and lets time pass. After every small step, every key that was
-/// captured must be pending, or on a page that warns before it is left, or acknowledged. The error is the promise
-/// that was broken.
+/// Runs a schedule, then repairs everything and lets time pass. After every small step, every captured key must be
+/// pending, acknowledged, or on a page that warns before it is left. The error describes the broken promise.
 pub(crate) fn run(
     steps: &[Step],
     world: &mut impl World,
@@ -76,7 +75,7 @@ pub(crate) fn run(
         let page = pages.get(usize::from(choice) % pages.len().max(1)).copied();
         match (kind % 16, page) {
             (0 | 1, _) | (2..=5 | 8, None) => drop(simulation.open_page()),
-            // The same click once more, or the same key on a second tab.
+            // The same click repeated, or the same key on a second page.
             (2, Some(page)) if !keys.is_empty() => {
                 simulation.copy(page, &keys[usize::from(progress) % keys.len()]);
             }
@@ -121,7 +120,7 @@ pub(crate) fn run(
     if delivered.len() + left < captured {
         return Err(format!("{} keys are neither stored nor shown", captured - delivered.len() - left));
     }
-    // Leaves no host behind for the next schedule.
+    // Ends the host, so that the next schedule starts without one.
     world.send(ToHost::Disconnect);
     Ok(Outcome { delivered, left })
 }

@@ -1,4 +1,4 @@
-//! A background that ends at any time.
+//! The background ends at different times after the capture.
 
 use super::{copy_new_key, stage, wait_until_kept};
 use anyhow::Result;
@@ -6,11 +6,11 @@ use keyferry_tests::{Browser, HostFault, Promises, Stage};
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// The background ends so many milliseconds after the click, with a host that fails in this way meanwhile.
+/// Ends the background `millis` milliseconds after the click. Until then, the host has this fault.
 async fn delivered_after_background_ends(stage: &Stage, millis: u64, fault: Option<HostFault>) -> Result<()> {
     stage.set_fault(fault)?;
     let issued = copy_new_key(stage).await?;
-    // The time at which it ends; there is no event to await.
+    // The delay is the test's parameter: there is no event to await.
     sleep(Duration::from_millis(millis)).await;
     stage.browser.end_background().await?;
     stage.set_fault(None)?;
@@ -18,7 +18,7 @@ async fn delivered_after_background_ends(stage: &Stage, millis: u64, fault: Opti
     stage.wait_until_saved().await.map(drop)
 }
 
-/// In half of the cases the host is slow, so that the background ends with a save under way.
+/// In some cases the host hangs, so that the background ends during a save.
 async fn background_ends(browser: Browser) -> Result<()> {
     let stage = stage(browser).await?;
     let mut promises = Promises::new(browser);
@@ -37,11 +37,11 @@ async fn background_ends(browser: Browser) -> Result<()> {
 }
 
 #[tokio::test]
-async fn key_outlives_the_background_in_chromium() -> Result<()> {
+async fn key_is_delivered_after_the_background_ended_in_chromium() -> Result<()> {
     background_ends(Browser::Chromium).await
 }
 
 #[tokio::test]
-async fn key_outlives_the_background_in_firefox() -> Result<()> {
+async fn key_is_delivered_after_the_background_ended_in_firefox() -> Result<()> {
     background_ends(Browser::Firefox).await
 }

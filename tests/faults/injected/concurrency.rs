@@ -1,11 +1,11 @@
-//! Clicks, tabs, captures and browsers at the same time.
+//! Concurrent clicks, tabs, captures and browsers.
 
 use super::{copy_new_key, show_new_key, stage, wait_until_kept};
 use anyhow::{Result, ensure};
 use keyferry_tests::journey::NOTICE;
 use keyferry_tests::{Browser, Issued, Stage, promises};
 
-/// Another new key on the page that is open, up to the click that copies it.
+/// Creates another key on the open page and copies it.
 async fn copy_another_key(stage: &Stage) -> Result<Issued> {
     stage.open_create_view().await?;
     let issued = stage.create_key().await?;
@@ -20,7 +20,7 @@ async fn second_click_on_copy_saves_the_key_once(stage: &Stage) -> Result<()> {
     wait_until_kept(stage, &issued).await
 }
 
-/// It covers none of the page's controls, of which two are clicked.
+/// The test clicks two of the page's controls, which the notice must not cover.
 async fn notice_of_an_unsaved_key_stays_elsewhere_in_the_app(stage: &Stage) -> Result<()> {
     stage.set_registered(false)?;
     copy_new_key(stage).await?;
@@ -40,7 +40,7 @@ async fn notice_counts_the_other_unsaved_keys_of_the_page(stage: &Stage) -> Resu
     stage.browser.pictures_of(NOTICE, "notice-several").await
 }
 
-/// After the two of the first tab: one in another tab, and one whose tab is closed right after the click.
+/// Adds to the first tab's keys one in a second tab, and one in a tab that is closed right after the click.
 async fn unsaved_keys_of_all_tabs_are_delivered_once(stage: &Stage) -> Result<()> {
     let driver = stage.browser.driver();
     let page = driver.window().await?;
@@ -63,8 +63,8 @@ async fn unsaved_keys_of_all_tabs_are_delivered_once(stage: &Stage) -> Result<()
     Ok(())
 }
 
-/// Each promise builds on the keys of those before it.
-async fn at_once(browser: Browser) -> Result<()> {
+/// Each promise depends on the keys of those before it.
+async fn concurrent(browser: Browser) -> Result<()> {
     let stage = stage(browser).await?;
     promises!(&stage;
         second_click_on_copy_saves_the_key_once,
@@ -76,16 +76,16 @@ async fn at_once(browser: Browser) -> Result<()> {
 
 #[tokio::test]
 async fn concurrent_clicks_tabs_and_captures_lose_nothing_in_chromium() -> Result<()> {
-    at_once(Browser::Chromium).await
+    concurrent(Browser::Chromium).await
 }
 
 #[tokio::test]
 async fn concurrent_clicks_tabs_and_captures_lose_nothing_in_firefox() -> Result<()> {
-    at_once(Browser::Firefox).await
+    concurrent(Browser::Firefox).await
 }
 
 #[tokio::test]
-async fn two_browsers_at_once_save_a_key_each() -> Result<()> {
+async fn two_browsers_save_their_keys_at_the_same_time() -> Result<()> {
     let mut stage = stage(Browser::Chromium).await?;
     let firefox = stage.also(Browser::Firefox).await?;
     let mut issued = vec![show_new_key(&stage).await?];

@@ -1,4 +1,4 @@
-//! Each fault alone.
+//! Each fault by itself.
 
 use super::{copy_new_key, set, stage, wait_until_kept};
 use crate::world::{FAULTS, Fault};
@@ -20,7 +20,8 @@ fn code(fault: Fault) -> &'static str {
     }
 }
 
-/// The key is shown as unsaved with the reason and what can be done, and delivered once the reason is gone.
+/// Checks that the notice shows the key as unsaved with the failure's code and actions, and that the key is delivered
+/// after the repair.
 async fn shown_and_delivered(stage: &Stage, fault: Fault) -> Result<()> {
     set(stage, fault, true)?;
     let issued = copy_new_key(stage).await?;
@@ -42,7 +43,7 @@ async fn every_fault(browser: Browser) -> Result<()> {
     for fault in FAULTS {
         let result = shown_and_delivered(&stage, fault).await;
         if result.is_err() {
-            // The next fault needs a world that works.
+            // The next fault must start without this one.
             set(&stage, fault, false)?;
         }
         promises.add(&format!("key is shown as unsaved and delivered after {fault:?}"), result);

@@ -13,24 +13,23 @@ use keyferry_tests::{Browser, Issued, STORES, Stage};
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
-/// Limit for a key to reach the keyring once there is no fault any more: the browsers' alarms are due
-/// every 30 s.
+/// Limit for a key to reach the keyring after the repair: the browsers' alarms are due every 30 s.
 const DELIVERED: Duration = Duration::from_secs(45);
 const INTERVAL: Duration = Duration::from_millis(100);
 
-/// A stage whose host can be made to fail.
+/// A stage with a host that can fail on request.
 pub(crate) async fn stage(browser: Browser) -> Result<Stage> {
     Stage::builder(browser).wrap_host(env!("CARGO_BIN_EXE_faulty-host")).build().await
 }
 
-/// A new key, up to the click that copies it.
+/// Creates a key and copies it.
 pub(crate) async fn copy_new_key(stage: &Stage) -> Result<Issued> {
     let issued = show_new_key(stage).await?;
     stage.copy_key().await?;
     Ok(issued)
 }
 
-/// A new key on the page, ready to be copied.
+/// Creates a key that the page shows and that is not copied yet.
 pub(crate) async fn show_new_key(stage: &Stage) -> Result<Issued> {
     stage.open_api_keys(Way::InApp, &STORES[0]).await?;
     stage.open_create_view().await?;
@@ -53,7 +52,7 @@ pub(crate) fn set(stage: &Stage, fault: Fault, broken: bool) -> Result<()> {
     }
 }
 
-/// Waits until the keyring has the key, once.
+/// Waits until the keyring holds the key. Fails if it holds it more than once.
 pub(crate) async fn wait_until_kept(stage: &Stage, issued: &Issued) -> Result<()> {
     let waiting = async {
         loop {

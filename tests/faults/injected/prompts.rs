@@ -8,7 +8,8 @@ use keyferry_tests::{Browser, Promises, Prompt, Stage};
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
-/// The notice with this text, then the key as unsaved, and the key in the keyring once it is unlocked another way.
+/// Checks that the notice shows this text, then the key as unsaved, and that the key is saved after the keyring is
+/// unlocked in another way.
 async fn prompted(stage: &mut Stage, prompt: Prompt, text: &str) -> Result<()> {
     stage.keyring.prompt(Some(prompt))?;
     stage.keyring.lock()?;
@@ -45,10 +46,10 @@ async fn key_survives_a_prompt_that_does_not_unlock_in_firefox() -> Result<()> {
     prompt(Browser::Firefox).await
 }
 
-/// The helper gives up after two minutes, and most of this test is waiting for that. Afterwards nobody is prompted
-/// again, so the reason stays on the notice until the keyring is unlocked.
+/// The helper gives up after two minutes, for which this test mostly waits. There is no second prompt, so the notice
+/// shows the failure until the keyring is unlocked.
 #[tokio::test]
-async fn key_is_unsaved_after_a_prompt_that_nobody_answers() -> Result<()> {
+async fn key_is_shown_as_unsaved_after_an_unanswered_prompt() -> Result<()> {
     let mut stage = stage(Browser::Chromium).await?;
     stage.keyring.prompt(Some(Prompt::Unanswered))?;
     stage.keyring.lock()?;

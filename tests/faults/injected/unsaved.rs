@@ -25,8 +25,8 @@ async fn key_can_be_copied_from_the_notice(stage: &Stage, issued: &Issued) -> Re
     Ok(())
 }
 
-/// Of the key before.
-async fn try_again_saves_at_once(stage: &Stage) -> Result<()> {
+/// Uses the key of the promise before.
+async fn try_again_saves_the_key(stage: &Stage) -> Result<()> {
     let issued = stage.origins.issued().pop().context("no key was made")?;
     stage.set_fault(None)?;
     stage.browser.click_in_shadow(NOTICE, "Try again").await?;
@@ -47,7 +47,7 @@ async fn user_is_warned_before_leaving_an_unsaved_key(stage: &Stage) -> Result<(
     Ok(())
 }
 
-/// Of the key before.
+/// Uses the key of the promise before.
 async fn key_is_delivered_after_its_page_was_left(stage: &Stage) -> Result<()> {
     let issued = stage.origins.issued().pop().context("no key was made")?;
     stage.set_registered(true)?;
@@ -58,14 +58,14 @@ async fn leaving_and_copying(browser: Browser) -> Result<()> {
     let stage = stage(browser).await?;
     promises!(&stage;
         unsaved_key_can_be_copied_again,
-        try_again_saves_at_once,
+        try_again_saves_the_key,
         page_can_be_left_once_its_key_is_saved,
         user_is_warned_before_leaving_an_unsaved_key,
         key_is_delivered_after_its_page_was_left,
     )
 }
 
-/// Leaves the page; returns whether the browser was asked to warn.
+/// Leaves the page. Returns whether the page requested the browser's warning.
 async fn warned_when_left(stage: &Stage) -> Result<bool> {
     let driver = stage.browser.driver();
     stage.browser.run(script!("leave-page"), vec![json!("/campaigns?left")]).await?;
@@ -80,12 +80,12 @@ async fn warned_when_left(stage: &Stage) -> Result<bool> {
 }
 
 #[tokio::test]
-async fn unsaved_key_is_not_left_by_mistake_in_chromium() -> Result<()> {
+async fn unsaved_key_can_be_copied_and_retried_and_leaving_it_warns_in_chromium() -> Result<()> {
     leaving_and_copying(Browser::Chromium).await
 }
 
 #[tokio::test]
-async fn unsaved_key_is_not_left_by_mistake_in_firefox() -> Result<()> {
+async fn unsaved_key_can_be_copied_and_retried_and_leaving_it_warns_in_firefox() -> Result<()> {
     leaving_and_copying(Browser::Firefox).await
 }
 
