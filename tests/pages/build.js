@@ -1,4 +1,4 @@
-/** Builds both apps and the table of page shapes into the folder that is given, or `target/pages`: `node build.js [FOLDER]`. */
+/** Builds both apps and the table of page shapes into a folder, by default `target/pages`: `node build.js [FOLDER]`. */
 import { build } from "esbuild";
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -34,8 +34,8 @@ for (const app of ["omnisend", "upstack"]) {
 await buildShapes();
 
 /**
- * One script with every file of `src/shapes` and `src/decoys`, the page that loads it, and what the files say of
- * themselves as `shapes.json`: whatever they export beside the component.
+ * Builds one script with every file of `src/shapes` and `src/decoys`, the page that loads it, and `shapes.json`, which
+ * contains the other exports of these files besides the component.
  */
 async function buildShapes() {
   const site = path.join(output, "omnisend");
@@ -59,8 +59,8 @@ async function buildShapes() {
   await build({ ...options, ...stdin(`${table}export default table;`), platform: "node", format: "esm", outfile: node, banner: { js: "globalThis.location = { search: \"\" };" } });
   const { default: shapes } = await import(pathToFileURL(node));
   await rm(node);
-  const said = Object.entries(shapes).map(([name, { default: _, ...said }]) => ({ name, ...said }));
-  await writeFile(path.join(output, "shapes.json"), JSON.stringify(said, null, 2));
+  const properties = Object.entries(shapes).map(([name, { default: _, ...properties }]) => ({ name, ...properties }));
+  await writeFile(path.join(output, "shapes.json"), JSON.stringify(properties, null, 2));
   const page = await readFile(path.join(site, "index.html"), "utf8");
   await writeFile(path.join(site, "shape.html"), page.replace("app.js", "shapes.js"));
 }

@@ -1,6 +1,6 @@
 import "@angular/compiler";
 import "zone.js";
-// The package exports its themes to style sheets alone.
+// The package exports its themes only to style sheets, so this path is relative.
 import "../node_modules/@angular/material/prebuilt-themes/azure-blue.css";
 import "./style.css";
 import type { Type } from "@angular/core";

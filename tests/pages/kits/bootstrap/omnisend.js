@@ -77,7 +77,7 @@ export default function start(root) {
   $("#reveal").addEventListener("hidden.bs.modal", () => {
     $("#key").value = "";
   });
-  // Bootstrap keeps the focus in the modal: clipboard.js needs its own field there.
+  // Bootstrap keeps the focus in the modal, so clipboard.js must put its temporary field there.
   const clipboard = new ClipboardJS("[data-clipboard-target]", { container: $("#reveal .modal-body") });
   clipboard.on("success", () => Toast.getOrCreateInstance(".toast").show());
   showKeys();

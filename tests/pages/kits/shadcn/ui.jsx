@@ -1,4 +1,4 @@
-/** The components that `shadcn add button checkbox dialog form input label radio-group` writes, as far as they are used. */
+/** The used parts of what `shadcn add button checkbox dialog form input label radio-group` generates. */
 import "tailwind.css";
 import { cva } from "class-variance-authority";
 import { clsx } from "clsx";

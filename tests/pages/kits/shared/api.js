@@ -38,7 +38,7 @@ export function listDestinations() {
   return request("/api/destinations");
 }
 
-/** Creates the Omnisend destination with the values of the kit's own form state. */
+/** Creates the Omnisend destination with the values of the kit's form state. */
 export function createDestination(fields) {
   return post("/api/destinations", { platform: "Omnisend", store: "northwind", fields });
 }

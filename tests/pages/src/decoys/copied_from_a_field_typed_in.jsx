@@ -1,6 +1,6 @@
 import { Header } from "../shared/shape.jsx";
 
-/** The user pastes a key of theirs and copies it again. */
+/** The user types a key into a field and copies it from there. */
 export const user = ["type KEY into #note", "select #note", "press copy keys"];
 export default () => (
   <>

@@ -1,6 +1,6 @@
 import { Value, otherSecret } from "../shared/shape.jsx";
 
-/** Something with the shape of a key, on a page that has nothing to do with them. */
+/** A value with the format of a key, on a page unrelated to API keys. */
 export const address = "/automations";
 export const user = ["click Copy"];
 export default () => (

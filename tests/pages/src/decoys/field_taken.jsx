@@ -1,6 +1,6 @@
 import { Header, OneField, Permissions } from "../shared/shape.jsx";
 
-/** It has a value. */
+/** The field has a value. */
 export default () => (
   <>
     <Header />

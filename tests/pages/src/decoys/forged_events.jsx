@@ -1,6 +1,6 @@
 import { Header, oldKey } from "../shared/shape.jsx";
 
-/** The page plays the part of Keyferry's own scripts. */
+/** The page dispatches the events by which Keyferry's scripts communicate. */
 export const user = ["click Refresh"];
 function forge() {
   const link = document.createElement("i");

@@ -1,6 +1,6 @@
 import { Header, MaskedList } from "../shared/shape.jsx";
 
-/** The list alone. */
+/** The page shows only the list. */
 export default () => (
   <>
     <Header />

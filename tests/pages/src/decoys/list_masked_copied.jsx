@@ -1,6 +1,6 @@
 import { Header, MaskedList } from "../shared/shape.jsx";
 
-/** A masked entry is copied. */
+/** The user copies a masked key. */
 export const user = ["select .masked", "press copy keys"];
 export default () => (
   <>

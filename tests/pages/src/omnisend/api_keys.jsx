@@ -3,7 +3,7 @@ import { ApiIssues } from "./api_issues.jsx";
 import { KeyList } from "./key_list.jsx";
 import { SettingsHeader } from "./settings_header.jsx";
 
-/** Where the page is found: first its address of 2026, then older and likely ones. */
+/** The page's addresses: that of 2026 first, then older and likely ones. */
 export const API_KEYS_ADDRESSES = [
   "/integrations/api-keys",
   "/my-account/integrations/api-keys",

@@ -22,10 +22,10 @@ const PAGES = {
   ...Object.fromEntries(API_KEYS_ADDRESSES.map((address) => [address, ApiKeys])),
 };
 
-/** The brands of the sign-in, and the one that the address asked for, whether it is among them or not. */
-function withAsked(brands, asked) {
-  if (!asked || brands.some((brand) => brand.id === asked)) return brands;
-  return [...brands, { id: asked, name: asked }];
+/** Returns the user's brands, with the one in the address added if it is not among them. */
+function withRequested(brands, requested) {
+  if (!requested || brands.some((brand) => brand.id === requested)) return brands;
+  return [...brands, { id: requested, name: requested }];
 }
 
 function App() {
@@ -34,10 +34,10 @@ function App() {
   const { base, step } = useAddress(Object.keys(PAGES));
   if (error) return <p role="alert">Your stores could not be loaded. {error.message}</p>;
   if (!listed) return null;
-  const brands = withAsked(listed, chosen);
+  const brands = withRequested(listed, chosen);
   const brand = brands.find((brand) => brand.id === chosen) ?? brands[0];
   const Page = PAGES[base];
-  // The create view takes the whole screen.
+  // The create view replaces the whole page.
   if (Page === ApiKeys && step === "create") return <CreateKey brand={brand.id} base={base} />;
   return (
     <Shell brands={brands} brand={brand} onBrand={setChosen} base={base}>

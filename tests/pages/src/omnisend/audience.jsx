@@ -1,6 +1,6 @@
 import { useState } from "react";
 
-/** The segments; one can be renamed in place. Its field is a look-alike of the create view's. */
+/** The segments, of which one can be renamed in place. Its field resembles the create view's. */
 export function Audience() {
   const [segment, setSegment] = useState("Repeat buyers");
   const [draft, setDraft] = useState(null);

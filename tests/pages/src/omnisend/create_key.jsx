@@ -6,7 +6,7 @@ import { RevealKey } from "./reveal_key.jsx";
 
 const PERMISSIONS = ["Campaigns", "Contacts", "Orders", "Products", "Carts", "Events", "Brands", "Automations"];
 
-/** The create view, and the new key after it. The key is in this component's state and nowhere else. */
+/** The create view, then the new key. Only this component's state holds the key. */
 export function CreateKey({ brand, base }) {
   const [name, setName] = useState("");
   const [sending, setSending] = useState(false);

@@ -1,6 +1,6 @@
 import { Cross } from "../shared/icons.jsx";
 
-/** A view that takes the whole screen: a title with a cross, the content, and what is to be done at the foot. */
+/** A view that fills the page: a title with a close button, the content, and the actions at the foot. */
 export function FullScreen({ title, onClose, onSubmit, footer, children }) {
   const submit = (event) => {
     event.preventDefault();

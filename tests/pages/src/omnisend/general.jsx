@@ -1,7 +1,7 @@
 import { NameForm } from "./name_form.jsx";
 import { SettingsHeader } from "./settings_header.jsx";
 
-/** The store's own settings: a sibling of the API page, with a field to rename the store. */
+/** The store's general settings, beside the API page, with a field to rename the store. */
 export function General({ brand }) {
   return (
     <>

@@ -3,7 +3,7 @@ import { navigate } from "../shared/address.jsx";
 import { Plus, Trash } from "../shared/icons.jsx";
 import { send, useJson } from "../shared/json.js";
 
-/** How a listed key is shown: 43 asterisks and its last 7 characters. */
+/** Returns a masked key as the list displays it: 43 asterisks and the last 7 characters. */
 const masked = (last7) => "*".repeat(43) + last7;
 
 export function KeyList({ brand, base }) {

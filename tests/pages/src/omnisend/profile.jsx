@@ -1,6 +1,6 @@
 import { NameForm } from "./name_form.jsx";
 
-/** The user's own page, with a field "Name" that has nothing to do with API keys. */
+/** The user's profile, with a field "Name" that is unrelated to API keys. */
 export function Profile() {
   return (
     <>

@@ -3,15 +3,15 @@ import { Copy } from "../shared/icons.jsx";
 import { option } from "../shared/options.js";
 import { FullScreen } from "./full_screen.jsx";
 
-/** How the new key may stand on the page; how it does at Omnisend is unknown. */
+/** Ways to display the new key. Omnisend's is unknown. */
 const SHOWN = {
-  // No autocomplete: the browser is to keep no copy of the field's value in its session files.
+  // No autocomplete, so that the browser stores no copy of the field's value in its session files.
   input: ({ value }) => <input className="key" aria-label="API key" readOnly autoComplete="off" value={value} />,
   text: ({ value }) => <code>{value}</code>,
   clipboard: () => <span className="key">{"•".repeat(24)}</span>,
 };
 
-/** The new key, shown this once. `reveal` chooses how. */
+/** The new key, which is shown once. The option `reveal` selects the display. */
 export function RevealKey({ value, onDone }) {
   const [copied, setCopied] = useState("");
   const Shown = SHOWN[option("reveal") ?? "input"];

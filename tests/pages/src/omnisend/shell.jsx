@@ -2,7 +2,7 @@ import { Link } from "../shared/address.jsx";
 import { StoreSelect } from "../shared/store_select.jsx";
 import { API_KEYS_ADDRESSES } from "./api_keys.jsx";
 
-/** The frame of every page: the sidebar and the top bar. */
+/** The layout of every page: the sidebar and the top bar. */
 export function Shell({ brands, brand, onBrand, base, children }) {
   const link = (to, text, current = base === to) => (
     <li>

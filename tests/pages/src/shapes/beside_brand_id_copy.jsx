@@ -1,6 +1,6 @@
 import { Copy, Value, brand, reveal } from "../shared/shape.jsx";
 
-/** Other values with copy controls stand right beside it. */
+/** Other values with copy controls are right beside the key. */
 export default reveal(({ value }) => (
   <section className="card">
     <h2>API key created</h2>

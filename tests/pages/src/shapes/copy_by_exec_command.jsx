@@ -1,6 +1,6 @@
 import { reveal } from "../shared/shape.jsx";
 
-/** By a temporary element, as before there was a clipboard call. */
+/** Copies through a temporary element, as pages did before the clipboard API. */
 function copy(value) {
   const area = document.createElement("textarea");
   area.value = value;

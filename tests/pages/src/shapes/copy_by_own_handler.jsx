@@ -1,6 +1,6 @@
 import { reveal } from "../shared/shape.jsx";
 
-/** The page's own handler sets what is copied. */
+/** The page's handler of the `copy` event sets the copied text. */
 function copy(value) {
   const set = (event) => {
     event.clipboardData.setData("text/plain", value);

@@ -1,6 +1,6 @@
 import { field } from "../shared/shape.jsx";
 
-/** It takes nothing unless it is focused, as the usual combobox libraries do. */
+/** The field accepts no text unless it is focused, as in usual combobox libraries. */
 export default field(({ name, setName }) => (
   <div onFocus={(e) => (e.target.dataset.open = "1")}>
     <input role="combobox" aria-expanded="false" aria-autocomplete="list" placeholder="Name for API key" value={name}

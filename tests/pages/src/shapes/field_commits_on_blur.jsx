@@ -1,6 +1,6 @@
 import { field } from "../shared/shape.jsx";
 
-/** The page takes the value when the field is left. */
+/** The page reads the value when the field loses the focus. */
 export default field(({ name, setName }) => (
   <input placeholder="Name for API key" defaultValue={name} onBlur={(e) => setName(e.target.value)} />
 ));

@@ -1,6 +1,6 @@
 import { create } from "../shared/shape.jsx";
 
-/** The form from before March 2025. */
+/** Omnisend's form before March 2025. */
 export const user = ["click Save", "click Copy API key"];
 export default create(({ name, setName, submit }) => (
   <section className="card">

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { Copy, Header, makeKey } from "../shared/shape.jsx";
 
-/** The new key is there when the page loads: no create view was seen. */
+/** The page shows the new key after loading, without a create view before. */
 export const user = ["click Copy API key"];
 export default function Loaded() {
   const [value, setValue] = useState("");

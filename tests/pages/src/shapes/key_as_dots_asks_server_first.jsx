@@ -1,6 +1,6 @@
 import { reveal } from "../shared/shape.jsx";
 
-/** The page copies a while after the click. */
+/** The page copies some time after the click. */
 export default reveal(({ value }) => (
   <section className="card">
     <h2>API key created</h2>

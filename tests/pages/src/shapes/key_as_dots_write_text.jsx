@@ -1,6 +1,6 @@
 import { Copy, reveal } from "../shared/shape.jsx";
 
-/** Only the clipboard call has the key. */
+/** Only the clipboard call contains the key. */
 export default reveal(({ value }) => (
   <section className="card">
     <h2>API key created</h2>

@@ -1,6 +1,6 @@
 import { Copy, reveal } from "../shared/shape.jsx";
 
-/** Split over several elements. */
+/** The key is split over several elements. */
 export default reveal(({ value }) => (
   <section className="card">
     <h2>API key created</h2>

@@ -1,6 +1,6 @@
 import { Copy, reveal } from "../shared/shape.jsx";
 
-/** With white space around it, on the page and on the clipboard. */
+/** The key has white space around it, on the page and on the clipboard. */
 export default reveal(({ value }) => (
   <section className="card">
     <h2>API key created</h2>

@@ -1,7 +1,7 @@
 import { MaskedList, PlainForm, PlainReveal, shape } from "../shared/shape.jsx";
 import { useState } from "react";
 
-/** A key named UpstackData exists: Keyferry warns the user, who may still create another. */
+/** A key named UpstackData exists, of which Keyferry warns the user. The user can still create another. */
 export const user = [
   "click + Create API key",
   "notice A key named UpstackData exists already",

@@ -1,7 +1,7 @@
 import { useAddress } from "../shared/address.jsx";
 import { PlainForm, PlainReveal, navigate, shape } from "../shared/shape.jsx";
 
-/** From another page of the app, without a page load. */
+/** The user comes from another page of the app, without a page load. */
 export const address = "/campaigns";
 export const user = ["click API", "click Create API key", "click Copy API key"];
 const Keys = shape(PlainForm, PlainReveal);

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { PlainForm, PlainReveal, shape } from "../shared/shape.jsx";
 
-/** The address that the user came by leads on to the page's present one. */
+/** An old address redirects to the page's present one. */
 export const address = "/settings/old-api";
 const Keys = shape(PlainForm, PlainReveal);
 

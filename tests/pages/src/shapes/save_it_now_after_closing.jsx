@@ -1,6 +1,6 @@
 import { reveal } from "../shared/shape.jsx";
 
-/** The user closes it without having copied the key. */
+/** The user closes the view without having copied the key. */
 export const user = ["click Create API key", "click Done", "notice This API key is not saved yet", "answer Save it now"];
 export const copies = false;
 export default reveal(({ value, done }) => (

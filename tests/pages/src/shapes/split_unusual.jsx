@@ -1,6 +1,6 @@
 import { Copy, reveal } from "../shared/shape.jsx";
 
-/** A value of another shape: the user is asked. */
+/** The key has an unusual format, so Keyferry asks the user. */
 export const user = ["click Create API key", "click Copy API key", "notice Save this as your API key?", "answer Save"];
 export default reveal(({ value }) => (
   <section className="card">

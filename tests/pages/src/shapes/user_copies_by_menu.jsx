@@ -1,6 +1,6 @@
 import { reveal } from "../shared/shape.jsx";
 
-/** By the context menu. */
+/** The user copies by the context menu. */
 export const user = ["click Create API key", "select #key", "copy by menu from #key"];
 export default reveal(({ value }) => (
   <section className="card">

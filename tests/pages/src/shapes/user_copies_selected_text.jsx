@@ -1,6 +1,6 @@
 import { reveal } from "../shared/shape.jsx";
 
-/** No control: the user selects the key and presses the copy keys. */
+/** Without a copy control: the user selects the key and presses the copy keys. */
 export const user = ["click Create API key", "select #key", "press copy keys"];
 export default reveal(({ value }) => (
   <section className="card">

@@ -1,7 +1,7 @@
 import { Header, makeKey } from "../shared/shape.jsx";
 import { useEffect, useRef } from "react";
 
-/** Plain custom elements, each with a closed shadow root: the field, the button, and what copies the key. */
+/** Custom elements, each with a closed shadow root: the field, the button, and the copy control. */
 export const user = ["in keys-create: click Create API key", "in keys-copy: click Copy API key"];
 
 function component(tag, html, connect) {

@@ -1,6 +1,6 @@
 import { PlainForm, create } from "../shared/shape.jsx";
 
-/** The browser's own modal dialog, which lies above everything. */
+/** A modal `<dialog>`, which is in the top layer. */
 export default create((form) => (
   <dialog ref={(dialog) => dialog && !dialog.open && dialog.showModal()}>
     <PlainForm {...form} />

@@ -1,6 +1,6 @@
 import { Frame, Header, PlainForm, PlainReveal, part, shape } from "../shared/shape.jsx";
 
-/** All of it in a frame of the same origin, with an address of its own. */
+/** The view is in a frame of the same origin, with another address. */
 export const frame = "iframe";
 const Keys = shape(PlainForm, PlainReveal, { header: () => null });
 

@@ -2,7 +2,7 @@ import { Header, PlainForm, PlainReveal, shape } from "../shared/shape.jsx";
 import { useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 
-/** The page writes into an empty frame of its own. */
+/** The page writes into an empty frame without an address. */
 export const frame = "iframe";
 const Keys = shape(PlainForm, PlainReveal, { header: () => null });
 
@@ -10,7 +10,7 @@ export default function Framed() {
   const ref = useRef(null);
   const [body, setBody] = useState(null);
   useEffect(() => {
-    // Firefox replaces the empty document once, a moment after the frame is there.
+    // Firefox replaces the empty document once, soon after the frame was added.
     const timer = setTimeout(() => setBody(ref.current.contentDocument.body), 300);
     return () => clearTimeout(timer);
   }, []);

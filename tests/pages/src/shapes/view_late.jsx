@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { PlainForm, create } from "../shared/shape.jsx";
 
-/** The server takes a while. */
+/** The view appears late, after the server's answer. */
 export default create(function Late(form) {
   const [ready, setReady] = useState(false);
   useEffect(() => {

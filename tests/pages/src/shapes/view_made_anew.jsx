@@ -1,8 +1,8 @@
 import { useEffect, useState } from "react";
 import { field } from "../shared/shape.jsx";
 
-/** The framework makes the field anew a few times before it settles. */
-export default field(function Anew({ name, setName }) {
+/** The framework replaces the field several times before the view is stable. */
+export default field(function Replaced({ name, setName }) {
   const [round, setRound] = useState(0);
   useEffect(() => {
     const timer = round < 4 && setTimeout(() => setRound(round + 1), 120);

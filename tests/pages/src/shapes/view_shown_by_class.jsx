@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { PlainForm, create } from "../shared/shape.jsx";
 
-/** It stands in the page all along and is shown by a style. */
+/** The view is in the page from the start, hidden, and is shown by a style. */
 export default create(function Hidden(form) {
   const [shown, setShown] = useState(false);
   useEffect(() => {

@@ -12,13 +12,13 @@ function subscribe(listener) {
   };
 }
 
-/** The path; a path in the hash, as older single-page apps have it, goes before it. */
+/** Returns the path in the hash, which older single-page apps use, or else that of the address. */
 const currentPath = () => (location.hash.startsWith("#/") ? location.hash.slice(1) : location.pathname);
 const currentStep = () => history.state?.step ?? "";
 
 /**
- * Where the app is. `base` is the page's path. `step` is the view on top of it, such as "create", and "" for none:
- * it stands behind `base` in the path, or in the history entry alone.
+ * Returns the app's present place. `base` is the page's path. `step` is the view above the page, such as "create", or
+ * "" for none: it follows `base` in the path, or is only in the history entry.
  */
 export function useAddress(bases) {
   const path = useSyncExternalStore(subscribe, currentPath);
@@ -28,14 +28,14 @@ export function useAddress(bases) {
   return { base, step: path.slice(base.length + 1) || step };
 }
 
-/** Goes to a page, or to a step of it, without a page load. */
+/** Navigates to a page, or to a step of it, without a page load. */
 export function navigate(base, step = "") {
-  const own = step !== "" && option("steps") === "address";
-  history.pushState({ step }, "", own ? `${base}/${step}` : base);
+  const hasAddress = step !== "" && option("steps") === "address";
+  history.pushState({ step }, "", hasAddress ? `${base}/${step}` : base);
   for (const listener of listeners) listener();
 }
 
-/** A link inside the app. It is the current page's own link if `current` says so. */
+/** A link inside the app. `current` marks the link of the current page. */
 export function Link({ to, current, children }) {
   const follow = (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;

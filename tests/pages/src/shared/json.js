@@ -5,13 +5,13 @@ async function answer(response) {
   return response.json();
 }
 
-/** Sends a JSON body and returns the answer's. */
+/** Sends a JSON body and returns the JSON of the answer. */
 export async function send(method, path, body) {
   const headers = { "Content-Type": "application/json" };
   return answer(await fetch(path, { method, headers, body: JSON.stringify(body) }));
 }
 
-/** The JSON at a path: `value` once it is there, `error` if it cannot be had, and `reload`. */
+/** Loads the JSON at a path. Returns `value` when it is loaded, `error` if that failed, and `reload`. */
 export function useJson(path) {
   const [loaded, setLoaded] = useState({});
   const [round, setRound] = useState(0);

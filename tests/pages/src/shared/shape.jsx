@@ -3,13 +3,13 @@ import { createPortal } from "react-dom";
 import { createRoot } from "react-dom/client";
 import { navigate } from "./address.jsx";
 
-/** The query parameters with which the shape was opened; the shape itself may navigate. */
-let asked = new URLSearchParams(globalThis.location?.search);
+/** The query parameters with which the shape was opened. The shape may navigate later. */
+let parameters = new URLSearchParams(globalThis.location?.search);
 
 /** The brand that the test gave this page. */
-export const brand = () => asked.get("brand") ?? "0123456789abcdef01234567";
+export const brand = () => parameters.get("brand") ?? "0123456789abcdef01234567";
 
-/** Has the server make a key. `split` is `"64-10"` or `"unusual"`, otherwise 24-50. */
+/** Requests a new key from the server. `split` is `"64-10"` or `"unusual"`; by default the split is 24 and 50. */
 export async function makeKey(name, split) {
   const body = JSON.stringify({ brand: brand(), name, split });
   return (await (await fetch("/api/keys", { method: "POST", body })).json()).key;
@@ -39,7 +39,7 @@ export const Submit = ({ name, submit, children = "Create API key" }) => (
   </button>
 );
 
-/** The create view of July 2025, with another field in it if one is given. */
+/** The create view of July 2025. `children` replace its field. */
 export function PlainForm({ name, setName, submit, children }) {
   return (
     <section className="card">
@@ -53,7 +53,7 @@ export function PlainForm({ name, setName, submit, children }) {
   );
 }
 
-/** A button that copies by the page's own call. */
+/** A button that copies by a clipboard call of the page. */
 export function Copy({ value, children = "Copy API key", ...rest }) {
   const [copied, setCopied] = useState("");
   return (
@@ -74,7 +74,7 @@ export const PlainReveal = ({ value }) => (
   </section>
 );
 
-/** A page that asks for a name, has a key made, and shows it. */
+/** A page that asks for a name, creates a key, and shows it. */
 export function shape(Form, Reveal, { split, header: Top = Header } = {}) {
   return function Shape() {
     const [name, setName] = useState("");
@@ -95,22 +95,22 @@ export const field = (Field) => create((form) => <PlainForm {...form}>{<Field {.
 /** A shape that displays and copies the key in an unusual way. */
 export const reveal = (Reveal, options) => shape(PlainForm, Reveal, options);
 
-/** Its children in a shadow root, open or closed. */
+/** An element that has its children in a shadow root, open or closed. */
 export function Shadow({ mode, tag: Tag = "div", children }) {
   const host = useRef(null);
   const [root, setRoot] = useState(null);
   useEffect(() => {
-    // React runs an effect twice in development alone; a host takes one root.
+    // Runs once: React runs effects twice only in development builds. A second shadow root would fail.
     setRoot(host.current.attachShadow({ mode }));
   }, [mode]);
   return <Tag ref={host}>{root && createPortal(children, root)}</Tag>;
 }
 
-/** This same page in a frame, as its part of that name. */
+/** A frame with the same shape, which reads the name of its part from the address. */
 export const Frame = ({ part }) => (
   <iframe title="API key" width="800" height="600" src={`/frame${location.search}&part=${part}`} />
 );
-export const part = () => asked.get("part");
+export const part = () => parameters.get("part");
 
 /** A list with a masked key. */
 export const MaskedList = ({ name = "Zapier", children }) => (
@@ -132,7 +132,7 @@ export const MaskedList = ({ name = "Zapier", children }) => (
   </section>
 );
 
-/** A key of this page's brand that nobody made just now. */
+/** An older key of this page's brand. */
 export const oldKey = () => `${brand()}-${"oLdKeY7x".repeat(7).slice(0, 50)}`;
 /** Another secret that has the format of a key. */
 export const otherSecret = () => `${"s3cReT9z".repeat(8)}-${"iDeNt1f1eR"}`;
@@ -146,7 +146,7 @@ export const Value = ({ label, value, copy = "Copy" }) => (
   </div>
 );
 
-/** A form with one field, and a button that waits for it. */
+/** A form with one field, and a button that is disabled while the field is empty. */
 export function OneField({ title, label, placeholder, button = "Save", type = "text", initial = "", children }) {
   const [text, setText] = useState(initial);
   return (
@@ -161,7 +161,7 @@ export function OneField({ title, label, placeholder, button = "Save", type = "t
   );
 }
 
-/** Reports what a decoy must not see: text typed by a script, or an element added beside the body. */
+/** Counts Keyferry's traces on the page: text typed by a script, and elements added beside the body. */
 function watchForKeyferry() {
   const seen = { typed: 0, notices: 0 };
   globalThis.seen = seen;
@@ -171,12 +171,12 @@ function watchForKeyferry() {
   }).observe(document.documentElement, { childList: true });
 }
 
-/** Shows the shape or decoy that the address names, anew whenever the test goes to another one. */
+/** Shows the shape or decoy that the address names, and another one when the test calls `show`. */
 export function start(table) {
   const root = createRoot(document.getElementById("root"));
   const show = () => {
-    asked = new URLSearchParams(location.search);
-    const { default: Shape } = table[asked.get("shape")];
+    parameters = new URLSearchParams(location.search);
+    const { default: Shape } = table[parameters.get("shape")];
     root.render(<Shape key={performance.now()} />);
   };
   watchForKeyferry();

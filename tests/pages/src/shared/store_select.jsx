@@ -1,4 +1,4 @@
-/** The switch between the stores of one sign-in. */
+/** The switch between the user's stores. */
 export function StoreSelect({ stores, value, onChange }) {
   return (
     <select className="store" aria-label="Store" value={value} onChange={(event) => onChange(event.target.value)}>

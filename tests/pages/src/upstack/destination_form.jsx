@@ -1,7 +1,7 @@
 import { useId, useState } from "react";
 import { send } from "../shared/json.js";
 
-/** A labelled text field. No autocomplete: the browser is to keep no copy of a secret in its own files. */
+/** A labelled text field. No autocomplete, so that the browser stores no copy of a secret in its files. */
 function TextField({ label, ...input }) {
   const id = useId();
   return (
@@ -12,7 +12,7 @@ function TextField({ label, ...input }) {
   );
 }
 
-/** The form of one platform. It can be sent when React knows a value for each of the text fields. */
+/** The form of one platform. It can be submitted when React's state has a value for each text field. */
 export function DestinationForm({ platform, store, onDone }) {
   const texts = { configuration_name: { label: "Configuration name" }, ...platform.fields };
   const [fields, setFields] = useState({ configuration_name: platform.name });

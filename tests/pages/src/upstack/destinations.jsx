@@ -4,7 +4,7 @@ import { DestinationForm } from "./destination_form.jsx";
 import { DestinationList } from "./destination_list.jsx";
 import { PLATFORMS } from "./platforms.js";
 
-/** The list of destinations, or a step on the way to a new one: "new", then "new/" and the platform's name. */
+/** The list of destinations, or a step of adding one: "new", then "new/" and the platform's name. */
 export function Destinations({ store, base, step }) {
   const back = () => navigate(base);
   const platform = PLATFORMS.find(({ name }) => step === `new/${name}`);

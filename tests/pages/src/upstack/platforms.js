@@ -1,5 +1,5 @@
 /**
- * The destinations on offer: `fields` are the text fields of the form beside "Configuration name", by their names in the
+ * The available platforms. `fields` are the form's text fields besides "Configuration name", by their names in the
  * request.
  */
 export const PLATFORMS = [

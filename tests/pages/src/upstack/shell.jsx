@@ -1,7 +1,7 @@
 import { Link } from "../shared/address.jsx";
 import { StoreSelect } from "../shared/store_select.jsx";
 
-/** The frame of every page: the top bar with the stores, and the sidebar. */
+/** The layout of every page: the top bar with the stores, and the sidebar. */
 export function Shell({ stores, store, onStore, base, children }) {
   const link = (to, text) => (
     <li>
