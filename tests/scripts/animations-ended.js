@@ -1,5 +1,5 @@
 // @ts-check
-/** Waits until the page's dialogs and drawers have come to rest, as a user does. Endless animations do not count. */
+/** Waits until all animations shorter than 3 s have ended, as a user waits for dialogs and drawers. */
 export default async function () {
   const ends = (/** @type {Animation} */ { effect }) => Number(effect?.getComputedTiming().endTime) < 3000;
   const ended = document.getAnimations().filter(ends);

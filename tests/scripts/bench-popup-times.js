@@ -1,5 +1,5 @@
 // @ts-check
-/** When the benchmark's popup showed something, and when what the helper answered. */
+/** Returns the times at which the popup showed its keys, and the helper's current list. */
 export default async () => {
   const time = (/** @type {string} */ name) => performance.getEntriesByName(name)[0]?.startTime;
   for (;;) {

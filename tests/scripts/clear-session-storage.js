@@ -1,3 +1,3 @@
 // @ts-check
-/** Clears what the background remembers until the browser ends. */
+/** Clears the extension's session memory. */
 export default () => (globalThis.browser ?? chrome).storage.session.clear();

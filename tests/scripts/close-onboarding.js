@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Closes the page for new users as soon as it is open, and brings this tab to the front: a tab in the background
+ * Closes the onboarding page as soon as it is open, and brings this tab to the front: a tab in the background
  * gets no clicks. Chromium has no event for a new context: `getContexts` is polled.
  * @param {string} path
  */

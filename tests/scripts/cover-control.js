@@ -1,5 +1,5 @@
 // @ts-check
-/** Covers the end of the fill control with an element of the page's, in the top layer. */
+/** Covers the end of the fill control with an element of the page, in the top layer. */
 export default () => {
   const control = /** @type {HTMLElement} */ (document.querySelector("keyferry-fill"));
   const { x, y, width, height } = control.getBoundingClientRect();

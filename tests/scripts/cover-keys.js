@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Covers whatever is as long as a key, or uncovers it.
+ * Displays the text of fields and code with 40 characters or more as dots (`disc`), or as it is.
  * @param {"disc" | ""} style
  */
 export default (style) => {

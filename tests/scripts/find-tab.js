@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The number of the tab with this address, in a page of the extension.
+ * Returns the browser's ID of the tab with this address. Runs in a page of the extension.
  * @param {string} url a match pattern
  */
 export default async (url) => {

@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Ends the extension's background, even if a page keeps it from being idle.
+ * Ends the extension's background, even while a page keeps it busy.
  * @param {string} id of the extension
  */
 export default async (id) => {

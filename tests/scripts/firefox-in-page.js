@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Runs a script in the process of the page that is open, with Firefox's own rights.
+ * Runs a script in the process of the open page, with Firefox's privileges.
  * @param {string} script
  * @param {unknown[]} args
  */

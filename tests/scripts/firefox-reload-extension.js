@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Loads the extension anew, as an update does.
+ * Reloads the extension, as an update does.
  * @param {string} id of the extension
  */
 export default async (id) => {

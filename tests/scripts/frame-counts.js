@@ -1,5 +1,5 @@
 // @ts-check
-/** How many fields and fill controls the page's frame has. */
+/** Counts the fields and the fill controls in the page's frame. */
 export default () => {
   const page = /** @type {Document} */ (document.querySelector("iframe")?.contentDocument);
   return ["input", "keyferry-fill"].map((selector) => page.querySelectorAll(selector).length);

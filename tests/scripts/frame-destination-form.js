@@ -7,7 +7,7 @@ export default async () => {
   await new Promise((resolve) => frame.addEventListener("load", resolve));
   const page = /** @type {Document} */ (frame.contentDocument);
   /**
-   * Awaits a control of the page: React makes it some frames later.
+   * Awaits a control of the page, which React creates some frames later.
    * @param {string} text
    */
   const control = async (text) => {

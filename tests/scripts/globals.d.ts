@@ -1,6 +1,6 @@
-// What scripts find in the places where they run, beside what TypeScript and @types/chrome know.
+// Global names that the scripts use, besides those in the types of TypeScript and @types/chrome.
 
-/** In Firefox's own window, with its own rights: no types are published for it. */
+/** Names in Firefox's own window, for which no types are published. */
 declare const Cc: any;
 declare const Ci: any;
 declare const ChromeUtils: any;
@@ -24,5 +24,5 @@ declare const axe: {
 
 /** The table of page shapes (`tests/pages/src/shared/shape.jsx`): shows another shape in the same document. */
 declare function show(address: string): void;
-/** What a page shape has seen of Keyferry. */
+/** Keyferry's traces that a page shape has counted. */
 declare var seen: unknown;

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Leaves the page, and keeps in the window's name if the browser was asked to warn the user: the drivers answer that
- * question themselves.
+ * Leaves the page. Stores in the window's name whether the page requested the browser's warning, which the drivers
+ * accept themselves.
  * @param {string} address
  */
 export default (address) => {

@@ -1,3 +1,3 @@
 // @ts-check
-/** The number of the extension page's tab. */
+/** Returns the browser's ID of the extension page's tab. */
 export default async () => (await (globalThis.browser ?? chrome).tabs.getCurrent())?.id;

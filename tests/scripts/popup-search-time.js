@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Searches for a text that finds one store; returns how long the popup took, in milliseconds.
+ * Searches for a text that one store matches. Returns the time until the popup shows it, in milliseconds.
  * @param {string} text
  */
 export default async (text) => {

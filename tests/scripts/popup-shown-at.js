@@ -1,5 +1,5 @@
 // @ts-check
-/** How long the popup took to show the keys, in milliseconds. */
+/** Returns the time from the navigation until the popup showed the keys, in milliseconds. */
 export default async () => {
   for (;;) {
     const [entry] = performance.getEntriesByName("keyferry-shown");

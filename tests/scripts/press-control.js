@@ -1,5 +1,5 @@
 // @ts-check
-/** Does what a page's scripts can do to press the fill control. */
+/** Tries to press the fill control in every way that a page's script can. */
 export default () => {
   const control = /** @type {HTMLElement} */ (document.querySelector("keyferry-fill"));
   const { x, y, width, height } = control.getBoundingClientRect();

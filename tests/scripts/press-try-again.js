@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Presses the popup's "Try again" as soon as it is there. The key is also retried by a timer, which makes the row
- * anew each time.
+ * Presses the popup's "Try again" as soon as it is there. A timer retries the key too, after which the popup redraws
+ * the row.
  */
 export default async () => {
   const section = /** @type {HTMLElement} */ (document.querySelector("#unsaved"));

@@ -1,3 +1,3 @@
 // @ts-check
-/** The text on the clipboard, with a page's rights; null if it cannot be read. */
+/** Returns the text on the clipboard, with a page's permissions; null if it cannot be read. */
 export default () => navigator.clipboard.readText().catch(() => null);

@@ -1,3 +1,3 @@
 // @ts-check
-/** Loads the extension anew; the page that runs this goes with it. */
+/** Reloads the extension, which closes the page that runs this. */
 export default () => (globalThis.browser ?? chrome).runtime.reload();

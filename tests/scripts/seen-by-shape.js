@@ -1,3 +1,3 @@
 // @ts-check
-/** Reads what the page shape has seen of Keyferry. */
+/** Returns the traces of Keyferry that the page shape has counted. */
 export default () => globalThis.seen;

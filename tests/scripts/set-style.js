@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Sets a property of an element's style; an empty value takes it back.
+ * Sets a property of an element's style; an empty value removes it.
  * @param {string} selector
  * @param {string} property
  * @param {string} value

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The centre, in pixels of the viewport, of the innermost enabled element with this text or label; null while there
- * is none or it moves.
+ * Returns the centre, in pixels of the viewport, of the innermost enabled element with this text or label. Returns null
+ * if there is none or if it moves.
  * @param {ShadowRoot} root
  * @param {string} text
  */

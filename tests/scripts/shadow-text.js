@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The text that can be read.
+ * Returns the visible text in a shadow root.
  * @param {ShadowRoot} root
  */
 export default (root) =>

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * Waits until an element has not moved for a while, both in milliseconds: a click on a control that has just moved is
- * refused. Gives up at the deadline.
+ * Waits until an element has not moved for `still` milliseconds: a click on a control that has just moved is refused.
+ * Gives up after `deadline` milliseconds.
  *
  * @param {string} selector @param {number} still @param {number} deadline
  */

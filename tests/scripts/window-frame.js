@@ -1,3 +1,3 @@
 // @ts-check
-/** Width and height of what the window has around the page. */
+/** Returns the width and height of the window's parts around the page. */
 export default () => [outerWidth - innerWidth, outerHeight - innerHeight];

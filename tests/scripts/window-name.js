@@ -1,3 +1,3 @@
 // @ts-check
-/** The window's name, which outlives the page. */
+/** Returns the window's name, which survives navigation. */
 export default () => window.name;

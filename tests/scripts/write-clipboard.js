@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Puts a text on the clipboard, with a page's rights.
+ * Puts a text on the clipboard, with a page's permissions.
  * @param {string} text
  */
 export default (text) => navigator.clipboard.writeText(text);
