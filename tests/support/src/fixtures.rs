@@ -1,4 +1,4 @@
-//! Made-up keys and what is built from them.
+//! Made-up keys, and captures and entries of them.
 
 use std::iter;
 

@@ -1,5 +1,5 @@
-//! Native messaging's framing: a length of 4 bytes in the machine's byte order, then the message. Written apart from
-//! the helper's, which it tests.
+//! Native messaging's framing: a length of 4 bytes in the machine's byte order, then the message. It does not use the
+//! helper's implementation, since it tests that.
 
 use std::io::{ErrorKind, Read, Result, Write};
 

@@ -1,4 +1,4 @@
-//! A private home folder, so that no test reads or writes anything of the user's.
+//! A private home folder, so that no test reads or writes the user's files.
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
@@ -28,7 +28,7 @@ impl Home {
         for folder in ["run", "tmp"] {
             let folder = dir.path().join(folder);
             fs::create_dir(&folder).unwrap();
-            // The specification of XDG_RUNTIME_DIR asks for it; Qt looks elsewhere otherwise.
+            // The XDG specification demands this mode of XDG_RUNTIME_DIR. Qt ignores a folder with another mode.
             #[cfg(unix)]
             fs::set_permissions(folder, std::os::unix::fs::PermissionsExt::from_mode(0o700)).unwrap();
         }
@@ -52,7 +52,7 @@ impl Home {
         &self.helper
     }
 
-    /// Makes a folder, such as a browser's.
+    /// Creates a folder, such as a browser's.
     pub fn folder(&self, rest: &str) -> PathBuf {
         let path = self.path(rest);
         fs::create_dir_all(&path).unwrap();
@@ -69,10 +69,10 @@ impl Home {
         self.env.push((name.into(), value.into()));
     }
 
-    /// A command that sees this home and nothing of the user's session.
+    /// A command that has this home and no variables of the user's session.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
-        // Windows does not start a program without its own variables.
+        // Windows needs these variables to start a program.
         if cfg!(windows) {
             let names = ["USERPROFILE", "LOCALAPPDATA", "APPDATA"];
             command.envs(names.map(|name| (name, self.root())));
@@ -94,7 +94,7 @@ impl Home {
         Run::of(self.command(&self.helper).args(args))
     }
 
-    /// Saves a key through a host of its own, which must print no part of it.
+    /// Saves a key through a new host, which must print no part of it.
     pub fn save(&self, capture: &Capture) -> SavedKey {
         let mut host = Host::start(self);
         let answer = host.ask(HostCall::Save(capture.clone()));

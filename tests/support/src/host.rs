@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::{Home, contains_key_part, frame};
 
-/// Starts a program. Wine, while it starts others, at times refuses for a moment with `ERROR_INTERNAL_ERROR`.
+/// Starts a program. Tries again under Wine, which sometimes fails with `ERROR_INTERNAL_ERROR` while it starts others.
 fn spawn(command: &mut Command) -> Child {
     const INTERNAL_ERROR: Option<i32> = Some(1359);
     let mut spawned = command.spawn();
@@ -46,7 +46,7 @@ impl Run {
         Self { code: status.code(), out: text(stdout), err: text(stderr) }
     }
 
-    /// Standard output, once the command is known to have succeeded.
+    /// Returns standard output. Panics if the command failed.
     #[track_caller]
     pub fn ok(self) -> String {
         assert_eq!(self.code, Some(0), "{}", self.err);
@@ -81,7 +81,7 @@ impl Host {
         Self::spawn(home.command(home.helper()).args(args))
     }
 
-    /// Starts a host by this command.
+    /// Starts a host with this command.
     pub fn spawn(command: &mut Command) -> Self {
         let mut child = spawn(command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()));
         let (input, output) = (child.stdin.take(), child.stdout.take().unwrap());
@@ -136,18 +136,18 @@ impl Host {
         reply.answer
     }
 
-    /// Kills it, as a browser does with a host that does not end.
+    /// Kills the host, as a browser does with one that does not end.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
     }
 
-    /// Awaits its end.
+    /// Awaits the host's end.
     pub fn wait(mut self) -> ExitStatus {
         self.child.wait().unwrap()
     }
 
-    /// Its process ID.
+    /// The host's process ID.
     pub fn pid(&self) -> u32 {
         self.child.id()
     }

@@ -1,4 +1,4 @@
-//! `KeePassXC` as Secret Service, on a bus of its own.
+//! `KeePassXC` as Secret Service, on a private bus.
 
 use std::fs;
 use std::io::Write;
@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use crate::process::Process;
 use crate::{Bus, Home, Run};
 
-/// Awaits a state of the collection, which is called after the database's group and exists before it is open.
+/// Awaits a state of the collection, which has the name of the database's group and exists before the database is open.
 const AWAIT_STATE: &str = "for _ in $(seq 2000); do dbus-send --session --print-reply \\
     --dest=org.freedesktop.secrets /org/freedesktop/secrets/collection/keys \\
     org.freedesktop.DBus.Properties.Get string:org.freedesktop.Secret.Collection string:Locked 2>&1 \\
@@ -40,7 +40,7 @@ impl KeePassXc {
     fn open(&mut self, unlocked: bool) -> Result<()> {
         let home = self.bus.home();
         let mut command = home.command("keepassxc");
-        // No window.
+        // Without a window.
         command.env("QT_QPA_PLATFORM", "offscreen");
         command.current_dir(home.root()).stdout(Stdio::null()).stderr(Stdio::null());
         command.args(["--config", "keepassxc.ini", "--localconfig", "local.ini", "keys.kdbx"]);
@@ -81,8 +81,8 @@ impl KeePassXc {
         bail!("{title} is not in the database")
     }
 
-    /// Ends it and starts it anew, with the database open or locked. Requests to a locked one are answered once
-    /// somebody has given the password, which here nobody does.
+    /// Restarts `KeePassXC` with the database open or locked. It answers no request while the database is locked, and
+    /// no test enters the password.
     pub fn restart(&mut self, unlocked: bool) -> Result<()> {
         self.program = None;
         self.open(unlocked).context("KeePassXC did not start again")

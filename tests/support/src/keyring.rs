@@ -106,7 +106,7 @@ impl Bus {
     pub fn search(&self, attributes: &[(&str, &str)]) -> Result<String> {
         let run = self.secret_tool(&["search", "--all"], attributes);
         ensure!(run.code == Some(0), "secret-tool search: {}", run.err);
-        // It prints attributes on standard error.
+        // secret-tool prints attributes on standard error.
         Ok(run.out + &run.err)
     }
 
@@ -131,7 +131,7 @@ impl Bus {
     /// Removes everything that is stored under these attributes.
     pub fn clear(&self, attributes: &[(&str, &str)]) -> Result<()> {
         let run = self.secret_tool(&["clear"], attributes);
-        // It fails where nothing matches.
+        // The command also fails, without a message, if nothing matches.
         ensure!(run.err.trim().is_empty(), "secret-tool clear: {}", run.err);
         Ok(())
     }
@@ -145,7 +145,7 @@ fn flat<'a>(attributes: &[(&'a str, &'a str)]) -> impl Iterator<Item = &'a str> 
     attributes.iter().flat_map(|&(name, value)| [name, value])
 }
 
-/// A running, unlocked `gnome-keyring` on a bus of its own; both end on drop.
+/// A running, unlocked `gnome-keyring` on a private bus. Both end on drop.
 #[derive(Debug)]
 pub struct Keyring {
     // Dropped in this order: the bus takes the home with it.
@@ -164,18 +164,18 @@ impl Keyring {
 
     fn start_daemon(&self) -> Result<()> {
         let home = self.bus.home();
-        // From no owner to one: the bus may only now notice that the previous keyring has gone.
+        // Waits for a change from no owner: the bus may notice the end of the previous keyring only now.
         let new_owner = format!("type='signal',member='NameOwnerChanged',arg0='{SECRET_SERVICE}',arg1=''");
         let mut command = home.command("dbus-monitor");
         let mut monitor =
             Process::start(command.args(["--session", &new_owner]).stdout(Stdio::piped()), "dbus-bin")?;
-        // dbus-monitor loses its own name once it listens.
+        // dbus-monitor loses its bus name when it starts to listen.
         monitor.wait_for_line("member=NameLost").context("dbus-monitor")?;
 
-        // A full disk is to be an error and not the end: the signal for it is ignored.
+        // Ignores the signal for exceeded file sizes, so that a full disk is an error and does not end the keyring.
         let run = "trap '' XFSZ; exec gnome-keyring-daemon --foreground --unlock --components=secrets";
         let mut command = if rustix::process::geteuid().is_root() {
-            // File permissions are to count for root, too.
+            // Without this capability, file permissions apply to root too.
             let mut command = home.command("setpriv");
             command.args(["--bounding-set=-dac_override,-dac_read_search", "sh", "-c", run]);
             command
@@ -230,7 +230,7 @@ impl Keyring {
         *self.daemon() = None;
     }
 
-    /// Starts the keyring anew, unlocked, with what it has stored.
+    /// Restarts the keyring, unlocked, with its stored entries.
     pub fn restart(&self) -> Result<()> {
         self.stop();
         self.start_daemon().context("the keyring did not start again")
@@ -250,7 +250,7 @@ impl Keyring {
         Ok(fs::set_permissions(folder, Permissions::from_mode(if writable { 0o700 } else { 0o500 }))?)
     }
 
-    /// Leaves no room on the keyring's disk, or gives it room again.
+    /// Makes the keyring's disk appear full, or not.
     pub fn set_full(&self, full: bool) -> Result<()> {
         let limit = Rlimit { current: full.then_some(0), maximum: None };
         prlimit(Some(self.pid()?), Resource::Fsize, limit)?;
@@ -262,12 +262,12 @@ impl Keyring {
         self.bus.lock(LOGIN_COLLECTION)
     }
 
-    /// Every secret of Keyferry's, as `secret-tool` sees them.
+    /// Every secret of Keyferry, as `secret-tool` reads it.
     pub fn keys(&self) -> Result<Vec<String>> {
         self.bus.secrets(&KEYFERRY)
     }
 
-    /// Removes every key of Keyferry's.
+    /// Removes every key of Keyferry.
     pub fn clear(&self) -> Result<()> {
         self.bus.clear(&KEYFERRY)
     }

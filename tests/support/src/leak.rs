@@ -1,4 +1,4 @@
-//! Searches output for a key where no key may be.
+//! Searches output in which no key is allowed.
 
 use std::collections::HashSet;
 

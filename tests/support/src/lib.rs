@@ -2,7 +2,7 @@
 //! does not depend on the helper's crate, so that the helper's own tests can use it. The path of the binary under test
 //! is passed in.
 //!
-//! All calls block. Those of the keyring take some 10 ms, which async tests can spare.
+//! All calls block. Those to the keyring take some 10 ms, which is acceptable in async tests.
 
 #![allow(
     clippy::unwrap_used,

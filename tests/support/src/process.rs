@@ -33,7 +33,7 @@ impl Process {
         })?;
         let lines = child.stdout.take().map(|stdout| {
             let (sender, lines) = channel();
-            // It reads on after nobody waits any more, so that the program never blocks on a full pipe.
+            // Continues to read when no test waits for a line, so that the program never blocks on a full pipe.
             thread::spawn(move || {
                 for line in BufReader::new(stdout).lines() {
                     let Ok(line) = line else { return };
@@ -72,7 +72,7 @@ impl Process {
 
 impl Drop for Process {
     fn drop(&mut self) {
-        // It may have ended already.
+        // Fails if the process has ended already.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -1,4 +1,4 @@
-//! Stands in for the desktop's password prompt of gnome-keyring, whose user does not help.
+//! Replaces the desktop's password prompt of gnome-keyring, with a user who does not enter the password.
 
 use anyhow::{Context, Result};
 use dbus::Message;
@@ -15,19 +15,19 @@ use std::time::Duration;
 /// The bus name and interface that gnome-keyring calls (gcr's `gcr-dbus-constants.h`).
 const NAME: &str = "org.gnome.keyring.SystemPrompter";
 const CALLBACK: &str = "org.gnome.keyring.internal.Prompter.Callback";
-/// Interval at which the prompter checks that it is still wanted.
+/// Interval at which the prompter checks whether it must stop.
 const TICK: Duration = Duration::from_millis(20);
 
 /// The user's reaction to a prompt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Prompt {
-    /// It stays open, and nobody answers.
+    /// The prompt stays open without an answer.
     Unanswered,
-    /// It is dismissed as soon as it comes.
+    /// The user dismisses the prompt immediately.
     Dismissed,
 }
 
-/// A prompter on a bus; gone on drop.
+/// A prompter on a bus, stopped on drop.
 #[derive(Debug)]
 pub(crate) struct Prompter {
     ended: Arc<AtomicBool>,
@@ -77,7 +77,7 @@ fn answer(message: &Message, connection: &LocalConnection, prompt: Prompt) {
     let (Some(member), Some(sender), Some(callback)) = (member, sender, message.get1::<Path<'_>>()) else {
         return;
     };
-    // A bus that is gone needs no answer.
+    // An error means that the bus has ended, which needs no answer.
     let _ = connection.send(message.method_return());
     let call = |name: &str| Message::new_method_call(&*sender, &callback, CALLBACK, name).ok();
     let ready = |reply: &str| {
