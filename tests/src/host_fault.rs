@@ -24,7 +24,7 @@ pub enum HostFault {
 }
 
 impl HostFault {
-    /// All of them.
+    /// Every fault.
     pub const ALL: [Self; 8] = [
         Self::CrashBeforeReading,
         Self::CrashAfterReading,

@@ -1,4 +1,4 @@
-//! The journey of a key, step by step, as a merchant makes it: the tests and the demo go the same way.
+//! The steps of a key's journey as a merchant performs them, for the tests and the demo.
 
 use crate::browser::Session;
 use crate::origins::{Issued, OMNISEND, Store, UPSTACK};
@@ -27,7 +27,7 @@ pub enum Way {
 }
 
 impl Stage {
-    /// Arrives at Omnisend's API keys page with this store chosen.
+    /// Opens Omnisend's API keys page with this store selected.
     pub async fn open_api_keys(&self, way: Way, store: &Store) -> Result<()> {
         let browser = &self.browser;
         match way {
@@ -50,26 +50,26 @@ impl Stage {
         Ok(())
     }
 
-    /// Creates the key, once the page lets the user, and waits until it is shown.
+    /// Creates the key as soon as the page enables the button, and waits until it is shown.
     pub async fn create_key(&self) -> Result<Issued> {
         self.browser.click("Create API key").await?;
         self.browser.control("Copy API key").await?;
         self.origins.issued().pop().context("Omnisend made no key")
     }
 
-    /// Copies the key with the page's own button and waits until the page has done so.
+    /// Copies the key with the page's button and waits until the page confirms it.
     pub async fn copy_key(&self) -> Result<()> {
         self.browser.click("Copy API key").await?;
         self.browser.text("Copied").await?;
         Ok(())
     }
 
-    /// Waits until the notice says that the key is saved; returns its text.
+    /// Waits until the notice reports the key as saved. Returns its text.
     pub async fn wait_until_saved(&self) -> Result<String> {
         self.browser.wait_for_shadow_text(NOTICE, SAVED).await
     }
 
-    /// Arrives at a platform's form on Upstack's page.
+    /// Opens a platform's form on Upstack's page.
     pub async fn open_destination_form(&self, way: Way, platform: &str) -> Result<()> {
         let browser = &self.browser;
         match way {

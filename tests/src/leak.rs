@@ -1,4 +1,4 @@
-//! Looks for a key where no key may be: in a browser's profile, in logs, in what was built.
+//! Searches for a key in files where none is allowed: a browser's profile, logs, build output.
 
 use anyhow::{Context, Result};
 use base64::prelude::{BASE64_STANDARD_NO_PAD, BASE64_URL_SAFE_NO_PAD, Engine};
@@ -41,7 +41,7 @@ pub fn files_with_key(folders: &[&Path], key: &str) -> Result<Vec<PathBuf>> {
     Ok(found)
 }
 
-/// The bytes that the key may be found as.
+/// The encodings of the key that are searched for.
 fn forms_of(key: &str) -> Vec<Vec<u8>> {
     let bytes = key.as_bytes();
     let mut forms = vec![

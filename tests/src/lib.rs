@@ -1,5 +1,5 @@
-//! The stage for Keyferry's browser tests and demo: real browsers with the extension that ships, the real
-//! origins on loopback, and a real keyring on a D-Bus session of its own. Nothing of the user's is read or written.
+//! The stage for Keyferry's browser tests and demo: real browsers with the shipped extension, the real origins on
+//! loopback, and a real keyring on a private D-Bus session. The user's files and keyring are not read or written.
 //!
 //! ```no_run
 //! # async fn journey() -> anyhow::Result<()> {

@@ -10,7 +10,7 @@ pub fn project() -> PathBuf {
     package.parent().unwrap_or(package).to_owned()
 }
 
-/// Copies a folder and all in it, over what is there.
+/// Copies a folder with its content, and overwrites existing files.
 pub fn copy_folder(from: &Path, to: &Path) -> Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {

@@ -14,7 +14,7 @@ pub struct Promises {
 }
 
 impl Promises {
-    /// None yet, in this browser.
+    /// Creates an empty list of results for this browser.
     pub fn new(browser: Browser) -> Self {
         Self { session: browser.title(), started: Instant::now(), failed: vec![] }
     }

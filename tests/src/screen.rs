@@ -1,4 +1,4 @@
-//! A screen of its own, with a keyboard and a clipboard: browsers without a window have neither.
+//! A private screen with a keyboard and a clipboard, which headless browsers lack.
 
 use anyhow::{Context, Result, bail, ensure};
 use keyferry_test_support::process::Process;
@@ -14,7 +14,7 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Starts the X server and waits until it takes clients.
+    /// Starts the X server and waits until it accepts clients.
     pub fn start() -> Result<Self> {
         let mut command = std::process::Command::new("Xvfb");
         command.args(["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]);
@@ -23,7 +23,7 @@ impl Screen {
         Ok(Self { display: format!(":{}", number.trim()), _server: server })
     }
 
-    /// Its name, as in `DISPLAY`.
+    /// The display's name, as in `DISPLAY`.
     pub fn display(&self) -> &str {
         &self.display
     }
@@ -41,7 +41,7 @@ impl Screen {
         let mut xclip = self.command("xclip", &["-selection", "clipboard", "-in"]);
         let mut xclip = xclip.stdin(Stdio::piped()).stdout(Stdio::null()).kill_on_drop(false).spawn()?;
         xclip.stdin.take().context("no input")?.write_all(text.as_bytes()).await?;
-        // It goes on in the background, for as long as the text is its own.
+        // xclip continues in the background for as long as it owns the clipboard.
         ensure!(xclip.wait().await?.success(), "xclip failed");
         Ok(())
     }

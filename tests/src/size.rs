@@ -1,5 +1,5 @@
-//! How many bytes Keyferry ships, and how many it may: bytes are the same on every machine, so `tests/size.rs`
-//! holds them to a budget, and the benchmark sets them beside those of others.
+//! The shipped sizes and their budgets. Sizes are the same on every machine, so `tests/size.rs` checks them, and the
+//! benchmark compares them with those of other extensions.
 
 use anyhow::{Context, Result};
 use base64::prelude::{BASE64_STANDARD_NO_PAD, Engine};
@@ -17,7 +17,7 @@ const MIN_BASE64: usize = 1024;
 /// Sizes in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
-    /// How many scripts these are.
+    /// Number of scripts.
     pub files: usize,
     /// As shipped.
     pub shipped: usize,
@@ -31,11 +31,11 @@ pub struct Size {
 #[derive(Debug, Clone, Copy)]
 pub struct Budget {
     pub what: &'static str,
-    /// In bytes: what is needed today and a little more.
+    /// The limit in bytes: today's size and a small margin.
     pub most: usize,
-    /// Where to get, in bytes.
+    /// The target in bytes.
     pub goal: usize,
-    /// Measures what `cargo xtask build` made.
+    /// Measures the output of `cargo xtask build`.
     pub measure: fn() -> Result<usize>,
 }
 
@@ -79,17 +79,18 @@ pub const BUDGETS: [Budget; 6] = [
     },
 ];
 
-/// The extension that `cargo xtask build` made.
+/// The folder of the built extension.
 fn shipped() -> PathBuf {
     project().join("dist/extension")
 }
 
-/// The scripts that a page which the extension is for loads with itself: those that the manifest names.
+/// The size of the scripts that every page of the two sites loads: those that the manifest names.
 pub fn content_scripts(extension: &Path) -> Result<Size> {
     of(&named_scripts(extension)?)
 }
 
-/// The scripts of Omnisend's API page: those that the manifest names, and the one that the background adds there.
+/// The size of the scripts of Omnisend's API page: those that the manifest names, and the one that the background
+/// injects.
 pub fn api_page(extension: &Path) -> Result<Size> {
     let mut files = named_scripts(extension)?;
     files.push(extension.join("omnisend.js"));
@@ -138,7 +139,7 @@ fn named_scripts(extension: &Path) -> Result<Vec<PathBuf>> {
     Ok(files.into_iter().collect())
 }
 
-/// Some scripts, taken together.
+/// The total size of some scripts.
 pub fn of(files: &[impl AsRef<Path>]) -> Result<Size> {
     let (mut shipped, mut decoded) = (0, vec![]);
     for file in files {
@@ -164,7 +165,7 @@ fn decode(script: &[u8], decoded: &mut Vec<u8>) -> Result<()> {
     Ok(())
 }
 
-/// A script, cut where characters of base64 begin and end.
+/// Splits a script into runs of base64 characters and runs of other characters.
 fn runs(script: &[u8]) -> impl Iterator<Item = &[u8]> {
     script.chunk_by(|a, b| in_base64(*a) == in_base64(*b))
 }

@@ -30,7 +30,7 @@ Options:
 The keyring, the browser profile and the home folder are temporary. Your keyring and browsers
 are not touched. Screenshots stay in target/demo.";
 
-/// Pause after each step in a window, for the person who watches.
+/// Pause after each step in a window, for the viewer.
 const PAUSE: Duration = Duration::from_millis(1_500);
 
 struct Options {

@@ -21,11 +21,11 @@ use tokio::time::timeout;
 
 /// Limit for a browser to start.
 const START_DEADLINE: Duration = Duration::from_mins(1);
-/// Attempts to start a driver that ends at once.
+/// Attempts to start a driver that exits immediately.
 const DRIVER_TRIES: u32 = 3;
 /// Marks the processes of one browser.
 pub(super) const MARK: &str = "KEYFERRY_TEST_BROWSER";
-/// The page for new users, in the extension.
+/// The path of the onboarding page in the extension.
 const ONBOARDING: &str = "onboarding/onboarding.html";
 /// The ID in the addresses of the extension's pages that Firefox is configured to use; by default it is random.
 pub(super) const FIREFOX_UUID: &str = "6b657966-6572-4279-8000-746573747321";
@@ -51,15 +51,15 @@ pub struct Options {
     pub color_scheme: ColorScheme,
     /// Shows a window; otherwise the browser is headless.
     pub window: bool,
-    /// The X display to show it on, in place of the user's.
+    /// The X display for the window, in place of the user's.
     pub display: Option<String>,
-    /// Keeps the page for new users open that the extension opens when it is installed.
+    /// Keeps the onboarding page open, which the extension opens when it is installed.
     pub onboarding: bool,
     /// The folder for screenshots.
     pub screenshots: PathBuf,
 }
 
-/// The driver and all that it started; killed on drop.
+/// The driver and the processes that it started, killed on drop.
 #[derive(Debug)]
 pub(super) struct Processes {
     driver: Process,
@@ -68,7 +68,7 @@ pub(super) struct Processes {
 
 impl Drop for Processes {
     fn drop(&mut self) {
-        // The driver first, so that it starts nothing more.
+        // The driver first, so that it starts no further process.
         let _ = self.driver.child().kill();
         kill_marked(MARK, &self.profile);
     }
@@ -99,19 +99,19 @@ impl Session {
             let path = utf8(&self.options.extension)?;
             FirefoxTools::new(self.driver.handle().clone()).install_addon(&path, Some(true)).await?;
         }
-        // The benchmark's other extensions have none.
+        // Other extensions of the benchmark have no onboarding page.
         if self.options.extension.join(ONBOARDING).is_file() {
             self.end_onboarding().await.context("no page for new users")?;
         }
         if self.options.onboarding { self.open_own(ONBOARDING).await } else { Ok(()) }
     }
 
-    /// Closes the page for new users that the extension opens when it is installed: it stands in front of whatever a
-    /// test is about.
+    /// Closes the onboarding page, which the extension opens in front when it is installed.
     async fn end_onboarding(&self) -> Result<()> {
         match self.options.browser {
             Browser::Chromium => {
-                // Its driver does not count the pages of extensions among its windows: the extension closes it.
+                // chromedriver does not list the pages of extensions among the windows, so the extension closes the
+                // page.
                 self.open_own("options/options.html").await?;
                 self.run(script!("close-onboarding"), vec![json!(ONBOARDING)]).await?;
                 self.open("about:blank").await
@@ -127,8 +127,8 @@ impl Session {
     }
 }
 
-/// Starts the browser's driver; returns it and its address. Chromedriver takes a free port of IPv4 and then needs the
-/// same one of IPv6, which another program may have: then it ends, and is started again.
+/// Starts the browser's driver, and returns it and its address. Tries again if it exits: chromedriver chooses a free
+/// IPv4 port and then needs the same IPv6 port, which another program may use.
 fn start_driver(home: &Home, options: &Options, profile: &Path) -> Result<(Processes, String)> {
     for _ in 1..DRIVER_TRIES {
         if let Ok(started) = try_driver(home, options, profile) {
@@ -164,8 +164,8 @@ fn try_driver(home: &Home, options: &Options, profile: &Path) -> Result<(Process
     Ok((processes, format!("http://127.0.0.1:{port}")))
 }
 
-/// Runs `keyferry install` for the profile or the home that the browser is about to have. Returns where the
-/// registration is, or would be.
+/// Runs `keyferry install` for the browser's future profile or home. Returns the path of the registration, even if
+/// there is none.
 pub(super) fn register_host(home: &Home, options: &Options, profile: &Path) -> Result<PathBuf> {
     let file = format!("{HOST_NAME}.json");
     let registration = match options.browser {
@@ -203,7 +203,7 @@ fn chromium(options: &Options, profile: &Path) -> Result<Capabilities> {
         "--disable-background-networking".to_owned(),
         "--disable-component-update".to_owned(),
         "--disable-sync".to_owned(),
-        // Chromium's own passwords are none of the keyring's business here.
+        // Chromium must not store its own passwords in the test's keyring.
         "--password-store=basic".to_owned(),
         "--lang=en-US".to_owned(),
     ];
@@ -220,7 +220,7 @@ fn chromium(options: &Options, profile: &Path) -> Result<Capabilities> {
     let mut chromium = json!({ "binary": find("chromium")? });
     let mut logs = json!({ "browser": "ALL" });
     if let Some(categories) = options.trace {
-        // Pages that were left would stay in the same process, and what they hold would be counted.
+        // With the back-forward cache, the memory of left pages would be counted too.
         args.push("--disable-features=BackForwardCache".to_owned());
         chromium["perfLoggingPrefs"] =
             json!({ "enableNetwork": false, "enablePage": false, "traceCategories": categories });
@@ -234,7 +234,7 @@ fn chromium(options: &Options, profile: &Path) -> Result<Capabilities> {
 }
 
 fn firefox(options: &Options, profile: &Path) -> Result<Capabilities> {
-    // geckodriver would remove a profile of its own after the session, before it could be searched.
+    // With a profile of the test: geckodriver would remove its own after the session, before the test can search it.
     let mut args =
         vec!["-profile".to_owned(), utf8(profile)?, "--width=1280".to_owned(), "--height=900".to_owned()];
     if !options.window {
@@ -244,12 +244,12 @@ fn firefox(options: &Options, profile: &Path) -> Result<Capabilities> {
     let id = manifest["browser_specific_settings"]["gecko"]["id"].as_str().context("no id for Firefox")?;
     let dark = options.color_scheme == ColorScheme::Dark;
     let preferences = json!({
-        // The driver turns it off; a page that is left is to hear of it as it does for a user.
+        // The driver turns the event off. The tests need it, as for a user.
         "dom.disable_beforeunload": false,
         "extensions.webextensions.uuids": json!({ id: FIREFOX_UUID }).to_string(),
         "intl.accept_languages": "en-US",
         "layout.css.prefers-color-scheme.content-override": i32::from(!dark),
-        // Pictures of what is still moving would differ.
+        // Pictures of moving elements would differ.
         "ui.prefersReducedMotion": 1,
         "ui.systemUsesDarkTheme": i32::from(dark),
     });

@@ -25,7 +25,7 @@ use tokio::time::{sleep, timeout};
 pub(crate) use launch::Options;
 use launch::{FIREFOX_UUID, MARK, Processes, register_host};
 
-/// Limit for an element to appear, and the pause between two looks for it: `WebDriver` has no event.
+/// Limit for an element to appear, and the interval between two checks: `WebDriver` has no event.
 const ELEMENT_DEADLINE: Duration = Duration::from_secs(20);
 const ELEMENT_INTERVAL: Duration = Duration::from_millis(50);
 /// Time to watch for something that must not happen: longer than the longest pause between two scans of a
@@ -131,7 +131,7 @@ impl Session {
         })
     }
 
-    /// Kills the native messaging host, should one run.
+    /// Kills the native messaging host if one runs.
     pub(crate) fn end_host(&self) {
         let hosts = [&self.options.host, &self.options.host_wrapper];
         let programs: Vec<&Path> = hosts.into_iter().filter_map(|host| host.as_deref()).collect();
@@ -147,7 +147,7 @@ impl Session {
     /// Loads an address.
     pub async fn open(&self, url: &str) -> Result<()> {
         if self.options.browser == Browser::Firefox {
-            // A call that was given up may have left the driver in Firefox's own window.
+            // A call that timed out may have left the driver in the context of Firefox's own window.
             self.firefox_context("content").await?;
         }
         self.driver.goto(url).await.with_context(|| format!("{url} does not load"))
@@ -158,7 +158,7 @@ impl Session {
         self.open(&format!("{}/{path}", self.extension_origin()?)).await
     }
 
-    /// Opens the extension's popup as a page of its own.
+    /// Opens the extension's popup as a page.
     pub async fn open_popup(&self) -> Result<()> {
         let popup = manifest(&self.options.extension)?;
         let popup = popup["action"]["default_popup"].as_str().context("the manifest names no popup")?;
@@ -177,11 +177,11 @@ impl Session {
         serde_json::from_value(reply.clone()).with_context(|| reply.to_string())
     }
 
-    /// Brings the tab to the front: one that is not hears no clicks and draws no frames.
+    /// Brings the tab to the front: a tab in the background gets no clicks and draws no frames.
     pub async fn to_front(&self) -> Result<()> {
         match self.options.browser {
             Browser::Chromium => self.debug("Page.bringToFront", json!({})).await.map(drop),
-            // It is there as soon as it is switched to.
+            // Firefox brings a tab to the front when the driver switches to it.
             Browser::Firefox => Ok(()),
         }
     }
@@ -214,7 +214,7 @@ impl Session {
     /// The events of Chromium's trace since the last call.
     pub async fn trace(&self) -> Result<Vec<Value>> {
         let mut events = vec![];
-        // chromedriver learns that a trace is under way when it is asked for it, and hands it out the next time.
+        // The first request makes chromedriver collect the trace, the second returns it.
         for _ in 0..2 {
             for entry in self.driver.get_log("performance").await? {
                 let mut message: Value = serde_json::from_str(&entry.message)?;
@@ -226,7 +226,7 @@ impl Session {
         Ok(events)
     }
 
-    /// Ends the browser in the ordinary way, so that it writes its profile.
+    /// Quits the browser normally, so that it writes its profile.
     pub async fn close(self) -> Result<()> {
         Ok(self.driver.clone().quit().await?)
     }

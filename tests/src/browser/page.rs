@@ -21,7 +21,7 @@ impl Session {
         Ok(self.driver.find_all(By::Css(selector)).await?.into_iter().next())
     }
 
-    /// Makes what the page has to show itself this big, in CSS pixels.
+    /// Sets the size of the page's viewport, in CSS pixels.
     pub async fn set_size(&self, width: u32, height: u32) -> Result<()> {
         let inner = self.run(script!("window-frame"), vec![]).await?;
         let frame =
@@ -63,7 +63,7 @@ impl Session {
             let enabled = control.wait_until().enabled().await;
             enabled.with_context(|| format!("{text:?} stays disabled"))?;
             match control.click().await {
-                // The page has made it anew since it was found, as frameworks do.
+                // The page's framework has replaced the control since it was found.
                 Err(error) if matches!(*error, WebDriverErrorInner::StaleElementReference(_)) => {}
                 clicked => return clicked.with_context(|| format!("{text:?} cannot be clicked")),
             }
@@ -103,7 +103,7 @@ impl Session {
         gone.with_context(|| format!("{selector:?} stays"))
     }
 
-    /// Lets the time pass in which something would have happened that must not happen: absence has no event.
+    /// Waits for the time in which a forbidden action would have happened, since its absence has no event.
     pub async fn settle(&self) -> Result<()> {
         self.run(script!("settle"), vec![json!(SETTLE_MILLIS)]).await.map(drop)
     }

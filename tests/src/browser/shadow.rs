@@ -1,5 +1,5 @@
-//! Looks into closed shadow roots, where the extension shows what it shows and which no page can open. The
-//! drivers cannot open them either: Chromium's debugger can, and Firefox's own scripts.
+//! Access to the closed shadow roots of the notice and the fill control. Pages and drivers cannot open them, but
+//! Chromium's debugger and Firefox's privileged scripts can.
 
 use super::{Browser, ELEMENT_DEADLINE, ELEMENT_INTERVAL, Session};
 use crate::script;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
-/// Longer than what the control must have stood still for before a click on it counts.
+/// Longer than the time without movement after which a click on the control is accepted.
 const STILL: Duration = Duration::from_millis(500);
 impl Session {
     /// The text in the closed shadow root of the first element for a CSS selector; empty if there is no such
@@ -19,8 +19,8 @@ impl Session {
         Ok(text.as_str().unwrap_or_default().to_owned())
     }
 
-    /// Waits until `text` can be read in the closed shadow root of the first element for a CSS selector, and
-    /// returns all that can be read there.
+    /// Waits until the closed shadow root of the first element for a CSS selector contains the visible `text`. Returns
+    /// its whole visible text.
     pub async fn wait_for_shadow_text(&self, selector: &str, text: &str) -> Result<String> {
         let mut shown = String::new();
         let waiting = async {
@@ -38,7 +38,7 @@ impl Session {
         }
     }
 
-    /// Waits until `text` cannot be read any more in the closed shadow root of the first element for a CSS selector.
+    /// Waits until the closed shadow root of the first element for a CSS selector does not contain `text`.
     pub async fn wait_until_no_shadow_text(&self, selector: &str, text: &str) -> Result<()> {
         let waiting = async {
             while self.shadow_text(selector).await?.contains(text) {
@@ -51,8 +51,8 @@ impl Session {
             .with_context(|| format!("{selector:?} still shows {text:?}"))?
     }
 
-    /// Clicks, with the pointer as a user does, on what has exactly this text or label in the closed shadow root
-    /// of the first element for a CSS selector, as soon as it is there.
+    /// Clicks with the pointer on the element with exactly this text or label in the closed shadow root of the first
+    /// element for a CSS selector, as soon as it is there.
     pub async fn click_in_shadow(&self, selector: &str, text: &str) -> Result<()> {
         let waiting = async {
             loop {
@@ -97,13 +97,13 @@ impl Session {
         Ok(())
     }
 
-    /// Has pages shown without movement from now on, so that no picture shows half of one.
+    /// Turns animations off from now on, so that no picture shows a part of one.
     pub async fn end_movement(&self) -> Result<()> {
         if self.browser() == Browser::Chromium {
             let feature = json!({ "name": "prefers-reduced-motion", "value": "reduce" });
             self.debug("Emulation.setEmulatedMedia", json!({ "features": [feature] })).await?;
         }
-        // Firefox has been started so.
+        // Firefox was started without animations.
         Ok(())
     }
 
@@ -113,8 +113,8 @@ impl Session {
         self.save_picture(name, &picture).map(drop)
     }
 
-    /// Copies what is in the closed shadow root of the first element for a CSS selector into an open one at the end of
-    /// the page, `#keyferry-copy`, for tools that look at open ones alone. The page's policy must allow styles.
+    /// Copies the content of the closed shadow root of the first element for a CSS selector into an open one at the end
+    /// of the page, `#keyferry-copy`, for tools that read only open ones. The page's policy must allow styles.
     pub async fn open_copy_of_shadow(&self, selector: &str) -> Result<()> {
         let copied = self.in_shadow(selector, script!("shadow-copy"), &Value::Null).await?;
         anyhow::ensure!(copied == json!(true), "{selector:?} has no shadow root");

@@ -1,4 +1,4 @@
-//! Commands that each vendor's driver has in its own way, since `WebDriver` has none.
+//! Commands that `WebDriver` lacks, and for which each vendor's driver has a different extension.
 
 use super::{Browser, Session};
 use crate::script;
@@ -43,7 +43,7 @@ impl Session {
         result
     }
 
-    /// Ends the extension's background as the browser does when it is idle, whatever it is doing.
+    /// Ends the extension's background as the browser does when it is idle, even if it is busy.
     pub async fn end_background(&self) -> Result<()> {
         match self.browser() {
             Browser::Chromium => {
@@ -61,7 +61,7 @@ impl Session {
         Ok(())
     }
 
-    /// Loads the extension anew, as an update does. The page that is open stays.
+    /// Reloads the extension, as an update does. The open page stays.
     pub async fn reload_extension(&self) -> Result<()> {
         match self.browser() {
             Browser::Chromium => {
@@ -72,7 +72,7 @@ impl Session {
                     .map(|tab| async { self.driver().switch_to_window(tab).await })?
                     .await?;
                 self.open_popup().await?;
-                // The tab goes with the extension.
+                // The reload closes the tab.
                 let _ = self.run(script!("reload-extension"), vec![]).await;
                 self.driver().switch_to_window(page).await?;
             }
@@ -84,7 +84,7 @@ impl Session {
         Ok(())
     }
 
-    /// Copies the selection as the context menu does, which is closed again.
+    /// Copies the selection by the context menu.
     pub async fn menu_copy(&self) -> Result<()> {
         match self.browser() {
             Browser::Chromium => {
@@ -106,7 +106,7 @@ impl Session {
         Ok(reply.with_context(|| command.to_owned())?.value_json()?)
     }
 
-    /// Runs a script's function in Firefox's own window, with Firefox's own rights.
+    /// Runs a script's function in Firefox's own window, with Firefox's privileges.
     pub(super) async fn run_in_firefox(&self, script: Script, args: Vec<Value>) -> Result<Value> {
         self.firefox_context("chrome").await?;
         let result = self.run(script, args).await;
@@ -114,7 +114,7 @@ impl Session {
         result
     }
 
-    /// Runs a script in the process of the page that is open, with Firefox's own rights.
+    /// Runs a script in the process of the open page, with Firefox's privileges.
     pub(super) async fn run_in_firefox_page(&self, script: String, args: Value) -> Result<Value> {
         self.run_in_firefox(script!("firefox-in-page"), vec![json!(script), args]).await
     }
@@ -127,7 +127,7 @@ impl Session {
     }
 }
 
-/// A command of one vendor's.
+/// A command of one vendor's driver.
 #[derive(Debug)]
 struct Vendor {
     path: &'static str,

@@ -1,5 +1,5 @@
-//! Omnisend's and Upstack's origins on loopback: a proxy that answers for both of them itself, over TLS, and
-//! lets nothing else through.
+//! Omnisend's and Upstack's origins on loopback: a proxy that serves both of them itself, over TLS, and refuses every
+//! other host.
 
 mod omnisend;
 mod upstack;
@@ -70,7 +70,7 @@ impl Csp {
     }
 }
 
-/// A key that Omnisend's look-alike made.
+/// A key that Omnisend's look-alike created.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Issued {
     /// The brand that it belongs to.
@@ -148,7 +148,7 @@ impl Origins {
                     let service = service_fn(|request| {
                         ready(Ok::<_, Infallible>(connect(request, tls.clone(), Arc::clone(&shared))))
                     });
-                    // A browser that hangs up is no concern of the stage's.
+                    // Ignores errors: the browser may close a connection at any time.
                     let _ = http1::Builder::new()
                         .serve_connection(TokioIo::new(stream), service)
                         .with_upgrades()
@@ -179,7 +179,7 @@ impl Origins {
         self.shared.state().destinations.clone()
     }
 
-    /// Every other host that was asked for, as `host:port` or address, and refused.
+    /// Every other host that a browser requested and the proxy refused, as `host:port` or address.
     pub fn refused(&self) -> Vec<String> {
         self.shared.state().refused.iter().cloned().collect()
     }
@@ -204,7 +204,7 @@ fn tls() -> Result<TlsAcceptor> {
 
 type Answer = Response<Full<Bytes>>;
 
-/// The proxy: takes the place of the host asked for, if it is one of ours.
+/// The proxy: accepts a connection to one of the two hosts in its place, and refuses any other.
 fn connect(request: Request<Incoming>, tls: TlsAcceptor, shared: Arc<Shared>) -> Answer {
     let wanted = request.uri().to_string();
     let site = match (request.method(), wanted.as_str()) {
@@ -250,7 +250,7 @@ fn text(body: &Value, name: &str) -> Option<String> {
     body.get(name)?.as_str().map(str::to_owned)
 }
 
-/// A file of the site, or the document where the page's own router is to find the way.
+/// Returns a file of the site. For other paths, returns the document, whose router handles the path.
 async fn page(shared: &Shared, site: Site, path: &str, document: &str) -> Answer {
     let root = shared.pages.join(match site {
         Site::Omnisend => "omnisend",

@@ -84,51 +84,51 @@ impl StageBuilder {
         self
     }
 
-    /// The policy for the extension. Firefox finds it in the private home; Chromium's policies count for
-    /// the whole computer, and are none of a stage's.
+    /// The administrator's policy for the extension. Only for Firefox, which reads it from the private home: Chromium's
+    /// policies apply to the whole computer.
     #[must_use]
     pub fn policy(mut self, policy: Value) -> Self {
         self.policy = Some(policy);
         self
     }
 
-    /// Stays at the page for new users that the extension opens when it is installed.
+    /// Starts at the onboarding page, which the extension opens when it is installed.
     #[must_use]
     pub fn at_onboarding(mut self) -> Self {
         self.onboarding = true;
         self
     }
 
-    /// Another unpacked extension.
+    /// Replaces the extension by another unpacked one.
     #[must_use]
     pub fn extension(mut self, folder: impl Into<PathBuf>) -> Self {
         self.extension = folder.into();
         self
     }
 
-    /// One more unpacked extension, beside the first. Only Chromium takes it.
+    /// Adds another unpacked extension, in Chromium only.
     #[must_use]
     pub fn beside(mut self, folder: impl Into<PathBuf>) -> Self {
         self.beside.push(folder.into());
         self
     }
 
-    /// Has Chromium trace these categories, separated by commas, for [`Session::trace`].
+    /// Makes Chromium trace these categories, separated by commas, for [`Session::trace`].
     #[must_use]
     pub fn trace(mut self, categories: &'static str) -> Self {
         self.trace = Some(categories);
         self
     }
 
-    /// Other pages: a folder with `omnisend/` and `upstack/`.
+    /// Serves other pages, from a folder with `omnisend/` and `upstack/`.
     #[must_use]
     pub fn pages(mut self, folder: impl Into<PathBuf>) -> Self {
         self.pages = folder.into();
         self
     }
 
-    /// Registers this program in the host's place. It finds the host's path in `KEYFERRY_REAL_HOST` and the file
-    /// that [`Stage::set_fault`] writes in `KEYFERRY_FAULT`.
+    /// Registers this program in place of the host. `KEYFERRY_REAL_HOST` contains the host's path, and `KEYFERRY_FAULT`
+    /// the path of the file that [`Stage::set_fault`] writes.
     #[must_use]
     pub fn wrap_host(mut self, program: impl Into<PathBuf>) -> Self {
         self.host_wrapper = Some(program.into());

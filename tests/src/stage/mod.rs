@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 /// The file in the home that names the host's fault.
 const FAULT_FILE: &str = "fault";
 
-/// A running stage; all of it ends on drop.
+/// A running stage, whose processes end on drop.
 #[derive(Debug)]
 pub struct Stage {
     /// The browser.
@@ -51,7 +51,7 @@ impl Stage {
         Ok(())
     }
 
-    /// Registers the host with the browser, or takes the registration away.
+    /// Registers the host with the browser, or removes the registration.
     pub fn set_registered(&self, registered: bool) -> Result<()> {
         let registration = self.browser.registration();
         let away = registration.with_extension("away");
@@ -77,7 +77,7 @@ impl Closed {
     }
 
     /// The files of the browser's profile and of the private home's other folders that hold this key. The
-    /// keyring's own files are among those searched: they are encrypted.
+    /// keyring's encrypted files are searched too.
     pub fn files_with_key(&self, key: &str) -> Result<Vec<PathBuf>> {
         files_with_key(&[self.keyring.home().root()], key)
     }

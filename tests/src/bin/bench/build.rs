@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use crate::report::Subject;
 
-/// The output of `cargo xtask build` in one checkout. It is driven from outside only, by pages and clicks, so that the
-/// two builds may differ in everything inside.
+/// The output of `cargo xtask build` in one checkout. The benchmark uses it only through pages and clicks, so that the
+/// two builds may differ internally.
 #[derive(Debug, Clone)]
 pub(crate) struct Build {
     pub(crate) subject: Subject,

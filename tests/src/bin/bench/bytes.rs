@@ -1,4 +1,4 @@
-//! The bytes that a page load must read, and the other sizes that ship.
+//! The size of the scripts that a page load reads, and of the other shipped parts.
 
 use crate::build::{Build, Builds};
 use crate::peers::Peers;

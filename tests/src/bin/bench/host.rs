@@ -1,4 +1,4 @@
-//! The helper beside the least that a native messaging host can be, and beside other clients of the keyring.
+//! The helper compared with a minimal native messaging host and with other clients of the keyring.
 
 use crate::build::{Build, Builds};
 use crate::report::{Goal, LEVEL, Row, Section, Subject, Unit};
@@ -23,10 +23,10 @@ use std::time::Instant;
 
 use crate::peers::Peers;
 
-/// How many keys are stored when many are.
+/// The larger number of keys in the keyring.
 const MANY: usize = 1_000;
 
-/// A program that is asked on standard input and answers on standard output.
+/// A program that reads requests from standard input and writes answers to standard output.
 pub(crate) struct Talk {
     child: Child,
     input: Option<ChildStdin>,
@@ -65,14 +65,14 @@ impl Talk {
         Ok(reply.trim().to_owned())
     }
 
-    /// Asks Keyferry's helper.
+    /// Sends a call to Keyferry's helper and returns its final answer.
     fn ask(&mut self, call: HostCall) -> Result<HostAnswer> {
         let request = HostRequest { protocol: PROTOCOL_VERSION, client: "bench".to_owned(), id: 1, call };
         let mut reply = self.message(&serde_json::to_vec(&request)?)?;
         loop {
             let answer = serde_json::from_slice::<HostReply>(&reply)?.answer;
             match answer {
-                // On a machine with much to do, the keyring may take longer than a person likes to wait.
+                // On a busy machine, the keyring may be slow enough for this reply.
                 HostAnswer::Waiting => reply = self.next_message()?,
                 HostAnswer::Failed(failure) => bail!("the helper failed: {failure:?}"),
                 answer => return Ok(answer),
@@ -97,7 +97,7 @@ impl Talk {
         }
     }
 
-    /// Its largest resident set so far and what of that is its own, in bytes.
+    /// The process's largest resident set so far, in bytes.
     fn memory(&self) -> Result<f64> {
         let status = fs::read_to_string(format!("/proc/{}/status", self.child.id()))?;
         let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).context("no VmHWM")?;
@@ -108,7 +108,7 @@ impl Talk {
 
 impl Drop for Talk {
     fn drop(&mut self) {
-        // Its input ends, so it does.
+        // Closing its input ends the program.
         drop(self.input.take());
         let _ = self.child.wait();
     }
@@ -175,7 +175,7 @@ impl Programs<'_> {
     }
 }
 
-/// A key that nobody has, and an id for it where the client makes none.
+/// A random key, and an ID for clients that do not derive one.
 pub(crate) fn new_key() -> Result<(ApiKey, String)> {
     let brand = BrandId::from_bytes(&rand::random::<[u8; 12]>()).context("no brand")?;
     let id = EntryId::from_bytes(&rand::random::<[u8; 8]>()).context("no id")?;
@@ -184,7 +184,7 @@ pub(crate) fn new_key() -> Result<(ApiKey, String)> {
     Ok((key, id.into()))
 }
 
-/// Answers whatever reaches the socket of `KeePassXC` with the same, so that its proxy is measured and not itself.
+/// Echoes every message on the socket of `KeePassXC`, so that only its proxy is measured.
 fn behind_keepassxc_proxy(home: &Home) -> Result<()> {
     let folder = home.path("run/app/org.keepassxc.KeePassXC");
     fs::create_dir_all(&folder)?;
@@ -203,7 +203,7 @@ fn behind_keepassxc_proxy(home: &Home) -> Result<()> {
     Ok(())
 }
 
-/// Process start to first reply, saving, and what the helper weighs.
+/// Measures the time from process start to first reply, the time to save, and the helper's size and memory.
 pub(crate) fn few_keys(rounds: usize, builds: &Builds, peers: &Peers) -> Result<Vec<Section>> {
     let keyring = Keyring::start(Home::new(host_binary()))?;
     behind_keepassxc_proxy(keyring.home())?;
@@ -373,7 +373,7 @@ pub(crate) fn many_keys(rounds: usize, builds: &Builds, peers: &Peers) -> Result
     let libsecret_subject = Subject::peer("libsecret");
     for stored in [1, MANY] {
         for _ in 1..stored {
-            // The quicker of the two; the entries are alike.
+            // By libsecret's client, which is faster. The entries are alike.
             libsecret_saves(&mut libsecret.borrow_mut())?;
         }
         let id = first.id.as_str();
@@ -425,7 +425,7 @@ pub(crate) fn many_keys(rounds: usize, builds: &Builds, peers: &Peers) -> Result
         ];
         for (what, contestants) in [("list", &mut list), ("find", &mut find), ("save", &mut save)] {
             let goal = if what == "list" && stored == MANY { Goal::Most(150.0) } else { Goal::None };
-            // A search takes little time, so that much of it is the scheduler's.
+            // A search is so short that the scheduler affects its time: more rounds.
             let rounds = match what {
                 "list" => rounds.div_ceil(2),
                 "save" => rounds,

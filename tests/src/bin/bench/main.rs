@@ -1,4 +1,4 @@
-//! Measures how light and how fast Keyferry is, beside other programs and an older build: `cargo xtask bench`.
+//! Measures Keyferry's time, memory and size, compared with other programs and an older build: `cargo xtask bench`.
 
 mod build;
 mod bytes;
@@ -24,7 +24,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Instant;
 
-/// How much a run measures.
+/// The extent of a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Depth {
     /// Everything.

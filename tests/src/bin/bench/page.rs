@@ -31,7 +31,7 @@ const PAGES: [Page; 2] = [
     Page { name: "other page", path: "/campaigns" },
 ];
 
-/// The extensions that are measured, each in a browser of its own.
+/// The extensions that are measured, each in a separate browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Extension {
     Keyferry,
@@ -81,7 +81,7 @@ impl Extension {
     }
 }
 
-/// The least that listens to clicks and copies, and scans the page once with the same code that reads it for Keyferry.
+/// A minimal extension that listens to clicks and copies, and scans the page once with Keyferry's own code.
 fn floor() -> Result<PathBuf> {
     let scan = fs::read_to_string(project().join("target/wasm/floor/one-look.js"))?;
     let scripts = Scripts {
@@ -106,7 +106,7 @@ struct PageRow {
 }
 
 impl PageRow {
-    /// A row that only compares.
+    /// A row without a limit.
     const fn new(name: &'static str, unit: Unit, measure: fn(&Measured, &Measured) -> Sample) -> Self {
         Self { name, unit, goals: [Goal::None, Goal::None], limit: None, others: &[], measure }
     }

@@ -25,7 +25,7 @@ pub(crate) struct Peers {
 }
 
 impl Peers {
-    /// Compiles and unpacks them into `target/bench`.
+    /// Compiles and unpacks the programs and extensions into `target/bench`.
     pub(crate) fn make() -> Result<Self> {
         let folder = project().join("target/bench/peers");
         fs::create_dir_all(&folder)?;

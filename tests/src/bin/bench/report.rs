@@ -47,7 +47,7 @@ pub(crate) enum Subject {
     OldBuild,
     /// Another program that does the same work, or part of it.
     Peer(String),
-    /// A program that does the least work possible: Keyferry cannot be below it.
+    /// A program that does the least work possible, which is a lower bound for Keyferry.
     Floor(String),
 }
 

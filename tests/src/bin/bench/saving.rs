@@ -51,7 +51,7 @@ const ROWS: [SavingRow; 4] = [
     },
 ];
 
-/// A browser in which keys are made and copied.
+/// A browser in which keys are created and copied.
 struct Instance {
     subject: Subject,
     stage: Stage,

@@ -1,4 +1,4 @@
-//! The Secret Service store beside the published ones.
+//! The Secret Service store compared with the published ones.
 
 use std::cell::RefCell;
 use std::path::Path;

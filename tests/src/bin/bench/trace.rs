@@ -33,7 +33,7 @@ fn is_evaluation(event: &Value, origin: &str) -> bool {
 pub(crate) struct MainThread(Thread);
 
 impl MainThread {
-    /// Finds the thread by the page's own scripts.
+    /// Finds the thread by the page's scripts.
     pub(crate) fn find(events: &[Value], page_origin: &str) -> Result<Self> {
         let script = events.iter().rev().find(|event| is_evaluation(event, page_origin));
         Ok(Self(thread(script.context("the trace shows no page")?)))
