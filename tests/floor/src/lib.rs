@@ -1,4 +1,4 @@
-//! The least that a content script for Omnisend can be: the capture machine and the reader of page snapshots.
+//! A minimal content script for Omnisend: the capture machine and the reader of page snapshots.
 
 #![cfg_attr(target_family = "wasm", no_std)]
 
@@ -29,7 +29,7 @@ fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
 #[derive(Default)]
 pub struct Decisions(CapturePage);
 
-/// An event. None is ever created, so that the compiler must keep the code for all.
+/// An event. The compiler cannot know which kinds JavaScript passes, so it keeps the code for all.
 #[wasm_bindgen]
 pub struct AnyEvent(Event);
 
