@@ -1,4 +1,4 @@
-//! A client over oo7, which has an interface of its own and is asynchronous.
+//! A client over oo7, whose asynchronous interface differs from `keyring-core`'s.
 
 use std::mem::ManuallyDrop;
 
