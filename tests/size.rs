@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use keyferry_tests::size::BUDGETS;
 
 #[test]
-fn what_ships_keeps_to_its_budget() -> Result<()> {
+fn shipped_files_stay_within_their_budgets() -> Result<()> {
     for budget in BUDGETS {
         let bytes = (budget.measure)()?;
         println!("{}: {bytes} bytes of {}, goal {}", budget.what, budget.most, budget.goal);
