@@ -13,7 +13,7 @@ export async function readHeld() {
   return held;
 }
 
-/** Caches what the popup shows first; `null` removes it. @param {import("../types/messages").Overview | null} overview */
+/** Caches the overview that the popup shows first; `null` removes it. @param {import("../types/messages").Overview | null} overview */
 export const cacheOverview = (overview) =>
   // Stored as text, because Chromium sorts the property names of objects.
   api.storage.session.set({ overview: overview && JSON.stringify(overview) });

@@ -187,22 +187,22 @@ omnisend: boolean,
 upstack: boolean, };
 
 /**
- * The settings that the user or a policy has chosen: what the browser stores. The names are those of
+ * The settings that the user or a policy has chosen, as the browser stores them. The names are those of
  * `extension/policy/schema.json`.
  */
 export type Choice = { prefill?: boolean, key_name?: string, clipboard_seconds?: number, omnisend?: boolean, upstack?: boolean, };
 
 /**
- * Carried out by the adapter, in order, each finished before the next one begins. `extension/background/actions.js`
+ * Actions, carried out by the adapter in order, each finished before the next one. `extension/background/actions.js`
  * has a handler for each; a missing one is a type error there.
  */
 export type Action = { "hold_pending": Array<Pending> } | { "reply_to_page": { reply_to: number, reply: PageReply, } } | { "reply_to_extension": { reply_to: number, reply: ExtensionReply, } } | { "notify_page": { page: PageAddress, delivery: Delivery, } } | { "send_to_host": HostRequest } | "disconnect_host" | { "start_timer": { id: number, millis: number, } } | { "set_alarm": { alarm: Alarm,
 /**
- * When, from now.
+ * The delay until it fires.
  */
 seconds: number,
 /**
- * Whether it fires every so many seconds until it is cleared.
+ * Whether it fires again after each such delay, until it is cleared.
  */
 repeats: boolean, } } | { "clear_alarm": Alarm } | { "inject_script": { page: PageAddress,
 /**
@@ -210,7 +210,7 @@ repeats: boolean, } } | { "clear_alarm": Alarm } | { "inject_script": { page: Pa
  */
 file: string, } } | { "set_badge": number } | { "set_icon": Icon } | { "cache_overview": Overview | null } | "notify_extension_pages" | { "open_page": string } | { "store_choice": Choice } | { "command_tab": {
 /**
- * The message that asks for it; `None` for the keyboard shortcut.
+ * The message that requests the command; `None` for the keyboard shortcut.
  */
 reply_to: number | null, tab: number, command: TabCommand, } };
 
@@ -227,7 +227,7 @@ capture: Capture,
  */
 page: PageAddress | null,
 /**
- * Why the last attempt failed, or what the current one is waiting for.
+ * The failure of the last attempt, or the reason for which the current one waits.
  */
 failure: Failure | null,
 /**

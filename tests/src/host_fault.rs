@@ -9,11 +9,11 @@ pub enum HostFault {
     CrashBeforeReading,
     /// It ends after it has read the request.
     CrashAfterReading,
-    /// The real host does what is requested; the answer is lost.
+    /// The real host executes the request, but the answer is lost.
     CrashBeforeAnswering,
     /// It neither reads nor answers.
     Hang,
-    /// The real host does what is requested; the answer never comes.
+    /// The real host executes the request, but the answer never comes.
     HangBeforeAnswering,
     /// It has an older version of the protocol.
     Older,

@@ -31,7 +31,7 @@ impl Engine {
         HOST_NAME.to_owned()
     }
 
-    /// The background has started; `held` is what the last `hold_pending` held.
+    /// The background has started; `held` is the content of the last `hold_pending`.
     #[wasm_bindgen(js_name = onStarted, unchecked_return_type = "Action[]")]
     pub fn on_started(&mut self, held: &JsValue) -> JsValue {
         // Read one by one, so that one that cannot be read does not fail the others.

@@ -47,7 +47,7 @@ extern "C" {
     #[wasm_bindgen(method, js_name = typeText)]
     pub(crate) fn type_text(this: &Page, field: &Element, text: &str);
 
-    /// Returns the words on the page that are as long as a key, except what the user typed.
+    /// Returns the words on the page that are as long as a key, except those that the user typed.
     #[wasm_bindgen(method, js_name = keyCandidates)]
     pub(crate) fn key_candidates(this: &Page) -> Vec<String>;
 

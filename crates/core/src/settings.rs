@@ -13,7 +13,7 @@ use crate::sites::{WebApp, omnisend};
 /// 30 seconds.
 pub const CLIPBOARD_SECONDS: [u32; 4] = [30, 60, 120, 0];
 
-/// The settings that the user or a policy has chosen: what the browser stores. The names are those of
+/// The settings that the user or a policy has chosen, as the browser stores them. The names are those of
 /// `extension/policy/schema.json`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

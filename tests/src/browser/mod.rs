@@ -90,7 +90,7 @@ impl Drop for Session {
 }
 
 impl Session {
-    /// `WebDriver` itself, for what the methods here do not cover.
+    /// `WebDriver` itself, for functions that have no method here.
     pub fn driver(&self) -> &WebDriver {
         &self.driver
     }

@@ -70,7 +70,7 @@ impl Session {
         }
     }
 
-    /// Types into the element for a CSS selector, key by key, after what is there.
+    /// Types into the element for a CSS selector, key by key, after its present text.
     pub async fn type_into(&self, selector: &str, text: &str) -> Result<()> {
         Ok(self.css(selector).await?.send_keys(text).await?)
     }

@@ -20,7 +20,7 @@ const FAULT_FILE: &str = "fault";
 pub struct Stage {
     /// The browser.
     pub browser: Session,
-    /// The look-alike pages and what was sent to them.
+    /// The look-alike pages and the requests that they received.
     pub origins: Origins,
     /// The keyring.
     pub keyring: Keyring,
@@ -29,7 +29,7 @@ pub struct Stage {
 /// A stage after its browser has been closed.
 #[derive(Debug)]
 pub struct Closed {
-    /// The look-alike pages and what was sent to them.
+    /// The look-alike pages and the requests that they received.
     pub origins: Origins,
     /// The keyring.
     pub keyring: Keyring,

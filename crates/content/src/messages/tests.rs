@@ -1,4 +1,4 @@
-//! Compares every message with what the background reads and writes with serde.
+//! Compares every message with the form that the background reads and writes with serde.
 
 use super::reply::{read_command, read_delivery, read_delivery_reply, read_key, read_keys, read_settings};
 use super::request;

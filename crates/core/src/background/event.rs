@@ -19,7 +19,7 @@ use crate::settings::Choice;
 /// Identifies the reply to one message: the adapter keeps the browser's reply function under it.
 pub type ReplyId = u32;
 
-/// Reported by the adapter.
+/// Events that the adapter reports.
 #[derive(Debug)]
 pub enum Event {
     /// The background has started, with what [`Action::HoldPending`] last held.
@@ -86,7 +86,7 @@ impl DisconnectReason {
     }
 }
 
-/// Carried out by the adapter, in order, each finished before the next one begins. `extension/background/actions.js`
+/// Actions, carried out by the adapter in order, each finished before the next one. `extension/background/actions.js`
 /// has a handler for each; a missing one is a type error there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -109,9 +109,9 @@ pub enum Action {
     /// Reports [`Event::AlarmFired`], even if the background ends meanwhile.
     SetAlarm {
         alarm: Alarm,
-        /// When, from now.
+        /// The delay until it fires.
         seconds: u32,
-        /// Whether it fires every so many seconds until it is cleared.
+        /// Whether it fires again after each such delay, until it is cleared.
         repeats: bool,
     },
     /// Clears an alarm.
@@ -136,7 +136,7 @@ pub enum Action {
     StoreChoice(Choice),
     /// Sends a command to a tab's content script, then reports [`Event::TabAnswered`].
     CommandTab {
-        /// The message that asks for it; `None` for the keyboard shortcut.
+        /// The message that requests the command; `None` for the keyboard shortcut.
         reply_to: Option<ReplyId>,
         tab: i32,
         command: TabCommand,

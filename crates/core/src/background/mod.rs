@@ -1,4 +1,4 @@
-//! The state machine of the extension's background: how a captured key reaches the keyring, and who may ask for what.
+//! The state machine of the extension's background: delivers captured keys to the keyring, and checks every request.
 //!
 //! A capture is pending from its arrival until the host confirms the read-back. Pending captures are held in the
 //! browser's session memory (`storage.session`), retried with back-off, and shown as unsaved. Retries are idempotent:
@@ -7,8 +7,8 @@
 //! - [`access`]: which sender may make which request
 //! - `requests`: answers them, from state or through the host
 //! - `delivery`, `queue`: pending captures on their way to the keyring
-//! - `host_link`, `answers`: requests to the host and what its answers lead to
-//! - `popup`, `toolbar`: what the user sees
+//! - `host_link`, `answers`: requests to the host and its answers
+//! - `popup`, `toolbar`: the data of the popup and the toolbar
 
 mod access;
 mod alarm;
@@ -158,7 +158,7 @@ impl Background {
         self.host.send(call, pending, &mut self.counter)
     }
 
-    /// Updates the toolbar and notifies extension pages if what they show has changed. A first attempt to save a key
+    /// Updates the toolbar and notifies extension pages if their data has changed. A first attempt to save a key
     /// changes neither.
     fn announce_changes(&mut self) -> Vec<Action> {
         let failed = self.queue.failed();

@@ -27,7 +27,7 @@ pub(super) struct PopupState {
 }
 
 impl PopupState {
-    /// Counts the changes of what the popup shows.
+    /// Counts the changes of the popup's data.
     pub(super) fn revision(&self) -> u32 {
         self.revision
     }
@@ -64,7 +64,7 @@ impl PopupState {
     }
 
     fn set_helper(&mut self, state: HelperState) {
-        // The first state answers the page that asked for it, and is no change.
+        // The first state is the answer to a page's request, not a change.
         self.revision += u32::from(self.helper.as_ref().is_some_and(|old| *old != state));
         self.helper = Some(state);
     }
@@ -124,7 +124,7 @@ impl PopupState {
         self.problem.take()
     }
 
-    /// Describes what the popup shows for this search.
+    /// Returns the popup's data for this search.
     pub(super) fn overview(
         &self,
         unsaved: Vec<UnsavedKey>,

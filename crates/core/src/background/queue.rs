@@ -27,7 +27,7 @@ pub struct Pending {
     /// The page to notify.
     #[serde(default)]
     pub page: Option<PageAddress>,
-    /// Why the last attempt failed, or what the current one is waiting for.
+    /// The failure of the last attempt, or the reason for which the current one waits.
     #[serde(default)]
     pub failure: Option<Failure>,
     /// The keyring has asked the user for its password for this capture, and the user has not retried since. Later
@@ -48,7 +48,7 @@ pub(super) struct Queue {
 }
 
 impl Queue {
-    /// Restores what the browser held while the background was not running.
+    /// Restores the captures that the browser held while the background was not running.
     pub(super) fn restore(&mut self, pending: Vec<Pending>) {
         self.pending = pending;
     }

@@ -97,7 +97,7 @@ impl Deliveries {
         Some(index)
     }
 
-    /// Schedules the next delivery of what is unsaved. An attempt without an answer keeps its deadline.
+    /// Schedules the next delivery of the unsaved captures. An attempt without an answer keeps its deadline.
     fn schedule_check(&self, pause_millis: u32, outbox: &mut Outbox) {
         let unsaved = self.unsaved() > 0;
         outbox.push(Action::ConfirmLeaving(unsaved));

@@ -71,7 +71,7 @@ impl Outbox {
         }
     }
 
-    /// Releases or drops what was held.
+    /// Releases or drops the held actions.
     pub(super) fn on_settings(&mut self, settings: Settings) -> Change {
         self.deadline = None;
         if settings.omnisend {

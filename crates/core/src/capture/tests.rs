@@ -584,7 +584,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 0..40)
 }
 
-/// Turns steps into events, and keeps what they refer to.
+/// Turns steps into events, and keeps the values that later steps refer to.
 struct History {
     view: PageView,
     now: u64,
@@ -710,8 +710,8 @@ proptest! {
         }
     }
 
-    /// Before the answer nothing has an effect. Afterwards the same keys are delivered as if it had come first, or
-    /// none where the site is switched off.
+    /// Before the answer, no action has an effect. Afterwards, the same keys are delivered as with an early answer, or
+    /// none if the site is switched off.
     #[test]
     fn late_settings_lose_no_key_and_permit_nothing_before(steps in steps(), late in 0..40usize, on in any::<bool>()) {
         let (mut early, mut page) = (switched_on(), CapturePage::default());

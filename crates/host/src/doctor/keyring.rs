@@ -1,4 +1,4 @@
-//! The keyring can be reached, is unlocked, and returns what was written.
+//! The keyring can be reached, is unlocked, and returns the bytes that were written.
 
 use keyferry_core::failure::FailureCode;
 

@@ -1,4 +1,4 @@
-//! Errors of the command line. Each message has four parts: what happened, what it means for the keys, one thing to do,
+//! Errors of the command line. Each message has four parts: the failure, its effect on the keys, one thing to do,
 //! and a stable code with the cause for support.
 
 mod failures;

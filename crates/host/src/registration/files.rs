@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, ErrorKind};
 use std::path::Path;
 
-/// Unix modes of a file and of the folders that are made for it.
+/// Unix modes of a file and of the folders that are created for it.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Modes {
     pub(super) file: u32,

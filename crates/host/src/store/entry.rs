@@ -49,7 +49,7 @@ pub(super) fn is_complete(attributes: &Attributes) -> bool {
     attributes.contains_key(attribute::SITE) && last4(attributes).is_some()
 }
 
-/// Adds what the capture contains and the attributes lack.
+/// Adds the attributes that are missing, from the capture.
 pub(super) fn complete(mut attributes: Attributes, capture: &Capture) -> Attributes {
     let brand = capture.brand_id();
     let additions = [
@@ -97,7 +97,7 @@ pub(super) fn key(secret: &[u8], id: &EntryId) -> Option<ApiKey> {
     key.filter(|key| entry_id(key) == *id)
 }
 
-/// Limits a label to what a message may contain.
+/// Limits a label to the length that a message may contain.
 pub(super) fn shorten_label(label: &str) -> String {
     label.chars().take(MAX_LABEL_CHARS).collect()
 }

@@ -3,7 +3,7 @@
 //! One key is one entry. The entry's ID is a digest of the key, so that saving is idempotent: after a crash, or from
 //! two browsers at once, the same key is the same entry. The secret is the key alone; everything else is in attributes.
 //! Where the platform writes attributes after the secret, a crash in between leaves an entry without them: it is
-//! listed with what can be derived from the key, and the next save completes it.
+//! listed with the attributes that can be derived from the key, and the next save completes it.
 
 mod entry;
 
@@ -65,7 +65,7 @@ impl Store {
                 warn!("attributes of {id} were not written: {}", keyring::describe(&error));
             }
         }
-        // The read-back searches again, so that it compares the keyring's answer and not what was just written.
+        // The read-back searches again, so that it compares the keyring's answer and not the value just written.
         let read_back = self.find_with_secrets(SERVICE, &id)?;
         let Some(first) = read_back.first() else {
             return Err(Failure::new(FailureCode::ReadBackMismatch, "the entry is not there"));

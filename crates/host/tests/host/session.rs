@@ -51,7 +51,7 @@ impl Session {
         self.0.lock().unwrap();
     }
 
-    /// Ends the keyring and starts another, with what the first has stored.
+    /// Ends the keyring and starts another with the same stored entries.
     pub(crate) fn restart(&self) {
         self.0.restart().unwrap();
     }

@@ -1,5 +1,5 @@
-//! The registry and the Credential Manager. `cargo xtask test platforms` runs these tests in a private Wine prefix; they
-//! are ignored elsewhere, since they change the user's registry and credentials.
+//! The registry and the Credential Manager. `cargo xtask test platforms` runs these tests in a private Wine prefix;
+//! they are ignored elsewhere, since they change the user's registry and credentials.
 use std::fs;
 use std::path::PathBuf;
 
@@ -70,7 +70,7 @@ fn a_system_wide_install_registers_in_the_computers_registry() {
 #[ignore = "it changes the user's credentials"]
 fn the_credential_manager_saves_lists_releases_and_removes_keys() {
     let (home, mut capture) = (Home::new(KEYFERRY), capture());
-    // Longer than what a credential's comment has room for.
+    // Longer than the space in a credential's comment.
     capture.label = "Ä name of a key, as long as it may be ".repeat(3).chars().take(100).collect();
     let foreign = keyring::Entry::new("keyferry-other", "somebody").unwrap();
     foreign.set_password("theirs").unwrap();

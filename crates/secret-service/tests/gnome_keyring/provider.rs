@@ -134,7 +134,7 @@ impl Provider {
         self.keyring.wait().unwrap();
     }
 
-    /// Ends the provider and starts it again with what it has stored, unlocked.
+    /// Ends the provider and starts it again, unlocked, with its stored items.
     pub(crate) fn restart(&mut self) {
         self.kill();
         self.keyring = self.bus.start_keyring();

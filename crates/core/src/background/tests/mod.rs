@@ -1,4 +1,4 @@
-//! Tests of the background as a whole, and what they share.
+//! Tests of the background as a whole, and their common functions.
 
 mod access;
 mod delivery;
