@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use anyhow::{Context, Result, ensure};
+use keyferry_core::capture::Notice;
 use keyferry_tests::journey::{KEY_NAME, NAME_FIELD, NOTICE, Way};
 use keyferry_tests::{HostFault, OMNISEND, Prompt, STORES, Stage, StageBuilder};
 
@@ -11,16 +12,26 @@ pub(crate) fn stage(builder: StageBuilder) -> StageBuilder {
     builder.wrap_host(env!("CARGO_BIN_EXE_faulty-host"))
 }
 
-/// Every notice, by the name of its pictures.
-const NAMES: [&str; 8] =
-    ["saved", "already-listed", "saving", "unsaved", "waiting", "offer", "unusual", "other-store"];
+/// The name of a notice's pictures.
+fn picture(notice: &Notice) -> &'static str {
+    match notice {
+        Notice::Saving { .. } => "saving",
+        Notice::Waiting { .. } => "waiting",
+        Notice::Saved { other_store: None, .. } => "saved",
+        Notice::Saved { other_store: Some(_), .. } => "other-store",
+        Notice::Offer { .. } => "offer",
+        Notice::Unusual { .. } => "unusual",
+        Notice::AlreadyListed => "already-listed",
+        Notice::Unsaved { .. } => "unsaved",
+    }
+}
 
 /// Shows one notice after the other and calls `look` with its name.
 pub(crate) async fn every(
     stage: &mut Stage,
     mut look: impl AsyncFnMut(&Stage, &str) -> Result<()>,
 ) -> Result<()> {
-    let mut missing = BTreeSet::from(NAMES);
+    let mut missing: BTreeSet<_> = Notice::samples().iter().map(picture).collect();
     let mut look = async |stage: &Stage, name: &str| {
         ensure!(missing.remove(name), "the notice {name:?} is unknown, or was shown already");
         look(stage, name).await
