@@ -7,6 +7,8 @@
 mod extension;
 mod host;
 mod page;
+#[cfg(any(test, feature = "test-fixtures"))]
+mod samples;
 
 use alloc::string::String;
 
