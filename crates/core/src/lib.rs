@@ -23,6 +23,7 @@ pub mod limits;
 pub mod page;
 pub mod product;
 pub mod protocol;
+mod samples;
 pub mod settings;
 pub mod sites;
 pub mod text;

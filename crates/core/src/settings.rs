@@ -220,6 +220,15 @@ mod tests {
     }
 
     #[test]
+    fn the_options_page_has_a_field_for_every_setting() {
+        let page = include_str!("../../../extension/options/options.html");
+        let every = serde_json::to_value(Settings::default()).unwrap();
+        for name in every.as_object().unwrap().keys() {
+            assert!(page.contains(&format!(" name=\"{name}\"")), "{name}");
+        }
+    }
+
+    #[test]
     fn the_policy_schema_lists_exactly_the_settings() {
         let schema = include_str!("../../../extension/policy/schema.json");
         let schema: serde_json::Value = serde_json::from_str(schema).unwrap();

@@ -95,7 +95,7 @@ fn every_requested_text_exists_and_every_text_is_requested() {
         "ard.search(\"",
         "ard.primary(\"",
         "ard.secondary(\"",
-        "ard::question(\"",
+        "#addQuestion(card, \"",
     ];
     let requested: BTreeSet<&str> = requests
         .iter()
@@ -105,6 +105,10 @@ fn every_requested_text_exists_and_every_text_is_requested() {
         .collect();
     for name in &requested {
         assert!(messages.contains_key(*name), "{name} does not exist");
+    }
+    // A question has a title and a body, whose name is composed in code.
+    for name in between(&sources, "#addQuestion(card, \"", "\"") {
+        assert!(messages.contains_key(&format!("{name}_body")), "{name}_body does not exist");
     }
     for code in FailureCode::ALL {
         for name in [format!("failure_{code}"), format!("failure_{code}_todo")] {

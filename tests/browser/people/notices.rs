@@ -12,8 +12,8 @@ pub(crate) fn stage(builder: StageBuilder) -> StageBuilder {
     builder.wrap_host(env!("CARGO_BIN_EXE_faulty-host"))
 }
 
-/// The name of a notice's pictures. A new notice asks for one here, and then for a way to it in [`every`].
-fn name(notice: &Notice) -> &'static str {
+/// The name of a notice's pictures. A new notice needs a name here and a way to it in [`every`].
+fn picture(notice: &Notice) -> &'static str {
     match notice {
         Notice::Saving { .. } => "saving",
         Notice::Waiting { .. } => "waiting",
@@ -31,7 +31,7 @@ pub(crate) async fn every(
     stage: &mut Stage,
     mut look: impl AsyncFnMut(&Stage, &str) -> Result<()>,
 ) -> Result<()> {
-    let mut missing: BTreeSet<_> = Notice::samples().iter().map(name).collect();
+    let mut missing: BTreeSet<_> = Notice::samples().iter().map(picture).collect();
     let mut look = async |stage: &Stage, name: &str| {
         ensure!(missing.remove(name), "the notice {name:?} is unknown, or was shown already");
         look(stage, name).await

@@ -196,7 +196,7 @@ fn saved_key(message: &SavedKeyMessage) -> Option<SavedKey> {
     };
     Some(SavedKey {
         id: Hex::parse(&message.id()?)?,
-        site: (message.site()? == Site::Omnisend.as_str()).then_some(Site::Omnisend)?,
+        site: Site::parse(&message.site()?)?,
         brand_id: message.brand_id().and_then(|id| Hex::parse(&id)),
         label: message.label()?,
         last4: message.last4()?,

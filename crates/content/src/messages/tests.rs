@@ -4,11 +4,9 @@ use super::reply::{read_command, read_delivery, read_delivery_reply, read_key, r
 use super::request;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::Hex;
-use keyferry_core::key::ApiKey;
 use keyferry_core::protocol::{
-    Capture, Delivery, DeliveryState, LastUse, PageReply, PageRequest, SavedKey, TabCommand,
+    Delivery, DeliveryState, LastUse, PageReply, PageRequest, SavedKey, TabCommand,
 };
-use keyferry_core::settings::Settings;
 use keyferry_core::sites::Site;
 use serde::Serialize;
 use wasm_bindgen::prelude::*;
@@ -17,21 +15,6 @@ use wasm_bindgen_test::wasm_bindgen_test;
 /// Serialises a message in the way of the background, with `null` for `None`.
 fn sent(message: &impl Serialize) -> JsValue {
     message.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap()
-}
-
-fn key() -> ApiKey {
-    ApiKey::parse(&["0123456789abcdef01234567-", &"a1".repeat(25)].concat()).unwrap()
-}
-
-fn capture(label: &str, brand: bool) -> Capture {
-    Capture {
-        id: Hex::from_bytes(&[3; 16]).unwrap(),
-        site: Site::Omnisend,
-        key: key(),
-        brand_on_page: Hex::from_bytes(&[2; 12]).filter(|_| brand),
-        label: label.into(),
-        captured_at: 7,
-    }
 }
 
 fn saved_key(label: &str, used: Option<LastUse>) -> SavedKey {
@@ -44,10 +27,6 @@ fn saved_key(label: &str, used: Option<LastUse>) -> SavedKey {
         captured_at: 1_764_000_000,
         used,
     }
-}
-
-fn last_use() -> LastUse {
-    LastUse { at: 12, store: "Höhle".into() }
 }
 
 /// Every request of a content script, as it is written. A new variant does not compile until it is added here.
@@ -67,20 +46,9 @@ fn written(request: &PageRequest) -> Option<JsValue> {
 
 #[wasm_bindgen_test]
 fn every_request_is_written_as_the_background_reads_it() {
-    let (id, entry) = (Hex::from_bytes(&[3; 16]).unwrap(), Hex::from_bytes(&[1; 8]).unwrap());
-    let mut requests = vec![
-        PageRequest::Retry { capture: id },
-        PageRequest::Saved,
-        PageRequest::Fill { entry: entry.clone() },
-        PageRequest::Filled { entry, used: last_use() },
-        PageRequest::Settings,
-        PageRequest::PrepareHost,
-    ];
-    for label in ["a label", "", "123", "null", "a\nid\t\u{0}", "Höhle # 7.b"] {
-        requests.extend([true, false].map(|brand| PageRequest::Deliver(capture(label, brand))));
-    }
-    for request in requests {
-        let read: PageRequest = serde_wasm_bindgen::from_value(written(&request).unwrap()).unwrap();
+    for request in PageRequest::samples() {
+        let Some(written) = written(&request) else { continue };
+        let read: PageRequest = serde_wasm_bindgen::from_value(written).unwrap();
         assert_eq!(read, request);
     }
 }
@@ -101,32 +69,14 @@ fn assert_is_read(reply: &PageReply) {
     }
 }
 
-fn deliveries() -> [Delivery; 4] {
-    let failure = Failure::new(FailureCode::KeyringLocked, "locked");
-    [DeliveryState::Saving, DeliveryState::Waiting, DeliveryState::Unsaved(failure), DeliveryState::Saved]
-        .map(|state| Delivery { capture: Hex::from_bytes(&[3; 16]).unwrap(), state })
+fn deliveries() -> impl Iterator<Item = Delivery> {
+    let capture = Hex::from_bytes(&[3; 16]).unwrap();
+    DeliveryState::samples().into_iter().map(move |state| Delivery { capture: capture.clone(), state })
 }
 
 #[wasm_bindgen_test]
 fn every_reply_is_read_as_the_background_writes_it() {
-    let settings = Settings {
-        prefill: false,
-        key_name: "a name".into(),
-        clipboard_seconds: 30,
-        omnisend: false,
-        upstack: true,
-    };
-    let opposite = Settings { prefill: true, omnisend: true, upstack: false, ..settings.clone() };
-    let mut replies = vec![
-        PageReply::Done,
-        PageReply::Saved { entries: vec![] },
-        PageReply::Saved { entries: vec![saved_key("", None), saved_key("id\n\r\t", Some(last_use()))] },
-        PageReply::Fill { entry: saved_key("a label", Some(last_use())), key: key() },
-        PageReply::Settings(settings),
-        PageReply::Settings(opposite),
-        PageReply::Failed(Failure::new(FailureCode::KeyringLocked, "locked")),
-    ];
-    replies.extend(deliveries().map(PageReply::Delivery));
+    let replies = PageReply::samples().into_iter().chain(deliveries().map(PageReply::Delivery));
     for reply in replies {
         assert_is_read(&reply);
     }
@@ -137,8 +87,7 @@ fn unasked_messages_are_read_as_the_background_writes_them() {
     for delivery in deliveries() {
         assert_eq!(read_delivery(sent(&delivery)).as_ref(), Some(&delivery));
     }
-    for entry in [None, Hex::from_bytes(&[1; 8])] {
-        let command = TabCommand::Fill { entry };
+    for command in TabCommand::samples() {
         assert_eq!(read_command(sent(&command)), Some(command));
     }
 }

@@ -2,9 +2,10 @@
 
 use alloc::string::String;
 
-use crate::card::{Tone, samples};
+use crate::card::Tone;
 use crate::failure::Failure;
 use crate::ids::BrandId;
+use crate::samples::samples;
 
 /// A notice. `last4` is always the key's last four characters.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,9 +2,10 @@
 
 use alloc::vec::Vec;
 
-use crate::card::{Tone, samples};
+use crate::card::Tone;
 use crate::failure::Failure;
 use crate::protocol::SavedKey;
+use crate::samples::samples;
 
 /// Content of the panel.
 #[derive(Clone, Debug, PartialEq, Eq)]

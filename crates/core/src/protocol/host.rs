@@ -148,12 +148,7 @@ mod tests {
 
     #[test]
     fn an_entry_of_every_known_site_is_listed() {
-        // A new site goes here and into `ReceivedSite`.
-        let all = [Site::Omnisend];
-        for site in all {
-            match site {
-                Site::Omnisend => {}
-            }
+        for site in Site::ALL.iter().copied() {
             let answer = json!({ "listed": { "entries": [entry(1, site.as_str())] } });
             let answer: HostAnswer = serde_json::from_value(answer).unwrap();
             assert!(matches!(answer, HostAnswer::Listed { entries } if entries[0].site == site));

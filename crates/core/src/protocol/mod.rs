@@ -7,6 +7,8 @@
 mod extension;
 mod host;
 mod page;
+#[cfg(any(test, feature = "test-fixtures"))]
+mod samples;
 
 use alloc::string::String;
 
@@ -75,7 +77,7 @@ pub struct SavedKey {
 #[derive(Deserialize)]
 struct ReceivedKey {
     id: EntryId,
-    site: ReceivedSite,
+    site: String,
     #[serde(default)]
     brand_id: Option<BrandId>,
     label: String,
@@ -85,23 +87,12 @@ struct ReceivedKey {
     used: Option<LastUse>,
 }
 
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum ReceivedSite {
-    Omnisend,
-    #[serde(other)]
-    Unknown,
-}
-
 impl TryFrom<ReceivedKey> for SavedKey {
     type Error = &'static str;
 
     fn try_from(received: ReceivedKey) -> Result<Self, Self::Error> {
         let ReceivedKey { id, site, brand_id, label, last4, captured_at, used } = received;
-        let site = match site {
-            ReceivedSite::Omnisend => Site::Omnisend,
-            ReceivedSite::Unknown => return Err("the entry's site is unknown to this version"),
-        };
+        let site = Site::parse(&site).ok_or("the entry's site is unknown to this version")?;
         Ok(Self { id, site, brand_id, label, last4, captured_at, used })
     }
 }

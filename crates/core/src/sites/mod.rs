@@ -11,22 +11,40 @@ pub use self::web_app::{WebApp, triggers};
 pub mod omnisend;
 pub mod upstack;
 
-/// The site that created a key.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub enum Site {
-    /// app.omnisend.com
-    Omnisend,
+macro_rules! sites {
+    ($($(#[$doc:meta])* $site:ident = $name:literal,)+) => {
+        /// The site that created a key.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[cfg_attr(test, derive(ts_rs::TS))]
+        pub enum Site {
+            $($(#[$doc])* #[serde(rename = $name)] $site,)+
+        }
+
+        impl Site {
+            /// Every site.
+            pub const ALL: &[Self] = &[$(Self::$site,)+];
+
+            /// The name in messages, attributes of entries and `--json` output.
+            pub fn as_str(self) -> &'static str {
+                match self {
+                    $(Self::$site => $name,)+
+                }
+            }
+
+            /// Reads a name; `None` for a site that this version does not know.
+            pub fn parse(name: &str) -> Option<Self> {
+                match name {
+                    $($name => Some(Self::$site),)+
+                    _ => None,
+                }
+            }
+        }
+    };
 }
 
-impl Site {
-    /// The name in messages, attributes of entries and `--json` output.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Omnisend => "omnisend",
-        }
-    }
+sites! {
+    /// app.omnisend.com
+    Omnisend = "omnisend",
 }
 
 /// The signs by which the small script on every page of a site starts the content script. They match more pages than

@@ -80,4 +80,22 @@ mod tests {
         let origins: Vec<_> = WebApp::ALL.iter().map(|app| format!("{}/*", app.origin())).collect();
         assert_eq!(manifest["host_permissions"], serde_json::json!(origins));
     }
+
+    #[test]
+    fn the_manifest_runs_the_scripts_of_every_web_app_on_its_origin() {
+        let manifest = include_str!("../../../../manifest.json");
+        let manifest: serde_json::Value = serde_json::from_str(manifest).unwrap();
+        let scripts = manifest["content_scripts"].as_array().unwrap();
+        for app in WebApp::ALL {
+            let runs = |file: &str, in_frames: bool| {
+                scripts.iter().any(|script| {
+                    script["matches"] == serde_json::json!([format!("{}/*", app.origin())])
+                        && script["js"] == serde_json::json!([file])
+                        && script["all_frames"].as_bool().unwrap_or_default() == in_frames
+                })
+            };
+            assert!(runs("trigger.js", app.works_in_frames()), "{app:?}");
+            assert_eq!(runs("clipboard-hook.js", app.works_in_frames()), app.trigger().clipboard, "{app:?}");
+        }
+    }
 }

@@ -1,0 +1,128 @@
+//! Samples of every message between pages, extension pages and the background, for tests.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::{
+    Capture, Delivery, DeliveryState, ExtensionRequest, LastUse, PageReply, PageRequest, SavedKey, TabCommand,
+};
+use crate::failure::{Failure, FailureCode};
+use crate::ids::{CaptureId, EntryId, Hex};
+use crate::key::ApiKey;
+use crate::samples::samples;
+use crate::settings::{Choice, Settings};
+use crate::sites::Site;
+
+fn id<const BYTES: usize>(byte: u8) -> Hex<BYTES> {
+    Hex::from_bytes(&[byte; BYTES]).unwrap_or_else(|| unreachable!("the length is the ID's"))
+}
+
+fn key() -> ApiKey {
+    let text = ["0123456789abcdef01234567-", &"a1".repeat(25)].concat();
+    ApiKey::parse(&text).unwrap_or_else(|| unreachable!("the format is a key's"))
+}
+
+fn capture(label: &str, with_brand: bool) -> Capture {
+    Capture {
+        id: id(3),
+        site: Site::Omnisend,
+        key: key(),
+        brand_on_page: with_brand.then(|| id(2)),
+        label: label.into(),
+        captured_at: 7,
+    }
+}
+
+fn last_use() -> LastUse {
+    LastUse { at: 12, store: "Höhle".into() }
+}
+
+/// A key of each site, with everything and with nothing optional.
+fn saved_keys() -> Vec<SavedKey> {
+    let of = |site: Site, used: Option<LastUse>| SavedKey {
+        id: id(1),
+        site,
+        brand_id: used.is_some().then(|| id(2)),
+        label: "id\n\r\t".into(),
+        last4: "aB3d".into(),
+        captured_at: 1_764_000_000,
+        used,
+    };
+    Site::ALL.iter().flat_map(|site| [of(*site, None), of(*site, Some(last_use()))]).collect()
+}
+
+fn delivery(state: DeliveryState) -> Delivery {
+    Delivery { capture: id(3), state }
+}
+
+fn locked() -> Failure {
+    Failure::new(FailureCode::KeyringLocked, "locked")
+}
+
+fn entry() -> EntryId {
+    id(1)
+}
+
+fn capture_id() -> CaptureId {
+    id(3)
+}
+
+/// Settings of which one is on.
+fn settings([prefill, omnisend, upstack]: [bool; 3]) -> Settings {
+    Settings { prefill, key_name: "a name".into(), clipboard_seconds: 30, omnisend, upstack }
+}
+
+samples!(PageRequest {
+    Start: [Self::Start],
+    StartFallback: [Self::StartFallback],
+    Deliver: [
+        Self::Deliver(capture("a label", true)),
+        Self::Deliver(capture("", false)),
+        Self::Deliver(capture("123", true)),
+        Self::Deliver(capture("null", false)),
+        Self::Deliver(capture("Höhle # 7.b", true)),
+        Self::Deliver(capture("a\nid\t\u{0}", true)),
+    ],
+    Retry: [Self::Retry { capture: capture_id() }],
+    Saved: [Self::Saved],
+    Fill: [Self::Fill { entry: entry() }],
+    Filled: [Self::Filled { entry: entry(), used: last_use() }],
+    Settings: [Self::Settings],
+    PrepareHost: [Self::PrepareHost],
+});
+
+samples!(PageReply {
+    Done: [Self::Done],
+    Delivery: [Self::Delivery(delivery(DeliveryState::Saved))],
+    Saved: [Self::Saved { entries: vec![] }, Self::Saved { entries: saved_keys() }],
+    Fill: [Self::Fill { entry: saved_keys().remove(0), key: key() }],
+    Settings: [
+        Self::Settings(settings([true, false, false])),
+        Self::Settings(settings([false, true, false])),
+        Self::Settings(settings([false, false, true])),
+    ],
+    Failed: [Self::Failed(locked())],
+});
+
+samples!(DeliveryState {
+    Saving: [Self::Saving],
+    Waiting: [Self::Waiting],
+    Unsaved: [Self::Unsaved(locked())],
+    Saved: [Self::Saved],
+});
+
+samples!(TabCommand { Fill: [Self::Fill { entry: None }, Self::Fill { entry: Some(entry()) }] });
+
+samples!(ExtensionRequest {
+    Overview: [Self::Overview { text: "text".into() }],
+    Search: [Self::Search { text: "text".into() }],
+    Rename: [Self::Rename { entry: entry(), label: "a label".into() }],
+    Remove: [Self::Remove { entry: entry() }],
+    Undo: [Self::Undo { entry: entry() }],
+    Retry: [Self::Retry { capture: capture_id() }],
+    Reveal: [Self::Reveal { entry: entry() }],
+    Copy: [Self::Copy { entry: entry() }],
+    FillIn: [Self::FillIn { entry: entry(), tab: 1 }],
+    Options: [Self::Options],
+    Change: [Self::Change(Choice::default())],
+});
