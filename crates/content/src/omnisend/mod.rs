@@ -167,7 +167,7 @@ impl OmnisendPage {
         self.scheduler.on_trigger();
     }
 
-    /// Handles the reply to [`OmnisendBackground::request_settings`], or the error.
+    /// Handles the reply to `OmnisendBackground::request_settings`, or the error.
     #[wasm_bindgen(js_name = onSettings)]
     pub fn on_settings(&self, reply: JsValue) {
         self.dispatch(match reply::read_settings(reply) {
@@ -176,7 +176,7 @@ impl OmnisendPage {
         });
     }
 
-    /// Handles the reply to [`OmnisendBackground::deliver`], or the error.
+    /// Handles the reply to `OmnisendBackground::deliver`, or the error.
     #[wasm_bindgen(js_name = onDeliveryReply)]
     pub fn on_delivery_reply(&self, capture: &str, reply: JsValue) {
         match (reply::read_delivery_reply(reply), CaptureId::parse(capture)) {

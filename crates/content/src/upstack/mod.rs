@@ -135,7 +135,7 @@ impl UpstackPage {
         has_form
     }
 
-    /// Handles the reply to [`UpstackBackground::request_settings`], or the error.
+    /// Handles the reply to `UpstackBackground::request_settings`, or the error.
     #[wasm_bindgen(js_name = onSettings)]
     pub fn on_settings(&self, reply: JsValue) {
         self.scan_and_dispatch(match reply::read_settings(reply) {
@@ -144,7 +144,7 @@ impl UpstackPage {
         });
     }
 
-    /// Handles the reply to [`UpstackBackground::list_keys`], or the error.
+    /// Handles the reply to `UpstackBackground::list_keys`, or the error.
     #[wasm_bindgen(js_name = onKeys)]
     pub fn on_keys(&self, reply: JsValue) {
         self.answer(reply::read_keys(reply), |entries| Event::SavedKeys {
@@ -153,7 +153,7 @@ impl UpstackPage {
         });
     }
 
-    /// Handles the reply to [`UpstackBackground::release_key`], or the error.
+    /// Handles the reply to `UpstackBackground::release_key`, or the error.
     #[wasm_bindgen(js_name = onKey)]
     pub fn on_key(&self, reply: JsValue) {
         self.answer(reply::read_key(reply), |(entry, key)| Event::Released { entry, key });

@@ -4,7 +4,7 @@
 //! browser's session memory (`storage.session`), retried with back-off, and shown as unsaved. Retries are idempotent:
 //! the host finds the same key in the same entry.
 //!
-//! - [`access`]: which sender may make which request
+//! - `access`: which sender may make which request
 //! - `requests`: answers them, from state or through the host
 //! - `delivery`, `queue`: pending captures on their way to the keyring
 //! - `host_link`, `answers`: requests to the host and its answers

@@ -1,4 +1,4 @@
-//! Format, clippy, dependencies, and the types of the JavaScript.
+//! Format, style, clippy, documentation, dependencies, and the types of the JavaScript.
 
 use super::wasm::{WASM_CRATES, WASM_TARGET};
 use super::{BuildOnce, step, style};
@@ -21,6 +21,9 @@ pub(super) fn run(build: &mut BuildOnce) -> Result<()> {
         let mut clippy = cargo("clippy");
         clippy.args(["--all-targets"]).args(WASM_CRATES).args(WASM_TARGET);
         tools::run(clippy.args(DENY_WARNINGS))
+    })?;
+    step("documentation", || {
+        tools::run(cargo("doc").env("RUSTDOCFLAGS", "-D warnings").args(["--no-deps", "--workspace"]))
     })?;
     step("dependencies", dependencies)?;
     // tsc reads the types that the build generates.
