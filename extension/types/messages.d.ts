@@ -78,10 +78,6 @@ total: number,
  */
 removing: Array<SavedKey>,
 /**
- * Time to undo a removal, in seconds.
- */
-undo_seconds: number,
-/**
  * The last failure to change or remove a key. Delivered once.
  */
 problem: Failure | null, links: Links, };

@@ -8,7 +8,6 @@ use alloc::vec::Vec;
 use crate::failure::{Failure, FailureCode};
 use crate::ids::EntryId;
 use crate::library;
-use crate::limits::UNDO_SECONDS;
 use crate::product::HELPER_DOWNLOAD_URL;
 use crate::protocol::{HelperState, Links, NextStep, Overview, SavedKey, UnsavedKey};
 use crate::sites::{omnisend, upstack};
@@ -147,7 +146,6 @@ impl PopupState {
             unsaved,
             total: u32::try_from(kept.len()).unwrap_or(u32::MAX),
             removing,
-            undo_seconds: UNDO_SECONDS,
             problem,
             links: Links {
                 omnisend: [omnisend::ORIGIN, omnisend::API_KEYS].concat(),

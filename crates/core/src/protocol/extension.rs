@@ -75,8 +75,6 @@ pub struct Overview {
     pub total: u32,
     /// Keys whose removal can still be undone.
     pub removing: Vec<SavedKey>,
-    /// Time to undo a removal, in seconds.
-    pub undo_seconds: u64,
     /// The last failure to change or remove a key. Delivered once.
     pub problem: Option<Failure>,
     pub links: Links,

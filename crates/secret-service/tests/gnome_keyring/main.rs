@@ -34,7 +34,7 @@ fn is_unavailable<T>(result: keyring_core::Result<T>) -> bool {
 fn created_item_has_its_label_attributes_and_secret_for_other_programs() {
     let provider = Provider::start();
     create(&provider.store(), "somebody", b"a secret");
-    let found = provider.secret_tool_search(&["service", "example", "username", "somebody"]);
+    let found = provider.secret_tool_search(&[("service", "example"), ("username", "somebody")]);
     for line in ["label = A title", "secret = a secret", "attribute.colour = blue"] {
         assert!(found.lines().any(|found| found == line), "{line} is not in:\n{found}");
     }
@@ -86,7 +86,7 @@ fn specifier_creates_reads_overwrites_and_deletes_one_item() {
         assert_eq!(entry.get_secret().unwrap(), secret);
         assert_eq!(search(&store).len(), 1);
     }
-    let found = provider.secret_tool_search(&["service", "example"]);
+    let found = provider.secret_tool_search(&[("service", "example")]);
     assert!(found.contains("label = A title"), "{found}");
     entry.delete_credential().unwrap();
     assert!(matches!(entry.delete_credential(), Err(Error::NoEntry)));
@@ -173,7 +173,7 @@ fn dismissed_prompt_is_no_access() {
 fn item_is_created_once_the_user_has_accepted_the_prompt() {
     let bus = Bus::start();
     let events = scripted::start_provider(&bus);
-    create(&Store::connect_to(&bus.address).unwrap(), "somebody", b"a secret");
+    create(&Store::connect_to(bus.address()).unwrap(), "somebody", b"a secret");
     let events: Vec<_> = events.try_iter().collect();
     assert_eq!(events, ["OpenSession", "CreateItem", "Prompt", "Completed"]);
 }

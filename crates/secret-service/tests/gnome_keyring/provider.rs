@@ -1,33 +1,16 @@
 //! A real gnome-keyring on a private bus with a private home, and its user.
 
-use std::io::{BufRead, BufReader, Write};
-use std::path::Path as FilePath;
-use std::process::{Child, Command, Stdio};
+use std::io::Write;
+use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
-use std::{env, fs};
 
 use dbus::Message;
 use dbus::arg::PropMap;
 use dbus::channel::Channel;
 use dbus::strings::Path;
 use keyferry_secret_service::Store;
-use tempfile::TempDir;
-
-/// A bus that activates no service: no prompter and no provider of the system's.
-const BUS_CONFIG: &str = r#"<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:path=SOCKET</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>
-"#;
+use keyferry_test_support::Home;
 
 const BUS: (&str, &str) = ("/org/freedesktop/DBus", "org.freedesktop.DBus");
 const SECRETS: (&str, &str) = ("/org/freedesktop/secrets", "org.freedesktop.Secret.Service");
@@ -36,28 +19,21 @@ const COLLECTION: &str = "/org/freedesktop/secrets/collection/login";
 /// Limit for steps that take 0.1 s on an idle machine.
 pub(crate) const DEADLINE: Duration = Duration::from_secs(20);
 
-/// A bus and its home, which end on drop.
-pub(crate) struct Bus {
-    process: Child,
-    pub(crate) address: String,
-    home: TempDir,
-}
+/// A private bus without a provider.
+pub(crate) struct Bus(keyferry_test_support::Bus);
 
 impl Bus {
     pub(crate) fn start() -> Self {
-        let home = TempDir::new().unwrap();
-        let address = format!("unix:path={}/bus", home.path().display());
-        let config = home.path().join("bus.conf");
-        fs::write(&config, BUS_CONFIG.replace("unix:path=SOCKET", &address)).unwrap();
-        let mut daemon = command("dbus-daemon", home.path(), &address);
-        daemon.args(["--nofork", "--nopidfile", "--print-address=1", "--config-file"]).arg(&config);
-        let mut process = spawn(daemon.stdout(Stdio::piped()), "dbus-daemon");
-        BufReader::new(process.stdout.as_mut().unwrap()).read_line(&mut String::new()).unwrap();
-        Self { process, address, home }
+        // No test here runs the helper, whose path a home takes.
+        Self(keyferry_test_support::Bus::start(Home::new("")).unwrap())
+    }
+
+    pub(crate) fn address(&self) -> &str {
+        self.0.address()
     }
 
     pub(crate) fn connect(&self) -> Channel {
-        let mut channel = Channel::open_private(&self.address).unwrap();
+        let mut channel = Channel::open_private(self.address()).unwrap();
         channel.register().unwrap();
         channel
     }
@@ -78,19 +54,13 @@ impl Bus {
         let rule = "type='signal',member='NameOwnerChanged',arg0='org.freedesktop.secrets'";
         let watch = Message::call_with_args(bus, path, bus, "AddMatch", (rule,));
         channel.send_with_reply_and_block(watch, DEADLINE).unwrap();
-        let mut keyring = command("gnome-keyring-daemon", self.home.path(), &self.address);
-        keyring.args(["--foreground", "--unlock", "--components=secrets"]).stdin(Stdio::piped());
-        let mut keyring = spawn(&mut keyring, "gnome-keyring");
+        let mut command = self.0.home().command("gnome-keyring-daemon");
+        command.args(["--foreground", "--unlock", "--components=secrets"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut keyring = command.spawn().expect("the package gnome-keyring is needed");
         keyring.stdin.take().unwrap().write_all(b"password").unwrap();
         await_provider(&channel);
         keyring
-    }
-}
-
-impl Drop for Bus {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }
 
@@ -108,11 +78,11 @@ impl Provider {
     }
 
     pub(crate) fn address(&self) -> &str {
-        &self.bus.address
+        self.bus.address()
     }
 
     pub(crate) fn store(&self) -> Store {
-        Store::connect_to(&self.bus.address).unwrap()
+        Store::connect_to(self.bus.address()).unwrap()
     }
 
     /// Locks the collection.
@@ -141,18 +111,8 @@ impl Provider {
     }
 
     /// The output of `secret-tool search --all`.
-    pub(crate) fn secret_tool_search(&self, attributes: &[&str]) -> String {
-        let mut command = command("secret-tool", self.bus.home.path(), &self.bus.address);
-        let output = command
-            .args(["search", "--all"])
-            .args(attributes)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .output();
-        let output = output.expect("secret-tool is needed: package libsecret-tools");
-        assert!(output.status.success());
-        // The attributes are on standard error.
-        String::from_utf8([output.stdout, output.stderr].concat()).unwrap()
+    pub(crate) fn secret_tool_search(&self, attributes: &[(&str, &str)]) -> String {
+        self.bus.0.search(attributes).unwrap()
     }
 
     /// Replaces the desktop's password prompt, and calls `on_open` when a prompt is open. It ends with the bus.
@@ -216,18 +176,4 @@ fn await_provider(channel: &Channel) {
             return;
         }
     }
-}
-
-/// A command that knows only the private home and bus.
-fn command(program: &str, home: &FilePath, address: &str) -> Command {
-    let mut command = Command::new(program);
-    command.env_clear().envs(env::var_os("PATH").map(|path| ("PATH", path)));
-    command.envs([("HOME", home), ("XDG_RUNTIME_DIR", home)]).env("DBUS_SESSION_BUS_ADDRESS", address);
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command
-}
-
-fn spawn(command: &mut Command, package: &str) -> Child {
-    let child = command.spawn();
-    child.unwrap_or_else(|error| panic!("a program of the package {package} is needed: {error}"))
 }
