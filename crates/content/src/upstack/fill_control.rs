@@ -194,7 +194,7 @@ fn choice(entry: &SavedKey) -> KeyChoice {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::testing::{self, append};
+    use crate::testing::{self, Part};
     use keyferry_core::protocol::LastUse;
     use keyferry_core::sites::Site;
     use wasm_bindgen_test::wasm_bindgen_test;
@@ -210,8 +210,8 @@ mod tests {
         fn root(this: &Opened) -> ShadowRoot;
     }
 
-    /// A control in a field, which displays the names of its texts, with their arguments.
-    fn placed() -> (Opened, FillControl) {
+    /// A control in a field, which displays the names of its texts, with their arguments. The part removes the field.
+    fn placed() -> (Opened, FillControl, Part) {
         let script = "let root;
             const text = (name, args = []) => [name, ...args].join(' ');
             const create = () => {
@@ -225,8 +225,9 @@ mod tests {
             return { controls: { create }, root: () => root };";
         let opened: Opened = testing::run(testing::UI, script).unchecked_into();
         let control = FillControl::new(web_sys::window().unwrap(), opened.controls());
-        control.place(append("input").unchecked_into()).unwrap();
-        (opened, control)
+        let part = Part::new("<input>");
+        control.place(part.0.first_element_child().unwrap().unchecked_into()).unwrap();
+        (opened, control, part)
     }
 
     fn saved_key(label: &str, used: Option<LastUse>) -> SavedKey {
@@ -243,7 +244,7 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn replace_panel_shows_texts_as_texts_and_focuses_the_answer() {
-        let (opened, control) = placed();
+        let (opened, control, _part) = placed();
         control.show(&Panel::Replace(saved_key("<i>", None)));
         let html = opened.root().query_selector(".panel:not([role])").unwrap().unwrap().inner_html();
         let expected = "<div class=\"card\" role=\"dialog\" aria-label=\"fill_replace\">\
@@ -260,7 +261,7 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn list_names_each_key_and_its_last_use() {
-        let (opened, control) = placed();
+        let (opened, control, _part) = placed();
         let used = |store: &str| Some(LastUse { at: 1, store: store.into() });
         let entries =
             vec![saved_key("", None), saved_key("null", used("")), saved_key("Shop", used("Northwind"))];
@@ -279,7 +280,7 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn search_keeps_its_field() {
-        let (opened, control) = placed();
+        let (opened, control, _part) = placed();
         let choice = |entries| Panel::Choice { entries, search: true };
         control.show(&choice(vec![saved_key("One", None)]));
         let field = opened.root().active_element().unwrap();
