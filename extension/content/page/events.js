@@ -26,3 +26,11 @@ export function onNavigation(handle) {
   addEventListener("pageshow", ({ persisted }) => persisted && handle(), true);
   /** @type {any} */ (top ?? window).navigation?.addEventListener("currententrychange", handle, true);
 }
+
+/** Events that a surface may handle before the page. */
+const FIRST = "click pointerdown pointerup mousedown mouseup dblclick auxclick contextmenu touchstart touchend keydown keyup keypress beforeinput input compositionstart compositionupdate compositionend focus blur focusin focusout beforetoggle toggle selectstart dragstart".split(" ");
+
+/** Calls `handle` before all other listeners, the page's included. @param {EventTarget} view @param {(event: Event) => void} handle */
+export function onFirst(view, handle) {
+  for (const kind of FIRST) view.addEventListener(kind, handle, true);
+}

@@ -1,5 +1,6 @@
 //! Access to the closed shadow roots of the notice and the fill control. Pages and drivers cannot open them, but
-//! Chromium's debugger and Firefox's privileged scripts can.
+//! Chromium's debugger and Firefox's privileged scripts can. "The first element for a selector" is the first one with a
+//! closed shadow root.
 
 use super::{Browser, ELEMENT_DEADLINE, ELEMENT_INTERVAL, Session};
 use crate::script;
@@ -130,11 +131,19 @@ impl Session {
     }
 
     async fn in_chromium_shadow(&self, selector: &str, function: Script, arg: &Value) -> Result<Value> {
-        let find = format!("document.querySelector({})", json!(selector));
-        let host = self.debug("Runtime.evaluate", json!({ "expression": find })).await?;
-        let Some(host) = host["result"]["objectId"].as_str() else { return Ok(Value::Null) };
-        let host = self.debug("DOM.describeNode", json!({ "objectId": host, "pierce": true })).await?;
-        let root = &host["node"]["shadowRoots"][0]["backendNodeId"];
+        let find = format!("document.querySelectorAll({})", json!(selector));
+        let found = self.debug("Runtime.evaluate", json!({ "expression": find })).await?;
+        let found = json!({ "objectId": found["result"]["objectId"], "ownProperties": true });
+        let found = self.debug("Runtime.getProperties", found).await?;
+        let hosts = found["result"].as_array().into_iter().flatten();
+        let mut root = Value::Null;
+        for host in hosts.filter_map(|property| property["value"]["objectId"].as_str()) {
+            let node = self.debug("DOM.describeNode", json!({ "objectId": host, "pierce": true })).await?;
+            root = node["node"]["shadowRoots"][0]["backendNodeId"].clone();
+            if !root.is_null() {
+                break;
+            }
+        }
         if root.is_null() {
             return Ok(Value::Null);
         }
@@ -152,7 +161,8 @@ impl Session {
     async fn in_firefox_shadow(&self, selector: &str, function: Script, arg: &Value) -> Result<Value> {
         let script = format!(
             "const [selector, arg] = arguments;
-            const root = document.querySelector(selector)?.openOrClosedShadowRoot;
+            const roots = Array.from(document.querySelectorAll(selector), (host) => host.openOrClosedShadowRoot);
+            const root = roots.find((root) => root);
             return root ? {}(root, arg) : null;",
             function.function()
         );
