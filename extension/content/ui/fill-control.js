@@ -21,6 +21,7 @@ import { Surface } from "./surface.js";
  * @property {() => void} undo
  * @property {() => void} dismiss
  * @property {() => void} check the control's visibility is to be measured
+ * @property {() => void} raised the control was put above elements of the page, which covered it until now
  * @property {() => void} press a pointer was pressed on the control
  */
 
@@ -60,6 +61,7 @@ export class FillControlView {
         this.#follow();
         actions.check();
       },
+      raised: actions.raised,
       press: (event) => this.#handlePress(event),
       key: (event, isInside) => (isInside ? this.#handleKey(event) : this.#handlePageKey(event)),
       input: actions.search,

@@ -16,6 +16,7 @@ const PREFIX = `--${crypto.randomUUID()}-`;
  *
  * @typedef {object} SurfaceEvents
  * @property {() => void} [check] called at every check
+ * @property {() => void} [raised] the surface was put above other elements of the top layer
  * @property {(event: Event) => void} [press] a pointer was pressed, before the page handles it
  * @property {(event: KeyboardEvent, isInside: boolean) => boolean} [key] a key was pressed. Returns true if it was handled
  * @property {(text: string) => void} [input] the user typed in a field of the surface
@@ -116,6 +117,7 @@ export class Surface {
     if (this.host.matches(":popover-open")) this.host.hidePopover();
     this.host.showPopover();
     focused?.focus({ preventScroll: true });
+    this.#on.raised?.();
   }
 
   /** The page's elements in the top layer. */

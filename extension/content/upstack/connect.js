@@ -32,6 +32,7 @@ export function connectUpstack(browser, { isPractice = false } = {}) {
         undo: () => upstack.onUndo(),
         dismiss: () => upstack.onDismiss(),
         check: () => upstack.onControlCheck(),
+        raised: () => upstack.onAttention(),
         press: () => upstack.onControlPress(),
       }),
   };

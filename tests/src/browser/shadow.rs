@@ -7,11 +7,12 @@ use crate::script;
 use crate::script::Script;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::time::{sleep, timeout};
 
-/// Longer than the time without movement after which a click on the control is accepted.
-const STILL: Duration = Duration::from_millis(500);
+/// Longer than the time for which the control must have been clear before a click is accepted.
+const CLEAR: Duration = Duration::from_millis(800);
+
 impl Session {
     /// The text in the closed shadow root of the first element for a CSS selector; empty if there is no such
     /// element.
@@ -56,12 +57,17 @@ impl Session {
     /// element for a CSS selector, as soon as it is there.
     pub async fn click_in_shadow(&self, selector: &str, text: &str) -> Result<()> {
         let waiting = async {
+            let (mut last, mut since) = (Value::Null, Instant::now());
             loop {
                 let centre = self.in_shadow(selector, script!("shadow-centre"), &json!(text)).await?;
-                if let (Some(x), Some(y)) = (centre["x"].as_f64(), centre["y"].as_f64()) {
+                if centre != last {
+                    (last, since) = (centre, Instant::now());
+                } else if let (Some(x), Some(y)) = (last["x"].as_f64(), last["y"].as_f64())
+                    && since.elapsed() >= CLEAR
+                {
                     return Ok::<_, anyhow::Error>((x, y));
                 }
-                sleep(STILL).await;
+                sleep(ELEMENT_INTERVAL).await;
             }
         };
         let waited = timeout(ELEMENT_DEADLINE, waiting).await;

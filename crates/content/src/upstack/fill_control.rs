@@ -136,6 +136,7 @@ impl FillControl {
 
     /// The user may have looked at something else until now.
     pub(crate) fn on_attention(&self) {
+        // Nothing to restart while the control is being created.
         if let Some(placed) = self.placed.borrow().as_ref() {
             placed.visibility.restart();
         }
@@ -219,7 +220,7 @@ mod tests {
                     return (root = this.attachShadow(init));
                 };
                 const roots = { all: [document] };
-                return new FillControlView(field, roots, (name, args) => name === '@@ui_locale' ? 'en' : text(name, args), { check() {} });
+                return new FillControlView(field, roots, (name, args) => name === '@@ui_locale' ? 'en' : text(name, args), { check() {}, raised() {} });
             };
             return { controls: { create }, root: () => root };";
         let opened: Opened = testing::run(testing::UI, script).unchecked_into();

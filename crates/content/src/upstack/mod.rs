@@ -179,7 +179,7 @@ impl UpstackPage {
         self.control.on_press();
     }
 
-    /// Handles the return of the user's attention from another window or tab.
+    /// Handles the return of the user's attention, from another window or from something above the control.
     #[wasm_bindgen(js_name = onAttention)]
     pub fn on_attention(&self) {
         self.control.on_attention();
