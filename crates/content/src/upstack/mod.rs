@@ -248,8 +248,11 @@ impl UpstackPage {
         let mut view = PageView::from(self.page.describe());
         let candidates = self.machine.borrow().candidates(&view);
         // Checked for the candidates only, because the browser has to compute styles and layout for it.
-        let is_visible =
-            |id| self.page.element(id).is_some_and(|field| visibility::can_be_seen(&self.window, &self.page, &field));
+        let is_visible = |id| {
+            self.page
+                .element(id)
+                .is_some_and(|field| visibility::can_be_seen(&self.window, &self.page, &field))
+        };
         view.fields.retain(|field| !candidates.contains(&field.id) || is_visible(field.id));
         let is_relevant = self.machine.borrow().is_form_address(&view.address);
         self.dispatch(Event::Snapshot(view));
