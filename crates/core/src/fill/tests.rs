@@ -6,8 +6,13 @@ use crate::form_view::{Content, Part};
 use crate::protocol::LastUse;
 use crate::sites::Site;
 
-const CLEAR: ClickContext =
-    ClickContext { covered: false, altered: false, visible: true, clear_millis: CLEAR_MILLIS, repeated: false };
+const CLEAR: ClickContext = ClickContext {
+    covered: false,
+    altered: false,
+    visible: true,
+    clear_millis: CLEAR_MILLIS,
+    repeated: false,
+};
 
 fn entry(n: u8) -> SavedKey {
     SavedKey {

@@ -137,12 +137,12 @@ pub(super) fn is_key_field(view: &FormView, field: &FormField) -> bool {
     let at_destinations = here == Some(Address::Destinations);
     // The label names Omnisend as well as a title does.
     let label = of_omnisend.then_some(4);
+    let is_of_unknown = titles::is_of_unknown(&region, field);
     // The path may name the platform, unless a title of the form names something unknown.
-    let path =
-        (contains_word(&view.address, PLATFORM) && !titles::has_unknown_title(&region, field)).then_some(3);
+    let path = (contains_word(&view.address, PLATFORM) && !is_of_unknown).then_some(3);
     let help = titles::help_names_platform(&region, field);
     // A help text alone tells enough only where destinations are set up.
-    let help_alone = (help && at_destinations && !titles::has_unknown_title(&region, field)).then_some(2);
+    let help_alone = (help && at_destinations && !is_of_unknown).then_some(2);
     let Some(platform) = owner.max(label).max(path).max(help_alone) else { return false };
     let mut controls = region.controls();
     let submits = controls.any(|text| contains_any_word(text, SUBMIT_CONTROLS));

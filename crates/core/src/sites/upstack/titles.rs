@@ -210,7 +210,8 @@ pub(super) fn owner(region: &Region<'_>, field: &FormField, is_labelled: bool) -
     let mut nearer = Nearer::default();
     // Another platform in a text that is no title.
     let mut mentioned = false;
-    for part in region.before() {
+    let mut before = region.before();
+    while let Some(part) = before.next() {
         let Some(content) = part.content() else { break };
         let (text, is_title) = match content {
             Content::Heading { text, .. } => (text, true),
@@ -237,11 +238,45 @@ pub(super) fn owner(region: &Region<'_>, field: &FormField, is_labelled: bool) -
             continue;
         }
         let Some(title) = nearer.allows(&part, content) else { continue };
-        let is_unsure = title < Title::Heading && (mentioned || follows_other(region, part.common))
-            || title == Title::Text && has_unknown_title(region, field);
+        let is_unsure = (title < Title::Heading && (mentioned || follows_other(region, part.common)))
+            || (title == Title::Text && is_of_unknown(region, field))
+            || is_within_other(before, content);
         return if is_unsure { Owner::Other } else { Owner::Omnisend(title) };
     }
     Owner::Unknown
+}
+
+/// Whether a name or heading above this title names another platform. `before` are the parts before the title.
+fn is_within_other<'a>(before: impl Iterator<Item = Before<'a>>, title: &Content) -> bool {
+    let mut highest = match title {
+        Content::Heading { rank, .. } => *rank,
+        Content::Name { .. }
+        | Content::Text(_)
+        | Content::Item(_)
+        | Content::Control(_)
+        | Content::Field(_) => u32::MAX,
+    };
+    for part in before {
+        match part.content() {
+            Some(Content::Heading { rank, text }) if *rank < highest => {
+                highest = *rank;
+                if names_other(text) {
+                    return true;
+                }
+            }
+            Some(Content::Name { depth, text }) if part.common >= *depth && names_other(text) => return true,
+            Some(
+                Content::Heading { .. }
+                | Content::Name { .. }
+                | Content::Text(_)
+                | Content::Item(_)
+                | Content::Control(_)
+                | Content::Field(_),
+            )
+            | None => {}
+        }
+    }
+    false
 }
 
 /// Whether a text after the field, within the element of this depth, names another platform.
@@ -255,14 +290,21 @@ fn follows_other(region: &Region<'_>, depth: u32) -> bool {
     })
 }
 
-/// Whether a title of the form names something unknown.
-pub(super) fn has_unknown_title(region: &Region<'_>, field: &FormField) -> bool {
+/// Whether a title of the form names something unknown, or a text before the field another platform. Then a weak sign
+/// of Omnisend does not count.
+pub(super) fn is_of_unknown(region: &Region<'_>, field: &FormField) -> bool {
     let mut nearer = Nearer::default();
     for part in region.before() {
-        if let Some(content) = part.content()
-            && !matches!(content, Content::Text(text) if is_own_label(field, text))
-        {
-            nearer.add(&part, content);
+        let Some(content) = part.content() else { break };
+        match content {
+            Content::Text(text) if is_own_label(field, text) => {}
+            Content::Text(text) | Content::Item(text) if names_other(text) => return true,
+            Content::Name { .. }
+            | Content::Heading { .. }
+            | Content::Text(_)
+            | Content::Item(_)
+            | Content::Control(_)
+            | Content::Field(_) => nearer.add(&part, content),
         }
     }
     !nearer.is_known()

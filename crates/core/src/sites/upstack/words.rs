@@ -176,6 +176,7 @@ pub(super) const OTHER_FORMS: &[&str] = &[
     "webhook",
     "webhooks",
     "invite",
+    "migrate",
     "password",
     "löschen",
     "entfernen",
