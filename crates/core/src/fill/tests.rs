@@ -2,7 +2,7 @@
 
 use super::click_context::CLEAR_MILLIS;
 use super::*;
-use crate::page::Field;
+use crate::form_view::{Content, Part};
 use crate::protocol::LastUse;
 use crate::sites::Site;
 
@@ -31,22 +31,22 @@ fn key() -> ApiKey {
 }
 
 fn form(id: ElementId, value: &str) -> Event {
-    Event::Snapshot(PageView {
+    let title = Part { common: 0, content: Content::Heading { rank: 1, text: "omnisend".into() } };
+    Event::Snapshot(FormView {
         address: "/pixel/event-destinations".into(),
-        fields: vec![Field {
+        fields: vec![FormField {
             id,
             kind: "text".into(),
-            label: "API key".into(),
-            section: vec!["Omnisend".into()],
+            label: vec!["api key".into()],
             value: value.into(),
-            ..Field::default()
+            ..FormField::default()
         }],
-        ..PageView::default()
+        regions: vec![vec![title, Part { common: 1, content: Content::Field(id) }]],
     })
 }
 
 fn away() -> Event {
-    Event::Snapshot(PageView::default())
+    Event::Snapshot(FormView::default())
 }
 
 fn saved(entries: Vec<SavedKey>) -> Event {
@@ -255,14 +255,14 @@ fn settings_that_were_unavailable_are_requested_again() {
 fn the_form_of_the_practice_page_needs_the_machine_for_practice() {
     let practice = || {
         let Event::Snapshot(view) = form(4, "") else { unreachable!() };
-        PageView { address: "/onboarding/practice.html".into(), ..view }
+        FormView { address: "/onboarding/practice.html".into(), ..view }
     };
     let mut page = FillPage::default();
     assert_eq!(page.handle(Event::Snapshot(practice())), []);
-    assert!(page.candidates(&practice()).is_empty() && !page.is_form_address(&practice().address));
+    assert!(page.candidates(&practice()).is_empty() && !page.needs_watching(&practice()));
     let mut page = FillPage::for_practice();
     assert_eq!(page.handle(Event::Snapshot(practice())), [Action::RequestSettings]);
-    assert!(page.candidates(&practice()) == [4] && page.is_form_address(&practice().address));
+    assert!(page.candidates(&practice()) == [4] && page.needs_watching(&practice()));
     assert_eq!(
         page.handle(Event::Settings(Settings::default())),
         [Action::PrepareHost, Action::PlaceControl(4)]
