@@ -318,7 +318,7 @@ export type SavedKey = { id: Hex,
 /**
  * The site that the key was captured on.
  */
-site: Site, brand_id: Hex | null, label: string,
+site: Site, brand_id: Hex | null, store_source: StoreSource, label: string,
 /**
  * The key's last four characters.
  */
@@ -330,7 +330,17 @@ captured_at: number,
 /**
  * `None` if the key was never filled in.
  */
-used: LastUse | null, };
+used: LastUse | null,
+/**
+ * Whether the stored attributes contradict the key, or another entry has the same ID: another program has written
+ * to the entry. The host does not release its key to a form.
+ */
+conflict: boolean, };
+
+/**
+ * Where a saved key's brand ID comes from. Only [`StoreSource::Key`] is proof.
+ */
+export type StoreSource = "key" | "page" | "unknown";
 
 /**
  * The last time a key was filled in.

@@ -59,10 +59,12 @@ pub fn saved_key(id: EntryId, capture: &Capture) -> SavedKey {
         id,
         site: capture.site,
         brand_id: capture.brand_id(),
+        store_source: capture.store_source(),
         label: capture.label.clone(),
         last4: capture.key.last4().into(),
         captured_at: capture.captured_at,
         used: None,
+        conflict: false,
     }
 }
 

@@ -3,7 +3,7 @@
 use keyferry_core::ids::{BrandId, EntryId};
 use keyferry_core::key::ApiKey;
 use keyferry_core::limits::{MAX_LABEL_CHARS, MAX_STORE_CHARS};
-use keyferry_core::protocol::{Capture, LastUse, SavedKey};
+use keyferry_core::protocol::{Capture, LastUse, SavedKey, StoreSource};
 use keyferry_core::sites::Site;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -71,13 +71,12 @@ pub(super) fn complete(mut attributes: Attributes, capture: &Capture) -> Attribu
 /// Describes an entry without its secret, from the attributes and, where they lack something, from the key.
 pub(super) fn saved_key(id: EntryId, site: Site, attributes: &Attributes, key: Option<&ApiKey>) -> SavedKey {
     let number = |name| attributes.get(name).and_then(|seconds: &String| seconds.parse().ok());
+    let stored_brand = attributes.get(attribute::BRAND_ID).and_then(|brand| BrandId::parse(brand));
     SavedKey {
         id,
         site,
-        brand_id: attributes
-            .get(attribute::BRAND_ID)
-            .and_then(|brand| BrandId::parse(brand))
-            .or_else(|| key.and_then(ApiKey::brand_id)),
+        store_source: key.map(|key| StoreSource::of(key, stored_brand.as_ref())).unwrap_or_default(),
+        brand_id: key.and_then(ApiKey::brand_id).or(stored_brand),
         label: attributes.get(attribute::LABEL).map(|label| shorten_label(label)).unwrap_or_default(),
         last4: key.map(ApiKey::last4).or_else(|| last4(attributes)).unwrap_or_default().to_owned(),
         captured_at: number(attribute::CAPTURED_AT).unwrap_or_default(),
@@ -88,6 +87,7 @@ pub(super) fn saved_key(id: EntryId, site: Site, attributes: &Attributes, key: O
                 .map(|store| store.chars().take(MAX_STORE_CHARS).collect())
                 .unwrap_or_default(),
         }),
+        conflict: false,
     }
 }
 
