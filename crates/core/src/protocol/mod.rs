@@ -77,8 +77,8 @@ pub struct SavedKey {
     pub captured_at: u64,
     /// `None` if the key was never filled in.
     pub used: Option<LastUse>,
-    /// Whether the stored attributes contradict the key, or another entry has the same ID: another program has written
-    /// to the entry. The host does not release its key to a form.
+    /// Whether the stored attributes contradict the key, or another entry has the same ID and something else in it:
+    /// another program has written there. The host releases no key that its attributes contradict.
     pub conflict: bool,
 }
 
