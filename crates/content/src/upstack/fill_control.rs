@@ -194,7 +194,7 @@ fn choice(entry: &SavedKey) -> KeyChoice {
 mod tests {
     use super::*;
     use crate::testing::{self, Part};
-    use keyferry_core::protocol::LastUse;
+    use keyferry_core::protocol::{LastUse, StoreSource};
     use keyferry_core::sites::Site;
     use wasm_bindgen_test::wasm_bindgen_test;
     use web_sys::ShadowRoot;
@@ -235,10 +235,12 @@ mod tests {
             id: keyferry_core::ids::Hex::from_bytes(&[1; 8]).unwrap(),
             site: Site::Omnisend,
             brand_id: None,
+            store_source: StoreSource::Unknown,
             label: label.into(),
             last4: "aB3d".into(),
             captured_at: 1_764_000_000,
             used,
+            conflict: false,
         }
     }
 

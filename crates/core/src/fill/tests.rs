@@ -3,7 +3,7 @@
 use super::click_context::CLEAR_MILLIS;
 use super::*;
 use crate::form_view::{Content, Part};
-use crate::protocol::LastUse;
+use crate::protocol::{LastUse, StoreSource};
 use crate::sites::Site;
 
 const CLEAR: ClickContext = ClickContext {
@@ -19,10 +19,12 @@ fn entry(n: u8) -> SavedKey {
         id: EntryId::from_bytes(&[n; 8]).unwrap(),
         site: Site::Omnisend,
         brand_id: None,
+        store_source: StoreSource::Unknown,
         label: format!("Store {n}"),
         last4: "aaaa".into(),
         captured_at: u64::from(n),
         used: None,
+        conflict: false,
     }
 }
 
