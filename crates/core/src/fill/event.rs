@@ -7,9 +7,9 @@ use zeroize::Zeroizing;
 
 use super::{ClickContext, Panel};
 use crate::failure::Failure;
+use crate::form_view::FormView;
 use crate::ids::EntryId;
 use crate::key::ApiKey;
-use crate::form_view::FormView;
 use crate::page::ElementId;
 use crate::protocol::SavedKey;
 use crate::settings::Settings;

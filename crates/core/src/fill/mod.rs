@@ -276,9 +276,6 @@ impl FillPage {
     }
 
     fn ask(&mut self, entry: SavedKey, reasons: Reasons) -> Vec<Action> {
-        if entry.conflict {
-            return self.refuse_changed();
-        }
         self.step = Step::Confirming(entry.clone());
         vec![Action::ShowPanel(Panel::Confirm { entry, reasons })]
     }
@@ -294,9 +291,6 @@ impl FillPage {
     }
 
     fn request_key(&mut self, entry: SavedKey) -> Vec<Action> {
-        if entry.conflict {
-            return self.refuse_changed();
-        }
         let Some(field) = self.field else { return vec![] };
         let id = entry.id.clone();
         self.step = Step::Fetching(entry, field);
@@ -309,19 +303,14 @@ impl FillPage {
             return vec![];
         }
         if !is_as_shown(&shown, &entry, &key) {
-            return self.refuse_changed();
+            let failure = Failure::new(FailureCode::EntryChanged, "the entry is not as it was listed");
+            return vec![Action::ShowPanel(Panel::Failed(failure))];
         }
         if self.field != Some(field) || open_stores != self.open_stores {
             return vec![Action::ShowPanel(refused("the form changed before the key arrived"))];
         }
         self.step = Step::Checking(entry, key.clone(), field);
         vec![Action::Fill { field, key }]
-    }
-
-    fn refuse_changed(&mut self) -> Vec<Action> {
-        self.step = Step::Idle;
-        let failure = Failure::new(FailureCode::EntryChanged, "the entry is not as it was listed");
-        vec![Action::ShowPanel(Panel::Failed(failure))]
     }
 
     fn on_checked(&mut self, holds: bool, before: Zeroizing<String>) -> Vec<Action> {

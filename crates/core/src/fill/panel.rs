@@ -71,7 +71,7 @@ fn entry(n: u8, label: &str) -> SavedKey {
 #[cfg(any(test, feature = "test-fixtures"))]
 fn every_reason(known: KnownStore) -> Reasons {
     let other_store = Some(OtherStore { known, open: "Bluebird".into() });
-    Reasons { replaces: true, first_use: true, other_store, unverified: true }
+    Reasons { replaces: true, first_use: true, other_store, unverified: true, conflict: true }
 }
 
 samples!(Panel {

@@ -25,7 +25,7 @@
 //! - *The open store's name* is the page's word. A page that lies about it avoids a question and gains nothing that it
 //!   would not get with the user's click; a false name cannot choose a key.
 //! - *An entry planted in the keyring* can claim a use and a label. A store that the key does not prove is asked about
-//!   each time. An entry whose attributes contradict its key is refused.
+//!   each time, and so is a conflict. The host releases no key that its attributes contradict.
 //! - *An entry replaced between question and release* is not filled in: see [`is_as_shown`].
 
 use alloc::string::String;
@@ -45,6 +45,8 @@ pub struct Reasons {
     pub other_store: Option<OtherStore>,
     /// The key itself does not prove the store that is shown for it.
     pub unverified: bool,
+    /// The entry contradicts its key, or another entry claims to be this one.
+    pub conflict: bool,
 }
 
 /// The store that the key is known for is not the open one.
@@ -62,7 +64,7 @@ impl Reasons {
 
     /// Returns whether the key may be the wrong one, so that the question is a warning.
     pub(super) fn is_warning(&self) -> bool {
-        self.other_store.is_some() || self.unverified
+        self.other_store.is_some() || self.unverified || self.conflict
     }
 
     /// The reasons that the entry itself gives, in a dashboard that shows these stores as open. `default_name` is the
@@ -76,6 +78,7 @@ impl Reasons {
             first_use: entry.used.is_none(),
             other_store,
             unverified: library::is_unverified(entry),
+            conflict: entry.conflict,
         }
     }
 }

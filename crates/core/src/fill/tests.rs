@@ -96,7 +96,7 @@ fn on_form(value: &str) -> FillPage {
 }
 
 const NO_REASON: Reasons =
-    Reasons { replaces: false, first_use: false, other_store: None, unverified: false };
+    Reasons { replaces: false, first_use: false, other_store: None, unverified: false, conflict: false };
 const REPLACES: Reasons = Reasons { replaces: true, ..NO_REASON };
 const FIRST_USE: Reasons = Reasons { first_use: true, ..NO_REASON };
 
@@ -227,13 +227,14 @@ fn all_reasons_make_one_question() {
     planted.brand_id = Hex::from_bytes(&[7; 12]);
     planted.store_source = StoreSource::Page;
     planted.used = None;
+    planted.conflict = true;
     planted.label = "Northwind".into();
     let mut page = on_form("something");
     page.handle(Event::ControlClicked(CLEAR));
     let asked = page.handle(saved_at(vec![planted.clone()], &["Bluebird"]));
     let known = library::KnownStore::Named("Northwind".into());
     let other_store = Some(OtherStore { known, open: "Bluebird".into() });
-    let reasons = Reasons { replaces: true, first_use: true, other_store, unverified: true };
+    let reasons = Reasons { replaces: true, first_use: true, other_store, unverified: true, conflict: true };
     assert_eq!(asked, [asks(planted.clone(), reasons)]);
     assert_eq!(page.handle(Event::Confirmed(CLEAR)), [Action::RequestKey(planted.id)]);
 }
@@ -250,18 +251,16 @@ fn a_store_that_the_key_does_not_prove_is_asked_about_each_time() {
 }
 
 #[test]
-fn an_entry_that_contradicts_its_key_is_refused() {
+fn a_conflict_is_asked_about_each_time() {
     let planted = SavedKey { conflict: true, ..entry(1) };
+    let conflict = || Reasons { conflict: true, ..NO_REASON };
     let mut page = on_form("");
     page.handle(Event::ControlClicked(CLEAR));
-    let actions = page.handle(saved(vec![planted.clone()]));
-    assert_eq!(failure(&actions), Some(FailureCode::EntryChanged));
-    page.handle(Event::FillCommand(None));
-    let actions = page.handle(saved(vec![planted.clone()]));
-    assert_eq!(failure(&actions), Some(FailureCode::EntryChanged));
+    assert_eq!(page.handle(saved(vec![planted.clone()])), [asks(planted.clone(), conflict())]);
     page.handle(Event::ControlClicked(CLEAR));
     page.handle(saved(vec![planted.clone(), entry(2)]));
-    assert_eq!(failure(&page.handle(Event::Chosen(planted.id, CLEAR))), Some(FailureCode::EntryChanged));
+    let actions = page.handle(Event::Chosen(planted.id.clone(), CLEAR));
+    assert_eq!(actions, [asks(planted, conflict())]);
 }
 
 #[test]
