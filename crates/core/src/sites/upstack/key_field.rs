@@ -63,29 +63,33 @@ fn is_other(text: &str) -> bool {
 }
 
 /// Reads the texts of a label, one for each of its elements.
-fn naming<'a>(texts: impl IntoIterator<Item = &'a str>) -> Naming {
-    let mut texts = texts.into_iter();
+fn naming<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Naming {
     let mut head = String::new();
-    for text in texts.by_ref() {
+    let mut found = None;
+    for (at, text) in texts.clone().enumerate() {
+        // The texts before belong to the label only if this one alone does not name a key.
+        if names_key(text) {
+            head.clear();
+        }
         let start = head.len();
         head.push(' ');
         head.push_str(text);
-        if !names_key(&head) {
-            continue;
+        if names_key(&head) {
+            found = Some((at, start));
+            break;
         }
-        let name_end = head[start..].find(HELP_STARTS).map_or(head.len(), |at| start + at);
-        if names_key(&head[..name_end]) {
-            head.truncate(name_end);
-        }
-        let is_short = |text: &&str| text.split(' ').count() <= MAX_REST_WORDS;
-        let rest_is_other = texts.filter(is_short).any(is_other);
-        return if rest_is_other || is_other(&head) || head.chars().count() > MAX_LABEL_CHARS {
-            Naming::Other
-        } else {
-            Naming::Key(head)
-        };
     }
-    if is_other(&head) { Naming::Other } else { Naming::Unknown }
+    let Some((at, start)) = found else {
+        return if is_other(&head) { Naming::Other } else { Naming::Unknown };
+    };
+    let end = head[start..].find(HELP_STARTS).map_or(head.len(), |end| start + end);
+    if names_key(&head[..end]) {
+        head.truncate(end);
+    }
+    let is_short = |text: &str| text.split(' ').count() <= MAX_REST_WORDS;
+    let others = texts.enumerate().filter(|(other, text)| *other != at && is_short(text));
+    let is_foreign = is_other(&head) || others.into_iter().any(|(_, text)| is_other(text));
+    if is_foreign || head.chars().count() > MAX_LABEL_CHARS { Naming::Other } else { Naming::Key(head) }
 }
 
 /// Returns whether a field is of a kind that a key can be put into.
@@ -98,8 +102,8 @@ fn key_sign(field: &FormField) -> Option<(KeySign, bool)> {
     let label = naming(field.label.iter().map(String::as_str));
     let parts = [
         (KeySign::Label, label),
-        (KeySign::Placeholder, naming([field.placeholder.as_str()])),
-        (KeySign::Attribute, naming([field.name.as_str()])),
+        (KeySign::Placeholder, naming([field.placeholder.as_str()].into_iter())),
+        (KeySign::Attribute, naming([field.name.as_str()].into_iter())),
     ];
     let is_foreign =
         |(sign, naming): &(KeySign, Naming)| matches!(naming, Naming::Other) && *sign != KeySign::Attribute;
