@@ -74,7 +74,14 @@ pub fn trigger() -> Trigger {
     // A start that contains another one matches nothing more.
     let repeats = |start: &&str| starts().any(|other| other != *start && start.contains(other));
     let addresses = starts().filter(|start| !repeats(start)).collect();
-    Trigger { origin: ORIGIN, script: "omnisend", addresses, elements: HEADINGS, sign: r"\bapi", clipboard: true }
+    Trigger {
+        origin: ORIGIN,
+        script: "omnisend",
+        addresses,
+        elements: HEADINGS,
+        sign: r"\bapi",
+        clipboard: true,
+    }
 }
 
 /// Returns whether a page may be one of the API keys page's views, so that it deserves a full snapshot.

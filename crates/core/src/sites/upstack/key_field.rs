@@ -5,11 +5,11 @@ use alloc::string::String;
 use super::titles::{self, Owner, Region};
 use super::words::{
     API_KEY, Address, CONFIGURATION, DASHBOARD, KEY_WORDS, OTHER_FIELDS, OTHER_KEYS, OTHER_PLATFORMS,
-    PLATFORM, SUBMIT_CONTROLS,
+    SUBMIT_CONTROLS, names_platform,
 };
 use super::{Weight, address, weight_if};
 use crate::form_view::{Content, FormField, FormView};
-use crate::text::{API, contains, contains_any_word, contains_word};
+use crate::text::{API, contains_any_word, contains_word};
 
 /// Weight from which a field of a form that names Omnisend is the key's.
 const THRESHOLD: Weight = 7;
@@ -50,12 +50,12 @@ enum Naming {
 
 /// Returns whether a text names an API key, of Omnisend or of nobody.
 pub(super) fn names_key(text: &str) -> bool {
-    contains_any_word(text, KEY_WORDS) && (contains_any_word(text, &[API]) || contains_word(text, PLATFORM))
+    contains_any_word(text, KEY_WORDS) && (contains_any_word(text, &[API]) || names_platform(text))
         || contains_any_word(text, &[API_KEY])
 }
 
 fn is_other(text: &str) -> bool {
-    let of_omnisend = contains_word(text, PLATFORM);
+    let of_omnisend = names_platform(text);
     contains_any_word(text, OTHER_FIELDS)
         || contains_any_word(text, OTHER_PLATFORMS)
         || contains_word(text, DASHBOARD)
@@ -111,7 +111,7 @@ fn key_sign(field: &FormField) -> Option<(KeySign, bool)> {
         return None;
     }
     let keys = parts.into_iter().filter_map(|(sign, naming)| match naming {
-        Naming::Key(text) => Some((sign, contains(&text, PLATFORM))),
+        Naming::Key(text) => Some((sign, names_platform(&text))),
         Naming::Other | Naming::Unknown => None,
     });
     let mut strongest = None;
@@ -143,7 +143,7 @@ pub(super) fn is_key_field(view: &FormView, field: &FormField) -> bool {
     let label = of_omnisend.then_some(4);
     let is_of_unknown = titles::is_of_unknown(&region, field);
     // The path may name the platform, unless a title of the form names something unknown.
-    let path = (contains_word(&view.address, PLATFORM) && !is_of_unknown).then_some(3);
+    let path = (names_platform(&view.address) && !is_of_unknown).then_some(3);
     let help = titles::help_names_platform(&region, field);
     // A help text alone tells enough only where destinations are set up.
     let help_alone = (help && at_destinations && !is_of_unknown).then_some(2);

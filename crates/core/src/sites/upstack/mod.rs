@@ -14,7 +14,7 @@ mod words;
 use crate::form_view::{FormField, FormView};
 use crate::sites::Trigger;
 
-use self::words::{ADDRESSES, Address, DESTINATIONS};
+use self::words::{ADDRESSES, Address, PLATFORM};
 
 /// The dashboard's origin.
 pub const ORIGIN: &str = "https://app.upstackdata.com";
@@ -72,7 +72,7 @@ pub fn trigger() -> Trigger {
     Trigger {
         origin: ORIGIN,
         script: "upstack",
-        addresses: alloc::vec![DESTINATIONS],
+        addresses: alloc::vec!["destination", PLATFORM],
         elements: "body",
         sign: r"omnisend|<\w+-",
         clipboard: false,
