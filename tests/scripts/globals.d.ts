@@ -26,3 +26,5 @@ declare const axe: {
 declare function show(address: string): void;
 /** Keyferry's traces that a page shape has counted. */
 declare var seen: unknown;
+/** The form of Upstack's table (`tests/pages/src/shared/form.jsx`). */
+declare var form: { field: HTMLInputElement | null; value: string };
