@@ -9,7 +9,8 @@
 // this script calls are saved at its start, so that the page cannot observe the calls by replacing the functions. For
 // the same reason it iterates over nothing, and its objects inherit nothing from `Object.prototype`.
 const clipboard = globalThis.Clipboard?.prototype;
-if (clipboard) {
+// In a frame with a sandbox, the content script does not run.
+if (clipboard && origin !== "null") {
   const { apply, getOwnPropertyDescriptor, set } = Reflect;
   const { CustomEvent, Proxy, String, clearTimeout, setTimeout } = globalThis;
   const { dispatchEvent } = EventTarget.prototype;
