@@ -10,6 +10,8 @@ wasm_bindgen_test_configure!(run_in_browser);
 const SHARED: &[&str] = &[
     include_str!("../../../extension/content/shared-world.js"),
     include_str!("../../../extension/content/early-listeners.js"),
+    include_str!("../../../extension/content/page/dom.js"),
+    include_str!("../../../extension/content/page/own-hosts.js"),
 ];
 
 /// The scripts of `extension/content/page`.
@@ -31,7 +33,11 @@ pub(crate) const PAGE: &[&str] = &[
 pub(crate) const UI: &[&str] = &[
     include_str!("../../../extension/content/page/events.js"),
     include_str!("../../../extension/content/ui/card.js"),
-    include_str!("../../../extension/content/ui/placement.js"),
+    include_str!("../../../extension/content/page/selectors.js"),
+    include_str!("../../../extension/content/page/text.js"),
+    include_str!("../../../extension/content/page/roots.js"),
+    include_str!("../../../extension/content/ui/surface.js"),
+    include_str!("../../../extension/content/ui/space.js"),
     include_str!("../../../extension/content/ui/notice.js"),
     include_str!("../../../extension/content/ui/key-list.js"),
     include_str!("../../../extension/content/ui/fill-control.js"),

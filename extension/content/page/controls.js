@@ -1,6 +1,7 @@
 // @ts-check
+import { call } from "./dom.js";
 import { CHECKBOXES, CONTROLS, HEADINGS, LEAVES, RADIOS } from "./selectors.js";
-import { MAX_LABEL, MAX_PARTS, normalize, textOf } from "./text.js";
+import { MAX_LABEL, MAX_PARTS, attributeOf, normalize, textOf } from "./text.js";
 
 /** @import * as rust from "#interfaces" */
 
@@ -9,10 +10,10 @@ import { MAX_LABEL, MAX_PARTS, normalize, textOf } from "./text.js";
 
 /** @param {Element} element @returns {ControlSnapshot} */
 export function describeControl(element) {
-  const label = element.getAttribute("aria-label") || element.getAttribute("title") || element.getAttribute("alt");
-  const text = element instanceof HTMLInputElement ? element.value : element.textContent;
-  const disabled = element.hasAttribute("disabled") || element.getAttribute("aria-disabled") === "true";
-  return { text: normalize(text), label: normalize(label), disabled };
+  const label = ["aria-label", "title", "alt"].map((name) => attributeOf(element, name)).find(Boolean) ?? "";
+  const text = element instanceof HTMLInputElement ? normalize(element.value) : textOf(element);
+  const disabled = call(element, "hasAttribute", "disabled") || attributeOf(element, "aria-disabled") === "true";
+  return { text, label, disabled };
 }
 
 /** Describes controls. Keeps two of equal ones: the rows of a long list repeat theirs. @param {Element[]} elements */

@@ -1,5 +1,6 @@
 // @ts-check
 import { KEY_LENGTH } from "#core";
+import { get } from "./dom.js";
 import { valueOf } from "./fields.js";
 import { evaluate } from "./text.js";
 
@@ -19,10 +20,10 @@ export function keyCandidates(roots, outer, typed) {
   const found = [];
   /** Searches a node and its children, unless its text is too short for a key. @param {Node} node */
   const search = (node) => {
-    const text = node.textContent ?? "";
+    const text = get(node, "textContent") ?? "";
     if (text.length < KEY_LENGTH) return;
     if (text.length <= MAX_KEY_TEXT) found.push(...text.split(/\s+/).filter((word) => word.length === KEY_LENGTH));
-    for (const child of node.childNodes) search(child);
+    for (const child of get(node, "childNodes")) search(child);
   };
   for (const input of roots.query(outer, "input,textarea")) {
     const value = typed.has(input) ? "" : valueOf(input)?.trim();

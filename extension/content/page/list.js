@@ -1,6 +1,7 @@
 // @ts-check
 // The list of keys and the store's ID, as Omnisend displays them.
 import { BRAND_LABEL, MASK_CHARACTERS } from "#core";
+import { call, get } from "./dom.js";
 import { parentOf } from "./roots.js";
 import { LEAVES, ROWS } from "./selectors.js";
 import { MAX_PARTS, evaluate, textOf } from "./text.js";
@@ -16,7 +17,7 @@ const MASKED = `descendant-or-self::*/text()[${IS_MASKED}]/..`;
 /** Returns the texts of the rows or cards that contain a masked value. @param {import("./roots.js").Roots} roots */
 export function maskedRows(roots) {
   // XPath does not accept a shadow root as context node.
-  const elements = roots.all.flatMap((root) => [...root.children]);
+  const elements = roots.all.flatMap((root) => [...get(root, "children")]);
   const masked = elements.flatMap((element) => /** @type {Element[]} */ (evaluate(MASKED, element)));
   const rows = masked.slice(0, MAX_PARTS).map(rowAround);
   return rows.flatMap((row) => (row ? [roots.query(row, LEAVES).map(textOf).join(" ")] : []));
@@ -24,11 +25,11 @@ export function maskedRows(roots) {
 
 /** @param {Element} value */
 function rowAround(value) {
-  const row = value.closest(ROWS);
+  const row = call(value, "closest", ROWS);
   if (row) return row;
   let here = parentOf(value);
   for (let climbed = 0; here && climbed < MAX_ROW_CLIMB; climbed++) {
-    if (here.textContent.trim().length > value.textContent.trim().length) return here;
+    if (get(here, "textContent").trim().length > get(value, "textContent").trim().length) return here;
     here = parentOf(here);
   }
   return undefined;
@@ -42,5 +43,5 @@ export function brandText() {
   if (!element) return undefined;
   // The ID may be in a separate element beside the words.
   const isAlone = textOf(element).length <= BRAND_LABEL.length + 1;
-  return textOf((isAlone && element.parentElement) || element);
+  return textOf((isAlone && get(element, "parentElement")) || element);
 }

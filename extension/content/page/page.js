@@ -2,6 +2,7 @@
 // Reads pages in JavaScript and passes whole descriptions to the Rust code: from WebAssembly, each DOM property would
 // cost a call.
 import { describeControl, describeSurroundings } from "./controls.js";
+import { call, get } from "./dom.js";
 import { valueOf } from "./fields.js";
 import { keyAttributes, keyCandidates } from "./key-candidates.js";
 import { brandText, maskedRows } from "./list.js";
@@ -69,7 +70,8 @@ export class Page {
   }
 
   keyCandidates() {
-    return document.body ? keyCandidates(this.roots, document.body, this.#typed) : [];
+    const body = get(document, "body");
+    return body ? keyCandidates(this.roots, body, this.#typed) : [];
   }
 
   /** @param {Element} outer */
@@ -80,12 +82,13 @@ export class Page {
   /** @param {Event} event */
   usedControl(event) {
     const element = this.roots.target(event);
-    return element && (element.closest(CONTROLS) ?? element.closest(LABELLED) ?? element);
+    return element && (call(element, "closest", CONTROLS) ?? call(element, "closest", LABELLED) ?? element);
   }
 
   /** @param {Event} event */
   isOnNativeControl(event) {
-    return Boolean(this.roots.target(event)?.closest(NATIVE_CONTROLS));
+    const element = this.roots.target(event);
+    return Boolean(element && call(element, "closest", NATIVE_CONTROLS));
   }
 
   /** @param {Element} element */
@@ -95,7 +98,7 @@ export class Page {
 
   /** @param {Element | undefined} outer */
   describeSurroundings(outer) {
-    return describeSurroundings(this.roots, outer ?? document.documentElement);
+    return describeSurroundings(this.roots, outer ?? get(document, "documentElement"));
   }
 
   /** @param {Element} element */
