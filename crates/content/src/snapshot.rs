@@ -4,7 +4,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use keyferry_core::page::{Control, ElementId, Field, PageView, Surroundings};
+use keyferry_core::page::{Control, ControlVisibility, ElementId, Field, PageView, Surroundings};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -39,6 +39,16 @@ extern "C" {
     fn label(this: &ControlSnapshot) -> String;
     #[wasm_bindgen(method, getter)]
     fn disabled(this: &ControlSnapshot) -> bool;
+
+    pub(crate) type VisibilitySnapshot;
+    #[wasm_bindgen(method, getter, js_name = opacityPercent)]
+    fn opacity_percent(this: &VisibilitySnapshot) -> u32;
+    #[wasm_bindgen(method, getter, js_name = shorterSide)]
+    fn shorter_side(this: &VisibilitySnapshot) -> u32;
+    #[wasm_bindgen(method, getter, js_name = windowPercent)]
+    fn window_percent(this: &VisibilitySnapshot) -> u32;
+    #[wasm_bindgen(method, getter, js_name = isAtClick)]
+    fn is_at_click(this: &VisibilitySnapshot) -> bool;
 
     pub(crate) type FieldSnapshot;
     #[wasm_bindgen(method, getter)]
@@ -103,6 +113,17 @@ impl From<PageSnapshot> for PageView {
 impl From<ControlSnapshot> for Control {
     fn from(control: ControlSnapshot) -> Self {
         Self { text: control.text(), label: control.label(), disabled: control.disabled() }
+    }
+}
+
+impl From<VisibilitySnapshot> for ControlVisibility {
+    fn from(visibility: VisibilitySnapshot) -> Self {
+        Self {
+            opacity_percent: visibility.opacity_percent(),
+            shorter_side: visibility.shorter_side(),
+            window_percent: visibility.window_percent(),
+            is_at_click: visibility.is_at_click(),
+        }
     }
 }
 

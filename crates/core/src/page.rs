@@ -40,6 +40,19 @@ pub struct Control {
     pub disabled: bool,
 }
 
+/// What a user could see of a control as they activated it, as the adapter measures it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ControlVisibility {
+    /// The opacity with which it is painted, its ancestors' included; 0 if it is not rendered.
+    pub opacity_percent: u32,
+    /// The shorter side of its box, in CSS pixels.
+    pub shorter_side: u32,
+    /// The area of its box, in percent of the window's.
+    pub window_percent: u32,
+    /// The click was on its box or close to it. A key press has no place.
+    pub is_at_click: bool,
+}
+
 /// A text field.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Field {

@@ -9,8 +9,17 @@ import { Roots, parentOf } from "./roots.js";
 import { CONTROLS, LABELLED, NATIVE_CONTROLS } from "./selectors.js";
 import { Snapshots } from "./snapshots.js";
 import { selectedText, typeText } from "./typing.js";
+import { isSeen, visibilityOf } from "./visibility.js";
 
 /** @import * as rust from "#interfaces" */
+
+/** Works as `closest`, across shadow roots. @param {Element} element @param {string} selector */
+function closest(element, selector) {
+  for (let here = /** @type {Element | undefined} */ (element); here; here = parentOf(here)) {
+    if (here.matches(selector)) return here;
+  }
+  return undefined;
+}
 
 /** @implements {rust.Page} */
 export class Page {
@@ -28,7 +37,11 @@ export class Page {
 
   isInForeignPage() {
     try {
-      return top?.origin !== window.origin;
+      // The origin of a frame of another site cannot be read.
+      for (let here = window; here !== top; here = /** @type {typeof window} */ (here.parent)) {
+        if (here.parent.origin !== origin) return true;
+      }
+      return false;
     } catch {
       return true;
     }
@@ -55,7 +68,8 @@ export class Page {
 
   /** @param {number} id */
   isRendered(id) {
-    return this.#snapshots.field(id)?.checkVisibility() ?? false;
+    const field = this.#snapshots.field(id);
+    return Boolean(field && isSeen(field));
   }
 
   /** @param {Element} field */
@@ -74,13 +88,26 @@ export class Page {
 
   /** @param {Element} outer */
   keyCandidatesIn(outer) {
-    return [...keyCandidates(this.roots, outer, this.#typed), ...keyAttributes(outer)];
+    return keyCandidates(this.roots, outer, this.#typed);
+  }
+
+  /** @param {Element} outer */
+  keyAttributes(outer) {
+    return keyAttributes(outer);
   }
 
   /** @param {Event} event */
   usedControl(event) {
     const element = this.roots.target(event);
-    return element && (element.closest(CONTROLS) ?? element.closest(LABELLED) ?? element);
+    if (!element) return undefined;
+    const control = closest(element, CONTROLS) ?? closest(element, LABELLED);
+    // A dialog or list that has a label and controls of its own is none.
+    return control && (control.matches(CONTROLS) || !this.roots.has(control, CONTROLS)) ? control : element;
+  }
+
+  /** @param {Element} control @param {Event} event */
+  visibility(control, event) {
+    return visibilityOf(control, event);
   }
 
   /** @param {Event} event */

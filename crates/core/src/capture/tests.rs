@@ -4,7 +4,7 @@ use super::outbox::ANSWER_DEADLINE_MILLIS;
 use super::*;
 use crate::failure::{Failure, FailureCode};
 use crate::ids::CaptureId;
-use crate::page::{ElementId, Field};
+use crate::page::{ControlVisibility, ElementId, Field};
 use proptest::prelude::*;
 
 fn key(fill: char) -> ApiKey {
@@ -91,12 +91,16 @@ fn saved(id: u8) -> Event {
 }
 
 fn click(page: &mut CapturePage, nearby: Vec<ApiKey>, stamp: Stamp) -> Vec<Action> {
-    page.handle(Event::ControlActivated {
-        control: copy(),
-        surroundings: Surroundings::default(),
-        nearby,
-        stamp,
-    })
+    page.handle(activated(copy(), nearby, stamp))
+}
+
+const SEEN: ControlVisibility =
+    ControlVisibility { opacity_percent: 100, shorter_side: 16, window_percent: 1, is_at_click: true };
+
+/// The user activates a control that they see, beside texts with these keys.
+fn activated(control: Control, nearby: Vec<ApiKey>, stamp: Stamp) -> Event {
+    let (shown, surroundings) = (nearby.clone(), Surroundings::default());
+    Event::ControlActivated { control, surroundings, visibility: SEEN, nearby, shown, stamp }
 }
 
 #[test]
@@ -196,15 +200,7 @@ fn other_controls_capture_nothing() {
     let mut page = switched_on();
     page.handle(Event::Snapshot(reveal()));
     let control = Control { text: "Done".into(), ..Control::default() };
-    assert!(
-        page.handle(Event::ControlActivated {
-            control,
-            surroundings: Surroundings::default(),
-            nearby: vec![key('a')],
-            stamp: stamp(1, 1)
-        })
-        .is_empty()
-    );
+    assert!(page.handle(activated(control, vec![key('a')], stamp(1, 1))).is_empty());
 }
 
 #[test]
@@ -622,12 +618,10 @@ impl History {
                 view(self, PageView { address, keys, ..reveal() })
             }
             Step::Type(field) => Some(Event::Typed(field)),
-            Step::Click { text, near } => Some(Event::ControlActivated {
-                control: Control { text: text.into(), ..Control::default() },
-                surroundings: Surroundings::default(),
-                nearby: near.map(Self::key).into_iter().collect(),
-                stamp,
-            }),
+            Step::Click { text, near } => {
+                let control = Control { text: text.into(), ..Control::default() };
+                Some(activated(control, near.map(Self::key).into_iter().collect(), stamp))
+            }
             Step::Shortcut => Some(Event::CopyShortcut { now_millis }),
             Step::Menu => Some(Event::ContextMenuOpened { now_millis }),
             Step::Copy { key, source } => Some(Event::Copied { key: Self::key(key), source, stamp }),
