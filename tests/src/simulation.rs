@@ -114,7 +114,7 @@ impl Simulation {
         self.last_id += 1;
         let Some(fresh_id) = CaptureId::from_bytes(&u128::from(self.last_id).to_be_bytes()) else { return };
         let stamp = Stamp { now_millis: self.now, fresh_id: fresh_id.clone() };
-        let (control, nearby, shown) = (copy_control(), vec![key.clone()], vec![key.clone()]);
+        let (control, nearby, are_shown) = (copy_control(), vec![key.clone()], true);
         let surroundings = Surroundings::default();
         let visibility = ControlVisibility {
             opacity_percent: 100,
@@ -123,7 +123,7 @@ impl Simulation {
             is_at_click: true,
         };
         let event =
-            capture::Event::ControlActivated { control, surroundings, visibility, nearby, shown, stamp };
+            capture::Event::ControlActivated { control, surroundings, visibility, nearby, are_shown, stamp };
         if !self.pages[page].captured.iter().any(|(_, known)| known == key) {
             self.pages[page].captured.push((fresh_id, key.clone()));
         }

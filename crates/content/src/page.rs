@@ -47,13 +47,10 @@ extern "C" {
     #[wasm_bindgen(method, js_name = typeText)]
     pub(crate) fn type_text(this: &Page, field: &Element, text: &str);
 
-    /// Returns the visible words on the page that are as long as a key, except those that the user typed.
+    /// Returns the visible words in an element that are as long as a key, except those that the user typed; on the whole
+    /// page if there is none.
     #[wasm_bindgen(method, js_name = keyCandidates)]
-    pub(crate) fn key_candidates(this: &Page) -> Vec<String>;
-
-    /// Returns those of them in an element.
-    #[wasm_bindgen(method, js_name = keyCandidatesIn)]
-    pub(crate) fn key_candidates_in(this: &Page, outer: &Element) -> Vec<String>;
+    pub(crate) fn key_candidates(this: &Page, outer: Option<&Element>) -> Vec<String>;
 
     /// Returns the attributes in an element that are as long as a key.
     #[wasm_bindgen(method, js_name = keyAttributes)]

@@ -7,28 +7,24 @@ import { MAX_LABEL, MAX_PARTS, normalize, textOf } from "./text.js";
 /** @typedef {rust.ControlSnapshot} ControlSnapshot */
 /** @typedef {rust.SurroundingsSnapshot} SurroundingsSnapshot */
 
-/** Attributes that name an element, the best first; of icons, the last ones too. */
-const NAMES = ["aria-label", "title", "alt", "label", "icon", "href", "xlink:href"];
-const MAY_BE_NAMED = "[aria-label],[title],[alt],[icon],use";
+/** Attributes that name an element or an icon, the best first. */
+const NAMES = ["aria-label", "title", "alt", "label", "href", "xlink:href"];
+const ICONS = "[aria-label],[title],[alt],use";
 
-/** @param {Element} element @param {number} [count] */
-const nameOf = (element, count) => NAMES.slice(0, count).map((name) => element.getAttribute(name)).find(Boolean);
-
-/** @param {(Node | null | undefined)[]} nodes */
+/** @param {Node[]} nodes */
 const join = (nodes) => normalize(nodes.map((node) => node?.textContent).join(" "));
 
 /** @param {Element} element @returns {ControlSnapshot} */
 export function describeControl(element) {
   const root = /** @type {any} */ (element.getRootNode());
-  const ids = element.getAttribute("aria-labelledby")?.split(/\s+/) ?? [];
-  const label = join(ids.map((id) => root.getElementById?.(id))) || normalize(nameOf(element, 3) ?? "");
-  const text = element instanceof HTMLInputElement ? normalize(element.value) : textOf(element);
-  const disabled = element.hasAttribute("disabled") || element.getAttribute("aria-disabled") === "true";
-  if (text || label) return { text, label, disabled };
-  // Components have their text in slots; icons, and the component around a control, may have a name.
+  const labels = element.getAttribute("aria-labelledby")?.split(/\s+/).map((id) => root.getElementById?.(id)) ?? [];
+  // Components have their text in slots. Without a text, the control's icon or component may name it.
   const slotted = [...element.querySelectorAll("slot")].flatMap((slot) => slot.assignedNodes());
-  const named = [...element.querySelectorAll(MAY_BE_NAMED), root.host ?? element].map((part) => nameOf(part)).find(Boolean);
-  return { text: join(slotted), label: normalize(named ?? ""), disabled };
+  const text = element instanceof HTMLInputElement ? normalize(element.value) : textOf(element) || join(slotted);
+  const named = text ? [element] : [element, ...element.querySelectorAll(ICONS), root.host ?? element];
+  const name = named.flatMap((part) => NAMES.slice(0, part === element ? 3 : 6).map((name) => part.getAttribute(name)));
+  const disabled = element.hasAttribute("disabled") || element.getAttribute("aria-disabled") === "true";
+  return { text, label: join(labels) || normalize(name.find(Boolean) ?? null), disabled };
 }
 
 /** Describes controls. Keeps two of equal ones: the rows of a long list repeat theirs. @param {Element[]} elements */

@@ -7,7 +7,7 @@ import { MAX_PARTS, evaluate, normalize, textOf } from "./text.js";
 
 /** Most ancestors of a masked value that are searched for its row in the list. */
 const MAX_ROW_CLIMB = 4;
-/** Most ancestors of the words before the Brand ID that are searched for it. */
+/** Most ancestors of the words before the Brand ID whose texts are read. */
 const MAX_LABEL_CLIMB = 3;
 /** Shortest mask that is searched for, in characters. Omnisend displays 43. */
 const MASK_LENGTH = 8;
@@ -48,16 +48,9 @@ function rowAround(value) {
 
 /** Returns the texts around the words before the Brand ID. In a frame, the page around it is searched too. */
 export function brandText() {
-  const path = `//text()[contains(.,'${BRAND_LABEL}')]/..`;
+  // The ID may be in a separate element beside the words.
+  const path = `//text()[contains(.,'${BRAND_LABEL}')]/ancestor::*[position()<=${MAX_LABEL_CLIMB}]`;
   const documents = top && top !== window ? [document, top.document] : [document];
-  const found = documents.flatMap((here) => /** @type {Element[]} */ (evaluate(path, here)));
-  const texts = found.map((element) => {
-    let here = element;
-    // The ID may be in a separate element beside the words.
-    for (let climbed = 0; textOf(here).length <= BRAND_LABEL.length + 1 && climbed < MAX_LABEL_CLIMB; climbed++) {
-      here = here.parentElement ?? here;
-    }
-    return normalize(evaluate(".//text()", here).map((text) => text.nodeValue).join(" "));
-  });
-  return texts.join(" ") || undefined;
+  const around = documents.flatMap((here) => /** @type {Element[]} */ (evaluate(path, here))).filter(textOf);
+  return around.map((element) => normalize(evaluate(".//text()", element).map((text) => text.nodeValue).join(" "))).join(" ");
 }

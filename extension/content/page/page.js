@@ -82,13 +82,9 @@ export class Page {
     typeText(field, text);
   }
 
-  keyCandidates() {
-    return document.body ? keyCandidates(this.roots, document.body, this.#typed) : [];
-  }
-
-  /** @param {Element} outer */
-  keyCandidatesIn(outer) {
-    return keyCandidates(this.roots, outer, this.#typed);
+  /** @param {Element | undefined} outer */
+  keyCandidates(outer) {
+    return keyCandidates(this.roots, outer ?? document.documentElement, this.#typed);
   }
 
   /** @param {Element} outer */

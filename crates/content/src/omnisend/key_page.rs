@@ -33,10 +33,10 @@ pub(crate) struct ActivatedControl {
     pub(crate) control: Control,
     pub(crate) surroundings: Surroundings,
     pub(crate) visibility: ControlVisibility,
-    /// The keys closest to it, in texts and attributes.
+    /// The keys closest to it.
     pub(crate) nearby: Vec<ApiKey>,
-    /// Those of them in visible texts.
-    pub(crate) shown: Vec<ApiKey>,
+    /// They are in texts that can be seen, and not in attributes.
+    pub(crate) are_shown: bool,
 }
 
 pub(crate) struct KeyPage {
@@ -73,7 +73,7 @@ impl KeyPage {
             view.fields.retain(|other| other.id != field);
         }
         if self.with_keys.get() {
-            view.keys = parse_keys(self.page.key_candidates());
+            view.keys = parse_keys(self.page.key_candidates(None));
         }
         view
     }
@@ -81,15 +81,16 @@ impl KeyPage {
     /// Describes the control that an event activated; none for Keyferry's notice.
     pub(crate) fn activated_control(&self, event: &Event) -> Option<ActivatedControl> {
         let element = self.page.used_control(event)?;
-        let (mut nearby, mut shown) = (vec![], vec![]);
+        let (mut nearby, mut are_shown) = (vec![], true);
         let (mut around, mut ancestor) = (None, Some(element.clone()));
         // The smallest ancestor that has any keys.
         for level in 0..MAX_CLIMB {
             let Some(outer) = ancestor.filter(|_| nearby.is_empty()) else { break };
-            let mut words = self.page.key_candidates_in(&outer);
-            shown = parse_keys(words.clone());
-            words.extend(self.page.key_attributes(&outer));
-            nearby = parse_keys(words);
+            nearby = parse_keys(self.page.key_candidates(Some(&outer)));
+            are_shown = !nearby.is_empty();
+            if !are_shown {
+                nearby = parse_keys(self.page.key_attributes(&outer));
+            }
             ancestor = self.page.parent(&outer);
             if level == NEIGHBOURHOOD || !nearby.is_empty() {
                 around = Some(outer);
@@ -100,7 +101,7 @@ impl KeyPage {
             surroundings: self.page.describe_surroundings(around.as_ref()).into(),
             visibility: self.page.visibility(&element, event).into(),
             nearby,
-            shown,
+            are_shown,
         })
     }
 }

@@ -243,8 +243,15 @@ impl OmnisendPage {
         let (Some(activated), Some(stamp)) = (self.page.activated_control(event), self.stamp()) else {
             return;
         };
-        let ActivatedControl { control, surroundings, visibility, nearby, shown } = activated;
-        self.dispatch(Event::ControlActivated { control, surroundings, visibility, nearby, shown, stamp });
+        let ActivatedControl { control, surroundings, visibility, nearby, are_shown } = activated;
+        self.dispatch(Event::ControlActivated {
+            control,
+            surroundings,
+            visibility,
+            nearby,
+            are_shown,
+            stamp,
+        });
     }
 
     fn copied(&self, text: Option<String>, source: CopySource) {

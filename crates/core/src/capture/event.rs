@@ -36,10 +36,10 @@ pub enum Event {
         control: Control,
         surroundings: Surroundings,
         visibility: ControlVisibility,
-        /// The values with the format of a key that are closest to the control, in texts and attributes.
+        /// The values with the format of a key that are closest to the control.
         nearby: Vec<ApiKey>,
-        /// Those of them that the user sees.
-        shown: Vec<ApiKey>,
+        /// The user sees them. Otherwise they are in attributes.
+        are_shown: bool,
         stamp: Stamp,
     },
     /// The user pressed a keyboard shortcut for copying.

@@ -27,11 +27,11 @@ use self::outbox::{Change, Outbox};
 use self::recognition::{COPY_WINDOW_MILLIS, CopyWindows, Verdict};
 use crate::failure::FailureCode;
 use crate::key::ApiKey;
-use crate::page::{Control, ControlVisibility, PageView, Surroundings};
+use crate::page::{Control, PageView, Surroundings};
 use crate::protocol::{Capture, Delivery, DeliveryState};
 use crate::settings::Settings;
 use crate::sites::Site;
-use crate::sites::omnisend::{self, Context};
+use crate::sites::omnisend::{self, Context, CopyControl};
 
 /// A question in the notice, with the key that it is about.
 #[derive(Debug)]
@@ -97,19 +97,17 @@ impl CapturePage {
                     self.control_activated = false;
                 }
             }
-            Event::ControlActivated { control, surroundings, visibility, nearby, shown, stamp } => {
+            Event::ControlActivated { control, surroundings, visibility, nearby, are_shown, stamp } => {
                 self.control_activated = true;
-                if !omnisend::is_other_page(&self.view) {
-                    self.on_control_activated(&control, &surroundings, visibility, nearby, &shown, stamp);
+                let is_seen = visibility.is_seen();
+                let copy_control = self.copy_control(&control, &surroundings, is_seen, &nearby);
+                if let Some(copy_control) = copy_control {
+                    self.on_copy_control(copy_control, is_seen, nearby, are_shown, stamp);
                 }
             }
             Event::CopyShortcut { now_millis } => self.copies.on_copy_shortcut(now_millis),
             Event::ContextMenuOpened { now_millis } => self.copies.on_context_menu(now_millis),
-            Event::Copied { key, source, stamp } => {
-                if !omnisend::is_other_page(&self.view) {
-                    self.on_copied(key, source, stamp);
-                }
-            }
+            Event::Copied { key, source, stamp } => self.on_copied(key, source, stamp),
             Event::Leaving => self.offer_uncopied(),
             Event::Confirmed(stamp) => {
                 if let Some(question) = self.question.take() {
@@ -173,7 +171,9 @@ impl CapturePage {
         let navigated = self.view.address != view.address;
         let (had_field, had_name) = (self.name.is_create_view(), self.name.has_value());
         self.name.forget_field();
-        self.view = view;
+        let is_other_page = omnisend::is_other_page(&view);
+        self.view =
+            if is_other_page { PageView { address: view.address, ..PageView::default() } } else { view };
         let is_key_page = omnisend::is_key_page(&self.view);
         match omnisend::brand_id(&self.view) {
             Some(brand) => self.context.brand = Some(brand),
@@ -255,41 +255,45 @@ impl CapturePage {
         }
     }
 
-    fn on_control_activated(
+    /// Recognises a control that may copy a new key.
+    fn copy_control(
         &mut self,
         control: &Control,
         surroundings: &Surroundings,
-        visibility: ControlVisibility,
-        mut nearby: Vec<ApiKey>,
-        shown: &[ApiKey],
-        stamp: Stamp,
-    ) {
-        let is_seen = visibility.is_seen();
+        is_seen: bool,
+        nearby: &[ApiKey],
+    ) -> Option<CopyControl> {
         if is_seen && self.name.has_value() {
             // The create view can stay open behind the new key, or copy the key at once.
             self.on_created();
         }
-        let copy_control = omnisend::copy_control(&self.view, &self.context, control, surroundings, &nearby)
-            .or_else(|| omnisend::any_control(&self.view, &self.context, control));
-        let Some(copy_control) = copy_control else { return };
-        if !is_seen && !self.context.created {
-            return;
+        // Without a create view that the user saw, nothing speaks for a control that they did not see.
+        if omnisend::is_other_page(&self.view) || !(is_seen || self.context.created) {
+            return None;
         }
+        omnisend::copy_control(&self.view, &self.context, control, surroundings, nearby)
+            .or_else(|| omnisend::any_control(&self.view, &self.context, control))
+    }
+
+    fn on_copy_control(
+        &mut self,
+        control: CopyControl,
+        is_seen: bool,
+        mut nearby: Vec<ApiKey>,
+        are_shown: bool,
+        stamp: Stamp,
+    ) {
         self.outbox.push(Action::ArmClipboardHook(COPY_WINDOW_MILLIS));
         nearby.dedup();
-        // Only the clipboard shows which one of several keys was copied, and whether one that the user does not see was.
-        let beside = match nearby.as_slice() {
-            [key]
-                if is_seen
-                    && shown.contains(key)
-                    && copy_control.copies_what_is_beside_it()
-                    && copy_control.is_new_key(&self.context, key) =>
-            {
-                Some(key.clone())
-            }
-            _ => None,
-        };
-        self.copies.on_copy_control(copy_control, is_seen, stamp.now_millis);
+        // Of several keys, and of one that the user does not see, only the clipboard shows whether it was copied.
+        let beside = nearby.pop().filter(|key| {
+            nearby.is_empty()
+                && are_shown
+                && is_seen
+                && control.copies_what_is_beside_it()
+                && control.is_new_key(&self.context, key)
+        });
+        self.copies.on_copy_control(control, is_seen, stamp.now_millis);
         if let Some(key) = beside {
             self.on_new_key(key, stamp);
         }

@@ -99,8 +99,8 @@ const SEEN: ControlVisibility =
 
 /// The user activates a control that they see, beside texts with these keys.
 fn activated(control: Control, nearby: Vec<ApiKey>, stamp: Stamp) -> Event {
-    let (shown, surroundings) = (nearby.clone(), Surroundings::default());
-    Event::ControlActivated { control, surroundings, visibility: SEEN, nearby, shown, stamp }
+    let surroundings = Surroundings::default();
+    Event::ControlActivated { control, surroundings, visibility: SEEN, nearby, are_shown: true, stamp }
 }
 
 #[test]
