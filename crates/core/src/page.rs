@@ -31,6 +31,13 @@ pub struct PageView {
     pub keys: Vec<ApiKey>,
 }
 
+impl PageView {
+    /// The snapshot of a page where only the address matters.
+    pub fn at(address: String) -> Self {
+        Self { address, ..Self::default() }
+    }
+}
+
 /// A button, a link, or an element that acts as a button.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Control {

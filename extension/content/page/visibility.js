@@ -24,11 +24,18 @@ function opacityOf(element) {
   return percent;
 }
 
+/** The part of a text's or icon's colour that is not transparent, unless an image is behind it, from 0 to 1. @param {Element} element */
+function inkOf(element) {
+  const { backgroundImage, color } = getComputedStyle(element);
+  const alpha = backgroundImage === "none" && /(?:rgba.*,|\/) ([\d.]+)\)/.exec(color);
+  return alpha ? Number(alpha[1]) : 1;
+}
+
 /** @param {Node} node */
 export function isSeen(node) {
   const element = boxed(node);
   const { width, height } = element.getBoundingClientRect();
-  return Math.min(width, height) >= MIN_SIDE && opacityOf(element) >= MIN_OPACITY_PERCENT;
+  return Math.min(width, height) >= MIN_SIDE && opacityOf(element) * inkOf(element) >= MIN_OPACITY_PERCENT;
 }
 
 /** Measures a control that an event activated. @param {Element} control @param {any} event @returns {rust.VisibilitySnapshot} */
@@ -39,7 +46,7 @@ export function visibilityOf(control, { detail, clientX, clientY }) {
   const isNear = (/** @type {number} */ at, /** @type {number} */ from, /** @type {number} */ to) =>
     at >= from - REACH && at <= to + REACH;
   return {
-    opacityPercent: opacityOf(element),
+    opacityPercent: opacityOf(element) * inkOf(element),
     shorterSide: Math.min(width, height),
     windowPercent: (100 * width * height) / innerWidth / innerHeight,
     // Clicks by the keyboard have no place.

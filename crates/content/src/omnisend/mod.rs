@@ -225,12 +225,9 @@ impl OmnisendPage {
         let QuickScan { address, is_relevant, has_changed } = self.page.scan_quickly();
         let is_relevant = is_relevant && self.background.is_connected();
         if has_changed || scan == Scan::Full {
-            if is_relevant {
-                self.dispatch(Event::Snapshot(self.page.describe()));
-            } else {
-                // Decides about clicks, too: on some pages, no key is captured.
-                self.dispatch(Event::Snapshot(PageView { address, ..PageView::default() }));
-            }
+            // Of other pages, the address decides whether keys may be captured.
+            let view = if is_relevant { self.page.describe() } else { PageView::at(address) };
+            self.dispatch(Event::Snapshot(view));
         }
         is_relevant || self.notice.is_shown()
     }

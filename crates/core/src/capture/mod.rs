@@ -171,9 +171,7 @@ impl CapturePage {
         let navigated = self.view.address != view.address;
         let (had_field, had_name) = (self.name.is_create_view(), self.name.has_value());
         self.name.forget_field();
-        let is_other_page = omnisend::is_other_page(&view);
-        self.view =
-            if is_other_page { PageView { address: view.address, ..PageView::default() } } else { view };
+        self.view = if omnisend::is_other_page(&view) { PageView::at(view.address) } else { view };
         let is_key_page = omnisend::is_key_page(&self.view);
         match omnisend::brand_id(&self.view) {
             Some(brand) => self.context.brand = Some(brand),

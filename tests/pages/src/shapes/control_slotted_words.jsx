@@ -2,7 +2,7 @@ import { Header, PlainForm, makeKey } from "../shared/shape.jsx";
 import { useEffect, useRef, useState } from "react";
 
 /** The button is in a web component's closed shadow root, its words are slotted into it. */
-export const user = ["click Create API key", "click kit-button"];
+export const user = ["click Create API key", "click #copy"];
 
 function define() {
   if (customElements.get("kit-button")) return;
@@ -25,7 +25,7 @@ export default function Keys() {
   return (
     <>
       <Header />
-      {value ? <p>{"•".repeat(24)} <kit-button ref={here}>Copy API key</kit-button></p> : <PlainForm {...{ name, setName, submit }} />}
+      {value ? <p>{"•".repeat(24)} <kit-button id="copy" ref={here}>Copy API key</kit-button></p> : <PlainForm {...{ name, setName, submit }} />}
     </>
   );
 }
