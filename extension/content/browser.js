@@ -12,8 +12,8 @@ import { shared } from "./shared-world.js";
  * @property {(handle: (message: any) => unknown) => void} onMessage replies with what `handle` returns
  */
 
-/** @type {typeof chrome} */
-const api = /** @type {any} */ (globalThis).browser ?? chrome;
+/** Not `browser`, which Firefox has, too: in Chromium, an element of the page with this name would be found. */
+const api = chrome;
 /** Texts by name and arguments, cached because the browser returns none after the extension was updated or removed. */
 const texts = new Map();
 

@@ -4,6 +4,7 @@
 import { ready as omnisend } from "#omnisend";
 import { ready as upstack } from "#upstack";
 import { element, find, localise, text } from "../shared/page.js";
+import { keepListening } from "./early-listeners.js";
 import { connectOmnisend } from "./omnisend/connect.js";
 import { connectUpstack } from "./upstack/connect.js";
 
@@ -42,6 +43,7 @@ const random = (length, from) =>
 const sampleKey = () =>
   `${random(24, "0123456789abcdef")}-${random(50, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")}`;
 
+keepListening();
 localise();
 document.title = text("practice_title");
 const name = find("#name");

@@ -9,13 +9,15 @@ pub use keyferry_test_support::fixtures::KEY_NAME;
 /// The name field of Omnisend's create view.
 pub const NAME_FIELD: &str = "input[placeholder='Name for API key']";
 /// Keyferry's notice on Omnisend's page.
-pub const NOTICE: &str = "html > div[popover]";
+pub const NOTICE: &str = SURFACE;
 /// The notice's text after the read-back.
 pub const SAVED: &str = "API key saved in your keyring";
 /// Keyferry's control on Upstack's page.
-pub const FILL: &str = "keyferry-fill";
+pub const FILL: &str = SURFACE;
 /// The field that the control fills.
-pub const KEY_FIELD: &str = "input:has(+ keyferry-fill)";
+pub const KEY_FIELD: &str = "input[name=api_key]";
+/// The host of a surface of Keyferry's, which has neither an ID nor a class.
+const SURFACE: &str = "div[popover=manual]:not([id], [class])";
 
 /// A way to a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

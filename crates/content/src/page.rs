@@ -132,4 +132,21 @@ pub(crate) mod tests {
         assert_eq!(count.call0(&JsValue::UNDEFINED).unwrap(), JsValue::from(0));
         field.remove();
     }
+
+    #[wasm_bindgen_test]
+    fn first_handler_keeps_events_on_what_keyferry_displays_from_the_page() {
+        let (ours, field) = (append("section"), append("input"));
+        ours.set_id("ours");
+        let script = "let [first, page] = [0, 0];
+            addEventListener('click', () => page++, true);
+            onFirst(window, (event) => { first++; return event.target.id === 'ours'; });
+            return () => [first, page].join();";
+        let counts: js_sys::Function = testing::run(testing::PAGE, script).unchecked_into();
+        ours.click();
+        assert_eq!(counts.call0(&JsValue::UNDEFINED).unwrap(), JsValue::from("1,0"));
+        field.click();
+        assert_eq!(counts.call0(&JsValue::UNDEFINED).unwrap(), JsValue::from("2,1"));
+        ours.remove();
+        field.remove();
+    }
 }

@@ -6,6 +6,12 @@ use web_sys::HtmlElement;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
+/// The scripts that the others use.
+const SHARED: &[&str] = &[
+    include_str!("../../../extension/content/shared-world.js"),
+    include_str!("../../../extension/content/early-listeners.js"),
+];
+
 /// The scripts of `extension/content/page`.
 pub(crate) const PAGE: &[&str] = &[
     include_str!("../../../extension/content/page/selectors.js"),
@@ -45,11 +51,11 @@ pub(crate) fn run(scripts: &[&str], then: &str) -> JsValue {
         keyferry_core::capture::MIN_OPACITY_PERCENT,
         keyferry_core::capture::MIN_SIDE,
     );
-    let modules = scripts.concat();
+    let modules = [SHARED, scripts].concat().concat();
     let lines = modules.lines().filter(|line| !line.starts_with("import "));
     let script =
         lines.map(|line| line.strip_prefix("export ").unwrap_or(line)).collect::<Vec<_>>().join("\n");
-    let function = js_sys::Function::new_no_args(&[&generated, &script, "\n", then].concat());
+    let function = js_sys::Function::new_no_args(&[&generated, &script, "\nlistenEarly();\n", then].concat());
     function.call0(&JsValue::UNDEFINED).unwrap()
 }
 

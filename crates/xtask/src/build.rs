@@ -360,7 +360,14 @@ fn fold_returns(script: &str) -> String {
 fn core_constants() -> Result<PathBuf> {
     let sites =
         sites::triggers().into_iter().map(|Trigger { origin, addresses, word, clipboard, .. }| {
-            (origin.to_owned(), json!({ "addresses": addresses, "word": word, "clipboard": clipboard }))
+            let mut site = json!({ "addresses": addresses });
+            if let Some(word) = word {
+                site["word"] = json!(word);
+            }
+            if clipboard {
+                site["clipboard"] = json!(true);
+            }
+            (origin.to_owned(), site)
         });
     let (brand, masks, sites) = (json!(BRAND_LABEL), json!(MASK_CHARACTERS), Value::Object(sites.collect()));
     let (start, fallback) = (json!(PageRequest::Start), json!(PageRequest::StartFallback));

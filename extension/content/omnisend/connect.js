@@ -28,7 +28,7 @@ export function connectOmnisend(browser) {
     pageWrite: (text) => omnisend.onPageWroteClipboard(text),
     written: (success) => omnisend.onClipboardWritten(success),
   });
-  const notice = new NoticeView(browser.text, {
+  const notice = new NoticeView(page.roots, browser.text, {
     save: () => omnisend.onSave(),
     retry: () => omnisend.onRetry(),
     copyAgain: () => omnisend.onCopyAgain(),

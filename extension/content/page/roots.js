@@ -1,5 +1,5 @@
 // @ts-check
-import { NOTICES } from "./selectors.js";
+import { ownHosts } from "./own-hosts.js";
 import { textOf } from "./text.js";
 
 /** Elements that can have a shadow root besides custom elements, by the DOM standard. */
@@ -15,7 +15,7 @@ export function parentOf(element) {
 }
 
 /** Whether an element contains another one, across shadow roots. @param {Element} outer @param {Element} inner */
-function contains(outer, inner) {
+export function contains(outer, inner) {
   for (let here = /** @type {Element | undefined} */ (inner); here; here = parentOf(here)) if (here === outer) return true;
   return false;
 }
@@ -36,7 +36,7 @@ export class Roots {
     return [document, ...this.#roots];
   }
 
-  /** Finds all shadow roots below the body. Keyferry's notice is outside the body. */
+  /** Finds all shadow roots of the page below the body. */
   refresh() {
     this.#roots = [];
     /** @type {(Element | ShadowRoot)[]} */
@@ -46,7 +46,7 @@ export class Roots {
         const { localName, firstElementChild } = element;
         // Built-in elements seldom have both a shadow root and content, and each call of the browser takes time.
         const mayHave = localName.includes("-") || (HOSTS.has(localName) && !firstElementChild && !textOf(element));
-        const root = mayHave && this.#shadowRoot(element);
+        const root = mayHave && !ownHosts.has(element) && this.#shadowRoot(element);
         if (!root) continue;
         this.#roots.push(root);
         next.push(root);
@@ -71,13 +71,13 @@ export class Roots {
 
   /**
    * Returns the innermost element of an event, also in closed shadow roots, for which the browser reports only the
-   * host. Returns none for Keyferry's notices, which are not part of the page.
+   * host. Returns none for Keyferry's surfaces, which are not part of the page.
    *
    * @param {Event} event
    */
   target(event) {
     const [first] = event.composedPath();
-    if (!(first instanceof Element) || first.matches(NOTICES)) return undefined;
+    if (!(first instanceof Element) || ownHosts.has(first)) return undefined;
     let element = /** @type {Element} */ (first);
     const point = event instanceof MouseEvent && event.detail > 0 ? event : undefined;
     for (let root = this.#shadowRoot(element); root; root = this.#shadowRoot(element)) {

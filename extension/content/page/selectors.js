@@ -17,5 +17,3 @@ export const RADIOS = "input[type=radio],[role=radio]";
 export const ROWS = "tr,li,[role=row],[role=listitem],article";
 /** Elements without child elements. */
 export const LEAVES = "*:not(:has(*))";
-/** Keyferry's notices. */
-export const NOTICES = "html > [popover]";

@@ -1,9 +1,8 @@
 // @ts-check
-import { onTrusted } from "../page/events.js";
-import { append, appendButton, keyText } from "./card.js";
+import { append, appendButton, appendPrivate, keyText } from "./card.js";
 
 /** @import * as rust from "#interfaces" */
-/** @typedef {Pick<import("./fill-control.js").FillActions, "choose" | "search">} ListActions */
+/** @typedef {Pick<import("./fill-control.js").FillActions, "choose">} ListActions */
 
 /** A list of the saved keys, with a search field if it is `searchable`. */
 export class KeyList {
@@ -56,7 +55,6 @@ export class KeyList {
     field.autocomplete = "off";
     field.placeholder = this.#text("fill_search");
     field.setAttribute("aria-label", field.placeholder);
-    onTrusted(field, "input", () => this.#on.search(field.value));
     return field;
   }
 
@@ -65,9 +63,13 @@ export class KeyList {
     const choose = (/** @type {MouseEvent} */ event, /** @type {HTMLElement} */ button) =>
       this.#on.choose(id, event, button);
     const button = appendButton(append(this.#list, "li"), "choice", "", choose);
-    append(button, "strong", "", label || this.#text("key_unnamed"));
-    append(button, "small", "", keyText(this.#text, brand, last4));
-    append(button, "small", "", this.#useText(this.#day(capturedAt), usedFor));
+    const texts = [
+      label || this.#text("key_unnamed"),
+      keyText(this.#text, brand, last4),
+      this.#useText(this.#day(capturedAt), usedFor),
+    ];
+    texts.forEach((line, at) => appendPrivate(button, at === 0 ? "strong" : "small", "", line));
+    button.setAttribute("aria-label", texts.join(", "));
   }
 
   /** @param {string} day @param {string | undefined} usedFor */

@@ -23,14 +23,17 @@ export function connectUpstack(browser, { isPractice = false } = {}) {
   const timers = new Timers((id) => upstack.onTimer(id));
   /** @type {rust.FillControls} */
   const fillControls = {
-    create: () =>
-      new FillControlView(browser.text, {
+    create: (field) =>
+      new FillControlView(field, page.roots, browser.text, {
         fill: (event, button) => upstack.onFill(event, button),
         choose: (key, event, button) => upstack.onChoose(key, event, button),
         confirm: (event, button) => upstack.onConfirm(event, button),
         search: (text) => upstack.onSearch(text),
         undo: () => upstack.onUndo(),
         dismiss: () => upstack.onDismiss(),
+        check: () => upstack.onControlCheck(),
+        raised: () => upstack.onAttention(),
+        press: () => upstack.onControlPress(),
       }),
   };
   /** @type {rust.UpstackBackground} */
@@ -49,6 +52,9 @@ export function connectUpstack(browser, { isPractice = false } = {}) {
     onTrusted(window, kind, () => upstack.onAnimationEnd());
   }
   for (const kind of /** @type {const} */ (["scroll", "resize"])) onTrusted(window, kind, () => upstack.onMove());
+  // The events of fields bubble up to the window too.
+  onTrusted(window, "focus", ({ target }) => target === window && upstack.onAttention());
+  onTrusted(document, "visibilitychange", () => upstack.onAttention());
   onNavigation(() => upstack.onNavigation());
   shared.onTrigger = () => upstack.onTrigger();
 }

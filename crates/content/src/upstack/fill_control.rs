@@ -1,4 +1,4 @@
-//! The fill control in the API key field, and the panel below it.
+//! The fill control at the API key field, and its panel.
 
 use alloc::vec::Vec;
 use core::cell::RefCell;
@@ -19,21 +19,26 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "FillControls")]
     pub type FillControls;
 
+    /// Shows a control at this field.
     #[wasm_bindgen(method, catch)]
-    fn create(this: &FillControls) -> Result<FillControlView, JsValue>;
+    fn create(this: &FillControls, field: &Element) -> Result<FillControlView, JsValue>;
 
-    /// The elements of a fill control: `extension/content/ui/fill-control.js`. A panel replaces the one before.
+    /// A fill control above the page: `extension/content/ui/fill-control.js`. A panel replaces the one before.
     type FillControlView;
 
     #[wasm_bindgen(method, getter)]
     fn host(this: &FillControlView) -> HtmlElement;
 
+    /// The parts that the user must have seen at a click: the button, and the panel if it is open.
     #[wasm_bindgen(method, getter)]
-    fn button(this: &FillControlView) -> HtmlElement;
+    fn parts(this: &FillControlView) -> Vec<HtmlElement>;
 
-    /// Positions the control, in CSS pixels from its offset parent.
+    /// Moves the control to its field's present place.
     #[wasm_bindgen(method)]
-    fn place(this: &FillControlView, left: i32, top: i32);
+    fn place(this: &FillControlView);
+
+    #[wasm_bindgen(method)]
+    fn remove(this: &FillControlView);
 
     /// Shows a list. If it is `searchable` and open already, its search field stays.
     #[wasm_bindgen(method, js_name = showChoice)]
@@ -75,17 +80,11 @@ extern "C" {
     fn set_used_for(this: &KeyChoice, store: Option<&str>);
 }
 
-/// Space between the control and the field's end, in CSS pixels.
-const MARGIN: i32 = 6;
-/// The control's height, in CSS pixels: see `extension/content/ui/fill-control.css`.
-const HEIGHT: i32 = 28;
-
 struct Placed {
     view: FillControlView,
-    host: HtmlElement,
-    button: HtmlElement,
-    field: HtmlElement,
     visibility: VisibilityObserver,
+    /// The measurement when the pointer was pressed, before the page could respond. The click follows.
+    pressed: Option<ClickContext>,
 }
 
 /// The control, while there is a field for it.
@@ -100,39 +99,57 @@ impl FillControl {
         Self { window, controls, placed: RefCell::default() }
     }
 
-    /// Places a new control in this field.
-    pub(crate) fn place(&self, field: Element) -> Result<(), JsValue> {
-        let view = self.controls.create()?;
-        let (host, button) = (view.host(), view.button());
-        let visibility = VisibilityObserver::new(&self.window, &host)?;
-        let placed = Placed { view, host, button, field: field.unchecked_into(), visibility };
-        placed.follow_field()?;
-        *self.placed.borrow_mut() = Some(placed);
+    /// Shows a new control at this field.
+    pub(crate) fn place(&self, field: &Element) -> Result<(), JsValue> {
+        let view = self.controls.create(field)?;
+        let visibility = VisibilityObserver::new(&self.window, view.host())?;
+        *self.placed.borrow_mut() = Some(Placed { view, visibility, pressed: None });
         Ok(())
     }
 
     /// Moves the control to the field's present place: frameworks move and rebuild the elements around it.
     pub(crate) fn follow_field(&self) {
         if let Some(placed) = self.placed.borrow().as_ref() {
-            // Fails if the page has removed the field. Then there is no place for the control.
-            let _ = placed.follow_field();
-            placed.visibility.note_position();
+            placed.view.place();
         }
     }
 
     pub(crate) fn remove(&self) {
         if let Some(placed) = self.placed.borrow_mut().take() {
-            placed.host.remove();
+            placed.view.remove();
         }
     }
 
-    /// Measures the visibility of a button of the control as it is clicked.
-    pub(crate) fn click_context(&self, event: &MouseEvent, button: &Element) -> Option<ClickContext> {
-        let placed = self.placed.borrow();
-        let Placed { button: fill, visibility, .. } = placed.as_ref()?;
-        let is_fill = button.is_same_node(Some(fill));
-        let context = visibility.click_context(event, button, is_fill);
-        Some(ClickContext { covered: context.covered || !placed.as_ref()?.is_beside_field(), ..context })
+    /// Measures the control's visibility. Called several times a second.
+    pub(crate) fn check(&self) {
+        if let Some(placed) = self.placed.borrow().as_ref() {
+            placed.visibility.measure(&placed.view.parts());
+        }
+    }
+
+    /// Measures the control's visibility as the pointer is pressed on it.
+    pub(crate) fn on_press(&self) {
+        if let Some(placed) = self.placed.borrow_mut().as_mut() {
+            placed.pressed = Some(placed.visibility.measure(&placed.view.parts()));
+        }
+    }
+
+    /// The user may have looked at something else until now.
+    pub(crate) fn on_attention(&self) {
+        // Nothing to restart while the control is being created.
+        if let Some(placed) = self.placed.borrow().as_ref() {
+            placed.visibility.restart();
+        }
+    }
+
+    /// The visibility of the control as it was clicked.
+    pub(crate) fn click_context(&self, event: &MouseEvent) -> Option<ClickContext> {
+        let mut placed = self.placed.borrow_mut();
+        let Placed { view, visibility, pressed } = placed.as_mut()?;
+        // A click by the keyboard follows no press.
+        let context = pressed.take().filter(|_| event.detail() > 0);
+        let context = context.unwrap_or_else(|| visibility.measure(&view.parts()));
+        Some(ClickContext { repeated: event.detail() > 1, ..context })
     }
 
     pub(crate) fn hide_panel(&self) {
@@ -155,24 +172,6 @@ impl FillControl {
             Panel::Undone => view.show_undone(tone),
             Panel::Failed(failure) => view.show_failed(tone, failure.code.as_str()),
         }
-    }
-}
-
-impl Placed {
-    /// Puts the control right after the field, outside of the flow: nothing on the page moves, and in the field's form
-    /// the control stays inside of a dialog that closes on clicks outside.
-    fn follow_field(&self) -> Result<(), JsValue> {
-        if !self.is_beside_field() {
-            self.field.after_with_node_1(&self.host)?;
-        }
-        let end = self.field.offset_left() + self.field.offset_width() - MARGIN;
-        let top = self.field.offset_top() + (self.field.offset_height() - HEIGHT) / 2;
-        self.view.place(end - self.host.offset_width(), top);
-        Ok(())
-    }
-
-    fn is_beside_field(&self) -> bool {
-        self.field.next_sibling().as_ref() == Some(self.host.as_ref())
     }
 }
 
@@ -214,19 +213,20 @@ mod tests {
     fn placed() -> (Opened, FillControl, Part) {
         let script = "let root;
             const text = (name, args = []) => [name, ...args].join(' ');
-            const create = () => {
+            const create = (field) => {
                 const attach = Element.prototype.attachShadow;
                 Element.prototype.attachShadow = function (init) {
                     Element.prototype.attachShadow = attach;
                     return (root = this.attachShadow(init));
                 };
-                return new FillControlView((name, args) => name === '@@ui_locale' ? 'en' : text(name, args), {});
+                const roots = { all: [document] };
+                return new FillControlView(field, roots, (name, args) => name === '@@ui_locale' ? 'en' : text(name, args), { check() {}, raised() {} });
             };
             return { controls: { create }, root: () => root };";
         let opened: Opened = testing::run(testing::UI, script).unchecked_into();
         let control = FillControl::new(web_sys::window().unwrap(), opened.controls());
         let part = Part::new("<input>");
-        control.place(part.0.first_element_child().unwrap().unchecked_into()).unwrap();
+        control.place(&part.0.first_element_child().unwrap()).unwrap();
         (opened, control, part)
     }
 

@@ -90,22 +90,22 @@ impl UpstackPage {
 
     /// Handles a click on the fill control's button.
     #[wasm_bindgen(js_name = onFill)]
-    pub fn on_fill(&self, event: &MouseEvent, button: &Element) {
-        self.control_clicked(event, button, Event::ControlClicked);
+    pub fn on_fill(&self, event: &MouseEvent) {
+        self.control_clicked(event, Event::ControlClicked);
     }
 
     /// Handles the choice of a key from the list, by its ID.
     #[wasm_bindgen(js_name = onChoose)]
-    pub fn on_choose(&self, key: &str, event: &MouseEvent, button: &Element) {
+    pub fn on_choose(&self, key: &str, event: &MouseEvent) {
         if let Some(key) = EntryId::parse(key) {
-            self.control_clicked(event, button, |context| Event::Chosen(key, context));
+            self.control_clicked(event, |context| Event::Chosen(key, context));
         }
     }
 
     /// The user confirmed that the field's value may be replaced.
     #[wasm_bindgen(js_name = onConfirm)]
-    pub fn on_confirm(&self, event: &MouseEvent, button: &Element) {
-        self.control_clicked(event, button, Event::Confirmed);
+    pub fn on_confirm(&self, event: &MouseEvent) {
+        self.control_clicked(event, Event::Confirmed);
     }
 
     /// Handles typing in the list's search field.
@@ -167,6 +167,24 @@ impl UpstackPage {
         self.dispatch(Event::Checked { holds, before });
     }
 
+    /// Measures whether the user can see the control.
+    #[wasm_bindgen(js_name = onControlCheck)]
+    pub fn on_control_check(&self) {
+        self.control.check();
+    }
+
+    /// Handles a press of the pointer on the control, before the page responds to it.
+    #[wasm_bindgen(js_name = onControlPress)]
+    pub fn on_control_press(&self) {
+        self.control.on_press();
+    }
+
+    /// Handles the return of the user's attention, from another window or from something above the control.
+    #[wasm_bindgen(js_name = onAttention)]
+    pub fn on_attention(&self) {
+        self.control.on_attention();
+    }
+
     /// Handles a click anywhere on the page.
     #[wasm_bindgen(js_name = onClick)]
     pub fn on_click(&self) {
@@ -208,14 +226,9 @@ impl UpstackPage {
 }
 
 impl UpstackPage {
-    fn control_clicked(
-        &self,
-        event: &MouseEvent,
-        button: &Element,
-        to_event: impl FnOnce(ClickContext) -> Event,
-    ) {
+    fn control_clicked(&self, event: &MouseEvent, to_event: impl FnOnce(ClickContext) -> Event) {
         // Measured before the scan, which moves the control to its field.
-        if let Some(context) = self.control.click_context(event, button) {
+        if let Some(context) = self.control.click_context(event) {
             self.scan_and_dispatch(to_event(context));
         }
     }
@@ -236,7 +249,7 @@ impl UpstackPage {
         let candidates = self.machine.borrow().candidates(&view);
         // Checked for the candidates only, because the browser has to compute styles and layout for it.
         let is_visible =
-            |id| self.page.element(id).is_some_and(|field| visibility::can_be_seen(&self.window, &field));
+            |id| self.page.element(id).is_some_and(|field| visibility::can_be_seen(&self.window, &self.page, &field));
         view.fields.retain(|field| !candidates.contains(&field.id) || is_visible(field.id));
         let is_relevant = self.machine.borrow().is_form_address(&view.address);
         self.dispatch(Event::Snapshot(view));
@@ -259,7 +272,7 @@ impl UpstackPage {
             Action::PlaceControl(field) => {
                 if let Some(field) = self.page.element(field) {
                     // On an error there is no control, and the page works as before.
-                    let _ = self.control.place(field);
+                    let _ = self.control.place(&field);
                 }
             }
             Action::RemoveControl => self.control.remove(),

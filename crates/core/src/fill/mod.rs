@@ -196,7 +196,8 @@ impl FillPage {
 
     /// Rejects a click on a control that the user may not have seen.
     fn if_clear(&mut self, click: ClickContext, act: impl FnOnce(&mut Self) -> Vec<Action>) -> Vec<Action> {
-        if !self.has_form() {
+        // The first click of a double click counts.
+        if !self.has_form() || click.repeated {
             return vec![];
         }
         match click.obstacle() {

@@ -1,13 +1,13 @@
 //! Tests of the whole fill machine.
 
-use super::click_context::STILL_MILLIS;
+use super::click_context::CLEAR_MILLIS;
 use super::*;
 use crate::page::Field;
 use crate::protocol::LastUse;
 use crate::sites::Site;
 
 const CLEAR: ClickContext =
-    ClickContext { covered: false, opaque: true, visible: None, still_millis: STILL_MILLIS };
+    ClickContext { covered: false, altered: false, visible: true, clear_millis: CLEAR_MILLIS, repeated: false };
 
 fn entry(n: u8) -> SavedKey {
     SavedKey {
@@ -162,9 +162,9 @@ fn filling_can_be_undone_until_the_field_changes() {
 fn clicks_on_a_control_that_is_not_visible_are_rejected() {
     let unclear = [
         ClickContext { covered: true, ..CLEAR },
-        ClickContext { opaque: false, ..CLEAR },
-        ClickContext { visible: Some(false), ..CLEAR },
-        ClickContext { still_millis: STILL_MILLIS - 1, ..CLEAR },
+        ClickContext { altered: true, ..CLEAR },
+        ClickContext { visible: false, ..CLEAR },
+        ClickContext { clear_millis: CLEAR_MILLIS - 1, ..CLEAR },
     ];
     for click in unclear {
         let mut page = on_form("");

@@ -54,7 +54,7 @@ pub struct Trigger {
     pub origin: &'static str,
     /// The name of the site's content script.
     pub script: &'static str,
-    /// Starts of the top frame's path and fragment.
+    /// Parts of the top frame's path and fragment.
     pub addresses: Vec<&'static str>,
     /// A word of a heading, apart from case.
     pub word: Option<&'static str>,

@@ -69,7 +69,10 @@ fn address(address: &str) -> Option<Address> {
 
 /// The signs by which the small script on every page of the app starts the content script.
 pub fn trigger() -> Trigger {
-    let addresses = ADDRESSES.iter().flat_map(|(_, starts)| starts.iter().copied()).collect();
+    let starts = || ADDRESSES.iter().flat_map(|(_, starts)| starts.iter().copied());
+    // A start that contains another one matches nothing more.
+    let repeats = |start: &&str| starts().any(|other| other != *start && start.contains(other));
+    let addresses = starts().filter(|start| !repeats(start)).collect();
     Trigger { origin: ORIGIN, script: "omnisend", addresses, word: Some(API), clipboard: true }
 }
 
