@@ -5,8 +5,10 @@ export const user = ["click #attack"];
 export default () => (
   <>
     <Header />
-    <button onClick={() => navigator.clipboard.writeText(otherSecret())}>
-      Copy API key<span id="attack" style={{ position: "fixed", inset: 0 }} />
-    </button>
+    <p>
+      <button onClick={() => navigator.clipboard.writeText(otherSecret())}>
+        Copy API key<span id="attack" style={{ position: "fixed", inset: 0 }} />
+      </button>
+    </p>
   </>
 );
