@@ -318,7 +318,7 @@ export type SavedKey = { id: Hex,
 /**
  * The site that the key was captured on.
  */
-site: Site, brand_id: Hex | null, label: string,
+site: Site, brand_id: Hex | null, store_source: StoreSource, label: string,
 /**
  * The key's last four characters.
  */
@@ -330,7 +330,17 @@ captured_at: number,
 /**
  * `None` if the key was never filled in.
  */
-used: LastUse | null, };
+used: LastUse | null,
+/**
+ * Whether the stored attributes contradict the key, or another entry has the same ID and something else in it:
+ * another program has written there. The host releases no key that its attributes contradict.
+ */
+conflict: boolean, };
+
+/**
+ * Where a saved key's brand ID comes from. Only [`StoreSource::Key`] is proof.
+ */
+export type StoreSource = "key" | "page" | "unknown";
 
 /**
  * The last time a key was filled in.
@@ -363,7 +373,7 @@ cause: string, };
 /**
  * A stable code, used in messages, `--json` output and support requests: never reuse one.
  */
-export type FailureCode = "helper_missing" | "helper_forbidden" | "helper_crashed" | "helper_silent" | "helper_outdated" | "extension_outdated" | "extension_gone" | "extension_silent" | "not_held" | "keyring_absent" | "keyring_locked" | "keyring_refused" | "read_back_mismatch" | "entry_conflict" | "not_found" | "not_allowed" | "bad_request" | "too_large" | "field_refused" | "no_form" | "control_hidden" | "label_refused" | "clipboard_absent" | "switched_off" | "internal" | "unknown";
+export type FailureCode = "helper_missing" | "helper_forbidden" | "helper_crashed" | "helper_silent" | "helper_outdated" | "extension_outdated" | "extension_gone" | "extension_silent" | "not_held" | "keyring_absent" | "keyring_locked" | "keyring_refused" | "read_back_mismatch" | "entry_conflict" | "entry_changed" | "not_found" | "not_allowed" | "bad_request" | "too_large" | "field_refused" | "no_form" | "control_hidden" | "label_refused" | "clipboard_absent" | "switched_off" | "internal" | "unknown";
 
 /**
  * A text of exactly `N` lowercase hexadecimal digits.

@@ -86,6 +86,8 @@ codes! {
     ReadBackMismatch = "read_back_mismatch",
     /// The entry holds another key, which was not overwritten.
     EntryConflict = "entry_conflict",
+    /// Another program has changed the entry: its attributes contradict the key, which is not released to a form.
+    EntryChanged = "entry_changed",
     /// No entry has this ID.
     NotFound = "not_found",
     /// The sender may not make this request.

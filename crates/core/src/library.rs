@@ -55,7 +55,7 @@ pub fn matches_search(key: &SavedKey, search: &str) -> bool {
 mod tests {
     use super::*;
     use crate::ids::{BrandId, EntryId};
-    use crate::protocol::LastUse;
+    use crate::protocol::{LastUse, StoreSource};
     use crate::sites::Site;
 
     fn key(n: u8, brand: Option<u8>, label: &str, captured_at: u64) -> SavedKey {
@@ -63,10 +63,12 @@ mod tests {
             id: EntryId::from_bytes(&[n; 8]).unwrap(),
             site: Site::Omnisend,
             brand_id: brand.and_then(|b| BrandId::from_bytes(&[b; 12])),
+            store_source: StoreSource::Unknown,
             label: label.into(),
             last4: format!("{n:04}"),
             captured_at,
             used: None,
+            conflict: false,
         }
     }
 

@@ -11,7 +11,8 @@ use crate::failure::{Failure, FailureCode};
 use crate::ids::Hex;
 use crate::protocol::{
     Capture, Delivery, DeliveryState, ExtensionReply, ExtensionRequest, HelperState, HostCall, HostRequest,
-    LastUse, Links, NextStep, Overview, PageReply, PageRequest, SavedKey, StoreKeys, TabCommand, UnsavedKey,
+    LastUse, Links, NextStep, Overview, PageReply, PageRequest, SavedKey, StoreKeys, StoreSource, TabCommand,
+    UnsavedKey,
 };
 use crate::settings::{Choice, SettingName, Settings, SettingsView};
 use crate::sites::Site;
@@ -94,6 +95,7 @@ fn declarations() -> Declarations {
         // Parts of several messages.
         Capture,
         SavedKey,
+        StoreSource,
         LastUse,
         Site,
         Failure,

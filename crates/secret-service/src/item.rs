@@ -11,7 +11,7 @@ use dbus::{Message, Signature};
 use keyring_core::api::{Credential, CredentialApi};
 use keyring_core::{Entry, Error, Result};
 
-use crate::connection::{Connection, DEFAULT_COLLECTION, EncodedSecret, ITEM, PROPERTIES, SERVICE};
+use crate::connection::{Connection, DEFAULT_COLLECTION, EncodedSecret, ITEM, PROPERTIES, Reply, SERVICE};
 use crate::error::{from_bus, type_mismatch};
 
 /// The attribute for the service of a `keyring-core` entry.
@@ -113,6 +113,38 @@ pub(crate) fn search(connection: &Arc<Connection>, attributes: &HashMap<&str, &s
         }
     }
     Ok(items)
+}
+
+/// Reads the secrets of these items, in their order.
+///
+/// # Errors
+/// The connection has ended.
+pub(crate) fn read_secrets(connection: &Connection, items: &[Item]) -> Result<Vec<Result<Vec<u8>>>> {
+    if items.is_empty() {
+        return Ok(vec![]);
+    }
+    let (path, interface) = SERVICE;
+    let paths: Vec<_> = items.iter().map(|item| &item.path).collect();
+    let call =
+        connection.method_call(&path.into(), interface, "GetSecrets").append2(paths, connection.session());
+    let reply = connection.call(call);
+    let secrets: Option<HashMap<Path<'static>, (Path<'static>, Vec<u8>, Vec<u8>, &str)>> =
+        reply.as_ref().ok().and_then(|reply| reply.read1().ok());
+    let secrets: HashMap<&str, &EncodedSecret<'_>> =
+        secrets.iter().flatten().map(|(path, secret)| (&**path, secret)).collect();
+    let read: Option<Vec<_>> =
+        items.iter().map(|item| secrets.get(&*item.path).map(|secret| connection.decode(secret))).collect();
+    if let Some(read) = read {
+        return Ok(read);
+    }
+    // One item that is locked or gone can fail the call for all.
+    let get_secret = |item: &Item| item.method_call(ITEM, "GetSecret").append1(connection.session());
+    let replies = connection.call_all(items.iter().map(get_secret))?;
+    let read = |reply: Reply| {
+        let reply = reply.map_err(from_bus)?;
+        connection.decode(&reply.read1().map_err(type_mismatch)?)
+    };
+    Ok(replies.into_iter().map(read).collect())
 }
 
 /// An item that a search has found: a wrapper in the terms of `keyring-core`.

@@ -42,6 +42,18 @@ impl Store {
         Ok(locked)
     }
 
+    /// Finds the items that have all of these attributes, with the secret of each, or the reason why it could not be
+    /// read. Unlocks locked items. All secrets are read in one call where the provider can: `KeePassXC` notifies its
+    /// user of every call.
+    pub fn search_with_secrets(
+        &self,
+        attributes: &HashMap<&str, &str>,
+    ) -> Result<Vec<(Entry, Result<Vec<u8>>)>> {
+        let items = item::search(&self.0, attributes)?;
+        let secrets = item::read_secrets(&self.0, &items)?;
+        Ok(items.into_iter().map(Item::into_entry).zip(secrets).collect())
+    }
+
     /// Creates an item in the default collection, label, attributes and secret in one step. Replaces an item that has
     /// exactly the same attributes, and unlocks the collection if it is locked.
     pub fn create_item(&self, item: &NewItem<'_>, secret: &[u8]) -> Result<()> {

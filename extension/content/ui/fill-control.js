@@ -85,9 +85,9 @@ export class FillControlView {
     return this.#surface.host;
   }
 
-  /** The parts that the user must have seen: the button, and the panel if it is open. */
-  get parts() {
-    return [this.button, ...this.#panel.children].map((part) => /** @type {HTMLElement} */ (part));
+  /** The part that the user must have seen before a click: the question if there is one, or else the button. */
+  get part() {
+    return /** @type {HTMLElement} */ (this.#question.firstElementChild ?? this.button);
   }
 
   /** Places the control and its panel anew. */

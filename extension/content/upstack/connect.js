@@ -8,6 +8,7 @@ import { Page } from "../page/page.js";
 import { shared } from "../shared-world.js";
 import { Timers } from "../timers.js";
 import { FillControlView } from "../ui/fill-control.js";
+import { Forms } from "./forms.js";
 
 /** @import * as rust from "#interfaces" */
 
@@ -44,7 +45,16 @@ export function connectUpstack(browser, { isPractice = false } = {}) {
     releaseKey: (message) => request(browser, message, (reply) => upstack.onKey(reply)),
     reportFilled: (message) => request(browser, message),
   };
-  const upstack = new UpstackPage(window, page, observer, timers, fillControls, background, isPractice);
+  const upstack = new UpstackPage(
+    window,
+    page,
+    new Forms(page.roots),
+    observer,
+    timers,
+    fillControls,
+    background,
+    isPractice,
+  );
 
   browser.onMessage((command) => upstack.onCommand(command));
   onTrusted(window, "click", () => upstack.onClick());

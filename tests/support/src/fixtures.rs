@@ -7,6 +7,7 @@ use keyferry_core::ids::{CaptureId, EntryId};
 use keyferry_core::key::ApiKey;
 use keyferry_core::protocol::{Capture, HostCall, SavedKey};
 use keyferry_core::sites::{Site, upstack};
+use sha2::{Digest, Sha256};
 
 /// The name that Keyferry gives a key (the Upstack guide).
 pub const KEY_NAME: &str = "UpstackData";
@@ -59,11 +60,19 @@ pub fn saved_key(id: EntryId, capture: &Capture) -> SavedKey {
         id,
         site: capture.site,
         brand_id: capture.brand_id(),
+        store_source: capture.store_source(),
         label: capture.label.clone(),
         last4: capture.key.last4().into(),
         captured_at: capture.captured_at,
         used: None,
+        conflict: false,
     }
+}
+
+/// The ID of a key's entry: the start of a digest of the key, as the helper computes it.
+pub fn entry_id(key: &str) -> EntryId {
+    let digest = Sha256::new().chain_update(b"keyferry entry 1\0").chain_update(key).finalize();
+    EntryId::from_bytes(&digest).unwrap()
 }
 
 /// A request to release a key to the page that may have it.

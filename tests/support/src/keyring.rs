@@ -8,10 +8,9 @@ use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use keyferry_core::ids::EntryId;
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
-use sha2::{Digest, Sha256};
 
+use crate::fixtures::entry_id;
 use crate::home::MARK;
 use crate::process::{Process, kill_marked};
 use crate::prompter::Prompter;
@@ -274,9 +273,7 @@ impl Keyring {
 
     /// Stores a key as the helper does, with a label and the time of its capture in seconds since 1970.
     pub fn keep(&self, key: &str, label: &str, captured_at: u64) -> Result<()> {
-        // The ID is the start of a digest of the key, as the helper computes it.
-        let digest = Sha256::new().chain_update(b"keyferry entry 1\0").chain_update(key).finalize();
-        let id = String::from(EntryId::from_bytes(&digest).context("a digest is longer than an ID")?);
+        let id = String::from(entry_id(key));
         let (brand, time) = (key.split('-').next().unwrap_or_default(), captured_at.to_string());
         let attributes = [
             KEYFERRY[0],

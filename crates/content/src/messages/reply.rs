@@ -7,7 +7,7 @@ use js_sys::Error;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::Hex;
 use keyferry_core::key::ApiKey;
-use keyferry_core::protocol::{Delivery, DeliveryState, LastUse, SavedKey, TabCommand};
+use keyferry_core::protocol::{Delivery, DeliveryState, LastUse, SavedKey, StoreSource, TabCommand};
 use keyferry_core::settings::Settings;
 use keyferry_core::sites::Site;
 use wasm_bindgen::prelude::*;
@@ -58,6 +58,8 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn brand_id(this: &SavedKeyMessage) -> Option<String>;
     #[wasm_bindgen(method, getter)]
+    fn store_source(this: &SavedKeyMessage) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
     fn label(this: &SavedKeyMessage) -> Option<String>;
     #[wasm_bindgen(method, getter)]
     fn last4(this: &SavedKeyMessage) -> Option<String>;
@@ -65,6 +67,8 @@ extern "C" {
     fn captured_at(this: &SavedKeyMessage) -> Option<f64>;
     #[wasm_bindgen(method, getter)]
     fn used(this: &SavedKeyMessage) -> Option<LastUseMessage>;
+    #[wasm_bindgen(method, getter)]
+    fn conflict(this: &SavedKeyMessage) -> Option<bool>;
 
     type ReleasedMessage;
     #[wasm_bindgen(method, getter)]
@@ -198,9 +202,13 @@ fn saved_key(message: &SavedKeyMessage) -> Option<SavedKey> {
         id: Hex::parse(&message.id()?)?,
         site: Site::parse(&message.site()?)?,
         brand_id: message.brand_id().and_then(|id| Hex::parse(&id)),
+        store_source: message
+            .store_source()
+            .map_or(StoreSource::Unknown, |source| StoreSource::parse(&source)),
         label: message.label()?,
         last4: message.last4()?,
         captured_at: to_count(message.captured_at()?),
         used: message.used().and_then(used),
+        conflict: message.conflict().unwrap_or_default(),
     })
 }

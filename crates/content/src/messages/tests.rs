@@ -5,7 +5,7 @@ use super::request;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::Hex;
 use keyferry_core::protocol::{
-    Delivery, DeliveryState, LastUse, PageReply, PageRequest, SavedKey, TabCommand,
+    Delivery, DeliveryState, LastUse, PageReply, PageRequest, SavedKey, StoreSource, TabCommand,
 };
 use keyferry_core::sites::Site;
 use serde::Serialize;
@@ -22,10 +22,12 @@ fn saved_key(label: &str, used: Option<LastUse>) -> SavedKey {
         id: Hex::from_bytes(&[1; 8]).unwrap(),
         site: Site::Omnisend,
         brand_id: Hex::from_bytes(&[2; 12]).filter(|_| used.is_some()),
+        store_source: StoreSource::Unknown,
         label: label.into(),
         last4: "aB3d".into(),
         captured_at: 1_764_000_000,
         used,
+        conflict: false,
     }
 }
 

@@ -29,9 +29,9 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn host(this: &FillControlView) -> HtmlElement;
 
-    /// The parts that the user must have seen at a click: the button, and the panel if it is open.
+    /// The part that the user must have seen before a click: the question if there is one, or else the button.
     #[wasm_bindgen(method, getter)]
-    fn parts(this: &FillControlView) -> Vec<HtmlElement>;
+    fn part(this: &FillControlView) -> HtmlElement;
 
     /// Moves the control to its field's present place.
     #[wasm_bindgen(method)]
@@ -123,14 +123,14 @@ impl FillControl {
     /// Measures the control's visibility. Called several times a second.
     pub(crate) fn check(&self) {
         if let Some(placed) = self.placed.borrow().as_ref() {
-            placed.visibility.measure(&placed.view.parts());
+            placed.visibility.measure(placed.view.part());
         }
     }
 
     /// Measures the control's visibility as the pointer is pressed on it.
     pub(crate) fn on_press(&self) {
         if let Some(placed) = self.placed.borrow_mut().as_mut() {
-            placed.pressed = Some(placed.visibility.measure(&placed.view.parts()));
+            placed.pressed = Some(placed.visibility.measure(placed.view.part()));
         }
     }
 
@@ -148,7 +148,7 @@ impl FillControl {
         let Placed { view, visibility, pressed } = placed.as_mut()?;
         // A click by the keyboard follows no press.
         let context = pressed.take().filter(|_| event.detail() > 0);
-        let context = context.unwrap_or_else(|| visibility.measure(&view.parts()));
+        let context = context.unwrap_or_else(|| visibility.measure(view.part()));
         Some(ClickContext { repeated: event.detail() > 1, ..context })
     }
 
@@ -194,7 +194,7 @@ fn choice(entry: &SavedKey) -> KeyChoice {
 mod tests {
     use super::*;
     use crate::testing::{self, Part};
-    use keyferry_core::protocol::LastUse;
+    use keyferry_core::protocol::{LastUse, StoreSource};
     use keyferry_core::sites::Site;
     use wasm_bindgen_test::wasm_bindgen_test;
     use web_sys::ShadowRoot;
@@ -235,10 +235,12 @@ mod tests {
             id: keyferry_core::ids::Hex::from_bytes(&[1; 8]).unwrap(),
             site: Site::Omnisend,
             brand_id: None,
+            store_source: StoreSource::Unknown,
             label: label.into(),
             last4: "aB3d".into(),
             captured_at: 1_764_000_000,
             used,
+            conflict: false,
         }
     }
 

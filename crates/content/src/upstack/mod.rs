@@ -1,6 +1,7 @@
 //! Upstack's page: passes events of the DOM to the fill machine, and performs its actions on the DOM.
 
 mod fill_control;
+mod forms;
 mod imports;
 mod visibility;
 
@@ -12,9 +13,10 @@ use core::cell::RefCell;
 
 use keyferry_core::failure::Failure;
 use keyferry_core::fill::{Action, ClickContext, Event, FillPage};
+use keyferry_core::form_view::FormView;
 use keyferry_core::ids::EntryId;
 use keyferry_core::key::ApiKey;
-use keyferry_core::page::PageView;
+use keyferry_core::page::ElementId;
 use keyferry_core::protocol::{LastUse, TabCommand};
 use keyferry_core::sites::upstack::{MAX_OPEN_STORE_BYTES, OPEN_STORE};
 use wasm_bindgen::prelude::*;
@@ -23,10 +25,11 @@ use zeroize::Zeroizing;
 
 use self::fill_control::FillControl;
 pub use self::fill_control::FillControls;
+pub use self::forms::Forms;
 pub use self::imports::UpstackBackground;
 use crate::messages::{reply, request, to_count};
 use crate::page::Page;
-use crate::scan::{PageObserver, ScanScheduler};
+use crate::scan::{PageObserver, Scan, ScanScheduler};
 use crate::timers::Timers;
 
 /// Time in which the page's framework may revert a filled value, in milliseconds.
@@ -42,6 +45,7 @@ pub struct UpstackPage {
     window: Window,
     machine: RefCell<FillPage>,
     page: Page,
+    forms: Forms,
     scheduler: ScanScheduler,
     timers: Timers,
     control: FillControl,
@@ -70,6 +74,7 @@ impl UpstackPage {
     pub fn new(
         window: Window,
         page: Page,
+        forms: Forms,
         observer: PageObserver,
         timers: Timers,
         controls: FillControls,
@@ -79,6 +84,7 @@ impl UpstackPage {
         Self {
             machine: RefCell::new(if is_practice { FillPage::for_practice() } else { FillPage::default() }),
             page,
+            forms,
             scheduler: ScanScheduler::start(observer, LONGEST_PAUSE_MILLIS),
             timers,
             control: FillControl::new(window.clone(), controls),
@@ -129,7 +135,7 @@ impl UpstackPage {
     #[wasm_bindgen(js_name = onCommand)]
     pub fn on_command(&self, command: JsValue) -> bool {
         let Some(TabCommand::Fill { entry }) = reply::read_command(command) else { return false };
-        self.scan();
+        self.scan(Scan::Full);
         let has_form = self.machine.borrow().has_form();
         self.dispatch(Event::FillCommand(entry));
         has_form
@@ -194,7 +200,7 @@ impl UpstackPage {
     /// Handles the end of an animation: a form that fades or slides in becomes visible then, without a mutation.
     #[wasm_bindgen(js_name = onAnimationEnd)]
     pub fn on_animation_end(&self) {
-        self.scan();
+        self.scan(Scan::Quick);
     }
 
     /// Handles scrolling and resizing.
@@ -205,7 +211,7 @@ impl UpstackPage {
 
     #[wasm_bindgen(js_name = onScanTimer)]
     pub fn on_scan_timer(&self) {
-        self.scheduler.on_scan_timer(|_| self.scan());
+        self.scheduler.on_scan_timer(|extent| self.scan(extent));
     }
 
     #[wasm_bindgen(js_name = onPageChanged)]
@@ -239,22 +245,42 @@ impl UpstackPage {
 
     /// Dispatches an event after a scan: the form can have changed meanwhile.
     fn scan_and_dispatch(&self, event: Event) {
-        self.scan();
+        self.scan(Scan::Quick);
         self.dispatch(event);
     }
 
     /// Returns whether the page needs watching.
-    fn scan(&self) -> bool {
-        let mut view = PageView::from(self.page.describe());
+    fn scan(&self, extent: Scan) -> bool {
+        let mut view = FormView::from(self.forms.fields(extent == Scan::Full));
+        let is_relevant = self.machine.borrow().needs_watching(&view);
         let candidates = self.machine.borrow().candidates(&view);
-        // Checked for the candidates only, because the browser has to compute styles and layout for it.
-        let is_visible =
-            |id| self.page.element(id).is_some_and(|field| visibility::can_be_seen(&self.window, &self.page, &field));
-        view.fields.retain(|field| !candidates.contains(&field.id) || is_visible(field.id));
-        let is_relevant = self.machine.borrow().is_form_address(&view.address);
+        if !candidates.is_empty() {
+            self.describe_candidates(&mut view, &candidates);
+        }
         self.dispatch(Event::Snapshot(view));
         self.control.follow_field();
         is_relevant
+    }
+
+    /// Describes the fields that a key could go into, and removes the invisible ones of them: the browser has to compute
+    /// styles and layout for it.
+    fn describe_candidates(&self, view: &mut FormView, candidates: &[ElementId]) {
+        let mut visible = vec![];
+        view.fields.retain_mut(|field| {
+            if !candidates.contains(&field.id) {
+                return true;
+            }
+            let Some(element) = self.forms.element(field.id) else { return false };
+            if !visibility::can_be_seen(&self.window, &self.page, &element) {
+                return false;
+            }
+            field.value = self.page.value(&element).unwrap_or_default();
+            visible.push(field.id);
+            true
+        });
+        if !visible.is_empty() {
+            view.regions = self.forms.regions(visible).into_iter().map(Vec::from).collect();
+        }
     }
 
     fn dispatch(&self, event: Event) {
@@ -270,7 +296,7 @@ impl UpstackPage {
             Action::RequestSettings => self.background.request_settings(&request::settings()),
             Action::PrepareHost => self.background.prepare_host(&request::prepare_host()),
             Action::PlaceControl(field) => {
-                if let Some(field) = self.page.element(field) {
+                if let Some(field) = self.forms.element(field) {
                     // On an error there is no control, and the page works as before.
                     let _ = self.control.place(&field);
                 }
@@ -280,7 +306,7 @@ impl UpstackPage {
             Action::RequestKey(entry) => self.background.release_key(&request::fill(&entry)),
             Action::Fill { field, key } => self.fill(field, key),
             Action::Restore { field, text } => {
-                if let Some(field) = self.page.element(field) {
+                if let Some(field) = self.forms.element(field) {
                     // If the page rejects the text, the user sees that in the field.
                     self.page.type_text(&field, &text);
                 }
@@ -295,7 +321,7 @@ impl UpstackPage {
     }
 
     fn fill(&self, field: u32, key: ApiKey) {
-        let Some(field) = self.page.element(field) else { return };
+        let Some(field) = self.forms.element(field) else { return };
         let before = Zeroizing::new(self.page.value(&field).unwrap_or_default());
         self.page.type_text(&field, key.expose());
         self.unchecked.replace(Some(Filling { field, key, before }));

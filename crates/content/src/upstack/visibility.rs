@@ -1,7 +1,6 @@
 //! Visibility of elements: of a field before a key goes into it, and of the fill control when it is clicked.
 
 use alloc::rc::Rc;
-use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 
 use js_sys::{Array, Object, Reflect};
@@ -73,49 +72,29 @@ pub(crate) fn can_be_seen(window: &Window, page: &Page, field: &Element) -> bool
     opacity >= MIN_OPACITY && right > 0.0 && bottom > 0.0
 }
 
-/// Measures whether the user can see the control: its button, and its panel if it is open.
+/// Measures whether the user can see the control.
 pub(crate) struct VisibilityObserver {
     window: Window,
     host: HtmlElement,
-    /// The parts, where they were at the last restart, in CSS pixels.
-    parts: RefCell<Vec<(HtmlElement, Edges)>>,
+    /// The part that was measured last, and its place then.
+    last: RefCell<Option<(HtmlElement, Edges)>>,
     clear_since: Cell<f64>,
-    reported: Rc<Reported>,
+    reported: Rc<Cell<bool>>,
     observer: IntersectionObserver,
     _callback: Closure<dyn FnMut(Array)>,
 }
 
+/// Left, top, width and height in CSS pixels.
 type Edges = [f64; 4];
-
-/// The parts' visibility as the browser reported it. Only Chromium reports it.
-#[derive(Default)]
-struct Reported {
-    hidden: RefCell<Vec<Element>>,
-    has_changed: Cell<bool>,
-}
-
-impl Reported {
-    fn on_entry(&self, entry: &JsValue) {
-        let property = |name: &str| Reflect::get(entry, &name.into()).unwrap_or_default();
-        let (element, visible) = (property("target").unchecked_into::<Element>(), property("isVisible"));
-        let mut hidden = self.hidden.borrow_mut();
-        let count = hidden.len();
-        hidden.retain(|other| *other != element);
-        if visible.as_bool() == Some(false) {
-            hidden.push(element);
-        }
-        if hidden.len() != count {
-            self.has_changed.set(true);
-        }
-    }
-}
 
 impl VisibilityObserver {
     pub(crate) fn new(window: &Window, host: HtmlElement) -> Result<Self, JsValue> {
-        let reported = Rc::new(Reported::default());
-        let entries = reported.clone();
-        let callback = Closure::<dyn FnMut(Array)>::new(move |changes: Array| {
-            changes.iter().for_each(|entry| entries.on_entry(&entry));
+        let reported = Rc::new(Cell::new(true));
+        let visible = reported.clone();
+        let callback = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
+            // Only Chromium reports it.
+            let reported = Reflect::get(&entries.pop(), &"isVisible".into());
+            visible.set(reported.ok().and_then(|visible| visible.as_bool()).unwrap_or(true));
         });
         let options = Object::new();
         Reflect::set(&options, &"trackVisibility".into(), &JsValue::TRUE)?;
@@ -128,7 +107,7 @@ impl VisibilityObserver {
         Ok(Self {
             window: window.clone(),
             host,
-            parts: RefCell::default(),
+            last: RefCell::default(),
             clear_since: Cell::new(js_sys::Date::now()),
             reported,
             observer,
@@ -136,15 +115,13 @@ impl VisibilityObserver {
         })
     }
 
-    /// Measures the parts. The time during which all of them were clear begins anew whenever one was not, moved or
-    /// appeared.
-    pub(crate) fn measure(&self, parts: &[HtmlElement]) -> ClickContext {
-        let covered = !parts.iter().all(|part| self.is_uncovered(part));
-        let altered = !self.is_unaltered(parts);
-        let moved = self.note_edges(parts);
-        let visible = !parts.iter().any(|part| self.reported.hidden.borrow().contains(part));
-        let reported = self.reported.has_changed.take();
-        if covered || altered || moved || reported || !visible {
+    /// Measures a part of the control. The time for which it has been clear begins anew whenever it was not, has moved
+    /// or is another part than before.
+    pub(crate) fn measure(&self, part: HtmlElement) -> ClickContext {
+        let (covered, altered) = (!self.is_uncovered(&part), !self.is_unaltered(&part));
+        let moved = self.has_moved(part);
+        let visible = self.reported.get();
+        if covered || altered || moved || !visible {
             self.restart();
         }
         let clear_millis = to_count(js_sys::Date::now() - self.clear_since.get());
@@ -156,28 +133,24 @@ impl VisibilityObserver {
         self.clear_since.set(js_sys::Date::now());
     }
 
-    /// Returns whether a part appeared, or moved since the last restart.
-    fn note_edges(&self, parts: &[HtmlElement]) -> bool {
-        let mut known = self.parts.borrow_mut();
-        let edges: Vec<(HtmlElement, Edges)> = parts
-            .iter()
-            .map(|part| {
-                let rect = part.get_bounding_client_rect();
-                (part.clone(), [rect.left(), rect.top(), rect.width(), rect.height()])
-            })
-            .collect();
-        let is_same = |((part, now), (other, before)): (&(HtmlElement, Edges), &(HtmlElement, Edges))| {
-            part == other && now.iter().zip(before).all(|(now, before)| (now - before).abs() <= DRIFT)
+    /// Returns whether this is another part than the last one, or in another place.
+    fn has_moved(&self, part: HtmlElement) -> bool {
+        let rect = part.get_bounding_client_rect();
+        let edges = [rect.left(), rect.top(), rect.width(), rect.height()];
+        let mut last = self.last.borrow_mut();
+        let is_same = last.as_ref().is_some_and(|(other, _)| *other == part);
+        if !is_same {
+            self.observer.disconnect();
+            self.reported.set(true);
+            self.observer.observe(&part);
+        }
+        let is_near = |(_, before): &(HtmlElement, Edges)| {
+            edges.iter().zip(before).all(|(now, before)| (now - before).abs() <= DRIFT)
         };
-        if known.len() == edges.len() && edges.iter().zip(&*known).all(is_same) {
+        if is_same && last.as_ref().is_some_and(is_near) {
             return false;
         }
-        for (part, _) in &edges {
-            if !known.iter().any(|(other, _)| other == part) {
-                self.observer.observe(part);
-            }
-        }
-        *known = edges;
+        *last = Some((part, edges));
         true
     }
 
@@ -188,13 +161,11 @@ impl VisibilityObserver {
     }
 
     /// Returns whether the control has the size and styles that its own sheet gives it.
-    fn is_unaltered(&self, parts: &[HtmlElement]) -> bool {
-        let is_legible = |part: &HtmlElement| {
-            let rect = part.get_bounding_client_rect();
-            rect.width() >= MIN_WIDTH && PART_HEIGHTS.contains(&rect.height())
-        };
+    fn is_unaltered(&self, part: &HtmlElement) -> bool {
+        let rect = part.get_bounding_client_rect();
+        let is_legible = rect.width() >= MIN_WIDTH && PART_HEIGHTS.contains(&rect.height());
         let Ok(Some(style)) = self.window.get_computed_style(&self.host) else { return false };
-        parts.iter().all(is_legible)
+        is_legible
             && OWN_STYLES.iter().all(|(name, own)| {
                 let value = style.get_property_value(name).unwrap_or_default();
                 value.is_empty() || value == *own

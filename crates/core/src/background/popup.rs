@@ -173,6 +173,7 @@ fn next_step(code: FailureCode) -> NextStep {
         | FailureCode::NotHeld
         | FailureCode::ReadBackMismatch
         | FailureCode::EntryConflict
+        | FailureCode::EntryChanged
         | FailureCode::NotFound
         | FailureCode::NotAllowed
         | FailureCode::BadRequest

@@ -20,10 +20,11 @@ pub use self::click_context::ClickContext;
 pub use self::panel::Panel;
 
 use crate::failure::{Failure, FailureCode};
+use crate::form_view::{FormField, FormView};
 use crate::ids::EntryId;
 use crate::key::ApiKey;
 use crate::library;
-use crate::page::{ElementId, Field, PageView};
+use crate::page::ElementId;
 use crate::protocol::SavedKey;
 use crate::settings::Settings;
 use crate::sites::upstack::{self, FormPage};
@@ -35,7 +36,7 @@ const SEARCH_FROM: usize = 6;
 #[derive(Debug)]
 pub enum Event {
     /// The page was scanned, because it loaded, changed or navigated.
-    Snapshot(PageView),
+    Snapshot(FormView),
     /// Answer to [`Action::RequestSettings`].
     Settings(Settings),
     /// [`Action::RequestSettings`] failed.
@@ -127,7 +128,7 @@ enum Step {
 #[derive(Debug, Default)]
 pub struct FillPage {
     place: FormPage,
-    view: PageView,
+    view: FormView,
     settings: Option<Settings>,
     settings_requested: bool,
     /// The field that has the control.
@@ -148,15 +149,15 @@ impl FillPage {
         self.field.is_some()
     }
 
-    /// Returns whether the form may be at this address, so that the page needs watching.
-    pub fn is_form_address(&self, address: &str) -> bool {
-        self.place.is_at(address)
+    /// Returns whether the form may appear on the page, so that the page needs watching.
+    pub fn needs_watching(&self, view: &FormView) -> bool {
+        self.place.needs_watching(view)
     }
 
-    /// The fields that a key could go into. The adapter removes the invisible ones from a snapshot before it reports
-    /// it.
-    pub fn candidates(&self, view: &PageView) -> Vec<ElementId> {
-        upstack::key_fields(self.place, view).map(|field| field.id).collect()
+    /// The fields that a key could go into, by their names. The adapter reads the surroundings of the visible ones and
+    /// removes the others from the snapshot before it reports it.
+    pub fn candidates(&self, view: &FormView) -> Vec<ElementId> {
+        upstack::candidates(self.place, view).map(|field| field.id).collect()
     }
 
     /// Handles an event and returns the actions to perform, in order.
@@ -217,12 +218,12 @@ impl FillPage {
         actions
     }
 
-    fn on_snapshot(&mut self, view: PageView) -> Vec<Action> {
+    fn on_snapshot(&mut self, view: FormView) -> Vec<Action> {
         self.view = view;
         self.update_control()
     }
 
-    fn key_field(&self) -> Option<&Field> {
+    fn key_field(&self) -> Option<&FormField> {
         upstack::key_field(self.place, &self.view)
     }
 

@@ -53,10 +53,12 @@ fn entry(n: u8, label: &str) -> SavedKey {
         id: crate::ids::Hex::from_bytes(&[n; 8]).unwrap_or_else(|| unreachable!("eight bytes suffice")),
         site: crate::sites::Site::Omnisend,
         brand_id: crate::ids::Hex::from_bytes(&[n; 12]),
+        store_source: crate::protocol::StoreSource::Key,
         label: label.into(),
         last4: "aB3d".into(),
         captured_at: 1_764_000_000,
         used: Some(crate::protocol::LastUse { at: 1_764_100_000, store: "Northwind".into() }),
+        conflict: false,
     }
 }
 

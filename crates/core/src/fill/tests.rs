@@ -2,22 +2,29 @@
 
 use super::click_context::CLEAR_MILLIS;
 use super::*;
-use crate::page::Field;
-use crate::protocol::LastUse;
+use crate::form_view::{Content, Part};
+use crate::protocol::{LastUse, StoreSource};
 use crate::sites::Site;
 
-const CLEAR: ClickContext =
-    ClickContext { covered: false, altered: false, visible: true, clear_millis: CLEAR_MILLIS, repeated: false };
+const CLEAR: ClickContext = ClickContext {
+    covered: false,
+    altered: false,
+    visible: true,
+    clear_millis: CLEAR_MILLIS,
+    repeated: false,
+};
 
 fn entry(n: u8) -> SavedKey {
     SavedKey {
         id: EntryId::from_bytes(&[n; 8]).unwrap(),
         site: Site::Omnisend,
         brand_id: None,
+        store_source: StoreSource::Unknown,
         label: format!("Store {n}"),
         last4: "aaaa".into(),
         captured_at: u64::from(n),
         used: None,
+        conflict: false,
     }
 }
 
@@ -26,22 +33,22 @@ fn key() -> ApiKey {
 }
 
 fn form(id: ElementId, value: &str) -> Event {
-    Event::Snapshot(PageView {
+    let title = Part { common: 0, content: Content::Heading { rank: 1, text: "omnisend".into() } };
+    Event::Snapshot(FormView {
         address: "/pixel/event-destinations".into(),
-        fields: vec![Field {
+        fields: vec![FormField {
             id,
             kind: "text".into(),
-            label: "API key".into(),
-            section: vec!["Omnisend".into()],
+            label: vec!["api key".into()],
             value: value.into(),
-            ..Field::default()
+            ..FormField::default()
         }],
-        ..PageView::default()
+        regions: vec![vec![title, Part { common: 1, content: Content::Field(id) }]],
     })
 }
 
 fn away() -> Event {
-    Event::Snapshot(PageView::default())
+    Event::Snapshot(FormView::default())
 }
 
 fn saved(entries: Vec<SavedKey>) -> Event {
@@ -250,14 +257,14 @@ fn settings_that_were_unavailable_are_requested_again() {
 fn the_form_of_the_practice_page_needs_the_machine_for_practice() {
     let practice = || {
         let Event::Snapshot(view) = form(4, "") else { unreachable!() };
-        PageView { address: "/onboarding/practice.html".into(), ..view }
+        FormView { address: "/onboarding/practice.html".into(), ..view }
     };
     let mut page = FillPage::default();
     assert_eq!(page.handle(Event::Snapshot(practice())), []);
-    assert!(page.candidates(&practice()).is_empty() && !page.is_form_address(&practice().address));
+    assert!(page.candidates(&practice()).is_empty() && !page.needs_watching(&practice()));
     let mut page = FillPage::for_practice();
     assert_eq!(page.handle(Event::Snapshot(practice())), [Action::RequestSettings]);
-    assert!(page.candidates(&practice()) == [4] && page.is_form_address(&practice().address));
+    assert!(page.candidates(&practice()) == [4] && page.needs_watching(&practice()));
     assert_eq!(
         page.handle(Event::Settings(Settings::default())),
         [Action::PrepareHost, Action::PlaceControl(4)]

@@ -129,6 +129,7 @@ fn known_entries<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Saved
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::StoreSource;
     use crate::sites::Site;
     use serde_json::json;
 
@@ -153,6 +154,23 @@ mod tests {
             let answer: HostAnswer = serde_json::from_value(answer).unwrap();
             assert!(matches!(answer, HostAnswer::Listed { entries } if entries[0].site == site));
         }
+    }
+
+    #[test]
+    fn an_entry_of_an_older_host_proves_no_store() {
+        let answer = json!({ "listed": { "entries": [entry(1, "omnisend")] } });
+        let HostAnswer::Listed { entries } = serde_json::from_value(answer).unwrap() else { panic!() };
+        assert_eq!((entries[0].store_source, entries[0].conflict), (StoreSource::Unknown, false));
+    }
+
+    #[test]
+    fn every_source_of_a_store_has_one_name_and_an_unknown_name_is_no_proof() {
+        for source in [StoreSource::Key, StoreSource::Page, StoreSource::Unknown] {
+            let name = json!(source);
+            assert_eq!(StoreSource::parse(name.as_str().unwrap()), source);
+            assert_eq!(serde_json::from_value::<StoreSource>(name).unwrap(), source);
+        }
+        assert_eq!(serde_json::from_value::<StoreSource>(json!("proof")).unwrap(), StoreSource::Unknown);
     }
 
     #[test]

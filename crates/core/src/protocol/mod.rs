@@ -49,6 +49,11 @@ impl Capture {
         self.key.brand_id().or_else(|| self.brand_on_page.clone())
     }
 
+    /// Where [`Self::brand_id`] comes from.
+    pub fn store_source(&self) -> StoreSource {
+        StoreSource::of(&self.key, self.brand_on_page.as_ref())
+    }
+
     /// Whether the page displayed another brand ID than the one in the key.
     pub fn brands_disagree(&self) -> bool {
         matches!((&self.brand_on_page, self.key.brand_id()), (Some(page), Some(key)) if *page != key)
@@ -64,6 +69,7 @@ pub struct SavedKey {
     /// The site that the key was captured on.
     pub site: Site,
     pub brand_id: Option<BrandId>,
+    pub store_source: StoreSource,
     pub label: String,
     /// The key's last four characters.
     pub last4: String,
@@ -71,6 +77,44 @@ pub struct SavedKey {
     pub captured_at: u64,
     /// `None` if the key was never filled in.
     pub used: Option<LastUse>,
+    /// Whether the stored attributes contradict the key, or another entry has the same ID and something else in it:
+    /// another program has written there. The host releases no key that its attributes contradict.
+    pub conflict: bool,
+}
+
+/// Where a saved key's brand ID comes from. Only [`StoreSource::Key`] is proof.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum StoreSource {
+    /// The key begins with it.
+    Key,
+    /// The page that displayed the key displayed it, too; the key contains no brand ID.
+    Page,
+    /// There is no brand ID, or the host has not compared it with the key. The default: older hosts do not compare.
+    #[default]
+    #[serde(other)]
+    Unknown,
+}
+
+impl StoreSource {
+    /// The source for a key, and for the brand ID that the page displayed beside it.
+    pub fn of(key: &ApiKey, brand_on_page: Option<&BrandId>) -> Self {
+        match (key.brand_id(), brand_on_page) {
+            (Some(_), _) => Self::Key,
+            (None, Some(_)) => Self::Page,
+            (None, None) => Self::Unknown,
+        }
+    }
+
+    /// Parses a name as in messages; one that this version does not know is [`StoreSource::Unknown`].
+    pub fn parse(name: &str) -> Self {
+        match name {
+            "key" => Self::Key,
+            "page" => Self::Page,
+            _ => Self::Unknown,
+        }
+    }
 }
 
 /// A [`SavedKey`] as received: possibly of a site that only a newer version knows.
@@ -80,20 +124,25 @@ struct ReceivedKey {
     site: String,
     #[serde(default)]
     brand_id: Option<BrandId>,
+    #[serde(default)]
+    store_source: StoreSource,
     label: String,
     last4: String,
     captured_at: u64,
     #[serde(default)]
     used: Option<LastUse>,
+    #[serde(default)]
+    conflict: bool,
 }
 
 impl TryFrom<ReceivedKey> for SavedKey {
     type Error = &'static str;
 
     fn try_from(received: ReceivedKey) -> Result<Self, Self::Error> {
-        let ReceivedKey { id, site, brand_id, label, last4, captured_at, used } = received;
+        let ReceivedKey { id, site, brand_id, store_source, label, last4, captured_at, used, conflict } =
+            received;
         let site = Site::parse(&site).ok_or("the entry's site is unknown to this version")?;
-        Ok(Self { id, site, brand_id, label, last4, captured_at, used })
+        Ok(Self { id, site, brand_id, store_source, label, last4, captured_at, used, conflict })
     }
 }
 

@@ -4,7 +4,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::{
-    Capture, Delivery, DeliveryState, ExtensionRequest, LastUse, PageReply, PageRequest, SavedKey, TabCommand,
+    Capture, Delivery, DeliveryState, ExtensionRequest, LastUse, PageReply, PageRequest, SavedKey,
+    StoreSource, TabCommand,
 };
 use crate::failure::{Failure, FailureCode};
 use crate::ids::{CaptureId, EntryId, Hex};
@@ -37,18 +38,27 @@ fn last_use() -> LastUse {
     LastUse { at: 12, store: "Höhle".into() }
 }
 
-/// A key of each site, with everything and with nothing optional.
+/// A key of each site, with everything and with nothing optional, of every source of the store.
 fn saved_keys() -> Vec<SavedKey> {
-    let of = |site: Site, used: Option<LastUse>| SavedKey {
+    let of = |site: Site, store_source: StoreSource, used: Option<LastUse>| SavedKey {
         id: id(1),
         site,
-        brand_id: used.is_some().then(|| id(2)),
+        brand_id: (store_source != StoreSource::Unknown).then(|| id(2)),
+        store_source,
         label: "id\n\r\t".into(),
         last4: "aB3d".into(),
         captured_at: 1_764_000_000,
+        conflict: store_source == StoreSource::Page,
         used,
     };
-    Site::ALL.iter().flat_map(|site| [of(*site, None), of(*site, Some(last_use()))]).collect()
+    let of_site = |site: &Site| {
+        [
+            of(*site, StoreSource::Unknown, None),
+            of(*site, StoreSource::Page, None),
+            of(*site, StoreSource::Key, Some(last_use())),
+        ]
+    };
+    Site::ALL.iter().flat_map(of_site).collect()
 }
 
 fn delivery(state: DeliveryState) -> Delivery {

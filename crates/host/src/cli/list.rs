@@ -69,6 +69,7 @@ fn format_time(seconds: u64) -> String {
 #[cfg(test)]
 mod tests {
     use keyferry_core::ids::EntryId;
+    use keyferry_core::protocol::StoreSource;
     use keyferry_core::sites::Site;
 
     use super::*;
@@ -87,10 +88,12 @@ mod tests {
             id: EntryId::parse("0123456789abcdef").unwrap(),
             site: Site::Omnisend,
             brand_id: None,
+            store_source: StoreSource::Unknown,
             label: "a\u{1b}[2Jb".into(),
             last4: "Ab12".into(),
             captured_at: 0,
             used: None,
+            conflict: false,
         };
         let table = table(&[saved]);
         assert!(table.contains("a[2Jb") && !table.contains('\u{1b}'), "{table}");

@@ -50,7 +50,7 @@ file that the output goes to, sees the key.";
         if !self.reveal {
             return Err(UsageError::RevealNotConfirmed.into());
         }
-        let (_, key) = Keyring::default().call(output::on_waiting, move |store| store.release(&id))?;
+        let (_, key) = Keyring::default().call(output::on_waiting, move |store| store.reveal(&id))?;
         // With its final capacity the buffer leaves no copy behind.
         let mut line = Zeroizing::new(Vec::with_capacity(key.expose().len() + 1));
         line.extend_from_slice(key.expose().as_bytes());

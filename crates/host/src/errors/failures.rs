@@ -80,6 +80,12 @@ pub(super) fn message(code: FailureCode) -> Message {
             "Look at the entry in your keyring manager; to delete it run: keyferry remove ID",
             Exit::Failed,
         ),
+        FailureCode::EntryChanged => (
+            "Another program has changed this key's entry in the keyring.",
+            "The key is unchanged and was not released.",
+            "Compare store and last four characters with Omnisend; to keep the key, rename it in Keyferry's popup.",
+            Exit::Failed,
+        ),
         FailureCode::NotFound => (
             "No saved key has this ID.",
             "Nothing was read or changed.",

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use keyring_core::{CredentialStore, Entry, Error};
+use zeroize::Zeroizing;
 
 use super::provider;
 
@@ -44,6 +45,15 @@ pub(crate) struct FoundEntry {
     pub(crate) attributes: Attributes,
 }
 
+/// An entry and its secret, as a provider returns them.
+pub(super) type SearchResult = (Entry, Result<Vec<u8>, Error>);
+
+/// A found entry and its secret, or the reason why the keyring does not return it.
+pub(crate) struct EntryWithSecret {
+    pub(crate) found: FoundEntry,
+    pub(crate) secret: Result<Zeroizing<Vec<u8>>, Error>,
+}
+
 /// Finds the entries of a service, or those with this ID. The user may be asked to unlock the keyring.
 pub(crate) fn find(
     store: &CredentialStore,
@@ -57,6 +67,28 @@ pub(crate) fn find(
             // Removed since the search.
             Err(Error::NoEntry) => {}
             Err(error) => return Err(error),
+        }
+    }
+    Ok(found)
+}
+
+/// Finds the entries of a service, or those with this ID, and reads their secrets. The user may be asked to unlock the
+/// keyring.
+pub(crate) fn find_with_secrets(
+    store: &CredentialStore,
+    service: &str,
+    id: Option<&str>,
+) -> Result<Vec<EntryWithSecret>, Error> {
+    let mut found = vec![];
+    for (entry, secret) in provider::search_with_secrets(store, service, id)? {
+        let attributes = provider::read_attributes(&entry);
+        // Either can report that the entry was removed since the search.
+        match (attributes, secret.map(Zeroizing::new)) {
+            (Err(Error::NoEntry), _) | (_, Err(Error::NoEntry)) => {}
+            (Err(error), _) => return Err(error),
+            (Ok(attributes), secret) => {
+                found.push(EntryWithSecret { found: FoundEntry { entry, attributes }, secret });
+            }
         }
     }
     Ok(found)

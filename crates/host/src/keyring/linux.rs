@@ -9,6 +9,7 @@ use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_secret_service::{NewItem, Store, Unavailable};
 use keyring_core::{CredentialStore, Entry, Error};
 
+use super::entry::SearchResult;
 use super::{Attributes, NewEntry, describe};
 
 /// The bus address. Without it libdbus looks in `$XDG_RUNTIME_DIR`.
@@ -31,9 +32,21 @@ pub(crate) fn is_locked(store: &CredentialStore) -> bool {
 }
 
 pub(super) fn search(store: &CredentialStore, service: &str, id: Option<&str>) -> Result<Vec<Entry>, Error> {
+    store.search(&specification(service, id))
+}
+
+pub(super) fn search_with_secrets(
+    store: &CredentialStore,
+    service: &str,
+    id: Option<&str>,
+) -> Result<Vec<SearchResult>, Error> {
+    secret_service(store)?.search_with_secrets(&specification(service, id))
+}
+
+fn specification<'a>(service: &'a str, id: Option<&'a str>) -> HashMap<&'static str, &'a str> {
     let mut attributes = HashMap::from([("service", service)]);
     attributes.extend(id.map(|id| ("username", id)));
-    store.search(&attributes)
+    attributes
 }
 
 /// Creates an entry, secret and attributes in one step.

@@ -33,6 +33,8 @@ pub(crate) use self::deadline::Keyring;
 pub(crate) use self::deadline::Limits;
 #[cfg(test)]
 pub(crate) use self::deadline::tests;
-pub(crate) use self::entry::{Attributes, FoundEntry, NewEntry, attribute, find};
+pub(crate) use self::entry::{
+    Attributes, EntryWithSecret, FoundEntry, NewEntry, attribute, find, find_with_secrets,
+};
 pub(crate) use self::error::{describe, failure};
 pub(crate) use self::provider::{connect, create, is_locked, write_attributes};

@@ -5,6 +5,7 @@ use std::error::Error as StdError;
 
 use keyring_core::{CredentialStore, Entry, Error};
 
+use super::entry::SearchResult;
 use super::{Attributes, NewEntry, attribute};
 
 pub(crate) use super::default_store::connect;
@@ -33,6 +34,19 @@ pub(crate) fn create(store: &CredentialStore, new: &NewEntry<'_>) -> Result<(), 
     let entry = store.build(new.service, new.id, Some(&modifiers))?;
     entry.set_secret(new.secret)?;
     write_attributes(&entry, new.attributes)
+}
+
+/// Neither this keyring nor its crate returns several secrets in one call.
+pub(super) fn search_with_secrets(
+    store: &CredentialStore,
+    service: &str,
+    id: Option<&str>,
+) -> Result<Vec<SearchResult>, Error> {
+    let with_secret = |entry: Entry| {
+        let secret = entry.get_secret();
+        (entry, secret)
+    };
+    Ok(search(store, service, id)?.into_iter().map(with_secret).collect())
 }
 
 pub(super) fn read_attributes(entry: &Entry) -> Result<Attributes, Error> {

@@ -93,8 +93,12 @@ impl<W: Write> Host<W> {
                 let cause = "keys are released for the Upstack page only";
                 return Err(Failure::new(FailureCode::NotAllowed, cause));
             }
-            HostCall::Release { entry, .. } | HostCall::Reveal { entry } => Box::new(move |store| {
+            HostCall::Release { entry, .. } => Box::new(move |store| {
                 let (entry, key) = store.release(&entry)?;
+                Ok(HostAnswer::Released { entry, key })
+            }),
+            HostCall::Reveal { entry } => Box::new(move |store| {
+                let (entry, key) = store.reveal(&entry)?;
                 Ok(HostAnswer::Released { entry, key })
             }),
             HostCall::Save(capture) => Box::new(move |store| {

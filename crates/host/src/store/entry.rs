@@ -1,9 +1,9 @@
 //! The ID, title and attributes of a key's entry.
 
-use keyferry_core::ids::{BrandId, EntryId};
+use keyferry_core::ids::EntryId;
 use keyferry_core::key::ApiKey;
 use keyferry_core::limits::{MAX_LABEL_CHARS, MAX_STORE_CHARS};
-use keyferry_core::protocol::{Capture, LastUse, SavedKey};
+use keyferry_core::protocol::Capture;
 use keyferry_core::sites::Site;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -49,13 +49,14 @@ pub(super) fn is_complete(attributes: &Attributes) -> bool {
     attributes.contains_key(attribute::SITE) && last4(attributes).is_some()
 }
 
-/// Adds the attributes that are missing, from the capture.
+/// Adds the attributes that are missing, from the capture, and corrects those that the key proves wrong.
 pub(super) fn complete(mut attributes: Attributes, capture: &Capture) -> Attributes {
+    let proven = corrections(&capture.key);
+    attributes.extend(proven.into_iter().map(|(name, value)| (name.to_owned(), value)));
     let brand = capture.brand_id();
     let additions = [
         (attribute::SITE, Some(capture.site.as_str().to_owned())),
         (attribute::BRAND_ID, brand.map(String::from)),
-        (attribute::LAST4, Some(capture.key.last4().to_owned())),
         (attribute::CAPTURED_AT, Some(capture.captured_at.to_string())),
         // Attributes are not encrypted: should the page's name for a key contain the key, that part is left out.
         (attribute::LABEL, Some(shorten_label(&capture.label.replace(capture.key.expose(), "…")))),
@@ -68,27 +69,10 @@ pub(super) fn complete(mut attributes: Attributes, capture: &Capture) -> Attribu
     attributes
 }
 
-/// Describes an entry without its secret, from the attributes and, where they lack something, from the key.
-pub(super) fn saved_key(id: EntryId, site: Site, attributes: &Attributes, key: Option<&ApiKey>) -> SavedKey {
-    let number = |name| attributes.get(name).and_then(|seconds: &String| seconds.parse().ok());
-    SavedKey {
-        id,
-        site,
-        brand_id: attributes
-            .get(attribute::BRAND_ID)
-            .and_then(|brand| BrandId::parse(brand))
-            .or_else(|| key.and_then(ApiKey::brand_id)),
-        label: attributes.get(attribute::LABEL).map(|label| shorten_label(label)).unwrap_or_default(),
-        last4: key.map(ApiKey::last4).or_else(|| last4(attributes)).unwrap_or_default().to_owned(),
-        captured_at: number(attribute::CAPTURED_AT).unwrap_or_default(),
-        used: number(attribute::USED_AT).map(|at| LastUse {
-            at,
-            store: attributes
-                .get(attribute::USED_IN)
-                .map(|store| store.chars().take(MAX_STORE_CHARS).collect())
-                .unwrap_or_default(),
-        }),
-    }
+/// The attributes that a key proves.
+pub(super) fn corrections(key: &ApiKey) -> Vec<(&'static str, String)> {
+    let brand = key.brand_id().map(|brand| (attribute::BRAND_ID, String::from(brand)));
+    [(attribute::LAST4, key.last4().to_owned())].into_iter().chain(brand).collect()
 }
 
 /// The key in a secret, if the entry's ID is the digest of it.
@@ -102,25 +86,20 @@ pub(super) fn shorten_label(label: &str) -> String {
     label.chars().take(MAX_LABEL_CHARS).collect()
 }
 
-/// The last four characters by the attributes, which another program may have written.
-fn last4(attributes: &Attributes) -> Option<&str> {
+/// Limits a store's name to the length that a message may contain.
+pub(super) fn shorten_store(store: &str) -> String {
+    store.chars().take(MAX_STORE_CHARS).collect()
+}
+
+/// The last four characters by the attributes, which another program may have written: graphic ASCII characters.
+pub(super) fn last4(attributes: &Attributes) -> Option<&str> {
     let text = attributes.get(attribute::LAST4)?;
-    (text.len() == 4 && text.bytes().all(|b| b.is_ascii_alphanumeric())).then_some(text)
+    (text.len() == 4 && text.bytes().all(|b| b.is_ascii_graphic())).then_some(text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn attributes_of_other_programs_are_limited_to_what_a_message_may_contain() {
-        let attributes = Attributes::from([
-            (attribute::LABEL.into(), "x".repeat(5000)),
-            (attribute::LAST4.into(), "\u{1b}[2J".into()),
-        ]);
-        let key = saved_key(digest(b""), Site::Omnisend, &attributes, None);
-        assert_eq!((key.label.len(), key.last4.as_str()), (MAX_LABEL_CHARS, ""));
-    }
 
     #[test]
     fn site_is_read_from_its_attribute_and_omnisend_without_one() {

@@ -6,6 +6,7 @@
 //! listed with the attributes that can be derived from the key, and the next save completes it.
 
 mod entry;
+mod verification;
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
@@ -14,14 +15,13 @@ use std::sync::Arc;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::EntryId;
 use keyferry_core::key::ApiKey;
-use keyferry_core::limits::MAX_STORE_CHARS;
 use keyferry_core::protocol::{Capture, LastUse, SavedKey};
-use keyring_core::{CredentialStore, Error};
+use keyring_core::CredentialStore;
 use log::{trace, warn};
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
 
-use crate::keyring::{self, Attributes, FoundEntry, NewEntry, attribute, failure};
+use self::verification::{Contradiction, LatestTime, Verified, first_error, verify};
+use crate::keyring::{self, Attributes, EntryWithSecret, FoundEntry, NewEntry, attribute, failure};
 
 pub(crate) use self::entry::entry_id;
 
@@ -30,12 +30,6 @@ const SERVICE: &str = "keyferry";
 
 /// The service of the entries that [`Store::probe`] creates and removes.
 const PROBE_SERVICE: &str = "keyferry-probe";
-
-/// A found entry and its secret.
-struct EntryWithSecret {
-    found: FoundEntry,
-    secret: Zeroizing<Vec<u8>>,
-}
 
 /// A connection to the keyring.
 pub(crate) struct Store(Arc<CredentialStore>);
@@ -46,36 +40,40 @@ impl Store {
     }
 
     /// Saves a key, completes its attributes, and reads both back. A key that is already saved keeps its capture time
-    /// and label.
+    /// and label. Entries under its ID that hold other bytes are left as they are.
     pub(crate) fn save(&self, capture: &Capture) -> Result<SavedKey, Failure> {
         let (id, secret) = (entry_id(&capture.key), capture.key.expose().as_bytes());
-        let existing = self.find_with_secrets(SERVICE, &id)?;
-        if existing.is_empty() {
+        let existing = self.find_with_secrets(SERVICE, Some(&id))?;
+        if existing.iter().any(|entry| holds(entry, secret)) {
+            for EntryWithSecret { found, .. } in existing.iter().filter(|entry| holds(entry, secret)) {
+                let completed = entry::complete(found.attributes.clone(), capture);
+                if completed != found.attributes
+                    // Not every keyring takes attributes later. The key is saved without them.
+                    && let Err(error) = keyring::write_attributes(&found.entry, &completed)
+                {
+                    warn!("attributes of {id} were not written: {}", keyring::describe(&error));
+                }
+            }
+        } else if existing.iter().any(|entry| entry.secret.as_ref().is_ok_and(|secret| !secret.is_empty())) {
+            // Some keyrings would overwrite it.
+            return Err(Failure::new(FailureCode::EntryConflict, "the entry holds other bytes"));
+        } else if let Some(error) = first_error(existing) {
+            return Err(failure(error));
+        } else {
             let attributes = entry::complete(Attributes::new(), capture);
             self.create(SERVICE, &id, &entry::title(capture), &attributes, secret)?;
-        } else if !all_hold(&existing, secret) {
-            return Err(Failure::new(FailureCode::EntryConflict, "the entry holds other bytes"));
-        }
-        for EntryWithSecret { found: FoundEntry { entry, attributes }, .. } in existing {
-            let completed = entry::complete(attributes.clone(), capture);
-            if completed != attributes
-                // Not every keyring takes attributes later. The key is saved without them.
-                && let Err(error) = keyring::write_attributes(&entry, &completed)
-            {
-                warn!("attributes of {id} were not written: {}", keyring::describe(&error));
-            }
         }
         // The read-back searches again, so that it compares the keyring's answer and not the value just written.
-        let read_back = self.find_with_secrets(SERVICE, &id)?;
-        let Some(first) = read_back.first() else {
+        let read_back = self.find_with_secrets(SERVICE, Some(&id))?;
+        if read_back.iter().all(is_empty) {
             return Err(Failure::new(FailureCode::ReadBackMismatch, "the entry is not there"));
-        };
-        if !all_hold(&read_back, secret) {
+        }
+        if !read_back.iter().any(|entry| holds(entry, secret)) {
             return Err(Failure::new(FailureCode::ReadBackMismatch, "the entry holds other bytes"));
         }
-        let attributes = &first.found.attributes;
-        let site = entry::site(attributes).unwrap_or(capture.site);
-        Ok(entry::saved_key(id, site, attributes, Some(&capture.key)))
+        verify(&id, &read_back, LatestTime::now())
+            .map(|verified| verified.saved)
+            .ok_or_else(|| not_found(&id))
     }
 
     /// Saves a key, but fails where the keyring would ask the user for its password.
@@ -89,42 +87,60 @@ impl Store {
         self.save(capture)
     }
 
-    /// Lists all saved keys, the latest capture first. Reads a secret only where attributes are missing.
+    /// Lists all saved keys, the latest capture first, each compared with its secret. Where the keyring does not return
+    /// a secret, the attributes describe the key, and its store counts as unproven.
     pub(crate) fn list(&self) -> Result<Vec<SavedKey>, Failure> {
-        let mut saved = BTreeMap::<String, SavedKey>::new();
-        for found in self.find(SERVICE, None)? {
-            let key = match describe(&found) {
-                Ok(Some(key)) => key,
-                Ok(None) => continue,
-                // Removed since the search.
-                Err(failure) if failure.code == FailureCode::NotFound => continue,
-                Err(failure) => return Err(failure),
-            };
-            // Of duplicate entries the first capture counts.
-            let first = saved.entry(key.id.to_string()).or_insert_with(|| key.clone());
-            if key.captured_at < first.captured_at {
-                *first = key;
+        let mut entries = BTreeMap::<String, (EntryId, Vec<EntryWithSecret>)>::new();
+        for entry in self.find_with_secrets(SERVICE, None)? {
+            if let Some(id) = entry.found.entry.get_specifiers().and_then(|(_, user)| EntryId::parse(&user)) {
+                entries.entry(id.to_string()).or_insert_with(|| (id, vec![])).1.push(entry);
             }
         }
-        let mut saved: Vec<_> = saved.into_values().collect();
+        let latest = LatestTime::now();
+        let verified = entries.values().filter_map(|(id, entries)| verify(id, entries, latest));
+        let mut saved: Vec<_> =
+            verified.filter(|verified| verified.is_described).map(|verified| verified.saved).collect();
         saved.sort_by_key(|key| Reverse(key.captured_at));
         Ok(saved)
     }
 
-    /// Returns one key. An entry whose secret does not match its ID is not released.
+    /// Returns one key to be filled in: not while its entry contradicts it, since the user may have chosen it for what
+    /// another program wrote there.
     pub(crate) fn release(&self, id: &EntryId) -> Result<(SavedKey, ApiKey), Failure> {
-        let entries = self.find_with_secrets(SERVICE, id)?;
-        let EntryWithSecret { found, secret } = entries.first().ok_or_else(|| not_found(id))?;
-        let site = entry::site(&found.attributes).ok_or_else(|| not_found(id))?;
-        let key = entry::key(secret, id)
-            .ok_or_else(|| Failure::new(FailureCode::EntryConflict, "the entry does not hold its key"))?;
-        Ok((entry::saved_key(id.clone(), site, &found.attributes, Some(&key)), key))
+        let (Verified { saved, contradiction, .. }, key) = self.read(id)?;
+        match contradiction {
+            Some(contradiction) => Err(Failure::new(FailureCode::EntryChanged, contradiction.cause())),
+            None => Ok((saved, key)),
+        }
+    }
+
+    /// Returns one key to be shown to the user.
+    pub(crate) fn reveal(&self, id: &EntryId) -> Result<(SavedKey, ApiKey), Failure> {
+        self.read(id).map(|(verified, key)| (verified.saved, key))
+    }
+
+    /// Reads one key. An entry whose secret does not match its ID is not returned.
+    fn read(&self, id: &EntryId) -> Result<(Verified, ApiKey), Failure> {
+        let entries = self.find_with_secrets(SERVICE, Some(id))?;
+        let mut verified = verify(id, &entries, LatestTime::now()).ok_or_else(|| not_found(id))?;
+        match verified.key.take() {
+            Some(key) => Ok((verified, key)),
+            None => Err(first_error(entries).map_or_else(
+                || Failure::new(FailureCode::EntryConflict, Contradiction::Secret.cause()),
+                failure,
+            )),
+        }
     }
 
     /// Changes a key's label, and returns the entry as read back.
     pub(crate) fn rename(&self, id: &EntryId, label: &str) -> Result<SavedKey, Failure> {
         let label = entry::shorten_label(label);
-        let changed = self.change(id, &[(attribute::LABEL, label.clone())])?;
+        // Who names a key has looked at it: the attributes that contradict the key are corrected.
+        let changed = self.change(id, |key| {
+            let mut changes = entry::corrections(key);
+            changes.push((attribute::LABEL, label.clone()));
+            changes
+        })?;
         // A keyring may have room for a part of the label, or for no attributes at all.
         if label.starts_with(&changed.label) && changed.label.is_empty() == label.is_empty() {
             Ok(changed)
@@ -135,18 +151,29 @@ impl Store {
 
     /// Records when and for which store a key was filled in.
     pub(crate) fn mark_used(&self, id: &EntryId, used: &LastUse) -> Result<SavedKey, Failure> {
-        let store = used.store.chars().take(MAX_STORE_CHARS).collect();
-        self.change(id, &[(attribute::USED_AT, used.at.to_string()), (attribute::USED_IN, store)])
+        let store = entry::shorten_store(&used.store);
+        self.change(id, |_| {
+            vec![(attribute::USED_AT, used.at.to_string()), (attribute::USED_IN, store.clone())]
+        })
     }
 
-    /// Changes attributes of a key and reads them back. The secret is not written.
-    fn change(&self, id: &EntryId, changes: &[(&str, String)]) -> Result<SavedKey, Failure> {
-        for FoundEntry { entry, mut attributes } in self.find(SERVICE, Some(id))? {
-            attributes.extend(changes.iter().map(|(name, value)| ((*name).to_owned(), value.clone())));
+    /// Changes attributes of the entries that hold the key, and reads them back. The secret is not written.
+    fn change(
+        &self,
+        id: &EntryId,
+        changes: impl Fn(&ApiKey) -> Vec<(&'static str, String)>,
+    ) -> Result<SavedKey, Failure> {
+        let (_, key) = self.read(id)?;
+        for EntryWithSecret { found, .. } in self
+            .find_with_secrets(SERVICE, Some(id))?
+            .into_iter()
+            .filter(|entry| holds(entry, key.expose().as_bytes()))
+        {
+            let FoundEntry { entry, mut attributes } = found;
+            attributes.extend(changes(&key).into_iter().map(|(name, value)| (name.to_owned(), value)));
             keyring::write_attributes(&entry, &attributes).map_err(failure)?;
         }
-        let read_back = self.find(SERVICE, Some(id))?;
-        describe(read_back.first().ok_or_else(|| not_found(id))?)?.ok_or_else(|| not_found(id))
+        self.read(id).map(|(verified, _)| verified.saved)
     }
 
     /// Removes one key and verifies that the keyring no longer holds it.
@@ -161,26 +188,22 @@ impl Store {
         let id = entry::digest(content.as_bytes());
         let title = "Keyferry tries the keyring out";
         self.create(PROBE_SERVICE, &id, title, &Attributes::new(), content.as_bytes())?;
-        let read_back = self.find_with_secrets(PROBE_SERVICE, &id)?;
-        let matches = !read_back.is_empty() && all_hold(&read_back, content.as_bytes());
+        let read_back = self.find_with_secrets(PROBE_SERVICE, Some(&id))?;
+        let matches = read_back.iter().any(|entry| holds(entry, content.as_bytes()));
         self.delete(PROBE_SERVICE, &id)?;
         if matches { Ok(()) } else { Err(Failure::new(FailureCode::ReadBackMismatch, "a trial entry")) }
     }
 
-    /// Finds the entries with this ID and reads their secrets. Entries with an empty secret are ignored: gnome-keyring
-    /// creates an entry before it writes the secret, and may be killed or find its disk full in between.
-    fn find_with_secrets(&self, service: &str, id: &EntryId) -> Result<Vec<EntryWithSecret>, Failure> {
-        let mut entries = vec![];
-        for found in self.find(service, Some(id))? {
-            match found.entry.get_secret() {
-                Ok(secret) if secret.is_empty() => {}
-                Ok(secret) => entries.push(EntryWithSecret { found, secret: Zeroizing::new(secret) }),
-                // Removed since the search.
-                Err(Error::NoEntry) => {}
-                Err(error) => return Err(failure(error)),
-            }
-        }
-        Ok(entries)
+    /// Finds entries and reads their secrets.
+    fn find_with_secrets(
+        &self,
+        service: &str,
+        id: Option<&EntryId>,
+    ) -> Result<Vec<EntryWithSecret>, Failure> {
+        let found =
+            keyring::find_with_secrets(&*self.0, service, id.map(EntryId::as_str)).map_err(failure)?;
+        trace!("{} entries {service} {}", found.len(), id.map(EntryId::as_str).unwrap_or_default());
+        Ok(found)
     }
 
     /// Finds entries. Several may have the same ID, since some keyrings do not replace.
@@ -219,22 +242,13 @@ impl Store {
     }
 }
 
-/// Describes an entry, or returns `None` if it is not a key of a site that this version knows.
-fn describe(FoundEntry { entry, attributes }: &FoundEntry) -> Result<Option<SavedKey>, Failure> {
-    let id = entry.get_specifiers().and_then(|(_, user)| EntryId::parse(&user));
-    let (Some(id), Some(site)) = (id, entry::site(attributes)) else {
-        return Ok(None);
-    };
-    if entry::is_complete(attributes) {
-        return Ok(Some(entry::saved_key(id, site, attributes, None)));
-    }
-    let secret = Zeroizing::new(entry.get_secret().map_err(failure)?);
-    Ok(entry::key(&secret, &id).map(|key| entry::saved_key(id, site, attributes, Some(&key))))
+/// Compares an entry's secret in constant time.
+fn holds(entry: &EntryWithSecret, secret: &[u8]) -> bool {
+    entry.secret.as_ref().is_ok_and(|content| content.ct_eq(secret).into())
 }
 
-/// Compares every entry's secret in constant time.
-fn all_hold(entries: &[EntryWithSecret], secret: &[u8]) -> bool {
-    entries.iter().all(|entry| entry.secret.ct_eq(secret).into())
+fn is_empty(entry: &EntryWithSecret) -> bool {
+    entry.secret.as_ref().is_ok_and(|content| content.is_empty())
 }
 
 fn not_found(id: &EntryId) -> Failure {

@@ -7,7 +7,7 @@ use crate::session::Session;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::BrandId;
 use keyferry_core::key::ApiKey;
-use keyferry_core::protocol::{Capture, HostAnswer, HostCall, LastUse, SavedKey};
+use keyferry_core::protocol::{Capture, HostAnswer, HostCall, LastUse, SavedKey, StoreSource};
 
 /// Limit for answers without a prompt, generous enough for a slow machine.
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);
@@ -33,10 +33,12 @@ fn a_saved_entry_holds_the_key_alone_and_is_found_by_brand() {
         id: entry.id.clone(),
         site: capture.site,
         brand_id: capture.key.brand_id(),
+        store_source: StoreSource::Key,
         label: capture.label.clone(),
         last4: capture.key.last4().into(),
         captured_at: capture.captured_at,
         used: None,
+        conflict: false,
     };
     assert_eq!(entry, expected);
     let brand = capture.key.brand_id().unwrap();

@@ -22,6 +22,8 @@ mod keyring;
 #[cfg(target_os = "linux")]
 mod memory;
 #[cfg(target_os = "linux")]
+mod planted;
+#[cfg(target_os = "linux")]
 mod registration;
 #[cfg(target_os = "linux")]
 mod session;

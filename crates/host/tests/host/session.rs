@@ -21,6 +21,11 @@ impl Session {
         self.0.home_mut()
     }
 
+    /// The address of its bus.
+    pub(crate) fn bus_address(&self) -> &str {
+        self.0.bus().address()
+    }
+
     /// A host that Chromium has started.
     pub(crate) fn host(&self) -> Host {
         Host::start(self.home())

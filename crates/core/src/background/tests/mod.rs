@@ -10,7 +10,7 @@ use crate::ids::{CaptureId, EntryId};
 use crate::key::ApiKey;
 use crate::protocol::{
     Capture, DeliveryState, ExtensionRequest, HostAnswer, HostReply, HostRequest, Overview, PROTOCOL_VERSION,
-    PageRequest, SavedKey,
+    PageRequest, SavedKey, StoreSource,
 };
 use crate::sites::{Site, omnisend, upstack};
 
@@ -51,10 +51,12 @@ fn entry(n: u8) -> SavedKey {
         id: EntryId::from_bytes(&[n; 8]).unwrap(),
         site: Site::Omnisend,
         brand_id: None,
+        store_source: StoreSource::Unknown,
         label: format!("Store {n}"),
         last4: "aaaa".into(),
         captured_at: 1,
         used: None,
+        conflict: false,
     }
 }
 
