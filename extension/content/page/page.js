@@ -39,7 +39,7 @@ export class Page {
     try {
       // The origin of a frame of another site cannot be read.
       for (let here = window; here !== top; here = /** @type {typeof window} */ (here.parent)) {
-        if (here.parent.origin !== origin) return true;
+        if (here.parent.origin !== window.origin) return true;
       }
       return false;
     } catch {
