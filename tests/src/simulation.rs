@@ -8,7 +8,7 @@ use keyferry_core::capture::{self, CapturePage, Notice, Stamp};
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::CaptureId;
 use keyferry_core::key::ApiKey;
-use keyferry_core::page::{Control, PageView, Surroundings};
+use keyferry_core::page::{Control, ControlVisibility, PageView, Surroundings};
 use keyferry_core::protocol::{Delivery, DeliveryState, HostRequest, PageReply, PageRequest};
 use keyferry_core::settings::Settings;
 use keyferry_core::sites::WebApp;
@@ -114,9 +114,16 @@ impl Simulation {
         self.last_id += 1;
         let Some(fresh_id) = CaptureId::from_bytes(&u128::from(self.last_id).to_be_bytes()) else { return };
         let stamp = Stamp { now_millis: self.now, fresh_id: fresh_id.clone() };
-        let (control, nearby) = (copy_control(), vec![key.clone()]);
+        let (control, nearby, are_shown) = (copy_control(), vec![key.clone()], true);
         let surroundings = Surroundings::default();
-        let event = capture::Event::ControlActivated { control, surroundings, nearby, stamp };
+        let visibility = ControlVisibility {
+            opacity_percent: 100,
+            shorter_side: 32,
+            window_percent: 1,
+            is_at_click: true,
+        };
+        let event =
+            capture::Event::ControlActivated { control, surroundings, visibility, nearby, are_shown, stamp };
         if !self.pages[page].captured.iter().any(|(_, known)| known == key) {
             self.pages[page].captured.push((fresh_id, key.clone()));
         }

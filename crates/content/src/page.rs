@@ -7,7 +7,7 @@ use keyferry_core::page::ElementId;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event};
 
-use crate::snapshot::{ControlSnapshot, PageOutline, PageSnapshot, SurroundingsSnapshot};
+use crate::snapshot::{ControlSnapshot, PageOutline, PageSnapshot, SurroundingsSnapshot, VisibilitySnapshot};
 
 #[wasm_bindgen]
 extern "C" {
@@ -15,7 +15,7 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "Page")]
     pub type Page;
 
-    /// Returns whether the page around this frame, if any, is of another origin.
+    /// Returns whether any page around this frame is of another origin.
     #[wasm_bindgen(method, js_name = isInForeignPage)]
     pub(crate) fn is_in_foreign_page(this: &Page) -> bool;
 
@@ -35,7 +35,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn element(this: &Page, id: ElementId) -> Option<Element>;
 
-    /// Returns whether a field of the last snapshot takes up space.
+    /// Returns whether a field of the last snapshot can be seen.
     #[wasm_bindgen(method, js_name = isRendered)]
     pub(crate) fn is_rendered(this: &Page, id: ElementId) -> bool;
 
@@ -47,13 +47,14 @@ extern "C" {
     #[wasm_bindgen(method, js_name = typeText)]
     pub(crate) fn type_text(this: &Page, field: &Element, text: &str);
 
-    /// Returns the words on the page that are as long as a key, except those that the user typed.
+    /// Returns the visible words in an element that are as long as a key, except those that the user typed; on the whole
+    /// page if there is none.
     #[wasm_bindgen(method, js_name = keyCandidates)]
-    pub(crate) fn key_candidates(this: &Page) -> Vec<String>;
+    pub(crate) fn key_candidates(this: &Page, outer: Option<&Element>) -> Vec<String>;
 
-    /// Returns the words and attributes in an element that are as long as a key.
-    #[wasm_bindgen(method, js_name = keyCandidatesIn)]
-    pub(crate) fn key_candidates_in(this: &Page, outer: &Element) -> Vec<String>;
+    /// Returns the attributes in an element that are as long as a key.
+    #[wasm_bindgen(method, js_name = keyAttributes)]
+    pub(crate) fn key_attributes(this: &Page, outer: &Element) -> Vec<String>;
 
     /// Returns the control that an event happened on; none for Keyferry's notice.
     #[wasm_bindgen(method, js_name = usedControl)]
@@ -65,6 +66,10 @@ extern "C" {
 
     #[wasm_bindgen(method, js_name = describeControl)]
     pub(crate) fn describe_control(this: &Page, element: &Element) -> ControlSnapshot;
+
+    /// Measures what the user can see of a control that an event activated.
+    #[wasm_bindgen(method)]
+    pub(crate) fn visibility(this: &Page, control: &Element, event: &Event) -> VisibilitySnapshot;
 
     /// Describes the controls and short texts in an element; in the document if there is none.
     #[wasm_bindgen(method, js_name = describeSurroundings)]

@@ -19,6 +19,7 @@ pub(crate) const PAGE: &[&str] = &[
     include_str!("../../../extension/content/page/selectors.js"),
     include_str!("../../../extension/content/page/text.js"),
     include_str!("../../../extension/content/page/roots.js"),
+    include_str!("../../../extension/content/page/visibility.js"),
     include_str!("../../../extension/content/page/controls.js"),
     include_str!("../../../extension/content/page/fields.js"),
     include_str!("../../../extension/content/page/list.js"),
@@ -48,11 +49,13 @@ pub(crate) fn run(scripts: &[&str], then: &str) -> JsValue {
     let masks: Vec<String> =
         keyferry_core::sites::omnisend::MASK_CHARACTERS.map(|mask| format!("'{mask}'")).into();
     let generated = format!(
-        "const [BRAND_LABEL, KEY_LENGTH, MASK_CHARACTERS] = ['{}', {}, [{}]];
+        "const [BRAND_LABEL, KEY_LENGTH, MASK_CHARACTERS, MIN_OPACITY_PERCENT, MIN_SIDE] = ['{}', {}, [{}], {}, {}];
          const [cardCss, noticeCss, controlCss] = ['', '', ''];\n",
         keyferry_core::sites::omnisend::BRAND_LABEL,
         keyferry_core::key::KEY_LENGTH,
         masks.join(","),
+        keyferry_core::capture::MIN_OPACITY_PERCENT,
+        keyferry_core::capture::MIN_SIDE,
     );
     let modules = [SHARED, scripts].concat().concat();
     let lines = modules.lines().filter(|line| !line.starts_with("import "));
