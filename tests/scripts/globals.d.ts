@@ -26,3 +26,7 @@ declare const axe: {
 declare function show(address: string): void;
 /** Keyferry's traces that a page shape has counted. */
 declare var seen: unknown;
+
+/** Results of an attack (`tests/attacks/page/results.js`). */
+declare var obtainedKeys: string[] | undefined;
+declare var learned: string[] | undefined;
