@@ -15,7 +15,7 @@ use serde::Deserialize;
 use serde_json::json;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
-use tokio::time::sleep;
+use tokio::time::{sleep, timeout};
 use user::User;
 
 /// Omnisend's form, in Upstack.
@@ -27,8 +27,10 @@ const CAPTURED_AT: u64 = 1_740_000_000;
 /// The longest wait for Keyferry's control, and the pause between two looks.
 const DEADLINE: Duration = Duration::from_secs(5);
 const INTERVAL: Duration = Duration::from_millis(50);
+/// The longest time for a case.
+const CASE_DEADLINE: Duration = Duration::from_secs(60);
 /// The largest number of attempts to empty the keyring while keys still arrive in it.
-const MAX_CLEARS: u32 = 200;
+const MAX_CLEARS: u32 = 100;
 
 /// What an attack has obtained.
 #[derive(Debug, Deserialize)]
@@ -220,7 +222,13 @@ async fn every_case(browser: Browser) -> Result<()> {
     let mut table = Table { stage, results, honest: BTreeMap::new() };
     let mut promises = Promises::new(browser);
     for case in &cases {
-        promises.add(&case.name, table.check(case).await);
+        let checked = timeout(CASE_DEADLINE, table.check(case)).await;
+        if checked.is_err() {
+            // The page does not respond.
+            let tab = table.stage.browser.driver().new_tab().await?;
+            table.stage.browser.driver().switch_to_window(tab).await?;
+        }
+        promises.add(&case.name, checked.context("the page does not respond").flatten());
     }
     promises.finish()
 }

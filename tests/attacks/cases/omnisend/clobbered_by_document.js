@@ -7,7 +7,7 @@ export const attack = { keys: [], user: CREATE_AND_COPY, outcome: "saved" };
 
 /** Elements that replace properties of the document. */
 export default function () {
-  const html = `<form name=defaultView></form><img name=activeElement><img name=readyState><img name=fonts><img name=getElementById><img name=hidden>`;
+  const html = `<img name=fonts><img name=hidden><img name=visibilityState><img name=adoptedStyleSheets><img name=scrollingElement>`;
   const add = () => {
     const holder = addOwn("display:none");
     holder.innerHTML = html;
