@@ -33,6 +33,7 @@ for (const app of ["omnisend", "upstack"]) {
 }
 await buildTable("omnisend", "shapes", "shape.jsx", ["shapes", "decoys"]);
 await buildTable("upstack", "forms", "form.jsx", ["forms", "form_decoys"]);
+await buildAttacks();
 
 /**
  * Builds one script with every file of the folders in `src`, the page that loads it, and `NAME.json`, which contains
@@ -64,4 +65,34 @@ async function buildTable(app, name, shared, folders) {
   await writeFile(path.join(output, `${name}.json`), JSON.stringify(properties, null, 2));
   const page = await readFile(path.join(site, "index.html"), "utf8");
   await writeFile(path.join(site, "shape.html"), page.replace("app.js", `${name}.js`));
+}
+
+/**
+ * Builds `attacks.json`: the declaration of each case in `tests/attacks/cases`, and its script with the modules that it
+ * imports, which runs in the page's top document only, unless the case
+ * says otherwise. `results` is the part that records the results.
+ */
+async function buildAttacks() {
+  const attacks = path.join(here, "../attacks");
+  const cases = path.join(attacks, "cases");
+  const files = (await readdir(cases, { recursive: true })).filter((file) => file.endsWith(".js")).sort();
+  const built = [];
+  for (const file of files) {
+    const from = JSON.stringify(path.join(cases, file));
+    const stdin = (contents) => ({ ...options, stdin: { contents, resolveDir: attacks }, write: false });
+    const node = path.join(output, "attack.mjs");
+    await build({ ...options, entryPoints: [path.join(cases, file)], platform: "node", format: "esm", outfile: node });
+    const { attack } = await import(`${pathToFileURL(node)}?${file}`);
+    await rm(node);
+    const script = await build({
+      ...stdin(`import { start } from "./page/results.js"; import run from ${from}; start(); run();`),
+      banner: { js: attack.inFrames ? "{" : "if (window === top && !window.opener) {" },
+      footer: { js: "}" },
+    });
+    built.push({ name: file.slice(0, -3), ...attack, script: script.outputFiles[0].text });
+  }
+  const contents = `import { start } from "./page/results.js"; start();`;
+  const results = await build({ ...options, stdin: { contents, resolveDir: attacks }, write: false });
+  const table = { results: results.outputFiles[0].text, cases: built };
+  await writeFile(path.join(output, "attacks.json"), JSON.stringify(table, null, 2));
 }

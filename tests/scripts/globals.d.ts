@@ -28,3 +28,7 @@ declare function show(address: string): void;
 declare var seen: unknown;
 /** The form of Upstack's table (`tests/pages/src/shared/form.jsx`). */
 declare var form: { field: HTMLInputElement | null; value: string };
+
+/** Results of an attack (`tests/attacks/page/results.js`). */
+declare var obtainedKeys: string[] | undefined;
+declare var learned: string[] | undefined;
