@@ -17,7 +17,7 @@ import { isSeen, visibilityOf } from "./visibility.js";
 /** Works as `closest`, across shadow roots. @param {Element} element @param {string} selector */
 function closest(element, selector) {
   for (let here = /** @type {Element | undefined} */ (element); here; here = parentOf(here)) {
-    if (here.matches(selector)) return here;
+    if (call(here, "matches", selector)) return here;
   }
   return undefined;
 }
