@@ -32,10 +32,10 @@ function lastUse({ used }) {
   return used.store ? text("key_used_for", date(used.at), used.store) : text("key_used", date(used.at));
 }
 
-/** Whether the store can be trusted, in words if it cannot. @param {SavedKey} key */
-function doubt({ brand_id, store_source, conflict }) {
-  if (conflict) return text("key_conflict");
-  return brand_id && store_source !== "key" ? text("key_unverified") : "";
+/** A line that states why a key's store is in doubt; none if it is not. @param {SavedKey | UnsavedKey} key */
+function doubt(key) {
+  if ("conflict" in key && key.conflict) return [line("doubt", text("key_conflict"))];
+  return key.brand_id && key.store_source !== "key" ? [line("doubt", text("key_unverified"))] : [];
 }
 
 /** The row of a saved key. @param {SavedKey} key @param {Page} page */
@@ -63,13 +63,12 @@ function saved(key, page) {
     button("remove", key.id, { className: "away", onclick: remove }),
   );
   const used = lastUse(key);
-  const doubts = doubt(key);
   const row = element(
     "div",
     { className: "key" },
     line("name", nameOf(key)),
     line("detail", describe(key)),
-    ...(doubts ? [line("doubt", doubts)] : []),
+    ...doubt(key),
     line("detail", text("key_saved", time(key.captured_at))),
     line(used ? "detail used" : "detail", used || text("key_not_used")),
     actions,
@@ -77,7 +76,7 @@ function saved(key, page) {
     secret,
   );
   row.setAttribute("role", "group");
-  row.setAttribute("aria-label", [nameOf(key), describe(key), doubts].filter(Boolean).join(". "));
+  row.setAttribute("aria-label", [nameOf(key), describe(key), ...doubt(key).map((doubt) => doubt.textContent)].join(". "));
   return row;
 }
 
@@ -102,7 +101,8 @@ export function store({ latest, older }, page) {
 
 /** @param {UnsavedKey} key @param {Page} page */
 export function unsaved(key, page) {
-  const details = [line("detail", describe(key)), line("detail", text("key_captured", time(key.captured_at)))];
+  const captured = line("detail", text("key_captured", time(key.captured_at)));
+  const details = [line("detail", describe(key)), ...doubt(key), captured];
   if (!key.failure) return element("li", { className: "key" }, line("name", text("popup_saving")), ...details);
   const { code } = key.failure;
   const retry = async () => {

@@ -108,7 +108,7 @@ older: Array<SavedKey>, };
 /**
  * A pending capture as displayed: without the key.
  */
-export type UnsavedKey = { capture: Hex, brand_id: Hex | null,
+export type UnsavedKey = { capture: Hex, brand_id: Hex | null, store_source: StoreSource,
 /**
  * The key's last four characters.
  */
@@ -266,7 +266,7 @@ export type Badge = "none" | { "unsaved": number } | "news" | "warning";
 export type Title = { "icon": Icon } | { "news": News };
 
 /**
- * What happened to a key last.
+ * The last event of a key.
  */
 export type News = { "saved": NamedKey } | { "released": NamedKey } | "refused";
 
@@ -284,7 +284,7 @@ brand_id: Hex | null, last4: string, };
  */
 export type Session = { rates: Rates,
 /**
- * What the toolbar shows of the last key that was saved or released.
+ * The last key that was saved or released, for the toolbar.
  */
 news: News | null, };
 

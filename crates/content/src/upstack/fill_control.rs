@@ -215,7 +215,7 @@ fn choice(entry: &SavedKey) -> KeyChoice {
 
 fn confirm_reasons(reasons: &Reasons) -> ConfirmReasons {
     // The question shows the others with the key.
-    let Reasons { replaces, first_use: _, other_store, unverified: _ } = reasons;
+    let Reasons { replaces, first_use: _, other_store, unverified: _, conflict: _ } = reasons;
     let message: ConfirmReasons = object();
     message.set_replaces(*replaces);
     if let Some(OtherStore { known, open }) = other_store {

@@ -25,7 +25,7 @@ pub type ReplyId = u32;
 pub enum Event {
     /// The background has started, with what [`Action::HoldPending`] last held.
     Started(Vec<Pending>),
-    /// What [`Action::HoldSession`] last held was read, before [`Event::Started`].
+    /// The content of the last [`Action::HoldSession`] was read, before [`Event::Started`].
     SessionRead(Session),
     /// A page sent a message; `None` if it is no [`PageRequest`].
     PageRequest { sender: PageSender, reply_to: ReplyId, request: Option<PageRequest> },

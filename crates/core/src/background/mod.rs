@@ -10,7 +10,7 @@
 //! - `host_link`, `answers`: requests to the host and its answers
 //! - `popup`, `toolbar`: the data of the popup and the toolbar
 //! - `rates`: limits for a page that an attacker has taken over
-//! - `session`: what the background remembers when the browser ends and restarts it, apart from captures
+//! - `session`: state that outlasts the background, apart from captures
 
 mod access;
 mod alarm;

@@ -168,6 +168,7 @@ impl Queue {
         let unsaved = self.pending.iter().map(|Pending { capture, failure, .. }| UnsavedKey {
             capture: capture.id.clone(),
             brand_id: capture.brand_id(),
+            store_source: capture.store_source(),
             last4: capture.key.last4().to_owned(),
             captured_at: capture.captured_at,
             failure: failure.clone(),

@@ -1,4 +1,4 @@
-//! What the background remembers when the browser ends and restarts it, apart from pending captures.
+//! State that outlasts the background, which the browser ends when it is idle. Pending captures are held apart.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +11,6 @@ use super::toolbar::News;
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Session {
     pub(super) rates: Rates,
-    /// What the toolbar shows of the last key that was saved or released.
+    /// The last key that was saved or released, for the toolbar.
     pub(super) news: Option<News>,
 }

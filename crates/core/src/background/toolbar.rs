@@ -55,7 +55,7 @@ pub enum Title {
     News(News),
 }
 
-/// What happened to a key last.
+/// The last event of a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(test, derive(ts_rs::TS))]

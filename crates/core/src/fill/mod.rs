@@ -66,7 +66,7 @@ enum Request {
     Popup(EntryId),
 }
 
-/// What the user has seen of a key before it is filled in.
+/// The part of a key that the user has seen before it is filled in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Seen {
     /// Nothing: it is the only key.

@@ -165,3 +165,14 @@ fn a_use_is_recorded_after_the_background_was_restarted() {
     let actions = request_from(&mut background, upstack::ORIGIN, 0, &filled);
     assert!(matches!(call(&actions), Some(HostCall::MarkUsed { .. })), "{actions:?}");
 }
+
+#[test]
+fn an_unsaved_key_states_that_only_the_page_named_its_store() {
+    let key = ApiKey::parse(&format!("{}-{}", "a1B2".repeat(16), "c3D4e5F6g7")).unwrap();
+    let brand_on_page = BrandId::from_bytes(&[7; 12]);
+    let capture = Capture { key, brand_on_page, ..capture(1) };
+    let mut background = background_with_two_keys();
+    request_from(&mut background, omnisend::ORIGIN, 0, &PageRequest::Deliver(capture));
+    let actions = extension_request(&mut background, &ExtensionRequest::Search { text: String::new() });
+    assert_eq!(overview(&actions).unsaved[0].store_source, StoreSource::Page);
+}

@@ -62,7 +62,7 @@ fn open_stores(open: u8) -> Vec<String> {
     if open == 0 { vec![] } else { vec![format!("Store {open}")] }
 }
 
-/// What the user has seen and agreed to.
+/// The panel that the user sees, and the key agreed to.
 #[derive(Debug, Default)]
 struct User {
     /// The panel that is open.
@@ -130,7 +130,7 @@ proptest! {
             if let Step::Lists { count, first, kind, .. } = step {
                 entries = (first..first + count).map(|n| listed(n % 3, (kind + n) % 6)).collect();
             }
-            // What the user does before the machine answers.
+            // The user acts before the machine answers.
             match &step {
                 Step::Form { filled, .. } => (field_is_empty, has_form) = (!filled, true),
                 Step::Away => has_form = false,
