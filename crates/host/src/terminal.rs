@@ -7,31 +7,34 @@ use std::fmt::Write;
 
 /// Escapes everything but line breaks, for a whole output.
 pub(crate) fn text(text: &str) -> String {
-    escape(text, |c| c != '\n' && is_unsafe(c), |c| c.escape_unicode().to_string())
+    escape(text, true, |c| c.escape_unicode().to_string())
 }
 
 /// Escapes line breaks too, for a part of a line.
 pub(crate) fn line(text: &str) -> String {
-    escape(text, is_unsafe, |c| c.escape_unicode().to_string())
+    escape(text, false, |c| c.escape_unicode().to_string())
 }
 
 /// Escapes serialized JSON in JSON's way. Its line breaks are those between values.
 pub(crate) fn json(json: &str) -> String {
-    let escaped = |c: char| {
+    escape(json, true, |c| {
         let mut escaped = String::new();
         for unit in c.encode_utf16(&mut [0; 2]) {
             // A String takes everything.
             let _ = write!(escaped, "\\u{unit:04x}");
         }
         escaped
-    };
-    escape(json, |c| c != '\n' && is_unsafe(c), escaped)
+    })
 }
 
-fn escape(text: &str, is_escaped: impl Fn(char) -> bool, escaped: impl Fn(char) -> String) -> String {
+fn escape(text: &str, keeps_lines: bool, escaped: fn(char) -> String) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
-        if is_escaped(c) { safe.push_str(&escaped(c)) } else { safe.push(c) }
+        if is_unsafe(c) && !(keeps_lines && c == '\n') {
+            safe.push_str(&escaped(c));
+        } else {
+            safe.push(c);
+        }
     }
     safe
 }

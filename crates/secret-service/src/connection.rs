@@ -29,7 +29,7 @@ pub(crate) const NO_OBJECT: &str = "/";
 const MAX_IN_FLIGHT: usize = 64;
 
 /// A secret as the specification encodes it: session, parameters, value, content type.
-pub(crate) type EncodedSecret<'a> = (Path<'a>, Vec<u8>, Vec<u8>, &'a str);
+pub(crate) type EncodedSecret<'a> = (Path<'static>, Vec<u8>, Vec<u8>, &'a str);
 
 /// The reply to one call, or the provider's error.
 pub(crate) type Reply = std::result::Result<Message, BusError>;

@@ -148,7 +148,7 @@ pub(crate) fn read_secrets(connection: &Connection, items: &[Item]) -> Result<Ve
 fn in_order<'a>(
     connection: &Connection,
     items: &[Item],
-    secrets: Dict<'a, Path<'static>, (Path<'static>, Vec<u8>, Vec<u8>, &'a str), Iter<'a>>,
+    secrets: Dict<'a, Path<'static>, EncodedSecret<'a>, Iter<'a>>,
 ) -> Option<Vec<Result<Vec<u8>>>> {
     let mut found: Vec<_> = items.iter().map(|_| None).collect();
     // Providers keep the order of the call, so the next item is nearly always the one.

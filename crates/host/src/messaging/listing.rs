@@ -1,8 +1,6 @@
 //! The entries of a list that fit into one reply. Another program can write thousands of entries to the keyring, which
 //! must not hide the user's.
 
-use std::cmp::Reverse;
-
 use keyferry_core::limits::MAX_REPLY_BYTES;
 use keyferry_core::protocol::{SavedKey, StoreSource};
 use log::warn;
@@ -11,27 +9,30 @@ use log::warn;
 const ENVELOPE_BYTES: usize = 1024;
 
 /// Leaves out what exceeds a reply: first entries in conflict, then those whose store is not proven, then the oldest.
+/// The latest capture comes first in `entries`, and stays first.
 pub(super) fn fit(entries: Vec<SavedKey>) -> Vec<SavedKey> {
-    let mut order: Vec<usize> = (0..entries.len()).collect();
-    order.sort_by_key(|&index| {
-        let SavedKey { conflict, store_source, captured_at, .. } = &entries[index];
-        (*conflict, *store_source != StoreSource::Key, Reverse(*captured_at))
-    });
     let mut room = (MAX_REPLY_BYTES as usize).saturating_sub(ENVELOPE_BYTES);
     let mut fits = vec![false; entries.len()];
-    for index in order {
-        let size =
-            serde_json::to_vec(&entries[index]).map_or(usize::MAX, |json| json.len().saturating_add(1));
-        let Some(rest) = room.checked_sub(size) else { break };
-        (room, fits[index]) = (rest, true);
+    for rank in 0..=3 {
+        for (entry, fits) in entries.iter().zip(&mut fits).filter(|(entry, _)| rank_of(entry) == rank) {
+            let size = serde_json::to_vec(entry).map_or(usize::MAX, |json| json.len().saturating_add(1));
+            *fits = size <= room;
+            room = room.saturating_sub(size);
+        }
     }
     let all = entries.len();
-    let fitting: Vec<_> =
-        entries.into_iter().zip(fits).filter_map(|(entry, fits)| fits.then_some(entry)).collect();
+    let mut fits = fits.into_iter();
+    let mut fitting = entries;
+    fitting.retain(|_| fits.next().unwrap_or_default());
     if fitting.len() < all {
         warn!("{} of {all} entries fit into a reply", fitting.len());
     }
     fitting
+}
+
+/// The lowest is left out last.
+fn rank_of(entry: &SavedKey) -> u8 {
+    u8::from(entry.conflict) * 2 + u8::from(entry.store_source != StoreSource::Key)
 }
 
 #[cfg(test)]
@@ -60,17 +61,17 @@ mod tests {
 
     #[test]
     fn thousands_of_planted_entries_leave_the_proven_keys_in_the_list() {
-        let proven = [entry(1, StoreSource::Key, false), entry(2, StoreSource::Key, false)];
-        let planted = (3..5000).map(|n| match n % 2 {
+        let proven = [entry(2, StoreSource::Key, false), entry(1, StoreSource::Key, false)];
+        let planted = (3..5000).rev().map(|n| match n % 2 {
             0 => entry(n, StoreSource::Key, true),
             _ => entry(n, StoreSource::Page, false),
         });
-        let fitting = fit(proven.iter().cloned().chain(planted).collect());
-        assert_eq!(fitting[..2], proven);
+        let fitting = fit(planted.chain(proven.iter().cloned()).collect());
+        assert_eq!(fitting[fitting.len() - 2..], proven);
         let size = serde_json::to_vec(&HostAnswer::Listed { entries: fitting.clone() }).unwrap().len();
         assert!(size < MAX_REPLY_BYTES as usize && size > MAX_REPLY_BYTES as usize / 10 * 9, "{size}");
-        assert!(fitting[2..].iter().all(|entry| !entry.conflict));
-        assert_eq!(fitting.last().unwrap().captured_at, 4999, "the latest of them");
+        assert!(fitting.iter().all(|entry| !entry.conflict));
+        assert_eq!(fitting[0].captured_at, 4999, "the latest of them");
     }
 
     #[test]

@@ -9,7 +9,6 @@ mod entry;
 mod verification;
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use keyferry_core::failure::{Failure, FailureCode};
@@ -90,14 +89,17 @@ impl Store {
     /// Lists all saved keys, the latest capture first, each compared with its secret. Where the keyring does not return
     /// a secret, the attributes describe the key, and its store counts as unproven.
     pub(crate) fn list(&self) -> Result<Vec<SavedKey>, Failure> {
-        let mut entries = BTreeMap::<String, (EntryId, Vec<EntryWithSecret>)>::new();
+        let mut groups = Vec::<(EntryId, Vec<EntryWithSecret>)>::new();
         for entry in self.find_with_secrets(SERVICE, None)? {
             if let Some(id) = entry.found.entry.get_specifiers().and_then(|(_, user)| EntryId::parse(&user)) {
-                entries.entry(id.to_string()).or_insert_with(|| (id, vec![])).1.push(entry);
+                match groups.iter_mut().find(|(known, _)| *known == id) {
+                    Some((_, group)) => group.push(entry),
+                    None => groups.push((id, vec![entry])),
+                }
             }
         }
         let latest = LatestTime::now();
-        let verified = entries.values().filter_map(|(id, entries)| verify(id, entries, latest));
+        let verified = groups.iter().filter_map(|(id, group)| verify(id, group, latest));
         let mut saved: Vec<_> =
             verified.filter(|verified| verified.is_described).map(|verified| verified.saved).collect();
         saved.sort_by_key(|key| Reverse(key.captured_at));

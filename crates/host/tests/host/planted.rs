@@ -160,3 +160,27 @@ fn a_use_in_the_future_does_not_count() {
     plant(&session, &entry_id(key.expose()), key.expose(), &attributes);
     assert_eq!(session.list()[0].used, None);
 }
+
+#[test]
+fn attributes_of_any_length_and_content_control_neither_the_list_nor_the_terminal() {
+    let (session, saved) = (Session::start(), capture());
+    session.save(&saved);
+    let deceiving = "a\u{1b}[2J\u{9b}1m\u{202e}b\u{2028}c\nd\u{200b}e";
+    let long = "x".repeat(100_000);
+    for label in [deceiving, &long] {
+        let key = capture().key;
+        plant(&session, &entry_id(key.expose()), key.expose(), &[("label", label), ("used_in", label)]);
+    }
+    let listed = session.list();
+    assert_eq!(listed.len(), 3);
+    assert!(listed.iter().any(|entry| entry.label == deceiving), "JSON keeps the label");
+    let table = session.home().keyferry(&["list"]).ok();
+    let json = session.home().keyferry(&["list", "--json"]).ok();
+    assert_eq!(table.lines().count(), 4, "one line each:\n{table}");
+    let controls = |text: &str| {
+        text.chars()
+            .any(|c| (c.is_control() && c != '\n') || ['\u{202e}', '\u{2028}', '\u{200b}'].contains(&c))
+    };
+    assert!(!controls(&table) && !controls(&json), "{table}\n{json}");
+    assert!(json.contains(r"\u009b1m\u202eb\u2028c\nd\u200be"), "{json}");
+}
