@@ -16,6 +16,7 @@ const SHARED: &[&str] = &[
 pub(crate) const PAGE: &[&str] = &[
     include_str!("../../../extension/content/page/selectors.js"),
     include_str!("../../../extension/content/page/text.js"),
+    include_str!("../../../extension/content/page/own-hosts.js"),
     include_str!("../../../extension/content/page/roots.js"),
     include_str!("../../../extension/content/page/visibility.js"),
     include_str!("../../../extension/content/page/controls.js"),
@@ -31,8 +32,12 @@ pub(crate) const PAGE: &[&str] = &[
 /// The scripts of `extension/content/ui`.
 pub(crate) const UI: &[&str] = &[
     include_str!("../../../extension/content/page/events.js"),
+    include_str!("../../../extension/content/page/own-hosts.js"),
+    include_str!("../../../extension/content/page/text.js"),
+    include_str!("../../../extension/content/page/roots.js"),
     include_str!("../../../extension/content/ui/card.js"),
-    include_str!("../../../extension/content/ui/placement.js"),
+    include_str!("../../../extension/content/ui/space.js"),
+    include_str!("../../../extension/content/ui/surface.js"),
     include_str!("../../../extension/content/ui/notice.js"),
     include_str!("../../../extension/content/ui/key-list.js"),
     include_str!("../../../extension/content/ui/fill-control.js"),

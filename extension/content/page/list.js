@@ -8,7 +8,7 @@ import { MAX_PARTS, evaluate, normalize, textOf } from "./text.js";
 /** Most ancestors of a masked value that are searched for its row in the list. */
 const MAX_ROW_CLIMB = 4;
 /** Most ancestors of the words before the Brand ID whose texts are read. */
-const MAX_LABEL_CLIMB = 3;
+const MAX_BRAND_CLIMB = 3;
 /** Shortest mask that is searched for, in characters. Omnisend displays 43. */
 const MASK_LENGTH = 8;
 const IS_MASKED = MASK_CHARACTERS.map((mask) => `contains(.,'${mask.repeat(MASK_LENGTH)}')`).join(" or ");
@@ -49,7 +49,7 @@ function rowAround(value) {
 /** Returns the texts around the words before the Brand ID. In a frame, the page around it is searched too. */
 export function brandText() {
   // The ID may be in a separate element beside the words.
-  const path = `//text()[contains(.,'${BRAND_LABEL}')]/ancestor::*[position()<=${MAX_LABEL_CLIMB}]`;
+  const path = `//text()[contains(.,'${BRAND_LABEL}')]/ancestor::*[position()<=${MAX_BRAND_CLIMB}]`;
   const documents = top && top !== window ? [document, top.document] : [document];
   const around = documents.flatMap((here) => /** @type {Element[]} */ (evaluate(path, here))).filter(textOf);
   return around.map((element) => normalize(evaluate(".//text()", element).map((text) => text.nodeValue).join(" "))).join(" ");
