@@ -1,4 +1,5 @@
 // @ts-check
+import { get } from "./page/dom.js";
 import { shared } from "./shared-world.js";
 
 /**
@@ -40,7 +41,7 @@ export const browser = {
   shadowRoot(element) {
     if (!(element instanceof HTMLElement)) return null;
     // Chromium has a function for it, Firefox a property.
-    return api.dom ? api.dom.openOrClosedShadowRoot(element) : /** @type {any} */ (element).openOrClosedShadowRoot;
+    return api.dom ? api.dom.openOrClosedShadowRoot(element) : get(/** @type {any} */ (element), "openOrClosedShadowRoot");
   },
 
   onMessage(handle) {

@@ -9,7 +9,8 @@
 // this script calls are saved at its start, so that the page cannot observe the calls by replacing the functions. For
 // the same reason it iterates over nothing, and its objects inherit nothing from `Object.prototype`.
 const clipboard = globalThis.Clipboard?.prototype;
-if (clipboard) {
+// In a frame with a sandbox, the content script does not run.
+if (clipboard && origin !== "null") {
   const { apply, getOwnPropertyDescriptor, set } = Reflect;
   const { CustomEvent, Proxy, String, clearTimeout, setTimeout } = globalThis;
   const { dispatchEvent } = EventTarget.prototype;
@@ -62,21 +63,21 @@ if (clipboard) {
   };
   link.addEventListener("arm", (event) => {
     disarm();
-    const restore = [replace("writeText"), replace("write")];
-    const timer = setTimeout(() => disarm(), /** @type {CustomEvent} */ (event).detail);
+    const restoreText = replace("writeText");
+    const restoreItems = replace("write");
     disarm = () => {
       disarm = ignore;
       clearTimeout(timer);
-      restore[0]();
-      restore[1]();
+      restoreText();
+      restoreItems();
     };
+    const timer = setTimeout(disarm, /** @type {CustomEvent} */ (event).detail);
   });
 
   const { fonts } = document;
   /** Returns false if clipboard-link.js has taken the element. */
   const offer = () =>
     fonts.dispatchEvent(new MouseEvent("keyferry-link", { cancelable: true, relatedTarget: link }));
-  // The browser may run the two scripts in either order. The event is not dispatched after the page has started, since
-  // the page could listen to it.
-  if (offer() && document.readyState === "loading") fonts.addEventListener("keyferry-ask", offer, { once: true });
+  // The browser may run the two scripts in either order. A page that asks later receives an element that nothing else has.
+  if (offer()) fonts.addEventListener("keyferry-ask", offer, { once: true });
 }

@@ -5,7 +5,6 @@
 import { SITES, START, START_FALLBACK } from "#core";
 import { takeClipboardLink } from "./clipboard-link.js";
 import { keepListening } from "./early-listeners.js";
-import { HEADINGS } from "./page/selectors.js";
 import { shared } from "./shared-world.js";
 
 /** Number of checks after an event: the page may respond to the event late. */
@@ -37,13 +36,13 @@ function allowsWebAssembly() {
 
 function hasTrigger() {
   const { pathname, hash } = /** @type {Window} */ (top).location;
-  const { addresses, word } = site;
+  const { addresses, elements, sign } = site;
   if (addresses.some((part) => (pathname + hash).includes(part))) return true;
-  // While the page loads, only its address is checked: it has no headings yet.
-  if (!word || document.readyState === "loading") return false;
-  // Not as a method of `document`, nor of its `textContent`: elements of the page with these names hide both.
-  const headings = Document.prototype.querySelectorAll.call(document, HEADINGS);
-  return [...headings].some((heading) => `${heading.textContent}`.toLowerCase().includes(word));
+  // While the page loads, only its address is checked: the other elements are not there yet.
+  if (document.readyState === "loading") return false;
+  // Not as a method of `document`: an element of the page with this name hides it.
+  const found = Document.prototype.querySelectorAll.call(document, elements);
+  return [...found].some((element) => RegExp(sign, "i").test(element.innerHTML));
 }
 
 function check() {

@@ -32,6 +32,12 @@ function lastUse({ used }) {
   return used.store ? text("key_used_for", date(used.at), used.store) : text("key_used", date(used.at));
 }
 
+/** Whether the store can be trusted, in words if it cannot. @param {SavedKey} key */
+function doubt({ brand_id, store_source, conflict }) {
+  if (conflict) return text("key_conflict");
+  return brand_id && store_source !== "key" ? text("key_unverified") : "";
+}
+
 /** The row of a saved key. @param {SavedKey} key @param {Page} page */
 function saved(key, page) {
   const { show, secret } = revealWhileHeld(key, page);
@@ -57,11 +63,13 @@ function saved(key, page) {
     button("remove", key.id, { className: "away", onclick: remove }),
   );
   const used = lastUse(key);
+  const doubts = doubt(key);
   const row = element(
     "div",
     { className: "key" },
     line("name", nameOf(key)),
     line("detail", describe(key)),
+    ...(doubts ? [line("doubt", doubts)] : []),
     line("detail", text("key_saved", time(key.captured_at))),
     line(used ? "detail used" : "detail", used || text("key_not_used")),
     actions,
@@ -69,7 +77,7 @@ function saved(key, page) {
     secret,
   );
   row.setAttribute("role", "group");
-  row.setAttribute("aria-label", `${nameOf(key)}. ${describe(key)}`);
+  row.setAttribute("aria-label", [nameOf(key), describe(key), doubts].filter(Boolean).join(". "));
   return row;
 }
 

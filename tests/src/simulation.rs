@@ -293,13 +293,13 @@ impl Simulation {
     }
 
     fn notify_background(&mut self, event: background::Event) {
-        let held = self.held.clone();
+        let (held, now) = (self.held.clone(), self.now);
         let background = self.background.get_or_insert_with(|| {
             let mut background = Background::new("1.0.0".into(), EXTENSION.into());
-            self.actions.extend(background.handle(background::Event::Started(held)));
+            self.actions.extend(background.handle(now, background::Event::Started(held)));
             background
         });
-        self.actions.extend(background.handle(event));
+        self.actions.extend(background.handle(now, event));
     }
 
     fn notify_page(&mut self, page: usize, event: capture::Event) {
@@ -377,14 +377,17 @@ impl Simulation {
                 self.alarm = Some(RetryAlarm { due: self.now + interval, interval });
             }
             Action::ClearAlarm(Alarm::Retry) => self.alarm = None,
+            // The limits of an attacker are not simulated across the background's end.
+            Action::HoldSession(_) | Action::SetAlarm { alarm: Alarm::ClearNews, .. } => {}
             // Seen by the user only.
             Action::SetBadge(_)
             | Action::SetIcon(_)
+            | Action::SetTitle(_)
             | Action::CacheOverview(_)
             | Action::NotifyExtensionPages => {}
             // Only requests that the simulation does not make lead to these.
             Action::SetAlarm { .. }
-            | Action::ClearAlarm(Alarm::ClearClipboard(_))
+            | Action::ClearAlarm(Alarm::ClearNews | Alarm::ClearClipboard(_))
             | Action::ReplyToExtension { .. }
             | Action::InjectScript { .. }
             | Action::OpenPage(_)

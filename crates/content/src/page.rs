@@ -149,4 +149,76 @@ pub(crate) mod tests {
         ours.remove();
         field.remove();
     }
+
+    /// In Chromium, forms and documents have properties named after elements, before their own.
+    #[wasm_bindgen_test]
+    fn elements_named_like_properties_change_nothing_of_what_is_read() {
+        let script = r##"
+            const part = document.createElement("section");
+            part.innerHTML = `<h1>API keys</h1>
+                <form id="form" role="dialog" title="New key">
+                  <h2>API key created</h2>
+                  <label>Name <input placeholder="Name for API key"></label>
+                  <p>Copy it: <code>${"a1".repeat(40)}</code></p>
+                  <button>Copy API key</button>
+                </form>
+                <form id="list" role="row">Old ••••••••••••1234</form>
+                <p>Brand ID: 5f0c2a9b7e4d4c0012ab34cd</p>`;
+            document.body.append(part);
+            const [form, button] = ["#form", "button"].map((selector) => part.querySelector(selector));
+            const page = new Page((element) => element.shadowRoot);
+            const atEvent = (read) => {
+              let result;
+              addEventListener("click", (event) => (result = read(event)), { capture: true, once: true });
+              EventTarget.prototype.dispatchEvent.call(form, new MouseEvent("click"));
+              return result;
+            };
+            const parts = {
+              describe: () => page.describe(),
+              describeKeyPage: () => page.describeKeyPage(),
+              outline: () => page.outline(),
+              keyCandidates: () => page.keyCandidates(),
+              keyCandidatesIn: () => page.keyCandidatesIn(form),
+              describeControl: () => page.describeControl(form),
+              describeSurroundings: () => page.describeSurroundings(form),
+              describePage: () => page.describeSurroundings(),
+              parent: () => page.parent(form) === part && page.parent(button) === form,
+              usedControl: () => atEvent((event) => page.usedControl(event) === form),
+              isOnNativeControl: () => atEvent((event) => page.isOnNativeControl(event)),
+              selectedText: () => String(atEvent((event) => page.selectedText(event))),
+            };
+            const read = ([name, part]) => {
+              try {
+                return [name, JSON.stringify(part())];
+              } catch (error) {
+                return [name, String(error)];
+              }
+            };
+            const before = Object.entries(parts).map(read);
+
+            const names = new Set();
+            for (const { prototype } of [HTMLFormElement, HTMLDocument]) {
+              for (let from = prototype; from; from = Object.getPrototypeOf(from)) {
+                for (const name of Object.getOwnPropertyNames(from)) names.add(name);
+              }
+            }
+            const named = document.createElement("div");
+            for (const name of names) {
+              for (const id of ["form", "list"]) {
+                const output = document.createElement("output");
+                output.setAttribute("name", name);
+                output.setAttribute("form", id);
+                const image = document.createElement("img");
+                image.setAttribute("name", name);
+                named.append(output, image);
+              }
+            }
+            part.append(named);
+            const after = Object.entries(parts).map(read);
+            Element.prototype.remove.call(part);
+            const changed = before.filter(([, value], at) => value !== after[at][1]);
+            return changed.map(([name, value]) => `${name}: ${value} and ${after.find(([same]) => same === name)[1]}`).join("\n");
+        "##;
+        assert_eq!(testing::run(testing::PAGE, script).as_string().unwrap(), "");
+    }
 }

@@ -10,13 +10,14 @@ wasm_bindgen_test_configure!(run_in_browser);
 const SHARED: &[&str] = &[
     include_str!("../../../extension/content/shared-world.js"),
     include_str!("../../../extension/content/early-listeners.js"),
+    include_str!("../../../extension/content/page/dom.js"),
+    include_str!("../../../extension/content/page/own-hosts.js"),
 ];
 
 /// The scripts of `extension/content/page`.
 pub(crate) const PAGE: &[&str] = &[
     include_str!("../../../extension/content/page/selectors.js"),
     include_str!("../../../extension/content/page/text.js"),
-    include_str!("../../../extension/content/page/own-hosts.js"),
     include_str!("../../../extension/content/page/roots.js"),
     include_str!("../../../extension/content/page/visibility.js"),
     include_str!("../../../extension/content/page/controls.js"),
@@ -32,12 +33,12 @@ pub(crate) const PAGE: &[&str] = &[
 /// The scripts of `extension/content/ui`.
 pub(crate) const UI: &[&str] = &[
     include_str!("../../../extension/content/page/events.js"),
-    include_str!("../../../extension/content/page/own-hosts.js"),
+    include_str!("../../../extension/content/ui/card.js"),
+    include_str!("../../../extension/content/page/selectors.js"),
     include_str!("../../../extension/content/page/text.js"),
     include_str!("../../../extension/content/page/roots.js"),
-    include_str!("../../../extension/content/ui/card.js"),
-    include_str!("../../../extension/content/ui/space.js"),
     include_str!("../../../extension/content/ui/surface.js"),
+    include_str!("../../../extension/content/ui/space.js"),
     include_str!("../../../extension/content/ui/notice.js"),
     include_str!("../../../extension/content/ui/key-list.js"),
     include_str!("../../../extension/content/ui/fill-control.js"),

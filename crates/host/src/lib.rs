@@ -15,6 +15,7 @@ mod logging;
 mod messaging;
 mod registration;
 mod store;
+mod terminal;
 
 use std::env;
 use std::ffi::OsString;

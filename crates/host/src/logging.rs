@@ -8,6 +8,8 @@ use std::io::{self, Write};
 
 use log::{LevelFilter, Log, Metadata, Record};
 
+use crate::terminal;
+
 struct Logger;
 
 static LOGGER: Logger = Logger;
@@ -20,7 +22,12 @@ impl Log for Logger {
     fn log(&self, record: &Record<'_>) {
         if self.enabled(record.metadata()) {
             // Ignores a closed standard error: there is nowhere else to write to.
-            let _ = writeln!(io::stderr(), "keyferry: {}: {}", record.level(), record.args());
+            let _ = writeln!(
+                io::stderr(),
+                "keyferry: {}: {}",
+                record.level(),
+                terminal::line(&record.args().to_string())
+            );
         }
     }
 

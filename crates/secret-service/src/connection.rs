@@ -20,6 +20,8 @@ pub(crate) const DEFAULT_COLLECTION: (&str, &str) =
     ("/org/freedesktop/secrets/aliases/default", "org.freedesktop.Secret.Collection");
 pub(crate) const ITEM: &str = "org.freedesktop.Secret.Item";
 pub(crate) const PROPERTIES: &str = "org.freedesktop.DBus.Properties";
+/// Path and name of the bus itself; its interface has the same name.
+pub(crate) const BUS: (&str, &str) = ("/org/freedesktop/DBus", "org.freedesktop.DBus");
 /// The path that means "no object".
 pub(crate) const NO_OBJECT: &str = "/";
 
@@ -76,6 +78,18 @@ impl Connection {
     /// The provider's unique name on the bus.
     pub(crate) fn provider(&self) -> &BusName<'static> {
         &self.provider
+    }
+
+    /// The process of the provider, as the bus knows it.
+    pub(crate) fn provider_process(&self) -> Result<u32> {
+        let (path, name) = BUS;
+        let call = Message::method_call(
+            &name.into(),
+            &path.into(),
+            &name.into(),
+            &"GetConnectionUnixProcessID".into(),
+        );
+        self.call(call.append1(&*self.provider))?.read1().map_err(type_mismatch)
     }
 
     /// A call to the provider, not yet sent.

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use dbus::arg::{Append, Arg, ArgType, IterAppend, Variant};
+use dbus::arg::{Append, Arg, ArgType, Dict, Iter, IterAppend, Variant};
 use dbus::strings::Path;
 use dbus::{Message, Signature};
 use keyring_core::api::{Credential, CredentialApi};
@@ -128,14 +128,11 @@ pub(crate) fn read_secrets(connection: &Connection, items: &[Item]) -> Result<Ve
     let call =
         connection.method_call(&path.into(), interface, "GetSecrets").append2(paths, connection.session());
     let reply = connection.call(call);
-    let secrets: Option<HashMap<Path<'static>, (Path<'static>, Vec<u8>, Vec<u8>, &str)>> =
-        reply.as_ref().ok().and_then(|reply| reply.read1().ok());
-    let secrets: HashMap<&str, &EncodedSecret<'_>> =
-        secrets.iter().flatten().map(|(path, secret)| (&**path, secret)).collect();
-    let read: Option<Vec<_>> =
-        items.iter().map(|item| secrets.get(&*item.path).map(|secret| connection.decode(secret))).collect();
-    if let Some(read) = read {
-        return Ok(read);
+    if let Ok(reply) = &reply
+        && let Ok(secrets) = reply.read1()
+        && let Some(secrets) = in_order(connection, items, secrets)
+    {
+        return Ok(secrets);
     }
     // One item that is locked or gone can fail the call for all.
     let get_secret = |item: &Item| item.method_call(ITEM, "GetSecret").append1(connection.session());
@@ -145,6 +142,23 @@ pub(crate) fn read_secrets(connection: &Connection, items: &[Item]) -> Result<Ve
         connection.decode(&reply.read1().map_err(type_mismatch)?)
     };
     Ok(replies.into_iter().map(read).collect())
+}
+
+/// Decodes the secrets in the order of their items; `None` unless every item has one.
+fn in_order<'a>(
+    connection: &Connection,
+    items: &[Item],
+    secrets: Dict<'a, Path<'static>, (Path<'static>, Vec<u8>, Vec<u8>, &'a str), Iter<'a>>,
+) -> Option<Vec<Result<Vec<u8>>>> {
+    let mut found: Vec<_> = items.iter().map(|_| None).collect();
+    // Providers keep the order of the call, so the next item is nearly always the one.
+    let mut next = 0;
+    for (path, secret) in secrets {
+        let index = (next..items.len()).chain(0..next).find(|&index| items[index].path == path)?;
+        found[index] = Some(connection.decode(&secret));
+        next = index + 1;
+    }
+    found.into_iter().collect()
 }
 
 /// An item that a search has found: a wrapper in the terms of `keyring-core`.

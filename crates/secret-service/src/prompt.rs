@@ -5,12 +5,10 @@ use dbus::MessageType;
 use dbus::strings::{BusName, Path};
 use keyring_core::{Error, Result};
 
-use crate::connection::{Connection, NO_OBJECT, SERVICE, into_reply, next_message};
+use crate::connection::{BUS, Connection, NO_OBJECT, SERVICE, into_reply, next_message};
 use crate::error::{disconnected, from_bus, type_mismatch};
 
 const PROMPT: &str = "org.freedesktop.Secret.Prompt";
-/// Path and name of the bus itself; its interface has the same name.
-const BUS: (&str, &str) = ("/org/freedesktop/DBus", "org.freedesktop.DBus");
 
 impl Connection {
     /// Sends the call, and once more after unlocking `locked` if the provider refuses it because of a lock.

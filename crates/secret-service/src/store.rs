@@ -34,6 +34,11 @@ impl Store {
         Ok(Self(Arc::new(Connection::open(Some(address))?)))
     }
 
+    /// The ID of the process that answers as the Secret Service. Any program of the user can.
+    pub fn provider_process(&self) -> Result<u32> {
+        self.0.provider_process()
+    }
+
     /// Reports whether the collection for new items is locked, without a prompt.
     pub fn is_locked(&self) -> Result<bool> {
         let (path, interface) = DEFAULT_COLLECTION;

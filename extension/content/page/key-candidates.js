@@ -1,5 +1,6 @@
 // @ts-check
 import { KEY_LENGTH } from "#core";
+import { get } from "./dom.js";
 import { valueOf } from "./fields.js";
 import { evaluate } from "./text.js";
 import { isSeen } from "./visibility.js";
@@ -20,10 +21,10 @@ export function keyCandidates(roots, outer, typed) {
   const found = [];
   /** Searches a node's children, then the node itself. Returns whether there is such a word. @param {Node} node @returns {boolean} */
   const search = (node) => {
-    const text = node.textContent ?? "";
+    const text = get(node, "textContent") ?? "";
     if (text.length < KEY_LENGTH) return false;
     // All children are searched.
-    if ([...node.childNodes].filter(search).length > 0) return true;
+    if ([...get(node, "childNodes")].filter(search).length > 0) return true;
     const words = text.length <= MAX_KEY_TEXT ? text.split(/\s+/).filter((word) => word.length === KEY_LENGTH) : [];
     if (words.length > 0 && isSeen(node)) found.push(...words);
     return words.length > 0;

@@ -1,6 +1,7 @@
 // @ts-check
 // The list of keys and the store's ID, as Omnisend displays them.
 import { BRAND_LABEL, MASK_CHARACTERS } from "#core";
+import { call, get } from "./dom.js";
 import { parentOf } from "./roots.js";
 import { LEAVES, ROWS } from "./selectors.js";
 import { MAX_PARTS, evaluate, normalize, textOf } from "./text.js";
@@ -18,7 +19,7 @@ const MASKED = `descendant-or-self::*/text()[${IS_MASKED}]/..`;
 /** Returns the texts of the rows or cards that contain a masked value, and have nothing over it. @param {import("./roots.js").Roots} roots */
 export function maskedRows(roots) {
   // XPath does not accept a shadow root as context node.
-  const elements = roots.all.flatMap((root) => [...root.children]);
+  const elements = roots.all.flatMap((root) => [...get(root, "children")]);
   const masked = elements.flatMap((element) => /** @type {Element[]} */ (evaluate(MASKED, element)));
   return masked.slice(0, MAX_PARTS).flatMap((value) => {
     const row = rowAround(value);
@@ -28,19 +29,19 @@ export function maskedRows(roots) {
 
 /** Whether no dialog, and nothing else, is over a value in a row. Out of the window, nothing is. @param {Element} value @param {Element} row */
 function isOnTop(value, row) {
-  const { left, top, width, height } = value.getBoundingClientRect();
-  const root = /** @type {Document} */ (value.getRootNode());
-  const hit = root.elementFromPoint(left + width / 2, top + height / 2);
-  return width > 0 && (!hit || row.contains(hit));
+  const { left, top, width, height } = call(value, "getBoundingClientRect");
+  const root = /** @type {Document} */ (call(value, "getRootNode"));
+  const hit = call(root, "elementFromPoint", left + width / 2, top + height / 2);
+  return width > 0 && (!hit || call(row, "contains", hit));
 }
 
 /** @param {Element} value */
 function rowAround(value) {
-  const row = value.closest(ROWS);
+  const row = call(value, "closest", ROWS);
   if (row) return row;
   let here = parentOf(value);
   for (let climbed = 0; here && climbed < MAX_ROW_CLIMB; climbed++) {
-    if (here.textContent.trim().length > value.textContent.trim().length) return here;
+    if (get(here, "textContent").trim().length > get(value, "textContent").trim().length) return here;
     here = parentOf(here);
   }
   return undefined;

@@ -2,6 +2,7 @@
 // Reads pages in JavaScript and passes whole descriptions to the Rust code: from WebAssembly, each DOM property would
 // cost a call.
 import { describeControl, describeSurroundings } from "./controls.js";
+import { call, get } from "./dom.js";
 import { valueOf } from "./fields.js";
 import { keyAttributes, keyCandidates } from "./key-candidates.js";
 import { brandText, maskedRows } from "./list.js";
@@ -16,7 +17,7 @@ import { isSeen, visibilityOf } from "./visibility.js";
 /** Works as `closest`, across shadow roots. @param {Element} element @param {string} selector */
 function closest(element, selector) {
   for (let here = /** @type {Element | undefined} */ (element); here; here = parentOf(here)) {
-    if (here.matches(selector)) return here;
+    if (call(here, "matches", selector)) return here;
   }
   return undefined;
 }
@@ -84,7 +85,7 @@ export class Page {
 
   /** @param {Element | undefined} outer */
   keyCandidates(outer) {
-    return keyCandidates(this.roots, outer ?? document.documentElement, this.#typed);
+    return keyCandidates(this.roots, outer ?? get(document, "documentElement"), this.#typed);
   }
 
   /** @param {Element} outer */
@@ -98,7 +99,7 @@ export class Page {
     if (!element) return undefined;
     const control = closest(element, CONTROLS) ?? closest(element, LABELLED);
     // A dialog or list that has a label and controls of its own is none.
-    return control && (control.matches(CONTROLS) || !this.roots.has(control, CONTROLS)) ? control : element;
+    return control && (call(control, "matches", CONTROLS) || !this.roots.has(control, CONTROLS)) ? control : element;
   }
 
   /** @param {Element} control @param {Event} event */
@@ -108,7 +109,8 @@ export class Page {
 
   /** @param {Event} event */
   isOnNativeControl(event) {
-    return Boolean(this.roots.target(event)?.closest(NATIVE_CONTROLS));
+    const element = this.roots.target(event);
+    return Boolean(element && call(element, "closest", NATIVE_CONTROLS));
   }
 
   /** @param {Element} element */
@@ -118,7 +120,7 @@ export class Page {
 
   /** @param {Element | undefined} outer */
   describeSurroundings(outer) {
-    return describeSurroundings(this.roots, outer ?? document.documentElement);
+    return describeSurroundings(this.roots, outer ?? get(document, "documentElement"));
   }
 
   /** @param {Element} element */

@@ -1,5 +1,6 @@
 // @ts-check
 import { ownHosts } from "./own-hosts.js";
+import { call, get, queryAll } from "./dom.js";
 import { textOf } from "./text.js";
 
 /** Elements that can have a shadow root besides custom elements, by the DOM standard. */
@@ -9,8 +10,9 @@ const HOSTS = new Set(
 
 /** Returns the parent element. The parent of a shadow root's child is the host. @param {Element} element */
 export function parentOf(element) {
-  if (element.parentElement) return element.parentElement;
-  const root = element.getRootNode();
+  const parent = get(element, "parentElement");
+  if (parent) return parent;
+  const root = call(element, "getRootNode");
   return root instanceof ShadowRoot ? root.host : undefined;
 }
 
@@ -39,10 +41,11 @@ export class Roots {
   /** Finds all shadow roots of the page below the body. */
   refresh() {
     this.#roots = [];
+    const body = get(document, "body");
     /** @type {(Element | ShadowRoot)[]} */
-    const next = document.body ? [document.body] : [];
+    const next = body ? [body] : [];
     for (const part of next) {
-      for (const element of part.querySelectorAll("*")) {
+      for (const element of queryAll(part, "*:not(form)")) {
         const { localName, firstElementChild } = element;
         // Built-in elements seldom have both a shadow root and content, and each call of the browser takes time.
         const mayHave = localName.includes("-") || (HOSTS.has(localName) && !firstElementChild && !textOf(element));
@@ -61,12 +64,12 @@ export class Roots {
 
   /** Works as `querySelectorAll`, and includes shadow roots. @param {Element} outer @param {string} selector */
   query(outer, selector) {
-    return this.within(outer).flatMap((part) => [...part.querySelectorAll(selector)]);
+    return this.within(outer).flatMap((part) => queryAll(part, selector));
   }
 
   /** Whether `query` would find an element. @param {Element} outer @param {string} selector */
   has(outer, selector) {
-    return this.within(outer).some((part) => part.querySelector(selector));
+    return this.within(outer).some((part) => call(part, "querySelector", selector));
   }
 
   /**

@@ -1,7 +1,7 @@
 // @ts-check
 import { card as cardCss, fillControl as controlCss } from "#styles";
-import { Card, append, appendButton, keyText } from "./card.js";
-import { KeyList } from "./key-list.js";
+import { Card, append, appendButton } from "./card.js";
+import { KeyList, keyLines } from "./key-list.js";
 import { FieldSpace } from "./space.js";
 import { Surface } from "./surface.js";
 
@@ -129,13 +129,16 @@ export class FillControlView {
     this.place();
   }
 
-  /** @param {Tone} tone @param {string} label @param {string | undefined} brand @param {string} last4 */
-  showReplace(tone, label, brand, last4) {
-    const card = this.#ask(tone, "fill_replace");
-    const name = label || this.#text("key_unnamed");
-    card.privateLines(this.#text("fill_replace_with", [name]), keyText(this.#text, brand, last4));
-    card.button("primary", "fill_replace_yes", this.#on.confirm).focus();
-    card.button("secondary", "fill_replace_no", this.#on.dismiss);
+  /** @param {Tone} tone @param {KeyChoice} key @param {rust.ConfirmReasons} reasons */
+  showConfirm(tone, key, { replaces, openStore, usedFor }) {
+    const card = this.#ask(tone, replaces ? "fill_replace" : "fill_confirm");
+    const lines = keyLines(this.#text, key);
+    if (replaces) lines.push(this.#text("fill_replaces"));
+    if (openStore && usedFor) lines.push(this.#text("fill_other_store", [usedFor, openStore]));
+    else if (openStore) lines.push(this.#text("fill_other_name", [openStore]));
+    card.privateLines(...lines);
+    card.button("primary", replaces ? "fill_replace_yes" : "fill_confirm_yes", this.#on.confirm).focus();
+    card.button("secondary", replaces ? "fill_replace_no" : "fill_confirm_no", this.#on.dismiss);
     this.place();
   }
 

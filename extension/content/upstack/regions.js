@@ -20,7 +20,6 @@ const NAVIGATION = "nav,menu,[role=navigation],[role=menu],[role=menubar],[role=
 const CURRENT = "[aria-current]:not([aria-current=false]),[aria-selected=true]";
 /** Controls that display what is open or chosen. */
 const CHOSEN = "[aria-expanded=true],[role=combobox],[aria-haspopup=listbox]";
-/** Bars of the whole page. */
 const BARS = "header,footer,[role=banner],[role=contentinfo]";
 const DIALOGS = "dialog,[role=dialog],[role=alertdialog],[aria-modal=true]";
 
@@ -76,7 +75,7 @@ export function readRegion(tree, region, fields, idOf) {
     if (element.matches(FIELDS)) return add("field", above, "", idOf(element));
     if (!isAround) {
       if (tree.isMarkedHidden(element) || ownHosts.has(element) || isInvisible(element)) return;
-      if (element.matches(DIALOGS) || (element.matches(BARS) && !element.closest("main,section,article,form")?.contains(element))) return;
+      if (element.matches(DIALOGS) || isBarOfPage(element)) return;
       if (element.matches(NAVIGATION)) {
         for (const current of currentOf(element)) add("text", above, tree.texts(current).join(" ") || normalize(current.textContent));
         return;
@@ -109,6 +108,10 @@ function isInvisible(element) {
   const { display, visibility, opacity } = getComputedStyle(element);
   return display === "none" || visibility !== "visible" || opacity === "0";
 }
+
+/** Whether a header or footer stands beside the page's main part. @param {Element} element */
+const isBarOfPage = (element) =>
+  element.matches(BARS) && Boolean(element.parentElement?.querySelector(":scope > main, :scope > [role=main]"));
 
 /** @param {Element | null} image */
 const alternative = (image) => (image ? attributeOf(image, "alt") || attributeOf(image, "aria-label") : "");

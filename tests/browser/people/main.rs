@@ -8,6 +8,7 @@ mod fill;
 mod notices;
 mod onboarding;
 mod options;
+mod page_scripts;
 mod pictures;
 mod popup;
 

@@ -129,7 +129,7 @@ impl Session {
     }
 
     /// Calls a function with the closed shadow root and `arg`; returns null if there is no root.
-    async fn in_shadow(&self, selector: &str, function: Script, arg: &Value) -> Result<Value> {
+    pub async fn in_shadow(&self, selector: &str, function: Script, arg: &Value) -> Result<Value> {
         match self.browser() {
             Browser::Chromium => self.in_chromium_shadow(selector, function, arg).await,
             Browser::Firefox => self.in_firefox_shadow(selector, function, arg).await,

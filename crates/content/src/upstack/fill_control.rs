@@ -3,8 +3,9 @@
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
-use keyferry_core::fill::{ClickContext, Panel};
+use keyferry_core::fill::{ClickContext, OtherStore, Panel, Reasons};
 use keyferry_core::ids::BrandId;
+use keyferry_core::library::{KnownStore, is_unverified};
 use keyferry_core::protocol::SavedKey;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, MouseEvent, Window};
@@ -44,8 +45,8 @@ extern "C" {
     #[wasm_bindgen(method, js_name = showChoice)]
     fn show_choice(this: &FillControlView, tone: Tone, choices: Vec<KeyChoice>, searchable: bool);
 
-    #[wasm_bindgen(method, js_name = showReplace)]
-    fn show_replace(this: &FillControlView, tone: Tone, label: &str, brand: Option<&str>, last4: &str);
+    #[wasm_bindgen(method, js_name = showConfirm)]
+    fn show_confirm(this: &FillControlView, tone: Tone, key: KeyChoice, reasons: ConfirmReasons);
 
     #[wasm_bindgen(method, js_name = showEmpty)]
     fn show_empty(this: &FillControlView, tone: Tone);
@@ -78,6 +79,24 @@ extern "C" {
     /// The store that the key was filled in for: empty if unknown, none if the key was not filled in yet.
     #[wasm_bindgen(method, setter, js_name = usedFor)]
     fn set_used_for(this: &KeyChoice, store: Option<&str>);
+    /// The key does not prove the store that is shown.
+    #[wasm_bindgen(method, setter)]
+    fn set_unverified(this: &KeyChoice, unverified: bool);
+    /// The entry contradicts its key.
+    #[wasm_bindgen(method, setter)]
+    fn set_conflict(this: &KeyChoice, conflict: bool);
+
+    /// Why the user is asked about a key.
+    type ConfirmReasons;
+    /// The field has a value.
+    #[wasm_bindgen(method, setter)]
+    fn set_replaces(this: &ConfirmReasons, replaces: bool);
+    /// The store that the dashboard shows as open, if the key is another's.
+    #[wasm_bindgen(method, setter, js_name = openStore)]
+    fn set_open_store(this: &ConfirmReasons, store: &str);
+    /// The store that the key was used for; none if it is known by its label only.
+    #[wasm_bindgen(method, setter, js_name = usedFor)]
+    fn set_used_for(this: &ConfirmReasons, store: &str);
 }
 
 struct Placed {
@@ -166,7 +185,9 @@ impl FillControl {
             Panel::Choice { entries, search } => {
                 view.show_choice(tone, entries.iter().map(choice).collect(), *search);
             }
-            Panel::Replace(entry) => view.show_replace(tone, &entry.label, brand(entry), &entry.last4),
+            Panel::Confirm { entry, reasons } => {
+                view.show_confirm(tone, choice(entry), confirm_reasons(reasons));
+            }
             Panel::Empty => view.show_empty(tone),
             Panel::Filled(entry) => view.show_filled(tone, brand(entry), &entry.last4),
             Panel::Undone => view.show_undone(tone),
@@ -187,7 +208,24 @@ fn choice(entry: &SavedKey) -> KeyChoice {
     choice.set_last4(&entry.last4);
     choice.set_captured_at(to_number(entry.captured_at));
     choice.set_used_for(entry.used.as_ref().map(|used| used.store.as_str()));
+    choice.set_unverified(is_unverified(entry));
+    choice.set_conflict(entry.conflict);
     choice
+}
+
+fn confirm_reasons(reasons: &Reasons) -> ConfirmReasons {
+    // The question shows the others with the key.
+    let Reasons { replaces, first_use: _, other_store, unverified: _ } = reasons;
+    let message: ConfirmReasons = object();
+    message.set_replaces(*replaces);
+    if let Some(OtherStore { known, open }) = other_store {
+        message.set_open_store(open);
+        match known {
+            KnownStore::Used(store) => message.set_used_for(store),
+            KnownStore::Named(_) => {}
+        }
+    }
+    message
 }
 
 #[cfg(test)]
@@ -244,21 +282,61 @@ mod tests {
         }
     }
 
-    #[wasm_bindgen_test]
-    fn replace_panel_shows_texts_as_texts_and_focuses_the_answer() {
+    /// The texts and the focused button of the question that a panel shows.
+    fn question(reasons: Reasons, entry: SavedKey) -> (Vec<String>, String) {
         let (opened, control, _part) = placed();
-        control.show(&Panel::Replace(saved_key("<i>", None)));
-        let html = opened.root().query_selector(".panel:not([role])").unwrap().unwrap().inner_html();
-        let expected = "<div class=\"card\" role=\"dialog\" aria-label=\"fill_replace\">\
-            <p class=\"title\">fill_replace</p>\
-            <button class=\"close\" type=\"button\" aria-label=\"close\">×</button>\
-            <p class=\"line\">fill_replace_with &lt;i&gt;</p>\
-            <p class=\"line\">key_of_unknown_store aB3d</p>\
-            <div class=\"buttons\"><button class=\"primary\" type=\"button\">fill_replace_yes</button>\
-            <button class=\"secondary\" type=\"button\">fill_replace_no</button></div></div>";
-        assert_eq!(html, expected);
-        assert_eq!(opened.root().active_element().unwrap().text_content().unwrap(), "fill_replace_yes");
+        control.show(&Panel::Confirm { entry, reasons });
+        let parts =
+            opened.root().query_selector_all("[role=dialog] .title, .line, .buttons > button").unwrap();
+        let texts = (0..parts.length()).filter_map(|at| parts.item(at)?.text_content()).collect();
+        let focused = opened.root().active_element().unwrap().text_content().unwrap();
         control.remove();
+        (texts, focused)
+    }
+
+    #[wasm_bindgen_test]
+    fn question_about_an_unused_key_shows_its_texts_as_texts_and_focuses_the_answer() {
+        let reasons = Reasons { first_use: true, ..Reasons::default() };
+        let (texts, focused) = question(reasons, saved_key("<i>", None));
+        let expected = [
+            "fill_confirm",
+            "<i>",
+            "key_of_unknown_store aB3d",
+            "choice_unused 11/24/2025",
+            "fill_confirm_yes",
+            "fill_confirm_no",
+        ];
+        assert_eq!(texts, expected);
+        assert_eq!(focused, "fill_confirm_yes");
+    }
+
+    #[wasm_bindgen_test]
+    fn question_states_every_reason_once() {
+        let unproven = SavedKey {
+            brand_id: keyferry_core::ids::Hex::from_bytes(&[7; 12]),
+            store_source: StoreSource::Page,
+            ..saved_key("Shop", Some(LastUse { at: 1, store: "Northwind".into() }))
+        };
+        let ask = |known| {
+            let other_store = Some(OtherStore { known, open: "Bluebird".into() });
+            question(Reasons { replaces: true, other_store, ..Reasons::default() }, unproven.clone())
+        };
+        let (texts, focused) = ask(KnownStore::Used("Northwind".into()));
+        let expected = [
+            "fill_replace",
+            "Shop",
+            &format!("key_of_store {} aB3d", "07".repeat(12)),
+            "choice_used_for 11/24/2025 Northwind",
+            "key_unverified",
+            "fill_replaces",
+            "fill_other_store Northwind Bluebird",
+            "fill_replace_yes",
+            "fill_replace_no",
+        ];
+        assert_eq!(texts, expected);
+        assert_eq!(focused, "fill_replace_yes");
+        let (texts, _) = ask(KnownStore::Named("Shop".into()));
+        assert!(texts.contains(&"fill_other_name Bluebird".into()), "{texts:?}");
     }
 
     #[wasm_bindgen_test]

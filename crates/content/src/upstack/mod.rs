@@ -156,13 +156,18 @@ impl UpstackPage {
         self.answer(reply::read_keys(reply), |entries| Event::SavedKeys {
             entries,
             open_stores: self.open_stores(),
+            now: now_seconds(),
         });
     }
 
     /// Handles the reply to `UpstackBackground::release_key`, or the error.
     #[wasm_bindgen(js_name = onKey)]
     pub fn on_key(&self, reply: JsValue) {
-        self.answer(reply::read_key(reply), |(entry, key)| Event::Released { entry, key });
+        self.answer(reply::read_key(reply), |(entry, key)| Event::Released {
+            entry,
+            key,
+            open_stores: self.open_stores(),
+        });
     }
 
     /// Checks whether the field has kept the key.
@@ -312,8 +317,8 @@ impl UpstackPage {
                 }
             }
             Action::ReportFilled { entry, store } => {
-                let at = to_count(js_sys::Date::now() / 1000.0);
-                self.background.report_filled(&request::filled(&entry, &LastUse { at, store }));
+                self.background
+                    .report_filled(&request::filled(&entry, &LastUse { at: now_seconds(), store }));
             }
             Action::ShowPanel(panel) => self.control.show(&panel),
             Action::HidePanel => self.control.hide_panel(),
@@ -346,4 +351,9 @@ impl UpstackPage {
         });
         names.collect()
     }
+}
+
+/// In seconds since 1970-01-01 UTC.
+fn now_seconds() -> u64 {
+    to_count(js_sys::Date::now() / 1000.0)
 }

@@ -56,8 +56,10 @@ pub struct Trigger {
     pub script: &'static str,
     /// Parts of the top frame's path and fragment.
     pub addresses: Vec<&'static str>,
-    /// A word of a heading, apart from case.
-    pub word: Option<&'static str>,
+    /// The elements that are searched for the sign, as a CSS selector.
+    pub elements: &'static str,
+    /// The sign: a regular expression for the HTML in these elements, apart from case.
+    pub sign: &'static str,
     /// True if keys are copied there, so that the clipboard hook must run in the page's main world.
     pub clipboard: bool,
 }

@@ -3,13 +3,14 @@
 use std::process::ExitCode;
 use std::time::{Duration, UNIX_EPOCH};
 
-use keyferry_core::protocol::SavedKey;
+use keyferry_core::protocol::{SavedKey, StoreSource};
 
 use super::command::{Argument, Command, Group, Syntax};
 use super::output;
 use crate::errors::Error;
 use crate::keyring::Keyring;
 use crate::store::Store;
+use crate::terminal;
 
 #[derive(Default)]
 pub(super) struct List {
@@ -21,13 +22,14 @@ impl Command for List {
     const GROUP: Group = Group::SavedKeys;
     const SUMMARY: &'static str = "List the saved keys, without the keys themselves";
     const DESCRIPTION: &'static str = "\
-Lists the saved keys, the latest first: ID, last four characters, store, label and time.
-Never prints a key.";
+Lists the saved keys, the latest first: ID, last four characters, store, its source (the key,
+or the page that displayed the key), time and label. Never prints a key.";
     const USAGE: &'static [&'static str] = &["[--json]"];
     const ARGUMENTS: &'static [Argument<Self>] = &[Argument {
         syntax: Syntax::Flag("--json"),
-        help: "Print a JSON array of objects with the fields id, site, brand_id, label,\n\
-               last4, captured_at (seconds since 1970-01-01 UTC, 0 if unknown) and used",
+        help: "Print a JSON array of objects with the fields id, site, brand_id,\n\
+               store_source, label, last4, captured_at (seconds since 1970-01-01 UTC, 0 if\n\
+               unknown), used and conflict",
         set: |list, _| {
             list.json = true;
             Ok(())
@@ -44,16 +46,27 @@ fn table(saved: &[SavedKey]) -> String {
     if saved.is_empty() {
         return "No keys are saved yet.\n".into();
     }
-    let head = format!("{:16}  {:5}  {:24}  {:16}  LABEL\n", "ID", "KEY", "STORE", "CAPTURED (UTC)");
-    let rows = saved.iter().map(|SavedKey { id, brand_id, label, last4, captured_at, .. }| {
+    let head =
+        format!("{:16}  {:5}  {:24}  {:7}  {:16}  LABEL\n", "ID", "KEY", "STORE", "BY", "CAPTURED (UTC)");
+    let rows = saved.iter().map(|key| {
+        let SavedKey { id, brand_id, store_source, label, last4, captured_at, conflict, .. } = key;
         let store = brand_id.as_ref().map_or("unknown", |brand| brand.as_str());
         let time = format_time(*captured_at);
-        // A page chose the label: it must not control the terminal.
-        let label: String = label.chars().filter(|c| !c.is_control()).collect();
-        format!("{id}  …{last4:4}  {store:24}  {time:16}  {label}\n")
+        // A page or another program chose the label.
+        let label = terminal::line(label);
+        let source = match store_source {
+            StoreSource::Key => "key",
+            StoreSource::Page => "page",
+            StoreSource::Unknown => "unknown",
+        };
+        let note = if *conflict { CONFLICT } else { "" };
+        format!("{id}  …{last4:4}  {store:24}  {source:7}  {time:16}  {label}\n{note}")
     });
     head + &rows.collect::<String>()
 }
+
+/// The line below an entry in conflict.
+const CONFLICT: &str = "  ! Another program has changed this entry. Compare it with Omnisend.\n";
 
 /// Formats a Unix time to the minute.
 fn format_time(seconds: u64) -> String {
@@ -69,7 +82,6 @@ fn format_time(seconds: u64) -> String {
 #[cfg(test)]
 mod tests {
     use keyferry_core::ids::EntryId;
-    use keyferry_core::protocol::StoreSource;
     use keyferry_core::sites::Site;
 
     use super::*;
@@ -83,19 +95,20 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_in_a_label_are_dropped() {
+    fn a_label_controls_neither_the_terminal_nor_the_table() {
         let saved = SavedKey {
             id: EntryId::parse("0123456789abcdef").unwrap(),
             site: Site::Omnisend,
             brand_id: None,
             store_source: StoreSource::Unknown,
-            label: "a\u{1b}[2Jb".into(),
+            label: "a\u{1b}[2Jb\u{202e}\nc".into(),
             last4: "Ab12".into(),
             captured_at: 0,
             used: None,
-            conflict: false,
+            conflict: true,
         };
         let table = table(&[saved]);
-        assert!(table.contains("a[2Jb") && !table.contains('\u{1b}'), "{table}");
+        assert!(table.contains(r"a\u{1b}[2Jb\u{202e}\u{a}c"), "{table}");
+        assert_eq!(table.lines().collect::<Vec<_>>()[2..], [CONFLICT.trim_end()]);
     }
 }

@@ -6,16 +6,21 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use crate::errors::{Error, Exit, FileOperation};
+use crate::terminal;
 
-/// Prints a text; success unless standard output cannot be written.
+/// Prints a text, made harmless for a terminal; success unless standard output cannot be written.
 pub(super) fn print(text: &str) -> Result<ExitCode, Error> {
-    check(io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()))
+    write(&terminal::text(text))
 }
 
 /// Prints JSON for scripts and support.
 pub(super) fn print_json(value: &impl Serialize) -> Result<ExitCode, Error> {
     let json = serde_json::to_string_pretty(value).map_err(|error| unwritable(&error))?;
-    print(&(json + "\n"))
+    write(&(terminal::json(&json) + "\n"))
+}
+
+fn write(text: &str) -> Result<ExitCode, Error> {
+    check(io::stdout().write_all(text.as_bytes()).and_then(|()| io::stdout().flush()))
 }
 
 /// Turns the result of a write to standard output into that of a command. A reader that closes the pipe early, as

@@ -1,18 +1,18 @@
 //! The installed program exists, can be run, has this version, and no other user can change it.
 
-use std::fs;
+use std::fs::{self, Metadata};
 use std::path::Path;
 
 use super::{Check, Installation, install_command, running_program};
-use crate::registration::{exposure, is_program, is_same_file};
+use crate::registration::{Problem, exposure, is_program, is_same_file};
 
 pub(super) fn check(installation: &Installation) -> Vec<Check> {
     let program = &installation.program;
     let check = match problem(program) {
-        Some(problem) => {
+        Some(Problem { finding, fix }) => {
             // Without a browser found, the command has to name one.
             let options = if installation.browsers.is_empty() { "--browser NAME" } else { "" };
-            Check::failed("Helper", problem, install_command(options))
+            Check::failed("Helper", finding, fix.unwrap_or_else(|| install_command(options)))
         }
         None => Check::passed(
             "Helper",
@@ -22,17 +22,23 @@ pub(super) fn check(installation: &Installation) -> Vec<Check> {
     vec![check]
 }
 
-fn problem(installed: &Path) -> Option<String> {
+fn problem(installed: &Path) -> Option<Problem> {
     let path = installed.display();
-    let running = running_program();
-    match fs::metadata(installed) {
-        Err(error) => Some(format!("{path} cannot be read ({error}).")),
-        Ok(metadata) if !is_program(&metadata) => Some(format!("{path} is not a program.")),
-        Ok(_)
-            if !is_same_file(&running, installed) && fs::read(&running).ok() != fs::read(installed).ok() =>
-        {
-            Some(format!("{path} is a different version than this program."))
+    let finding = match fs::metadata(installed) {
+        Err(error) => format!("{path} cannot be read ({error})."),
+        Ok(metadata) if !is_program(&metadata) => format!("{path} is not a program."),
+        Ok(metadata) if !is_this_program(installed, &metadata) => {
+            format!("{path} is a different version than this program.")
         }
-        Ok(_) => exposure(installed),
-    }
+        Ok(_) => return exposure(installed),
+    };
+    Some(finding.into())
+}
+
+fn is_this_program(installed: &Path, metadata: &Metadata) -> bool {
+    let running = running_program();
+    is_same_file(&running, installed)
+        // The sizes first: another program's file may be of any size.
+        || (fs::metadata(&running).is_ok_and(|running| running.len() == metadata.len())
+            && fs::read(&running).ok() == fs::read(installed).ok())
 }

@@ -4,17 +4,37 @@ use keyferry_core::failure::FailureCode;
 
 use super::Check;
 use crate::errors::Error;
-use crate::keyring::Keyring;
+use crate::keyring::{Keyring, Program};
 use crate::store::Store;
 
+const PROGRAM: &str = "Keyring program";
 const REACHABLE: &str = "Keyring";
 const UNLOCKED: &str = "Keyring lock";
 const STORAGE: &str = "Keyring storage";
 
 pub(super) fn check(on_waiting: impl FnOnce()) -> Vec<Check> {
+    let mut keyring = Keyring::default();
+    let program = keyring.call(|| (), |store| Ok(store.program())).ok().flatten();
+    let mut checks: Vec<_> = program.map(check_program).into_iter().collect();
+    checks.extend(check_storage(&mut keyring, on_waiting));
+    checks
+}
+
+fn check_program(Program { path, process, is_known }: Program) -> Check {
+    let path = path.display();
+    if is_known {
+        return Check::passed(PROGRAM, format!("{path} provides it."));
+    }
+    let finding = format!(
+        "{path} (process {process}) provides it, which is no keyring that Keyferry knows: it gets every new key."
+    );
+    Check::failed(PROGRAM, finding, INSPECT)
+}
+
+fn check_storage(keyring: &mut Keyring, on_waiting: impl FnOnce()) -> Vec<Check> {
     let reachable = Check::passed(REACHABLE, "It can be reached.");
     let unlocked = Check::passed(UNLOCKED, "It is unlocked.");
-    let Err(failure) = Keyring::default().call(on_waiting, Store::probe) else {
+    let Err(failure) = keyring.call(on_waiting, Store::probe) else {
         let finding = "A test entry was written, read back and removed.";
         return vec![reachable, unlocked, Check::passed(STORAGE, finding)];
     };
@@ -32,6 +52,9 @@ pub(super) fn check(on_waiting: impl FnOnce()) -> Vec<Check> {
         vec![reachable, failed(STORAGE, RESTART)]
     }
 }
+
+/// Shows the program, its unit and its command line.
+const INSPECT: &str = "busctl --user status org.freedesktop.secrets";
 
 /// Starts the platform's keyring.
 const START: &str = if cfg!(windows) {

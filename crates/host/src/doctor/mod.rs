@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use crate::errors::{Error, Message};
 use crate::registration::{UsedBrowser, installed_program, used_browsers};
+use crate::terminal;
 
 /// The result of one check.
 #[derive(Debug, Serialize)]
@@ -54,13 +55,13 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for Check { name, ok, finding, fix, code } in &self.checks {
             let state = if *ok { "ok    " } else { "FAILED" };
-            write!(f, "{state}  {name}: {finding}")?;
+            write!(f, "{state}  {name}: {}", terminal::line(finding))?;
             if let Some(code) = code {
                 write!(f, " [{code}]")?;
             }
             writeln!(f)?;
             if let Some(fix) = fix {
-                writeln!(f, "        Fix: {fix}")?;
+                writeln!(f, "        Fix: {}", terminal::line(fix))?;
             }
         }
         Ok(())

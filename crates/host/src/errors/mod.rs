@@ -13,6 +13,8 @@ use keyferry_core::failure::Failure;
 
 pub(crate) use usage::UsageError;
 
+use crate::terminal;
+
 /// An error that ends a command.
 #[derive(Debug)]
 pub(crate) enum Error {
@@ -197,10 +199,11 @@ impl From<UsageError> for Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Message { problem, keys, fix, exit: _ } = self.message();
+        let problem = terminal::line(&problem);
         write!(f, "keyferry: {problem}\n  Keys:  {keys}\n  Fix:   {fix}\n  Code:  {}", self.code())?;
         match self.cause() {
             "" => Ok(()),
-            cause => write!(f, " ({cause})"),
+            cause => write!(f, " ({})", terminal::line(cause)),
         }
     }
 }

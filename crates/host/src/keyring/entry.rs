@@ -86,6 +86,10 @@ pub(crate) fn find_with_secrets(
         match (attributes, secret.map(Zeroizing::new)) {
             (Err(Error::NoEntry), _) | (_, Err(Error::NoEntry)) => {}
             (Err(error), _) => return Err(error),
+            // The keyring has ended: the next call connects again.
+            (_, Err(Error::PlatformFailure(cause))) if provider::is_absent(cause.as_ref()) => {
+                return Err(Error::PlatformFailure(cause));
+            }
             (Ok(attributes), secret) => {
                 found.push(EntryWithSecret { found: FoundEntry { entry, attributes }, secret });
             }

@@ -3,12 +3,15 @@
 use std::collections::HashMap;
 use std::env;
 use std::error::Error as StdError;
+use std::fs;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_secret_service::{NewItem, Store, Unavailable};
 use keyring_core::{CredentialStore, Entry, Error};
 
+use super::Program;
 use super::entry::SearchResult;
 use super::{Attributes, NewEntry, describe};
 
@@ -29,6 +32,34 @@ pub(crate) fn connect() -> Result<Arc<CredentialStore>, Failure> {
 /// Reports whether new keys would go into a locked collection. If that can't be read, the next call reports why.
 pub(crate) fn is_locked(store: &CredentialStore) -> bool {
     secret_service(store).is_ok_and(|store| store.is_locked().unwrap_or(false))
+}
+
+/// The names of programs that provide the Secret Service.
+const KNOWN_PROGRAMS: [&str; 7] = [
+    "gnome-keyring-daemon",
+    "keepassxc",
+    "ksecretd",
+    "kwalletd5",
+    "kwalletd6",
+    "oo7-daemon",
+    "pass-secret-service",
+];
+
+/// The program that answers as the keyring. Any program of the user can take the keyring's name on the bus before the
+/// keyring does, and would get every new key.
+pub(crate) fn program(store: &CredentialStore) -> Option<Program> {
+    let process = secret_service(store).ok()?.provider_process().ok()?;
+    let folder = PathBuf::from(format!("/proc/{process}"));
+    // The kernel does not show the path of a program with capabilities, which gnome-keyring may have; the process
+    // chooses this name itself.
+    let path = fs::read_link(folder.join("exe"))
+        .or_else(|_| fs::read_to_string(folder.join("comm")).map(|name| name.trim_end().into()));
+    let path = path.ok()?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    // The kernel shortens the name that a process chooses to 15 bytes, and marks a program that was replaced.
+    let name = name.strip_suffix(" (deleted)").unwrap_or(&name);
+    let is_known = KNOWN_PROGRAMS.iter().any(|known| *known == name || known.get(..15) == Some(name));
+    Some(Program { path, process, is_known })
 }
 
 pub(super) fn search(store: &CredentialStore, service: &str, id: Option<&str>) -> Result<Vec<Entry>, Error> {

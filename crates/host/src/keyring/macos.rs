@@ -5,6 +5,7 @@ use std::error::Error as StdError;
 
 use keyring_core::{CredentialStore, Entry, Error};
 
+use super::Program;
 use super::entry::SearchResult;
 use super::{Attributes, NewEntry};
 
@@ -13,6 +14,11 @@ pub(crate) use super::default_store::connect;
 /// The keychain has no query for this that does not ask the user.
 pub(crate) fn is_locked(_: &CredentialStore) -> bool {
     false
+}
+
+/// The operating system's own; no program can take its place.
+pub(crate) fn program(_: &CredentialStore) -> Option<Program> {
+    None
 }
 
 pub(super) fn search(store: &CredentialStore, service: &str, id: Option<&str>) -> Result<Vec<Entry>, Error> {

@@ -8,6 +8,8 @@
 //!
 //! `linux.rs`, `windows.rs` and `macos.rs` provide the same functions; exactly one of them is compiled.
 
+use std::path::PathBuf;
+
 mod deadline;
 mod entry;
 mod error;
@@ -37,4 +39,12 @@ pub(crate) use self::entry::{
     Attributes, EntryWithSecret, FoundEntry, NewEntry, attribute, find, find_with_secrets,
 };
 pub(crate) use self::error::{describe, failure};
-pub(crate) use self::provider::{connect, create, is_locked, write_attributes};
+pub(crate) use self::provider::{connect, create, is_locked, program, write_attributes};
+
+/// The program behind the keyring.
+#[cfg_attr(any(windows, target_os = "macos"), expect(dead_code, reason = "the operating system itself"))]
+pub(crate) struct Program {
+    pub(crate) path: PathBuf,
+    pub(crate) process: u32,
+    pub(crate) is_known: bool,
+}

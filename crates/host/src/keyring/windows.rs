@@ -5,6 +5,7 @@ use std::error::Error as StdError;
 
 use keyring_core::{CredentialStore, Entry, Error};
 
+use super::Program;
 use super::entry::SearchResult;
 use super::{Attributes, NewEntry, attribute};
 
@@ -19,6 +20,11 @@ const MAX_COMMENT_BYTES: usize = 256;
 /// The login unlocks the Credential Manager.
 pub(crate) fn is_locked(_: &CredentialStore) -> bool {
     false
+}
+
+/// The operating system's own; no program can take its place.
+pub(crate) fn program(_: &CredentialStore) -> Option<Program> {
+    None
 }
 
 /// Searches by target name, `id.service`. Neither part contains a character with a meaning in regular expressions.

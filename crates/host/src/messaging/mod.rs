@@ -3,6 +3,7 @@
 
 mod caller;
 mod framing;
+mod listing;
 mod request;
 mod serve;
 

@@ -13,6 +13,7 @@ use zeroize::Zeroizing;
 
 use super::Caller;
 use super::framing::{self, Frame};
+use super::listing;
 use super::request::Request;
 use crate::clipboard;
 use crate::keyring::Keyring;
@@ -109,7 +110,9 @@ impl<W: Write> Host<W> {
                 let entry = store.save_quietly(&capture)?;
                 Ok(HostAnswer::Saved { capture: capture.id.clone(), entry })
             }),
-            HostCall::List => Box::new(|store| Ok(HostAnswer::Listed { entries: store.list()? })),
+            HostCall::List => {
+                Box::new(|store| Ok(HostAnswer::Listed { entries: listing::fit(store.list()?) }))
+            }
             HostCall::Rename { entry, label } => {
                 Box::new(move |store| Ok(HostAnswer::Changed { entry: store.rename(&entry, &label)? }))
             }

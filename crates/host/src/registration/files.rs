@@ -1,7 +1,7 @@
 //! Atomic replacement of files.
 
 use std::fs::{self, File};
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Read};
 use std::path::Path;
 
 /// Unix modes of a file and of the folders that are created for it.
@@ -56,6 +56,36 @@ fn persist(new: tempfile::TempPath, path: &Path) -> io::Result<()> {
     remove(&aside)?;
     fs::rename(path, aside)?;
     Ok(new.persist(path)?)
+}
+
+/// Reads a regular file of at most `max` bytes. Another program may have put a pipe or a device there, which would never
+/// end, or block when it is opened.
+pub(super) fn read(path: &Path, max: u64) -> io::Result<Vec<u8>> {
+    let check = |metadata: &fs::Metadata| {
+        if !metadata.is_file() {
+            Err(io::Error::other("it is no regular file"))
+        } else if metadata.len() > max {
+            Err(ErrorKind::FileTooLarge.into())
+        } else {
+            Ok(())
+        }
+    };
+    check(&fs::metadata(path)?)?;
+    let mut options = File::options();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    // It may have been replaced since.
+    check(&file.metadata()?)?;
+    let mut content = vec![];
+    file.take(max + 1).read_to_end(&mut content)?;
+    // It may have grown since.
+    if content.len() as u64 > max { Err(ErrorKind::FileTooLarge.into()) } else { Ok(content) }
 }
 
 /// Removes a file; false if there was none.

@@ -8,7 +8,7 @@ use log::info;
 use super::browsers::{Browser, Sandbox};
 use super::files::{self, Modes};
 use super::manifest::{Family, Manifest};
-use super::permissions;
+use super::permissions::{self, Problem};
 #[cfg(windows)]
 use super::registry;
 use super::scope::Scope;
@@ -84,18 +84,18 @@ impl Location {
         return self.manifest.exists();
     }
 
-    /// The problem that keeps the browser from starting the helper, in a sentence.
-    pub(super) fn problem(&self) -> Option<String> {
+    /// The problem that keeps the browser from starting the helper, or lets another user change it.
+    pub(super) fn problem(&self) -> Option<Problem> {
         #[cfg(windows)]
         if self.key.read().as_deref() != Some(self.manifest.as_path()) {
-            return Some("The registry does not point to the helper's host manifest.".into());
+            return Some(String::from("The registry does not point to the helper's host manifest.").into());
         }
         match Manifest::read(&self.manifest) {
             Ok(Some(manifest)) => {
                 manifest.problem(self.family).or_else(|| permissions::exposure(&self.manifest))
             }
-            Ok(None) => Some(format!("{} does not exist.", self.manifest.display())),
-            Err(problem) => Some(problem),
+            Ok(None) => Some(format!("{} does not exist.", self.manifest.display()).into()),
+            Err(problem) => Some(problem.into()),
         }
     }
 

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 use keyferry_core::product::{CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME};
 use serde::{Deserialize, Serialize};
 
-use super::permissions;
+use super::files;
+use super::permissions::{self, Problem};
 
 /// Size limit of a manifest, in bytes.
 const MAX_BYTES: u64 = 64 * 1024;
@@ -67,17 +68,23 @@ impl Manifest {
     /// The problem with the file, in a sentence.
     pub(super) fn read(file: &Path) -> Result<Option<Self>, String> {
         let problem = |problem: String| format!("The host manifest {} {problem}.", file.display());
-        match fs::metadata(file) {
+        let json = match files::read(file, MAX_BYTES) {
+            Ok(json) => json,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-            Ok(metadata) if metadata.len() > MAX_BYTES => return Err(problem("is too large".into())),
-            Ok(_) | Err(_) => {}
-        }
-        let json = fs::read(file).map_err(|error| problem(format!("cannot be read ({error})")))?;
+            Err(error) if error.kind() == ErrorKind::FileTooLarge => {
+                return Err(problem("is too large".into()));
+            }
+            Err(error) => return Err(problem(format!("cannot be read ({error})"))),
+        };
         serde_json::from_slice(&json).map(Some).map_err(|error| problem(format!("is not valid ({error})")))
     }
 
-    /// The problem that keeps a browser of this family from starting the helper, in a sentence.
-    pub(super) fn problem(&self, family: Family) -> Option<String> {
+    /// The problem that keeps a browser of this family from starting the helper, or lets another user change it.
+    pub(super) fn problem(&self, family: Family) -> Option<Problem> {
+        self.content_problem(family).map(Problem::from).or_else(|| permissions::exposure(&self.path))
+    }
+
+    fn content_problem(&self, family: Family) -> Option<String> {
         let expected = Self::new(family, &self.path);
         let path = self.path.display();
         if self.name != expected.name || self.kind != expected.kind {
@@ -98,7 +105,7 @@ impl Manifest {
             Ok(metadata) if !permissions::is_program(&metadata) => {
                 Some(format!("The host manifest points to {path}, which is not a program."))
             }
-            Ok(_) => permissions::exposure(&self.path),
+            Ok(_) => None,
         }
     }
 }

@@ -6,6 +6,7 @@ use super::browsers::{BROWSERS, Browser, Sandbox};
 use super::flatpak;
 use super::folders::Folders;
 use super::location::Location;
+use super::permissions::Problem;
 use super::scope::Scope;
 use crate::errors::Error;
 
@@ -13,14 +14,6 @@ use crate::errors::Error;
 pub(crate) struct UsedBrowser {
     pub(super) browser: &'static Browser,
     scope: Scope,
-}
-
-/// A problem that keeps a browser from starting the helper.
-pub(crate) struct Problem {
-    /// A sentence.
-    pub(crate) finding: String,
-    /// The command that fixes it; `None` if that is `keyferry install`.
-    pub(crate) fix: Option<String>,
 }
 
 pub(crate) fn used_browsers() -> Result<Vec<UsedBrowser>, Error> {
@@ -42,22 +35,21 @@ impl UsedBrowser {
 
     /// Finds the host manifest by which the browser starts the helper.
     pub(crate) fn check(&self) -> Result<PathBuf, Problem> {
-        let problem = |finding: &str| Problem { finding: finding.into(), fix: None };
         let of_user = Location::of(self.browser, &self.scope);
         let of_system = Location::of(self.browser, &Scope::System { root: None });
         // Browsers search the user's locations before those for all users.
         let is_occupied = |locations: &[Location]| locations.iter().any(Location::is_occupied);
         let searched = if is_occupied(&of_user) || !is_occupied(&of_system) { of_user } else { of_system };
-        if let Some(finding) = searched.iter().find_map(Location::problem) {
-            return Err(problem(&finding));
+        if let Some(problem) = searched.iter().find_map(Location::problem) {
+            return Err(problem);
         }
         if let (Sandbox::Flatpak(id), Scope::User(folders)) = (self.browser.sandbox, &self.scope)
             && !flatpak::allows_helper(folders, id)
         {
-            let fix = Some(flatpak::override_command(folders, id));
-            return Err(Problem { fix, ..problem("Flatpak's sandbox blocks the helper or the keyring.") });
+            let finding = "Flatpak's sandbox blocks the helper or the keyring.".into();
+            return Err(Problem { finding, fix: Some(flatpak::override_command(folders, id)) });
         }
         let manifest = searched.into_iter().next().map(|location| location.manifest);
-        manifest.ok_or_else(|| problem("This browser has no location for host manifests."))
+        manifest.ok_or_else(|| String::from("This browser has no location for host manifests.").into())
     }
 }

@@ -21,7 +21,7 @@ use log::{trace, warn};
 use subtle::ConstantTimeEq;
 
 use self::verification::{Contradiction, LatestTime, Verified, first_error, verify};
-use crate::keyring::{self, Attributes, EntryWithSecret, FoundEntry, NewEntry, attribute, failure};
+use crate::keyring::{self, Attributes, EntryWithSecret, FoundEntry, NewEntry, Program, attribute, failure};
 
 pub(crate) use self::entry::entry_id;
 
@@ -179,6 +179,11 @@ impl Store {
     /// Removes one key and verifies that the keyring no longer holds it.
     pub(crate) fn remove(&self, id: &EntryId) -> Result<(), Failure> {
         self.delete(SERVICE, id)
+    }
+
+    /// The program behind the keyring, where it is not the operating system.
+    pub(crate) fn program(&self) -> Option<Program> {
+        keyring::program(&*self.0)
     }
 
     /// Tests the keyring with a temporary entry: creates it, reads it back and removes it.

@@ -1,6 +1,7 @@
 //! `keyferry doctor` for every broken installation in `tests/doctor`. To add a case, add a file there:
 //!
 //! - the first line is the state of the keyring: `# keyring: absent`, `locked` or `unlocked`;
+//! - `# needs root` skips the case for other users, who cannot give files away;
 //! - a shell script follows, which prepares a private home; `$KEYFERRY` is the helper;
 //! - `--- doctor` precedes the report, `--- fixed` the report after the commands in it were run.
 //!
@@ -35,6 +36,9 @@ fn examine(home: &Home) -> (String, Vec<String>) {
 fn check(case: &Path) {
     let text = fs::read_to_string(case).unwrap();
     let setup = text.split("--- doctor\n").next().unwrap();
+    if setup.contains("# needs root\n") && !rustix::process::geteuid().is_root() {
+        return;
+    }
     let keyring = setup.lines().next().unwrap().strip_prefix("# keyring: ").unwrap();
     let (absent, session);
     let home = if keyring == "absent" {
@@ -52,9 +56,13 @@ fn check(case: &Path) {
     Run::of(&mut shell).ok();
     let (report, commands) = examine(home);
     // Flatpak is not installed, and the keyring is a private one.
-    for command in
-        commands.iter().filter(|command| command.starts_with(KEYFERRY) && !command.contains("NAME"))
-    {
+    let is_possible = |command: &&String| {
+        (command.starts_with(KEYFERRY) && !command.contains("NAME"))
+            || command.starts_with("chmod ")
+            || command.starts_with("sudo chown ")
+    };
+    for command in commands.iter().filter(is_possible) {
+        let command = command.trim_start_matches("sudo ");
         Run::of(home.command("sh").args(["-c", command])).ok();
     }
     let (fixed, _) = examine(home);
@@ -68,5 +76,46 @@ fn doctor_names_a_command_that_fixes_each_problem() {
     assert!(cases.len() >= 10);
     for case in cases {
         check(&case);
+    }
+}
+
+#[test]
+fn doctor_names_a_program_that_answers_as_the_keyring_and_is_none() {
+    let mut home = Home::new(KEYFERRY);
+    let (folder, path) = (home.folder("programs"), std::env::var("PATH").unwrap());
+    // The path of a running program is that of its file.
+    let script = format!(
+        "cp \"$(command -v gnome-keyring-daemon)\" impostor
+        printf '#!/bin/sh\nexec {0}/impostor \"$@\"\n' > gnome-keyring-daemon
+        chmod +x gnome-keyring-daemon",
+        folder.display()
+    );
+    Run::of(home.command("sh").args(["-ec", &script]).current_dir(&folder)).ok();
+    home.set_env("PATH", &format!("{}:{path}", folder.display()));
+    let session = Session::start_in(home);
+    let report = session.home().keyferry(&["doctor", "--json"]).out;
+    let report: serde_json::Value = serde_json::from_str(&report).unwrap();
+    let check = report["checks"].as_array().unwrap().iter().find(|check| check["name"] == "Keyring program");
+    let check = check.unwrap();
+    let finding = check["finding"].as_str().unwrap();
+    assert!(check["ok"] == false && finding.contains("/programs/impostor"), "{check}");
+}
+
+#[test]
+fn doctor_ends_where_a_pipe_or_a_device_stands_in_for_a_file() {
+    let home = Home::new(KEYFERRY);
+    let hosts = home.folder(".config/chromium/NativeMessagingHosts");
+    let manifest = hosts.join("com.keyferry.host.json");
+    home.keyferry(&["install"]).ok();
+    for replacement in ["mkfifo", "ln -s /dev/zero", "ln -s com.keyferry.host.json", "mkdir"] {
+        let script = format!("rm -rf '{0}'; {replacement} '{0}'", manifest.display());
+        Run::of(home.command("sh").args(["-ec", &script])).ok();
+        // `uninstall` reads the manifest, too.
+        for arguments in [&["doctor"][..], &["uninstall", "--browser", "chromium"]] {
+            let mut command = home.command("timeout");
+            command.arg("20").arg(KEYFERRY).args(arguments);
+            let run = Run::of(&mut command);
+            assert_ne!(run.code, Some(124), "{replacement}: {arguments:?} does not end");
+        }
     }
 }

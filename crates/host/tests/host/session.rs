@@ -10,7 +10,11 @@ pub(crate) struct Session(Keyring);
 
 impl Session {
     pub(crate) fn start() -> Self {
-        Self(Keyring::start(Home::new(KEYFERRY)).unwrap())
+        Self::start_in(Home::new(KEYFERRY))
+    }
+
+    pub(crate) fn start_in(home: Home) -> Self {
+        Self(Keyring::start(home).unwrap())
     }
 
     pub(crate) fn home(&self) -> &Home {
@@ -19,11 +23,6 @@ impl Session {
 
     pub(crate) fn home_mut(&mut self) -> &mut Home {
         self.0.home_mut()
-    }
-
-    /// The address of its bus.
-    pub(crate) fn bus_address(&self) -> &str {
-        self.0.bus().address()
     }
 
     /// A host that Chromium has started.

@@ -75,6 +75,28 @@ fn search_returns_more_items_than_calls_in_flight_each_with_its_own_attributes()
 }
 
 #[test]
+fn search_with_secrets_returns_each_item_with_its_own_secret() {
+    let provider = Provider::start();
+    let store = provider.store();
+    for index in 0..20 {
+        let user = format!("user {index}");
+        create(&store, &user, user.as_bytes());
+    }
+    let found = store.search_with_secrets(&HashMap::from([("service", "example")])).unwrap();
+    assert_eq!(found.len(), 20);
+    for (entry, secret) in found {
+        assert_eq!(secret.unwrap(), entry.get_specifiers().unwrap().1.as_bytes());
+    }
+    assert!(store.search_with_secrets(&HashMap::from([("service", "other")])).unwrap().is_empty());
+}
+
+#[test]
+fn process_of_the_provider_is_the_one_that_owns_the_name() {
+    let provider = Provider::start();
+    assert_eq!(provider.store().provider_process().unwrap(), provider.process());
+}
+
+#[test]
 fn specifier_creates_reads_overwrites_and_deletes_one_item() {
     let provider = Provider::start();
     let store = provider.store();

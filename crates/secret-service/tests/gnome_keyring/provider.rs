@@ -98,6 +98,11 @@ impl Provider {
         self.bus.connect().send_with_reply_and_block(lock, DEADLINE).unwrap();
     }
 
+    /// The ID of its process.
+    pub(crate) fn process(&self) -> u32 {
+        self.keyring.id()
+    }
+
     /// Ends the provider without a warning.
     pub(crate) fn kill(&mut self) {
         self.keyring.kill().unwrap();

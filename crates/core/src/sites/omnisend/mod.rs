@@ -38,6 +38,9 @@ pub const BRAND_LABEL: &str = "Brand ID";
 /// The characters that pages display in place of a key's. The content script looks for rows that contain them.
 pub const MASK_CHARACTERS: [char; 4] = ['*', '•', '●', '·'];
 
+/// The headings, as a CSS selector.
+const HEADINGS: &str = "h1,h2,h3,h4,h5,h6,[role=heading],legend";
+
 /// Shortest run of mask characters in a masked value.
 const MIN_MASK_LENGTH: usize = 8;
 
@@ -73,7 +76,14 @@ pub fn trigger() -> Trigger {
     // A start that contains another one matches nothing more.
     let repeats = |start: &&str| starts().any(|other| other != *start && start.contains(other));
     let addresses = starts().filter(|start| !repeats(start)).collect();
-    Trigger { origin: ORIGIN, script: "omnisend", addresses, word: Some(API), clipboard: true }
+    Trigger {
+        origin: ORIGIN,
+        script: "omnisend",
+        addresses,
+        elements: HEADINGS,
+        sign: r"\bapi",
+        clipboard: true,
+    }
 }
 
 /// Returns whether a page may be one of the API keys page's views, so that it deserves a full snapshot.

@@ -5,11 +5,11 @@ use alloc::string::String;
 use super::titles::{self, Owner, Region};
 use super::words::{
     API_KEY, Address, CONFIGURATION, DASHBOARD, KEY_WORDS, OTHER_FIELDS, OTHER_KEYS, OTHER_PLATFORMS,
-    PLATFORM, SUBMIT_CONTROLS,
+    SUBMIT_CONTROLS, names_platform,
 };
 use super::{Weight, address, weight_if};
 use crate::form_view::{Content, FormField, FormView};
-use crate::text::{API, contains, contains_any_word, contains_word};
+use crate::text::{API, contains_any_word, contains_word};
 
 /// Weight from which a field of a form that names Omnisend is the key's.
 const THRESHOLD: Weight = 7;
@@ -50,12 +50,12 @@ enum Naming {
 
 /// Returns whether a text names an API key, of Omnisend or of nobody.
 pub(super) fn names_key(text: &str) -> bool {
-    contains_any_word(text, KEY_WORDS) && (contains_any_word(text, &[API]) || contains_word(text, PLATFORM))
+    contains_any_word(text, KEY_WORDS) && (contains_any_word(text, &[API]) || names_platform(text))
         || contains_any_word(text, &[API_KEY])
 }
 
 fn is_other(text: &str) -> bool {
-    let of_omnisend = contains_word(text, PLATFORM);
+    let of_omnisend = names_platform(text);
     contains_any_word(text, OTHER_FIELDS)
         || contains_any_word(text, OTHER_PLATFORMS)
         || contains_word(text, DASHBOARD)
@@ -63,29 +63,33 @@ fn is_other(text: &str) -> bool {
 }
 
 /// Reads the texts of a label, one for each of its elements.
-fn naming<'a>(texts: impl IntoIterator<Item = &'a str>) -> Naming {
-    let mut texts = texts.into_iter();
+fn naming<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Naming {
     let mut head = String::new();
-    for text in texts.by_ref() {
+    let mut found = None;
+    for (at, text) in texts.clone().enumerate() {
+        // The texts before belong to the label only if this one alone does not name a key.
+        if names_key(text) {
+            head.clear();
+        }
         let start = head.len();
         head.push(' ');
         head.push_str(text);
-        if !names_key(&head) {
-            continue;
+        if names_key(&head) {
+            found = Some((at, start));
+            break;
         }
-        let name_end = head[start..].find(HELP_STARTS).map_or(head.len(), |at| start + at);
-        if names_key(&head[..name_end]) {
-            head.truncate(name_end);
-        }
-        let is_short = |text: &&str| text.split(' ').count() <= MAX_REST_WORDS;
-        let rest_is_other = texts.filter(is_short).any(is_other);
-        return if rest_is_other || is_other(&head) || head.chars().count() > MAX_LABEL_CHARS {
-            Naming::Other
-        } else {
-            Naming::Key(head)
-        };
     }
-    if is_other(&head) { Naming::Other } else { Naming::Unknown }
+    let Some((at, start)) = found else {
+        return if is_other(&head) { Naming::Other } else { Naming::Unknown };
+    };
+    let end = head[start..].find(HELP_STARTS).map_or(head.len(), |end| start + end);
+    if names_key(&head[..end]) {
+        head.truncate(end);
+    }
+    let is_short = |text: &str| text.split(' ').count() <= MAX_REST_WORDS;
+    let others = texts.enumerate().filter(|(other, text)| *other != at && is_short(text));
+    let is_foreign = is_other(&head) || others.into_iter().any(|(_, text)| is_other(text));
+    if is_foreign || head.chars().count() > MAX_LABEL_CHARS { Naming::Other } else { Naming::Key(head) }
 }
 
 /// Returns whether a field is of a kind that a key can be put into.
@@ -98,8 +102,8 @@ fn key_sign(field: &FormField) -> Option<(KeySign, bool)> {
     let label = naming(field.label.iter().map(String::as_str));
     let parts = [
         (KeySign::Label, label),
-        (KeySign::Placeholder, naming([field.placeholder.as_str()])),
-        (KeySign::Attribute, naming([field.name.as_str()])),
+        (KeySign::Placeholder, naming([field.placeholder.as_str()].into_iter())),
+        (KeySign::Attribute, naming([field.name.as_str()].into_iter())),
     ];
     let is_foreign =
         |(sign, naming): &(KeySign, Naming)| matches!(naming, Naming::Other) && *sign != KeySign::Attribute;
@@ -107,7 +111,7 @@ fn key_sign(field: &FormField) -> Option<(KeySign, bool)> {
         return None;
     }
     let keys = parts.into_iter().filter_map(|(sign, naming)| match naming {
-        Naming::Key(text) => Some((sign, contains(&text, PLATFORM))),
+        Naming::Key(text) => Some((sign, names_platform(&text))),
         Naming::Other | Naming::Unknown => None,
     });
     let mut strongest = None;
@@ -139,7 +143,7 @@ pub(super) fn is_key_field(view: &FormView, field: &FormField) -> bool {
     let label = of_omnisend.then_some(4);
     let is_of_unknown = titles::is_of_unknown(&region, field);
     // The path may name the platform, unless a title of the form names something unknown.
-    let path = (contains_word(&view.address, PLATFORM) && !is_of_unknown).then_some(3);
+    let path = (names_platform(&view.address) && !is_of_unknown).then_some(3);
     let help = titles::help_names_platform(&region, field);
     // A help text alone tells enough only where destinations are set up.
     let help_alone = (help && at_destinations && !is_of_unknown).then_some(2);

@@ -14,7 +14,7 @@ mod words;
 use crate::form_view::{FormField, FormView};
 use crate::sites::Trigger;
 
-use self::words::{ADDRESSES, Address, DESTINATIONS, PLATFORM};
+use self::words::{ADDRESSES, Address, PLATFORM};
 
 /// The dashboard's origin.
 pub const ORIGIN: &str = "https://app.upstackdata.com";
@@ -66,13 +66,15 @@ fn address(address: &str) -> Option<Address> {
     ADDRESSES.iter().filter(starts).map(|(address, _)| *address).max()
 }
 
-/// The signs by which the small script on every page of the dashboard starts the content script.
+/// The signs by which the small script on every page of the dashboard starts the content script. Omnisend can be named
+/// by any element, also by an attribute; what is in shadow roots of custom elements is seen by the content script only.
 pub fn trigger() -> Trigger {
     Trigger {
         origin: ORIGIN,
         script: "upstack",
-        addresses: alloc::vec![DESTINATIONS],
-        word: Some(PLATFORM),
+        addresses: alloc::vec!["destination", PLATFORM],
+        elements: "body",
+        sign: r"omnisend|<\w+-",
         clipboard: false,
     }
 }

@@ -80,6 +80,9 @@ fn form_is_recognised_at_any_address_by_its_label_and_heading() {
 fn title_may_be_any_text_or_name_around_the_field() {
     for lines in [
         "name omnisend\nkey api key",
+        "name omnisend\ntext omnisend\nfield configuration name\nkey api key\nbutton save",
+        "text destinations\nname edit: omnisend\ntext edit: omnisend\nkey api key\nbutton save",
+        "h2 omnisendに接続\nkey apiキー",
         "h2 connect omnisend\nfield configuration name\nkey api key",
         "text omnisend\nkey api key",
         "text connect omnisend\ntext configuration name\nfield configuration name\nkey api key\nbutton save",
@@ -223,6 +226,7 @@ fn help_text_suffices_where_destinations_are_set_up() {
         "h2 new destination\nkey api key\ntext find it in omnisend under store settings\nbutton create";
     assert!(is_recognised_at("/pixel/event-destinations", lines));
     assert!(!is_recognised(lines));
+    is_rejected("h2 connection\nkey api key\nbutton save\ntext omnisend");
     is_rejected("h2 connect northpole\nkey api key\ntext not the one of omnisend\nbutton create");
 }
 

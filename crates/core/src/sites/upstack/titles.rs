@@ -5,7 +5,9 @@
 
 use super::Weight;
 use super::key_field::names_key;
-use super::words::{DASHBOARD, GENERIC, KEY_WORDS, OTHER_FORMS, OTHER_PLATFORMS, PLATFORM};
+use super::words::{
+    DASHBOARD, GENERIC, KEY_WORDS, OTHER_FORMS, OTHER_PLATFORMS, SUBMIT_CONTROLS, names_platform,
+};
 use crate::form_view::{Content, FormField, FormView, Part};
 use crate::text::{API, contains_any_word, contains_word};
 
@@ -101,16 +103,16 @@ impl<'a> Before<'a> {
         self.parts.get(self.index).map(|part| &part.content)
     }
 
-    /// Whether it is the first text of the innermost element that contains it and the field. A control, such as one
-    /// that closes a dialog, may precede it.
+    /// Whether it is the first text of the innermost element that contains it and the field. The element's name, and a
+    /// control such as one that closes a dialog, may precede it.
     fn is_first(&self) -> bool {
         let mut common = u32::MAX;
         for part in self.parts.iter().take(self.index + 1).rev() {
             if common < self.common {
                 return true;
             }
-            let is_control = matches!(part.content, Content::Control(_));
-            if common != u32::MAX && !is_control {
+            let is_text = !matches!(part.content, Content::Control(_) | Content::Name { .. });
+            if common != u32::MAX && is_text {
                 return false;
             }
             common = common.min(part.common);
@@ -128,7 +130,7 @@ impl<'a> Before<'a> {
 /// Returns whether a text names another platform, or the dashboard's own keys.
 fn names_other(text: &str) -> bool {
     let own_key = contains_word(text, DASHBOARD)
-        && !contains_word(text, PLATFORM)
+        && !names_platform(text)
         && (contains_any_word(text, &[API]) || contains_any_word(text, KEY_WORDS));
     own_key || contains_any_word(text, OTHER_PLATFORMS)
 }
@@ -144,7 +146,7 @@ fn is_generic(text: &str) -> bool {
 
 /// Returns whether a text besides Omnisend's name could be the title of any form: not "Omnisend is connected".
 fn is_plain_title(text: &str) -> bool {
-    words(text).all(|word| word == PLATFORM || is_generic(word))
+    words(text).all(|word| names_platform(word) || is_generic(word))
 }
 
 fn is_short(text: &str) -> bool {
@@ -220,7 +222,7 @@ pub(super) fn owner(region: &Region<'_>, field: &FormField, is_labelled: bool) -
             Content::Item(text) => (text, false),
             Content::Control(_) | Content::Field(_) => continue,
         };
-        if is_own_label(field, text) && !contains_word(text, PLATFORM) {
+        if is_own_label(field, text) && !names_platform(text) {
             continue;
         }
         if names_other(text) {
@@ -233,7 +235,7 @@ pub(super) fn owner(region: &Region<'_>, field: &FormField, is_labelled: bool) -
         if names_form && is_title && contains_any_word(text, OTHER_FORMS) {
             return Owner::Other;
         }
-        if !contains_word(text, PLATFORM) {
+        if !names_platform(text) {
             nearer.add(&part, content);
             continue;
         }
@@ -298,6 +300,8 @@ pub(super) fn is_of_unknown(region: &Region<'_>, field: &FormField) -> bool {
         let Some(content) = part.content() else { break };
         match content {
             Content::Text(text) if is_own_label(field, text) => {}
+            Content::Text(text) | Content::Heading { text, .. } | Content::Name { text, .. }
+                if names_platform(text) && !names_other(text) => {}
             Content::Text(text) | Content::Item(text) if names_other(text) => return true,
             Content::Name { .. }
             | Content::Heading { .. }
@@ -312,11 +316,20 @@ pub(super) fn is_of_unknown(region: &Region<'_>, field: &FormField) -> bool {
 
 /// Whether a help text of the field names Omnisend: in its label, or among the texts beside it.
 pub(super) fn help_names_platform(region: &Region<'_>, field: &FormField) -> bool {
-    let before = region.before().filter_map(|part| part.content()).take(MAX_HELP_PARTS);
-    let after = region.parts.iter().skip(region.at + 1).take(MAX_HELP_PARTS).map(|part| &part.content);
-    let texts = before.chain(after).filter_map(|content| match content {
+    let before = texts(region.before().filter_map(|part| part.content()));
+    let after = texts(region.parts.iter().skip(region.at + 1).map(|part| &part.content));
+    before.chain(after).chain(&field.label).any(|text| names_platform(text) && !names_other(text))
+}
+
+/// The first texts among these parts, up to another field or a control that finishes the form.
+fn texts<'a>(parts: impl Iterator<Item = &'a Content>) -> impl Iterator<Item = &'a alloc::string::String> {
+    let ends = |content: &Content| match content {
+        Content::Control(text) => contains_any_word(text, SUBMIT_CONTROLS),
+        Content::Name { .. } | Content::Heading { .. } | Content::Field(_) => true,
+        Content::Text(_) | Content::Item(_) => false,
+    };
+    parts.take(MAX_HELP_PARTS).take_while(move |content| !ends(content)).filter_map(|content| match content {
         Content::Text(text) | Content::Item(text) => Some(text),
         Content::Name { .. } | Content::Heading { .. } | Content::Control(_) | Content::Field(_) => None,
-    });
-    texts.chain(&field.label).any(|text| contains_word(text, PLATFORM) && !names_other(text))
+    })
 }

@@ -4,9 +4,16 @@
 //! apart from case and punctuation, and finds entries outside ASCII anywhere in a text.
 
 use super::Weight;
+use crate::text::{contains, contains_word};
 
 /// The platform that the form must name.
 pub(super) const PLATFORM: &str = "omnisend";
+
+/// Returns whether a text names Omnisend. Some scripts put no space between words, as in "Omnisendに接続".
+pub(super) fn names_platform(text: &str) -> bool {
+    contains_word(text, PLATFORM) || (!text.is_ascii() && contains(text, PLATFORM))
+}
+
 /// The dashboard's own name.
 pub(super) const DASHBOARD: &str = "upstack";
 
@@ -28,12 +35,9 @@ impl Address {
     }
 }
 
-/// The start of the published address where destinations are set up.
-pub(super) const DESTINATIONS: &str = "/pixel/event-destinations";
-
 /// Addresses by their start: that of the guide, and likely ones.
 pub(super) const ADDRESSES: [(Address, &[&str]); 2] = [
-    (Address::Destinations, &[DESTINATIONS, "/#/pixel/event-destinations"]),
+    (Address::Destinations, &["/pixel/event-destinations", "/#/pixel/event-destinations"]),
     (
         Address::Likely,
         &[
