@@ -9,7 +9,7 @@ import { MAX_PARTS, evaluate, normalize, textOf } from "./text.js";
 /** Most ancestors of a masked value that are searched for its row in the list. */
 const MAX_ROW_CLIMB = 4;
 /** Most ancestors of the words before the Brand ID whose texts are read. */
-const MAX_LABEL_CLIMB = 3;
+const MAX_BRAND_CLIMB = 3;
 /** Shortest mask that is searched for, in characters. Omnisend displays 43. */
 const MASK_LENGTH = 8;
 const IS_MASKED = MASK_CHARACTERS.map((mask) => `contains(.,'${mask.repeat(MASK_LENGTH)}')`).join(" or ");
@@ -29,7 +29,7 @@ export function maskedRows(roots) {
 
 /** Whether no dialog, and nothing else, is over a value in a row. Out of the window, nothing is. @param {Element} value @param {Element} row */
 function isOnTop(value, row) {
-  const { left, top, width, height } = value.getBoundingClientRect();
+  const { left, top, width, height } = call(value, "getBoundingClientRect");
   const root = /** @type {Document} */ (call(value, "getRootNode"));
   const hit = call(root, "elementFromPoint", left + width / 2, top + height / 2);
   return width > 0 && (!hit || call(row, "contains", hit));
@@ -50,7 +50,7 @@ function rowAround(value) {
 /** Returns the texts around the words before the Brand ID. In a frame, the page around it is searched too. */
 export function brandText() {
   // The ID may be in a separate element beside the words.
-  const path = `//text()[contains(.,'${BRAND_LABEL}')]/ancestor::*[position()<=${MAX_LABEL_CLIMB}]`;
+  const path = `//text()[contains(.,'${BRAND_LABEL}')]/ancestor::*[position()<=${MAX_BRAND_CLIMB}]`;
   const documents = top && top !== window ? [document, top.document] : [document];
   const around = documents.flatMap((here) => /** @type {Element[]} */ (evaluate(path, here))).filter(textOf);
   return around.map((element) => normalize(evaluate(".//text()", element).map((text) => text.nodeValue).join(" "))).join(" ");
