@@ -13,6 +13,7 @@ use keyferry_tests::journey::{FILL, NOTICE, SAVED};
 use keyferry_tests::{Browser, OMNISEND, Promises, Session, Stage, UPSTACK, script};
 use serde::Deserialize;
 use serde_json::json;
+use picture::Picture;
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use tokio::time::{sleep, timeout};
@@ -44,7 +45,7 @@ struct Obtained {
 /// One run of a case.
 struct Run {
     obtained: Obtained,
-    pictures: Pictures,
+    pictures: Vec<Picture>,
     /// The keys of the keyring that were not in it before.
     saved: Vec<String>,
 }
@@ -144,19 +145,16 @@ async fn close_other_windows(stage: &Stage, first: &thirtyfour::WindowHandle) ->
     Ok(driver.switch_to_window(first.clone()).await?)
 }
 
-/// The page before each click, and the place of the click.
-type Pictures = Vec<(Vec<u8>, (i64, i64))>;
-
 /// The stage, and what the user sees on pages without an attack.
 struct Table {
     stage: Stage,
     results: String,
-    honest: BTreeMap<String, Pictures>,
+    honest: BTreeMap<String, Vec<Picture>>,
 }
 
 impl Table {
     /// The user's pictures when the case's steps are performed without its script, where they fill in the first key.
-    async fn honest(&mut self, case: &Case, kept: &[String]) -> Result<&Pictures> {
+    async fn honest(&mut self, case: &Case, kept: &[String]) -> Result<&Vec<Picture>> {
         let id = format!("{:?} {:?} {:?}", case.address, case.keys, case.user);
         if !self.honest.contains_key(&id) {
             let run = run(&self.stage, case, &self.results, kept).await?;

@@ -1,25 +1,35 @@
 //! Compares what the user saw before a click with what the page displays without the attack.
 
-use anyhow::{Context, Result, ensure};
+use crate::user::Area;
+use anyhow::{Context, Result, bail};
 use png::{ColorType, Decoder, Transformations};
 use std::io::Cursor;
 
-/// The compared area around a click, in pixels from its point: a part of the control's button.
-const ACROSS: i64 = 30;
-const DOWN: i64 = 9;
-/// The largest mean difference of a colour's channel, of 255, that a user would not notice.
-const MAX_DIFFERENCE: u64 = 24;
+/// The page before a click, as PNG, and the place of the click.
+pub(crate) type Picture = (Vec<u8>, Area);
 
-/// Whether two pictures are alike around their points.
-pub(crate) fn alike(a: &(Vec<u8>, (i64, i64)), b: &(Vec<u8>, (i64, i64))) -> Result<bool> {
-    let (a, b) = (around(a)?, around(b)?);
-    ensure!(a.len() == b.len(), "the pictures have different sizes");
-    let sum: u64 = a.iter().zip(&b).map(|(&a, &b)| u64::from(a.abs_diff(b))).sum();
-    Ok(sum <= MAX_DIFFERENCE * a.len() as u64)
+/// The largest difference of a place's width or height, in pixels, that a user would not notice.
+const MAX_GROWTH: usize = 4;
+/// A difference of a colour's channel, of 255, that a user notices.
+const NOTICEABLE: u8 = 60;
+/// The largest share of pixels with such a difference, in percent: the edges of letters.
+const MAX_PERCENT: usize = 5;
+
+/// Whether two pictures are alike at their places.
+pub(crate) fn alike(a: &Picture, b: &Picture) -> Result<bool> {
+    let (a, b) = (rows(a)?, rows(b)?);
+    let width = |rows: &[Vec<[u8; 3]>]| rows.first().map_or(0, Vec::len);
+    if a.len().abs_diff(b.len()) > MAX_GROWTH || width(&a).abs_diff(width(&b)) > MAX_GROWTH {
+        return Ok(false);
+    }
+    let pixels = a.iter().zip(&b).flat_map(|(a, b)| a.iter().zip(b));
+    let differs = |(a, b): &(&[u8; 3], &[u8; 3])| a.iter().zip(*b).any(|(a, b)| a.abs_diff(*b) > NOTICEABLE);
+    let (count, different) = (pixels.clone().count(), pixels.filter(differs).count());
+    Ok(count > 0 && different * 100 <= count * MAX_PERCENT)
 }
 
-/// The channels of the colours around a point; black outside of the picture.
-fn around((picture, (x, y)): &(Vec<u8>, (i64, i64))) -> Result<Vec<u8>> {
+/// The colours of the place; black outside of the picture.
+fn rows((picture, area): &Picture) -> Result<Vec<Vec<[u8; 3]>>> {
     let mut decoder = Decoder::new(Cursor::new(picture));
     decoder.set_transformations(Transformations::normalize_to_color8());
     let mut reader = decoder.read_info()?;
@@ -28,17 +38,15 @@ fn around((picture, (x, y)): &(Vec<u8>, (i64, i64))) -> Result<Vec<u8>> {
     let channels = match info.color_type {
         ColorType::Rgba => 4,
         ColorType::Rgb => 3,
-        other => anyhow::bail!("a picture in {other:?}"),
+        other => bail!("a picture in {other:?}"),
     };
     let (width, height) = (i64::from(info.width), i64::from(info.height));
-    let mut found = vec![];
-    for row in y - DOWN..y + DOWN {
-        for column in x - ACROSS..x + ACROSS {
-            let inside = (0..width).contains(&column) && (0..height).contains(&row);
-            let at = usize::try_from((row * width + column) * channels).unwrap_or(usize::MAX);
-            let pixel = if inside { pixels.get(at..at + 3) } else { None };
-            found.extend_from_slice(pixel.unwrap_or(&[0; 3]));
-        }
-    }
-    Ok(found)
+    let (columns, lines) = area.pixels();
+    let pixel = |row: i64, column: i64| {
+        let inside = (0..width).contains(&column) && (0..height).contains(&row);
+        let at = usize::try_from((row * width + column) * channels).unwrap_or(usize::MAX);
+        let pixel = if inside { pixels.get(at..at + 3) } else { None };
+        pixel.and_then(|pixel| pixel.try_into().ok()).unwrap_or([0; 3])
+    };
+    Ok(lines.map(|row| columns.clone().map(|column| pixel(row, column)).collect()).collect())
 }

@@ -1,11 +1,13 @@
 //! The user's real input, with the times between its parts: `WebDriver`'s actions.
 
 use crate::case::{Step, Target, key_value};
+use crate::picture::Picture;
 use anyhow::{Context, Result, bail};
 use keyferry_tests::journey::{FILL, NOTICE};
 use keyferry_tests::{Session, script};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use std::ops::Range;
 use std::time::{Duration, Instant};
 use thirtyfour::common::command::Command;
 use tokio::time::sleep;
@@ -32,6 +34,13 @@ impl Area {
     pub(crate) fn centre(self) -> (i64, i64) {
         ((self.x + self.width / 2.0) as i64, (self.y + self.height / 2.0) as i64)
     }
+
+    /// The columns and the lines of its pixels.
+    #[expect(clippy::cast_possible_truncation, reason = "a viewport has fewer pixels")]
+    pub(crate) fn pixels(self) -> (Range<i64>, Range<i64>) {
+        let range = |start: f64, size: f64| start.round() as i64..(start + size).round() as i64;
+        (range(self.x, self.width), range(self.y, self.height))
+    }
 }
 
 /// The user of one browser.
@@ -42,8 +51,7 @@ pub(crate) struct User<'a> {
     pub(crate) first_window: thirtyfour::WindowHandle,
     /// Whether pictures are taken before clicks.
     pub(crate) takes_pictures: bool,
-    /// The page before each click, and where the click was.
-    pub(crate) pictures: Vec<(Vec<u8>, (i64, i64))>,
+    pub(crate) pictures: Vec<Picture>,
 }
 
 impl User<'_> {
@@ -84,11 +92,11 @@ impl User<'_> {
     }
 
     async fn point(&mut self, target: &Target) -> Result<(i64, i64)> {
-        let point = self.wait_for(target).await?.centre();
+        let area = self.wait_for(target).await?;
         if self.takes_pictures {
-            self.pictures.push((self.browser.driver().screenshot_as_png().await?, point));
+            self.pictures.push((self.browser.driver().screenshot_as_png().await?, area));
         }
-        Ok(point)
+        Ok(area.centre())
     }
 
     /// Performs actions of the pointer.

@@ -14,6 +14,8 @@ function isKeyferrys(element) {
 export function own(css, text = "", tag = "div") {
   const element = document.createElement(tag);
   element.setAttribute(OWN, "");
+  // The tests find Keyferry's elements as those without a class.
+  element.className = "own";
   element.style.cssText = css;
   element.textContent = text;
   return element;

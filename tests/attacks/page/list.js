@@ -21,7 +21,7 @@ export const SECRETS = ["Zebra", "ending in 0001", "0001", "5f0c2a9b7e4d4c0012ab
 export function falseList(css = "") {
   return addOwn(
     `position:fixed;inset:0;width:auto;height:auto;margin:0;border:0;padding:0;z-index:2147483647;pointer-events:none;` +
-      `background:repeating-linear-gradient(white 0 40px, lightblue 40px 80px);${css}`,
+      `background:white;${css}`,
     "Bluebird, and no Zebra",
   );
 }

@@ -27,6 +27,8 @@ function readFields() {
 
 /** Begins to record the keys in the page's fields. */
 export function start() {
+  // The page does not contain the texts that the script looks for.
+  document.currentScript?.remove();
   Object.assign(window, { learned });
   Object.defineProperty(window, "obtainedKeys", { get: () => [...keys] });
   addEventListener("input", readFields, true);

@@ -7,13 +7,15 @@ export const attack = { keys: TWO_KEYS, user: [{ click: { control: "Fill key" } 
 
 /** The page replaces the functions with which shadow roots are made and changed. */
 export default function () {
+  const { getRootNode } = Node.prototype;
+  const rootOf = (/** @type {unknown} */ node) => (node instanceof Node ? getRootNode.call(node) : undefined);
   const wrap = (/** @type {any} */ owner, /** @type {string} */ name) => {
     const original = owner[name];
     owner[name] = function (/** @type {any[]} */ ...args) {
       const result = Reflect.apply(original, this, args);
       for (const value of [this, result, ...args]) {
         learnRoot(name, value);
-        if (value instanceof Node) learnRoot(name, value.getRootNode());
+        learnRoot(name, rootOf(value));
       }
       return result;
     };
@@ -31,7 +33,7 @@ export default function () {
     for (const prototype of [ShadowRoot.prototype, Node.prototype]) {
       const property = Object.getOwnPropertyDescriptor(prototype, name);
       if (!property?.set) continue;
-      Object.defineProperty(prototype, name, { ...property, set(value) { learnRoot(name, this instanceof Node && this.getRootNode()); property.set?.call(this, value); } });
+      Object.defineProperty(prototype, name, { ...property, set(value) { learnRoot(name, rootOf(this)); property.set?.call(this, value); } });
     }
   }
 }
