@@ -25,12 +25,13 @@ const site = SITES[window.origin];
 let timer = 0;
 let requestedAt = -PATIENCE;
 
-/** Whether WebAssembly may be compiled here. Chromium applies the page's policy to content scripts, Firefox does not. */
-function allowsWebAssembly() {
+/** The request for the content script. Chromium applies the page's policy on WebAssembly to content scripts, Firefox does not. */
+function request() {
   try {
-    return Boolean(new WebAssembly.Module(EMPTY_MODULE));
+    new WebAssembly.Module(EMPTY_MODULE);
+    return START;
   } catch {
-    return false;
+    return START_FALLBACK;
   }
 }
 
@@ -52,7 +53,7 @@ function check() {
   } else if (performance.now() - requestedAt >= PATIENCE) {
     requestedAt = performance.now();
     // If the background cannot be reached, the next event repeats the request.
-    chrome.runtime.sendMessage(allowsWebAssembly() ? START : START_FALLBACK).catch(() => {});
+    chrome.runtime.sendMessage(request()).catch(() => {});
   }
 }
 

@@ -11,14 +11,25 @@ export default () => {
     for (const kind of kinds) addEventListener(kind, stop, true);
   }
   if (way === "named") {
+    // Not the properties that the page's framework uses.
+    const reads =
+      "localName parentElement getRootNode matches closest textContent getAttribute children childNodes childElementCount firstElementChild previousElementSibling assignedSlot querySelector querySelectorAll getBoundingClientRect";
+    const inputs = reads.split(" ").map((name) => `<input type="hidden" name="${name}">`).join("");
     const insert = () => {
-      const reads = "localName parentElement getRootNode matches closest textContent getAttribute children childNodes ownerDocument";
-      const inputs = reads.split(" ").map((name) => `<input type="hidden" name="${name}">`);
       const named = document.createElement("div");
-      named.innerHTML = `<form role="heading">${inputs.join("")}</form><form name="body"></form><img name="hidden">
+      named.innerHTML = `<form role="heading"></form><form name="body"></form><img name="hidden">
         <a id="keyferry"></a><a id="browser"></a><a id="chrome"></a>`;
-      document.body.prepend(named);
+      document.documentElement.querySelector("body")?.prepend(named);
     };
     document.addEventListener("DOMContentLoaded", insert);
+    const known = new WeakSet();
+    const nameForms = () => {
+      for (const form of document.querySelectorAll("form")) {
+        if (known.has(form)) continue;
+        known.add(form);
+        form.insertAdjacentHTML("beforeend", inputs);
+      }
+    };
+    new MutationObserver(nameForms).observe(document, { childList: true, subtree: true });
   }
 };

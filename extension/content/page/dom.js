@@ -21,5 +21,8 @@ export const get = (node, name) => Reflect.get(Object.getPrototypeOf(node), name
  */
 export const call = (node, name, ...args) => /** @type {any} */ (get(node, name)).apply(node, args);
 
+/** @param {Element} element @param {string} selector */
+export const matches = (element, selector) => call(element, "matches", selector);
+
 /** @param {Document | ShadowRoot | Element} part @param {string} selector */
 export const queryAll = (part, selector) => [.../** @type {NodeListOf<Element>} */ (call(part, "querySelectorAll", selector))];

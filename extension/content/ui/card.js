@@ -1,4 +1,5 @@
 // @ts-check
+import { call, get } from "../page/dom.js";
 import { onTrusted } from "../page/events.js";
 
 /** @import * as rust from "#interfaces" */
@@ -22,7 +23,7 @@ const CLASSES = {
  * @param {Node} parent @param {string} tag @returns {HTMLElement}
  */
 export function append(parent, tag, className = "", text = "") {
-  const element = /** @type {Document} */ (parent.ownerDocument).createElement(tag);
+  const element = call(/** @type {Document} */ (get(parent, "ownerDocument")), "createElement", tag);
   if (className) element.className = className;
   if (text) element.textContent = text;
   parent.appendChild(element);

@@ -1,5 +1,6 @@
 // @ts-check
 import { card as cardCss, notice as noticeCss } from "#styles";
+import { get } from "../page/dom.js";
 import { onTrusted } from "../page/events.js";
 import { Card, replaceKeepingFocus } from "./card.js";
 import { coversControl } from "./space.js";
@@ -93,7 +94,7 @@ export class NoticeView {
   /** @param {string} last4 @param {string} failureCode */
   preloadUnsaved(last4, failureCode) {
     for (const copied of [undefined, true, false]) {
-      this.#addUnsaved(new Card(document.createElement("div"), "error", this.#text), last4, failureCode, 0, false, copied);
+      this.#addUnsaved(new Card(new DocumentFragment(), "error", this.#text), last4, failureCode, 0, false, copied);
     }
   }
 
@@ -169,7 +170,7 @@ export class NoticeView {
   /** Chooses a corner in which the notice covers no control, in the next frame, when the browser computes the layout anyway. @param {Surface} surface */
   #choosePlace(surface) {
     const { host } = surface;
-    const view = /** @type {Window} */ (host.ownerDocument.defaultView);
+    const view = /** @type {Window} */ (get(host.ownerDocument, "defaultView"));
     view.cancelAnimationFrame(this.#frame);
     this.#frame = view.requestAnimationFrame(() => {
       // The notice does not move while the user's pointer or focus is on it.

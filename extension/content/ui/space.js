@@ -1,5 +1,6 @@
 // @ts-check
 // Free space on the page: places where Keyferry's surfaces cover nothing that the user needs.
+import { call, get, queryAll } from "../page/dom.js";
 import { ownHosts } from "../page/own-hosts.js";
 import { contains, parentOf } from "../page/roots.js";
 import { FIELDS } from "../page/selectors.js";
@@ -26,7 +27,7 @@ const LABELS = "label,legend,fieldset";
 /** The page's topmost element at a point, also inside shadow roots. @param {Roots} roots @param {Document} document @param {number} x @param {number} y */
 function topmost(roots, document, x, y) {
   const at = (/** @type {Document | ShadowRoot} */ scope) =>
-    scope.elementsFromPoint(x, y).find((element) => !ownHosts.has(element));
+    call(scope, "elementsFromPoint", x, y).find((element) => !ownHosts.has(element));
   let found = at(document);
   for (;;) {
     const root = roots.all.find((scope) => scope instanceof ShadowRoot && scope.host === found);
@@ -36,11 +37,14 @@ function topmost(roots, document, x, y) {
   }
 }
 
+/** @param {Element | undefined} element @param {string} selector */
+const isIn = (element, selector) => Boolean(element && call(element, "closest", selector));
+
 /** Whether a box lies over a control of the page. @param {Roots} roots @param {Document} document @param {Box} box */
 export function coversControl(roots, document, { x, y, width, height }) {
   const steps = Array.from({ length: POINTS }, (_, step) => step / (POINTS - 1));
   return steps.some((across) =>
-    steps.some((down) => topmost(roots, document, x + width * across, y + height * down)?.closest(PAGE_CONTROLS)),
+    steps.some((down) => isIn(topmost(roots, document, x + width * across, y + height * down), PAGE_CONTROLS)),
   );
 }
 
@@ -135,8 +139,8 @@ export class FieldSpace {
   #isFree(x, y) {
     const top = this.#topmost(x, y);
     if (!top || !contains(this.#frame, top)) return false;
-    const isEmpty = !top.firstElementChild && !top.textContent?.trim() && !top.closest(`${PAGE_CONTROLS},svg,img,[role=img]`);
-    return top === this.#field || contains(top, this.#field) || Boolean(top.closest(LABELS)) || isEmpty;
+    const isEmpty = !get(top, "firstElementChild") && !get(top, "textContent").trim() && !isIn(top, `${PAGE_CONTROLS},svg,img,[role=img]`);
+    return top === this.#field || contains(top, this.#field) || Boolean(isIn(top, LABELS)) || isEmpty;
   }
 
   /** Whether a box in the viewport lies over nothing but the elements that contain the field. @param {Box} box */
@@ -160,7 +164,7 @@ function frameOf(field, height) {
   let frame = field;
   let next = parentOf(field);
   for (let climbed = 0; next && climbed < MAX_FRAME_CLIMB; climbed++) {
-    if (next.getBoundingClientRect().height > 2 * height + 40 || next.querySelectorAll(FIELDS).length > 1) break;
+    if (call(next, "getBoundingClientRect").height > 2 * height + 40 || queryAll(next, FIELDS).length > 1) break;
     frame = next;
     next = parentOf(next);
   }

@@ -1,4 +1,5 @@
 // @ts-check
+import { call, get, matches, queryAll } from "../page/dom.js";
 import { onFirst } from "../page/events.js";
 import { ownHosts } from "../page/own-hosts.js";
 import { contains } from "../page/roots.js";
@@ -52,17 +53,17 @@ export class Surface {
   constructor(document, css, roots, on) {
     this.#on = on;
     this.#roots = roots;
-    this.host = document.createElement("div");
+    this.host = call(document, "createElement", "div");
     this.host.popover = "manual";
     ownHosts.add(this.host);
     this.#root = this.host.attachShadow({ mode: "closed" });
-    const view = /** @type {Window & typeof globalThis} */ (document.defaultView);
+    const view = /** @type {Window & typeof globalThis} */ (get(document, "defaultView"));
     // Constructed sheets, since a page's policy can forbid inline styles. A document accepts its own window's only.
     const sheet = new view.CSSStyleSheet();
     sheet.replaceSync(css.replaceAll("--", PREFIX));
     this.#box = new view.CSSStyleSheet();
     this.#root.adoptedStyleSheets = [sheet, this.#box];
-    this.body = document.createElement("div");
+    this.body = call(document, "createElement", "div");
     this.body.className = "surface";
     this.#root.append(this.body);
     onFirst(view, (event) => this.#handle(event));
@@ -113,7 +114,7 @@ export class Surface {
     if (isAbove) return;
     this.#isBelow = false;
     const focused = /** @type {HTMLElement | null} */ (this.#root.activeElement);
-    if (this.host.parentNode !== parent) parent.append(this.host);
+    if (this.host.parentNode !== parent) call(parent, "append", this.host);
     if (this.host.matches(":popover-open")) this.host.hidePopover();
     this.host.showPopover();
     focused?.focus({ preventScroll: true });
@@ -123,16 +124,16 @@ export class Surface {
   /** The page's elements in the top layer. */
   #topLayer() {
     const scopes = new Set([this.host.ownerDocument, ...this.#roots.all]);
-    const found = [...scopes].flatMap((scope) => [...scope.querySelectorAll(TOP_LAYER)]);
-    return found.filter((element) => !ownHosts.has(element) && element.ownerDocument === this.host.ownerDocument);
+    const found = [...scopes].flatMap((scope) => queryAll(scope, TOP_LAYER));
+    return found.filter((element) => !ownHosts.has(element) && get(element, "ownerDocument") === this.host.ownerDocument);
   }
 
   /** The open modal dialog, outside of which everything is inert, or else the document. @param {Element[]} topLayer */
   #parent(topLayer) {
     const { anchor, host } = this;
-    const modals = topLayer.filter((element) => element.matches("dialog:modal"));
+    const modals = topLayer.filter((element) => matches(element, "dialog:modal"));
     const around = anchor ? modals.filter((modal) => contains(modal, anchor)) : modals;
-    return around.pop() ?? host.ownerDocument.documentElement;
+    return around.pop() ?? get(host.ownerDocument, "documentElement");
   }
 
   /** Whether an event is on the surface. The page's closed shadow roots hide their elements from listeners on the window. @param {any} event */

@@ -1,4 +1,5 @@
 // @ts-check
+import { get, matches } from "../page/dom.js";
 import { parentOf } from "../page/roots.js";
 import { CONTROLS, FIELDS } from "../page/selectors.js";
 import { normalize } from "../page/text.js";
@@ -26,7 +27,7 @@ export class FlatTree {
 
   /** Returns the element around another one. A closed shadow root does not show its slots: then it is the host. @param {Element} element */
   parent(element) {
-    return element.assignedSlot ?? parentOf(element);
+    return get(element, "assignedSlot") ?? parentOf(element);
   }
 
   /** @param {Element} element @returns {Iterable<Node>} */
@@ -35,17 +36,17 @@ export class FlatTree {
       const assigned = element.assignedNodes();
       if (assigned.length > 0) return assigned;
     }
-    return (this.#shadows.get(element) ?? element).childNodes;
+    return get(/** @type {Node} */ (this.#shadows.get(element) ?? element), "childNodes");
   }
 
   /** Whether an element is marked as hidden, without asking for its style. @param {Element} element */
   isMarkedHidden(element) {
-    return element.matches(SILENT) || element.matches(HIDDEN);
+    return matches(element, SILENT) || matches(element, HIDDEN);
   }
 
   /** Whether a text node or an element continues the text before it. @param {Node} node */
   isInline(node) {
-    return node instanceof Text || (node instanceof Element && node.matches(INLINE) && !node.querySelector(`:not(${INLINE})`));
+    return node instanceof Text || (node instanceof Element && matches(node, INLINE) && !node.querySelector(`:not(${INLINE})`));
   }
 
   /**
@@ -67,10 +68,10 @@ export class FlatTree {
       for (const child of this.children(here)) {
         if (texts.length >= MAX_TEXTS) return;
         if (this.isInline(child)) {
-          text += child.textContent;
+          text += get(child, "textContent");
         } else if (child instanceof Element) {
           end();
-          if (!this.isMarkedHidden(child) && !child.matches(`${CONTROLS},${FIELDS},select`)) read(child);
+          if (!this.isMarkedHidden(child) && !matches(child, `${CONTROLS},${FIELDS},select`)) read(child);
         }
       }
       end();

@@ -1,5 +1,6 @@
 // @ts-check
 // Reads the text fields of Upstack's pages, and the texts around those that may be the key's.
+import { get, matches, queryAll } from "../page/dom.js";
 import { FIELDS } from "../page/selectors.js";
 import { attributeOf, normalize } from "../page/text.js";
 import { FlatTree } from "./flat-tree.js";
@@ -38,7 +39,7 @@ export class Forms {
       this.#refreshedAt = performance.now();
     }
     const tree = new FlatTree(this.#roots);
-    const elements = this.#roots.all.flatMap((root) => [...root.querySelectorAll(FIELDS)]).slice(0, MAX_FIELDS);
+    const elements = this.#roots.all.flatMap((root) => queryAll(root, FIELDS)).slice(0, MAX_FIELDS);
     this.#fields = new Map(elements.map((element) => [this.#id(element), element]));
     const fields = elements.map((element) => this.#describe(tree, element));
     return { address: location.pathname + location.hash, fields };
@@ -94,9 +95,9 @@ export class Forms {
 /** Returns the dialog around a field, or else the largest element around it with a text that is not too long. @param {FlatTree} tree @param {Element} field */
 function regionAround(tree, field) {
   let here = tree.parent(field) ?? field;
-  while (!here.matches(DIALOGS) && here !== document.body) {
+  while (!matches(here, DIALOGS) && here !== get(document, "body")) {
     const above = tree.parent(here);
-    if (!above || above === document.documentElement || above.textContent.length > MAX_REGION_TEXT) break;
+    if (!above || above === get(document, "documentElement") || get(above, "textContent").length > MAX_REGION_TEXT) break;
     here = above;
   }
   return here;

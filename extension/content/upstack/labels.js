@@ -1,4 +1,5 @@
 // @ts-check
+import { call, get, matches, queryAll } from "../page/dom.js";
 import { FIELDS, FORMS } from "../page/selectors.js";
 import { attributeOf } from "../page/text.js";
 
@@ -29,7 +30,7 @@ function tiedLabel(tree, element) {
   if (named.length > 0) return named;
   const labels = [...(labelsOf(element) ?? [])].flatMap((label) => tree.texts(label));
   if (labels.length > 0) return labels;
-  if (element.matches(FIELDS)) return [];
+  if (matches(element, FIELDS)) return [];
   const attribute = attributeOf(element, "label");
   if (attribute) return [attribute];
   return [...element.querySelectorAll(":scope > [slot=label]")].flatMap((label) => tree.texts(label));
@@ -38,15 +39,15 @@ function tiedLabel(tree, element) {
 /** The `label` elements of a field, or those that name a component by its ID. @param {any} element @returns {Iterable<Element>} */
 function labelsOf(element) {
   if (element.labels) return element.labels;
-  return element.id ? element.getRootNode().querySelectorAll(`label[for="${CSS.escape(element.id)}"]`) : [];
+  return element.id ? queryAll(element.getRootNode(), `label[for="${CSS.escape(element.id)}"]`) : [];
 }
 
 /** The texts of `aria-labelledby`, or else `aria-label`. @param {FlatTree} tree @param {Element} element @returns {string[]} */
 export function namesOf(tree, element) {
-  const root = /** @type {Document | ShadowRoot} */ (element.getRootNode());
-  const ids = element.getAttribute("aria-labelledby")?.split(/\s+/) ?? [];
+  const root = /** @type {Document} */ (call(element, "getRootNode"));
+  const ids = call(element, "getAttribute", "aria-labelledby")?.split(/\s+/) ?? [];
   const texts = ids.flatMap((id) => {
-    const named = root.getElementById?.(id);
+    const [named] = queryAll(root, `[id="${CSS.escape(id)}"]`);
     return named ? tree.texts(named) : [];
   });
   const label = attributeOf(element, "aria-label");
@@ -63,9 +64,9 @@ function textsBeside(tree, field) {
   let here = field;
   for (let climbed = 0; climbed < MAX_CLIMB; climbed++) {
     const above = tree.parent(here);
-    if (!above || above.matches("body,html")) return [];
+    if (!above || matches(above, "body,html")) return [];
     const isAlone = tree.roots.query(above, FIELDS).length <= 1;
-    const texts = isAlone && !above.matches(FORMS) ? tree.texts(above) : textsBefore(tree, here);
+    const texts = isAlone && !matches(above, FORMS) ? tree.texts(above) : textsBefore(tree, here);
     if (texts.length > 0 || !isAlone) return texts;
     here = above;
   }
@@ -74,8 +75,8 @@ function textsBeside(tree, field) {
 
 /** @param {FlatTree} tree @param {Element} element @returns {string[]} */
 function textsBefore(tree, element) {
-  for (let before = element.previousElementSibling; before; before = before.previousElementSibling) {
-    if (before.matches(FIELDS) || tree.roots.has(before, FIELDS)) return [];
+  for (let before = get(element, "previousElementSibling"); before; before = get(before, "previousElementSibling")) {
+    if (matches(before, FIELDS) || tree.roots.has(before, FIELDS)) return [];
     const texts = tree.texts(before);
     if (texts.length > 0) return texts;
   }

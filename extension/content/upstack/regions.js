@@ -1,4 +1,5 @@
 // @ts-check
+import { call, get, matches, queryAll } from "../page/dom.js";
 import { ownHosts } from "../page/own-hosts.js";
 import { CONTROLS, FIELDS } from "../page/selectors.js";
 import { attributeOf, normalize } from "../page/text.js";
@@ -55,11 +56,11 @@ export function readRegion(tree, region, fields, idOf) {
       add(isItem ? "item" : "text", depth, normalize(text));
       text = "";
     };
-    const isList = element.childElementCount > MAX_CHILDREN;
+    const isList = get(element, "childElementCount") > MAX_CHILDREN;
     for (const child of tree.children(element)) {
       if (tree.isInline(child)) {
-        text += child.textContent;
-      } else if (child instanceof Element && (!isList || around.has(child) || child.matches(FIELDS))) {
+        text += get(child, "textContent");
+      } else if (child instanceof Element && (!isList || around.has(child) || matches(child, FIELDS))) {
         end();
         read(child, depth + 1, isItem);
         common = Math.min(common, depth);
@@ -72,30 +73,30 @@ export function readRegion(tree, region, fields, idOf) {
   const read = (element, depth, isItem) => {
     const above = depth - 1;
     const isAround = around.has(element);
-    if (element.matches(FIELDS)) return add("field", above, "", idOf(element));
+    if (matches(element, FIELDS)) return add("field", above, "", idOf(element));
     if (!isAround) {
       if (tree.isMarkedHidden(element) || ownHosts.has(element) || isInvisible(element)) return;
-      if (element.matches(DIALOGS) || isBarOfPage(element)) return;
-      if (element.matches(NAVIGATION)) {
-        for (const current of currentOf(element)) add("text", above, tree.texts(current).join(" ") || normalize(current.textContent));
+      if (matches(element, DIALOGS) || isBarOfPage(element)) return;
+      if (matches(element, NAVIGATION)) {
+        for (const current of currentOf(element)) add("text", above, tree.texts(current).join(" ") || normalize(get(current, "textContent")));
         return;
       }
-      if (element.matches(HEADINGS)) {
-        const text = tree.texts(element).join(" ") || normalize(element.textContent) || alternative(element.querySelector("img"));
+      if (matches(element, HEADINGS)) {
+        const text = tree.texts(element).join(" ") || normalize(get(element, "textContent")) || alternative(call(element, "querySelector", "img"));
         return isItem ? add("item", above, text) : add("heading", above, text, rankOf(element));
       }
       if (element instanceof HTMLSelectElement) {
         return add("text", above, normalize(element.selectedOptions[0]?.text ?? ""));
       }
-      if (element.matches("summary,legend")) return add("name", above, tree.texts(element).join(" "), above);
-      if (element.matches(CONTROLS)) {
-        const text = normalize(element.textContent) || attributeOf(element, "aria-label") || normalize(/** @type {any} */ (element).value);
-        return add(element.matches(CHOSEN) ? "text" : "control", above, text);
+      if (matches(element, "summary,legend")) return add("name", above, tree.texts(element).join(" "), above);
+      if (matches(element, CONTROLS)) {
+        const text = normalize(get(element, "textContent")) || attributeOf(element, "aria-label") || normalize(/** @type {any} */ (element).value);
+        return add(matches(element, CHOSEN) ? "text" : "control", above, text);
       }
-      if (element.matches("img,[role=img]")) return add(isItem ? "item" : "text", above, alternative(element));
-      isItem ||= element.matches(ITEMS) && !element.matches(CURRENT);
+      if (matches(element, "img,[role=img]")) return add(isItem ? "item" : "text", above, alternative(element));
+      isItem ||= matches(element, ITEMS) && !matches(element, CURRENT);
     }
-    if (element.matches(NAMED)) add("name", depth, namesOf(tree, element).join(" "), depth);
+    if (matches(element, NAMED)) add("name", depth, namesOf(tree, element).join(" "), depth);
     readChildren(element, depth, isItem);
   };
 
@@ -111,19 +112,19 @@ function isInvisible(element) {
 
 /** Whether a header or footer stands beside the page's main part. @param {Element} element */
 const isBarOfPage = (element) =>
-  element.matches(BARS) && Boolean(element.parentElement?.querySelector(":scope > main, :scope > [role=main]"));
+  matches(element, BARS) && queryAll(get(element, "parentElement") ?? element, ":scope > main, :scope > [role=main]").length > 0;
 
 /** @param {Element | null} image */
 const alternative = (image) => (image ? attributeOf(image, "alt") || attributeOf(image, "aria-label") : "");
 
 /** The current entries of a navigation: of breadcrumbs without one, the last. @param {Element} navigation @returns {Element[]} */
 function currentOf(navigation) {
-  const current = [...navigation.querySelectorAll(CURRENT)];
+  const current = queryAll(navigation, CURRENT);
   if (current.length > 0) return current.slice(0, 1);
-  const isPath = /breadcrumb/i.test(`${navigation.getAttribute("aria-label")} ${navigation.className}`);
-  const entries = isPath ? navigation.querySelectorAll("li,a,span") : [];
+  const isPath = /breadcrumb/i.test(`${attributeOf(navigation, "aria-label")} ${attributeOf(navigation, "class")}`);
+  const entries = isPath ? queryAll(navigation, "li,a,span") : [];
   return [...entries].slice(-1);
 }
 
 /** @param {Element} heading */
-const rankOf = (heading) => Number(heading.getAttribute("aria-level") ?? heading.localName.slice(1)) || 2;
+const rankOf = (heading) => Number(call(heading, "getAttribute", "aria-level") ?? get(heading, "localName").slice(1)) || 2;

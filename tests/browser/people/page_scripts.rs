@@ -1,11 +1,13 @@
 //! Neither scripts nor elements of the page switch Keyferry off.
 
 use anyhow::{Context, Result, ensure};
-use keyferry_tests::journey::{KEY_NAME, NAME_FIELD};
-use keyferry_tests::{Browser, OMNISEND, Stage, project, promises, script};
+use keyferry_tests::journey::{FILL, KEY_FIELD, KEY_NAME, NAME_FIELD};
+use keyferry_tests::{Browser, OMNISEND, Stage, UPSTACK, project, promises, script};
 use serde_json::json;
 use std::fs;
 use tempfile::TempDir;
+
+use crate::key_of;
 
 /// Omnisend's look-alike with `hostile-page.js` before its own scripts.
 fn hostile_pages() -> Result<TempDir> {
@@ -45,6 +47,19 @@ async fn key_is_saved_though_elements_are_named_like_properties(stage: &Stage) -
     stage.wait_until_saved().await.map(drop)
 }
 
+async fn key_is_filled_though_elements_are_named_like_properties(stage: &Stage) -> Result<()> {
+    let (browser, key) = (&stage.browser, key_of(1, 9));
+    stage.keyring.clear()?;
+    stage.keyring.keep(&key, KEY_NAME, 1_740_000_000)?;
+    browser.open(&format!("{UPSTACK}/pixel/event-destinations?way=named")).await?;
+    for control in ["New Destination", "Omnisend", "Next"] {
+        browser.click(control).await?;
+    }
+    browser.css(FILL).await?;
+    browser.click_in_shadow(FILL, "Fill key").await?;
+    browser.wait_for_value(KEY_FIELD, &key).await
+}
+
 async fn key_is_saved_after_the_page_has_opened_its_document_again(stage: &Stage) -> Result<()> {
     stage.browser.open(&format!("{OMNISEND}/integrations/api-keys?way=none")).await?;
     stage.open_create_view().await?;
@@ -73,6 +88,7 @@ async fn nothing_of_the_page_switches_keyferry_off(browser: Browser) -> Result<(
     promises!(&stage;
         key_is_saved_though_the_page_stops_the_click,
         key_is_saved_though_elements_are_named_like_properties,
+        key_is_filled_though_elements_are_named_like_properties,
         key_is_saved_after_the_page_has_opened_its_document_again,
         page_that_opens_another_one_receives_no_event_of_its_scripts,
     )
