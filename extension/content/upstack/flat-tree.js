@@ -25,9 +25,13 @@ export class FlatTree {
     this.#shadows = new Map(shadows.map((root) => [root.host, root]));
   }
 
-  /** Returns the element around another one. A closed shadow root does not show its slots: then it is the host. @param {Element} element */
+  /** Returns the element around another one as it is displayed: a slot, or the parent. @param {Element} element */
   parent(element) {
-    return get(element, "assignedSlot") ?? parentOf(element);
+    // `assignedSlot` does not show the slots of closed shadow roots.
+    const parent = get(element, "parentElement");
+    const shadow = parent && this.#shadows.get(parent);
+    const slots = shadow ? [...shadow.querySelectorAll("slot")] : [];
+    return slots.find((slot) => slot.assignedNodes().includes(element)) ?? parentOf(element);
   }
 
   /** @param {Element} element @returns {Iterable<Node>} */

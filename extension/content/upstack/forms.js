@@ -45,7 +45,7 @@ export class Forms {
     return { address: location.pathname + location.hash, fields };
   }
 
-  /** @param {Uint32Array} ids @returns {rust.RegionSnapshot[]} */
+  /** @param {Iterable<number>} ids @returns {rust.RegionSnapshot[]} */
   regions(ids) {
     const tree = new FlatTree(this.#roots);
     /** @type {Map<Element, Element[]>} */

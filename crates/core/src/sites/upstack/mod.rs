@@ -14,7 +14,7 @@ mod words;
 use crate::form_view::{FormField, FormView};
 use crate::sites::Trigger;
 
-use self::words::{ADDRESSES, Address, PLATFORM};
+use self::words::{ADDRESSES, Address};
 
 /// The dashboard's origin.
 pub const ORIGIN: &str = "https://app.upstackdata.com";
@@ -72,7 +72,7 @@ pub fn trigger() -> Trigger {
     Trigger {
         origin: ORIGIN,
         script: "upstack",
-        addresses: alloc::vec!["destination", PLATFORM],
+        addresses: alloc::vec!["destination"],
         elements: "body",
         sign: r"omnisend|<\w+-",
         clipboard: false,
