@@ -5,7 +5,7 @@ import { shared } from "./shared-world.js";
 
 /** After the first four, the page may display another view. */
 const KINDS =
-  "click submit change DOMContentLoaded pointerup mouseup dblclick pointerdown auxclick contextmenu touchstart touchend keydown mousedown keyup keypress beforeinput input focusin focusout copy".split(
+  "click submit change DOMContentLoaded pointerup mouseup dblclick pointerdown auxclick contextmenu touchstart touchend keydown mousedown keyup keypress beforeinput textInput input focusin focusout copy".split(
     " ",
   );
 
