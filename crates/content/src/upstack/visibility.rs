@@ -154,10 +154,15 @@ impl VisibilityObserver {
         true
     }
 
-    /// Returns whether nothing of the page is above a part.
+    /// Returns whether nothing of the page is above a part. The pictures of a view transition are above the top layer,
+    /// and can let clicks through.
     fn is_uncovered(&self, part: &HtmlElement) -> bool {
         let rect = part.get_bounding_client_rect();
-        points(&rect).iter().all(|point| self.is_at(*point))
+        let document = self.window.document().and_then(|document| document.document_element());
+        // Browsers without view transitions do not know the selector.
+        let is_picture =
+            document.is_some_and(|document| document.matches(":active-view-transition").unwrap_or_default());
+        !is_picture && points(&rect).iter().all(|point| self.is_at(*point))
     }
 
     /// Returns whether the control has the size and styles that its own sheet gives it.
