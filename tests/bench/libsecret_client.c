@@ -2,8 +2,10 @@
  *   save ID KEY   stores, reads back and compares    ok
  *   find ID       reads one, with attributes         the secret's length
  *   list          finds all, with attributes         their number
- * Started by a browser, it saves a new key for each message and returns the message unchanged.
+ * Started by a browser, it replies to a message with "release" in it with a stored key. For each other message it saves
+ * a new key and returns the message unchanged.
  */
+#define _GNU_SOURCE
 #include <libsecret/secret.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -68,17 +70,36 @@ static unsigned list(void) {
   return attributes_seen >= entries ? entries : 0;
 }
 
+static void reply(const char *message, uint32_t length) {
+  fwrite(&length, sizeof length, 1, stdout);
+  fwrite(message, 1, length, stdout);
+  fflush(stdout);
+}
+
+/* Replies with one of the stored keys, as a JSON string. */
+static int release(void) {
+  char message[128];
+  gchar *stored = secret_password_lookup_sync(&SCHEMA, NULL, NULL, "service", "keyferry", NULL);
+  if (!stored) return 0;
+  int length = snprintf(message, sizeof message, "\"%s\"", stored);
+  reply(message, length);
+  secret_password_free(stored);
+  return 1;
+}
+
 static int serve_browser(void) {
   uint32_t length;
   char message[4096], id[17], key[76];
   while (fread(&length, sizeof length, 1, stdin) == 1 && length <= sizeof message &&
          fread(message, 1, length, stdin) == length) {
+    if (memmem(message, length, "release", 7)) {
+      if (!release()) return 1;
+      continue;
+    }
     snprintf(id, sizeof id, "%08x%08x", g_random_int(), g_random_int());
     snprintf(key, sizeof key, "%08x%08x%08x-%050u", g_random_int(), g_random_int(), g_random_int(), g_random_int());
     if (!save(id, key)) return 1;
-    fwrite(&length, sizeof length, 1, stdout);
-    fwrite(message, 1, length, stdout);
-    fflush(stdout);
+    reply(message, length);
   }
   return 0;
 }

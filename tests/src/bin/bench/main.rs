@@ -2,6 +2,7 @@
 
 mod build;
 mod bytes;
+mod filling;
 mod host;
 mod machine;
 mod page;
@@ -39,6 +40,7 @@ enum Part {
     Bytes,
     Page,
     Saving,
+    Filling,
     Popup,
     Host,
     Many,
@@ -54,14 +56,23 @@ struct Description {
 }
 
 impl Part {
-    const ALL: [Self; 7] =
-        [Self::Bytes, Self::Page, Self::Saving, Self::Popup, Self::Host, Self::Many, Self::Stores];
+    const ALL: [Self; 8] = [
+        Self::Bytes,
+        Self::Page,
+        Self::Saving,
+        Self::Filling,
+        Self::Popup,
+        Self::Host,
+        Self::Many,
+        Self::Stores,
+    ];
 
     fn description(self) -> Description {
         let (name, text, is_quick) = match self {
             Self::Bytes => ("bytes", "sizes of the scripts and programs", true),
             Self::Page => ("page", "page load, a changing page, memory", true),
             Self::Saving => ("saving", "from the click to \"saved\"", true),
+            Self::Filling => ("filling", "from the click to the key in its field", true),
             Self::Popup => ("popup", "from opening the popup to its keys", true),
             Self::Host => ("host", "the helper's start, saving and memory", true),
             Self::Many => ("many", "the helper with many keys", false),
@@ -80,6 +91,7 @@ impl Part {
             Self::Bytes => bytes::sections(builds, peers)?,
             Self::Page => Box::pin(page::sections(rounds, depth, builds)).await?,
             Self::Saving => vec![saving::section(rounds * 8, depth, builds, peers).await?],
+            Self::Filling => vec![filling::section(rounds * 4, depth, builds, peers).await?],
             Self::Popup => vec![popup::section(rounds * 2, depth, builds).await?],
             Self::Host => host::few_keys(rounds * 5, builds, peers)?,
             Self::Many => vec![host::many_keys(rounds * 2, builds, peers)?],

@@ -54,15 +54,17 @@ impl Peers {
 /// The scripts of an extension for comparison.
 #[derive(Debug, Default)]
 pub(crate) struct Scripts<'a> {
-    /// In the isolated world of Omnisend's pages.
+    /// In the isolated world of both sites' pages.
     pub(crate) content: Option<&'a str>,
-    /// In the main world of Omnisend's pages.
+    /// In the main world of both sites' pages.
     pub(crate) page: Option<&'a str>,
     pub(crate) background: Option<&'a str>,
     /// Injected by the background.
     pub(crate) on_demand: Option<&'a str>,
 }
 
+/// The pages of the two sites.
+const PAGES: [&str; 2] = ["https://app.omnisend.com/*", "https://app.upstackdata.com/*"];
 /// The file of the script that `inject.js` injects.
 const ON_DEMAND: &str = "on-demand.js";
 
@@ -75,7 +77,7 @@ pub(crate) fn extension(name: &str, scripts: &Scripts<'_>) -> Result<PathBuf> {
         "name": name,
         "version": "1",
         "permissions": ["nativeMessaging", "scripting"],
-        "host_permissions": ["https://app.omnisend.com/*"],
+        "host_permissions": PAGES,
     });
     let mut content_scripts = vec![];
     for (script, file, world) in
@@ -84,7 +86,7 @@ pub(crate) fn extension(name: &str, scripts: &Scripts<'_>) -> Result<PathBuf> {
         if let Some(script) = script {
             fs::write(folder.join(file), script)?;
             content_scripts.push(json!({
-                "matches": ["https://app.omnisend.com/*"], "js": [file], "world": world, "run_at": "document_start",
+                "matches": PAGES, "js": [file], "world": world, "run_at": "document_start",
             }));
         }
     }

@@ -90,9 +90,13 @@ pub(crate) fn in_turns(rounds: usize, contestants: &mut [Contestant<'_>]) -> Res
     Ok(contestants.iter().map(|(subject, _)| subject.clone()).zip(samples).collect())
 }
 
-/// The order of a round. Each round starts at another index, so that no subject always follows the same one.
+/// The order of a round. Each round starts at another index, and every second one runs backwards, so that no subject
+/// always follows the same one: after a large program, the processor's caches are cold.
 pub(crate) fn order(round: usize, count: usize) -> impl Iterator<Item = usize> {
-    (0..count).map(move |index| (round + index) % count)
+    (0..count).map(move |index| {
+        let index = (round + index) % count;
+        if round.is_multiple_of(2) { index } else { count - 1 - index }
+    })
 }
 
 /// Milliseconds since `start`.

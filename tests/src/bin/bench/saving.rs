@@ -15,7 +15,7 @@ use std::path::Path;
 const STOPWATCH: &str = include_str!("../../../bench/extensions/stopwatch.js");
 const WATCH_NOTICE: &str = include_str!("../../../bench/extensions/watch-notice.js");
 const ECHO: &str = include_str!("../../../bench/extensions/echo.js");
-const ECHO_BACKGROUND: &str = include_str!("../../../bench/extensions/echo-background.js");
+pub(crate) const ECHO_BACKGROUND: &str = include_str!("../../../bench/extensions/echo-background.js");
 
 struct SavingRow {
     name: &'static str,
@@ -99,7 +99,12 @@ async fn echo(subject: Subject, host: &Path) -> Result<Instance> {
     let content = [STOPWATCH, ECHO].concat();
     let scripts =
         Scripts { content: Some(&content), background: Some(ECHO_BACKGROUND), ..Scripts::default() };
-    let extension = peers::extension("echo", &scripts)?;
+    Ok(Instance::new(subject, stage_with_host("echo", &scripts, host).await?))
+}
+
+/// A browser with an extension for comparison, whose background's messages go to this host.
+pub(crate) async fn stage_with_host(name: &str, scripts: &Scripts<'_>, host: &Path) -> Result<Stage> {
+    let extension = peers::extension(name, scripts)?;
     let stage = Stage::builder(Browser::Chromium).extension(&extension).without_host().build().await?;
     let hosts = stage.browser.profile_dir().join("NativeMessagingHosts");
     fs::create_dir_all(&hosts)?;
@@ -111,7 +116,7 @@ async fn echo(subject: Subject, host: &Path) -> Result<Instance> {
         "allowed_origins": [format!("chrome-extension://{}/", chromium_id(&extension)?)],
     });
     fs::write(hosts.join("com.keyferry.bench_echo.json"), manifest.to_string())?;
-    Ok(Instance::new(subject, stage))
+    Ok(stage)
 }
 
 pub(crate) async fn section(rounds: usize, depth: Depth, builds: &Builds, peers: &Peers) -> Result<Section> {
