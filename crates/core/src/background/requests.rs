@@ -46,7 +46,7 @@ impl Background {
             PageRequest::Deliver(capture) => self.deliver(reply_to, capture, page),
             PageRequest::Retry { capture } => self.retry_from_page(reply_to, &capture),
             PageRequest::Saved => self.send(HostCall::List, PendingCall::List(reply_to)),
-            PageRequest::Fill { entry } => self.release(reply_to, app, page, entry),
+            PageRequest::Fill { entry } => self.release(reply_to, app, page.as_ref(), entry),
             PageRequest::Filled { entry, used } => {
                 // A use that did not happen would spare a page the question about a key's store.
                 let tab = page.map(|page| page.tab);
@@ -77,13 +77,13 @@ impl Background {
         &mut self,
         reply_to: ReplyId,
         app: WebApp,
-        page: Option<PageAddress>,
+        page: Option<&PageAddress>,
         entry: EntryId,
     ) -> Vec<Action> {
         let Some(PageAddress { tab, .. }) = page else {
             return vec![refuse_page(reply_to, access::not_allowed())];
         };
-        if !self.session.rates.may_release(&entry, tab, self.now_millis) {
+        if !self.session.rates.may_release(&entry, *tab, self.now_millis) {
             let failure = Failure::new(FailureCode::TooManyReleases, "the page has asked for too many keys");
             return vec![self.show_news(News::Refused), refuse_page(reply_to, failure)];
         }

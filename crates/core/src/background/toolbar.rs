@@ -3,7 +3,6 @@
 //! Pages can hide or fake what Keyferry shows in them, but not the toolbar. So it also shows each key that was saved or
 //! released, until the user opens the popup or [`NEWS_SECONDS`] have passed.
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -79,7 +78,7 @@ pub struct NamedKey {
 impl From<&SavedKey> for NamedKey {
     fn from(key: &SavedKey) -> Self {
         let brand_id = key.brand_id.clone().filter(|_| !library::is_unverified(key));
-        Self { brand_id, last4: key.last4.to_owned() }
+        Self { brand_id, last4: key.last4.clone() }
     }
 }
 

@@ -272,7 +272,7 @@ impl FillPage {
             FormPage::Practice => false,
         };
         let replaces = self.key_field().is_none_or(|field| !field.value.is_empty());
-        Reasons { first_use, replaces, ..reasons }
+        Reasons { replaces, first_use, ..reasons }
     }
 
     fn ask(&mut self, entry: SavedKey, reasons: Reasons) -> Vec<Action> {

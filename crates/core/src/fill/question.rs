@@ -36,6 +36,7 @@ use crate::protocol::SavedKey;
 
 /// Why the user is asked before a key is filled in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each reason is independent of the others")]
 pub struct Reasons {
     /// The field holds a value, which the key would replace.
     pub replaces: bool,
