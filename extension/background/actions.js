@@ -5,8 +5,8 @@ import { engine } from "./engine.js";
 import { disconnectHost, sendToHost } from "./host-port.js";
 import { injectScript } from "./injection.js";
 import { sendReply } from "./replies.js";
-import { cacheOverview, hold, storeChoice } from "./storage.js";
-import { setBadge, setIcon } from "./toolbar.js";
+import { cacheOverview, hold, holdSession, storeChoice } from "./storage.js";
+import { setBadge, setIcon, setTitle } from "./toolbar.js";
 
 /** @typedef {import("../types/messages").Action} Action */
 
@@ -50,8 +50,15 @@ const handlers = {
   inject_script({ page, file }) {
     injectScript(page, file);
   },
-  set_badge(unsaved) {
-    setBadge(unsaved);
+  hold_session(session) {
+    // Without it, limits begin anew when the background is restarted.
+    holdSession(session).catch(() => {});
+  },
+  set_badge(badge) {
+    setBadge(badge);
+  },
+  set_title(title) {
+    setTitle(title);
   },
   set_icon(icon) {
     setIcon(icon);

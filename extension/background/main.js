@@ -17,7 +17,10 @@ async function loadSettings() {
 const started = loadSettings()
   .then(readHeld)
   .then(
-    (held) => run(engine.onStarted(held)),
+    ({ held, session }) => {
+      run(engine.onSession(session));
+      run(engine.onStarted(held));
+    },
     // Starts without the held captures: open pages deliver theirs again.
     () => run(engine.onStarted([])),
   );

@@ -7,11 +7,11 @@ import { api } from "./browser.js";
 /** @param {import("../types/messages").Pending[]} held */
 export const hold = (held) => api.storage.session.set({ held });
 
-/** Reads the captures that `hold` stored last. */
-export async function readHeld() {
-  const { held } = await api.storage.session.get("held");
-  return held;
-}
+/** @param {import("../types/messages").Session} session */
+export const holdSession = (session) => api.storage.session.set({ session });
+
+/** Reads the captures that `hold` stored last, and the session of `holdSession`. */
+export const readHeld = () => api.storage.session.get(["held", "session"]);
 
 /** Caches the overview that the popup shows first; `null` removes it. @param {import("../types/messages").Overview | null} overview */
 export const cacheOverview = (overview) =>

@@ -4,17 +4,45 @@ import { api } from "./browser.js";
 
 /** The sizes of the icons that the build writes, in pixels. */
 const ICON_SIZES = [16, 24, 32, 48];
-const BADGE_COLOR = "#a63209";
+const BAD = "#a63209";
+const GOOD = "#1f6f43";
+
+/** @typedef {import("../types/messages").NamedKey} NamedKey */
+
+/** @param {string} name @param {string[]} args */
+const text = (name, ...args) => api.i18n.getMessage(name, args);
 
 /** @param {import("../types/messages").Icon} icon */
 export function setIcon(icon) {
   const path = Object.fromEntries(ICON_SIZES.map((size) => [size, `/icons/${icon}-${size}.png`]));
   api.action.setIcon({ path });
-  api.action.setTitle({ title: api.i18n.getMessage(`icon_${icon}`) });
 }
 
-/** @param {number} unsaved */
-export function setBadge(unsaved) {
-  api.action.setBadgeBackgroundColor({ color: BADGE_COLOR });
-  api.action.setBadgeText({ text: unsaved > 0 ? String(unsaved) : "" });
+/** @param {import("../types/messages").Badge} badge */
+export function setBadge(badge) {
+  const [mark, color] = markOf(badge);
+  api.action.setBadgeBackgroundColor({ color });
+  api.action.setBadgeText({ text: mark });
 }
+
+/** @param {import("../types/messages").Badge} badge */
+function markOf(badge) {
+  if (typeof badge !== "string") return [String(badge.unsaved), BAD];
+  return { none: ["", BAD], news: ["✓", GOOD], warning: ["!", BAD] }[badge];
+}
+
+/** @param {import("../types/messages").Title} title */
+export function setTitle(title) {
+  api.action.setTitle({ title: "icon" in title ? text(`icon_${title.icon}`) : newsText(title.news) });
+}
+
+/** @param {import("../types/messages").News} news */
+function newsText(news) {
+  if (news === "refused") return text("toolbar_refused");
+  if ("saved" in news) return text("toolbar_saved", keyText(news.saved));
+  return text("toolbar_released", keyText(news.released));
+}
+
+/** @param {NamedKey} key */
+const keyText = ({ brand_id, last4 }) =>
+  brand_id ? text("key_of_store", brand_id, last4) : text("key_of_unknown_store", last4);

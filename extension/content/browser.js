@@ -1,4 +1,5 @@
 // @ts-check
+import { get } from "./page/dom.js";
 import { shared } from "./shared-world.js";
 
 /**
@@ -12,8 +13,8 @@ import { shared } from "./shared-world.js";
  * @property {(handle: (message: any) => unknown) => void} onMessage replies with what `handle` returns
  */
 
-/** @type {typeof chrome} */
-const api = /** @type {any} */ (globalThis).browser ?? chrome;
+/** Not `browser`, which Firefox has, too: in Chromium, an element of the page with this name would be found. */
+const api = chrome;
 /** Texts by name and arguments, cached because the browser returns none after the extension was updated or removed. */
 const texts = new Map();
 
@@ -40,7 +41,7 @@ export const browser = {
   shadowRoot(element) {
     if (!(element instanceof HTMLElement)) return null;
     // Chromium has a function for it, Firefox a property.
-    return api.dom ? api.dom.openOrClosedShadowRoot(element) : /** @type {any} */ (element).openOrClosedShadowRoot;
+    return api.dom ? api.dom.openOrClosedShadowRoot(element) : get(/** @type {any} */ (element), "openOrClosedShadowRoot");
   },
 
   onMessage(handle) {

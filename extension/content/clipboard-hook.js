@@ -4,13 +4,15 @@
 // everything moments later.
 //
 // The two worlds communicate by events on an element that is in no document. clipboard-link.js receives the element
-// before the page runs a script, so that the page can neither listen to its events nor dispatch any. The functions that
-// this script calls are saved at its start, so that the page cannot observe the calls by replacing the functions.
-(() => {
-  const clipboard = globalThis.Clipboard?.prototype;
-  if (!clipboard) return;
-  const { apply, defineProperty, getOwnPropertyDescriptor } = Reflect;
-  const { Blob, ClipboardItem, CustomEvent, Proxy, String, clearTimeout, setTimeout } = globalThis;
+// before the page runs a script, so that the page can neither listen to its events nor dispatch any. It is handed over by
+// an event on `document.fonts`: the listeners of a window can be those of a page that opened it. The functions that
+// this script calls are saved at its start, so that the page cannot observe the calls by replacing the functions. For
+// the same reason it iterates over nothing, and its objects inherit nothing from `Object.prototype`.
+const clipboard = globalThis.Clipboard?.prototype;
+// In a frame with a sandbox, the content script does not run.
+if (clipboard && origin !== "null") {
+  const { apply, getOwnPropertyDescriptor, set } = Reflect;
+  const { CustomEvent, Proxy, String, clearTimeout, setTimeout } = globalThis;
   const { dispatchEvent } = EventTarget.prototype;
   const { getType } = ClipboardItem.prototype;
   const { text: readText } = Blob.prototype;
@@ -20,12 +22,13 @@
   const link = document.createElement("i");
   /** @param {unknown} text */
   const report = (text) => {
-    apply(dispatchEvent, link, [new CustomEvent("copied", { detail: String(text) })]);
+    const init = /** @type {any} */ ({ __proto__: null, detail: String(text) });
+    apply(dispatchEvent, link, [new CustomEvent("copied", init)]);
   };
   /** Reports the text in the arguments of each call. @type {Record<string, (args: any[]) => void>} */
   const reportText = {
-    writeText: ([text]) => report(text),
-    write: ([items]) => {
+    writeText: (args) => report(args[0]),
+    write: ({ 0: items }) => {
       for (let at = 0; at < items.length; at++) {
         const blob = apply(getType, items[at], ["text/plain"]);
         const text = apply(then, blob, [(/** @type {Blob} */ blob) => apply(readText, blob, [])]);
@@ -40,6 +43,8 @@
   const replace = (name) => {
     const original = /** @type {PropertyDescriptor} */ (getOwnPropertyDescriptor(clipboard, name));
     const value = new Proxy(original.value, {
+      // @ts-ignore
+      __proto__: null,
       apply(call, self, args) {
         const result = apply(call, self, args);
         try {
@@ -50,31 +55,29 @@
         return result;
       },
     });
-    defineProperty(clipboard, name, { ...original, value });
+    set(clipboard, name, value);
     return () => {
       // If the page has replaced the function meanwhile, its function stays.
-      if (getOwnPropertyDescriptor(clipboard, name)?.value === value) defineProperty(clipboard, name, original);
+      if (getOwnPropertyDescriptor(clipboard, name)?.value === value) set(clipboard, name, original.value);
     };
   };
   link.addEventListener("arm", (event) => {
     disarm();
-    const restore = [replace("writeText"), replace("write")];
-    const timer = setTimeout(() => disarm(), /** @type {CustomEvent} */ (event).detail);
+    const restoreText = replace("writeText");
+    const restoreItems = replace("write");
     disarm = () => {
       disarm = ignore;
       clearTimeout(timer);
-      restore[0]();
-      restore[1]();
+      restoreText();
+      restoreItems();
     };
+    const timer = setTimeout(disarm, /** @type {CustomEvent} */ (event).detail);
   });
 
-  let taken = false;
-  link.addEventListener("taken", () => (taken = true), { once: true });
-  const offer = () => document.dispatchEvent(new MouseEvent("keyferry-link", { relatedTarget: link }));
-  offer();
-  // The browser may run the two scripts in either order. The event is not dispatched after the page has started, since
-  // the page could listen to it.
-  if (!taken && document.readyState === "loading") {
-    document.addEventListener("keyferry-ask", offer, { once: true });
-  }
-})();
+  const { fonts } = document;
+  /** Returns false if clipboard-link.js has taken the element. */
+  const offer = () =>
+    fonts.dispatchEvent(new MouseEvent("keyferry-link", { cancelable: true, relatedTarget: link }));
+  // The browser may run the two scripts in either order. A page that asks later receives an element that nothing else has.
+  if (offer()) fonts.addEventListener("keyferry-ask", offer, { once: true });
+}

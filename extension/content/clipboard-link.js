@@ -6,15 +6,11 @@ import { shared } from "./shared-world.js";
  * Stores it for the content script, which starts later in the same world.
  */
 export function takeClipboardLink() {
-  if (shared.clipboardLink) return;
-  document.addEventListener(
-    "keyferry-link",
-    (event) => {
-      const link = /** @type {MouseEvent} */ (event).relatedTarget;
-      shared.clipboardLink = link ?? undefined;
-      link?.dispatchEvent(new Event("taken"));
-    },
-    { once: true },
-  );
-  document.dispatchEvent(new Event("keyferry-ask"));
+  const { fonts } = document;
+  const take = (/** @type {Event} */ event) => {
+    event.preventDefault();
+    shared.link ??= /** @type {MouseEvent} */ (event).relatedTarget;
+  };
+  fonts.addEventListener("keyferry-link", take, { once: true });
+  fonts.dispatchEvent(new Event("keyferry-ask"));
 }

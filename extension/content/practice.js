@@ -4,6 +4,7 @@
 import { ready as omnisend } from "#omnisend";
 import { ready as upstack } from "#upstack";
 import { element, find, localise, text } from "../shared/page.js";
+import { keepListening } from "./early-listeners.js";
 import { connectOmnisend } from "./omnisend/connect.js";
 import { connectUpstack } from "./upstack/connect.js";
 
@@ -25,7 +26,7 @@ async function reply(request) {
   const { deliver, fill } = /** @type {Partial<RequestMessage>} */ (request);
   if (deliver) {
     const { id, site, key, label, captured_at } = deliver;
-    const unknown = { brand_id: undefined, used: undefined };
+    const unknown = { brand_id: undefined, store_source: undefined, used: undefined, conflict: undefined };
     const entry = { id: id.slice(0, 16), site, label, last4: key.slice(-4), captured_at, ...unknown };
     saved.unshift({ entry, key });
     return { delivery: { capture: id, state: "saved" } };
@@ -42,6 +43,7 @@ const random = (length, from) =>
 const sampleKey = () =>
   `${random(24, "0123456789abcdef")}-${random(50, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")}`;
 
+keepListening();
 localise();
 document.title = text("practice_title");
 const name = find("#name");

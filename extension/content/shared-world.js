@@ -8,9 +8,16 @@
  * @property {() => boolean} [triggerIsConnected] set by trigger.js
  * @property {() => boolean} [contentIsConnected] set by the content script
  * @property {() => void} [onTrigger] set by the content script, called by trigger.js
- * @property {EventTarget} [clipboardLink] the element by whose events the content script and clipboard-hook.js communicate
+ * @property {() => void} [onChange] set by trigger.js, called by the early listener
+ * @property {(event: Event) => void} [onEvent] set by the content script, called by the early listener
+ * @property {() => void} [onOpened] set by the content script; called when `document.open()` may have removed all listeners
+ * @property {readonly string[]} [kinds] the kinds of events that `onEvent` receives
+ * @property {(event: Event) => void} [listener] see early-listeners.js
+ * @property {EventTarget | null} [link] the element by whose events the content script and clipboard-hook.js communicate
  */
 
-/** @type {{keyferry?: SharedWorld}} */
+/** A symbol: elements of the page, such as `<a id="keyferry">`, are named properties of the global object here, too. */
+const KEY = Symbol.for("keyferry");
+/** @type {{[KEY]?: SharedWorld}} */
 const world = /** @type {any} */ (globalThis);
-export const shared = (world.keyferry ??= {});
+export const shared = (world[KEY] ??= {});

@@ -32,6 +32,12 @@ function lastUse({ used }) {
   return used.store ? text("key_used_for", date(used.at), used.store) : text("key_used", date(used.at));
 }
 
+/** A line that states why a key's store is in doubt; none if it is not. @param {SavedKey | UnsavedKey} key */
+function doubt(key) {
+  if ("conflict" in key && key.conflict) return [line("doubt", text("key_conflict"))];
+  return key.brand_id && key.store_source !== "key" ? [line("doubt", text("key_unverified"))] : [];
+}
+
 /** The row of a saved key. @param {SavedKey} key @param {Page} page */
 function saved(key, page) {
   const { show, secret } = revealWhileHeld(key, page);
@@ -62,6 +68,7 @@ function saved(key, page) {
     { className: "key" },
     line("name", nameOf(key)),
     line("detail", describe(key)),
+    ...doubt(key),
     line("detail", text("key_saved", time(key.captured_at))),
     line(used ? "detail used" : "detail", used || text("key_not_used")),
     actions,
@@ -69,7 +76,7 @@ function saved(key, page) {
     secret,
   );
   row.setAttribute("role", "group");
-  row.setAttribute("aria-label", `${nameOf(key)}. ${describe(key)}`);
+  row.setAttribute("aria-label", [nameOf(key), describe(key), ...doubt(key).map((doubt) => doubt.textContent)].join(". "));
   return row;
 }
 
@@ -94,7 +101,8 @@ export function store({ latest, older }, page) {
 
 /** @param {UnsavedKey} key @param {Page} page */
 export function unsaved(key, page) {
-  const details = [line("detail", describe(key)), line("detail", text("key_captured", time(key.captured_at)))];
+  const captured = line("detail", text("key_captured", time(key.captured_at)));
+  const details = [line("detail", describe(key)), ...doubt(key), captured];
   if (!key.failure) return element("li", { className: "key" }, line("name", text("popup_saving")), ...details);
   const { code } = key.failure;
   const retry = async () => {

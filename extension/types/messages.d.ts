@@ -108,7 +108,7 @@ older: Array<SavedKey>, };
 /**
  * A pending capture as displayed: without the key.
  */
-export type UnsavedKey = { capture: Hex, brand_id: Hex | null,
+export type UnsavedKey = { capture: Hex, brand_id: Hex | null, store_source: StoreSource,
 /**
  * The key's last four characters.
  */
@@ -192,7 +192,7 @@ export type Choice = { prefill?: boolean, key_name?: string, clipboard_seconds?:
  * Actions, carried out by the adapter in order, each finished before the next one. `extension/background/actions.js`
  * has a handler for each; a missing one is a type error there.
  */
-export type Action = { "hold_pending": Array<Pending> } | { "reply_to_page": { reply_to: number, reply: PageReply, } } | { "reply_to_extension": { reply_to: number, reply: ExtensionReply, } } | { "notify_page": { page: PageAddress, delivery: Delivery, } } | { "send_to_host": HostRequest } | "disconnect_host" | { "start_timer": { id: number, millis: number, } } | { "set_alarm": { alarm: Alarm,
+export type Action = { "hold_pending": Array<Pending> } | { "hold_session": Session } | { "reply_to_page": { reply_to: number, reply: PageReply, } } | { "reply_to_extension": { reply_to: number, reply: ExtensionReply, } } | { "notify_page": { page: PageAddress, delivery: Delivery, } } | { "send_to_host": HostRequest } | "disconnect_host" | { "start_timer": { id: number, millis: number, } } | { "set_alarm": { alarm: Alarm,
 /**
  * The delay until it fires.
  */
@@ -204,7 +204,7 @@ repeats: boolean, } } | { "clear_alarm": Alarm } | { "inject_script": { page: Pa
 /**
  * The script's file.
  */
-file: string, } } | { "set_badge": number } | { "set_icon": Icon } | { "cache_overview": Overview | null } | "notify_extension_pages" | { "open_page": string } | { "store_choice": Choice } | { "command_tab": {
+file: string, } } | { "set_badge": Badge } | { "set_title": Title } | { "set_icon": Icon } | { "cache_overview": Overview | null } | "notify_extension_pages" | { "open_page": string } | { "store_choice": Choice } | { "command_tab": {
 /**
  * The message that requests the command; `None` for the keyboard shortcut.
  */
@@ -254,6 +254,75 @@ export type Alarm = string;
  * The toolbar icon.
  */
 export type Icon = "ready" | "waiting" | "missing";
+
+/**
+ * The mark on the toolbar icon.
+ */
+export type Badge = "none" | { "unsaved": number } | "news" | "warning";
+
+/**
+ * The title of the toolbar icon.
+ */
+export type Title = { "icon": Icon } | { "news": News };
+
+/**
+ * The last event of a key.
+ */
+export type News = { "saved": NamedKey } | { "released": NamedKey } | "refused";
+
+/**
+ * A key as the toolbar names it.
+ */
+export type NamedKey = {
+/**
+ * `None` if the key does not prove its store.
+ */
+brand_id: Hex | null, last4: string, };
+
+/**
+ * Held in the browser's session memory. Contains no key.
+ */
+export type Session = { rates: Rates,
+/**
+ * The last key that was saved or released, for the toolbar.
+ */
+news: News | null, };
+
+/**
+ * The recent releases, gestures and captures, the oldest first.
+ */
+export type Rates = { releases: Array<Release>, gestures: Array<Gesture>, captures: Array<Delivered>, };
+
+/**
+ * A key that was released to a tab.
+ */
+export type Release = { entry: Hex,
+/**
+ * The browser's ID of the tab.
+ */
+tab: number, at: number,
+/**
+ * A gesture permitted it, or the user has opened the popup since.
+ */
+seen: boolean,
+/**
+ * A gesture permitted it.
+ */
+permitted: boolean, };
+
+/**
+ * A gesture of the user that no page can make.
+ */
+export type Gesture = { tab: number,
+/**
+ * The key that the user chose; any if there is none.
+ */
+entry: Hex | null, at: number, };
+
+/**
+ * A capture that a tab delivered.
+ */
+export type Delivered = { tab: number, at: number, };
 
 /**
  * A request to the host.
@@ -373,7 +442,7 @@ cause: string, };
 /**
  * A stable code, used in messages, `--json` output and support requests: never reuse one.
  */
-export type FailureCode = "helper_missing" | "helper_forbidden" | "helper_crashed" | "helper_silent" | "helper_outdated" | "extension_outdated" | "extension_gone" | "extension_silent" | "not_held" | "keyring_absent" | "keyring_locked" | "keyring_refused" | "read_back_mismatch" | "entry_conflict" | "entry_changed" | "not_found" | "not_allowed" | "bad_request" | "too_large" | "field_refused" | "no_form" | "control_hidden" | "label_refused" | "clipboard_absent" | "switched_off" | "internal" | "unknown";
+export type FailureCode = "helper_missing" | "helper_forbidden" | "helper_crashed" | "helper_silent" | "helper_outdated" | "extension_outdated" | "extension_gone" | "extension_silent" | "not_held" | "keyring_absent" | "keyring_locked" | "keyring_refused" | "read_back_mismatch" | "entry_conflict" | "entry_changed" | "not_found" | "not_allowed" | "bad_request" | "too_many_releases" | "too_many_captures" | "too_large" | "field_refused" | "no_form" | "control_hidden" | "label_refused" | "clipboard_absent" | "switched_off" | "internal" | "unknown";
 
 /**
  * A text of exactly `N` lowercase hexadecimal digits.

@@ -363,7 +363,7 @@ async fn every_kit(browser: Browser) -> Result<()> {
     let kits = Kit::all()?;
     let stage = Stage::builder(browser).pages(project().join("target/pages/kits")).build().await?;
     let key = made_up_key(STORES[0].brand_id, 1);
-    stage.keyring.keep(&key, KEY_NAME, 1_740_000_000)?;
+    stage.keyring.keep_used(&key, KEY_NAME, 1_740_000_000, Some(""))?;
     let mut rows: Vec<Row> = kits.iter().map(|_| Row::new()).collect();
     // Upstack first, while the keyring holds one key: with one key, one click fills the field.
     for (kit, row) in kits.iter().zip(&mut rows) {

@@ -1,7 +1,7 @@
 // @ts-check
 /** Covers the end of the fill control with an element of the page, in the top layer. */
 export default () => {
-  const control = /** @type {HTMLElement} */ (document.querySelector("keyferry-fill"));
+  const control = /** @type {HTMLElement} */ (document.querySelector("div[popover=manual]"));
   const { x, y, width, height } = control.getBoundingClientRect();
   const cover = document.createElement("div");
   Object.assign(cover.style, {

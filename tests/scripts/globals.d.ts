@@ -26,3 +26,9 @@ declare const axe: {
 declare function show(address: string): void;
 /** Keyferry's traces that a page shape has counted. */
 declare var seen: unknown;
+/** The form of Upstack's table (`tests/pages/src/shared/form.jsx`). */
+declare var form: { field: HTMLInputElement | null; value: string };
+
+/** Results of an attack (`tests/attacks/page/results.js`). */
+declare var obtainedKeys: string[] | undefined;
+declare var learned: string[] | undefined;

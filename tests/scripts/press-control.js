@@ -1,7 +1,7 @@
 // @ts-check
 /** Tries to press the fill control in every way that a page's script can. */
 export default () => {
-  const control = /** @type {HTMLElement} */ (document.querySelector("keyferry-fill"));
+  const control = /** @type {HTMLElement} */ (document.querySelector("div[popover=manual]"));
   const { x, y, width, height } = control.getBoundingClientRect();
   const inside = /** @type {HTMLElement} */ (document.elementFromPoint(x + width / 2, y + height / 2));
   for (const target of [control, inside]) {

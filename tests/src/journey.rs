@@ -3,19 +3,23 @@
 use crate::browser::Session;
 use crate::origins::{Issued, OMNISEND, Store, UPSTACK};
 use crate::stage::Stage;
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 pub use keyferry_test_support::fixtures::KEY_NAME;
 
 /// The name field of Omnisend's create view.
 pub const NAME_FIELD: &str = "input[placeholder='Name for API key']";
 /// Keyferry's notice on Omnisend's page.
-pub const NOTICE: &str = "html > div[popover]";
+pub const NOTICE: &str = SURFACE;
 /// The notice's text after the read-back.
 pub const SAVED: &str = "API key saved in your keyring";
 /// Keyferry's control on Upstack's page.
-pub const FILL: &str = "keyferry-fill";
+pub const FILL: &str = SURFACE;
+/// The question before a key is filled in for the first time.
+pub const CONFIRM: &str = "Fill in this key?";
 /// The field that the control fills.
-pub const KEY_FIELD: &str = "input:has(+ keyferry-fill)";
+pub const KEY_FIELD: &str = "input[name=api_key]";
+/// The host of a surface of Keyferry's, which has neither an ID nor a class.
+const SURFACE: &str = "div[popover=manual]:not([id], [class])";
 
 /// A way to a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,13 +90,18 @@ impl Stage {
         Ok(())
     }
 
-    /// Clicks Keyferry's control; where several keys are saved, chooses this one. Waits until it is in the field.
+    /// Clicks Keyferry's control for a key that was never filled in: agrees to fill in the only key, or chooses this one
+    /// of several. Waits until it is in the field.
     pub async fn fill(&self, issued: &Issued) -> Result<()> {
         let browser = &self.browser;
+        let key = format!("Store {}, key ending in {}", issued.brand_id, issued.last4());
         browser.click_in_shadow(FILL, "Fill key").await?;
         if self.origins.issued().len() > 1 {
-            let choice = format!("Store {}, key ending in {}", issued.brand_id, issued.last4());
-            browser.click_in_shadow(FILL, &choice).await?;
+            browser.click_in_shadow(FILL, &key).await?;
+        } else {
+            let question = browser.wait_for_shadow_text(FILL, CONFIRM).await?;
+            ensure!(question.contains(&key), "the question does not name the key: {question}");
+            browser.click_in_shadow(FILL, "Fill in").await?;
         }
         browser.wait_for_shadow_text(FILL, "Key filled in").await?;
         browser.wait_for_value(KEY_FIELD, &issued.key).await

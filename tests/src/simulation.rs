@@ -8,7 +8,7 @@ use keyferry_core::capture::{self, CapturePage, Notice, Stamp};
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::CaptureId;
 use keyferry_core::key::ApiKey;
-use keyferry_core::page::{Control, PageView, Surroundings};
+use keyferry_core::page::{Control, ControlVisibility, PageView, Surroundings};
 use keyferry_core::protocol::{Delivery, DeliveryState, HostRequest, PageReply, PageRequest};
 use keyferry_core::settings::Settings;
 use keyferry_core::sites::WebApp;
@@ -114,9 +114,16 @@ impl Simulation {
         self.last_id += 1;
         let Some(fresh_id) = CaptureId::from_bytes(&u128::from(self.last_id).to_be_bytes()) else { return };
         let stamp = Stamp { now_millis: self.now, fresh_id: fresh_id.clone() };
-        let (control, nearby) = (copy_control(), vec![key.clone()]);
+        let (control, nearby, are_shown) = (copy_control(), vec![key.clone()], true);
         let surroundings = Surroundings::default();
-        let event = capture::Event::ControlActivated { control, surroundings, nearby, stamp };
+        let visibility = ControlVisibility {
+            opacity_percent: 100,
+            shorter_side: 32,
+            window_percent: 1,
+            is_at_click: true,
+        };
+        let event =
+            capture::Event::ControlActivated { control, surroundings, visibility, nearby, are_shown, stamp };
         if !self.pages[page].captured.iter().any(|(_, known)| known == key) {
             self.pages[page].captured.push((fresh_id, key.clone()));
         }
@@ -286,13 +293,13 @@ impl Simulation {
     }
 
     fn notify_background(&mut self, event: background::Event) {
-        let held = self.held.clone();
+        let (held, now) = (self.held.clone(), self.now);
         let background = self.background.get_or_insert_with(|| {
             let mut background = Background::new("1.0.0".into(), EXTENSION.into());
-            self.actions.extend(background.handle(background::Event::Started(held)));
+            self.actions.extend(background.handle(now, background::Event::Started(held)));
             background
         });
-        self.actions.extend(background.handle(event));
+        self.actions.extend(background.handle(now, event));
     }
 
     fn notify_page(&mut self, page: usize, event: capture::Event) {
@@ -370,14 +377,17 @@ impl Simulation {
                 self.alarm = Some(RetryAlarm { due: self.now + interval, interval });
             }
             Action::ClearAlarm(Alarm::Retry) => self.alarm = None,
+            // The limits of an attacker are not simulated across the background's end.
+            Action::HoldSession(_) | Action::SetAlarm { alarm: Alarm::ClearNews, .. } => {}
             // Seen by the user only.
             Action::SetBadge(_)
             | Action::SetIcon(_)
+            | Action::SetTitle(_)
             | Action::CacheOverview(_)
             | Action::NotifyExtensionPages => {}
             // Only requests that the simulation does not make lead to these.
             Action::SetAlarm { .. }
-            | Action::ClearAlarm(Alarm::ClearClipboard(_))
+            | Action::ClearAlarm(Alarm::ClearNews | Alarm::ClearClipboard(_))
             | Action::ReplyToExtension { .. }
             | Action::InjectScript { .. }
             | Action::OpenPage(_)

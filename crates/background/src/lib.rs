@@ -3,7 +3,7 @@
 
 mod disconnect;
 
-use keyferry_core::background::{Action, Alarm, Background, Event, PageAddress, Pending, Sender};
+use keyferry_core::background::{Action, Alarm, Background, Event, PageAddress, Pending, Sender, Session};
 use keyferry_core::product::HOST_NAME;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -29,6 +29,12 @@ impl Engine {
     #[wasm_bindgen(js_name = hostName)]
     pub fn host_name() -> String {
         HOST_NAME.to_owned()
+    }
+
+    /// Reads the content of the last `hold_session`. One that cannot be read is of another version: limits begin anew.
+    #[wasm_bindgen(js_name = onSession, unchecked_return_type = "Action[]")]
+    pub fn on_session(&mut self, session: JsValue) -> JsValue {
+        read::<Session>(session).map_or_else(no_actions, |session| self.handle(Event::SessionRead(session)))
     }
 
     /// The background has started; `held` is the content of the last `hold_pending`.
@@ -121,7 +127,9 @@ impl Engine {
     }
 
     fn handle(&mut self, event: Event) -> JsValue {
-        let actions: Vec<Action> = self.0.handle(event);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "`as` saturates")]
+        let now_millis = js_sys::Date::now() as u64;
+        let actions: Vec<Action> = self.0.handle(now_millis, event);
         let serializer = serde_wasm_bindgen::Serializer::json_compatible();
         // Actions are plain data: serialising them cannot fail.
         actions.serialize(&serializer).unwrap_or_else(|_| no_actions())

@@ -7,7 +7,7 @@ use keyferry_core::page::ElementId;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event};
 
-use crate::snapshot::{ControlSnapshot, PageOutline, PageSnapshot, SurroundingsSnapshot};
+use crate::snapshot::{ControlSnapshot, PageOutline, PageSnapshot, SurroundingsSnapshot, VisibilitySnapshot};
 
 #[wasm_bindgen]
 extern "C" {
@@ -15,7 +15,7 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "Page")]
     pub type Page;
 
-    /// Returns whether the page around this frame, if any, is of another origin.
+    /// Returns whether any page around this frame is of another origin.
     #[wasm_bindgen(method, js_name = isInForeignPage)]
     pub(crate) fn is_in_foreign_page(this: &Page) -> bool;
 
@@ -35,7 +35,7 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn element(this: &Page, id: ElementId) -> Option<Element>;
 
-    /// Returns whether a field of the last snapshot takes up space.
+    /// Returns whether a field of the last snapshot can be seen.
     #[wasm_bindgen(method, js_name = isRendered)]
     pub(crate) fn is_rendered(this: &Page, id: ElementId) -> bool;
 
@@ -47,13 +47,14 @@ extern "C" {
     #[wasm_bindgen(method, js_name = typeText)]
     pub(crate) fn type_text(this: &Page, field: &Element, text: &str);
 
-    /// Returns the words on the page that are as long as a key, except those that the user typed.
+    /// Returns the visible words in an element that are as long as a key, except those that the user typed; on the whole
+    /// page if there is none.
     #[wasm_bindgen(method, js_name = keyCandidates)]
-    pub(crate) fn key_candidates(this: &Page) -> Vec<String>;
+    pub(crate) fn key_candidates(this: &Page, outer: Option<&Element>) -> Vec<String>;
 
-    /// Returns the words and attributes in an element that are as long as a key.
-    #[wasm_bindgen(method, js_name = keyCandidatesIn)]
-    pub(crate) fn key_candidates_in(this: &Page, outer: &Element) -> Vec<String>;
+    /// Returns the attributes in an element that are as long as a key.
+    #[wasm_bindgen(method, js_name = keyAttributes)]
+    pub(crate) fn key_attributes(this: &Page, outer: &Element) -> Vec<String>;
 
     /// Returns the control that an event happened on; none for Keyferry's notice.
     #[wasm_bindgen(method, js_name = usedControl)]
@@ -65,6 +66,10 @@ extern "C" {
 
     #[wasm_bindgen(method, js_name = describeControl)]
     pub(crate) fn describe_control(this: &Page, element: &Element) -> ControlSnapshot;
+
+    /// Measures what the user can see of a control that an event activated.
+    #[wasm_bindgen(method)]
+    pub(crate) fn visibility(this: &Page, control: &Element, event: &Event) -> VisibilitySnapshot;
 
     /// Describes the controls and short texts in an element; in the document if there is none.
     #[wasm_bindgen(method, js_name = describeSurroundings)]
@@ -126,5 +131,94 @@ pub(crate) mod tests {
         field.dispatch_event(&Event::new("click").unwrap()).unwrap();
         assert_eq!(count.call0(&JsValue::UNDEFINED).unwrap(), JsValue::from(0));
         field.remove();
+    }
+
+    #[wasm_bindgen_test]
+    fn first_handler_keeps_events_on_what_keyferry_displays_from_the_page() {
+        let (ours, field) = (append("section"), append("input"));
+        ours.set_id("ours");
+        let script = "let [first, page] = [0, 0];
+            addEventListener('click', () => page++, true);
+            onFirst(window, (event) => { first++; return event.target.id === 'ours'; });
+            return () => [first, page].join();";
+        let counts: js_sys::Function = testing::run(testing::PAGE, script).unchecked_into();
+        ours.click();
+        assert_eq!(counts.call0(&JsValue::UNDEFINED).unwrap(), JsValue::from("1,0"));
+        field.click();
+        assert_eq!(counts.call0(&JsValue::UNDEFINED).unwrap(), JsValue::from("2,1"));
+        ours.remove();
+        field.remove();
+    }
+
+    /// In Chromium, forms and documents have properties named after elements, before their own.
+    #[wasm_bindgen_test]
+    fn elements_named_like_properties_change_nothing_of_what_is_read() {
+        let script = r##"
+            const part = document.createElement("section");
+            part.innerHTML = `<h1>API keys</h1>
+                <form id="form" role="dialog" title="New key">
+                  <h2>API key created</h2>
+                  <label>Name <input placeholder="Name for API key"></label>
+                  <p>Copy it: <code>${"a1".repeat(40)}</code></p>
+                  <button>Copy API key</button>
+                </form>
+                <form id="list" role="row">Old ••••••••••••1234</form>
+                <p>Brand ID: 5f0c2a9b7e4d4c0012ab34cd</p>`;
+            document.body.append(part);
+            const [form, button] = ["#form", "button"].map((selector) => part.querySelector(selector));
+            const page = new Page((element) => element.shadowRoot);
+            const atEvent = (read) => {
+              let result;
+              addEventListener("click", (event) => (result = read(event)), { capture: true, once: true });
+              EventTarget.prototype.dispatchEvent.call(form, new MouseEvent("click"));
+              return result;
+            };
+            const parts = {
+              describe: () => page.describe(),
+              describeKeyPage: () => page.describeKeyPage(),
+              outline: () => page.outline(),
+              keyCandidates: () => page.keyCandidates(),
+              keyCandidatesIn: () => page.keyCandidatesIn(form),
+              describeControl: () => page.describeControl(form),
+              describeSurroundings: () => page.describeSurroundings(form),
+              describePage: () => page.describeSurroundings(),
+              parent: () => page.parent(form) === part && page.parent(button) === form,
+              usedControl: () => atEvent((event) => page.usedControl(event) === form),
+              isOnNativeControl: () => atEvent((event) => page.isOnNativeControl(event)),
+              selectedText: () => String(atEvent((event) => page.selectedText(event))),
+            };
+            const read = ([name, part]) => {
+              try {
+                return [name, JSON.stringify(part())];
+              } catch (error) {
+                return [name, String(error)];
+              }
+            };
+            const before = Object.entries(parts).map(read);
+
+            const names = new Set();
+            for (const { prototype } of [HTMLFormElement, HTMLDocument]) {
+              for (let from = prototype; from; from = Object.getPrototypeOf(from)) {
+                for (const name of Object.getOwnPropertyNames(from)) names.add(name);
+              }
+            }
+            const named = document.createElement("div");
+            for (const name of names) {
+              for (const id of ["form", "list"]) {
+                const output = document.createElement("output");
+                output.setAttribute("name", name);
+                output.setAttribute("form", id);
+                const image = document.createElement("img");
+                image.setAttribute("name", name);
+                named.append(output, image);
+              }
+            }
+            part.append(named);
+            const after = Object.entries(parts).map(read);
+            Element.prototype.remove.call(part);
+            const changed = before.filter(([, value], at) => value !== after[at][1]);
+            return changed.map(([name, value]) => `${name}: ${value} and ${after.find(([same]) => same === name)[1]}`).join("\n");
+        "##;
+        assert_eq!(testing::run(testing::PAGE, script).as_string().unwrap(), "");
     }
 }

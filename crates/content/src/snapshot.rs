@@ -4,7 +4,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use keyferry_core::page::{Control, ElementId, Field, PageView, Surroundings};
+use keyferry_core::page::{Control, ControlVisibility, ElementId, Field, PageView, Surroundings};
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
@@ -39,6 +39,16 @@ extern "C" {
     fn label(this: &ControlSnapshot) -> String;
     #[wasm_bindgen(method, getter)]
     fn disabled(this: &ControlSnapshot) -> bool;
+
+    pub(crate) type VisibilitySnapshot;
+    #[wasm_bindgen(method, getter, js_name = opacityPercent)]
+    fn opacity_percent(this: &VisibilitySnapshot) -> u32;
+    #[wasm_bindgen(method, getter, js_name = shorterSide)]
+    fn shorter_side(this: &VisibilitySnapshot) -> u32;
+    #[wasm_bindgen(method, getter, js_name = windowPercent)]
+    fn window_percent(this: &VisibilitySnapshot) -> u32;
+    #[wasm_bindgen(method, getter, js_name = isAtClick)]
+    fn is_at_click(this: &VisibilitySnapshot) -> bool;
 
     pub(crate) type FieldSnapshot;
     #[wasm_bindgen(method, getter)]
@@ -106,6 +116,17 @@ impl From<ControlSnapshot> for Control {
     }
 }
 
+impl From<VisibilitySnapshot> for ControlVisibility {
+    fn from(visibility: VisibilitySnapshot) -> Self {
+        Self {
+            opacity_percent: visibility.opacity_percent(),
+            shorter_side: visibility.shorter_side(),
+            window_percent: visibility.window_percent(),
+            is_at_click: visibility.is_at_click(),
+        }
+    }
+}
+
 impl From<FieldSnapshot> for Field {
     fn from(field: FieldSnapshot) -> Self {
         Self {
@@ -142,7 +163,7 @@ mod tests {
     use super::*;
     use crate::page::tests::page;
     use crate::testing::Part;
-    use keyferry_core::sites::omnisend::MASK_CHARACTERS;
+    use keyferry_core::sites::omnisend::{self, MASK_CHARACTERS};
     use wasm_bindgen_test::wasm_bindgen_test;
     use web_sys::{ShadowRootInit, ShadowRootMode};
 
@@ -232,5 +253,81 @@ mod tests {
         let host = part.0.first_element_child().unwrap();
         host.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap().set_inner_html(&row('*'));
         assert_eq!(masked_rows(), ["upstackdata ********abc"]);
+    }
+
+    #[wasm_bindgen_test]
+    fn rows_that_are_hidden_or_behind_a_dialog_are_not_listed() {
+        let cover = "<div style='position: fixed; inset: 0; background: white'></div>";
+        for part in [format!("{}{cover}", row('*')), format!("<div style='display: none'>{}</div>", row('*'))]
+        {
+            let _part = Part::new(&part);
+            assert!(masked_rows().is_empty(), "{part}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn the_brand_is_read_beside_its_label_and_apart_from_other_ids() {
+        let (brand, other) = ("64f0c1d2e3a4b5c6d7e8f901", "f".repeat(24));
+        for html in [
+            format!("<dl><dt>Account ID</dt><dd>{other}</dd><dt>Brand ID</dt><dd>{brand}</dd></dl>"),
+            format!("<div><div><span>Brand ID</span></div><div><code>{brand}</code></div></div>"),
+            format!("<script type=json>\"Brand ID\"</script><p>Brand ID: <b>{brand}</b></p>"),
+        ] {
+            let _part = Part::new(&html);
+            let view = PageView::from(page().describe_key_page());
+            assert_eq!(omnisend::brand_id(&view).unwrap().as_str(), brand, "{html}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn a_control_is_named_by_its_label_slot_icon_or_component() {
+        for (html, text, label) in [
+            ("<button><svg><use href='#copy'/></svg></button>", "", "#copy"),
+            ("<button><svg aria-label='Copy'></svg></button>", "", "copy"),
+            ("<button><img alt='Copy'></button>", "", "copy"),
+            ("<button><svg><title>Copy</title></svg></button>", "copy", ""),
+            ("<b id=word>Copy</b><button aria-labelledby=word></button>", "", "copy"),
+            ("<button>Copy</button>", "copy", ""),
+        ] {
+            let part = Part::new(html);
+            let button = part.0.query_selector("button").unwrap().unwrap();
+            let expected = Control { text: text.into(), label: label.into(), disabled: false };
+            assert_eq!(Control::from(page().describe_control(&button)), expected, "{html}");
+        }
+        for (host, text, label) in [
+            ("<kit-button>Copy</kit-button>", "copy", ""),
+            ("<kit-button label=Copy></kit-button>", "", "copy"),
+        ] {
+            let part = Part::new(host);
+            let root = part.0.first_element_child().unwrap();
+            let root = root.attach_shadow(&ShadowRootInit::new(ShadowRootMode::Open)).unwrap();
+            root.set_inner_html("<button><slot></slot></button>");
+            let button = root.first_element_child().unwrap();
+            let expected = Control { text: text.into(), label: label.into(), disabled: false };
+            assert_eq!(Control::from(page().describe_control(&button)), expected, "{host}");
+        }
+    }
+
+    #[wasm_bindgen_test]
+    fn a_controls_visibility_is_measured_with_its_ancestors() {
+        let measure = |style: &str, control: &str| {
+            let part =
+                Part::new(&format!("<div style='{style}'><button style='{control}'>Copy</button></div>"));
+            let button = part.0.query_selector("button").unwrap().unwrap();
+            let event = web_sys::Event::new("keydown").unwrap();
+            ControlVisibility::from(page().visibility(&button, &event))
+        };
+        let plain = measure("", "width: 40px; height: 20px");
+        assert_eq!((plain.opacity_percent, plain.shorter_side, plain.is_at_click), (100, 20, true));
+        for (style, control, percent) in [
+            ("opacity: 0.5", "opacity: 0.5", 25),
+            ("filter: drop-shadow(0 0 1px) opacity(20%)", "", 20),
+            ("", "color: transparent", 0),
+            ("visibility: hidden", "", 0),
+            ("mask-image: linear-gradient(black, transparent); filter: blur(0)", "", 100),
+        ] {
+            assert_eq!(measure(style, control).opacity_percent, percent, "{style} {control}");
+        }
+        assert!(measure("", "position: fixed; inset: 0; width: 100%; height: 100%").window_percent > 90);
     }
 }

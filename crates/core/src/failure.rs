@@ -86,7 +86,7 @@ codes! {
     ReadBackMismatch = "read_back_mismatch",
     /// The entry holds another key, which was not overwritten.
     EntryConflict = "entry_conflict",
-    /// Another program has changed the entry: its attributes contradict the key, which is not released to a form.
+    /// Another program has changed the entry: its attributes contradict the key, or are no longer as they were shown.
     EntryChanged = "entry_changed",
     /// No entry has this ID.
     NotFound = "not_found",
@@ -94,6 +94,10 @@ codes! {
     NotAllowed = "not_allowed",
     /// The request could not be read.
     BadRequest = "bad_request",
+    /// Too many different keys were released in a short time.
+    TooManyReleases = "too_many_releases",
+    /// The tab has delivered too many captures.
+    TooManyCaptures = "too_many_captures",
     /// The message exceeds a limit of the protocol.
     TooLarge = "too_large",
     /// The field did not keep the value that was filled in.

@@ -16,6 +16,7 @@ pub mod capture;
 pub mod card;
 pub mod failure;
 pub mod fill;
+pub mod form_view;
 pub mod ids;
 pub mod key;
 pub mod library;

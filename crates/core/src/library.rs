@@ -3,17 +3,75 @@
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
+use core::cmp::Reverse;
 
-use crate::protocol::{SavedKey, StoreKeys};
+use crate::limits::{MAX_CLOCK_SKEW_SECONDS, MAX_STORE_CHARS};
+use crate::protocol::{SavedKey, StoreKeys, StoreSource};
 
-/// Groups the keys that a search finds by store, the store with the latest capture first. A key without a brand ID
-/// forms its own group.
-pub fn by_store(keys: &[SavedKey], search: &str) -> Vec<StoreKeys> {
+/// The store that a key is known for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KnownStore {
+    /// The store that the key, or another key of the same Omnisend store, was last filled in for.
+    Used(String),
+    /// The key's label, which the user chose.
+    Named(String),
+}
+
+impl KnownStore {
+    /// Returns whether this can be the store that the dashboard displays under a name. People shorten and extend names
+    /// in labels.
+    pub(crate) fn is_called(&self, name: &str) -> bool {
+        match self {
+            Self::Used(known) => is_same_name(known, name),
+            Self::Named(label) => {
+                let (label, name) = (comparable(label), comparable(name));
+                !name.is_empty() && (label.contains(&name) || name.contains(&label))
+            }
+        }
+    }
+}
+
+/// Returns whether the key proves the store that is shown for it.
+fn is_proven(key: &SavedKey) -> bool {
+    key.store_source == StoreSource::Key && !key.conflict
+}
+
+/// Returns whether a store is shown for the key that the key does not prove: the page named it, or another program
+/// wrote it into the keyring.
+pub fn is_unverified(key: &SavedKey) -> bool {
+    key.brand_id.is_some() && !is_proven(key)
+}
+
+/// The store that the key is known for; none if nothing names one. `default_label` is the label that Keyferry gives
+/// keys, which names no store.
+pub fn known_store(key: &SavedKey, keys: &[SavedKey], default_label: &str) -> Option<KnownStore> {
+    let used_for = |key: &SavedKey| {
+        key.used
+            .as_ref()
+            .map(|used| used.store.as_str())
+            .filter(|store| !store.trim().is_empty())
+            .map(String::from)
+    };
+    let is_sibling = |other: &&SavedKey| is_proven(key) && is_proven(other) && other.brand_id == key.brand_id;
+    let last_sibling =
+        keys.iter().filter(is_sibling).max_by_key(|other| other.used.as_ref().map(|used| used.at));
+    let label =
+        Some(key.label.trim()).filter(|label| !label.is_empty() && !is_same_name(label, default_label));
+    used_for(key)
+        .or_else(|| last_sibling.and_then(used_for))
+        .map(KnownStore::Used)
+        .or_else(|| label.map(|label| KnownStore::Named(label.into())))
+}
+
+/// Groups the keys that a search finds by store, the store with the latest capture first, and those that do not prove
+/// their store after all others. A key that only claims to be of a store is in another group than those that prove it.
+pub fn by_store(keys: &[SavedKey], search: &str, now: u64) -> Vec<StoreKeys> {
     let mut found: Vec<&SavedKey> = keys.iter().filter(|key| matches_search(key, search)).collect();
-    found.sort_by_key(|key| core::cmp::Reverse(key.captured_at));
+    found.sort_by_key(|key| (Reverse(trust(key)), Reverse(captured_at(key, now))));
     let mut stores: Vec<StoreKeys> = vec![];
     for key in found {
-        let store = stores.iter_mut().find(|s| key.brand_id.is_some() && s.latest.brand_id == key.brand_id);
+        let is_same = |other: &SavedKey| other.brand_id == key.brand_id && trust(other) == trust(key);
+        let store = stores.iter_mut().find(|s| key.brand_id.is_some() && !key.conflict && is_same(&s.latest));
         match store {
             Some(store) => store.older.push(key.clone()),
             None => stores.push(StoreKeys { latest: key.clone(), older: vec![] }),
@@ -22,11 +80,38 @@ pub fn by_store(keys: &[SavedKey], search: &str) -> Vec<StoreKeys> {
     stores
 }
 
-/// Sorts the keys for a form, the likeliest first: those that match the open store, then the latest captures. `open`
-/// holds the names that the dashboard displays for the open store.
-pub fn likeliest(mut keys: Vec<SavedKey>, open: &[String]) -> Vec<SavedKey> {
-    keys.sort_by_key(|key| (core::cmp::Reverse(score(key, open)), core::cmp::Reverse(key.captured_at)));
+/// Sorts the keys for a form, the likeliest first: those that prove their store before those that do not, then those
+/// that match the open store, then the latest captures. `open` holds the names that the dashboard displays for the open
+/// store; `now` is in seconds since 1970-01-01 UTC.
+pub fn likeliest(mut keys: Vec<SavedKey>, open: &[String], now: u64) -> Vec<SavedKey> {
+    keys.sort_by_key(|key| (Reverse(trust(key)), Reverse(score(key, open)), Reverse(captured_at(key, now))));
     keys
+}
+
+/// How far the store that is shown for a key can be trusted.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Trust {
+    /// The entry contradicts its key.
+    Conflict,
+    /// Nothing but attributes names the store, and any program of the user can write these.
+    Claimed,
+    Proven,
+}
+
+fn trust(key: &SavedKey) -> Trust {
+    if key.conflict {
+        Trust::Conflict
+    } else if is_proven(key) {
+        Trust::Proven
+    } else {
+        Trust::Claimed
+    }
+}
+
+/// The time of capture, or 0 if it is in the future: only a false entry or a wrong clock makes such a time, and it must
+/// not put a key first.
+fn captured_at(key: &SavedKey, now: u64) -> u64 {
+    if key.captured_at > now.saturating_add(MAX_CLOCK_SKEW_SECONDS) { 0 } else { key.captured_at }
 }
 
 /// Rates how likely the key belongs to the open store: filled in there before, or labelled like it.
@@ -37,7 +122,12 @@ fn score(key: &SavedKey, open: &[String]) -> u8 {
 }
 
 fn is_same_name(one: &str, other: &str) -> bool {
-    one.trim().to_lowercase() == other.trim().to_lowercase()
+    comparable(one) == comparable(other)
+}
+
+/// A name as far as a last use can hold it, without differences in case.
+fn comparable(name: &str) -> String {
+    name.trim().chars().take(MAX_STORE_CHARS).collect::<String>().trim_end().to_lowercase()
 }
 
 /// Whether every word of the search occurs in the key's displayed attributes.
@@ -57,6 +147,8 @@ mod tests {
     use crate::ids::{BrandId, EntryId};
     use crate::protocol::{LastUse, StoreSource};
     use crate::sites::Site;
+
+    const NOW: u64 = 1_000;
 
     fn key(n: u8, brand: Option<u8>, label: &str, captured_at: u64) -> SavedKey {
         SavedKey {
@@ -85,7 +177,7 @@ mod tests {
             key(4, None, "", 5),
             key(5, None, "", 6),
         ];
-        let stores = by_store(&keys, "");
+        let stores = by_store(&keys, "", NOW);
         let shown: Vec<_> =
             stores.iter().map(|s| (ids(std::slice::from_ref(&s.latest))[0], ids(&s.older))).collect();
         assert_eq!(shown, [(2, vec![]), (3, vec![1]), (5, vec![]), (4, vec![])]);
@@ -111,8 +203,62 @@ mod tests {
         let latest = key(3, Some(3), "UpstackData", 40);
         let other = key(4, Some(4), "", 30);
         let keys = vec![other.clone(), latest.clone(), named.clone(), used_here.clone()];
-        assert_eq!(ids(&likeliest(keys.clone(), &["Bluebird Coffee".into()])), [1, 2, 3, 4]);
+        assert_eq!(ids(&likeliest(keys.clone(), &["Bluebird Coffee".into()], NOW)), [1, 2, 3, 4]);
         // An empty store name matches no key, not even one without a label.
-        assert_eq!(ids(&likeliest(keys, &[String::new()])), [3, 4, 2, 1]);
+        assert_eq!(ids(&likeliest(keys, &[String::new()], NOW)), [3, 4, 2, 1]);
+    }
+
+    fn proven(n: u8, brand: u8, label: &str, captured_at: u64) -> SavedKey {
+        SavedKey { store_source: StoreSource::Key, ..key(n, Some(brand), label, captured_at) }
+    }
+
+    fn used_for(key: SavedKey, at: u64, store: &str) -> SavedKey {
+        SavedKey { used: Some(LastUse { at, store: store.into() }), ..key }
+    }
+
+    #[test]
+    fn keys_that_prove_their_store_come_before_all_that_do_not() {
+        let open = ["Bluebird".to_owned()];
+        let real = proven(1, 1, "UpstackData", 10);
+        let named_by_page = SavedKey {
+            store_source: StoreSource::Page,
+            ..used_for(key(2, Some(1), "Bluebird", 900), 900, "Bluebird")
+        };
+        let without_store = key(3, None, "Bluebird", 900);
+        let planted = SavedKey { conflict: true, ..used_for(proven(4, 1, "Bluebird", 900), 900, "Bluebird") };
+        let keys = vec![planted, without_store, named_by_page, real];
+        assert_eq!(ids(&likeliest(keys.clone(), &open, NOW)), [1, 2, 3, 4]);
+        let stores = by_store(&keys, "", NOW);
+        let shown: Vec<_> = stores.iter().map(|s| s.latest.last4.as_str()).collect();
+        assert_eq!(
+            shown,
+            ["0001", "0003", "0002", "0004"],
+            "a planted key stands in a group with a real one"
+        );
+        assert!(stores.iter().all(|store| store.older.is_empty()));
+    }
+
+    #[test]
+    fn a_time_in_the_future_puts_no_key_first() {
+        let future = NOW + MAX_CLOCK_SKEW_SECONDS + 1;
+        let keys = vec![proven(1, 1, "", future), proven(2, 1, "", 10), proven(3, 2, "", 20)];
+        assert_eq!(ids(&likeliest(keys.clone(), &[], NOW)), [3, 2, 1]);
+        let stores = by_store(&keys, "", NOW);
+        assert_eq!(stores[1].latest.last4, "0002");
+        assert_eq!(ids(&stores[1].older), [1]);
+        let skewed = vec![proven(1, 1, "", NOW + 60), proven(2, 1, "", NOW)];
+        assert_eq!(ids(&likeliest(skewed, &[], NOW)), [1, 2], "another computer's clock is a minute ahead");
+    }
+
+    #[test]
+    fn the_store_of_a_key_is_known_by_other_keys_that_prove_to_be_of_the_same() {
+        let known = |key: &SavedKey, others: &[SavedKey]| known_store(key, others, "UpstackData");
+        let new = proven(1, 1, "UpstackData", 10);
+        let older = used_for(proven(2, 1, "", 5), 6, "Northwind");
+        let oldest = used_for(proven(3, 1, "", 1), 2, "Southwind");
+        let expected = Some(KnownStore::Used("Northwind".into()));
+        assert_eq!(known(&new, &[oldest, older.clone(), new.clone()]), expected);
+        let claims = SavedKey { store_source: StoreSource::Page, ..older };
+        assert_eq!(known(&new, &[claims, used_for(proven(4, 2, "", 5), 6, "Bluebird")]), None);
     }
 }

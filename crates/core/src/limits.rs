@@ -28,3 +28,6 @@ pub const KEYRING_WAITING_MILLIS: u64 = 1_500;
 
 /// Time to undo a removal, in seconds. Until then the key stays in the keyring.
 pub const UNDO_SECONDS: u64 = 8;
+
+/// How far a stored time may be ahead of the clock, in seconds: computers that share a keyring differ by less.
+pub const MAX_CLOCK_SKEW_SECONDS: u64 = 600;

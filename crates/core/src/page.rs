@@ -31,6 +31,13 @@ pub struct PageView {
     pub keys: Vec<ApiKey>,
 }
 
+impl PageView {
+    /// The snapshot of a page where only the address matters.
+    pub fn at(address: String) -> Self {
+        Self { address, ..Self::default() }
+    }
+}
+
 /// A button, a link, or an element that acts as a button.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Control {
@@ -38,6 +45,19 @@ pub struct Control {
     /// `aria-label`, `title` or the like, for icons.
     pub label: String,
     pub disabled: bool,
+}
+
+/// What a user could see of a control as they activated it, as the adapter measures it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ControlVisibility {
+    /// The opacity with which it is painted, its ancestors' included; 0 if it is not rendered.
+    pub opacity_percent: u32,
+    /// The shorter side of its box, in CSS pixels.
+    pub shorter_side: u32,
+    /// The area of its box, in percent of the window's.
+    pub window_percent: u32,
+    /// The click was on its box or close to it. A key press has no place.
+    pub is_at_click: bool,
 }
 
 /// A text field.

@@ -27,6 +27,13 @@ pub fn contains_any_word(text: &str, phrases: &[&str]) -> bool {
             && phrases.iter().any(|phrase| (!phrase.is_ascii() || *phrase == API) && contains(text, phrase)))
 }
 
+/// The rest of the text after each occurrence of the phrase as whole words, apart from ASCII case.
+pub(crate) fn rest_after_words<'a>(text: &'a str, phrase: &'a str) -> impl Iterator<Item = &'a str> {
+    word_starts(text)
+        .filter(move |rest| starts_with_words(rest, phrase))
+        .filter_map(move |rest| rest.get(phrase.len()..))
+}
+
 /// The rest of the text from the start of each word.
 fn word_starts(text: &str) -> impl Iterator<Item = &str> {
     let mut after_separator = true;

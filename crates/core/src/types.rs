@@ -6,7 +6,10 @@ use std::{env, fs};
 
 use ts_rs::{Config, TS};
 
-use crate::background::{Action, Alarm, Icon, PageAddress, Pending};
+use crate::background::{
+    Action, Alarm, Badge, Delivered, Gesture, Icon, NamedKey, News, PageAddress, Pending, Rates, Release,
+    Session, Title,
+};
 use crate::failure::{Failure, FailureCode};
 use crate::ids::Hex;
 use crate::protocol::{
@@ -90,6 +93,15 @@ fn declarations() -> Declarations {
         PageAddress,
         Alarm,
         Icon,
+        Badge,
+        Title,
+        News,
+        NamedKey,
+        Session,
+        Rates,
+        Release,
+        Gesture,
+        Delivered,
         HostRequest,
         HostCall,
         // Parts of several messages.

@@ -9,6 +9,7 @@ use crate::tools::{self, cargo, npm_program, output};
 use crate::typescript::Declarations;
 use crate::{project, target};
 use anyhow::{Context, Result, ensure};
+use keyferry_core::capture::{MIN_OPACITY_PERCENT, MIN_SIDE};
 use keyferry_core::key::KEY_LENGTH;
 use keyferry_core::protocol::PageRequest;
 use keyferry_core::sites::omnisend::{BRAND_LABEL, MASK_CHARACTERS};
@@ -16,7 +17,7 @@ use keyferry_core::sites::{self, Trigger};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::env;
 use std::ffi::OsString;
 use std::fs;
@@ -68,13 +69,9 @@ const imports = { b };
 "#;
 /// The name of the module of all imports in the WebAssembly.
 const IMPORTED: &str = "b";
-/// See `fold_returns`.
-const RETURN_SLICE: &str = r"
-function returnSlice(to, pointer) {
-  getDataViewMemory0().setInt32((to >>> 0) + 4, WASM_VECTOR_LEN, true);
-  getDataViewMemory0().setInt32(to >>> 0, pointer, true);
-}
-";
+/// The end of a function's parameters as wasm-bindgen writes it, and as an arrow function has it.
+const PARAMETERS_END: &str = ") {\n";
+const ARROW: &str = ") => {\n";
 /// Compiles synchronously: the background must register its listeners before its script ends.
 const COMPILE_SYNC: &str = r"
 const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
@@ -310,22 +307,23 @@ fn bind(name: &str, package: &str, features: &[&str]) -> Result<PathBuf> {
 }
 
 /// Shortens the names of the WebAssembly's imports and exports: wasm-bindgen's are longer than most of the functions,
-/// and each import repeats the name of its module.
+/// and each import repeats the name of its module. The imports become one array without names, in which a function's
+/// position is its name in the WebAssembly.
 fn shorten_names(wasm: &Path, script: &Path) -> Result<()> {
     let mut module = walrus::Module::from_file(wasm)?;
     let mut text = fs::read_to_string(script)?;
-    let mut imports = vec![];
-    for (number, import) in module.imports.iter_mut().enumerate() {
-        let (defined, short) = (format!("export function {}(", import.name), format!("_{number}"));
-        ensure!(
-            text.contains(&defined),
-            "wasm-bindgen defines imports in another way now: {defined:?} is missing"
-        );
-        text = text.replacen(&defined, &format!("export function {short}("), 1);
-        imports.push(short.clone());
-        import.name = short;
+    let mut functions: Vec<_> =
+        module.imports.iter().map(|import| take_function(&mut text, &import.name)).collect::<Result<_>>()?;
+    share_endings(&mut functions, &mut text);
+    // Sorted, since similar functions compress better side by side. Equal ones are needed once.
+    let array: BTreeSet<_> = functions.iter().collect();
+    let positions: BTreeMap<_, _> = array.iter().copied().zip(0..).collect();
+    for (import, function) in module.imports.iter_mut().zip(&functions) {
+        import.name = positions[function].to_string();
         IMPORTED.clone_into(&mut import.module);
     }
+    let array: Vec<_> = array.into_iter().map(String::as_str).collect();
+    text += &["export const imports = [\n", &array.join(",\n"), "];\n"].concat();
     // The longest name first, since one name may be the beginning of another.
     let mut exports: Vec<_> = module.exports.iter_mut().filter(|export| export.name != "memory").collect();
     exports.sort_by_key(|export| std::cmp::Reverse(export.name.len()));
@@ -335,39 +333,71 @@ fn shorten_names(wasm: &Path, script: &Path) -> Result<()> {
         export.name = short;
     }
     module.emit_wasm_file(wasm)?;
-    let imports = format!("export const imports = {{ {} }};\n", imports.join(", "));
-    Ok(fs::write(script, fold_returns(&text) + &imports)?)
+    Ok(fs::write(script, text)?)
 }
 
-/// Moves the code that returns a string or a list to WebAssembly into one function. wasm-bindgen repeats it in each
-/// import.
-fn fold_returns(script: &str) -> String {
-    let mut folded = script.to_owned();
-    for (keyword, number) in [("const", 1), ("var", 1), ("const", 2), ("var", 2)] {
-        let repeated = format!(
-            "    {keyword} len{number} = WASM_VECTOR_LEN;
-    getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 1, len{number}, true);
-    getDataViewMemory0().setInt32((arg0 >>> 0) + 4 * 0, ptr{number}, true);
-"
-        );
-        folded = folded.replace(&repeated, &format!("    returnSlice(arg0, ptr{number});\n"));
+/// Removes the function that implements an import from wasm-bindgen's script, and returns it as an expression.
+fn take_function(script: &mut String, name: &str) -> Result<String> {
+    let changed = || format!("wasm-bindgen defines imports in another way now: {name:?}");
+    let defined = format!("export function {name}(");
+    let start = script.find(&defined).with_context(changed)?;
+    let last_line = start + script[start..].find("\n}").with_context(changed)? + 1;
+    let end = last_line + script[last_line..].find('\n').with_context(changed)? + 1;
+    let function: String = script.drain(start..end).collect();
+    let function = function.trim_end().strip_prefix(&defined).with_context(changed)?;
+    // An arrow function, which is shorter, has no `arguments`.
+    Ok(match function.split_once(PARAMETERS_END) {
+        Some((parameters, body)) if !body.contains("arguments") => format!("({parameters}{ARROW}{body}"),
+        _ => format!("function({function}"),
+    })
+}
+
+/// Moves code that several imports have in common after the call, which passes the result to WebAssembly, into
+/// functions of the script. wasm-bindgen repeats it in each import.
+fn share_endings(functions: &mut [String], script: &mut String) {
+    let mut endings = BTreeMap::<String, Vec<_>>::new();
+    for function in functions {
+        if let Some((start, body)) = function.split_once(ARROW)
+            && let Some((result, ending)) = body.split_once(";\n")
+            && let Some(result) = result.trim_start().strip_prefix("const ret = ")
+        {
+            let (start, result) = (format!("{start}) => "), result.to_owned());
+            endings.entry(ending.to_owned()).or_default().push((function, start, result));
+        }
     }
-    folded + RETURN_SLICE
+    let is_shared =
+        |ending: &str, users: usize| ending.contains('(') && !ending.contains("arg1") && users > 1;
+    let shared = endings.into_iter().filter(|(ending, users)| is_shared(ending, users.len()));
+    for (number, (ending, users)) in shared.enumerate() {
+        // The first parameter is the address to which some results are written.
+        let more = if ending.contains("arg0") { ", arg0" } else { "" };
+        let name = format!("ending{number}");
+        *script += &["function ", &name, "(ret", more, ") {\n", &ending, "\n"].concat();
+        for (function, start, result) in users {
+            *function = format!("{start}{name}({result}{more})");
+        }
+    }
 }
 
 /// Writes the module `#core`: the constants of `keyferry-core` that the JavaScript uses.
 fn core_constants() -> Result<PathBuf> {
-    let sites =
-        sites::triggers().into_iter().map(|Trigger { origin, addresses, word, clipboard, .. }| {
-            (origin.to_owned(), json!({ "addresses": addresses, "word": word, "clipboard": clipboard }))
-        });
+    let sites = sites::triggers().into_iter().map(
+        |Trigger { origin, addresses, elements, sign, clipboard, .. }| {
+            let mut site = json!({ "addresses": addresses, "elements": elements, "sign": sign });
+            if clipboard {
+                site["clipboard"] = json!(true);
+            }
+            (origin.to_owned(), site)
+        },
+    );
     let (brand, masks, sites) = (json!(BRAND_LABEL), json!(MASK_CHARACTERS), Value::Object(sites.collect()));
     let (start, fallback) = (json!(PageRequest::Start), json!(PageRequest::StartFallback));
     let module = format!(
         "// Generated by `cargo xtask build`.\nexport const BRAND_LABEL = {brand};\n\
          export const KEY_LENGTH = {KEY_LENGTH};\nexport const MASK_CHARACTERS = {masks};\n\
+         export const MIN_OPACITY_PERCENT = {MIN_OPACITY_PERCENT};\nexport const MIN_SIDE = {MIN_SIDE};\n\
          export const START = {start};\nexport const START_FALLBACK = {fallback};\n\
-         /** @type {{Record<string, {{addresses: string[], word: string | null, clipboard: boolean}}>}} */\n\
+         /** @type {{Record<string, {{addresses: string[], elements: string, sign: string, clipboard?: true}}>}} */\n\
          export const SITES = {sites};\n"
     );
     write(target().join("wasm").join(CORE), &module)
@@ -477,4 +507,39 @@ fn copy_folder(from: &Path, to: &Path) -> Result<()> {
 fn write(path: PathBuf, content: &str) -> Result<PathBuf> {
     fs::write(&path, content)?;
     Ok(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn imports_share_the_code_after_their_calls() {
+        let mut script = String::from(
+            "export function a(arg0, arg1) {\n    const ret = arg1.a;\n    put(arg0, ret);\n}\n\
+             export function b(arg0, arg1) {\n    const ret = arg1.b();\n    put(arg0, ret);\n}\n\
+             export function c() {\n    const ret = new Object();\n    return add(ret);\n}\n\
+             export function d() {\n    const ret = new Array();\n    return add(ret);\n}\n\
+             export function e() { return caught(function (arg0) {\n    arg0.e();\n}, arguments); }\n\
+             function put() {}\n",
+        );
+        let mut functions = ["a", "b", "c", "d", "e"].map(|name| take_function(&mut script, name).unwrap());
+        share_endings(&mut functions, &mut script);
+        assert_eq!(
+            functions,
+            [
+                "(arg0, arg1) => ending0(arg1.a, arg0)",
+                "(arg0, arg1) => ending0(arg1.b(), arg0)",
+                "() => ending1(new Object())",
+                "() => ending1(new Array())",
+                "function() { return caught(function (arg0) {\n    arg0.e();\n}, arguments); }",
+            ]
+        );
+        assert_eq!(
+            script,
+            "function put() {}\n\
+             function ending0(ret, arg0) {\n    put(arg0, ret);\n}\n\
+             function ending1(ret) {\n    return add(ret);\n}\n"
+        );
+    }
 }

@@ -11,12 +11,12 @@ export class Clipboard {
   constructor(on) {
     this.#onWritten = on.written;
     const report = (/** @type {Event} */ event) => on.pageWrite(String(/** @type {CustomEvent} */ (event).detail));
-    shared.clipboardLink?.addEventListener("copied", report);
+    shared.link?.addEventListener("copied", report);
   }
 
   /** @param {number} millis */
   armHook(millis) {
-    shared.clipboardLink?.dispatchEvent(new CustomEvent("arm", { detail: millis }));
+    shared.link?.dispatchEvent(new CustomEvent("arm", { detail: millis }));
   }
 
   /** @param {string} text */

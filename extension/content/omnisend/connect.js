@@ -2,6 +2,7 @@
 // Connects the Rust class `OmnisendPage` (crates/content/src/omnisend) with the page, the background and the notice.
 import { OmnisendPage } from "#omnisend";
 import { request } from "../browser.js";
+import { get } from "../page/dom.js";
 import { onNavigation, onTrusted } from "../page/events.js";
 import { LeaveGuard } from "../page/leave-guard.js";
 import { PageObserver } from "../page/observer.js";
@@ -28,7 +29,7 @@ export function connectOmnisend(browser) {
     pageWrite: (text) => omnisend.onPageWroteClipboard(text),
     written: (success) => omnisend.onClipboardWritten(success),
   });
-  const notice = new NoticeView(browser.text, {
+  const notice = new NoticeView(page.roots, browser.text, {
     save: () => omnisend.onSave(),
     retry: () => omnisend.onRetry(),
     copyAgain: () => omnisend.onCopyAgain(),
@@ -54,9 +55,9 @@ export function connectOmnisend(browser) {
   on(window, "input", (event) => omnisend.onInput(event));
   on(window, "copy", (event) => omnisend.onCopy(event));
   on(window, "copy", (event) => omnisend.onCopied(event), { afterPage: true });
-  on(document, "visibilitychange", () => document.hidden && omnisend.onLeaving());
+  on(document, "visibilitychange", () => get(document, "hidden") && omnisend.onLeaving());
   // The event does not bubble, so this listener is called only when the pointer leaves the whole page.
-  on(document.documentElement, "mouseleave", () => omnisend.onLeaving(), { afterPage: true });
+  on(get(document, "documentElement"), "mouseleave", () => omnisend.onLeaving(), { afterPage: true });
   onTrusted(window, "pagehide", () => omnisend.onPageHide());
   onNavigation(() => omnisend.onNavigation());
   shared.onTrigger = () => omnisend.onTrigger();

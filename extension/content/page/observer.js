@@ -1,4 +1,6 @@
 // @ts-check
+import { listen } from "./events.js";
+
 /** @import * as rust from "#interfaces" */
 
 /**
@@ -18,7 +20,7 @@ export class PageObserver {
     this.#onScanTimer = on.scanTimer;
     this.#observer = new MutationObserver(on.change);
     // Typing causes no mutation.
-    addEventListener("input", on.change, true);
+    listen(window, "input", on.change);
   }
 
   /** @param {number} millis */

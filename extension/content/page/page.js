@@ -2,6 +2,7 @@
 // Reads pages in JavaScript and passes whole descriptions to the Rust code: from WebAssembly, each DOM property would
 // cost a call.
 import { describeControl, describeSurroundings } from "./controls.js";
+import { call, get } from "./dom.js";
 import { valueOf } from "./fields.js";
 import { keyAttributes, keyCandidates } from "./key-candidates.js";
 import { brandText, maskedRows } from "./list.js";
@@ -9,8 +10,17 @@ import { Roots, parentOf } from "./roots.js";
 import { CONTROLS, LABELLED, NATIVE_CONTROLS } from "./selectors.js";
 import { Snapshots } from "./snapshots.js";
 import { selectedText, typeText } from "./typing.js";
+import { isSeen, visibilityOf } from "./visibility.js";
 
 /** @import * as rust from "#interfaces" */
+
+/** Works as `closest`, across shadow roots. @param {Element} element @param {string} selector */
+function closest(element, selector) {
+  for (let here = /** @type {Element | undefined} */ (element); here; here = parentOf(here)) {
+    if (call(here, "matches", selector)) return here;
+  }
+  return undefined;
+}
 
 /** @implements {rust.Page} */
 export class Page {
@@ -28,7 +38,11 @@ export class Page {
 
   isInForeignPage() {
     try {
-      return top?.origin !== window.origin;
+      // The origin of a frame of another site cannot be read.
+      for (let here = window; here !== top; here = /** @type {typeof window} */ (here.parent)) {
+        if (here.parent.origin !== window.origin) return true;
+      }
+      return false;
     } catch {
       return true;
     }
@@ -55,7 +69,8 @@ export class Page {
 
   /** @param {number} id */
   isRendered(id) {
-    return this.#snapshots.field(id)?.checkVisibility() ?? false;
+    const field = this.#snapshots.field(id);
+    return Boolean(field && isSeen(field));
   }
 
   /** @param {Element} field */
@@ -68,24 +83,34 @@ export class Page {
     typeText(field, text);
   }
 
-  keyCandidates() {
-    return document.body ? keyCandidates(this.roots, document.body, this.#typed) : [];
+  /** @param {Element | undefined} outer */
+  keyCandidates(outer) {
+    return keyCandidates(this.roots, outer ?? get(document, "documentElement"), this.#typed);
   }
 
   /** @param {Element} outer */
-  keyCandidatesIn(outer) {
-    return [...keyCandidates(this.roots, outer, this.#typed), ...keyAttributes(outer)];
+  keyAttributes(outer) {
+    return keyAttributes(outer);
   }
 
   /** @param {Event} event */
   usedControl(event) {
     const element = this.roots.target(event);
-    return element && (element.closest(CONTROLS) ?? element.closest(LABELLED) ?? element);
+    if (!element) return undefined;
+    const control = closest(element, CONTROLS) ?? closest(element, LABELLED);
+    // A dialog or list that has a label and controls of its own is none.
+    return control && (call(control, "matches", CONTROLS) || !this.roots.has(control, CONTROLS)) ? control : element;
+  }
+
+  /** @param {Element} control @param {Event} event */
+  visibility(control, event) {
+    return visibilityOf(control, event);
   }
 
   /** @param {Event} event */
   isOnNativeControl(event) {
-    return Boolean(this.roots.target(event)?.closest(NATIVE_CONTROLS));
+    const element = this.roots.target(event);
+    return Boolean(element && call(element, "closest", NATIVE_CONTROLS));
   }
 
   /** @param {Element} element */
@@ -95,7 +120,7 @@ export class Page {
 
   /** @param {Element | undefined} outer */
   describeSurroundings(outer) {
-    return describeSurroundings(this.roots, outer ?? document.documentElement);
+    return describeSurroundings(this.roots, outer ?? get(document, "documentElement"));
   }
 
   /** @param {Element} element */

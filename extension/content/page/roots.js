@@ -1,5 +1,6 @@
 // @ts-check
-import { NOTICES } from "./selectors.js";
+import { ownHosts } from "./own-hosts.js";
+import { call, get, queryAll } from "./dom.js";
 import { textOf } from "./text.js";
 
 /** Elements that can have a shadow root besides custom elements, by the DOM standard. */
@@ -9,13 +10,14 @@ const HOSTS = new Set(
 
 /** Returns the parent element. The parent of a shadow root's child is the host. @param {Element} element */
 export function parentOf(element) {
-  if (element.parentElement) return element.parentElement;
-  const root = element.getRootNode();
+  const parent = get(element, "parentElement");
+  if (parent) return parent;
+  const root = call(element, "getRootNode");
   return root instanceof ShadowRoot ? root.host : undefined;
 }
 
 /** Whether an element contains another one, across shadow roots. @param {Element} outer @param {Element} inner */
-function contains(outer, inner) {
+export function contains(outer, inner) {
   for (let here = /** @type {Element | undefined} */ (inner); here; here = parentOf(here)) if (here === outer) return true;
   return false;
 }
@@ -36,17 +38,18 @@ export class Roots {
     return [document, ...this.#roots];
   }
 
-  /** Finds all shadow roots below the body. Keyferry's notice is outside the body. */
+  /** Finds all shadow roots of the page below the body. */
   refresh() {
     this.#roots = [];
+    const body = get(document, "body");
     /** @type {(Element | ShadowRoot)[]} */
-    const next = document.body ? [document.body] : [];
+    const next = body ? [body] : [];
     for (const part of next) {
-      for (const element of part.querySelectorAll("*")) {
+      for (const element of queryAll(part, "*:not(form)")) {
         const { localName, firstElementChild } = element;
         // Built-in elements seldom have both a shadow root and content, and each call of the browser takes time.
         const mayHave = localName.includes("-") || (HOSTS.has(localName) && !firstElementChild && !textOf(element));
-        const root = mayHave && this.#shadowRoot(element);
+        const root = mayHave && !ownHosts.has(element) && this.#shadowRoot(element);
         if (!root) continue;
         this.#roots.push(root);
         next.push(root);
@@ -61,23 +64,23 @@ export class Roots {
 
   /** Works as `querySelectorAll`, and includes shadow roots. @param {Element} outer @param {string} selector */
   query(outer, selector) {
-    return this.within(outer).flatMap((part) => [...part.querySelectorAll(selector)]);
+    return this.within(outer).flatMap((part) => queryAll(part, selector));
   }
 
   /** Whether `query` would find an element. @param {Element} outer @param {string} selector */
   has(outer, selector) {
-    return this.within(outer).some((part) => part.querySelector(selector));
+    return this.within(outer).some((part) => call(part, "querySelector", selector));
   }
 
   /**
    * Returns the innermost element of an event, also in closed shadow roots, for which the browser reports only the
-   * host. Returns none for Keyferry's notices, which are not part of the page.
+   * host. Returns none for Keyferry's surfaces, which are not part of the page.
    *
    * @param {Event} event
    */
   target(event) {
     const [first] = event.composedPath();
-    if (!(first instanceof Element) || first.matches(NOTICES)) return undefined;
+    if (!(first instanceof Element) || ownHosts.has(first)) return undefined;
     let element = /** @type {Element} */ (first);
     const point = event instanceof MouseEvent && event.detail > 0 ? event : undefined;
     for (let root = this.#shadowRoot(element); root; root = this.#shadowRoot(element)) {

@@ -1,7 +1,7 @@
 // @ts-check
 // CSS selectors of the elements that snapshots describe.
 
-/** Headings. trigger.js searches them too. */
+/** Headings. `sites::omnisend` has them too, for trigger.js. */
 export const HEADINGS = "h1,h2,h3,h4,h5,h6,[role=heading],legend";
 export const CONTROLS =
   "button,[role=button],[role=link],[role=menuitem],a,summary,input[type=button],input[type=submit]";
@@ -17,5 +17,3 @@ export const RADIOS = "input[type=radio],[role=radio]";
 export const ROWS = "tr,li,[role=row],[role=listitem],article";
 /** Elements without child elements. */
 export const LEAVES = "*:not(:has(*))";
-/** Keyferry's notices. */
-export const NOTICES = "html > [popover]";

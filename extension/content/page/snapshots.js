@@ -2,6 +2,7 @@
 import { describeControls } from "./controls.js";
 import { describeField } from "./fields.js";
 import { CONTROLS, FIELDS, HEADINGS } from "./selectors.js";
+import { call, queryAll } from "./dom.js";
 import { textOf } from "./text.js";
 
 /** Takes snapshots of the page, and keeps the elements that their IDs refer to. */
@@ -23,8 +24,8 @@ export class Snapshots {
     const headings = [];
     const fields = [];
     for (const root of this.#roots.all) {
-      for (const element of root.querySelectorAll(`${HEADINGS},${FIELDS}`)) {
-        if (element.matches(HEADINGS)) headings.push(textOf(element));
+      for (const element of queryAll(root, `${HEADINGS},${FIELDS}`)) {
+        if (call(element, "matches", HEADINGS)) headings.push(textOf(element));
         else fields.push(this.id(element));
       }
     }
@@ -40,11 +41,11 @@ export class Snapshots {
     for (const root of roots) {
       const buttons = [];
       let heading;
-      for (const element of root.querySelectorAll(`${HEADINGS},${CONTROLS},${FIELDS}`)) {
-        if (element.matches(HEADINGS)) {
+      for (const element of queryAll(root, `${HEADINGS},${CONTROLS},${FIELDS}`)) {
+        if (call(element, "matches", HEADINGS)) {
           heading = textOf(element);
           headings.push(heading);
-        } else if (element.matches(CONTROLS)) {
+        } else if (call(element, "matches", CONTROLS)) {
           buttons.push(element);
         } else {
           const id = this.id(element);

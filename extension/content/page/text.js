@@ -1,6 +1,8 @@
 // @ts-check
 // Texts of a page, normalized as `PageView` of crates/core/src/page.rs requires.
 
+import { call, get } from "./dom.js";
+
 /** Longest text of a heading or control that is read, in UTF-16 units: longer is prose. */
 const MAX_TEXT = 120;
 /** Longest text that may be a field's label, in UTF-16 units. */
@@ -13,14 +15,14 @@ export const normalize = (text) =>
   text && text.length <= MAX_TEXT ? text.trim().toLowerCase().replace(/\s+/g, " ") : "";
 
 /** @param {Element} element */
-export const textOf = (element) => normalize(element.textContent);
+export const textOf = (element) => normalize(get(element, "textContent"));
 
 /** @param {Element} element @param {string} name */
-export const attributeOf = (element, name) => normalize(element.getAttribute(name));
+export const attributeOf = (element, name) => normalize(call(element, "getAttribute", name));
 
 /** The nodes that an XPath finds below a node. @param {string} path @param {Node} from */
 export function evaluate(path, from) {
-  const owner = from.ownerDocument ?? /** @type {Document} */ (from);
-  const found = owner.evaluate(path, from, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE);
+  const owner = get(from, "ownerDocument") ?? /** @type {Document} */ (from);
+  const found = call(owner, "evaluate", path, from, null, XPathResult.ORDERED_NODE_SNAPSHOT_TYPE);
   return Array.from({ length: found.snapshotLength }, (_, at) => /** @type {Node} */ (found.snapshotItem(at)));
 }

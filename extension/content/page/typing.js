@@ -1,4 +1,5 @@
 // @ts-check
+import { call } from "./dom.js";
 
 /**
  * Puts a text into a field in such a way that the page's framework handles it as typing. The value is set from the
@@ -35,6 +36,6 @@ export function selectedText(focused) {
     if (text) return text;
   }
   // Some browsers have a separate selection in each shadow root.
-  const roots = /** @type {any[]} */ ([focused?.getRootNode(), document]);
+  const roots = /** @type {any[]} */ ([focused && call(focused, "getRootNode"), window]);
   return roots.map((root) => String(root?.getSelection?.() ?? "")).find((text) => text);
 }

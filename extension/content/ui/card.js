@@ -17,22 +17,6 @@ const CLASSES = {
 };
 
 /**
- * Creates an element with a closed shadow root, which the page's styles and scripts do not reach.
- *
- * @param {Document} document @param {string} name @param {string} css
- */
-export function shadowHost(document, name, css) {
-  const host = document.createElement(name);
-  const root = host.attachShadow({ mode: "closed" });
-  // A constructed style sheet, since a page's policy can forbid inline styles. It needs the constructor of the
-  // document's window: a document does not accept a sheet of another document.
-  const sheet = new (/** @type {typeof globalThis} */ (document.defaultView).CSSStyleSheet)();
-  sheet.replaceSync(css);
-  root.adoptedStyleSheets = [sheet];
-  return { host, root };
-}
-
-/**
  * Appends an element with a class and a text. The text is not parsed as HTML, which a page's policy can forbid.
  *
  * @param {Node} parent @param {string} tag @returns {HTMLElement}
@@ -50,21 +34,37 @@ export function append(parent, tag, className = "", text = "") {
 /** The handler of each button. In a new card, the button with the same handler receives the focus. @type {WeakMap<Element, OnUse>} */
 const uses = new WeakMap();
 
+/** Handles a click on a button. @param {MouseEvent} event @param {HTMLElement} button */
+export const clicked = (event, button) => uses.get(button)?.(event, button);
+
 /** Appends a button. @param {Node} parent @param {string} className @param {string} text @param {OnUse} onUse */
 export function appendButton(parent, className, text, onUse) {
   const button = append(parent, "button", className, text);
   button.setAttribute("type", "button");
   uses.set(button, onUse);
+  // The surface handles clicks, except those of which the browser reports neither position nor focus.
   onTrusted(button, "click", (event) => onUse(event, button));
   return button;
 }
 
-/** Replaces the content of a root. The focus moves from a button to the new one with the same handler. @param {ShadowRoot} root @param {() => void} fill */
-export function replaceKeepingFocus(root, fill) {
-  const use = root.activeElement && uses.get(root.activeElement);
-  root.replaceChildren();
+/**
+ * Appends a text that the page's `window.find` does not find, since it is inert. Screen readers read it as the name or
+ * description of the element around it.
+ *
+ * @param {Node} parent @param {string} tag @param {string} className @param {string} text
+ */
+export function appendPrivate(parent, tag, className, text) {
+  const element = append(parent, tag, className, text);
+  element.inert = true;
+  return element;
+}
+
+/** Replaces the content of a surface. The focus moves from a button to the new one with the same handler. @param {import("./surface.js").Surface} surface @param {() => void} fill */
+export function replaceKeepingFocus({ body, focused }, fill) {
+  const use = focused && uses.get(focused);
+  body.replaceChildren();
   fill();
-  if (use) [...root.querySelectorAll("button")].find((button) => uses.get(button) === use)?.focus();
+  if (use) [...body.querySelectorAll("button")].find((button) => uses.get(button) === use)?.focus();
 }
 
 /** A card with a title, lines of text and buttons, in the order in which they are added. */
@@ -97,6 +97,12 @@ export class Card {
   /** Adds a line with a key's store and last four characters. @param {string | undefined} brand @param {string} last4 */
   keyLine(brand, last4) {
     append(this.element, "p", "line", keyText(this.#text, brand, last4));
+  }
+
+  /** Adds lines that the page must not read: they describe keys that are not on the page. @param {string[]} texts */
+  privateLines(...texts) {
+    for (const text of texts) appendPrivate(this.element, "p", "line", text);
+    this.element.setAttribute("aria-description", texts.join(" "));
   }
 
   /** Adds the failure and its fix. @param {string} failureCode */

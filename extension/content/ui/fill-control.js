@@ -1,13 +1,15 @@
 // @ts-check
 import { card as cardCss, fillControl as controlCss } from "#styles";
-import { onTrusted } from "../page/events.js";
-import { Card, append, appendButton, shadowHost } from "./card.js";
-import { KeyList } from "./key-list.js";
+import { Card, append, appendButton } from "./card.js";
+import { KeyList, keyLines } from "./key-list.js";
+import { FieldSpace } from "./space.js";
+import { Surface } from "./surface.js";
 
 /** @import * as rust from "#interfaces" */
 
 /** @typedef {rust.Tone} Tone */
 /** @typedef {rust.KeyChoice} KeyChoice */
+/** @typedef {import("./space.js").Box} Box */
 /**
  * Handlers of the user's actions. They receive a click with its button, for the clickjacking check.
  *
@@ -18,49 +20,99 @@ import { KeyList } from "./key-list.js";
  * @property {(text: string) => void} search
  * @property {() => void} undo
  * @property {() => void} dismiss
+ * @property {() => void} check the control's visibility is to be measured
+ * @property {() => void} raised the control was put above elements of the page, which covered it until now
+ * @property {() => void} press a pointer was pressed on the control
  */
 
+/** Time for which the panel after filling is shown, in milliseconds. */
+const DONE_MILLIS = 8000;
+
 /**
- * `<keyferry-fill>`: the button in Upstack's API key field, and the panel below it.
+ * The button at Upstack's API key field, and its panel.
  *
  * @implements {rust.FillControlView}
  */
 export class FillControlView {
-  host;
   button;
   #text;
   #on;
+  #roots;
+  #field;
+  #surface;
   /** Contains messages. Screen readers announce a text only in an element that existed before it. */
   #status;
   /** Contains questions. */
   #question;
   /** @type {KeyList | undefined} */
   #list;
-  /** Positions the host. The `!important` rules of the host's sheet override inline styles, so these cannot be used. */
-  #position = new CSSStyleSheet();
+  /** The field's box when the control was placed. */
+  #placed = "";
+  #doneTimer = 0;
 
-  /** @param {import("./card.js").Text} text @param {FillActions} actions */
-  constructor(text, actions) {
-    const { host, root } = shadowHost(document, "keyferry-fill", cardCss + controlCss);
-    this.host = host;
+  /** @param {Element} field @param {import("../page/roots.js").Roots} roots @param {import("./card.js").Text} text @param {FillActions} actions */
+  constructor(field, roots, text, actions) {
+    this.#field = field;
+    this.#roots = roots;
     this.#text = text;
     this.#on = actions;
-    this.button = appendButton(root, "fill", text("fill"), actions.fill);
+    this.#surface = new Surface(document, cardCss + controlCss, roots, {
+      check: () => {
+        this.#follow();
+        actions.check();
+      },
+      raised: actions.raised,
+      press: (event) => this.#handlePress(event),
+      key: (event, isInside) => (isInside ? this.#handleKey(event) : this.#handlePageKey(event)),
+      input: actions.search,
+    });
+    const { body } = this.#surface;
+    this.#surface.anchor = field;
+    body.setAttribute("dir", text("@@bidi_dir"));
+    this.button = appendButton(body, "fill", text("fill"), actions.fill);
     this.button.setAttribute("aria-description", text("fill_label"));
     this.button.setAttribute("aria-haspopup", "dialog");
-    this.#status = append(root, "div", "panel");
+    // Tab reaches it from the field.
+    this.button.tabIndex = -1;
+    this.#status = append(body, "div", "panel");
     this.#status.setAttribute("role", "status");
-    this.#question = append(root, "div", "panel");
-    root.adoptedStyleSheets.push(this.#position);
-    onTrusted(root, "keydown", (event) => this.#pressed(event));
+    this.#question = append(body, "div", "panel");
+    this.#surface.show();
+    this.place();
   }
 
-  /** @param {number} left @param {number} top */
-  place(left, top) {
-    this.#position.replaceSync(`:host { left: ${left}px !important; top: ${top}px !important }`);
+  get host() {
+    return this.#surface.host;
+  }
+
+  /** The part that the user must have seen before a click: the question if there is one, or else the button. */
+  get part() {
+    return /** @type {HTMLElement} */ (this.#question.firstElementChild ?? this.button);
+  }
+
+  /** Places the control and its panel anew. */
+  place() {
+    const space = new FieldSpace(this.#roots, this.#field);
+    const { body } = this.#surface;
+    this.#placed = boxOf(space.rect);
+    body.hidden = !space.isOnScreen && !this.#isAsking;
+    if (body.hidden) return;
+    const { zoom } = this.#surface;
+    const { offsetWidth, offsetHeight } = this.button;
+    body.style.setProperty("zoom", String(1 / zoom));
+    const control = space.placeControl({ width: offsetWidth, height: offsetHeight });
+    this.#surface.place(`${control.y / zoom}px auto auto ${control.x / zoom}px`);
+    this.#placePanel(space);
+  }
+
+  remove() {
+    clearTimeout(this.#doneTimer);
+    this.#surface.hide();
   }
 
   hide() {
+    clearTimeout(this.#doneTimer);
+    if (this.#isAsking && this.#surface.focused) this.button.focus();
     this.#status.replaceChildren();
     this.#question.replaceChildren();
     this.button.setAttribute("aria-expanded", "false");
@@ -73,35 +125,43 @@ export class FillControlView {
       const card = this.#ask(tone, "fill_choose");
       this.#list = new KeyList(card.element, searchable, this.#text, this.#on);
     }
-    this.#list.fill(choices);
+    this.#list?.fill(choices);
+    this.place();
   }
 
-  /** @param {Tone} tone @param {string} label @param {string | undefined} brand @param {string} last4 */
-  showReplace(tone, label, brand, last4) {
-    const card = this.#ask(tone, "fill_replace");
-    card.line("fill_replace_with", label || this.#text("key_unnamed"));
-    card.keyLine(brand, last4);
-    card.button("primary", "fill_replace_yes", this.#on.confirm).focus();
-    card.button("secondary", "fill_replace_no", this.#on.dismiss);
+  /** @param {Tone} tone @param {KeyChoice} key @param {rust.ConfirmReasons} reasons */
+  showConfirm(tone, key, { replaces, openStore, usedFor }) {
+    const card = this.#ask(tone, replaces ? "fill_replace" : "fill_confirm");
+    const lines = keyLines(this.#text, key);
+    if (replaces) lines.push(this.#text("fill_replaces"));
+    if (openStore && usedFor) lines.push(this.#text("fill_other_store", [usedFor, openStore]));
+    else if (openStore) lines.push(this.#text("fill_other_name", [openStore]));
+    card.privateLines(...lines);
+    card.button("primary", replaces ? "fill_replace_yes" : "fill_confirm_yes", this.#on.confirm).focus();
+    card.button("secondary", replaces ? "fill_replace_no" : "fill_confirm_no", this.#on.dismiss);
+    this.place();
   }
 
   /** @param {Tone} tone */
   showEmpty(tone) {
     this.#report(tone, "fill_empty").line("fill_empty_todo");
+    this.place();
   }
 
   /** @param {Tone} tone @param {string | undefined} brand @param {string} last4 */
   showFilled(tone, brand, last4) {
-    const card = this.#report(tone, "fill_done");
+    const card = this.#report(tone, "fill_done", "small");
     card.keyLine(brand, last4);
     card.button("secondary", "undo", this.#on.undo);
-    // The focus was in the list, which was removed.
-    this.button.focus();
+    this.#hideLater();
+    this.place();
   }
 
   /** @param {Tone} tone */
   showUndone(tone) {
-    this.#report(tone, "fill_undone");
+    this.#report(tone, "fill_undone", "small");
+    this.#hideLater();
+    this.place();
   }
 
   /** @param {Tone} tone @param {string} failureCode */
@@ -109,6 +169,7 @@ export class FillControlView {
     const card = this.#report(tone, "fill_failed");
     card.failure(failureCode);
     card.smallPrint(failureCode);
+    this.place();
   }
 
   /** @param {Tone} tone @param {string} title */
@@ -122,23 +183,97 @@ export class FillControlView {
     return card;
   }
 
-  /** @param {Tone} tone @param {string} title */
-  #report(tone, title) {
+  /** @param {Tone} tone @param {string} title @param {string} className */
+  #report(tone, title, className = "") {
     this.hide();
     const card = new Card(this.#status, tone, this.#text);
+    if (className) card.element.classList.add(className);
     card.title(title, this.#on.dismiss);
     return card;
   }
 
-  /** @param {KeyboardEvent} event */
-  #pressed(event) {
-    if (event.key === "Escape") {
-      // Escape closes the panel only, not a dialog of the page.
-      event.stopPropagation();
-      this.button.focus();
-      this.#on.dismiss();
-    } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
-      if (this.#list?.moveFocus(event.key === "ArrowDown" ? 1 : -1)) event.preventDefault();
+  get #isAsking() {
+    return this.#question.hasChildNodes();
+  }
+
+  get #panel() {
+    return this.#isAsking ? this.#question : this.#status;
+  }
+
+  /** @param {FieldSpace} space */
+  #placePanel(space) {
+    const panel = this.#panel;
+    const card = /** @type {HTMLElement | null} */ (panel.firstElementChild);
+    if (!card) return;
+    const { offsetWidth: width, offsetHeight: height } = card;
+    const { x, y } = space.placePanel({ width, height });
+    panel.style.left = `${x}px`;
+    panel.style.top = `${y}px`;
+  }
+
+  /** Moves the control with its field. */
+  #follow() {
+    // Checked without a new search for a place, which costs more.
+    const space = new FieldSpace(this.#roots, this.#field);
+    const isHidden = !space.isOnScreen && !this.#isAsking;
+    if (boxOf(space.rect) !== this.#placed || isHidden !== this.#surface.body.hidden) this.place();
+  }
+
+  /** Closes a message after a while, unless the pointer or the focus is on it. */
+  #hideLater() {
+    this.#doneTimer = setTimeout(() => {
+      if (this.#status.matches(":hover,:focus-within")) this.#hideLater();
+      else this.#on.dismiss();
+    }, DONE_MILLIS);
+  }
+
+  /** @param {Event} event */
+  #handlePress(event) {
+    if (event.composedPath()[0] === this.host) this.#on.press();
+    // A press elsewhere closes a question.
+    else if (this.#isAsking) this.#on.dismiss();
+  }
+
+  /** Handles a key on the control or its panel. @param {KeyboardEvent} event */
+  #handleKey({ key, shiftKey }) {
+    switch (key) {
+      case "Escape":
+        if (!this.#panel.hasChildNodes()) return false;
+        this.#on.dismiss();
+        return true;
+      case "ArrowDown":
+      case "ArrowUp":
+        return Boolean(this.#isAsking && this.#list?.moveFocus(key === "ArrowDown" ? 1 : -1));
+      case "Tab":
+        return this.#handleTab(shiftKey ? -1 : 1);
     }
+    return false;
+  }
+
+  /** Moves the focus within a panel, or from the control to the page. @param {number} by */
+  #handleTab(by) {
+    const stops = /** @type {HTMLElement[]} */ ([...this.#panel.querySelectorAll("button,input")]);
+    if (!this.#isAsking) stops.unshift(this.button);
+    const at = stops.indexOf(/** @type {HTMLElement} */ (this.#surface.focused));
+    const next = this.#isAsking ? stops.at((at + by) % stops.length) : stops[at + by];
+    if (next) next.focus();
+    // The browser, or the page's focus trap, goes on from the field.
+    else /** @type {HTMLElement} */ (this.#field).focus({ preventScroll: true });
+    return Boolean(next) || by < 0;
+  }
+
+  /** Handles a key on the page. @param {KeyboardEvent} event */
+  #handlePageKey({ key, shiftKey, altKey, ctrlKey, metaKey }) {
+    if (key === "Escape" && this.#isAsking) {
+      this.#on.dismiss();
+      return true;
+    }
+    const isTab = key === "Tab" && !shiftKey && !altKey && !ctrlKey && !metaKey;
+    if (!isTab || this.#surface.body.hidden || !this.#field.matches(":focus")) return false;
+    this.button.focus({ preventScroll: true });
+    return true;
   }
 }
+
+/** A box as a text, in whole pixels. @param {Box} box */
+const boxOf = ({ x, y, width, height }) => [x, y, width, height].map(Math.round).join(" ");

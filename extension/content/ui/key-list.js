@@ -1,9 +1,8 @@
 // @ts-check
-import { onTrusted } from "../page/events.js";
-import { append, appendButton, keyText } from "./card.js";
+import { append, appendButton, appendPrivate, keyText } from "./card.js";
 
 /** @import * as rust from "#interfaces" */
-/** @typedef {Pick<import("./fill-control.js").FillActions, "choose" | "search">} ListActions */
+/** @typedef {Pick<import("./fill-control.js").FillActions, "choose">} ListActions */
 
 /** A list of the saved keys, with a search field if it is `searchable`. */
 export class KeyList {
@@ -56,28 +55,32 @@ export class KeyList {
     field.autocomplete = "off";
     field.placeholder = this.#text("fill_search");
     field.setAttribute("aria-label", field.placeholder);
-    onTrusted(field, "input", () => this.#on.search(field.value));
     return field;
   }
 
   /** @param {rust.KeyChoice} choice */
-  #add({ id, label, brand, last4, capturedAt, usedFor }) {
+  #add(choice) {
     const choose = (/** @type {MouseEvent} */ event, /** @type {HTMLElement} */ button) =>
-      this.#on.choose(id, event, button);
+      this.#on.choose(choice.id, event, button);
     const button = appendButton(append(this.#list, "li"), "choice", "", choose);
-    append(button, "strong", "", label || this.#text("key_unnamed"));
-    append(button, "small", "", keyText(this.#text, brand, last4));
-    append(button, "small", "", this.#useText(this.#day(capturedAt), usedFor));
+    const lines = keyLines(this.#text, choice);
+    lines.forEach((line, at) => appendPrivate(button, at === 0 ? "strong" : "small", "", line));
+    button.setAttribute("aria-label", lines.join(", "));
   }
+}
 
-  /** @param {string} day @param {string | undefined} usedFor */
-  #useText(day, usedFor) {
-    if (usedFor) return this.#text("choice_used_for", [day, usedFor]);
-    return this.#text(usedFor === undefined ? "choice_unused" : "choice_used", [day]);
-  }
-
-  /** A day in the user's language. @param {number} seconds since 1970-01-01 UTC */
-  #day(seconds) {
-    return new Date(seconds * 1000).toLocaleDateString(this.#text("@@ui_locale").replace("_", "-"));
-  }
+/**
+ * Describes a saved key: its name, its store and last four, its date and last use, and whether it proves its store.
+ *
+ * @param {import("./card.js").Text} text @param {rust.KeyChoice} key
+ */
+export function keyLines(text, { label, brand, last4, capturedAt, usedFor, unverified, conflict }) {
+  const day = new Date(capturedAt * 1000).toLocaleDateString(text("@@ui_locale").replace("_", "-"));
+  const use = usedFor
+    ? text("choice_used_for", [day, usedFor])
+    : text(usedFor === undefined ? "choice_unused" : "choice_used", [day]);
+  const lines = [label || text("key_unnamed"), keyText(text, brand, last4), use];
+  if (conflict) lines.push(text("key_conflict"));
+  else if (unverified) lines.push(text("key_unverified"));
+  return lines;
 }

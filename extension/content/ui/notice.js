@@ -1,12 +1,20 @@
 // @ts-check
 import { card as cardCss, notice as noticeCss } from "#styles";
 import { onTrusted } from "../page/events.js";
-import { Card, replaceKeepingFocus, shadowHost } from "./card.js";
-import { Placement } from "./placement.js";
+import { Card, replaceKeepingFocus } from "./card.js";
+import { coversControl } from "./space.js";
+import { Surface } from "./surface.js";
 
 /** @import * as rust from "#interfaces" */
 
 /** @typedef {rust.Tone} Tone */
+/** The corners of the viewport, the best first, as values of the CSS property `inset`: pages usually have their buttons at the end of the foot. */
+const CORNERS = [
+  "auto auto 16px 16px",
+  "auto 16px 16px auto",
+  "16px 16px auto auto",
+  "16px auto auto 16px",
+];
 /** The user's replies to a notice. @typedef {{save(): void, retry(): void, copyAgain(): void, dismiss(): void}} NoticeActions */
 
 /**
@@ -17,11 +25,14 @@ import { Placement } from "./placement.js";
 export class NoticeView {
   #text;
   #on;
-  /** Created for the first notice, so that other pages have no element of it. @type {(ReturnType<typeof shadowHost> & {placement: Placement}) | undefined} */
-  #shown;
+  #roots;
+  /** Created for the first notice, so that other pages have no element of it. @type {Surface | undefined} */
+  #surface;
+  #frame = 0;
 
-  /** @param {import("./card.js").Text} text @param {NoticeActions} actions */
-  constructor(text, actions) {
+  /** @param {import("../page/roots.js").Roots} roots @param {import("./card.js").Text} text @param {NoticeActions} actions */
+  constructor(roots, text, actions) {
+    this.#roots = roots;
     this.#text = text;
     this.#on = actions;
   }
@@ -87,11 +98,11 @@ export class NoticeView {
   }
 
   hide() {
-    this.#shown?.host.remove();
+    this.#surface?.hide();
   }
 
   restore() {
-    attempt(() => this.#shown?.placement.restore());
+    attempt(() => this.#surface?.check());
   }
 
   /** @param {Card} card @param {string} last4 @param {string} failureCode @param {number} others @param {boolean} retry @param {boolean | undefined} copied */
@@ -127,26 +138,48 @@ export class NoticeView {
   /** @param {Tone} tone @param {boolean} urgent @param {(card: Card) => void} fill */
   #show(tone, urgent, fill) {
     attempt(() => {
-      const { host, root, placement } = (this.#shown ??= this.#create());
+      const surface = (this.#surface ??= this.#create());
       // Set before the text changes: screen readers announce the change by the role.
-      host.setAttribute("role", urgent ? "alert" : "status");
-      placement.attach();
-      replaceKeepingFocus(root, () => {
-        const card = new Card(root, tone, this.#text);
-        card.element.setAttribute("dir", this.#text("@@bidi_dir"));
-        fill(card);
-      });
-      placement.choose();
+      surface.body.setAttribute("role", urgent ? "alert" : "status");
+      surface.show();
+      replaceKeepingFocus(surface, () => fill(new Card(surface.body, tone, this.#text)));
+      this.#choosePlace(surface);
     });
   }
 
   #create() {
     const { document } = /** @type {Window} */ (top);
-    const { host, root } = shadowHost(document, "div", cardCss + noticeCss);
-    host.popover = "manual";
+    const surface = new Surface(document, cardCss + noticeCss, this.#roots, {
+      key: (event, isInside) => this.#handleKey(event, isInside),
+    });
+    surface.body.setAttribute("dir", this.#text("@@bidi_dir"));
+    surface.place(CORNERS[0]);
     // The end of this animation closes a notice that closes by itself: see notice.css.
-    onTrusted(root, "animationend", ({ animationName }) => animationName === "leave" && this.#on.dismiss());
-    return { host, root, placement: new Placement(host, root) };
+    onTrusted(surface.body, "animationend", ({ animationName }) => animationName === "leave" && this.#on.dismiss());
+    return surface;
+  }
+
+  /** Escape closes a notice that has the focus. @param {KeyboardEvent} event @param {boolean} isInside */
+  #handleKey({ key }, isInside) {
+    if (!isInside || key !== "Escape") return false;
+    this.#on.dismiss();
+    return true;
+  }
+
+  /** Chooses a corner in which the notice covers no control, in the next frame, when the browser computes the layout anyway. @param {Surface} surface */
+  #choosePlace(surface) {
+    const { host } = surface;
+    const view = /** @type {Window} */ (host.ownerDocument.defaultView);
+    view.cancelAnimationFrame(this.#frame);
+    this.#frame = view.requestAnimationFrame(() => {
+      // The notice does not move while the user's pointer or focus is on it.
+      if (surface.focused || host.matches(":hover")) return;
+      const isFree = (/** @type {string} */ corner) => {
+        surface.place(corner);
+        return !coversControl(this.#roots, host.ownerDocument, host.getBoundingClientRect());
+      };
+      if (!CORNERS.some(isFree)) surface.place(CORNERS[0]);
+    });
   }
 }
 

@@ -8,6 +8,7 @@ import { Page } from "../page/page.js";
 import { shared } from "../shared-world.js";
 import { Timers } from "../timers.js";
 import { FillControlView } from "../ui/fill-control.js";
+import { Forms } from "./forms.js";
 
 /** @import * as rust from "#interfaces" */
 
@@ -23,14 +24,17 @@ export function connectUpstack(browser, { isPractice = false } = {}) {
   const timers = new Timers((id) => upstack.onTimer(id));
   /** @type {rust.FillControls} */
   const fillControls = {
-    create: () =>
-      new FillControlView(browser.text, {
+    create: (field) =>
+      new FillControlView(field, page.roots, browser.text, {
         fill: (event, button) => upstack.onFill(event, button),
         choose: (key, event, button) => upstack.onChoose(key, event, button),
         confirm: (event, button) => upstack.onConfirm(event, button),
         search: (text) => upstack.onSearch(text),
         undo: () => upstack.onUndo(),
         dismiss: () => upstack.onDismiss(),
+        check: () => upstack.onControlCheck(),
+        raised: () => upstack.onAttention(),
+        press: () => upstack.onControlPress(),
       }),
   };
   /** @type {rust.UpstackBackground} */
@@ -41,7 +45,16 @@ export function connectUpstack(browser, { isPractice = false } = {}) {
     releaseKey: (message) => request(browser, message, (reply) => upstack.onKey(reply)),
     reportFilled: (message) => request(browser, message),
   };
-  const upstack = new UpstackPage(window, page, observer, timers, fillControls, background, isPractice);
+  const upstack = new UpstackPage(
+    window,
+    page,
+    new Forms(page.roots),
+    observer,
+    timers,
+    fillControls,
+    background,
+    isPractice,
+  );
 
   browser.onMessage((command) => upstack.onCommand(command));
   onTrusted(window, "click", () => upstack.onClick());
@@ -49,6 +62,9 @@ export function connectUpstack(browser, { isPractice = false } = {}) {
     onTrusted(window, kind, () => upstack.onAnimationEnd());
   }
   for (const kind of /** @type {const} */ (["scroll", "resize"])) onTrusted(window, kind, () => upstack.onMove());
+  // The events of fields bubble up to the window too.
+  onTrusted(window, "focus", ({ target }) => target === window && upstack.onAttention());
+  onTrusted(document, "visibilitychange", () => upstack.onAttention());
   onNavigation(() => upstack.onNavigation());
   shared.onTrigger = () => upstack.onTrigger();
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use keyferry_core::protocol::{ExtensionReply, ExtensionRequest};
-use keyferry_tests::journey::{FILL, KEY_FIELD, Way};
+use keyferry_tests::journey::{CONFIRM, FILL, KEY_FIELD, Way};
 use keyferry_tests::{Browser, Screen, Stage, script};
 use serde_json::json;
 use tokio::time::{sleep, timeout};
@@ -102,6 +102,10 @@ async fn keyboard_shortcuts_fill_the_form_and_open_the_popup() -> Result<()> {
     page.css(FILL).await?;
     page.wait_for_shadow_text(FILL, "Fill key").await?;
     screen.press("Chromium", "alt+shift+f").await?;
+    // A shortcut that a page can ask for fills nothing by itself.
+    page.wait_for_shadow_text(FILL, CONFIRM).await?;
+    ensure!(page.value(KEY_FIELD).await?.is_empty(), "the shortcut filled in the key");
+    page.click_in_shadow(FILL, "Fill in").await?;
     page.wait_for_shadow_text(FILL, "Key filled in").await?;
     page.wait_for_value(KEY_FIELD, &key).await?;
     screen.press("Chromium", "alt+shift+k").await?;

@@ -4,18 +4,72 @@ use anyhow::{Context, Result, ensure};
 use keyferry_core::failure::FailureCode;
 use keyferry_core::ids::EntryId;
 use keyferry_core::protocol::{ExtensionReply, ExtensionRequest, PageReply};
-use keyferry_tests::journey::{FILL, KEY_FIELD, Way};
+use keyferry_tests::journey::{CONFIRM, FILL, KEY_FIELD, Way};
 use keyferry_tests::{Browser, STORES, Stage, UPSTACK, made_up_key, promises, script};
 use serde_json::json;
 use thirtyfour::{Key, TypingData};
 
-use crate::{form_with_one_key, keep_three, open_form};
+use crate::{form_with_one_key, keep_three, key_of, open_form};
 
 async fn one_click_fills_the_only_key(stage: &Stage) -> Result<()> {
     let key = form_with_one_key(stage).await?;
     stage.browser.click_in_shadow(FILL, "Fill key").await?;
     stage.browser.wait_for_shadow_text(FILL, "Key filled in").await?;
     stage.browser.wait_for_value(KEY_FIELD, &key).await
+}
+
+/// Saves one key that was never filled in, opens Omnisend's form and waits for the fill control. Returns the key.
+async fn form_with_new_key(stage: &Stage) -> Result<String> {
+    let key = key_of(1, 9);
+    stage.keyring.clear()?;
+    stage.keyring.keep(&key, "UpstackData", 1_740_000_000)?;
+    open_form(stage).await?;
+    Ok(key)
+}
+
+async fn new_key_is_filled_once_the_user_agrees_and_then_with_one_click(stage: &Stage) -> Result<()> {
+    let key = form_with_new_key(stage).await?;
+    stage.browser.click_in_shadow(FILL, "Fill key").await?;
+    let question = stage.browser.wait_for_shadow_text(FILL, CONFIRM).await?;
+    let shown = [STORES[1].brand_id, "0009", "UpstackData", "not used yet"];
+    ensure!(shown.iter().all(|text| question.contains(text)), "{question}");
+    ensure!(stage.browser.value(KEY_FIELD).await?.is_empty(), "the key is filled in before the answer");
+    stage.browser.click_in_shadow(FILL, "Fill in").await?;
+    stage.browser.wait_for_value(KEY_FIELD, &key).await?;
+    stage.browser.wait_for_shadow_text(FILL, "Key filled in").await?;
+    open_form(stage).await?;
+    stage.browser.click_in_shadow(FILL, "Fill key").await?;
+    stage.browser.wait_for_value(KEY_FIELD, &key).await
+}
+
+async fn new_key_is_not_filled_if_the_user_declines(stage: &Stage) -> Result<()> {
+    form_with_new_key(stage).await?;
+    stage.browser.click_in_shadow(FILL, "Fill key").await?;
+    stage.browser.click_in_shadow(FILL, "Don’t fill in").await?;
+    stage.browser.wait_until_no_shadow_text(FILL, CONFIRM).await?;
+    ensure!(stage.browser.value(KEY_FIELD).await?.is_empty(), "the key is filled in");
+    Ok(())
+}
+
+/// The store that the dashboard shows as open.
+async fn open_store(stage: &Stage, store: usize) -> Result<()> {
+    let option = format!("option[value='{}']", STORES[store].upstack_id);
+    Ok(stage.browser.css(&option).await?.click().await?)
+}
+
+async fn key_of_another_store_than_the_open_one_is_asked_about(stage: &Stage) -> Result<()> {
+    let page = &stage.browser;
+    let key = form_with_one_key(stage).await?;
+    open_store(stage, 1).await?;
+    page.click_in_shadow(FILL, "Fill key").await?;
+    let question = page.wait_for_shadow_text(FILL, CONFIRM).await?;
+    let [known, open] = [STORES[0].name, STORES[1].name];
+    let expected = format!("This key was last used for {known}. The open store is {open}.");
+    ensure!(question.contains(&expected), "{question}");
+    ensure!(page.value(KEY_FIELD).await?.is_empty(), "the key is filled in before the answer");
+    page.click_in_shadow(FILL, "Fill in").await?;
+    page.wait_for_value(KEY_FIELD, &key).await?;
+    open_store(stage, 0).await
 }
 
 /// React's state enables the page's button, which shows that the framework has the value.
@@ -118,6 +172,10 @@ async fn popup_fills_the_form_of_another_tab(stage: &Stage) -> Result<()> {
     page.driver().switch_to_window(form).await?;
     page.to_front().await?;
     ensure!(reply == PageReply::Done, "{reply:?}");
+    // The key has the name of another store than the open one.
+    let question = page.wait_for_shadow_text(FILL, CONFIRM).await?;
+    ensure!(question.contains("this key has another name"), "{question}");
+    page.click_in_shadow(FILL, "Fill in").await?;
     page.wait_for_value(KEY_FIELD, &keys[2]).await
 }
 
@@ -164,6 +222,9 @@ async fn filling(browser: Browser) -> Result<()> {
     let stage = Stage::builder(browser).build().await?;
     promises!(&stage;
         one_click_fills_the_only_key,
+        new_key_is_filled_once_the_user_agrees_and_then_with_one_click,
+        new_key_is_not_filled_if_the_user_declines,
+        key_of_another_store_than_the_open_one_is_asked_about,
         framework_of_the_page_notices_fill_and_undo,
         undo_restores_the_empty_field,
         value_in_the_field_stays_if_the_user_keeps_it,
@@ -209,6 +270,12 @@ async fn thirty_keys_can_be_searched_and_chosen_with_the_keyboard() -> Result<()
     keys("shop 05".into()).await?;
     page.wait_until_no_shadow_text(FILL, "Shop 29").await?;
     keys(Key::Down + "").await?;
+    keys(Key::Enter + "").await?;
+    // The key's name is not that of the open store.
+    page.wait_for_shadow_text(FILL, CONFIRM).await?;
+    // An answer to a question that has just appeared is refused.
+    page.settle().await?;
+    page.settle().await?;
     keys(Key::Enter + "").await?;
     page.wait_for_shadow_text(FILL, "Key filled in").await?;
     let value = page.value(KEY_FIELD).await?;

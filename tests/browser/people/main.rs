@@ -8,6 +8,7 @@ mod fill;
 mod notices;
 mod onboarding;
 mod options;
+mod page_scripts;
 mod pictures;
 mod popup;
 
@@ -33,11 +34,11 @@ fn keep_three(stage: &Stage) -> Result<[String; 3]> {
     Ok(keys)
 }
 
-/// Saves one key, opens Omnisend's form and waits for the fill control. Returns the key.
+/// Saves one key that was filled in for the open store before, opens Omnisend's form and waits for the fill control. Returns the key.
 async fn form_with_one_key(stage: &Stage) -> Result<String> {
     let key = key_of(1, 9);
     stage.keyring.clear()?;
-    stage.keyring.keep(&key, "UpstackData", 1_740_000_000)?;
+    stage.keyring.keep_used(&key, "UpstackData", 1_740_000_000, Some(STORES[0].name))?;
     open_form(stage).await?;
     Ok(key)
 }

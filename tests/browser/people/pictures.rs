@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
-use keyferry_tests::journey::{FILL, KEY_FIELD, KEY_NAME, NAME_FIELD, NOTICE, Way};
+use keyferry_tests::journey::{CONFIRM, FILL, KEY_FIELD, KEY_NAME, NAME_FIELD, NOTICE, Way};
 use keyferry_tests::{Browser, ColorScheme, STORES, Stage, made_up_key, project};
 use serde_json::json;
 use tokio::process::Command;
@@ -119,6 +119,9 @@ async fn journey(scheme: ColorScheme, name: &str) -> Result<()> {
     take("form").await?;
     stage.open_destination_form(Way::InApp, "Omnisend").await?;
     page.click_in_shadow(FILL, "Fill key").await?;
+    page.wait_for_shadow_text(FILL, CONFIRM).await?;
+    take("confirm").await?;
+    page.click_in_shadow(FILL, "Fill in").await?;
     page.wait_for_shadow_text(FILL, "Key filled in").await?;
     take("filled").await?;
     keep_three(&stage)?;

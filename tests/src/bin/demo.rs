@@ -138,7 +138,7 @@ async fn journey(options: Options) -> Result<()> {
     stage.fill(&issued).await?;
     ensure!(stage.origins.destinations().is_empty(), "the form was submitted");
     browser.screenshot("6-key-filled-in").await?;
-    progress.done("One click fills in the key; nothing is submitted").await;
+    progress.done("The user agrees to fill in the new key, once; nothing is submitted").await;
 
     browser.open_popup().await?;
     browser.text("The helper is ready").await?;

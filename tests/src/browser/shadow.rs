@@ -1,16 +1,18 @@
 //! Access to the closed shadow roots of the notice and the fill control. Pages and drivers cannot open them, but
-//! Chromium's debugger and Firefox's privileged scripts can.
+//! Chromium's debugger and Firefox's privileged scripts can. "The first element for a selector" is the first one with a
+//! closed shadow root.
 
 use super::{Browser, ELEMENT_DEADLINE, ELEMENT_INTERVAL, Session};
 use crate::script;
 use crate::script::Script;
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use tokio::time::{sleep, timeout};
 
-/// Longer than the time without movement after which a click on the control is accepted.
-const STILL: Duration = Duration::from_millis(500);
+/// Longer than the time for which the control must have been clear before a click is accepted.
+const CLEAR: Duration = Duration::from_millis(800);
+
 impl Session {
     /// The text in the closed shadow root of the first element for a CSS selector; empty if there is no such
     /// element.
@@ -55,12 +57,17 @@ impl Session {
     /// element for a CSS selector, as soon as it is there.
     pub async fn click_in_shadow(&self, selector: &str, text: &str) -> Result<()> {
         let waiting = async {
+            let (mut last, mut since) = (Value::Null, Instant::now());
             loop {
                 let centre = self.in_shadow(selector, script!("shadow-centre"), &json!(text)).await?;
-                if let (Some(x), Some(y)) = (centre["x"].as_f64(), centre["y"].as_f64()) {
+                if centre != last {
+                    (last, since) = (centre, Instant::now());
+                } else if let (Some(x), Some(y)) = (last["x"].as_f64(), last["y"].as_f64())
+                    && since.elapsed() >= CLEAR
+                {
                     return Ok::<_, anyhow::Error>((x, y));
                 }
-                sleep(STILL).await;
+                sleep(ELEMENT_INTERVAL).await;
             }
         };
         let waited = timeout(ELEMENT_DEADLINE, waiting).await;
@@ -122,7 +129,7 @@ impl Session {
     }
 
     /// Calls a function with the closed shadow root and `arg`; returns null if there is no root.
-    async fn in_shadow(&self, selector: &str, function: Script, arg: &Value) -> Result<Value> {
+    pub async fn in_shadow(&self, selector: &str, function: Script, arg: &Value) -> Result<Value> {
         match self.browser() {
             Browser::Chromium => self.in_chromium_shadow(selector, function, arg).await,
             Browser::Firefox => self.in_firefox_shadow(selector, function, arg).await,
@@ -130,11 +137,19 @@ impl Session {
     }
 
     async fn in_chromium_shadow(&self, selector: &str, function: Script, arg: &Value) -> Result<Value> {
-        let find = format!("document.querySelector({})", json!(selector));
-        let host = self.debug("Runtime.evaluate", json!({ "expression": find })).await?;
-        let Some(host) = host["result"]["objectId"].as_str() else { return Ok(Value::Null) };
-        let host = self.debug("DOM.describeNode", json!({ "objectId": host, "pierce": true })).await?;
-        let root = &host["node"]["shadowRoots"][0]["backendNodeId"];
+        let find = format!("document.querySelectorAll({})", json!(selector));
+        let found = self.debug("Runtime.evaluate", json!({ "expression": find })).await?;
+        let found = json!({ "objectId": found["result"]["objectId"], "ownProperties": true });
+        let found = self.debug("Runtime.getProperties", found).await?;
+        let hosts = found["result"].as_array().into_iter().flatten();
+        let mut root = Value::Null;
+        for host in hosts.filter_map(|property| property["value"]["objectId"].as_str()) {
+            let node = self.debug("DOM.describeNode", json!({ "objectId": host, "pierce": true })).await?;
+            root = node["node"]["shadowRoots"][0]["backendNodeId"].clone();
+            if !root.is_null() {
+                break;
+            }
+        }
         if root.is_null() {
             return Ok(Value::Null);
         }
@@ -152,7 +167,8 @@ impl Session {
     async fn in_firefox_shadow(&self, selector: &str, function: Script, arg: &Value) -> Result<Value> {
         let script = format!(
             "const [selector, arg] = arguments;
-            const root = document.querySelector(selector)?.openOrClosedShadowRoot;
+            const roots = Array.from(document.querySelectorAll(selector), (host) => host.openOrClosedShadowRoot);
+            const root = roots.find((root) => root);
             return root ? {}(root, arg) : null;",
             function.function()
         );

@@ -104,6 +104,7 @@ struct State {
     issued: Vec<Issued>,
     destinations: Vec<Destination>,
     refused: BTreeSet<String>,
+    page_script: Option<String>,
 }
 
 /// The running proxy, stopped on drop.
@@ -177,6 +178,11 @@ impl Origins {
     /// The destinations created so far, oldest first.
     pub fn destinations(&self) -> Vec<Destination> {
         self.shared.state().destinations.clone()
+    }
+
+    /// Sets a script that runs in each document before the document's own scripts.
+    pub fn set_page_script(&self, script: Option<&str>) {
+        self.shared.state().page_script = script.map(|script| format!("<head><script>{script}</script>"));
     }
 
     /// Every other host that a browser requested and the proxy refused, as `host:port` or address.
@@ -260,7 +266,10 @@ async fn page(shared: &Shared, site: Site, path: &str, document: &str) -> Answer
     let inside = relative.components().all(|component| matches!(component, Component::Normal(_)));
     let is_file = inside && relative.extension().is_some();
     let file = if is_file { root.join(relative) } else { root.join(document) };
-    let Ok(content) = tokio::fs::read(&file).await else { return status(StatusCode::NOT_FOUND) };
+    let Ok(mut content) = tokio::fs::read(&file).await else { return status(StatusCode::NOT_FOUND) };
+    if !is_file && let Some(script) = shared.state().page_script.clone() {
+        content = String::from_utf8_lossy(&content).replacen("<head>", &script, 1).into_bytes();
+    }
     let mut response =
         Response::builder().header(CONTENT_TYPE, media_type(&file)).header(CACHE_CONTROL, "no-cache");
     if let Some(policy) = shared.csp.header() {

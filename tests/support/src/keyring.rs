@@ -273,9 +273,15 @@ impl Keyring {
 
     /// Stores a key as the helper does, with a label and the time of its capture in seconds since 1970.
     pub fn keep(&self, key: &str, label: &str, captured_at: u64) -> Result<()> {
+        self.keep_used(key, label, captured_at, None)
+    }
+
+    /// Stores a key that was filled in for this store of Upstack's, an hour after its capture.
+    pub fn keep_used(&self, key: &str, label: &str, captured_at: u64, used_for: Option<&str>) -> Result<()> {
         let id = String::from(entry_id(key));
         let (brand, time) = (key.split('-').next().unwrap_or_default(), captured_at.to_string());
-        let attributes = [
+        let used_at = (captured_at + 3600).to_string();
+        let mut attributes = vec![
             KEYFERRY[0],
             ("username", &*id),
             ("site", "omnisend"),
@@ -284,6 +290,9 @@ impl Keyring {
             ("captured_at", &*time),
             ("label", label),
         ];
+        if let Some(store) = used_for {
+            attributes.extend([("used_at", &*used_at), ("used_in", store)]);
+        }
         self.bus.store("Omnisend API key", &attributes, key)
     }
 }

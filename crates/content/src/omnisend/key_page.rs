@@ -6,9 +6,9 @@ use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 
 use keyferry_core::key::ApiKey;
-use keyferry_core::page::{Control, PageView, Surroundings};
+use keyferry_core::page::{Control, ControlVisibility, PageView, Surroundings};
 use keyferry_core::sites::omnisend;
-use web_sys::{Element, Event};
+use web_sys::Event;
 use zeroize::Zeroizing;
 
 use crate::page::Page;
@@ -21,6 +21,7 @@ const NEIGHBOURHOOD: u32 = 2;
 
 /// The result of a quick scan.
 pub(crate) struct QuickScan {
+    pub(crate) address: String,
     /// The page may be one where keys are created.
     pub(crate) is_relevant: bool,
     /// A full scan may find something new.
@@ -31,8 +32,11 @@ pub(crate) struct QuickScan {
 pub(crate) struct ActivatedControl {
     pub(crate) control: Control,
     pub(crate) surroundings: Surroundings,
-    /// The keys closest to it, in texts and attributes.
+    pub(crate) visibility: ControlVisibility,
+    /// The keys closest to it.
     pub(crate) nearby: Vec<ApiKey>,
+    /// They are in texts that can be seen, and not in attributes.
+    pub(crate) are_shown: bool,
 }
 
 pub(crate) struct KeyPage {
@@ -50,11 +54,13 @@ impl KeyPage {
     pub(crate) fn scan_quickly(&self) -> QuickScan {
         let outline = Outline::from(self.page.outline());
         let headings = outline.headings.iter().map(String::as_str);
-        let is_relevant = omnisend::may_be_key_page(&outline.address, headings);
+        // A new key may be displayed without a heading.
+        let is_relevant = omnisend::may_be_key_page(&outline.address, headings) || self.with_keys.get();
         // A key can appear without a heading or a field.
         let has_changed = *self.last_outline.borrow() != outline || self.with_keys.get();
+        let address = outline.address.clone();
         self.last_outline.replace(outline);
-        QuickScan { is_relevant, has_changed }
+        QuickScan { address, is_relevant, has_changed }
     }
 
     pub(crate) fn describe(&self) -> PageView {
@@ -67,7 +73,7 @@ impl KeyPage {
             view.fields.retain(|other| other.id != field);
         }
         if self.with_keys.get() {
-            view.keys = parse_keys(self.page.key_candidates());
+            view.keys = parse_keys(self.page.key_candidates(None));
         }
         view
     }
@@ -75,26 +81,28 @@ impl KeyPage {
     /// Describes the control that an event activated; none for Keyferry's notice.
     pub(crate) fn activated_control(&self, event: &Event) -> Option<ActivatedControl> {
         let element = self.page.used_control(event)?;
-        let (nearby, around) = self.nearby_keys(&element);
-        let surroundings = self.page.describe_surroundings(around.as_ref()).into();
-        Some(ActivatedControl { control: self.page.describe_control(&element).into(), surroundings, nearby })
-    }
-
-    /// The keys in the smallest ancestor of a control that has any, and that ancestor.
-    fn nearby_keys(&self, control: &Element) -> (Vec<ApiKey>, Option<Element>) {
-        let (mut neighbourhood, mut ancestor) = (None, Some(control.clone()));
+        let (mut nearby, mut are_shown) = (vec![], true);
+        let (mut around, mut ancestor) = (None, Some(element.clone()));
+        // The smallest ancestor that has any keys.
         for level in 0..MAX_CLIMB {
-            let Some(element) = ancestor else { break };
-            let keys = parse_keys(self.page.key_candidates_in(&element));
-            if !keys.is_empty() {
-                return (keys, Some(element));
+            let Some(outer) = ancestor.filter(|_| nearby.is_empty()) else { break };
+            nearby = parse_keys(self.page.key_candidates(Some(&outer)));
+            are_shown = !nearby.is_empty();
+            if !are_shown {
+                nearby = parse_keys(self.page.key_attributes(&outer));
             }
-            ancestor = self.page.parent(&element);
-            if level == NEIGHBOURHOOD {
-                neighbourhood = Some(element);
+            ancestor = self.page.parent(&outer);
+            if level == NEIGHBOURHOOD || !nearby.is_empty() {
+                around = Some(outer);
             }
         }
-        (vec![], neighbourhood)
+        Some(ActivatedControl {
+            control: self.page.describe_control(&element).into(),
+            surroundings: self.page.describe_surroundings(around.as_ref()).into(),
+            visibility: self.page.visibility(&element, event).into(),
+            nearby,
+            are_shown,
+        })
     }
 }
 

@@ -5,11 +5,12 @@ mod key_page;
 mod notice;
 
 use alloc::string::String;
-use core::cell::{Cell, RefCell};
+use core::cell::RefCell;
 
 use keyferry_core::capture::{Action, CapturePage, CopySource, Event, Stamp};
 use keyferry_core::ids::CaptureId;
 use keyferry_core::key::ApiKey;
+use keyferry_core::page::PageView;
 use wasm_bindgen::prelude::*;
 use web_sys::{ClipboardEvent, KeyboardEvent, MouseEvent};
 use zeroize::Zeroizing;
@@ -32,7 +33,6 @@ pub struct OmnisendPage {
     machine: RefCell<CapturePage>,
     page: KeyPage,
     scheduler: ScanScheduler,
-    was_relevant: Cell<bool>,
     leave_guard: LeaveGuard,
     timers: Timers,
     clipboard: Clipboard,
@@ -63,7 +63,6 @@ impl OmnisendPage {
             machine: RefCell::default(),
             page: KeyPage::new(page),
             scheduler: ScanScheduler::start(observer, LONGEST_PAUSE_MILLIS),
-            was_relevant: Cell::new(false),
             leave_guard,
             timers,
             clipboard,
@@ -114,7 +113,7 @@ impl OmnisendPage {
     #[wasm_bindgen(js_name = onCopied)]
     pub fn on_copied(&self, event: &ClipboardEvent) {
         let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok());
-        self.copied(text, CopySource::CopyEvent);
+        self.copied(text, CopySource::CopyHandler);
     }
 
     /// Handles a clipboard call of the page, reported by `clipboard-hook.js`.
@@ -223,11 +222,12 @@ impl OmnisendPage {
     /// Returns whether the page needs watching.
     fn scan(&self, scan: Scan) -> bool {
         self.notice.restore();
-        let QuickScan { is_relevant, has_changed } = self.page.scan_quickly();
+        let QuickScan { address, is_relevant, has_changed } = self.page.scan_quickly();
         let is_relevant = is_relevant && self.background.is_connected();
-        // Also scanned once after the user has left the relevant views: the machine needs a snapshot without them.
-        if (self.was_relevant.replace(is_relevant) || is_relevant) && (has_changed || scan == Scan::Full) {
-            self.dispatch(Event::Snapshot(self.page.describe()));
+        if has_changed || scan == Scan::Full {
+            // Of other pages, the address decides whether keys may be captured.
+            let view = if is_relevant { self.page.describe() } else { PageView::at(address) };
+            self.dispatch(Event::Snapshot(view));
         }
         is_relevant || self.notice.is_shown()
     }
@@ -240,8 +240,15 @@ impl OmnisendPage {
         let (Some(activated), Some(stamp)) = (self.page.activated_control(event), self.stamp()) else {
             return;
         };
-        let ActivatedControl { control, surroundings, nearby } = activated;
-        self.dispatch(Event::ControlActivated { control, surroundings, nearby, stamp });
+        let ActivatedControl { control, surroundings, visibility, nearby, are_shown } = activated;
+        self.dispatch(Event::ControlActivated {
+            control,
+            surroundings,
+            visibility,
+            nearby,
+            are_shown,
+            stamp,
+        });
     }
 
     fn copied(&self, text: Option<String>, source: CopySource) {

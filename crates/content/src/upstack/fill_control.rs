@@ -1,10 +1,11 @@
-//! The fill control in the API key field, and the panel below it.
+//! The fill control at the API key field, and its panel.
 
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
-use keyferry_core::fill::{ClickContext, Panel};
+use keyferry_core::fill::{ClickContext, OtherStore, Panel, Reasons};
 use keyferry_core::ids::BrandId;
+use keyferry_core::library::{KnownStore, is_unverified};
 use keyferry_core::protocol::SavedKey;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, MouseEvent, Window};
@@ -19,28 +20,33 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "FillControls")]
     pub type FillControls;
 
+    /// Shows a control at this field.
     #[wasm_bindgen(method, catch)]
-    fn create(this: &FillControls) -> Result<FillControlView, JsValue>;
+    fn create(this: &FillControls, field: &Element) -> Result<FillControlView, JsValue>;
 
-    /// The elements of a fill control: `extension/content/ui/fill-control.js`. A panel replaces the one before.
+    /// A fill control above the page: `extension/content/ui/fill-control.js`. A panel replaces the one before.
     type FillControlView;
 
     #[wasm_bindgen(method, getter)]
     fn host(this: &FillControlView) -> HtmlElement;
 
+    /// The part that the user must have seen before a click: the question if there is one, or else the button.
     #[wasm_bindgen(method, getter)]
-    fn button(this: &FillControlView) -> HtmlElement;
+    fn part(this: &FillControlView) -> HtmlElement;
 
-    /// Positions the control, in CSS pixels from its offset parent.
+    /// Moves the control to its field's present place.
     #[wasm_bindgen(method)]
-    fn place(this: &FillControlView, left: i32, top: i32);
+    fn place(this: &FillControlView);
+
+    #[wasm_bindgen(method)]
+    fn remove(this: &FillControlView);
 
     /// Shows a list. If it is `searchable` and open already, its search field stays.
     #[wasm_bindgen(method, js_name = showChoice)]
     fn show_choice(this: &FillControlView, tone: Tone, choices: Vec<KeyChoice>, searchable: bool);
 
-    #[wasm_bindgen(method, js_name = showReplace)]
-    fn show_replace(this: &FillControlView, tone: Tone, label: &str, brand: Option<&str>, last4: &str);
+    #[wasm_bindgen(method, js_name = showConfirm)]
+    fn show_confirm(this: &FillControlView, tone: Tone, key: KeyChoice, reasons: ConfirmReasons);
 
     #[wasm_bindgen(method, js_name = showEmpty)]
     fn show_empty(this: &FillControlView, tone: Tone);
@@ -73,19 +79,31 @@ extern "C" {
     /// The store that the key was filled in for: empty if unknown, none if the key was not filled in yet.
     #[wasm_bindgen(method, setter, js_name = usedFor)]
     fn set_used_for(this: &KeyChoice, store: Option<&str>);
-}
+    /// The key does not prove the store that is shown.
+    #[wasm_bindgen(method, setter)]
+    fn set_unverified(this: &KeyChoice, unverified: bool);
+    /// The entry contradicts its key.
+    #[wasm_bindgen(method, setter)]
+    fn set_conflict(this: &KeyChoice, conflict: bool);
 
-/// Space between the control and the field's end, in CSS pixels.
-const MARGIN: i32 = 6;
-/// The control's height, in CSS pixels: see `extension/content/ui/fill-control.css`.
-const HEIGHT: i32 = 28;
+    /// Why the user is asked about a key.
+    type ConfirmReasons;
+    /// The field has a value.
+    #[wasm_bindgen(method, setter)]
+    fn set_replaces(this: &ConfirmReasons, replaces: bool);
+    /// The store that the dashboard shows as open, if the key is another's.
+    #[wasm_bindgen(method, setter, js_name = openStore)]
+    fn set_open_store(this: &ConfirmReasons, store: &str);
+    /// The store that the key was used for; none if it is known by its label only.
+    #[wasm_bindgen(method, setter, js_name = usedFor)]
+    fn set_used_for(this: &ConfirmReasons, store: &str);
+}
 
 struct Placed {
     view: FillControlView,
-    host: HtmlElement,
-    button: HtmlElement,
-    field: HtmlElement,
     visibility: VisibilityObserver,
+    /// The measurement when the pointer was pressed, before the page could respond. The click follows.
+    pressed: Option<ClickContext>,
 }
 
 /// The control, while there is a field for it.
@@ -100,39 +118,57 @@ impl FillControl {
         Self { window, controls, placed: RefCell::default() }
     }
 
-    /// Places a new control in this field.
-    pub(crate) fn place(&self, field: Element) -> Result<(), JsValue> {
-        let view = self.controls.create()?;
-        let (host, button) = (view.host(), view.button());
-        let visibility = VisibilityObserver::new(&self.window, &host)?;
-        let placed = Placed { view, host, button, field: field.unchecked_into(), visibility };
-        placed.follow_field()?;
-        *self.placed.borrow_mut() = Some(placed);
+    /// Shows a new control at this field.
+    pub(crate) fn place(&self, field: &Element) -> Result<(), JsValue> {
+        let view = self.controls.create(field)?;
+        let visibility = VisibilityObserver::new(&self.window, view.host())?;
+        *self.placed.borrow_mut() = Some(Placed { view, visibility, pressed: None });
         Ok(())
     }
 
     /// Moves the control to the field's present place: frameworks move and rebuild the elements around it.
     pub(crate) fn follow_field(&self) {
         if let Some(placed) = self.placed.borrow().as_ref() {
-            // Fails if the page has removed the field. Then there is no place for the control.
-            let _ = placed.follow_field();
-            placed.visibility.note_position();
+            placed.view.place();
         }
     }
 
     pub(crate) fn remove(&self) {
         if let Some(placed) = self.placed.borrow_mut().take() {
-            placed.host.remove();
+            placed.view.remove();
         }
     }
 
-    /// Measures the visibility of a button of the control as it is clicked.
-    pub(crate) fn click_context(&self, event: &MouseEvent, button: &Element) -> Option<ClickContext> {
-        let placed = self.placed.borrow();
-        let Placed { button: fill, visibility, .. } = placed.as_ref()?;
-        let is_fill = button.is_same_node(Some(fill));
-        let context = visibility.click_context(event, button, is_fill);
-        Some(ClickContext { covered: context.covered || !placed.as_ref()?.is_beside_field(), ..context })
+    /// Measures the control's visibility. Called several times a second.
+    pub(crate) fn check(&self) {
+        if let Some(placed) = self.placed.borrow().as_ref() {
+            placed.visibility.measure(placed.view.part());
+        }
+    }
+
+    /// Measures the control's visibility as the pointer is pressed on it.
+    pub(crate) fn on_press(&self) {
+        if let Some(placed) = self.placed.borrow_mut().as_mut() {
+            placed.pressed = Some(placed.visibility.measure(placed.view.part()));
+        }
+    }
+
+    /// The user may have looked at something else until now.
+    pub(crate) fn on_attention(&self) {
+        // Nothing to restart while the control is being created.
+        if let Some(placed) = self.placed.borrow().as_ref() {
+            placed.visibility.restart();
+        }
+    }
+
+    /// The visibility of the control as it was clicked.
+    pub(crate) fn click_context(&self, event: &MouseEvent) -> Option<ClickContext> {
+        let mut placed = self.placed.borrow_mut();
+        let Placed { view, visibility, pressed } = placed.as_mut()?;
+        // A click by the keyboard follows no press.
+        let context = pressed.take().filter(|_| event.detail() > 0);
+        let context = context.unwrap_or_else(|| visibility.measure(view.part()));
+        Some(ClickContext { repeated: event.detail() > 1, ..context })
     }
 
     pub(crate) fn hide_panel(&self) {
@@ -149,30 +185,14 @@ impl FillControl {
             Panel::Choice { entries, search } => {
                 view.show_choice(tone, entries.iter().map(choice).collect(), *search);
             }
-            Panel::Replace(entry) => view.show_replace(tone, &entry.label, brand(entry), &entry.last4),
+            Panel::Confirm { entry, reasons } => {
+                view.show_confirm(tone, choice(entry), confirm_reasons(reasons));
+            }
             Panel::Empty => view.show_empty(tone),
             Panel::Filled(entry) => view.show_filled(tone, brand(entry), &entry.last4),
             Panel::Undone => view.show_undone(tone),
             Panel::Failed(failure) => view.show_failed(tone, failure.code.as_str()),
         }
-    }
-}
-
-impl Placed {
-    /// Puts the control right after the field, outside of the flow: nothing on the page moves, and in the field's form
-    /// the control stays inside of a dialog that closes on clicks outside.
-    fn follow_field(&self) -> Result<(), JsValue> {
-        if !self.is_beside_field() {
-            self.field.after_with_node_1(&self.host)?;
-        }
-        let end = self.field.offset_left() + self.field.offset_width() - MARGIN;
-        let top = self.field.offset_top() + (self.field.offset_height() - HEIGHT) / 2;
-        self.view.place(end - self.host.offset_width(), top);
-        Ok(())
-    }
-
-    fn is_beside_field(&self) -> bool {
-        self.field.next_sibling().as_ref() == Some(self.host.as_ref())
     }
 }
 
@@ -188,7 +208,24 @@ fn choice(entry: &SavedKey) -> KeyChoice {
     choice.set_last4(&entry.last4);
     choice.set_captured_at(to_number(entry.captured_at));
     choice.set_used_for(entry.used.as_ref().map(|used| used.store.as_str()));
+    choice.set_unverified(is_unverified(entry));
+    choice.set_conflict(entry.conflict);
     choice
+}
+
+fn confirm_reasons(reasons: &Reasons) -> ConfirmReasons {
+    // The question shows the others with the key.
+    let Reasons { replaces, first_use: _, other_store, unverified: _, conflict: _ } = reasons;
+    let message: ConfirmReasons = object();
+    message.set_replaces(*replaces);
+    if let Some(OtherStore { known, open }) = other_store {
+        message.set_open_store(open);
+        match known {
+            KnownStore::Used(store) => message.set_used_for(store),
+            KnownStore::Named(_) => {}
+        }
+    }
+    message
 }
 
 #[cfg(test)]
@@ -214,19 +251,20 @@ mod tests {
     fn placed() -> (Opened, FillControl, Part) {
         let script = "let root;
             const text = (name, args = []) => [name, ...args].join(' ');
-            const create = () => {
+            const create = (field) => {
                 const attach = Element.prototype.attachShadow;
                 Element.prototype.attachShadow = function (init) {
                     Element.prototype.attachShadow = attach;
                     return (root = this.attachShadow(init));
                 };
-                return new FillControlView((name, args) => name === '@@ui_locale' ? 'en' : text(name, args), {});
+                const roots = { all: [document] };
+                return new FillControlView(field, roots, (name, args) => name === '@@ui_locale' ? 'en' : text(name, args), { check() {}, raised() {} });
             };
             return { controls: { create }, root: () => root };";
         let opened: Opened = testing::run(testing::UI, script).unchecked_into();
         let control = FillControl::new(web_sys::window().unwrap(), opened.controls());
         let part = Part::new("<input>");
-        control.place(part.0.first_element_child().unwrap().unchecked_into()).unwrap();
+        control.place(&part.0.first_element_child().unwrap()).unwrap();
         (opened, control, part)
     }
 
@@ -244,21 +282,61 @@ mod tests {
         }
     }
 
-    #[wasm_bindgen_test]
-    fn replace_panel_shows_texts_as_texts_and_focuses_the_answer() {
+    /// The texts and the focused button of the question that a panel shows.
+    fn question(reasons: Reasons, entry: SavedKey) -> (Vec<String>, String) {
         let (opened, control, _part) = placed();
-        control.show(&Panel::Replace(saved_key("<i>", None)));
-        let html = opened.root().query_selector(".panel:not([role])").unwrap().unwrap().inner_html();
-        let expected = "<div class=\"card\" role=\"dialog\" aria-label=\"fill_replace\">\
-            <p class=\"title\">fill_replace</p>\
-            <button class=\"close\" type=\"button\" aria-label=\"close\">×</button>\
-            <p class=\"line\">fill_replace_with &lt;i&gt;</p>\
-            <p class=\"line\">key_of_unknown_store aB3d</p>\
-            <div class=\"buttons\"><button class=\"primary\" type=\"button\">fill_replace_yes</button>\
-            <button class=\"secondary\" type=\"button\">fill_replace_no</button></div></div>";
-        assert_eq!(html, expected);
-        assert_eq!(opened.root().active_element().unwrap().text_content().unwrap(), "fill_replace_yes");
+        control.show(&Panel::Confirm { entry, reasons });
+        let parts =
+            opened.root().query_selector_all("[role=dialog] .title, .line, .buttons > button").unwrap();
+        let texts = (0..parts.length()).filter_map(|at| parts.item(at)?.text_content()).collect();
+        let focused = opened.root().active_element().unwrap().text_content().unwrap();
         control.remove();
+        (texts, focused)
+    }
+
+    #[wasm_bindgen_test]
+    fn question_about_an_unused_key_shows_its_texts_as_texts_and_focuses_the_answer() {
+        let reasons = Reasons { first_use: true, ..Reasons::default() };
+        let (texts, focused) = question(reasons, saved_key("<i>", None));
+        let expected = [
+            "fill_confirm",
+            "<i>",
+            "key_of_unknown_store aB3d",
+            "choice_unused 11/24/2025",
+            "fill_confirm_yes",
+            "fill_confirm_no",
+        ];
+        assert_eq!(texts, expected);
+        assert_eq!(focused, "fill_confirm_yes");
+    }
+
+    #[wasm_bindgen_test]
+    fn question_states_every_reason_once() {
+        let unproven = SavedKey {
+            brand_id: keyferry_core::ids::Hex::from_bytes(&[7; 12]),
+            store_source: StoreSource::Page,
+            ..saved_key("Shop", Some(LastUse { at: 1, store: "Northwind".into() }))
+        };
+        let ask = |known| {
+            let other_store = Some(OtherStore { known, open: "Bluebird".into() });
+            question(Reasons { replaces: true, other_store, ..Reasons::default() }, unproven.clone())
+        };
+        let (texts, focused) = ask(KnownStore::Used("Northwind".into()));
+        let expected = [
+            "fill_replace",
+            "Shop",
+            &format!("key_of_store {} aB3d", "07".repeat(12)),
+            "choice_used_for 11/24/2025 Northwind",
+            "key_unverified",
+            "fill_replaces",
+            "fill_other_store Northwind Bluebird",
+            "fill_replace_yes",
+            "fill_replace_no",
+        ];
+        assert_eq!(texts, expected);
+        assert_eq!(focused, "fill_replace_yes");
+        let (texts, _) = ask(KnownStore::Named("Shop".into()));
+        assert!(texts.contains(&"fill_other_name Bluebird".into()), "{texts:?}");
     }
 
     #[wasm_bindgen_test]

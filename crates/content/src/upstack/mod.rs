@@ -1,6 +1,7 @@
 //! Upstack's page: passes events of the DOM to the fill machine, and performs its actions on the DOM.
 
 mod fill_control;
+mod forms;
 mod imports;
 mod visibility;
 
@@ -12,9 +13,10 @@ use core::cell::RefCell;
 
 use keyferry_core::failure::Failure;
 use keyferry_core::fill::{Action, ClickContext, Event, FillPage};
+use keyferry_core::form_view::FormView;
 use keyferry_core::ids::EntryId;
 use keyferry_core::key::ApiKey;
-use keyferry_core::page::PageView;
+use keyferry_core::page::ElementId;
 use keyferry_core::protocol::{LastUse, TabCommand};
 use keyferry_core::sites::upstack::{MAX_OPEN_STORE_BYTES, OPEN_STORE};
 use wasm_bindgen::prelude::*;
@@ -23,10 +25,11 @@ use zeroize::Zeroizing;
 
 use self::fill_control::FillControl;
 pub use self::fill_control::FillControls;
+pub use self::forms::Forms;
 pub use self::imports::UpstackBackground;
 use crate::messages::{reply, request, to_count};
 use crate::page::Page;
-use crate::scan::{PageObserver, ScanScheduler};
+use crate::scan::{PageObserver, Scan, ScanScheduler};
 use crate::timers::Timers;
 
 /// Time in which the page's framework may revert a filled value, in milliseconds.
@@ -42,6 +45,7 @@ pub struct UpstackPage {
     window: Window,
     machine: RefCell<FillPage>,
     page: Page,
+    forms: Forms,
     scheduler: ScanScheduler,
     timers: Timers,
     control: FillControl,
@@ -70,6 +74,7 @@ impl UpstackPage {
     pub fn new(
         window: Window,
         page: Page,
+        forms: Forms,
         observer: PageObserver,
         timers: Timers,
         controls: FillControls,
@@ -79,6 +84,7 @@ impl UpstackPage {
         Self {
             machine: RefCell::new(if is_practice { FillPage::for_practice() } else { FillPage::default() }),
             page,
+            forms,
             scheduler: ScanScheduler::start(observer, LONGEST_PAUSE_MILLIS),
             timers,
             control: FillControl::new(window.clone(), controls),
@@ -90,22 +96,22 @@ impl UpstackPage {
 
     /// Handles a click on the fill control's button.
     #[wasm_bindgen(js_name = onFill)]
-    pub fn on_fill(&self, event: &MouseEvent, button: &Element) {
-        self.control_clicked(event, button, Event::ControlClicked);
+    pub fn on_fill(&self, event: &MouseEvent) {
+        self.control_clicked(event, Event::ControlClicked);
     }
 
     /// Handles the choice of a key from the list, by its ID.
     #[wasm_bindgen(js_name = onChoose)]
-    pub fn on_choose(&self, key: &str, event: &MouseEvent, button: &Element) {
+    pub fn on_choose(&self, key: &str, event: &MouseEvent) {
         if let Some(key) = EntryId::parse(key) {
-            self.control_clicked(event, button, |context| Event::Chosen(key, context));
+            self.control_clicked(event, |context| Event::Chosen(key, context));
         }
     }
 
     /// The user confirmed that the field's value may be replaced.
     #[wasm_bindgen(js_name = onConfirm)]
-    pub fn on_confirm(&self, event: &MouseEvent, button: &Element) {
-        self.control_clicked(event, button, Event::Confirmed);
+    pub fn on_confirm(&self, event: &MouseEvent) {
+        self.control_clicked(event, Event::Confirmed);
     }
 
     /// Handles typing in the list's search field.
@@ -129,7 +135,7 @@ impl UpstackPage {
     #[wasm_bindgen(js_name = onCommand)]
     pub fn on_command(&self, command: JsValue) -> bool {
         let Some(TabCommand::Fill { entry }) = reply::read_command(command) else { return false };
-        self.scan();
+        self.scan(Scan::Full);
         let has_form = self.machine.borrow().has_form();
         self.dispatch(Event::FillCommand(entry));
         has_form
@@ -150,13 +156,18 @@ impl UpstackPage {
         self.answer(reply::read_keys(reply), |entries| Event::SavedKeys {
             entries,
             open_stores: self.open_stores(),
+            now: now_seconds(),
         });
     }
 
     /// Handles the reply to `UpstackBackground::release_key`, or the error.
     #[wasm_bindgen(js_name = onKey)]
     pub fn on_key(&self, reply: JsValue) {
-        self.answer(reply::read_key(reply), |(entry, key)| Event::Released { entry, key });
+        self.answer(reply::read_key(reply), |(entry, key)| Event::Released {
+            entry,
+            key,
+            open_stores: self.open_stores(),
+        });
     }
 
     /// Checks whether the field has kept the key.
@@ -165,6 +176,24 @@ impl UpstackPage {
         let Some(Filling { field, key, before }) = self.unchecked.take() else { return };
         let holds = self.page.value(&field).map(Zeroizing::new).is_some_and(|value| *value == key.expose());
         self.dispatch(Event::Checked { holds, before });
+    }
+
+    /// Measures whether the user can see the control.
+    #[wasm_bindgen(js_name = onControlCheck)]
+    pub fn on_control_check(&self) {
+        self.control.check();
+    }
+
+    /// Handles a press of the pointer on the control, before the page responds to it.
+    #[wasm_bindgen(js_name = onControlPress)]
+    pub fn on_control_press(&self) {
+        self.control.on_press();
+    }
+
+    /// Handles the return of the user's attention, from another window or from something above the control.
+    #[wasm_bindgen(js_name = onAttention)]
+    pub fn on_attention(&self) {
+        self.control.on_attention();
     }
 
     /// Handles a click anywhere on the page.
@@ -176,7 +205,7 @@ impl UpstackPage {
     /// Handles the end of an animation: a form that fades or slides in becomes visible then, without a mutation.
     #[wasm_bindgen(js_name = onAnimationEnd)]
     pub fn on_animation_end(&self) {
-        self.scan();
+        self.scan(Scan::Quick);
     }
 
     /// Handles scrolling and resizing.
@@ -187,7 +216,7 @@ impl UpstackPage {
 
     #[wasm_bindgen(js_name = onScanTimer)]
     pub fn on_scan_timer(&self) {
-        self.scheduler.on_scan_timer(|_| self.scan());
+        self.scheduler.on_scan_timer(|extent| self.scan(extent));
     }
 
     #[wasm_bindgen(js_name = onPageChanged)]
@@ -208,14 +237,9 @@ impl UpstackPage {
 }
 
 impl UpstackPage {
-    fn control_clicked(
-        &self,
-        event: &MouseEvent,
-        button: &Element,
-        to_event: impl FnOnce(ClickContext) -> Event,
-    ) {
+    fn control_clicked(&self, event: &MouseEvent, to_event: impl FnOnce(ClickContext) -> Event) {
         // Measured before the scan, which moves the control to its field.
-        if let Some(context) = self.control.click_context(event, button) {
+        if let Some(context) = self.control.click_context(event) {
             self.scan_and_dispatch(to_event(context));
         }
     }
@@ -226,22 +250,42 @@ impl UpstackPage {
 
     /// Dispatches an event after a scan: the form can have changed meanwhile.
     fn scan_and_dispatch(&self, event: Event) {
-        self.scan();
+        self.scan(Scan::Quick);
         self.dispatch(event);
     }
 
     /// Returns whether the page needs watching.
-    fn scan(&self) -> bool {
-        let mut view = PageView::from(self.page.describe());
+    fn scan(&self, extent: Scan) -> bool {
+        let mut view = FormView::from(self.forms.fields(extent == Scan::Full));
+        let is_relevant = self.machine.borrow().needs_watching(&view);
         let candidates = self.machine.borrow().candidates(&view);
-        // Checked for the candidates only, because the browser has to compute styles and layout for it.
-        let is_visible =
-            |id| self.page.element(id).is_some_and(|field| visibility::can_be_seen(&self.window, &field));
-        view.fields.retain(|field| !candidates.contains(&field.id) || is_visible(field.id));
-        let is_relevant = self.machine.borrow().is_form_address(&view.address);
+        if !candidates.is_empty() {
+            self.describe_candidates(&mut view, &candidates);
+        }
         self.dispatch(Event::Snapshot(view));
         self.control.follow_field();
         is_relevant
+    }
+
+    /// Describes the fields that a key could go into, and removes the invisible ones of them: the browser has to compute
+    /// styles and layout for it.
+    fn describe_candidates(&self, view: &mut FormView, candidates: &[ElementId]) {
+        let mut visible = vec![];
+        view.fields.retain_mut(|field| {
+            if !candidates.contains(&field.id) {
+                return true;
+            }
+            let Some(element) = self.forms.element(field.id) else { return false };
+            if !visibility::can_be_seen(&self.window, &self.page, &element) {
+                return false;
+            }
+            field.value = self.page.value(&element).unwrap_or_default();
+            visible.push(field.id);
+            true
+        });
+        if !visible.is_empty() {
+            view.regions = self.forms.regions(visible).into_iter().map(Vec::from).collect();
+        }
     }
 
     fn dispatch(&self, event: Event) {
@@ -257,9 +301,9 @@ impl UpstackPage {
             Action::RequestSettings => self.background.request_settings(&request::settings()),
             Action::PrepareHost => self.background.prepare_host(&request::prepare_host()),
             Action::PlaceControl(field) => {
-                if let Some(field) = self.page.element(field) {
+                if let Some(field) = self.forms.element(field) {
                     // On an error there is no control, and the page works as before.
-                    let _ = self.control.place(field);
+                    let _ = self.control.place(&field);
                 }
             }
             Action::RemoveControl => self.control.remove(),
@@ -267,14 +311,14 @@ impl UpstackPage {
             Action::RequestKey(entry) => self.background.release_key(&request::fill(&entry)),
             Action::Fill { field, key } => self.fill(field, key),
             Action::Restore { field, text } => {
-                if let Some(field) = self.page.element(field) {
+                if let Some(field) = self.forms.element(field) {
                     // If the page rejects the text, the user sees that in the field.
                     self.page.type_text(&field, &text);
                 }
             }
             Action::ReportFilled { entry, store } => {
-                let at = to_count(js_sys::Date::now() / 1000.0);
-                self.background.report_filled(&request::filled(&entry, &LastUse { at, store }));
+                self.background
+                    .report_filled(&request::filled(&entry, &LastUse { at: now_seconds(), store }));
             }
             Action::ShowPanel(panel) => self.control.show(&panel),
             Action::HidePanel => self.control.hide_panel(),
@@ -282,7 +326,7 @@ impl UpstackPage {
     }
 
     fn fill(&self, field: u32, key: ApiKey) {
-        let Some(field) = self.page.element(field) else { return };
+        let Some(field) = self.forms.element(field) else { return };
         let before = Zeroizing::new(self.page.value(&field).unwrap_or_default());
         self.page.type_text(&field, key.expose());
         self.unchecked.replace(Some(Filling { field, key, before }));
@@ -307,4 +351,9 @@ impl UpstackPage {
         });
         names.collect()
     }
+}
+
+/// In seconds since 1970-01-01 UTC.
+fn now_seconds() -> u64 {
+    to_count(js_sys::Date::now() / 1000.0)
 }

@@ -1,29 +1,40 @@
 //! Visibility of elements: of a field before a key goes into it, and of the fill control when it is clicked.
 
 use alloc::rc::Rc;
-use alloc::vec;
-use core::cell::Cell;
+use core::cell::{Cell, RefCell};
 
 use js_sys::{Array, Object, Reflect};
 use keyferry_core::fill::ClickContext;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{
-    Document, DomRect, Element, HtmlElement, IntersectionObserver, MouseEvent, Node, ShadowRoot, Window,
-};
+use web_sys::{Document, DomRect, Element, HtmlElement, IntersectionObserver, Node, ShadowRoot, Window};
 
 use crate::messages::to_count;
+use crate::page::Page;
 
 /// Smallest legible field, in CSS pixels.
 const MIN_WIDTH: f64 = 24.0;
 const MIN_HEIGHT: f64 = 8.0;
-/// Least opacity of an element that counts as visible.
-const MIN_OPACITY: f64 = 0.9;
+/// Least opacity of a field, its ancestors' included, that counts as visible. Disabled and loading parts of pages are
+/// faded to a half and less.
+const MIN_OPACITY: f64 = 0.6;
+/// Heights of the control's parts, in CSS pixels: the button is the lowest, a list the highest.
+const PART_HEIGHTS: core::ops::RangeInclusive<f64> = 20.0..=640.0;
+/// Distance that a part may move without being clicked in another place, in CSS pixels.
+const DRIFT: f64 = 3.0;
 /// How often the browser updates the visibility, in milliseconds: the shortest interval that it allows.
 const UPDATE_MILLIS: f64 = 100.0;
-/// Styles that hide part of an element or change its appearance, with the value that does neither.
-const PLAIN: [(&str, &str); 4] =
-    [("filter", "none"), ("clip-path", "none"), ("mask-image", "none"), ("mix-blend-mode", "normal")];
+/// Styles of the control's host that its own sheet sets, with their values.
+const OWN_STYLES: [(&str, &str); 8] = [
+    ("opacity", "1"),
+    ("visibility", "visible"),
+    ("transform", "none"),
+    ("scale", "none"),
+    ("filter", "none"),
+    ("clip-path", "none"),
+    ("mask-image", "none"),
+    ("mix-blend-mode", "normal"),
+];
 
 #[wasm_bindgen]
 extern "C" {
@@ -35,64 +46,55 @@ extern "C" {
     fn check_visibility(this: &ElementExt, options: &JsValue) -> bool;
 }
 
-/// Returns whether a field can be seen or scrolled to: not hidden, faded, tiny or beyond the page's edge.
-pub(crate) fn can_be_seen(window: &Window, field: &Element) -> bool {
+/// Returns whether a field can be seen or scrolled to: not hidden, faded, tiny or beyond the page's edge. A page that
+/// hides the field gains nothing by it, since it can read a key there anyway: this finds the field that the user means.
+pub(crate) fn can_be_seen(window: &Window, page: &Page, field: &Element) -> bool {
     let options = Object::new();
-    for option in ["opacityProperty", "visibilityProperty", "contentVisibilityAuto"] {
+    for option in ["visibilityProperty", "contentVisibilityAuto"] {
         let _ = Reflect::set(&options, &option.into(), &JsValue::TRUE);
     }
     let rect = field.get_bounding_client_rect();
-    let scrolled = |offset: Result<f64, JsValue>| offset.unwrap_or_default();
-    let (x, y) = (scrolled(window.scroll_x()), scrolled(window.scroll_y()));
-    field.unchecked_ref::<ElementExt>().check_visibility(&options)
+    let is_rendered = field.unchecked_ref::<ElementExt>().check_visibility(&options)
         && rect.width() >= MIN_WIDTH
-        && rect.height() >= MIN_HEIGHT
-        && rect.left() + x >= 0.0
-        && rect.top() + y >= 0.0
-        && is_opaque(window, field)
-}
-
-/// Returns whether neither the element nor an ancestor is faded, clipped or filtered.
-fn is_opaque(window: &Window, element: &Element) -> bool {
-    let mut around = Some(element.clone());
+        && rect.height() >= MIN_HEIGHT;
+    if !is_rendered {
+        return false;
+    }
+    let (mut right, mut bottom, mut opacity) = (rect.right(), rect.bottom(), 1.0);
+    let mut around = Some(field.clone());
     while let Some(element) = around {
         let Ok(Some(style)) = window.get_computed_style(&element) else { return false };
-        let value = |name| style.get_property_value(name).unwrap_or_default();
-        let opacity = js_sys::Number::parse_float(&value("opacity"));
-        let plain = PLAIN.iter().all(|(name, plain)| {
-            let value = value(name);
-            value.is_empty() || value == *plain
-        });
-        if opacity < MIN_OPACITY || !plain {
-            return false;
-        }
-        // The parent of a shadow root is its host.
-        around = element
-            .parent_element()
-            .or_else(|| element.get_root_node().dyn_into::<ShadowRoot>().ok().map(|root| root.host()));
+        opacity *= js_sys::Number::parse_float(&style.get_property_value("opacity").unwrap_or_default());
+        right += f64::from(element.scroll_left().abs());
+        bottom += f64::from(element.scroll_top());
+        around = page.parent(&element);
     }
-    true
+    opacity >= MIN_OPACITY && right > 0.0 && bottom > 0.0
 }
 
-/// Observes whether the control is visible and where it is.
+/// Measures whether the user can see the control.
 pub(crate) struct VisibilityObserver {
     window: Window,
     host: HtmlElement,
-    position: Cell<[i64; 4]>,
-    moved_at: Cell<f64>,
-    visible: Rc<Cell<Option<bool>>>,
+    /// The part that was measured last, and its place then.
+    last: RefCell<Option<(HtmlElement, Edges)>>,
+    clear_since: Cell<f64>,
+    reported: Rc<Cell<bool>>,
     observer: IntersectionObserver,
     _callback: Closure<dyn FnMut(Array)>,
 }
 
+/// Left, top, width and height in CSS pixels.
+type Edges = [f64; 4];
+
 impl VisibilityObserver {
-    pub(crate) fn new(window: &Window, host: &HtmlElement) -> Result<Self, JsValue> {
-        let visible = Rc::new(Cell::new(None));
-        let reported = visible.clone();
+    pub(crate) fn new(window: &Window, host: HtmlElement) -> Result<Self, JsValue> {
+        let reported = Rc::new(Cell::new(true));
+        let visible = reported.clone();
         let callback = Closure::<dyn FnMut(Array)>::new(move |entries: Array| {
             // Only Chromium reports it.
-            let visible = Reflect::get(&entries.pop(), &"isVisible".into());
-            reported.set(visible.ok().and_then(|visible| visible.as_bool()));
+            let reported = Reflect::get(&entries.pop(), &"isVisible".into());
+            visible.set(reported.ok().and_then(|visible| visible.as_bool()).unwrap_or(true));
         });
         let options = Object::new();
         Reflect::set(&options, &"trackVisibility".into(), &JsValue::TRUE)?;
@@ -102,55 +104,72 @@ impl VisibilityObserver {
             callback.as_ref().unchecked_ref(),
             options.unchecked_ref(),
         )?;
-        observer.observe(host);
-        let visibility = Self {
+        Ok(Self {
             window: window.clone(),
-            host: host.clone(),
-            position: Cell::default(),
-            moved_at: Cell::new(js_sys::Date::now()),
-            visible,
+            host,
+            last: RefCell::default(),
+            clear_since: Cell::new(js_sys::Date::now()),
+            reported,
             observer,
             _callback: callback,
+        })
+    }
+
+    /// Measures a part of the control. The time for which it has been clear begins anew whenever it was not, has moved
+    /// or is another part than before.
+    pub(crate) fn measure(&self, part: HtmlElement) -> ClickContext {
+        let (covered, altered) = (!self.is_uncovered(&part), !self.is_unaltered(&part));
+        let moved = self.has_moved(part);
+        let visible = self.reported.get();
+        if covered || altered || moved || !visible {
+            self.restart();
+        }
+        let clear_millis = to_count(js_sys::Date::now() - self.clear_since.get());
+        ClickContext { covered, altered, visible, clear_millis, repeated: false }
+    }
+
+    /// Begins the time anew.
+    pub(crate) fn restart(&self) {
+        self.clear_since.set(js_sys::Date::now());
+    }
+
+    /// Returns whether this is another part than the last one, or in another place.
+    fn has_moved(&self, part: HtmlElement) -> bool {
+        let rect = part.get_bounding_client_rect();
+        let edges = [rect.left(), rect.top(), rect.width(), rect.height()];
+        let mut last = self.last.borrow_mut();
+        let is_same = last.as_ref().is_some_and(|(other, _)| *other == part);
+        if !is_same {
+            self.observer.disconnect();
+            self.reported.set(true);
+            self.observer.observe(&part);
+        }
+        let is_near = |(_, before): &(HtmlElement, Edges)| {
+            edges.iter().zip(before).all(|(now, before)| (now - before).abs() <= DRIFT)
         };
-        visibility.note_position();
-        Ok(visibility)
+        if is_same && last.as_ref().is_some_and(is_near) {
+            return false;
+        }
+        *last = Some((part, edges));
+        true
     }
 
-    /// Records the control's position. Called whenever it may have moved.
-    pub(crate) fn note_position(&self) {
-        let rect = self.host.get_bounding_client_rect();
-        // In hundredths of a pixel, so that whole numbers are compared.
-        #[expect(clippy::cast_possible_truncation, reason = "a page is far smaller")]
-        let position =
-            [rect.left(), rect.top(), rect.width(), rect.height()].map(|edge| (edge * 100.0) as i64);
-        if self.position.replace(position) != position {
-            self.moved_at.set(js_sys::Date::now());
-        }
+    /// Returns whether nothing of the page is above a part.
+    fn is_uncovered(&self, part: &HtmlElement) -> bool {
+        let rect = part.get_bounding_client_rect();
+        points(&rect).iter().all(|point| self.is_at(*point))
     }
 
-    /// Measures the control as one of its buttons is clicked. Of the fill button itself, corners and centre are
-    /// checked; of a button in the panel, the clicked point.
-    pub(crate) fn click_context(&self, event: &MouseEvent, button: &Element, is_fill: bool) -> ClickContext {
-        self.note_position();
-        let rect = button.get_bounding_client_rect();
-        let mut points = vec![(rect.left() + rect.width() / 2.0, rect.top() + rect.height() / 2.0)];
-        if is_fill {
-            points.extend(corners(&rect));
-        }
-        // A click by the keyboard has no position.
-        if event.detail() > 0 {
-            if !is_fill {
-                points.clear();
-            }
-            points.push((f64::from(event.client_x()), f64::from(event.client_y())));
-        }
-        let still_millis = to_count(js_sys::Date::now() - self.moved_at.get());
-        ClickContext {
-            covered: !points.iter().all(|point| self.is_at(*point)),
-            opaque: is_opaque(&self.window, &self.host),
-            visible: self.visible.get(),
-            still_millis,
-        }
+    /// Returns whether the control has the size and styles that its own sheet gives it.
+    fn is_unaltered(&self, part: &HtmlElement) -> bool {
+        let rect = part.get_bounding_client_rect();
+        let is_legible = rect.width() >= MIN_WIDTH && PART_HEIGHTS.contains(&rect.height());
+        let Ok(Some(style)) = self.window.get_computed_style(&self.host) else { return false };
+        is_legible
+            && OWN_STYLES.iter().all(|(name, own)| {
+                let value = style.get_property_value(name).unwrap_or_default();
+                value.is_empty() || value == *own
+            })
     }
 
     /// Returns whether a click at this point is on the control.
@@ -172,9 +191,9 @@ impl Drop for VisibilityObserver {
     }
 }
 
-/// Points near the corners, inside of the rounding.
-fn corners(rect: &DomRect) -> [(f64, f64); 4] {
+/// The centre of a box and points near its corners, inside of the rounding.
+fn points(rect: &DomRect) -> [(f64, f64); 5] {
     let (near, far) = (0.15, 0.85);
-    [(near, near), (near, far), (far, near), (far, far)]
+    [(0.5, 0.5), (near, near), (near, far), (far, near), (far, far)]
         .map(|(x, y)| (rect.left() + rect.width() * x, rect.top() + rect.height() * y))
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::ids::EntryId;
 
 const RETRY: &str = "retry";
+const CLEAR_NEWS: &str = "news";
 const CLEAR_CLIPBOARD: &str = "clear ";
 
 /// The shortest alarm that browsers allow, in seconds.
@@ -20,6 +21,8 @@ pub(super) const MIN_ALARM_SECONDS: u32 = 30;
 pub enum Alarm {
     /// Retries pending captures.
     Retry,
+    /// Clears what the toolbar shows of the last key that was saved or released.
+    ClearNews,
     /// Clears the clipboard of this copied key.
     ClearClipboard(EntryId),
 }
@@ -27,10 +30,11 @@ pub enum Alarm {
 impl Alarm {
     /// Reads an alarm's name; `None` for an alarm of another version.
     pub fn parse(name: &str) -> Option<Self> {
-        if name == RETRY {
-            return Some(Self::Retry);
+        match name {
+            RETRY => Some(Self::Retry),
+            CLEAR_NEWS => Some(Self::ClearNews),
+            _ => name.strip_prefix(CLEAR_CLIPBOARD).and_then(EntryId::parse).map(Self::ClearClipboard),
         }
-        name.strip_prefix(CLEAR_CLIPBOARD).and_then(EntryId::parse).map(Self::ClearClipboard)
     }
 }
 
@@ -38,6 +42,7 @@ impl From<Alarm> for String {
     fn from(alarm: Alarm) -> Self {
         match alarm {
             Alarm::Retry => RETRY.to_owned(),
+            Alarm::ClearNews => CLEAR_NEWS.to_owned(),
             Alarm::ClearClipboard(entry) => [CLEAR_CLIPBOARD, entry.as_str()].concat(),
         }
     }
@@ -49,7 +54,9 @@ mod tests {
 
     #[test]
     fn an_alarm_is_recognised_by_the_name_that_it_was_set_under() {
-        for alarm in [Alarm::Retry, Alarm::ClearClipboard(EntryId::from_bytes(&[7; 8]).unwrap())] {
+        for alarm in
+            [Alarm::Retry, Alarm::ClearNews, Alarm::ClearClipboard(EntryId::from_bytes(&[7; 8]).unwrap())]
+        {
             assert_eq!(Alarm::parse(&String::from(alarm.clone())), Some(alarm));
         }
         for name in ["", "clear", "clear x", "retry later"] {

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::alarm::Alarm;
 use super::host_link::Reply;
 use super::pending_call::PendingCall;
-use super::{Action, Background, confirm, refuse, refuse_page};
+use super::{Action, Background, NamedKey, News, confirm, refuse, refuse_page};
 use crate::failure::{Failure, FailureCode};
 use crate::protocol::{DeliveryState, ExtensionReply, HostAnswer, HostReply, PageReply};
 
@@ -71,8 +71,13 @@ impl Background {
                 Ok(vec![])
             }
             PendingCall::Save(id) => {
-                let HostAnswer::Saved { capture, .. } = answer else { return unexpected() };
-                if capture == id { Ok(self.acknowledge(&id)) } else { unexpected() }
+                let HostAnswer::Saved { capture, entry } = answer else { return unexpected() };
+                if capture != id {
+                    return unexpected();
+                }
+                let mut actions = self.acknowledge(&id);
+                actions.push(self.show_news(News::Saved(NamedKey::from(&entry))));
+                Ok(actions)
             }
             PendingCall::List(reply_to) => {
                 let HostAnswer::Listed { entries } = answer else { return unexpected() };
@@ -83,7 +88,8 @@ impl Background {
                 if entry.id != requested {
                     return unexpected();
                 }
-                Ok(vec![Action::ReplyToPage { reply_to, reply: PageReply::Fill { entry, key } }])
+                let news = self.show_news(News::Released(NamedKey::from(&entry)));
+                Ok(vec![Action::ReplyToPage { reply_to, reply: PageReply::Fill { entry, key } }, news])
             }
             PendingCall::Overview(reply_to, search) => {
                 let HostAnswer::Listed { .. } = answer else { return unexpected() };

@@ -9,6 +9,10 @@ use crate::failure::{Failure, FailureCode};
 use crate::ids::CaptureId;
 use crate::protocol::{Capture, Delivery, DeliveryState, HostCall, PageReply};
 
+/// Number of captures of one tab that are pending at most. Saving takes 0.1 s; while that fails, nobody goes on creating
+/// keys for long.
+const MAX_PENDING_OF_TAB: usize = 8;
+
 impl Background {
     pub(super) fn deliver(
         &mut self,
@@ -20,6 +24,12 @@ impl Background {
         if self.queue.is_acknowledged(&id) {
             return vec![reply_state(reply_to, id, DeliveryState::Saved)];
         }
+        if self.queue.find(&id).is_none()
+            && let Err(failure) = self.admit(page.as_ref())
+        {
+            // The page keeps the capture and delivers it again.
+            return vec![refuse_page(reply_to, failure)];
+        }
         if !self.queue.add(capture.clone(), page) {
             let state = self.delivery_state(&id);
             return vec![self.queue.hold(), reply_state(reply_to, id, state)];
@@ -30,6 +40,17 @@ impl Background {
         actions.extend(self.send(HostCall::Save(capture), PendingCall::Save(id.clone())));
         actions.push(reply_state(reply_to, id, DeliveryState::Saving));
         actions
+    }
+
+    /// Decides whether a tab may deliver a new capture.
+    fn admit(&mut self, page: Option<&PageAddress>) -> Result<(), Failure> {
+        let Some(PageAddress { tab, .. }) = page else { return Ok(()) };
+        if self.queue.count_of_tab(*tab) < MAX_PENDING_OF_TAB
+            && self.session.rates.may_capture(*tab, self.now_millis)
+        {
+            return Ok(());
+        }
+        Err(Failure::new(FailureCode::TooManyCaptures, "the tab has delivered too many captures"))
     }
 
     pub(super) fn retry_from_page(&mut self, reply_to: ReplyId, id: &CaptureId) -> Vec<Action> {

@@ -8,7 +8,8 @@ use serde::Serialize;
 use super::access::{PageAddress, PageSender};
 use super::alarm::Alarm;
 use super::queue::Pending;
-use super::toolbar::Icon;
+use super::session::Session;
+use super::toolbar::{Badge, Icon, Title};
 use crate::failure::FailureCode;
 use crate::protocol::{
     Delivery, ExtensionReply, ExtensionRequest, HostReply, HostRequest, Overview, PageReply, PageRequest,
@@ -24,6 +25,8 @@ pub type ReplyId = u32;
 pub enum Event {
     /// The background has started, with what [`Action::HoldPending`] last held.
     Started(Vec<Pending>),
+    /// The content of the last [`Action::HoldSession`] was read, before [`Event::Started`].
+    SessionRead(Session),
     /// A page sent a message; `None` if it is no [`PageRequest`].
     PageRequest { sender: PageSender, reply_to: ReplyId, request: Option<PageRequest> },
     /// An extension page sent a message; `None` if it is no [`ExtensionRequest`].
@@ -94,6 +97,8 @@ impl DisconnectReason {
 pub enum Action {
     /// Holds these captures in the browser's session memory, in place of those held before.
     HoldPending(Vec<Pending>),
+    /// Holds this in the browser's session memory, in place of what was held before.
+    HoldSession(Session),
     /// Answers a message of a page.
     ReplyToPage { reply_to: ReplyId, reply: PageReply },
     /// Answers a message of an extension page.
@@ -122,8 +127,10 @@ pub enum Action {
         /// The script's file.
         file: String,
     },
-    /// Shows this number on the toolbar icon; nothing for 0.
-    SetBadge(u32),
+    /// Shows this badge on the toolbar icon.
+    SetBadge(Badge),
+    /// Gives the toolbar icon this title.
+    SetTitle(Title),
     /// Shows this toolbar icon.
     SetIcon(Icon),
     /// Caches the overview that the popup shows until it has the helper's answer. `None` removes it.

@@ -9,6 +9,8 @@
 //! - `delivery`, `queue`: pending captures on their way to the keyring
 //! - `host_link`, `answers`: requests to the host and its answers
 //! - `popup`, `toolbar`: the data of the popup and the toolbar
+//! - `rates`: limits for a page that an attacker has taken over
+//! - `session`: state that outlasts the background, apart from captures
 
 mod access;
 mod alarm;
@@ -19,7 +21,9 @@ mod host_link;
 mod pending_call;
 mod popup;
 mod queue;
+mod rates;
 mod requests;
+mod session;
 mod toolbar;
 
 #[cfg(test)]
@@ -34,13 +38,15 @@ pub use self::access::{PageAddress, PageSender, Sender};
 pub use self::alarm::Alarm;
 pub use self::event::{Action, DisconnectReason, Event, ReplyId};
 pub use self::queue::Pending;
-pub use self::toolbar::Icon;
+pub use self::rates::{Delivered, Gesture, Rates, Release};
+pub use self::session::Session;
+pub use self::toolbar::{Badge, Icon, NamedKey, News, Title};
 
 use self::host_link::{HostLink, LinkTimer};
 use self::pending_call::PendingCall;
 use self::popup::PopupState;
 use self::queue::Queue;
-use self::toolbar::Toolbar;
+use self::toolbar::{NEWS_SECONDS, Toolbar};
 use crate::failure::{Failure, FailureCode};
 use crate::protocol::{ExtensionReply, HostCall, PageReply, TabCommand};
 use crate::settings::Choices;
@@ -58,6 +64,11 @@ pub struct Background {
     popup: PopupState,
     choices: Choices,
     toolbar: Toolbar,
+    session: Session,
+    /// The session as the browser holds it.
+    held_session: Session,
+    /// The time of the current event, in milliseconds since 1970-01-01 UTC.
+    now_millis: u64,
     /// The number of failed captures and the popup's revision at the last notification of extension pages.
     announced: (u32, u32),
 }
@@ -84,6 +95,9 @@ impl Background {
             popup: PopupState::default(),
             choices: Choices::default(),
             toolbar: Toolbar::default(),
+            session: Session::default(),
+            held_session: Session::default(),
+            now_millis: 0,
             announced: (0, 0),
         }
     }
@@ -93,8 +107,9 @@ impl Background {
         Sender::classify(&self.extension_origin, origin, page)
     }
 
-    /// Handles an event and returns what to do.
-    pub fn handle(&mut self, event: Event) -> Vec<Action> {
+    /// Handles an event at this time, in milliseconds since 1970-01-01 UTC, and returns what to do.
+    pub fn handle(&mut self, now_millis: u64, event: Event) -> Vec<Action> {
+        self.now_millis = now_millis;
         let mut actions = self.dispatch(event);
         // Inserted before a final disconnect, which must stay the last action.
         let end = actions.len() - usize::from(actions.last() == Some(&Action::DisconnectHost));
@@ -108,6 +123,11 @@ impl Background {
                 self.queue.restore(pending);
                 self.send_pending()
             }
+            Event::SessionRead(session) => {
+                self.session = session.clone();
+                self.held_session = session;
+                vec![]
+            }
             Event::PageRequest { sender, reply_to, request } => {
                 self.on_page_request(sender, reply_to, request)
             }
@@ -119,6 +139,10 @@ impl Background {
             Event::AlarmFired(Alarm::ClearClipboard(entry)) => {
                 self.send(HostCall::ClearClipboard { entry }, PendingCall::ClearClipboard)
             }
+            Event::AlarmFired(Alarm::ClearNews) => {
+                self.session.news = None;
+                vec![]
+            }
             Event::AlarmFired(Alarm::Retry) | Event::BackOnline => self.send_pending(),
             Event::HoldFailed(cause) => self.on_hold_failed(&cause),
             Event::Installed => vec![Action::OpenPage(ONBOARDING.to_owned())],
@@ -127,6 +151,7 @@ impl Background {
                 vec![]
             }
             Event::ShortcutPressed { tab } => {
+                self.session.rates.note_gesture(tab, None, self.now_millis);
                 vec![Action::CommandTab { reply_to: None, tab, command: TabCommand::Fill { entry: None } }]
             }
             Event::TabAnswered { reply_to: None, .. } => vec![],
@@ -162,15 +187,28 @@ impl Background {
     /// changes neither.
     fn announce_changes(&mut self) -> Vec<Action> {
         let failed = self.queue.failed();
-        let mut actions = self.toolbar.update(failed, self.popup.helper_works());
+        let news = self.session.news.as_ref();
+        let mut actions = self.toolbar.update(failed, self.popup.helper_works(), news);
+        if self.held_session != self.session {
+            self.held_session.clone_from(&self.session);
+            actions.push(Action::HoldSession(self.session.clone()));
+        }
         let revision = (failed, self.popup.revision());
         if core::mem::replace(&mut self.announced, revision) != revision {
             // An incomplete overview is not cached: the popup would show fewer keys than the keyring holds.
-            let overview =
-                self.popup.is_complete().then(|| self.popup.overview(self.queue.unsaved(), "", None));
+            let overview = self
+                .popup
+                .is_complete()
+                .then(|| self.popup.overview(self.queue.unsaved(), "", None, self.now_millis / 1000));
             actions.extend([Action::CacheOverview(overview), Action::NotifyExtensionPages]);
         }
         actions
+    }
+
+    /// Shows what happened to a key on the toolbar.
+    fn show_news(&mut self, news: News) -> Action {
+        self.session.news = Some(news);
+        Action::SetAlarm { alarm: Alarm::ClearNews, seconds: NEWS_SECONDS, repeats: false }
     }
 }
 

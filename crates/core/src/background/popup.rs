@@ -123,12 +123,13 @@ impl PopupState {
         self.problem.take()
     }
 
-    /// Returns the popup's data for this search.
+    /// Returns the popup's data for this search, at this time in seconds since 1970-01-01 UTC.
     pub(super) fn overview(
         &self,
         unsaved: Vec<UnsavedKey>,
         search: &str,
         problem: Option<Failure>,
+        now: u64,
     ) -> Overview {
         let entries = self.entries.as_deref().unwrap_or_default();
         let (removing, kept): (Vec<_>, Vec<_>) =
@@ -141,7 +142,7 @@ impl PopupState {
                 HelperState::Ready { .. } => NextStep::None,
                 HelperState::Failed(failure) => next_step(failure.code),
             },
-            stores: if self.helper_fails() { vec![] } else { library::by_store(&kept, search) },
+            stores: if self.helper_fails() { vec![] } else { library::by_store(&kept, search, now) },
             helper,
             unsaved,
             total: u32::try_from(kept.len()).unwrap_or(u32::MAX),
@@ -177,6 +178,8 @@ fn next_step(code: FailureCode) -> NextStep {
         | FailureCode::NotFound
         | FailureCode::NotAllowed
         | FailureCode::BadRequest
+        | FailureCode::TooManyReleases
+        | FailureCode::TooManyCaptures
         | FailureCode::TooLarge
         | FailureCode::FieldRefused
         | FailureCode::NoForm

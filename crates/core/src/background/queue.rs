@@ -73,6 +73,14 @@ impl Queue {
         self.acknowledged.contains(id)
     }
 
+    /// Number of pending captures of a tab.
+    pub(super) fn count_of_tab(&self, tab: i32) -> usize {
+        self.pending
+            .iter()
+            .filter(|pending| pending.page.as_ref().is_some_and(|page| page.tab == tab))
+            .count()
+    }
+
     /// Adds a capture. One that is pending already keeps its place; its page may have moved to another tab.
     /// Returns whether the capture is new.
     pub(super) fn add(&mut self, capture: Capture, page: Option<PageAddress>) -> bool {
@@ -160,6 +168,7 @@ impl Queue {
         let unsaved = self.pending.iter().map(|Pending { capture, failure, .. }| UnsavedKey {
             capture: capture.id.clone(),
             brand_id: capture.brand_id(),
+            store_source: capture.store_source(),
             last4: capture.key.last4().to_owned(),
             captured_at: capture.captured_at,
             failure: failure.clone(),

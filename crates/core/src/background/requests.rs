@@ -7,9 +7,10 @@ use alloc::vec::Vec;
 use super::access::{self, PageSender};
 use super::pending_call::PendingCall;
 use super::{
-    Action, Background, PageAddress, ReplyId, confirm, confirm_page, refuse, refuse_page, unreadable,
+    Action, Background, News, PageAddress, ReplyId, confirm, confirm_page, refuse, refuse_page, unreadable,
 };
-use crate::ids::CaptureId;
+use crate::failure::{Failure, FailureCode};
+use crate::ids::{CaptureId, EntryId};
 use crate::limits::{MAX_LABEL_CHARS, MAX_STORE_CHARS, UNDO_SECONDS};
 use crate::protocol::{
     ExtensionReply, ExtensionRequest, HostCall, LastUse, PageReply, PageRequest, TabCommand,
@@ -45,12 +46,15 @@ impl Background {
             PageRequest::Deliver(capture) => self.deliver(reply_to, capture, page),
             PageRequest::Retry { capture } => self.retry_from_page(reply_to, &capture),
             PageRequest::Saved => self.send(HostCall::List, PendingCall::List(reply_to)),
-            PageRequest::Fill { entry } => {
-                let release = HostCall::Release { entry: entry.clone(), origin: app.origin().into() };
-                self.send(release, PendingCall::Fill(reply_to, entry))
-            }
+            PageRequest::Fill { entry } => self.release(reply_to, app, page, entry),
             PageRequest::Filled { entry, used } => {
-                let used = LastUse { store: truncate(&used.store, MAX_STORE_CHARS), ..used };
+                // A use that did not happen would spare a page the question about a key's store.
+                let tab = page.map(|page| page.tab);
+                if !tab.is_some_and(|tab| self.session.rates.was_released(&entry, tab, self.now_millis)) {
+                    return vec![refuse_page(reply_to, access::not_allowed())];
+                }
+                let used =
+                    LastUse { store: truncate(&used.store, MAX_STORE_CHARS), at: self.now_millis / 1000 };
                 let mut actions = self.send(HostCall::MarkUsed { entry, used }, PendingCall::MarkUsed);
                 actions.push(confirm_page(reply_to));
                 actions
@@ -68,6 +72,31 @@ impl Background {
         }
     }
 
+    /// Releases a key for a page's form, within the limits.
+    fn release(
+        &mut self,
+        reply_to: ReplyId,
+        app: WebApp,
+        page: Option<PageAddress>,
+        entry: EntryId,
+    ) -> Vec<Action> {
+        let Some(PageAddress { tab, .. }) = page else {
+            return vec![refuse_page(reply_to, access::not_allowed())];
+        };
+        if !self.session.rates.may_release(&entry, tab, self.now_millis) {
+            let failure = Failure::new(FailureCode::TooManyReleases, "the page has asked for too many keys");
+            return vec![self.show_news(News::Refused), refuse_page(reply_to, failure)];
+        }
+        let release = HostCall::Release { entry: entry.clone(), origin: app.origin().into() };
+        self.send(release, PendingCall::Fill(reply_to, entry))
+    }
+
+    /// Records that the user has opened the popup, which no page can do.
+    fn note_popup_opened(&mut self) {
+        self.session.rates.note_seen();
+        self.session.news = None;
+    }
+
     pub(super) fn on_extension_request(
         &mut self,
         reply_to: ReplyId,
@@ -78,7 +107,11 @@ impl Background {
             ExtensionRequest::Search { text } if self.popup.is_searchable() => {
                 vec![self.reply_overview(reply_to, &text)]
             }
-            ExtensionRequest::Overview { text } | ExtensionRequest::Search { text } => {
+            ExtensionRequest::Overview { text } => {
+                self.note_popup_opened();
+                self.send(HostCall::List, PendingCall::Overview(reply_to, text))
+            }
+            ExtensionRequest::Search { text } => {
                 self.send(HostCall::List, PendingCall::Overview(reply_to, text))
             }
             ExtensionRequest::Reveal { entry } => {
@@ -105,6 +138,7 @@ impl Background {
             }
             ExtensionRequest::Retry { capture } => self.retry_from_extension(reply_to, &capture),
             ExtensionRequest::FillIn { entry, tab } => {
+                self.session.rates.note_gesture(tab, Some(entry.clone()), self.now_millis);
                 let command = TabCommand::Fill { entry: Some(entry) };
                 vec![Action::CommandTab { reply_to: Some(reply_to), tab, command }]
             }
@@ -118,7 +152,7 @@ impl Background {
 
     pub(super) fn reply_overview(&mut self, reply_to: ReplyId, search: &str) -> Action {
         let problem = self.popup.take_problem();
-        let overview = self.popup.overview(self.queue.unsaved(), search, problem);
+        let overview = self.popup.overview(self.queue.unsaved(), search, problem, self.now_millis / 1000);
         Action::ReplyToExtension { reply_to, reply: ExtensionReply::Overview(overview) }
     }
 

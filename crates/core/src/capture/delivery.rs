@@ -17,6 +17,9 @@ const SAVING_PAUSE_MILLIS: u32 = 2_000;
 /// Pause before the delivery of any other unsaved key is repeated, and longest pause of the back-off, in milliseconds.
 const LONGEST_PAUSE_MILLIS: u32 = 10_000;
 
+/// Most unsaved captures of a page. A merchant creates one or two; only a script of the page could cause more.
+pub(super) const MAX_UNSAVED: usize = 8;
+
 #[derive(Debug)]
 pub(super) struct Tracked {
     pub(super) capture: Capture,

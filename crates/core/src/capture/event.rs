@@ -7,7 +7,7 @@ use super::{CopySource, Notice};
 use crate::failure::Failure;
 use crate::ids::CaptureId;
 use crate::key::ApiKey;
-use crate::page::{Control, ElementId, PageView, Surroundings};
+use crate::page::{Control, ControlVisibility, ElementId, PageView, Surroundings};
 use crate::protocol::{Capture, Delivery};
 use crate::settings::Settings;
 
@@ -35,8 +35,11 @@ pub enum Event {
     ControlActivated {
         control: Control,
         surroundings: Surroundings,
+        visibility: ControlVisibility,
         /// The values with the format of a key that are closest to the control.
         nearby: Vec<ApiKey>,
+        /// The user sees them. Otherwise they are in attributes.
+        are_shown: bool,
         stamp: Stamp,
     },
     /// The user pressed a keyboard shortcut for copying.

@@ -11,6 +11,7 @@ mod outbox;
 mod recognition;
 #[cfg(test)]
 mod tests;
+mod visibility;
 
 use alloc::borrow::ToOwned;
 use alloc::vec::Vec;
@@ -18,8 +19,9 @@ use alloc::vec::Vec;
 pub use self::event::{Action, Event, Stamp};
 pub use self::notice::Notice;
 pub use self::recognition::CopySource;
+pub use self::visibility::{MIN_OPACITY_PERCENT, MIN_SIDE};
 
-use self::delivery::{Deliveries, Tracked};
+use self::delivery::{Deliveries, MAX_UNSAVED, Tracked};
 use self::name::KeyName;
 use self::outbox::{Change, Outbox};
 use self::recognition::{COPY_WINDOW_MILLIS, CopyWindows, Verdict};
@@ -29,7 +31,7 @@ use crate::page::{Control, PageView, Surroundings};
 use crate::protocol::{Capture, Delivery, DeliveryState};
 use crate::settings::Settings;
 use crate::sites::Site;
-use crate::sites::omnisend::{self, Context};
+use crate::sites::omnisend::{self, Context, CopyControl};
 
 /// A question in the notice, with the key that it is about.
 #[derive(Debug)]
@@ -52,6 +54,8 @@ pub struct CapturePage {
     view: PageView,
     /// Evidence of earlier snapshots: a view that covers the whole page need not repeat the brand.
     context: Context,
+    /// A key was captured, or the user was asked about one, since the create view was left.
+    created_key_is_known: bool,
     looking_for_keys: bool,
     name: KeyName,
     /// The user activated a control since the last snapshot with a name field. When that field disappears, this means
@@ -93,8 +97,13 @@ impl CapturePage {
                     self.control_activated = false;
                 }
             }
-            Event::ControlActivated { control, surroundings, nearby, stamp } => {
-                self.on_control_activated(&control, &surroundings, nearby, stamp);
+            Event::ControlActivated { control, surroundings, visibility, nearby, are_shown, stamp } => {
+                self.control_activated = true;
+                let is_seen = visibility.is_seen();
+                let copy_control = self.copy_control(&control, &surroundings, is_seen, &nearby);
+                if let Some(copy_control) = copy_control {
+                    self.on_copy_control(copy_control, is_seen, nearby, are_shown, stamp);
+                }
             }
             Event::CopyShortcut { now_millis } => self.copies.on_copy_shortcut(now_millis),
             Event::ContextMenuOpened { now_millis } => self.copies.on_context_menu(now_millis),
@@ -160,15 +169,22 @@ impl CapturePage {
 
     fn on_snapshot(&mut self, view: PageView) {
         let navigated = self.view.address != view.address;
-        let had_name = self.name.take_field();
-        self.view = view;
-        if let Some(brand) = omnisend::brand_id(&self.view) {
-            self.context.brand = Some(brand);
-        }
-        if let Some(is_listed) = omnisend::lists_our_name(&self.view) {
-            self.name.is_listed = is_listed;
+        let (had_field, had_name) = (self.name.is_create_view(), self.name.has_value());
+        self.name.forget_field();
+        self.view = if omnisend::is_other_page(&view) { PageView::at(view.address) } else { view };
+        let is_key_page = omnisend::is_key_page(&self.view);
+        match omnisend::brand_id(&self.view) {
+            Some(brand) => self.context.brand = Some(brand),
+            // The user may have switched to another store.
+            None if !is_key_page || omnisend::shows_list(&self.view) => self.context.brand = None,
+            None => {}
         }
         if let Some(field) = omnisend::name_field(&self.view) {
+            let is_opened = !had_field && (navigated || self.control_activated);
+            if is_opened && field.value.is_empty() {
+                self.context.created = false;
+                self.name.on_view_left();
+            }
             self.control_activated = false;
             if self.name.on_field(field) {
                 self.outbox.request_settings();
@@ -178,20 +194,38 @@ impl CapturePage {
                 self.outbox.push(Action::ShowNotice(Notice::AlreadyListed));
             }
         } else {
-            self.context.created |= had_name;
+            // The list behind the create view gains the new key, which existed before no create view.
+            if let Some(is_listed) = omnisend::lists_our_name(&self.view) {
+                self.name.is_listed = is_listed;
+            }
+            if had_name {
+                self.on_created();
+            }
             if (navigated || self.control_activated) && self.name.on_view_left() && self.may_notify() {
                 self.outbox.push(Action::HideNotice);
             }
+            if self.created_key_is_known && !self.view.masked_rows.is_empty() {
+                self.context.created = false;
+            }
         }
-        if !self.view.masked_rows.is_empty() || !omnisend::is_key_page(&self.view) {
+        if navigated && !is_key_page {
             self.context.created = false;
         }
         self.watch_for_keys();
     }
 
+    fn on_created(&mut self) {
+        if !self.context.created {
+            self.context.created = true;
+            self.created_key_is_known = false;
+        }
+    }
+
     /// Tracks a new key that the page displays, so that it is offered if the user leaves without copying it.
     fn watch_for_keys(&mut self) {
-        let near = self.name.is_create_view() || omnisend::key_is_near(&self.view, &self.context);
+        let near = self.name.is_create_view()
+            || self.uncopied.is_some()
+            || omnisend::key_is_near(&self.view, &self.context);
         if near != self.looking_for_keys {
             self.looking_for_keys = near;
             self.outbox.push(Action::LookForKeys(near));
@@ -200,49 +234,76 @@ impl CapturePage {
                 self.outbox.push(Action::PrepareHost);
             }
         }
-        let is_new = |key: &&ApiKey| {
-            omnisend::is_new_key(&self.view, &self.context, key)
-                && !self.declined.contains(key)
-                && self.deliveries.state_of(key).is_none()
-        };
-        let displayed = self.view.keys.iter().find(is_new).cloned();
-        match (&self.uncopied, &displayed) {
-            (None, Some(_)) => {
-                self.uncopied = displayed;
-                self.outbox.push(Action::ConfirmLeaving(true));
-            }
-            // The page no longer displays it, and will not display it again.
-            (Some(_), None) => self.offer_uncopied(),
-            (Some(_), Some(_)) | (None, None) => self.uncopied = displayed,
+        // The page no longer displays it, and will not display it again.
+        if self.uncopied.as_ref().is_some_and(|key| !self.view.keys.contains(key)) {
+            self.offer_uncopied();
+        }
+        let is_new = |key: &&ApiKey| omnisend::is_new_key(&self.view, &self.context, key);
+        if let Some(key) = self.view.keys.iter().find(is_new).cloned() {
+            self.keep_uncopied(key);
         }
     }
 
-    fn on_control_activated(
+    /// Keeps a new key so that the user is asked about it, unless they were or it is captured.
+    fn keep_uncopied(&mut self, key: ApiKey) {
+        let is_known = self.declined.contains(&key) || self.deliveries.state_of(&key).is_some();
+        if self.uncopied.is_none() && !is_known {
+            self.uncopied = Some(key);
+            self.outbox.push(Action::ConfirmLeaving(true));
+        }
+    }
+
+    /// Recognises a control that may copy a new key.
+    fn copy_control(
         &mut self,
         control: &Control,
         surroundings: &Surroundings,
+        is_seen: bool,
+        nearby: &[ApiKey],
+    ) -> Option<CopyControl> {
+        if is_seen && self.name.has_value() {
+            // The create view can stay open behind the new key, or copy the key at once.
+            self.on_created();
+        }
+        // Without a create view that the user saw, nothing speaks for a control that they did not see.
+        if omnisend::is_other_page(&self.view) || !(is_seen || self.context.created) {
+            return None;
+        }
+        omnisend::copy_control(&self.view, &self.context, control, surroundings, nearby)
+            .or_else(|| omnisend::any_control(&self.view, &self.context, control))
+    }
+
+    fn on_copy_control(
+        &mut self,
+        control: CopyControl,
+        is_seen: bool,
         mut nearby: Vec<ApiKey>,
+        are_shown: bool,
         stamp: Stamp,
     ) {
-        self.control_activated = true;
-        let copy_control = omnisend::copy_control(&self.view, &self.context, control, surroundings, &nearby);
-        let Some(copy_control) = copy_control else { return };
-        let now_millis = stamp.now_millis;
         self.outbox.push(Action::ArmClipboardHook(COPY_WINDOW_MILLIS));
         nearby.dedup();
-        // With several keys nearby, only the clipboard shows which one was copied.
-        if let [key] = nearby.as_slice()
-            && copy_control.copies_what_is_beside_it()
-            && copy_control.is_new_key(&self.context, key)
-        {
-            self.on_new_key(key.clone(), stamp);
+        // Of several keys, and of one that the user does not see, only the clipboard shows whether it was copied.
+        let beside = nearby.pop().filter(|key| {
+            nearby.is_empty()
+                && are_shown
+                && is_seen
+                && control.copies_what_is_beside_it()
+                && control.is_new_key(&self.context, key)
+        });
+        self.copies.on_copy_control(control, is_seen, stamp.now_millis);
+        if let Some(key) = beside {
+            self.on_new_key(key, stamp);
         }
-        self.copies.on_copy_control(copy_control, now_millis);
     }
 
     fn on_copied(&mut self, key: ApiKey, source: CopySource, stamp: Stamp) {
         match self.copies.judge(&self.view, &self.context, &key, source, stamp.now_millis) {
             Verdict::NewKey => self.on_new_key(key, stamp),
+            Verdict::Doubtful => {
+                self.keep_uncopied(key);
+                self.offer_uncopied();
+            }
             Verdict::Unusual => self.ask(Question::Unusual(key)),
             Verdict::Ignored => {}
         }
@@ -251,6 +312,7 @@ impl CapturePage {
     fn on_new_key(&mut self, key: ApiKey, stamp: Stamp) {
         self.uncopied = None;
         self.question = None;
+        self.copies.on_captured();
         self.capture(key, stamp);
     }
 
@@ -274,6 +336,7 @@ impl CapturePage {
             Question::Unusual(_) => Notice::Unusual { last4 },
         };
         self.question = Some(question);
+        self.created_key_is_known = true;
         self.shown = None;
         self.dismissed = false;
         self.outbox.push(Action::ConfirmLeaving(true));
@@ -307,6 +370,10 @@ impl CapturePage {
             }
             return;
         }
+        if self.deliveries.unsaved() >= MAX_UNSAVED {
+            return self.keep_uncopied(key);
+        }
+        self.created_key_is_known = true;
         let capture = Capture {
             id: stamp.fresh_id,
             site: Site::Omnisend,

@@ -39,9 +39,14 @@ impl KeyName {
         is_name
     }
 
-    /// Forgets the field of the snapshot before. Returns whether it had a value.
-    pub(super) fn take_field(&mut self) -> bool {
-        self.field.take().is_some_and(|field| field.has_value)
+    /// Returns whether the latest snapshot shows the create view with a name.
+    pub(super) fn has_value(&self) -> bool {
+        self.field.is_some_and(|field| field.has_value)
+    }
+
+    /// Forgets the field of the snapshot before.
+    pub(super) fn forget_field(&mut self) {
+        self.field = None;
     }
 
     /// Records the field of a snapshot. Returns whether to prefill it.

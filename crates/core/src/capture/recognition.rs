@@ -18,14 +18,19 @@ const MENU_WINDOW_MILLIS: u64 = 60_000;
 pub enum CopySource {
     /// The page called the clipboard API.
     ClipboardApi,
-    /// A `copy` event: the user's copy command, or a page's `execCommand`.
+    /// A `copy` event, before the page's handlers: the user's copy command, or a page's `execCommand`.
     CopyEvent,
+    /// A `copy` event whose text a handler of the page has set.
+    CopyHandler,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// A new key: capture it.
     NewKey,
+    /// A new key that the user may not know of: ask the user. It is the second one of a gesture, or its control was
+    /// not seen.
+    Doubtful,
     /// A value without the format of a key, copied where a new key is expected: ask the user.
     Unusual,
     /// Something else.
@@ -36,6 +41,8 @@ pub(super) enum Verdict {
 struct Armed {
     control: CopyControl,
     until_millis: u64,
+    /// False if the user did not see the control, or if a key was captured with it: one gesture copies one key.
+    captures: bool,
 }
 
 #[derive(Debug, Default)]
@@ -53,9 +60,16 @@ impl CopyWindows {
         self.user_copy_until_millis = now_millis.saturating_add(MENU_WINDOW_MILLIS);
     }
 
-    pub(super) fn on_copy_control(&mut self, control: CopyControl, now_millis: u64) {
+    pub(super) fn on_copy_control(&mut self, control: CopyControl, is_seen: bool, now_millis: u64) {
         let until_millis = now_millis.saturating_add(COPY_WINDOW_MILLIS.into());
-        self.armed = Some(Armed { control, until_millis });
+        self.armed = Some(Armed { control, until_millis, captures: is_seen });
+    }
+
+    pub(super) fn on_captured(&mut self) {
+        self.user_copy_until_millis = 0;
+        if let Some(armed) = &mut self.armed {
+            armed.captures = false;
+        }
     }
 
     pub(super) fn judge(
@@ -66,19 +80,26 @@ impl CopyWindows {
         source: CopySource,
         now_millis: u64,
     ) -> Verdict {
-        if let Some(Armed { control, until_millis }) = &self.armed
+        if let Some(Armed { control, until_millis, captures }) = &self.armed
             && now_millis <= *until_millis
         {
             if control.is_new_key(context, key) {
-                return Verdict::NewKey;
+                return if *captures { Verdict::NewKey } else { Verdict::Doubtful };
             }
             if key.is_unusual() && control.is_worth_asking(context) {
                 return Verdict::Unusual;
             }
         }
         // Neither the shortcut nor the menu is a user activation for which a browser lets a script copy.
-        let by_user = source == CopySource::CopyEvent && now_millis <= self.user_copy_until_millis;
-        if by_user && omnisend::is_new_key(view, context, key) {
+        let by_user = now_millis <= self.user_copy_until_millis
+            && match source {
+                CopySource::CopyEvent => true,
+                // The user does not see the text that a handler sets: it counts where a new key is expected.
+                CopySource::CopyHandler => context.created,
+                CopySource::ClipboardApi => false,
+            };
+        let is_expected = context.created && !key.is_unusual();
+        if by_user && (is_expected || omnisend::is_new_key(view, context, key)) {
             Verdict::NewKey
         } else if by_user && key.is_unusual() && omnisend::is_worth_asking(view, context) {
             Verdict::Unusual

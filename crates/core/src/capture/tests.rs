@@ -4,7 +4,7 @@ use super::outbox::ANSWER_DEADLINE_MILLIS;
 use super::*;
 use crate::failure::{Failure, FailureCode};
 use crate::ids::CaptureId;
-use crate::page::{ElementId, Field};
+use crate::page::{ControlVisibility, ElementId, Field};
 use proptest::prelude::*;
 
 fn key(fill: char) -> ApiKey {
@@ -91,12 +91,16 @@ fn saved(id: u8) -> Event {
 }
 
 fn click(page: &mut CapturePage, nearby: Vec<ApiKey>, stamp: Stamp) -> Vec<Action> {
-    page.handle(Event::ControlActivated {
-        control: copy(),
-        surroundings: Surroundings::default(),
-        nearby,
-        stamp,
-    })
+    page.handle(activated(copy(), nearby, stamp))
+}
+
+const SEEN: ControlVisibility =
+    ControlVisibility { opacity_percent: 100, shorter_side: 16, window_percent: 1, is_at_click: true };
+
+/// The user activates a control that they see, beside texts with these keys.
+fn activated(control: Control, nearby: Vec<ApiKey>, stamp: Stamp) -> Event {
+    let surroundings = Surroundings::default();
+    Event::ControlActivated { control, surroundings, visibility: SEEN, nearby, are_shown: true, stamp }
 }
 
 #[test]
@@ -196,15 +200,7 @@ fn other_controls_capture_nothing() {
     let mut page = switched_on();
     page.handle(Event::Snapshot(reveal()));
     let control = Control { text: "Done".into(), ..Control::default() };
-    assert!(
-        page.handle(Event::ControlActivated {
-            control,
-            surroundings: Surroundings::default(),
-            nearby: vec![key('a')],
-            stamp: stamp(1, 1)
-        })
-        .is_empty()
-    );
+    assert!(page.handle(activated(control, vec![key('a')], stamp(1, 1))).is_empty());
 }
 
 #[test]
@@ -537,6 +533,240 @@ fn a_copy_event_is_the_users_within_one_second_of_the_shortcut_or_a_minute_of_th
     }
 }
 
+const HIDDEN: ControlVisibility = ControlVisibility { opacity_percent: 0, ..SEEN };
+
+fn written(key: ApiKey, now_millis: u64, id: u8) -> Event {
+    Event::Copied { key, source: CopySource::ClipboardApi, stamp: stamp(now_millis, id) }
+}
+
+fn offers(actions: &[Action]) -> usize {
+    actions.iter().filter(|a| matches!(a, Action::ShowNotice(Notice::Offer { .. }))).count()
+}
+
+/// The list of keys with nothing over it.
+fn list(name: &str) -> PageView {
+    let masked_rows = vec![format!("{name} {}aB3dE5f", "*".repeat(43))];
+    PageView { address: "/integrations/api-keys".into(), masked_rows, ..PageView::default() }
+}
+
+/// An icon without words, or with words that a kit made up.
+fn icon(label: &str) -> Control {
+    Control { label: label.into(), ..Control::default() }
+}
+
+#[test]
+fn a_new_key_behind_an_icon_is_captured_while_the_list_is_displayed() {
+    for label in ["", "API key appended action", "▣"] {
+        let mut page = created();
+        page.handle(Event::Snapshot(list("UpstackData")));
+        let clicked = page.handle(activated(icon(label), vec![], stamp(1_000, 1)));
+        assert!(clicked.contains(&Action::ArmClipboardHook(COPY_WINDOW_MILLIS)), "{label}");
+        assert_eq!(deliveries(&page.handle(written(key('a'), 1_001, 2))).len(), 1, "{label}");
+        // The key is known: on the list, an icon copies something else.
+        page.handle(saved(2));
+        page.handle(Event::Snapshot(list("UpstackData")));
+        page.handle(activated(icon(label), vec![], stamp(9_000, 3)));
+        assert_eq!(deliveries(&page.handle(written(key('b'), 9_001, 4))).len(), 0, "{label}");
+    }
+}
+
+#[test]
+fn a_control_for_another_thing_copies_no_new_key_after_the_creation() {
+    let mut page = created();
+    page.handle(reveals(None));
+    page.handle(activated(icon("Copy webhook URL"), vec![], stamp(1_000, 1)));
+    assert!(page.handle(written(key('a'), 1_001, 2)).is_empty());
+}
+
+#[test]
+fn a_key_that_the_page_copies_as_it_is_created_is_captured() {
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(create_view(1, "UpstackData")));
+    let create = Control { text: "Create API key".into(), ..Control::default() };
+    page.handle(activated(create, vec![], stamp(1_000, 1)));
+    assert_eq!(deliveries(&page.handle(written(key('a'), 1_900, 2))).len(), 1);
+}
+
+#[test]
+fn a_new_key_is_captured_while_the_create_view_stays_open_behind_it() {
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(create_view(1, "UpstackData")));
+    let create = Control { text: "Create API key".into(), ..Control::default() };
+    page.handle(activated(create, vec![], stamp(1_000, 1)));
+    page.handle(Event::Snapshot(create_view(1, "UpstackData")));
+    page.handle(activated(icon(""), vec![], stamp(9_000, 2)));
+    assert_eq!(deliveries(&page.handle(written(key('a'), 9_001, 3))).len(), 1);
+}
+
+#[test]
+fn a_create_view_that_was_opened_and_left_empty_creates_nothing() {
+    let mut page = created();
+    page.handle(Event::Snapshot(list("UpstackData")));
+    page.handle(activated(icon("Create"), vec![], stamp(1_000, 1)));
+    page.handle(Event::Snapshot(create_view(2, "")));
+    page.handle(Event::Snapshot(list("UpstackData")));
+    page.handle(activated(icon(""), vec![], stamp(9_000, 2)));
+    assert!(page.handle(written(key('a'), 9_001, 3)).is_empty());
+}
+
+#[test]
+fn a_second_create_view_is_prefilled_although_the_user_edited_the_first_name() {
+    let mut page = switched_on();
+    look(&mut page, create_view(1, ""));
+    page.handle(Event::Typed(1));
+    page.handle(Event::Snapshot(create_view(1, "Mine")));
+    // The user submitted with the Enter key.
+    page.handle(reveals(None));
+    click(&mut page, vec![key('a')], stamp(1_000, 1));
+    assert_eq!(prefills(&look(&mut page, create_view(2, ""))), 1);
+}
+
+#[test]
+fn a_control_that_the_user_did_not_see_captures_nothing() {
+    let unseen = |nearby, stamp| Event::ControlActivated {
+        control: copy(),
+        surroundings: Surroundings::default(),
+        visibility: HIDDEN,
+        nearby,
+        are_shown: true,
+        stamp,
+    };
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(reveal()));
+    assert!(page.handle(unseen(vec![key('a')], stamp(1_000, 1))).is_empty());
+    assert!(page.handle(written(key('a'), 1_001, 2)).is_empty());
+    // After a creation, the key is not lost either: the user is asked.
+    let mut page = created();
+    page.handle(reveals(None));
+    assert!(deliveries(&page.handle(unseen(vec![key('a')], stamp(1_000, 1)))).is_empty());
+    let copied = page.handle(written(key('a'), 1_001, 2));
+    assert_eq!((deliveries(&copied).len(), offers(&copied)), (0, 1));
+    assert_eq!(deliveries(&page.handle(Event::Confirmed(stamp(2_000, 3))))[0].key, key('a'));
+}
+
+#[test]
+fn a_key_in_an_attribute_is_captured_only_if_the_clipboard_agrees() {
+    let in_attribute = |stamp| Event::ControlActivated {
+        control: copy(),
+        surroundings: Surroundings::default(),
+        visibility: SEEN,
+        nearby: vec![key('a')],
+        are_shown: false,
+        stamp,
+    };
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(reveal()));
+    assert!(deliveries(&page.handle(in_attribute(stamp(1_000, 1)))).is_empty());
+    assert_eq!(deliveries(&page.handle(written(key('a'), 1_001, 2)))[0].key, key('a'));
+}
+
+#[test]
+fn of_many_keys_that_one_click_copies_one_is_captured_and_one_is_offered() {
+    for (nearby, first) in [(vec![key('a')], 'a'), (vec![], 'b')] {
+        let mut page = switched_on();
+        page.handle(Event::Snapshot(reveal()));
+        let mut actions = click(&mut page, nearby, stamp(1_000, 1));
+        for (at, fill) in ('b'..='z').enumerate() {
+            actions.extend(page.handle(written(key(fill), 1_001, 10 + u8::try_from(at).unwrap())));
+        }
+        let [capture] = deliveries(&actions)[..] else { panic!("{actions:?}") };
+        assert_eq!(capture.key, key(first));
+        let id = capture.id.clone();
+        page.handle(Event::Delivery(Delivery { capture: id, state: DeliveryState::Saved }));
+        assert_eq!(offers(&page.handle(reveals(None))), 1);
+        assert_eq!(offers(&page.handle(reveals(None))), 0);
+    }
+}
+
+#[test]
+fn a_page_tracks_a_limited_number_of_unsaved_keys() {
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(reveal()));
+    let mut captured = 0;
+    for (id, fill) in (1..).zip('a'..='z') {
+        captured += deliveries(&click(&mut page, vec![key(fill)], stamp(u64::from(id) * 9_000, id))).len();
+    }
+    assert_eq!(captured, MAX_UNSAVED);
+}
+
+#[test]
+fn text_that_a_handler_sets_while_the_user_copies_is_captured_only_after_the_creation() {
+    for (mut page, captured) in [(created(), 1), (switched_on(), 0)] {
+        page.handle(Event::Snapshot(PageView { headings: vec!["API keys".into()], ..reveal() }));
+        page.handle(Event::CopyShortcut { now_millis: 1_000 });
+        let source = CopySource::CopyHandler;
+        let copied = page.handle(Event::Copied { key: key('a'), source, stamp: stamp(1_001, 1) });
+        assert_eq!(deliveries(&copied).len(), captured);
+    }
+}
+
+#[test]
+fn the_warning_of_a_listed_name_does_not_appear_for_the_key_just_created() {
+    let mut page = created();
+    let behind = |view: PageView| PageView { masked_rows: list("UpstackData").masked_rows, ..view };
+    page.handle(reveals(Some(key('a'))));
+    click(&mut page, vec![key('a')], stamp(1_000, 1));
+    page.handle(saved(1));
+    // The closing dialog still contains the name, and the list behind it gained the key.
+    let closing = page.handle(Event::Snapshot(behind(create_view(1, "UpstackData"))));
+    assert!(!closing.contains(&Action::ShowNotice(Notice::AlreadyListed)), "{closing:?}");
+    page.handle(Event::Snapshot(list("UpstackData")));
+    let again = page.handle(Event::Snapshot(create_view(2, "")));
+    assert!(again.contains(&Action::ShowNotice(Notice::AlreadyListed)), "{again:?}");
+}
+
+#[test]
+fn a_key_is_not_offered_while_it_stands_on_the_page() {
+    let mut page = created();
+    page.handle(reveals(Some(key('a'))));
+    // Nothing else speaks for a new key any more.
+    for address in ["/integrations/api-keys", "/somewhere"] {
+        let keys = vec![key('a')];
+        let still = page.handle(Event::Snapshot(PageView { address: address.into(), keys, ..list("") }));
+        assert!(!still.contains(&Action::LookForKeys(false)) && offers(&still) == 0, "{still:?}");
+    }
+    assert_eq!(offers(&page.handle(Event::Snapshot(list("")))), 1);
+}
+
+#[test]
+fn an_uncopied_key_is_offered_when_another_one_takes_its_place() {
+    let mut page = created();
+    page.handle(reveals(Some(key('a'))));
+    let offered = page.handle(reveals(Some(key('b'))));
+    assert!(matches!(offered.iter().find(|a| matches!(a, Action::ShowNotice(_))),
+        Some(Action::ShowNotice(Notice::Offer { last4 })) if last4 == "aaaa"));
+    page.handle(Event::Dismissed);
+    let offered = page.handle(reveals(None));
+    assert!(matches!(offered.last(), Some(Action::ShowNotice(Notice::Offer { last4 })) if last4 == "bbbb"));
+}
+
+#[test]
+fn the_brand_of_an_earlier_store_is_forgotten_with_its_list_or_page() {
+    let other_split = || ApiKey::parse(&format!("{}-{}", "a".repeat(64), "b".repeat(10))).unwrap();
+    let elsewhere = PageView { address: "/campaigns".into(), ..PageView::default() };
+    for (between, remembered) in [(create_view(1, "x"), true), (list(""), false), (elsewhere, false)] {
+        let mut page = switched_on();
+        page.handle(Event::Snapshot(reveal()));
+        page.handle(Event::Snapshot(between));
+        page.handle(Event::Snapshot(PageView { brand_text: None, ..reveal() }));
+        let clicked = click(&mut page, vec![other_split()], stamp(1_000, 1));
+        assert_eq!(deliveries(&clicked)[0].brand_on_page.is_some(), remembered);
+    }
+}
+
+#[test]
+fn a_consent_page_is_neither_prefilled_nor_are_its_keys_captured() {
+    let address = "/oauth2/authorize";
+    let mut page = switched_on();
+    assert!(
+        page.handle(Event::Snapshot(PageView { address: address.into(), ..create_view(1, "") })).is_empty()
+    );
+    page.handle(Event::Snapshot(PageView { address: address.into(), ..reveal() }));
+    assert!(click(&mut page, vec![key('a')], stamp(1_000, 1)).is_empty());
+    assert!(page.handle(written(key('a'), 1_001, 2)).is_empty());
+    assert!(copied_by_hand(&mut page, 2_000, 3).is_empty());
+}
+
 /// A step of a generated history of a page.
 #[derive(Clone, Debug)]
 enum Step {
@@ -622,12 +852,10 @@ impl History {
                 view(self, PageView { address, keys, ..reveal() })
             }
             Step::Type(field) => Some(Event::Typed(field)),
-            Step::Click { text, near } => Some(Event::ControlActivated {
-                control: Control { text: text.into(), ..Control::default() },
-                surroundings: Surroundings::default(),
-                nearby: near.map(Self::key).into_iter().collect(),
-                stamp,
-            }),
+            Step::Click { text, near } => {
+                let control = Control { text: text.into(), ..Control::default() };
+                Some(activated(control, near.map(Self::key).into_iter().collect(), stamp))
+            }
             Step::Shortcut => Some(Event::CopyShortcut { now_millis }),
             Step::Menu => Some(Event::ContextMenuOpened { now_millis }),
             Step::Copy { key, source } => Some(Event::Copied { key: Self::key(key), source, stamp }),
@@ -706,6 +934,27 @@ proptest! {
             if matches!(step, Step::Click { .. }) {
                 typed = false;
             }
+            history.now += 10;
+        }
+    }
+
+    /// A click, a copy command or an answer to a question captures one key at most, however often the page writes.
+    #[test]
+    fn each_activation_captures_one_key_at_most(steps in steps()) {
+        let (mut page, mut history) = (switched_on(), History::new());
+        let mut captured_since = 0;
+        for step in steps {
+            if matches!(step, Step::Click { .. } | Step::Shortcut | Step::Menu | Step::Confirm) {
+                captured_since = 0;
+            }
+            let Some(event) = history.event(&step) else { continue };
+            for capture in deliveries(&page.handle(event)) {
+                if !history.captures.iter().any(|known| known.id == capture.id) {
+                    history.captures.push(capture.clone());
+                    captured_since += 1;
+                }
+            }
+            prop_assert!(captured_since <= 1, "{step:?}");
             history.now += 10;
         }
     }

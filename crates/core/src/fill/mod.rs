@@ -1,11 +1,14 @@
 //! State machine of Upstack's page: places the fill control and fills a saved key into the form.
 //!
-//! A key is requested only after a click on a control that the user can see, the keyboard shortcut, or a choice in the
-//! popup. It is filled into the field that was recognised at the request, if that is still the recognised field when
-//! the key arrives. A value in the field is replaced only after a question. The form is never submitted.
+//! A key is requested only after a click on a control that the user can see, or a choice in the popup; `question` says
+//! when a question comes before that. It is filled into the field that was recognised at the request, if that is still
+//! the recognised field when the key arrives, and if the dashboard still shows the same store. The form is never
+//! submitted.
 
 mod click_context;
+mod event;
 mod panel;
+mod question;
 #[cfg(test)]
 mod tests;
 
@@ -17,13 +20,18 @@ use core::mem;
 use zeroize::Zeroizing;
 
 pub use self::click_context::ClickContext;
+pub use self::event::{Action, Event};
 pub use self::panel::Panel;
+pub use self::question::{OtherStore, Reasons};
+
+use self::question::is_as_shown;
 
 use crate::failure::{Failure, FailureCode};
+use crate::form_view::{FormField, FormView};
 use crate::ids::EntryId;
 use crate::key::ApiKey;
 use crate::library;
-use crate::page::{ElementId, Field, PageView};
+use crate::page::ElementId;
 use crate::protocol::SavedKey;
 use crate::settings::Settings;
 use crate::sites::upstack::{self, FormPage};
@@ -31,103 +39,47 @@ use crate::sites::upstack::{self, FormPage};
 /// Number of keys from which the list can be searched.
 const SEARCH_FROM: usize = 6;
 
-/// Input of the machine.
-#[derive(Debug)]
-pub enum Event {
-    /// The page was scanned, because it loaded, changed or navigated.
-    Snapshot(PageView),
-    /// Answer to [`Action::RequestSettings`].
-    Settings(Settings),
-    /// [`Action::RequestSettings`] failed.
-    SettingsUnavailable,
-    /// The user clicked the fill control.
-    ControlClicked(ClickContext),
-    /// The user pressed the keyboard shortcut, or chose this key in the popup.
-    FillCommand(Option<EntryId>),
-    /// Answer to [`Action::RequestSavedKeys`].
-    SavedKeys {
-        /// The latest capture first.
-        entries: Vec<SavedKey>,
-        /// Names of the store that the dashboard shows as open; usually one at most.
-        open_stores: Vec<String>,
-    },
-    /// The user typed in the list's search field.
-    Searched(String),
-    /// The user chose a key from the list.
-    Chosen(EntryId, ClickContext),
-    /// The user confirmed that the field's value may be replaced.
-    Confirmed(ClickContext),
-    /// Answer to [`Action::RequestKey`].
-    Released { entry: SavedKey, key: ApiKey },
-    /// Result of [`Action::Fill`].
-    Checked {
-        /// True if the field holds the key.
-        holds: bool,
-        /// The field's value before.
-        before: Zeroizing<String>,
-    },
-    /// The user undid the filling.
-    Undone,
-    /// A request for the saved keys or for a key failed.
-    Failed(Failure),
-    /// The user closed the panel.
-    Dismissed,
-}
-
-/// Output of the machine, in the order to be performed.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Ask the background for the settings.
-    RequestSettings,
-    /// Ask the background to start the host, since a form is open.
-    PrepareHost,
-    /// Place the control beside this field.
-    PlaceControl(ElementId),
-    /// Remove the control with its panel.
-    RemoveControl,
-    /// Ask the background for the saved keys.
-    RequestSavedKeys,
-    /// Ask the background for this key.
-    RequestKey(EntryId),
-    /// Put the key into the field with the events that typing causes, then report [`Event::Checked`].
-    Fill { field: ElementId, key: ApiKey },
-    /// Put the earlier value back into the field.
-    Restore { field: ElementId, text: Zeroizing<String> },
-    /// Report to the background that the form of this store holds the key.
-    ReportFilled {
-        entry: EntryId,
-        /// The store that the dashboard shows; empty if that is not clear.
-        store: String,
-    },
-    /// Show this panel in place of any other.
-    ShowPanel(Panel),
-    /// Close the panel.
-    HidePanel,
-}
-
 #[derive(Debug, Default, PartialEq, Eq)]
 enum Step {
     #[default]
     Idle,
-    /// Waiting for the saved keys, with the key that was chosen in the popup.
-    Listing(Option<EntryId>),
+    /// Waiting for the saved keys.
+    Listing(Request),
     /// Showing the list.
     Choosing,
-    /// Asking whether this key may replace the field's value.
-    ConfirmingReplace(SavedKey),
+    /// Asking whether this key may be filled in.
+    Confirming(SavedKey),
     /// Waiting for this key, for this field.
-    Fetching(EntryId, ElementId),
+    Fetching(SavedKey, ElementId),
     /// Waiting for the check of the field.
     Checking(SavedKey, ApiKey, ElementId),
     /// The field holds the key. The user can undo the filling until the value changes.
     Filled { field: ElementId, key: ApiKey, before: Zeroizing<String> },
 }
 
+/// The user's action that asks for a key.
+#[derive(Debug, PartialEq, Eq)]
+enum Request {
+    Control,
+    Shortcut,
+    /// The choice of this key in the popup.
+    Popup(EntryId),
+}
+
+/// The part of a key that the user has seen before it is filled in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Seen {
+    /// Nothing: it is the only key.
+    Nothing,
+    /// Its store, label and last four, in the list or in the popup, where the user chose it.
+    Key,
+}
+
 /// The machine of one Upstack page.
 #[derive(Debug, Default)]
 pub struct FillPage {
     place: FormPage,
-    view: PageView,
+    view: FormView,
     settings: Option<Settings>,
     settings_requested: bool,
     /// The field that has the control.
@@ -148,15 +100,15 @@ impl FillPage {
         self.field.is_some()
     }
 
-    /// Returns whether the form may be at this address, so that the page needs watching.
-    pub fn is_form_address(&self, address: &str) -> bool {
-        self.place.is_at(address)
+    /// Returns whether the form may appear on the page, so that the page needs watching.
+    pub fn needs_watching(&self, view: &FormView) -> bool {
+        self.place.needs_watching(view)
     }
 
-    /// The fields that a key could go into. The adapter removes the invisible ones from a snapshot before it reports
-    /// it.
-    pub fn candidates(&self, view: &PageView) -> Vec<ElementId> {
-        upstack::key_fields(self.place, view).map(|field| field.id).collect()
+    /// The fields that a key could go into, by their names. The adapter reads the surroundings of the visible ones and
+    /// removes the others from the snapshot before it reports it.
+    pub fn candidates(&self, view: &FormView) -> Vec<ElementId> {
+        upstack::candidates(self.place, view).map(|field| field.id).collect()
     }
 
     /// Handles an event and returns the actions to perform, in order.
@@ -170,17 +122,20 @@ impl FillPage {
                 vec![]
             }
             Event::ControlClicked(click) => self.if_clear(click, Self::on_click),
-            Event::FillCommand(chosen) if self.has_form() => self.request_saved_keys(chosen),
-            Event::SavedKeys { entries, open_stores } => self.on_saved_keys(entries, open_stores),
+            Event::FillCommand(chosen) if self.has_form() => {
+                self.request_saved_keys(chosen.map_or(Request::Shortcut, Request::Popup))
+            }
+            Event::SavedKeys { entries, open_stores, now } => self.on_saved_keys(entries, open_stores, now),
             Event::Searched(text) if self.step == Step::Choosing => {
                 let found = self.entries.iter().filter(|key| library::matches_search(key, &text));
                 vec![Action::ShowPanel(Panel::Choice { entries: found.cloned().collect(), search: true })]
             }
             Event::FillCommand(_) | Event::Searched(_) => vec![],
-            Event::Chosen(id, click) => self
-                .if_clear(click, |page| if page.step == Step::Choosing { page.choose(&id) } else { vec![] }),
-            Event::Confirmed(click) => self.if_clear(click, Self::on_replace_confirmed),
-            Event::Released { entry, key } => self.on_released(entry, key),
+            Event::Chosen(id, click) => self.if_clear(click, |page| {
+                if page.step == Step::Choosing { page.choose(&id, Seen::Key) } else { vec![] }
+            }),
+            Event::Confirmed(click) => self.if_clear(click, Self::on_confirmed),
+            Event::Released { entry, key, open_stores } => self.on_released(entry, key, &open_stores),
             Event::Checked { holds, before } => self.on_checked(holds, before),
             Event::Undone => self.on_undone(),
             Event::Failed(failure) => {
@@ -196,7 +151,8 @@ impl FillPage {
 
     /// Rejects a click on a control that the user may not have seen.
     fn if_clear(&mut self, click: ClickContext, act: impl FnOnce(&mut Self) -> Vec<Action>) -> Vec<Action> {
-        if !self.has_form() {
+        // The first click of a double click counts.
+        if !self.has_form() || click.repeated {
             return vec![];
         }
         match click.obstacle() {
@@ -216,12 +172,12 @@ impl FillPage {
         actions
     }
 
-    fn on_snapshot(&mut self, view: PageView) -> Vec<Action> {
+    fn on_snapshot(&mut self, view: FormView) -> Vec<Action> {
         self.view = view;
         self.update_control()
     }
 
-    fn key_field(&self) -> Option<&Field> {
+    fn key_field(&self) -> Option<&FormField> {
         upstack::key_field(self.place, &self.view)
     }
 
@@ -264,24 +220,27 @@ impl FillPage {
             self.step = Step::Idle;
             return vec![Action::HidePanel];
         }
-        self.request_saved_keys(None)
+        self.request_saved_keys(Request::Control)
     }
 
-    fn request_saved_keys(&mut self, chosen: Option<EntryId>) -> Vec<Action> {
-        self.step = Step::Listing(chosen);
+    fn request_saved_keys(&mut self, request: Request) -> Vec<Action> {
+        self.step = Step::Listing(request);
         vec![Action::RequestSavedKeys]
     }
 
-    fn on_saved_keys(&mut self, entries: Vec<SavedKey>, open_stores: Vec<String>) -> Vec<Action> {
-        let Step::Listing(chosen) = mem::take(&mut self.step) else { return vec![] };
-        self.entries = library::likeliest(entries, &open_stores);
+    fn on_saved_keys(&mut self, entries: Vec<SavedKey>, open_stores: Vec<String>, now: u64) -> Vec<Action> {
+        let Step::Listing(request) = mem::take(&mut self.step) else { return vec![] };
+        self.entries = library::likeliest(entries, &open_stores, now);
         self.open_stores = open_stores;
-        match (self.entries.as_slice(), chosen) {
+        match (self.entries.as_slice(), request) {
             ([], _) => vec![Action::ShowPanel(Panel::Empty)],
-            (_, Some(chosen)) => self.choose(&chosen),
-            // A single key needs no choice.
-            ([only], None) => self.choose(&only.id.clone()),
-            (entries, None) => {
+            (_, Request::Popup(chosen)) => self.choose(&chosen, Seen::Key),
+            ([only], Request::Control) => self.choose(&only.id.clone(), Seen::Nothing),
+            ([only], Request::Shortcut) => {
+                let (entry, reasons) = (only.clone(), self.reasons(only));
+                self.ask(entry, reasons)
+            }
+            (entries, Request::Control | Request::Shortcut) => {
                 let search = entries.len() >= SEARCH_FROM;
                 let panel = Panel::Choice { entries: entries.to_vec(), search };
                 self.step = Step::Choosing;
@@ -290,22 +249,40 @@ impl FillPage {
         }
     }
 
-    fn choose(&mut self, id: &EntryId) -> Vec<Action> {
+    fn choose(&mut self, id: &EntryId, seen: Seen) -> Vec<Action> {
         let Some(entry) = self.entries.iter().find(|entry| entry.id == *id).cloned() else {
             self.step = Step::Idle;
             let failure = Failure::new(FailureCode::NotFound, "the key is not in the list");
             return vec![Action::ShowPanel(Panel::Failed(failure))];
         };
-        if self.key_field().is_some_and(|field| field.value.is_empty()) {
-            return self.request_key(entry.id);
-        }
-        self.step = Step::ConfirmingReplace(entry.clone());
-        vec![Action::ShowPanel(Panel::Replace(entry))]
+        let reasons = self.reasons(&entry);
+        let asks = match seen {
+            Seen::Nothing => !reasons.is_empty(),
+            Seen::Key => !Reasons { first_use: false, ..reasons.clone() }.is_empty(),
+        };
+        if asks { self.ask(entry, reasons) } else { self.request_key(entry) }
     }
 
-    fn on_replace_confirmed(&mut self) -> Vec<Action> {
+    fn reasons(&self, entry: &SavedKey) -> Reasons {
+        let default_label = self.settings.as_ref().map_or("", |settings| settings.key_name.as_str());
+        let reasons = Reasons::of(entry, &self.entries, &self.open_stores, default_label);
+        let first_use = match self.place {
+            FormPage::Dashboard => reasons.first_use,
+            // The sample key gives access to nothing.
+            FormPage::Practice => false,
+        };
+        let replaces = self.key_field().is_none_or(|field| !field.value.is_empty());
+        Reasons { first_use, replaces, ..reasons }
+    }
+
+    fn ask(&mut self, entry: SavedKey, reasons: Reasons) -> Vec<Action> {
+        self.step = Step::Confirming(entry.clone());
+        vec![Action::ShowPanel(Panel::Confirm { entry, reasons })]
+    }
+
+    fn on_confirmed(&mut self) -> Vec<Action> {
         match mem::take(&mut self.step) {
-            Step::ConfirmingReplace(entry) => self.request_key(entry.id),
+            Step::Confirming(entry) => self.request_key(entry),
             step => {
                 self.step = step;
                 vec![]
@@ -313,22 +290,27 @@ impl FillPage {
         }
     }
 
-    fn request_key(&mut self, entry: EntryId) -> Vec<Action> {
+    fn request_key(&mut self, entry: SavedKey) -> Vec<Action> {
         let Some(field) = self.field else { return vec![] };
-        self.step = Step::Fetching(entry.clone(), field);
-        vec![Action::RequestKey(entry)]
+        let id = entry.id.clone();
+        self.step = Step::Fetching(entry, field);
+        vec![Action::RequestKey(id)]
     }
 
-    fn on_released(&mut self, entry: SavedKey, key: ApiKey) -> Vec<Action> {
-        let Step::Fetching(requested, field) = mem::take(&mut self.step) else { return vec![] };
-        if requested == entry.id && self.field == Some(field) {
-            self.step = Step::Checking(entry, key.clone(), field);
-            vec![Action::Fill { field, key }]
-        } else if self.has_form() {
-            vec![Action::ShowPanel(refused("the form changed before the key arrived"))]
-        } else {
-            vec![]
+    fn on_released(&mut self, entry: SavedKey, key: ApiKey, open_stores: &[String]) -> Vec<Action> {
+        let Step::Fetching(shown, field) = mem::take(&mut self.step) else { return vec![] };
+        if !self.has_form() {
+            return vec![];
         }
+        if !is_as_shown(&shown, &entry, &key) {
+            let failure = Failure::new(FailureCode::EntryChanged, "the entry is not as it was listed");
+            return vec![Action::ShowPanel(Panel::Failed(failure))];
+        }
+        if self.field != Some(field) || open_stores != self.open_stores {
+            return vec![Action::ShowPanel(refused("the form changed before the key arrived"))];
+        }
+        self.step = Step::Checking(entry, key.clone(), field);
+        vec![Action::Fill { field, key }]
     }
 
     fn on_checked(&mut self, holds: bool, before: Zeroizing<String>) -> Vec<Action> {
@@ -336,8 +318,10 @@ impl FillPage {
             Step::Checking(entry, key, field) if holds => {
                 self.step = Step::Filled { field, key, before };
                 // With several names it is not clear which store is open.
-                let store =
-                    if let [store] = self.open_stores.as_slice() { store.clone() } else { String::new() };
+                let store = match self.open_stores.as_slice() {
+                    [store] => store.clone(),
+                    _ => entry.used.as_ref().map(|used| used.store.clone()).unwrap_or_default(),
+                };
                 let report = Action::ReportFilled { entry: entry.id.clone(), store };
                 vec![Action::ShowPanel(Panel::Filled(entry)), report]
             }

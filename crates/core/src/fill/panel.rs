@@ -2,8 +2,13 @@
 
 use alloc::vec::Vec;
 
+#[cfg(any(test, feature = "test-fixtures"))]
+use super::question::OtherStore;
+use super::question::Reasons;
 use crate::card::Tone;
 use crate::failure::Failure;
+#[cfg(any(test, feature = "test-fixtures"))]
+use crate::library::KnownStore;
 use crate::protocol::SavedKey;
 use crate::samples::samples;
 
@@ -16,8 +21,8 @@ pub enum Panel {
         /// True to offer a search field.
         search: bool,
     },
-    /// Question: replace the field's value with this key?
-    Replace(SavedKey),
+    /// Question: fill in this key?
+    Confirm { entry: SavedKey, reasons: Reasons },
     /// No key is saved yet.
     Empty,
     /// The field holds the key.
@@ -32,14 +37,15 @@ impl Panel {
     /// Returns whether the panel is a dialog that waits for the user's answer, rather than a status message.
     pub fn is_question(&self) -> bool {
         match self {
-            Self::Choice { .. } | Self::Replace(_) => true,
+            Self::Choice { .. } | Self::Confirm { .. } => true,
             Self::Empty | Self::Filled(_) | Self::Undone | Self::Failed(_) => false,
         }
     }
 
     pub fn tone(&self) -> Tone {
         match self {
-            Self::Choice { .. } | Self::Replace(_) | Self::Empty | Self::Undone => Tone::Neutral,
+            Self::Confirm { reasons, .. } if reasons.is_warning() => Tone::Attention,
+            Self::Choice { .. } | Self::Confirm { .. } | Self::Empty | Self::Undone => Tone::Neutral,
             Self::Filled(_) => Tone::Success,
             Self::Failed(_) => Tone::Error,
         }
@@ -62,12 +68,26 @@ fn entry(n: u8, label: &str) -> SavedKey {
     }
 }
 
+#[cfg(any(test, feature = "test-fixtures"))]
+fn every_reason(known: KnownStore) -> Reasons {
+    let other_store = Some(OtherStore { known, open: "Bluebird".into() });
+    Reasons { replaces: true, first_use: true, other_store, unverified: true, conflict: true }
+}
+
 samples!(Panel {
     Choice: [
         Self::Choice { entries: alloc::vec![entry(1, "Northwind"), entry(2, "")], search: false },
         Self::Choice { entries: (1..=6).map(|n| entry(n, "Northwind")).collect(), search: true },
     ],
-    Replace: [Self::Replace(entry(1, "Northwind")), Self::Replace(entry(1, ""))],
+    Confirm: [
+        Self::Confirm { entry: entry(1, "Northwind"), reasons: Reasons::default() },
+        Self::Confirm { entry: entry(1, ""), reasons: Reasons { replaces: true, ..Reasons::default() } },
+        Self::Confirm { entry: entry(1, ""), reasons: every_reason(KnownStore::Used("Northwind".into())) },
+        Self::Confirm {
+            entry: entry(1, "Northwind"),
+            reasons: every_reason(KnownStore::Named("Northwind".into()))
+        },
+    ],
     Empty: [Self::Empty],
     Filled: [Self::Filled(entry(1, "Northwind"))],
     Undone: [Self::Undone],
@@ -81,7 +101,7 @@ mod tests {
     #[test]
     fn only_questions_are_dialogs_and_no_panel_closes_by_itself() {
         for panel in Panel::samples() {
-            let question = matches!(panel, Panel::Choice { .. } | Panel::Replace(_));
+            let question = matches!(panel, Panel::Choice { .. } | Panel::Confirm { .. });
             assert_eq!(panel.is_question(), question, "{panel:?}");
             assert_ne!(panel.tone(), Tone::PassingSuccess, "{panel:?}");
         }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::SavedKey;
+use super::{SavedKey, StoreSource};
 use crate::failure::Failure;
 use crate::ids::{BrandId, CaptureId, EntryId};
 use crate::key::{ApiKey, wire};
@@ -134,6 +134,8 @@ pub struct UnsavedKey {
     pub capture: CaptureId,
     #[serde(default)]
     pub brand_id: Option<BrandId>,
+    #[serde(default)]
+    pub store_source: StoreSource,
     /// The key's last four characters.
     pub last4: String,
     /// Time of capture, in seconds since 1970-01-01 UTC.

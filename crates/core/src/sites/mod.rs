@@ -54,10 +54,12 @@ pub struct Trigger {
     pub origin: &'static str,
     /// The name of the site's content script.
     pub script: &'static str,
-    /// Starts of the top frame's path and fragment.
+    /// Parts of the top frame's path and fragment.
     pub addresses: Vec<&'static str>,
-    /// A word of a heading, apart from case.
-    pub word: Option<&'static str>,
+    /// The elements that are searched for the sign, as a CSS selector.
+    pub elements: &'static str,
+    /// The sign: a regular expression for the HTML in these elements, apart from case.
+    pub sign: &'static str,
     /// True if keys are copied there, so that the clipboard hook must run in the page's main world.
     pub clipboard: bool,
 }

@@ -86,6 +86,18 @@ pub(super) fn message(code: FailureCode) -> Message {
             "Compare store and last four characters with Omnisend; to keep the key, rename it in Keyferry's popup.",
             Exit::Failed,
         ),
+        FailureCode::TooManyReleases => (
+            "Upstack's page was given many keys in a short time.",
+            NOTHING_RELEASED,
+            "Fill the key in from Keyferry's popup.",
+            Exit::Failed,
+        ),
+        FailureCode::TooManyCaptures => (
+            "A tab has delivered many keys in a short time.",
+            "The key that was refused exists on that page only.",
+            "Keep the page open: Keyferry tries again by itself.",
+            Exit::Failed,
+        ),
         FailureCode::NotFound => (
             "No saved key has this ID.",
             "Nothing was read or changed.",

@@ -132,6 +132,24 @@ export const MaskedList = ({ name = "Zapier", children }) => (
   </section>
 );
 
+/** A new key as dots, and an icon without words that copies it. */
+export const Dots = ({ value }) => (
+  <section className="card">
+    <p>{"•".repeat(24)}</p>
+    <button type="button" id="copy" onClick={() => navigator.clipboard.writeText(value)}>
+      <svg width="16" height="16" viewBox="0 0 16 16"><path d="M6 6h7v7H6z" /></svg>
+    </button>
+    <button type="button">Done</button>
+  </section>
+);
+
+/** A dialog over the whole page. */
+export const Overlay = ({ children }) => (
+  <div style={{ position: "fixed", inset: 0, background: "#0008" }}>
+    <div role="dialog" aria-modal="true" style={{ margin: "40px auto", width: 640, background: "Canvas" }}>{children}</div>
+  </div>
+);
+
 /** An older key of this page's brand. */
 export const oldKey = () => `${brand()}-${"oLdKeY7x".repeat(7).slice(0, 50)}`;
 /** Another secret that has the format of a key. */

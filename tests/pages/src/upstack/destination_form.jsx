@@ -43,6 +43,7 @@ export function DestinationForm({ platform, store, onDone }) {
       {Object.entries(texts).map(([name, { label, placeholder }]) => (
         <TextField
           key={name}
+          name={name}
           label={label}
           placeholder={placeholder}
           value={fields[name] ?? ""}

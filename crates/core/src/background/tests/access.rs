@@ -1,13 +1,14 @@
 //! Access control.
 
 use super::*;
+use crate::protocol::LastUse;
 use crate::settings::Choice;
 use serde_json::{Value, json};
 
 const EVIL: &str = "https://app.upstackdata.com.evil.example";
 
 fn switch_off(background: &mut Background, managed: Choice) {
-    background.handle(Event::SettingsLoaded { user: Choice::default(), managed });
+    background.handle(NOW, Event::SettingsLoaded { user: Choice::default(), managed });
 }
 
 /// The origins whose pages may make a request.
@@ -36,7 +37,11 @@ fn pages_may_make_the_requests_of_their_web_app_only() {
             ("null", 0, false),
             ("", 0, false),
         ] {
-            let actions = request_from(&mut background(), origin, frame, &request);
+            let mut background = background();
+            if let PageRequest::Filled { entry, .. } = &request {
+                request_from(&mut background, origin, frame, &PageRequest::Fill { entry: entry.clone() });
+            }
+            let actions = request_from(&mut background, origin, frame, &request);
             let refused = is_refused(&actions, FailureCode::NotAllowed);
             assert_eq!(refused, !allowed, "{origin} {frame} {request:?} {actions:?}");
         }
@@ -54,7 +59,7 @@ fn only_extension_pages_may_make_extension_requests() {
         for origin in [omnisend::ORIGIN, upstack::ORIGIN, EVIL, ""] {
             let mut background = background_with_two_keys();
             let event = super::message(&background, origin, 0, &message);
-            let actions = background.handle(event);
+            let actions = background.handle(NOW, event);
             let refused = is_refused(&actions, FailureCode::NotAllowed)
                 || is_refused(&actions, FailureCode::BadRequest);
             assert!(refused, "{origin} {message} {actions:?}");
@@ -70,7 +75,7 @@ fn a_message_is_read_by_its_senders_protocol_only() {
     let handle = |origin: &str, message: &Value| {
         let mut background = background_with_two_keys();
         let event = super::message(&background, origin, 0, message);
-        background.handle(event)
+        background.handle(NOW, event)
     };
     assert!(is_refused(&handle(upstack::ORIGIN, &reveal), FailureCode::BadRequest));
     assert!(is_refused(&handle(EXTENSION, &fill), FailureCode::BadRequest));
@@ -104,6 +109,22 @@ fn only_the_requested_key_is_released() {
         let actions = answer_sent(&mut background, &actions, answer);
         assert!(matches!(extension_reply(&actions), Some(ExtensionReply::Failed(_))), "{actions:?}");
     }
+}
+
+#[test]
+fn a_page_reports_the_use_of_a_key_that_it_has_received_only() {
+    let used = LastUse { at: 7, store: "Bluebird".into() };
+    let mut background = background();
+    let report = |background: &mut Background, n: u8| {
+        let filled = PageRequest::Filled { entry: entry(n).id, used: used.clone() };
+        request_from(background, upstack::ORIGIN, 0, &filled)
+    };
+    assert!(is_refused(&report(&mut background, 1), FailureCode::NotAllowed));
+    request_from(&mut background, upstack::ORIGIN, 0, &PageRequest::Fill { entry: entry(1).id });
+    assert!(is_refused(&report(&mut background, 2), FailureCode::NotAllowed));
+    // The time is the background's.
+    let used = LastUse { at: NOW / 1000, store: "Bluebird".into() };
+    assert_eq!(call(&report(&mut background, 1)), Some(&HostCall::MarkUsed { entry: entry(1).id, used }));
 }
 
 #[test]

@@ -39,9 +39,9 @@ fn an_idle_connection_ends_after_the_timeout() {
     let actions = answer_sent(&mut background, &actions, saved(&capture(1)));
     let timer = idle(&actions);
     let actions = deliver(&mut background, 2);
-    assert_eq!(background.handle(Event::TimerFired(timer)), [], "the connection is in use again");
+    assert_eq!(background.handle(NOW, Event::TimerFired(timer)), [], "the connection is in use again");
     let actions = answer_sent(&mut background, &actions, saved(&capture(2)));
-    assert_eq!(background.handle(Event::TimerFired(idle(&actions))), [Action::DisconnectHost]);
+    assert_eq!(background.handle(NOW, Event::TimerFired(idle(&actions))), [Action::DisconnectHost]);
 }
 
 #[test]
@@ -52,7 +52,7 @@ fn prepare_host_starts_the_helper_once_and_reports_a_missing_one() {
     assert_eq!(page_reply(&actions), Some(&PageReply::Done));
     let again = request_from(&mut background, omnisend::ORIGIN, 0, &PageRequest::PrepareHost);
     assert_eq!(call(&again), None);
-    let actions = background.handle(disconnected(DisconnectReason::NotInstalled));
+    let actions = background.handle(NOW, disconnected(DisconnectReason::NotInstalled));
     assert!(actions.contains(&Action::SetIcon(Icon::Missing)), "{actions:?}");
 }
 
@@ -81,10 +81,10 @@ fn a_capture_stays_held_and_is_shown_as_unsaved_whichever_way_the_host_fails() {
     for (fail, code) in failures {
         let mut background = background();
         let actions = deliver(&mut background, 1);
-        let actions = background.handle(fail(sent(&actions)[0].id));
+        let actions = background.handle(NOW, fail(sent(&actions)[0].id));
         assert_eq!(held(&actions).unwrap().len(), 1);
         assert_eq!(unsaved_code(&actions), Some(code), "{actions:?}");
-        let actions = background.handle(Event::AlarmFired(Alarm::Retry));
+        let actions = background.handle(NOW, Event::AlarmFired(Alarm::Retry));
         assert_eq!(sent(&actions).len(), 1, "the capture is sent again");
     }
 }
@@ -99,7 +99,7 @@ fn an_answer_in_another_protocol_version_is_not_trusted() {
         id: Some(sent(&actions)[0].id),
         answer: saved(&capture(1)),
     };
-    let actions = background.handle(Event::HostReplied(Some(reply)));
+    let actions = background.handle(NOW, Event::HostReplied(Some(reply)));
     assert_eq!(unsaved_code(&actions), Some(FailureCode::HelperOutdated), "{actions:?}");
 }
 
@@ -128,10 +128,10 @@ fn a_silent_host_is_disconnected_after_the_deadline_and_a_waiting_one_gets_more_
     let mut background = background();
     let actions = deliver(&mut background, 1);
     let (first, _) = timers(&actions)[0];
-    let actions = background.handle(reply(sent(&actions)[0].id, HostAnswer::Waiting));
+    let actions = background.handle(NOW, reply(sent(&actions)[0].id, HostAnswer::Waiting));
     assert_eq!(notified(&actions), [&DeliveryState::Waiting]);
-    assert!(background.handle(Event::TimerFired(first)).is_empty());
-    let actions = background.handle(Event::TimerFired(timers(&actions)[0].0));
+    assert!(background.handle(NOW, Event::TimerFired(first)).is_empty());
+    let actions = background.handle(NOW, Event::TimerFired(timers(&actions)[0].0));
     assert_eq!(actions[0], Action::DisconnectHost);
     assert_eq!(unsaved_code(&actions), Some(FailureCode::HelperSilent));
 }
@@ -151,7 +151,7 @@ fn repeated_deliveries_are_idempotent() {
 #[test]
 fn captures_held_when_the_background_ended_are_sent_when_it_starts() {
     let pending = vec![Pending { capture: capture(1), page: None, failure: None, prompted: false }];
-    assert_eq!(sent(&background().handle(Event::Started(pending))).len(), 1);
+    assert_eq!(sent(&background().handle(NOW, Event::Started(pending))).len(), 1);
 }
 
 #[test]
@@ -162,10 +162,10 @@ fn retries_back_off_and_prompt_for_the_password_once() {
     for attempt in 0..7 {
         let [request] = sent(&actions)[..] else { panic!("{actions:?}") };
         assert_eq!(matches!(request.call, HostCall::SaveQuietly(_)), attempt > 0);
-        let failed = background.handle(reply(request.id, failed(FailureCode::KeyringLocked)));
+        let failed = background.handle(NOW, reply(request.id, failed(FailureCode::KeyringLocked)));
         let (timer, pause) = timers(&failed)[0];
         pauses.push(pause);
-        actions = background.handle(Event::TimerFired(timer));
+        actions = background.handle(NOW, Event::TimerFired(timer));
     }
     assert_eq!(pauses, [1_000, 2_000, 4_000, 8_000, 16_000, 30_000, 30_000]);
 }
@@ -190,7 +190,7 @@ fn a_retry_of_the_user_may_prompt_for_the_password_again() {
 fn a_request_behind_one_that_waits_for_the_user_has_no_deadline_yet() {
     let mut background = background();
     let first = deliver(&mut background, 1);
-    background.handle(reply(sent(&first)[0].id, HostAnswer::Waiting));
+    background.handle(NOW, reply(sent(&first)[0].id, HostAnswer::Waiting));
     let second = deliver(&mut background, 2);
     assert_eq!((sent(&second).len(), timers(&second).len()), (1, 0));
     let actions = answer_sent(&mut background, &first, saved(&capture(1)));
@@ -201,7 +201,7 @@ fn a_request_behind_one_that_waits_for_the_user_has_no_deadline_yet() {
 fn a_capture_that_the_browser_does_not_hold_is_shown_as_unsaved_until_it_is_saved() {
     let mut background = background();
     let first = deliver(&mut background, 1);
-    let actions = background.handle(Event::HoldFailed("quota".into()));
+    let actions = background.handle(NOW, Event::HoldFailed("quota".into()));
     assert_eq!(unsaved_code(&actions), Some(FailureCode::NotHeld));
     let actions = answer_sent(&mut background, &first, saved(&capture(1)));
     assert_eq!(notified(&actions), [&DeliveryState::Saved]);
@@ -215,8 +215,8 @@ fn password_is_not_asked_for_again_after_a_quiet_attempt_failed_with_the_host() 
     answer_sent(&mut background, &sent, HostAnswer::Waiting);
     let locked = HostAnswer::Failed(Failure::new(FailureCode::KeyringLocked, ""));
     answer_sent(&mut background, &sent, locked);
-    background.handle(Event::AlarmFired(Alarm::Retry));
-    background.handle(disconnected(DisconnectReason::Exited));
-    let actions = background.handle(Event::AlarmFired(Alarm::Retry));
+    background.handle(NOW, Event::AlarmFired(Alarm::Retry));
+    background.handle(NOW, disconnected(DisconnectReason::Exited));
+    let actions = background.handle(NOW, Event::AlarmFired(Alarm::Retry));
     assert!(matches!(call(&actions), Some(HostCall::SaveQuietly(_))), "{actions:?}");
 }

@@ -2,6 +2,7 @@
 
 mod access;
 mod delivery;
+mod limits;
 mod popup;
 mod schedules;
 
@@ -16,10 +17,12 @@ use crate::sites::{Site, omnisend, upstack};
 
 const EXTENSION: &str = "chrome-extension://keyferry";
 const REPLY_TO: ReplyId = 9;
+/// The time of every event that does not state another.
+const NOW: u64 = 1_764_000_000_000;
 
 fn background() -> Background {
     let mut background = Background::new("1.0.0".into(), EXTENSION.into());
-    background.handle(Event::Started(vec![]));
+    background.handle(NOW, Event::Started(vec![]));
     background
 }
 
@@ -82,7 +85,7 @@ fn message(background: &Background, origin: &str, frame: i64, message: &serde_js
 
 fn request_from(background: &mut Background, origin: &str, frame: i64, request: &PageRequest) -> Vec<Action> {
     let event = message(background, origin, frame, &serde_json::to_value(request).unwrap());
-    background.handle(event)
+    background.handle(NOW, event)
 }
 
 fn deliver(background: &mut Background, n: u8) -> Vec<Action> {
@@ -91,7 +94,7 @@ fn deliver(background: &mut Background, n: u8) -> Vec<Action> {
 
 fn extension_request(background: &mut Background, request: &ExtensionRequest) -> Vec<Action> {
     let event = message(background, EXTENSION, 0, &serde_json::to_value(request).unwrap());
-    background.handle(event)
+    background.handle(NOW, event)
 }
 
 fn request_overview(background: &mut Background) -> Vec<Action> {
@@ -109,7 +112,7 @@ fn reply(id: u32, answer: HostAnswer) -> Event {
 
 /// The host answers the request among these actions.
 fn answer_sent(background: &mut Background, actions: &[Action], answer: HostAnswer) -> Vec<Action> {
-    background.handle(reply(sent(actions)[0].id, answer))
+    background.handle(NOW, reply(sent(actions)[0].id, answer))
 }
 
 fn disconnected(reason: DisconnectReason) -> Event {

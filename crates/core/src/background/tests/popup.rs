@@ -46,7 +46,7 @@ fn a_removed_key_stays_in_the_keyring_until_the_time_to_undo_has_passed() {
     let (timer, millis) = timers(&actions)[0];
     assert_eq!(millis, UNDO_SECONDS * 1000);
     assert_eq!(search(&mut background, ""), (vec!["Store 2".to_owned()], 1));
-    let actions = background.handle(Event::TimerFired(timer));
+    let actions = background.handle(NOW, Event::TimerFired(timer));
     assert_eq!(call(&actions), Some(&HostCall::Remove { entry: entry(1).id }));
     answer_sent(&mut background, &actions, HostAnswer::Removed { entry: entry(1).id });
     assert_eq!(search(&mut background, ""), (vec!["Store 2".to_owned()], 0));
@@ -58,14 +58,14 @@ fn an_undone_removal_does_not_happen() {
     let (timer, _) = timers(&request_removal(&mut background))[0];
     extension_request(&mut background, &ExtensionRequest::Undo { entry: entry(1).id });
     assert_eq!(search(&mut background, "").0.len(), 2);
-    assert_eq!(call(&background.handle(Event::TimerFired(timer))), None);
+    assert_eq!(call(&background.handle(NOW, Event::TimerFired(timer))), None);
 }
 
 #[test]
 fn a_key_that_could_not_be_removed_is_listed_again_with_the_failure() {
     let mut background = background_with_two_keys();
     let (timer, _) = timers(&request_removal(&mut background))[0];
-    let actions = background.handle(Event::TimerFired(timer));
+    let actions = background.handle(NOW, Event::TimerFired(timer));
     let failure = Failure::new(FailureCode::EntryConflict, "");
     answer_sent(&mut background, &actions, HostAnswer::Failed(failure.clone()));
     let actions = extension_request(&mut background, &ExtensionRequest::Search { text: String::new() });
@@ -83,7 +83,7 @@ fn the_clipboard_is_cleared_of_a_copied_key_after_the_time_in_the_settings() {
     let actions = answer_sent(&mut background, &actions, released());
     let set = Action::SetAlarm { alarm: alarm(), seconds: 60, repeats: false };
     assert!(actions.contains(&set), "{actions:?}");
-    let actions = background.handle(Event::AlarmFired(alarm()));
+    let actions = background.handle(NOW, Event::AlarmFired(alarm()));
     assert_eq!(call(&actions), Some(&HostCall::ClearClipboard { entry: entry(1).id }));
 
     let never = Choice { clipboard_seconds: Some(0), ..Choice::default() };
@@ -107,7 +107,9 @@ fn a_renamed_key_is_listed_as_the_keyring_keeps_it() {
 fn the_store_of_a_last_use_is_truncated_to_what_an_entry_can_hold() {
     let used = LastUse { at: 5, store: "x".repeat(500) };
     let filled = PageRequest::Filled { entry: entry(2).id, used };
-    let actions = request_from(&mut background(), upstack::ORIGIN, 0, &filled);
+    let mut background = background();
+    request_from(&mut background, upstack::ORIGIN, 0, &PageRequest::Fill { entry: entry(2).id });
+    let actions = request_from(&mut background, upstack::ORIGIN, 0, &filled);
     assert!(matches!(call(&actions), Some(HostCall::MarkUsed { used, .. }) if used.store.len() == 40));
 }
 
@@ -115,7 +117,7 @@ fn the_store_of_a_last_use_is_truncated_to_what_an_entry_can_hold() {
 fn the_icon_and_the_overview_follow_the_helpers_state() {
     let mut background = background_with_two_keys();
     request_overview(&mut background);
-    let actions = background.handle(disconnected(DisconnectReason::NotInstalled));
+    let actions = background.handle(NOW, disconnected(DisconnectReason::NotInstalled));
     assert_eq!(icons(&actions), [Icon::Missing]);
     let failed = overview(&actions);
     assert_eq!((failed.next_step, failed.stores.len()), (NextStep::SetUp, 0));
@@ -127,8 +129,8 @@ fn the_icon_and_the_overview_follow_the_helpers_state() {
 #[test]
 fn an_icon_left_by_the_last_run_is_kept_until_the_helpers_state_is_known() {
     let mut background = Background::new("1.0.0".into(), EXTENSION.into());
-    let started = background.handle(Event::Started(vec![]));
-    assert!(started.contains(&Action::SetBadge(0)), "{started:?}");
+    let started = background.handle(NOW, Event::Started(vec![]));
+    assert!(started.contains(&Action::SetBadge(Badge::None)), "{started:?}");
     assert_eq!(icons(&started), []);
     let actions = request_overview(&mut background);
     let actions = answer_sent(&mut background, &actions, HostAnswer::Listed { entries: vec![] });
@@ -141,7 +143,7 @@ fn the_badge_counts_failed_captures_and_not_a_first_attempt() {
     let actions = deliver(&mut background, 1);
     assert!(!actions.iter().any(|a| matches!(a, Action::SetBadge(_) | Action::SetIcon(_))), "{actions:?}");
     let actions = answer_sent(&mut background, &actions, failed(FailureCode::KeyringRefused));
-    assert!(actions.contains(&Action::SetBadge(1)), "{actions:?}");
+    assert!(actions.contains(&Action::SetBadge(Badge::Unsaved(1))), "{actions:?}");
     assert_eq!(icons(&actions), [Icon::Waiting]);
 }
 

@@ -65,6 +65,8 @@ impl World {
                 | Action::InjectScript { .. }
                 | Action::SetBadge(_)
                 | Action::SetIcon(_)
+                | Action::SetTitle(_)
+                | Action::HoldSession(_)
                 | Action::CacheOverview(_)
                 | Action::NotifyExtensionPages
                 | Action::OpenPage(_)
@@ -120,7 +122,7 @@ proptest! {
                     Event::Started(world.held.clone())
                 }
             };
-            world.perform(background.handle(event));
+            world.perform(background.handle(NOW, event));
             for id in &world.notified_saved {
                 prop_assert!(world.keyring.contains(id), "reported as saved without being stored");
             }
@@ -131,13 +133,13 @@ proptest! {
         }
         // Once nothing fails, every capture is stored without the user's help.
         world.sent.clear();
-        world.perform(background.handle(disconnected(DisconnectReason::Exited)));
-        world.perform(background.handle(Event::AlarmFired(Alarm::Retry)));
+        world.perform(background.handle(NOW, disconnected(DisconnectReason::Exited)));
+        world.perform(background.handle(NOW, Event::AlarmFired(Alarm::Retry)));
         while !world.sent.is_empty() {
             let request = world.sent.remove(0);
             let (HostCall::Save(capture) | HostCall::SaveQuietly(capture)) = request.call else { continue };
             world.keyring.push(capture.id.clone());
-            world.perform(background.handle(reply(request.id, saved(&capture))));
+            world.perform(background.handle(NOW, reply(request.id, saved(&capture))));
         }
         prop_assert!(world.held.is_empty());
         prop_assert!(world.delivered.iter().all(|id| world.keyring.contains(id)));

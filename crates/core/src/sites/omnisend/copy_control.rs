@@ -114,6 +114,14 @@ pub fn copy_control(
     Some(CopyControl { phrase, weight, other_thing, alone })
 }
 
+/// Any activated control, once a key was created: kits make up names for icons, and icons have none. Only the clipboard
+/// shows whether it copies the key.
+pub fn any_control(view: &PageView, context: &Context, control: &Control) -> Option<CopyControl> {
+    let copies = context.created && wording(control) != Wording::OtherThing;
+    let weight = context.weight(view);
+    copies.then_some(CopyControl { phrase: None, weight, other_thing: false, alone: false })
+}
+
 impl CopyControl {
     fn names_key(&self) -> bool {
         self.phrase == Some(Phrase::Exact)

@@ -13,16 +13,18 @@ mod words;
 
 use alloc::string::String;
 
-pub use self::copy_control::{CopyControl, copy_control, is_new_key, is_worth_asking, key_is_near};
+pub use self::copy_control::{
+    CopyControl, any_control, copy_control, is_new_key, is_worth_asking, key_is_near,
+};
 pub use self::name_field::name_field;
 pub use self::words::API_KEYS;
 
-use self::words::{ADDRESSES, Address, Phrase};
+use self::words::{ADDRESSES, Address, LIST_HEADINGS, OTHER_PAGES, Phrase};
 use crate::ids::BrandId;
 use crate::key::ApiKey;
 use crate::page::PageView;
 use crate::sites::Trigger;
-use crate::text::{API, contains_any_word, matches_any_label};
+use crate::text::{API, contains_any_word, matches_any_label, rest_after_words};
 
 /// The app's origin.
 pub const ORIGIN: &str = "https://app.omnisend.com";
@@ -35,6 +37,9 @@ pub const BRAND_LABEL: &str = "Brand ID";
 
 /// The characters that pages display in place of a key's. The content script looks for rows that contain them.
 pub const MASK_CHARACTERS: [char; 4] = ['*', '•', '●', '·'];
+
+/// The headings, as a CSS selector.
+const HEADINGS: &str = "h1,h2,h3,h4,h5,h6,[role=heading],legend";
 
 /// Shortest run of mask characters in a masked value.
 const MIN_MASK_LENGTH: usize = 8;
@@ -67,13 +72,33 @@ fn address(address: &str) -> Option<Address> {
 
 /// The signs by which the small script on every page of the app starts the content script.
 pub fn trigger() -> Trigger {
-    let addresses = ADDRESSES.iter().flat_map(|(_, starts)| starts.iter().copied()).collect();
-    Trigger { origin: ORIGIN, script: "omnisend", addresses, word: Some(API), clipboard: true }
+    let starts = || ADDRESSES.iter().flat_map(|(_, starts)| starts.iter().copied());
+    // A start that contains another one matches nothing more.
+    let repeats = |start: &&str| starts().any(|other| other != *start && start.contains(other));
+    let addresses = starts().filter(|start| !repeats(start)).collect();
+    Trigger {
+        origin: ORIGIN,
+        script: "omnisend",
+        addresses,
+        elements: HEADINGS,
+        sign: r"\bapi",
+        clipboard: true,
+    }
 }
 
 /// Returns whether a page may be one of the API keys page's views, so that it deserves a full snapshot.
 pub fn may_be_key_page<'a>(page: &str, headings: impl IntoIterator<Item = &'a str>) -> bool {
-    address(page).is_some() || headings.into_iter().any(|heading| contains_any_word(heading, &[API]))
+    !is_other_address(page)
+        && (address(page).is_some() || headings.into_iter().any(|heading| contains_any_word(heading, &[API])))
+}
+
+fn is_other_address(address: &str) -> bool {
+    OTHER_PAGES.iter().any(|start| address.starts_with(start))
+}
+
+/// Returns whether the snapshot is of a page that asks for or lists other things than keys, whatever words it has.
+pub fn is_other_page(view: &PageView) -> bool {
+    is_other_address(&view.address)
 }
 
 /// Returns whether the snapshot is of the part of the app where keys are created.
@@ -98,9 +123,18 @@ pub fn lists_our_name(view: &PageView) -> Option<bool> {
     is_list.then(|| view.masked_rows.iter().any(|row| contains_any_word(row, &[KEY_NAME])))
 }
 
-/// The Brand ID that the page displays.
+/// Returns whether the snapshot is of the list of keys. It may have no key.
+pub fn shows_list(view: &PageView) -> bool {
+    !view.masked_rows.is_empty()
+        || view.headings.iter().any(|heading| matches_any_label(heading, LIST_HEADINGS))
+}
+
+/// The Brand ID that the page displays: the value right after its label. Other IDs have the same format.
 pub fn brand_id(view: &PageView) -> Option<BrandId> {
-    view.brand_text.as_deref()?.split(|c: char| !c.is_ascii_alphanumeric()).find_map(BrandId::parse)
+    rest_after_words(view.brand_text.as_deref()?, BRAND_LABEL).find_map(|rest| {
+        let mut words = rest.split(|c: char| !c.is_ascii_alphanumeric());
+        words.find(|word| !word.is_empty()).and_then(BrandId::parse)
+    })
 }
 
 /// Evidence of earlier snapshots.
@@ -108,7 +142,7 @@ pub fn brand_id(view: &PageView) -> Option<BrandId> {
 pub struct Context {
     /// The brand that the page displayed last.
     pub brand: Option<BrandId>,
-    /// The create view was displayed with a name in it, and the list has not come back since.
+    /// The create view was displayed with a name in it, and its key may still be uncopied.
     pub created: bool,
 }
 

@@ -3,7 +3,8 @@
 use alloc::string::String;
 
 use super::words::{
-    Address, CREATE_CONTROLS, CREATE_HEADINGS, LIST_HEADINGS, NAME_HEADING, NAME_LABELS, OTHER_FORMS, Phrase,
+    ADDRESSES, Address, CREATE_CONTROLS, CREATE_HEADINGS, LIST_HEADINGS, NAME_HEADING, NAME_LABELS,
+    OTHER_FORMS, Phrase,
 };
 use super::{AGAINST, Weight, address, best, weight_if};
 use crate::page::{Field, PageView, Surroundings};
@@ -25,6 +26,15 @@ pub fn name_field(view: &PageView) -> Option<&Field> {
         .map(|(_, field)| field)
 }
 
+/// Returns whether the address continues with an ID: a view of an existing key, which must not be renamed.
+fn names_existing_key(address: &str) -> bool {
+    let starts =
+        ADDRESSES.iter().filter(|(kind, _)| *kind == Address::ApiKeys).flat_map(|(_, starts)| *starts);
+    starts
+        .filter_map(|start| address.strip_prefix(start))
+        .any(|rest| rest.bytes().any(|byte| byte.is_ascii_digit()))
+}
+
 fn weight(view: &PageView, field: &Field) -> Weight {
     let Surroundings { texts, controls, checkboxes, radios } = &field.form;
     let label = if field.label.is_empty() { &field.placeholder } else { &field.label };
@@ -38,6 +48,9 @@ fn weight(view: &PageView, field: &Field) -> Weight {
         return 0;
     }
     let names_api = |text: &String| contains_any_word(text, &[API]);
+    if names_existing_key(&view.address) {
+        return 0;
+    }
     let address = address(&view.address);
     if address.is_none() && !texts.iter().chain(&view.headings).chain([label]).any(names_api) {
         return 0;

@@ -261,14 +261,38 @@ fn rows_are_masked_by_every_mask_character() {
 
 #[test]
 fn the_brand_id_is_read_from_the_page() {
-    let view = PageView { brand_text: Some(format!("Brand ID: {BRAND}")), ..PageView::default() };
-    assert_eq!(brand_id(&view).unwrap().as_str(), BRAND);
+    let read = |text: &str| brand_id(&PageView { brand_text: Some(text.into()), ..PageView::default() });
+    let other = "f".repeat(24);
+    for text in [
+        format!("Brand ID: {BRAND}"),
+        format!("Account ID: {other} Brand ID {BRAND}"),
+        format!("what is a brand id? brand id: {BRAND} copy account id: {other}"),
+    ] {
+        assert_eq!(read(&text).unwrap().as_str(), BRAND, "{text}");
+    }
+    for text in
+        [format!("Account ID: {BRAND}"), format!("Brand ID: – Account ID: {BRAND}"), "Brand ID".into()]
+    {
+        assert!(read(&text).is_none(), "{text}");
+    }
+}
+
+#[test]
+fn the_view_of_an_existing_key_has_no_name_field() {
+    for end in ["/64f0c1d2e3a4b5c6d7e8f901", "/42/edit"] {
+        let address = format!("{API_KEYS}{end}");
+        assert!(name_field(&PageView { address, ..create_view() }).is_none(), "{end}");
+    }
+    let address = format!("{API_KEYS}/create");
+    assert!(name_field(&PageView { address, ..create_view() }).is_some());
 }
 
 #[test]
 fn other_pages_of_the_app_are_not_key_pages() {
     assert!(may_be_key_page("/integrations/api-keys", []) && may_be_key_page("/x", ["Créer une clé API"]));
     assert!(!may_be_key_page("/campaigns", ["Campaigns", "Capital"]));
+    assert!(!may_be_key_page("/integrations/", ["Integrations"]));
+    assert!(OTHER_PAGES.iter().all(|page| !may_be_key_page(page, ["API Issues"])));
 }
 
 /// Every text in `words.rs`, also those of tables that no test names.
@@ -296,6 +320,7 @@ fn no_table_contains_an_entry_twice() {
         grouped(ADDRESSES.map(|(_, entries)| entries).to_vec()),
         grouped(COPY_PHRASES.map(|(_, entries)| entries).to_vec()),
         grouped(NAME_LABELS.map(|(_, entries)| entries).to_vec()),
+        grouped(vec![OTHER_PAGES]),
         grouped(vec![CREATE_HEADINGS]),
         grouped(vec![LIST_HEADINGS]),
         grouped(vec![CREATE_CONTROLS]),

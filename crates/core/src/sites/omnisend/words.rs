@@ -69,6 +69,9 @@ pub(super) const ADDRESSES: [(Address, &[&str]); 3] = [
     (Address::Store, &["/settings/store"]),
 ];
 
+/// Addresses by their start: consent of OAuth, and the tab beside the list of keys.
+pub(super) const OTHER_PAGES: &[&str] = &["/oauth/", "/oauth2/", "/integrations/api-access-logs"];
+
 /// Headings of the create view.
 pub(super) const CREATE_HEADINGS: &[&str] = &[
     "create api key",

@@ -1,0 +1,117 @@
+//! Reads the plain objects in which JavaScript (`extension/content/upstack/forms.js`) describes the fields of a page.
+//! They have the structure of [`keyferry_core::form_view`].
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use keyferry_core::form_view::{Content, FormField, FormView, Part};
+use keyferry_core::page::ElementId;
+use wasm_bindgen::prelude::*;
+use web_sys::Element;
+
+#[wasm_bindgen]
+extern "C" {
+    /// Reads forms: `extension/content/upstack/forms.js`.
+    #[wasm_bindgen(typescript_type = "Forms")]
+    pub type Forms;
+
+    /// Describes the text fields. Shadow roots are searched for anew if this scan is `complete`, or after some time.
+    #[wasm_bindgen(method)]
+    pub(super) fn fields(this: &Forms, complete: bool) -> FormSnapshot;
+
+    /// Describes the surroundings of fields of the last snapshot. The browser computes styles for it.
+    #[wasm_bindgen(method)]
+    pub(super) fn regions(this: &Forms, fields: Vec<ElementId>) -> Vec<RegionSnapshot>;
+
+    /// Returns a field of the last snapshot.
+    #[wasm_bindgen(method)]
+    pub(super) fn element(this: &Forms, id: ElementId) -> Option<Element>;
+
+    pub(super) type FormSnapshot;
+    #[wasm_bindgen(method, getter)]
+    fn address(this: &FormSnapshot) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn fields(this: &FormSnapshot) -> Vec<FormFieldSnapshot>;
+
+    type FormFieldSnapshot;
+    #[wasm_bindgen(method, getter)]
+    fn id(this: &FormFieldSnapshot) -> ElementId;
+    #[wasm_bindgen(method, getter)]
+    fn kind(this: &FormFieldSnapshot) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn label(this: &FormFieldSnapshot) -> Vec<String>;
+    #[wasm_bindgen(method, getter)]
+    fn placeholder(this: &FormFieldSnapshot) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn name(this: &FormFieldSnapshot) -> String;
+    #[wasm_bindgen(method, getter)]
+    fn locked(this: &FormFieldSnapshot) -> bool;
+
+    pub(super) type RegionSnapshot;
+    #[wasm_bindgen(method, getter)]
+    fn parts(this: &RegionSnapshot) -> Vec<PartSnapshot>;
+
+    type PartSnapshot;
+    #[wasm_bindgen(method, getter)]
+    fn kind(this: &PartSnapshot) -> PartKind;
+    #[wasm_bindgen(method, getter)]
+    fn common(this: &PartSnapshot) -> u32;
+    #[wasm_bindgen(method, getter)]
+    fn text(this: &PartSnapshot) -> String;
+    /// A heading's rank, a name's depth, or a field's ID.
+    #[wasm_bindgen(method, getter)]
+    fn number(this: &PartSnapshot) -> u32;
+}
+
+/// The kinds of [`Content`].
+#[wasm_bindgen]
+pub enum PartKind {
+    Name = "name",
+    Heading = "heading",
+    Text = "text",
+    Item = "item",
+    Control = "control",
+    Field = "field",
+}
+
+impl From<FormSnapshot> for FormView {
+    fn from(page: FormSnapshot) -> Self {
+        let fields = page.fields().into_iter().map(FormField::from).collect();
+        Self { address: page.address(), fields, regions: Vec::new() }
+    }
+}
+
+impl From<FormFieldSnapshot> for FormField {
+    fn from(field: FormFieldSnapshot) -> Self {
+        Self {
+            id: field.id(),
+            kind: field.kind(),
+            label: field.label(),
+            placeholder: field.placeholder(),
+            name: field.name(),
+            value: String::new(),
+            locked: field.locked(),
+        }
+    }
+}
+
+impl From<RegionSnapshot> for Vec<Part> {
+    fn from(region: RegionSnapshot) -> Self {
+        region.parts().into_iter().filter_map(part).collect()
+    }
+}
+
+/// Returns none for a kind that is not in the list.
+fn part(part: PartSnapshot) -> Option<Part> {
+    let (text, number) = (part.text(), part.number());
+    let content = match part.kind() {
+        PartKind::Name => Content::Name { depth: number, text },
+        PartKind::Heading => Content::Heading { rank: number, text },
+        PartKind::Text => Content::Text(text),
+        PartKind::Item => Content::Item(text),
+        PartKind::Control => Content::Control(text),
+        PartKind::Field => Content::Field(number),
+        PartKind::__Invalid => return None,
+    };
+    Some(Part { common: part.common(), content })
+}

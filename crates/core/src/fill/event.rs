@@ -1,0 +1,97 @@
+//! Input and output of the machine.
+
+use alloc::string::String;
+use alloc::vec::Vec;
+
+use zeroize::Zeroizing;
+
+use super::{ClickContext, Panel};
+use crate::failure::Failure;
+use crate::form_view::FormView;
+use crate::ids::EntryId;
+use crate::key::ApiKey;
+use crate::page::ElementId;
+use crate::protocol::SavedKey;
+use crate::settings::Settings;
+
+/// Input of the machine.
+#[derive(Debug)]
+pub enum Event {
+    /// The page was scanned, because it loaded, changed or navigated.
+    Snapshot(FormView),
+    /// Answer to [`Action::RequestSettings`].
+    Settings(Settings),
+    /// [`Action::RequestSettings`] failed.
+    SettingsUnavailable,
+    /// The user clicked the fill control.
+    ControlClicked(ClickContext),
+    /// The user pressed the keyboard shortcut, or chose this key in the popup.
+    FillCommand(Option<EntryId>),
+    /// Answer to [`Action::RequestSavedKeys`].
+    SavedKeys {
+        /// The latest capture first.
+        entries: Vec<SavedKey>,
+        /// Names of the store that the dashboard shows as open; usually one at most.
+        open_stores: Vec<String>,
+        /// In seconds since 1970-01-01 UTC.
+        now: u64,
+    },
+    /// The user typed in the list's search field.
+    Searched(String),
+    /// The user chose a key from the list.
+    Chosen(EntryId, ClickContext),
+    /// The user agreed to the question.
+    Confirmed(ClickContext),
+    /// Answer to [`Action::RequestKey`].
+    Released {
+        entry: SavedKey,
+        key: ApiKey,
+        /// As in [`Event::SavedKeys`].
+        open_stores: Vec<String>,
+    },
+    /// Result of [`Action::Fill`].
+    Checked {
+        /// True if the field holds the key.
+        holds: bool,
+        /// The field's value before.
+        before: Zeroizing<String>,
+    },
+    /// The user undid the filling.
+    Undone,
+    /// A request for the saved keys or for a key failed.
+    Failed(Failure),
+    /// The user closed the panel.
+    Dismissed,
+}
+
+/// Output of the machine, in the order to be performed.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Ask the background for the settings.
+    RequestSettings,
+    /// Ask the background to start the host, since a form is open.
+    PrepareHost,
+    /// Place the control beside this field.
+    PlaceControl(ElementId),
+    /// Remove the control with its panel.
+    RemoveControl,
+    /// Ask the background for the saved keys.
+    RequestSavedKeys,
+    /// Ask the background for this key.
+    RequestKey(EntryId),
+    /// Put the key into the field with the events that typing causes, then report [`Event::Checked`].
+    Fill { field: ElementId, key: ApiKey },
+    /// Put the earlier value back into the field.
+    Restore { field: ElementId, text: Zeroizing<String> },
+    /// Report to the background that the form of this store holds the key.
+    ReportFilled {
+        entry: EntryId,
+        /// The store that the dashboard shows. If that is not clear, the store of the key's last use; empty if there is
+        /// none.
+        store: String,
+    },
+    /// Show this panel in place of any other.
+    ShowPanel(Panel),
+    /// Close the panel.
+    HidePanel,
+}

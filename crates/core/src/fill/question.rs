@@ -1,0 +1,94 @@
+//! The question before a key is filled in: its reasons, and the comparison of the key that arrives with the one shown.
+//!
+//! # When a key is filled without a question
+//!
+//! A question costs a click each time, so that people learn to click it away. It is therefore shown only where a person
+//! has something to decide; several reasons make one question.
+//!
+//! | The user | Not shown yet | Asked |
+//! | --- | --- | --- |
+//! | clicked the control, one key is saved | which key it is | for every reason |
+//! | chose a key in the list or in the popup, which show label, store, date and last four | what the form adds | for every reason but the first use |
+//! | pressed the keyboard shortcut | the control, which may be covered or out of view | always; several keys are listed |
+//!
+//! # What an attacker could do
+//!
+//! Whatever is in the form, a script in Upstack's page can read once the user has filled it in. What it must not get is
+//! a key without the user's intention, or another store's key.
+//!
+//! - *The shortcut.* A page can ask the user to press it ("press Alt+Shift+F to continue"), and in Firefox the same
+//!   chord can be an access key of the page. It says nothing about what the user sees, so it only opens the list or the
+//!   question, whose buttons pass the clickjacking check.
+//! - *The popup.* No page can open it, cover it or click in it. The user saw the key there, and the form is recognised
+//!   when the command arrives; what can still be wrong is what the popup does not show: the field's value and the
+//!   open store.
+//! - *The open store's name* is the page's word. A page that lies about it avoids a question and gains nothing that it
+//!   would not get with the user's click; a false name cannot choose a key.
+//! - *An entry planted in the keyring* can claim a use and a label. A store that the key does not prove is asked about
+//!   each time, and so is a conflict. The host releases no key that its attributes contradict.
+//! - *An entry replaced between question and release* is not filled in: see [`is_as_shown`].
+
+use alloc::string::String;
+
+use crate::key::ApiKey;
+use crate::library::{self, KnownStore};
+use crate::protocol::SavedKey;
+
+/// Why the user is asked before a key is filled in.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reasons {
+    /// The field holds a value, which the key would replace.
+    pub replaces: bool,
+    /// The key was never filled in.
+    pub first_use: bool,
+    /// The dashboard shows another store than the key's.
+    pub other_store: Option<OtherStore>,
+    /// The key itself does not prove the store that is shown for it.
+    pub unverified: bool,
+    /// The entry contradicts its key, or another entry claims to be this one.
+    pub conflict: bool,
+}
+
+/// The store that the key is known for is not the open one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherStore {
+    pub known: KnownStore,
+    /// The store that the dashboard shows as open.
+    pub open: String,
+}
+
+impl Reasons {
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Returns whether the key may be the wrong one, so that the question is a warning.
+    pub(super) fn is_warning(&self) -> bool {
+        self.other_store.is_some() || self.unverified || self.conflict
+    }
+
+    /// The reasons that the entry itself gives, in a dashboard that shows these stores as open. `default_name` is the
+    /// name that Keyferry gives keys, which names no store.
+    pub(super) fn of(entry: &SavedKey, keys: &[SavedKey], open: &[String], default_name: &str) -> Self {
+        let other_store = library::known_store(entry, keys, default_name)
+            .filter(|known| !open.is_empty() && !open.iter().any(|open| known.is_called(open)))
+            .map(|known| OtherStore { known, open: open.join(", ") });
+        Self {
+            replaces: false,
+            first_use: entry.used.is_none(),
+            other_store,
+            unverified: library::is_unverified(entry),
+            conflict: entry.conflict,
+        }
+    }
+}
+
+/// Returns whether the key that arrived is the one that was shown. The keyring can have changed since it was listed.
+pub(super) fn is_as_shown(shown: &SavedKey, released: &SavedKey, key: &ApiKey) -> bool {
+    let proves_another_store = match (&shown.brand_id, key.brand_id()) {
+        (Some(shown), Some(proven)) => *shown != proven,
+        (Some(_), None) | (None, _) => false,
+    };
+    let unchanged = SavedKey { used: released.used.clone(), ..shown.clone() } == *released;
+    unchanged && shown.last4 == key.last4() && !proves_another_store
+}

@@ -1,0 +1,185 @@
+//! Random sequences of events: only a key that was shown and agreed to is released, once for each of the user's
+//! activations.
+
+use super::*;
+use proptest::prelude::*;
+
+/// An event at the page, by the user, or an answer of the background.
+#[derive(Clone, Debug)]
+enum Step {
+    Form { id: ElementId, filled: bool },
+    Away,
+    Click { seen: bool },
+    Shortcut,
+    Popup(u8),
+    Lists { count: u8, first: u8, kind: u8, open: u8 },
+    Chooses { n: u8, seen: bool },
+    Confirms { seen: bool },
+    Dismisses,
+    Searches,
+    Releases { n: u8, changed: bool, open: u8 },
+    Checks(bool),
+    Undoes,
+    Fails,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let seen = || prop::bool::weighted(0.9);
+    prop_oneof![
+        2 => (4u32..6, any::<bool>()).prop_map(|(id, filled)| Step::Form { id, filled }),
+        1 => Just(Step::Away),
+        4 => seen().prop_map(|seen| Step::Click { seen }),
+        2 => Just(Step::Shortcut),
+        2 => (0u8..3).prop_map(Step::Popup),
+        6 => (0u8..3, 0u8..3, 0u8..6, 0u8..3)
+            .prop_map(|(count, first, kind, open)| Step::Lists { count, first, kind, open }),
+        3 => (0u8..3, seen()).prop_map(|(n, seen)| Step::Chooses { n, seen }),
+        4 => seen().prop_map(|seen| Step::Confirms { seen }),
+        1 => Just(Step::Dismisses),
+        1 => Just(Step::Searches),
+        6 => (0u8..3, prop::bool::weighted(0.2), 0u8..3)
+            .prop_map(|(n, changed, open)| Step::Releases { n, changed, open }),
+        2 => any::<bool>().prop_map(Step::Checks),
+        1 => Just(Step::Undoes),
+        1 => Just(Step::Fails),
+    ]
+}
+
+/// A key that was used for the store, used for another, never used, unverified, or in conflict.
+fn listed(n: u8, kind: u8) -> SavedKey {
+    let brand_id = Hex::from_bytes(&[n; 12]);
+    match kind {
+        0 => used_for(n, "Store 1"),
+        1 => used_for(n, "Store 2"),
+        2 => unused(n),
+        3 => SavedKey { brand_id, store_source: StoreSource::Page, ..entry(n) },
+        4 => SavedKey { conflict: true, ..entry(n) },
+        _ => entry(n),
+    }
+}
+
+fn open_stores(open: u8) -> Vec<String> {
+    if open == 0 { vec![] } else { vec![format!("Store {open}")] }
+}
+
+/// The panel that the user sees, and the key agreed to.
+#[derive(Debug, Default)]
+struct User {
+    /// The panel that is open.
+    panel: Option<Panel>,
+    /// The user's latest activation can still release a key.
+    activation: bool,
+    /// The key that the user has agreed to, as it was shown.
+    agreed: Option<SavedKey>,
+    /// The key that was requested and has not arrived.
+    requested: Option<SavedKey>,
+}
+
+fn to_event(step: &Step, entries: &[SavedKey]) -> Event {
+    let click = |seen: bool| ClickContext { covered: !seen, ..CLEAR };
+    match step {
+        Step::Form { id, filled } => form(*id, if *filled { "x" } else { "" }),
+        Step::Away => away(),
+        Step::Click { seen } => Event::ControlClicked(click(*seen)),
+        Step::Shortcut => Event::FillCommand(None),
+        Step::Popup(n) => Event::FillCommand(Some(entry(*n).id)),
+        Step::Lists { open, .. } => Event::SavedKeys {
+            entries: entries.to_vec(),
+            open_stores: open_stores(*open),
+            now: 1_764_000_000,
+        },
+        Step::Chooses { n, seen } => Event::Chosen(entry(*n).id, click(*seen)),
+        Step::Confirms { seen } => Event::Confirmed(click(*seen)),
+        Step::Dismisses => Event::Dismissed,
+        Step::Searches => Event::Searched(String::new()),
+        Step::Releases { n, changed, open } => {
+            let known = entries.iter().find(|known| known.id == entry(*n).id).cloned();
+            let mut entry = known.unwrap_or_else(|| entry(*n));
+            if *changed {
+                entry.label = "Another label".into();
+            }
+            Event::Released { entry, key: key(), open_stores: open_stores(*open) }
+        }
+        Step::Checks(holds) => checked(*holds, ""),
+        Step::Undoes => Event::Undone,
+        Step::Fails => Event::Failed(Failure::new(FailureCode::KeyringLocked, "")),
+    }
+}
+
+/// Whether a single key may be filled in without a question.
+fn needs_no_question(entry: &SavedKey, open: u8, field_is_empty: bool) -> bool {
+    let store_is_open = match entry.used.as_ref().map(|used| used.store.as_str()) {
+        None => return false,
+        Some("") => true,
+        Some(store) => open == 0 || open_stores(open) == [store],
+    };
+    store_is_open && field_is_empty && !entry.conflict && entry.store_source != StoreSource::Page
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn only_a_key_that_was_shown_and_agreed_to_is_released_and_once_for_each_activation(
+        steps in proptest::collection::vec(step(), 1..60)
+    ) {
+        let mut page = on_form("");
+        let (mut user, mut entries, mut popup, mut by_control) = (User::default(), vec![], None, false);
+        let (mut field_is_empty, mut has_form) = (true, true);
+        for step in steps {
+            if let Step::Lists { count, first, kind, .. } = step {
+                entries = (first..first + count).map(|n| listed(n % 3, (kind + n) % 6)).collect();
+            }
+            // The user acts before the machine answers.
+            match &step {
+                Step::Form { filled, .. } => (field_is_empty, has_form) = (!filled, true),
+                Step::Away => has_form = false,
+                Step::Click { seen } => (user.activation, by_control, popup) = (*seen, true, None),
+                Step::Shortcut => (user.activation, by_control, popup) = (false, false, None),
+                Step::Popup(n) => (user.activation, by_control, popup) = (has_form, false, Some(entry(*n).id)),
+                Step::Lists { open, .. } => {
+                    let single = match &entries[..] {
+                        [only] => Some(only),
+                        _ => None,
+                    };
+                    let single = single.filter(|only| by_control && needs_no_question(only, *open, field_is_empty));
+                    let chosen = entries.iter().find(|entry| popup.as_ref() == Some(&entry.id));
+                    user.agreed = single.or(chosen).cloned();
+                }
+                Step::Chooses { n, seen: true } => if let Some(Panel::Choice { entries, .. }) = &user.panel {
+                    user.agreed = entries.iter().find(|shown| shown.id == entry(*n).id).cloned();
+                    user.activation = true;
+                },
+                Step::Confirms { seen: true } => if let Some(Panel::Confirm { entry, .. }) = &user.panel {
+                    user.agreed = Some(entry.clone());
+                    user.activation = true;
+                },
+                Step::Chooses { seen: false, .. } | Step::Confirms { seen: false } | Step::Dismisses
+                | Step::Searches | Step::Releases { .. } | Step::Checks(_) | Step::Undoes | Step::Fails => {}
+            }
+            for action in page.handle(to_event(&step, &entries)) {
+                match action {
+                    Action::ShowPanel(panel) => user.panel = Some(panel),
+                    Action::HidePanel | Action::RemoveControl => user.panel = None,
+                    Action::RequestKey(id) => {
+                        prop_assert!(user.activation, "a second release, or one without the user");
+                        let agreed = user.agreed.take();
+                        prop_assert_eq!(agreed.as_ref().map(|agreed| &agreed.id), Some(&id));
+                        user.activation = false;
+                        user.requested = agreed;
+                    }
+                    Action::Fill { key: filled, .. } => {
+                        let requested = user.requested.take();
+                        prop_assert!(requested.is_some(), "filled without a request");
+                        prop_assert_eq!(filled, key());
+                        let Step::Releases { n, changed, .. } = &step else { panic!("{step:?}") };
+                        prop_assert!(!changed, "the entry was changed");
+                        prop_assert_eq!(requested.map(|shown| shown.id), Some(entry(*n).id));
+                    }
+                    Action::RequestSettings | Action::PrepareHost | Action::PlaceControl(_)
+                    | Action::RequestSavedKeys | Action::Restore { .. } | Action::ReportFilled { .. } => {}
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+// @ts-check
+// Measures whether a user can see an element. crates/core/src/capture/visibility.rs decides what that means.
+import { MIN_OPACITY_PERCENT, MIN_SIDE } from "#core";
+import { call, get } from "./dom.js";
+import { parentOf } from "./roots.js";
+
+/** @import * as rust from "#interfaces" */
+
+/** How far beside a control a click on it may be, in CSS pixels: kits enlarge small controls for fingers. */
+const REACH = 24;
+
+/** The element around a node that has a box of its own. @param {Node} node @returns {Element} */
+function boxed(node) {
+  const element = node instanceof Element ? node : /** @type {Element} */ (parentOf(/** @type {Element} */ (node)));
+  return getComputedStyle(element).display === "contents" ? boxed(/** @type {Element} */ (parentOf(element))) : element;
+}
+
+/** The opacity of an element and its ancestors, in percent; 0 if it is not rendered. @param {Element} element */
+function opacityOf(element) {
+  let percent = call(element, "checkVisibility", { visibilityProperty: true }) ? 100 : 0;
+  for (let here = /** @type {Element | undefined} */ (element); here; here = get(here, "assignedSlot") ?? parentOf(here)) {
+    const { opacity, filter } = getComputedStyle(here);
+    percent *= Number(opacity) * Number(/opacity\((.*?)\)/.exec(filter)?.[1] ?? 1);
+  }
+  return percent;
+}
+
+/** The part of a text's or icon's colour that is not transparent, unless an image is behind it, from 0 to 1. @param {Element} element */
+function inkOf(element) {
+  const { backgroundImage, color } = getComputedStyle(element);
+  const alpha = backgroundImage === "none" && /(?:rgba.*,|\/) ([\d.]+)\)/.exec(color);
+  return alpha ? Number(alpha[1]) : 1;
+}
+
+/** @param {Node} node */
+export function isSeen(node) {
+  const element = boxed(node);
+  const { width, height } = call(element, "getBoundingClientRect");
+  return Math.min(width, height) >= MIN_SIDE && opacityOf(element) * inkOf(element) >= MIN_OPACITY_PERCENT;
+}
+
+/** Measures a control that an event activated. @param {Element} control @param {any} event @returns {rust.VisibilitySnapshot} */
+export function visibilityOf(control, { detail, clientX, clientY }) {
+  const element = boxed(control);
+  const { left, right, top: above, bottom, width, height } = call(element, "getBoundingClientRect");
+  const { innerWidth, innerHeight } = top ?? window;
+  const isNear = (/** @type {number} */ at, /** @type {number} */ from, /** @type {number} */ to) =>
+    at >= from - REACH && at <= to + REACH;
+  return {
+    opacityPercent: opacityOf(element) * inkOf(element),
+    shorterSide: Math.min(width, height),
+    windowPercent: (100 * width * height) / innerWidth / innerHeight,
+    // Clicks by the keyboard have no place.
+    isAtClick: !detail || (isNear(clientX, left, right) && isNear(clientY, above, bottom)),
+  };
+}

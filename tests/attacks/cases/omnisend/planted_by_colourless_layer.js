@@ -1,0 +1,10 @@
+// @ts-check
+import { attackersKey, falseReveal } from "../../page/omnisend.js";
+
+/** @type {import("../../case").Attack} */
+export const attack = { keys: [], user: [{ await: "#bait" }, { pause: 300 }, { click: { page: "#bait" } }, { pause: 700 }], outcome: "nothing" };
+
+/** A layer with transparent texts holds a false view with the attacker's key: a click anywhere would save it. */
+export default function () {
+  falseReveal("color:transparent;font-size:1px", `style="opacity:0" data-clipboard-text="${attackersKey()}"`);
+}

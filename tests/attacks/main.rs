@@ -1,0 +1,242 @@
+//! The table of attacks: scripts of a page, real input of a user, and what must not happen. Each file of
+//! `tests/attacks/cases` is a case. All of them run in one session of each browser.
+//!
+//! `KEYFERRY_ATTACKS=PART,PART` runs the cases with one of these parts in their names.
+
+mod case;
+mod picture;
+mod user;
+
+use anyhow::{Context, Result, ensure};
+use case::{Case, Declarations, Outcome, Site};
+use keyferry_tests::journey::{FILL, NOTICE, SAVED};
+use keyferry_tests::{Browser, OMNISEND, Promises, Session, Stage, UPSTACK, script};
+use serde::Deserialize;
+use serde_json::json;
+use picture::Picture;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+use tokio::time::{sleep, timeout};
+use user::User;
+
+/// Omnisend's form, in Upstack.
+const FORM: &str = "/pixel/event-destinations/new/Omnisend";
+/// The list of keys, in Omnisend.
+const KEYS: &str = "/integrations/api-keys";
+/// Time of the captures of the kept keys, in seconds since 1970.
+const CAPTURED_AT: u64 = 1_740_000_000;
+/// The longest wait for Keyferry's control, and the pause between two looks.
+const DEADLINE: Duration = Duration::from_secs(5);
+const INTERVAL: Duration = Duration::from_millis(50);
+/// The longest time for a case.
+const CASE_DEADLINE: Duration = Duration::from_secs(60);
+/// The largest number of attempts to empty the keyring while keys still arrive in it.
+const MAX_CLEARS: u32 = 100;
+
+/// What an attack has obtained.
+#[derive(Debug, Deserialize)]
+struct Obtained {
+    /// The keys that were in the page's fields.
+    keys: Vec<String>,
+    /// What the page's script has learned.
+    learned: Vec<String>,
+}
+
+/// One run of a case.
+struct Run {
+    obtained: Obtained,
+    pictures: Vec<Picture>,
+    /// The keys of the keyring that were not in it before.
+    saved: Vec<String>,
+}
+
+/// Puts the case's keys into the keyring, and nothing else. Returns them.
+async fn prepare(stage: &Stage, case: &Case) -> Result<Vec<String>> {
+    stage.browser.open("about:blank").await?;
+    // The background may still be saving what the last case made it accept.
+    let mut empty = 0;
+    for _ in 0..MAX_CLEARS {
+        if stage.keyring.keys()?.is_empty() {
+            empty += 1;
+        } else {
+            (empty, _) = (0, stage.keyring.clear());
+        }
+        if empty == 2 {
+            break;
+        }
+        sleep(INTERVAL).await;
+    }
+    let mut kept = vec![];
+    for (place, entry) in (1..).zip(&case.keys) {
+        let key = entry.key(place);
+        stage.keyring.keep_used(&key, &entry.label, CAPTURED_AT, entry.used_for.as_deref())?;
+        kept.push(key);
+    }
+    Ok(kept)
+}
+
+/// Opens the case's page, with this script, and performs the user's steps.
+async fn run(stage: &Stage, case: &Case, script: &str, kept: &[String]) -> Result<Run> {
+    let (browser, site) = (&stage.browser, case.site());
+    stage.origins.set_page_script(Some(script));
+    let url = match site {
+        Site::Upstack => format!("{UPSTACK}{}", case.address.as_deref().unwrap_or(FORM)),
+        Site::Omnisend => format!("{OMNISEND}{}", case.address.as_deref().unwrap_or(KEYS)),
+    };
+    // Another address for each case: loading the same one again would restore the view that was open.
+    let url = format!("{url}?case={}", case.name);
+    browser.open(&url).await?;
+    if site == Site::Upstack && !case.without_control && !appears(browser).await? {
+        // A page in which there is no control obtains nothing, as long as there is one without its script.
+        ensure!(case.outcome == Outcome::NothingUnseen, "Keyferry's control does not appear");
+        let obtained = obtained(browser).await?;
+        return Ok(Run { obtained, pictures: vec![], saved: vec![] });
+    }
+    let first_window = browser.driver().window().await?;
+    let takes_pictures = case.outcome == Outcome::NothingUnseen;
+    let mut user = User { browser, first_window: first_window.clone(), takes_pictures, pictures: vec![] };
+    let mut performed = Ok(());
+    for step in &case.user {
+        performed = user.perform(step).await.with_context(|| format!("{step:?}"));
+        if performed.is_err() {
+            break;
+        }
+    }
+    let pictures = user.pictures;
+    close_other_windows(stage, &first_window).await?;
+    browser.settle().await?;
+    browser.settle().await?;
+    let obtained = obtained(browser).await?;
+    let mut saved = stage.keyring.keys()?;
+    saved.retain(|key| !kept.contains(key));
+    // A step that cannot be performed is a refusal, if nothing was obtained.
+    if let Err(error) = performed
+        && matches!(case.outcome, Outcome::Filled | Outcome::Saved | Outcome::SavedAndShown)
+    {
+        return Err(error);
+    }
+    Ok(Run { obtained, pictures, saved })
+}
+
+async fn obtained(browser: &Session) -> Result<Obtained> {
+    Ok(serde_json::from_value(browser.run(script!("attack-result"), vec![]).await?)?)
+}
+
+/// Waits for Keyferry's control. Returns whether it appears.
+async fn appears(browser: &Session) -> Result<bool> {
+    let end = Instant::now() + DEADLINE;
+    while browser.css_now(FILL).await?.is_none() {
+        if Instant::now() > end {
+            return Ok(false);
+        }
+        sleep(INTERVAL).await;
+    }
+    Ok(true)
+}
+
+async fn close_other_windows(stage: &Stage, first: &thirtyfour::WindowHandle) -> Result<()> {
+    let driver = stage.browser.driver();
+    for window in driver.windows().await? {
+        if window != *first {
+            driver.switch_to_window(window).await?;
+            driver.close_window().await?;
+        }
+    }
+    Ok(driver.switch_to_window(first.clone()).await?)
+}
+
+/// The stage, and what the user sees on pages without an attack.
+struct Table {
+    stage: Stage,
+    results: String,
+    honest: BTreeMap<String, Vec<Picture>>,
+}
+
+impl Table {
+    /// The user's pictures when the case's steps are performed without its script, where they fill in the first key.
+    async fn honest(&mut self, case: &Case, kept: &[String]) -> Result<&Vec<Picture>> {
+        let id = format!("{:?} {:?} {:?}", case.address, case.keys, case.user);
+        if !self.honest.contains_key(&id) {
+            let run = run(&self.stage, case, &self.results, kept).await?;
+            ensure!(run.obtained.keys == kept[..1], "the user's steps do not fill in the key");
+            self.honest.insert(id.clone(), run.pictures);
+        }
+        self.honest.get(&id).context("no pictures")
+    }
+
+    /// Checks that the notice reports the key as saved, where the user sees it.
+    async fn notice_is_shown(&self) -> Result<()> {
+        let browser = &self.stage.browser;
+        ensure!(browser.shadow_text(NOTICE).await?.contains(SAVED), "there is no notice");
+        let area = browser.in_shadow(NOTICE, script!("point-of-button"), &json!("Close")).await?;
+        ensure!(!area.is_null(), "the notice is not displayed");
+        Ok(())
+    }
+
+    /// Performs a case and checks its outcome.
+    async fn check(&mut self, case: &Case) -> Result<()> {
+        let kept = prepare(&self.stage, case).await?;
+        if case.outcome == Outcome::NothingUnseen {
+            self.honest(case, &kept).await.context("without the attack")?;
+        }
+        let attacked = run(&self.stage, case, &case.script, &kept).await?;
+        let Run { obtained: Obtained { keys, learned }, pictures, saved } = attacked;
+        ensure!(learned.is_empty(), "the page learned {learned:?}");
+        // In Omnisend, the page knows its keys.
+        let keys = if case.site() == Site::Upstack { keys } else { vec![] };
+        let ends =
+            |keys: &[String]| keys.iter().map(|key| key[key.len() - 4..].to_owned()).collect::<Vec<_>>();
+        match case.outcome {
+            Outcome::Nothing => {
+                ensure!(keys.is_empty(), "the page obtained the keys {:?}", ends(&keys));
+                ensure!(saved.is_empty(), "{} keys were saved", saved.len());
+            }
+            Outcome::NothingUnseen => {
+                ensure!(saved.is_empty(), "{} keys were saved", saved.len());
+                if keys.is_empty() {
+                    return Ok(());
+                }
+                ensure!(keys == kept[..1], "the page obtained the keys {:?}", ends(&keys));
+                for (seen, expected) in pictures.iter().zip(self.honest(case, &kept).await?) {
+                    ensure!(picture::alike(seen, expected)?, "the user did not see the control");
+                }
+            }
+            Outcome::Filled => ensure!(keys == kept[..1], "the page obtained the keys {:?}", ends(&keys)),
+            Outcome::Saved | Outcome::SavedAndShown => {
+                let issued = self.stage.origins.issued().pop().context("the page made no key")?;
+                ensure!(saved == [issued.key], "the keyring has {} new keys", saved.len());
+                if case.outcome == Outcome::SavedAndShown {
+                    self.notice_is_shown().await?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+async fn every_case(browser: Browser) -> Result<()> {
+    let Declarations { results, cases } = Declarations::read()?;
+    let stage = Stage::builder(browser).build().await?;
+    let mut table = Table { stage, results, honest: BTreeMap::new() };
+    let mut promises = Promises::new(browser);
+    for case in &cases {
+        let checked = timeout(CASE_DEADLINE, table.check(case)).await;
+        if checked.is_err() {
+            // The page does not respond.
+            let tab = table.stage.browser.driver().new_tab().await?;
+            table.stage.browser.driver().switch_to_window(tab).await?;
+        }
+        promises.add(&case.name, checked.context("the page does not respond").flatten());
+    }
+    promises.finish()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn attacks_obtain_nothing_in_chromium() -> Result<()> {
+    every_case(Browser::Chromium).await
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn attacks_obtain_nothing_in_firefox() -> Result<()> {
+    every_case(Browser::Firefox).await
+}

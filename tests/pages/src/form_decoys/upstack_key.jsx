@@ -1,0 +1,3 @@
+import { html } from "../shared/form.jsx";
+
+export default html(`<h1>Omnisend</h1><label class="field">Your Upstack API key <input type="password"></label><button>Save</button>`);

@@ -1,0 +1,4 @@
+import { html, NAME } from "../shared/form.jsx";
+
+export const address = "/x/new";
+export default html(`<h2>Edit Omnisend destination</h2>${NAME}<label class="field">API key <input type="password" placeholder="••••••••aB3d" data-key></label><button>Delete destination</button><button data-submit>Save</button>`);

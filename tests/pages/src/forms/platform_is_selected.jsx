@@ -1,0 +1,4 @@
+import { html, BUTTONS, NAME } from "../shared/form.jsx";
+
+export const address = "/x/new";
+export default html(`<h1>New destination</h1><label>Platform <select><option>Klaviyo</option><option selected>Omnisend</option></select></label>${NAME}<label class="field">API key <input type="password" data-key></label>${BUTTONS}`);
