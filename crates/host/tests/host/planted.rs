@@ -1,5 +1,5 @@
 //! Entries that another program of the user has written: the key decides, and a contradiction is shown.
-use crate::common::{Host, capture, capture_of, entry_id, random_hex, random_id, release};
+use crate::common::{Home, Host, KEYFERRY, capture, capture_of, entry_id, random_hex, random_id, release};
 use crate::session::Session;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::EntryId;
@@ -163,7 +163,10 @@ fn a_use_in_the_future_does_not_count() {
 
 #[test]
 fn attributes_of_any_length_and_content_control_neither_the_list_nor_the_terminal() {
-    let (session, saved) = (Session::start(), capture());
+    let mut home = Home::new(KEYFERRY);
+    // secret-tool takes other characters than ASCII in such a locale only.
+    home.set_env("LC_ALL", "C.UTF-8");
+    let (session, saved) = (Session::start_in(home), capture());
     session.save(&saved);
     let deceiving = "a\u{1b}[2J\u{9b}1m\u{202e}b\u{2028}c\nd\u{200b}e";
     let long = "x".repeat(100_000);
