@@ -74,4 +74,6 @@ export interface Attack {
   inFrames?: boolean;
   user: Step[];
   outcome: Outcome;
+  /** The browsers in which the attack is known to succeed. */
+  notYet?: ("chromium" | "firefox")[];
 }

@@ -14,6 +14,7 @@ export default () => {
     border: 0,
     background: "white",
   });
+  cover.className = "cover";
   cover.popover = "manual";
   document.body.append(cover);
   cover.showPopover();

@@ -1,5 +1,5 @@
 // @ts-check
-/** Hides the whole page behind an element that lets clicks through, in the top layer. */
+/** Hides the whole page behind an element that lets clicks through, and puts it on top of the top layer in each frame. */
 export default () => {
   const veil = document.createElement("div");
   Object.assign(veil.style, {
@@ -12,7 +12,14 @@ export default () => {
     background: "white",
     pointerEvents: "none",
   });
+  veil.className = "veil";
   veil.popover = "manual";
   document.body.append(veil);
-  veil.showPopover();
+  const raise = () => {
+    if (!veil.isConnected) return;
+    veil.hidePopover();
+    veil.showPopover();
+    requestAnimationFrame(raise);
+  };
+  raise();
 };

@@ -378,9 +378,10 @@ impl Simulation {
             }
             Action::ClearAlarm(Alarm::Retry) => self.alarm = None,
             // The limits of an attacker are not simulated across the background's end.
-            Action::HoldSession(_) | Action::SetAlarm { alarm: Alarm::ClearNews, .. } => {}
+            Action::HoldSession(_)
+            | Action::SetAlarm { alarm: Alarm::ClearNews, .. }
             // Seen by the user only.
-            Action::SetBadge(_)
+            | Action::SetBadge(_)
             | Action::SetIcon(_)
             | Action::SetTitle(_)
             | Action::CacheOverview(_)

@@ -30,13 +30,13 @@ export function append(parent, tag, className = "", text = "") {
   return element;
 }
 
-/** @typedef {(event: MouseEvent, button: HTMLElement) => void} OnUse */
+/** @typedef {(event: MouseEvent) => void} OnUse */
 
 /** The handler of each button. In a new card, the button with the same handler receives the focus. @type {WeakMap<Element, OnUse>} */
 const uses = new WeakMap();
 
 /** Handles a click on a button. @param {MouseEvent} event @param {HTMLElement} button */
-export const clicked = (event, button) => uses.get(button)?.(event, button);
+export const clicked = (event, button) => uses.get(button)?.(event);
 
 /** Appends a button. @param {Node} parent @param {string} className @param {string} text @param {OnUse} onUse */
 export function appendButton(parent, className, text, onUse) {
@@ -44,7 +44,7 @@ export function appendButton(parent, className, text, onUse) {
   button.setAttribute("type", "button");
   uses.set(button, onUse);
   // The surface handles clicks, except those of which the browser reports neither position nor focus.
-  onTrusted(button, "click", (event) => onUse(event, button));
+  onTrusted(button, "click", onUse);
   return button;
 }
 

@@ -11,17 +11,17 @@ import { Surface } from "./surface.js";
 /** @typedef {rust.KeyChoice} KeyChoice */
 /** @typedef {import("./space.js").Box} Box */
 /**
- * Handlers of the user's actions. They receive a click with its button, for the clickjacking check.
+ * Handlers of the user's actions. They receive the click, for the clickjacking check.
  *
  * @typedef {object} FillActions
- * @property {(event: MouseEvent, button: HTMLElement) => void} fill
- * @property {(key: string, event: MouseEvent, button: HTMLElement) => void} choose
- * @property {(event: MouseEvent, button: HTMLElement) => void} confirm
+ * @property {(event: MouseEvent) => void} fill
+ * @property {(key: string, event: MouseEvent) => void} choose
+ * @property {(event: MouseEvent) => void} confirm
  * @property {(text: string) => void} search
  * @property {() => void} undo
  * @property {() => void} dismiss
  * @property {() => void} check the control's visibility is to be measured
- * @property {() => void} raised the control was put above elements of the page, which covered it until now
+ * @property {() => void} attention the user may not have seen the control until now
  * @property {() => void} press a pointer was pressed on the control
  */
 
@@ -61,7 +61,7 @@ export class FillControlView {
         this.#follow();
         actions.check();
       },
-      raised: actions.raised,
+      attention: actions.attention,
       press: (event) => this.#handlePress(event),
       key: (event, isInside) => (isInside ? this.#handleKey(event) : this.#handlePageKey(event)),
       input: actions.search,

@@ -60,12 +60,14 @@ export class KeyList {
 
   /** @param {rust.KeyChoice} choice */
   #add(choice) {
-    const choose = (/** @type {MouseEvent} */ event, /** @type {HTMLElement} */ button) =>
-      this.#on.choose(choice.id, event, button);
+    const choose = (/** @type {MouseEvent} */ event) => this.#on.choose(choice.id, event);
     const button = appendButton(append(this.#list, "li"), "choice", "", choose);
     const lines = keyLines(this.#text, choice);
-    lines.forEach((line, at) => appendPrivate(button, at === 0 ? "strong" : "small", "", line));
-    button.setAttribute("aria-label", lines.join(", "));
+    lines.forEach((line, at) => {
+      appendPrivate(button, at === 0 ? "strong" : "small", "", line);
+      button.append(" ");
+    });
+    button.setAttribute("aria-label", lines.join(" "));
   }
 }
 

@@ -17,7 +17,7 @@ const PREFIX = `--${crypto.randomUUID()}-`;
  *
  * @typedef {object} SurfaceEvents
  * @property {() => void} [check] called at every check
- * @property {() => void} [raised] the surface was put above other elements of the top layer
+ * @property {() => void} [attention] the surface was put above other elements of the top layer, or received the focus
  * @property {(event: Event) => void} [press] a pointer was pressed, before the page handles it
  * @property {(event: KeyboardEvent, isInside: boolean) => boolean} [key] a key was pressed. Returns true if it was handled
  * @property {(text: string) => void} [input] the user typed in a field of the surface
@@ -118,7 +118,7 @@ export class Surface {
     if (this.host.matches(":popover-open")) this.host.hidePopover();
     this.host.showPopover();
     focused?.focus({ preventScroll: true });
-    this.#on.raised?.();
+    this.#on.attention?.();
   }
 
   /** The page's elements in the top layer. */
@@ -175,6 +175,9 @@ export class Surface {
         break;
       case "keydown":
         this.#handleKey(/** @type {KeyboardEvent} */ (event), true);
+        break;
+      case "focusin":
+        if (/** @type {FocusEvent} */ (event).relatedTarget !== this.host) this.#on.attention?.();
         break;
       case "input":
         this.#on.input?.(/** @type {HTMLInputElement} */ (inner).value);

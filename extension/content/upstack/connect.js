@@ -26,14 +26,14 @@ export function connectUpstack(browser, { isPractice = false } = {}) {
   const fillControls = {
     create: (field) =>
       new FillControlView(field, page.roots, browser.text, {
-        fill: (event, button) => upstack.onFill(event, button),
-        choose: (key, event, button) => upstack.onChoose(key, event, button),
-        confirm: (event, button) => upstack.onConfirm(event, button),
+        fill: (event) => upstack.onFill(event),
+        choose: (key, event) => upstack.onChoose(key, event),
+        confirm: (event) => upstack.onConfirm(event),
         search: (text) => upstack.onSearch(text),
         undo: () => upstack.onUndo(),
         dismiss: () => upstack.onDismiss(),
         check: () => upstack.onControlCheck(),
-        raised: () => upstack.onAttention(),
+        attention: () => upstack.onAttention(),
         press: () => upstack.onControlPress(),
       }),
   };

@@ -61,7 +61,7 @@ async fn control_disappears_with(stage: &Stage, selector: &str, property: &str, 
     stage.browser.css(FILL).await.map(drop)
 }
 
-/// Only Chromium reports a cover that lets clicks through: no element is hit in its place.
+/// Nothing of a cover that lets clicks through is hit in its place.
 async fn veiled_control_refuses_the_click(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     form_with_one_key(stage).await?;
@@ -96,5 +96,6 @@ async fn clickjacking_is_prevented_in_firefox() -> Result<()> {
         refusal_can_be_closed,
         faded_field_has_no_control,
         field_beyond_the_edge_of_the_page_has_no_control,
+        veiled_control_refuses_the_click,
     )
 }

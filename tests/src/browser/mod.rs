@@ -30,7 +30,7 @@ const ELEMENT_DEADLINE: Duration = Duration::from_secs(20);
 const ELEMENT_INTERVAL: Duration = Duration::from_millis(50);
 /// Time to watch for something that must not happen: longer than the longest pause between two scans of a
 /// page (320 ms), and longer than a fill takes.
-const SETTLE_MILLIS: u64 = 500;
+const SETTLE_MILLIS: u64 = 800;
 
 /// A kind of browser.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -258,7 +258,7 @@ mod tests {
                     return (root = this.attachShadow(init));
                 };
                 const roots = { all: [document] };
-                return new FillControlView(field, roots, (name, args) => name === '@@ui_locale' ? 'en' : text(name, args), { check() {}, raised() {} });
+                return new FillControlView(field, roots, (name, args) => name === '@@ui_locale' ? 'en' : text(name, args), { check() {}, attention() {} });
             };
             return { controls: { create }, root: () => root };";
         let opened: Opened = testing::run(testing::UI, script).unchecked_into();

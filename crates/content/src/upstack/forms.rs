@@ -97,12 +97,12 @@ impl From<FormFieldSnapshot> for FormField {
 
 impl From<RegionSnapshot> for Vec<Part> {
     fn from(region: RegionSnapshot) -> Self {
-        region.parts().into_iter().filter_map(part).collect()
+        region.parts().iter().filter_map(part).collect()
     }
 }
 
 /// Returns none for a kind that is not in the list.
-fn part(part: PartSnapshot) -> Option<Part> {
+fn part(part: &PartSnapshot) -> Option<Part> {
     let (text, number) = (part.text(), part.number());
     let content = match part.kind() {
         PartKind::Name => Content::Name { depth: number, text },

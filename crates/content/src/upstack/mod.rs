@@ -71,6 +71,7 @@ impl UpstackPage {
 
     /// Starts scanning the page.
     #[wasm_bindgen(constructor)]
+    #[expect(clippy::too_many_arguments, reason = "the objects that JavaScript connects, each with its type")]
     pub fn new(
         window: Window,
         page: Page,
@@ -190,7 +191,8 @@ impl UpstackPage {
         self.control.on_press();
     }
 
-    /// Handles the return of the user's attention, from another window or from something above the control.
+    /// Handles the return of the user's attention, from another window, from something above the control, or with the
+    /// focus.
     #[wasm_bindgen(js_name = onAttention)]
     pub fn on_attention(&self) {
         self.control.on_attention();

@@ -4,7 +4,7 @@ use alloc::rc::Rc;
 use core::cell::{Cell, RefCell};
 
 use js_sys::{Array, Object, Reflect};
-use keyferry_core::fill::ClickContext;
+use keyferry_core::fill::{ClickContext, Obstacle};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, DomRect, Element, HtmlElement, IntersectionObserver, Node, ShadowRoot, Window};
@@ -118,14 +118,20 @@ impl VisibilityObserver {
     /// Measures a part of the control. The time for which it has been clear begins anew whenever it was not, has moved
     /// or is another part than before.
     pub(crate) fn measure(&self, part: HtmlElement) -> ClickContext {
-        let (covered, altered) = (!self.is_uncovered(&part), !self.is_unaltered(&part));
-        let moved = self.has_moved(part);
-        let visible = self.reported.get();
-        if covered || altered || moved || !visible {
+        let obstacle = if !self.is_uncovered(&part) {
+            Some(Obstacle::Covered)
+        } else if !self.is_unaltered(&part) {
+            Some(Obstacle::Altered)
+        } else {
+            None
+        };
+        let has_moved = self.has_moved(part);
+        let obstacle = obstacle.or_else(|| (!self.reported.get()).then_some(Obstacle::ReportedHidden));
+        if obstacle.is_some() || has_moved {
             self.restart();
         }
         let clear_millis = to_count(js_sys::Date::now() - self.clear_since.get());
-        ClickContext { covered, altered, visible, clear_millis, repeated: false }
+        ClickContext { obstacle, clear_millis, repeated: false }
     }
 
     /// Begins the time anew.

@@ -50,6 +50,7 @@ impl Question {
 
 /// The machine of one Omnisend page.
 #[derive(Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent fact about the page")]
 pub struct CapturePage {
     view: PageView,
     /// Evidence of earlier snapshots: a view that covers the whole page need not repeat the brand.

@@ -13,34 +13,60 @@
 /// change, and than the two clicks of a double click are apart.
 pub(super) const CLEAR_MILLIS: u64 = 600;
 
-/// Visibility of the control, its panel included, as it was clicked.
+/// A reason why the user may not see the control.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obstacle {
+    /// An element of the page is above it.
+    Covered,
+    /// Its size or style is not its own.
+    Altered,
+    /// The browser reports it as covered, faded or transformed.
+    ReportedHidden,
+}
+
+/// Visibility of the control, or of its question, as it was clicked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ClickContext {
-    /// An element of the page is above it.
-    pub covered: bool,
-    /// Its size or style is not its own.
-    pub altered: bool,
-    /// False if the browser reports it as covered, faded or transformed. True in browsers that do not report it.
-    pub visible: bool,
+    pub obstacle: Option<Obstacle>,
     /// Time for which it has been clear, in the same place, in the window that has the user's attention, in milliseconds.
     pub clear_millis: u64,
     /// The second click of a double click.
     pub repeated: bool,
 }
 
+/// The result of the check.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Accepted,
+    /// The second click of a double click, of which the first counts.
+    Repeated,
+    /// The control has just appeared, moved or been uncovered.
+    TooEarly,
+    Refused(Obstacle),
+}
+
 impl ClickContext {
-    /// The first reason to reject the click, for support; none if the user saw the control.
-    pub(super) fn obstacle(self) -> Option<&'static str> {
-        if self.covered {
-            Some("something is above the control")
-        } else if self.altered {
-            Some("the page has changed the control's size or style")
-        } else if !self.visible {
-            Some("the browser reports the control as not visible")
-        } else if self.clear_millis < CLEAR_MILLIS {
-            Some("the control has just appeared, moved or been uncovered")
-        } else {
-            None
+    pub(super) fn verdict(self) -> Verdict {
+        if self.repeated {
+            return Verdict::Repeated;
+        }
+        match self.obstacle {
+            Some(obstacle) => Verdict::Refused(obstacle),
+            None if self.clear_millis < CLEAR_MILLIS => Verdict::TooEarly,
+            None => Verdict::Accepted,
+        }
+    }
+}
+
+impl Verdict {
+    /// The reason for a refusal, for support.
+    pub(super) fn cause(self) -> Option<&'static str> {
+        match self {
+            Self::Accepted | Self::Repeated => None,
+            Self::TooEarly => Some("the control has just appeared, moved or been uncovered"),
+            Self::Refused(Obstacle::Covered) => Some("something is above the control"),
+            Self::Refused(Obstacle::Altered) => Some("the page has changed the control's size or style"),
+            Self::Refused(Obstacle::ReportedHidden) => Some("the browser reports the control as not visible"),
         }
     }
 }

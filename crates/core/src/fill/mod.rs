@@ -19,7 +19,8 @@ use core::mem;
 
 use zeroize::Zeroizing;
 
-pub use self::click_context::ClickContext;
+use self::click_context::Verdict;
+pub use self::click_context::{ClickContext, Obstacle};
 pub use self::event::{Action, Event};
 pub use self::panel::Panel;
 pub use self::question::{OtherStore, Reasons};
@@ -151,18 +152,24 @@ impl FillPage {
 
     /// Rejects a click on a control that the user may not have seen.
     fn if_clear(&mut self, click: ClickContext, act: impl FnOnce(&mut Self) -> Vec<Action>) -> Vec<Action> {
-        // The first click of a double click counts.
-        if !self.has_form() || click.repeated {
-            return vec![];
-        }
-        match click.obstacle() {
-            None => act(self),
-            Some(obstacle) => {
+        let verdict = click.verdict();
+        match (self.has_form(), verdict.cause()) {
+            (false, _) => vec![],
+            // A question that has just appeared stays, so that the user can answer it a moment later.
+            (true, Some(_)) if verdict == Verdict::TooEarly && self.is_asking() => vec![],
+            (true, Some(cause)) => {
                 self.step = Step::Idle;
-                let failure = Failure::new(FailureCode::ControlHidden, obstacle);
+                let failure = Failure::new(FailureCode::ControlHidden, cause);
                 vec![Action::ShowPanel(Panel::Failed(failure))]
             }
+            (true, None) if verdict == Verdict::Repeated => vec![],
+            (true, None) => act(self),
         }
+    }
+
+    /// Returns whether the panel shows a question.
+    fn is_asking(&self) -> bool {
+        matches!(self.step, Step::Choosing | Step::Confirming(_))
     }
 
     fn on_settings(&mut self, settings: Settings) -> Vec<Action> {

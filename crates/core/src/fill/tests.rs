@@ -9,13 +9,7 @@ use crate::ids::Hex;
 use crate::protocol::{LastUse, StoreSource};
 use crate::sites::Site;
 
-const CLEAR: ClickContext = ClickContext {
-    covered: false,
-    altered: false,
-    visible: true,
-    clear_millis: CLEAR_MILLIS,
-    repeated: false,
-};
+const CLEAR: ClickContext = ClickContext { obstacle: None, clear_millis: CLEAR_MILLIS, repeated: false };
 
 fn entry(n: u8) -> SavedKey {
     SavedKey {
@@ -385,14 +379,33 @@ fn filling_can_be_undone_until_the_field_changes() {
 }
 
 #[test]
+fn click_on_what_has_just_appeared_releases_nothing() {
+    let early = ClickContext { clear_millis: CLEAR_MILLIS - 1, ..CLEAR };
+    let mut page = on_form("");
+    assert_eq!(failure(&page.handle(Event::ControlClicked(early))), Some(FailureCode::ControlHidden));
+    page.handle(Event::ControlClicked(CLEAR));
+    page.handle(saved(vec![entry(1), entry(2)]));
+    // The list stays for a click a moment later.
+    assert!(page.handle(Event::Chosen(entry(1).id, early)).is_empty());
+    assert_eq!(page.handle(Event::Chosen(entry(1).id, CLEAR)), [Action::RequestKey(entry(1).id)]);
+}
+
+#[test]
+fn second_click_of_a_double_click_is_ignored() {
+    let mut page = on_form("");
+    let second = ClickContext { repeated: true, ..CLEAR };
+    assert!(page.handle(Event::ControlClicked(second)).is_empty());
+    page.handle(Event::ControlClicked(CLEAR));
+    page.handle(saved(vec![entry(1), entry(2)]));
+    assert!(page.handle(Event::Chosen(entry(1).id, second)).is_empty());
+    assert_eq!(page.handle(Event::Chosen(entry(1).id, CLEAR)), [Action::RequestKey(entry(1).id)]);
+}
+
+#[test]
 fn clicks_on_a_control_that_is_not_visible_are_rejected() {
-    let unclear = [
-        ClickContext { covered: true, ..CLEAR },
-        ClickContext { altered: true, ..CLEAR },
-        ClickContext { visible: false, ..CLEAR },
-        ClickContext { clear_millis: CLEAR_MILLIS - 1, ..CLEAR },
-    ];
-    for click in unclear {
+    let unclear = [Obstacle::Covered, Obstacle::Altered, Obstacle::ReportedHidden];
+    for obstacle in unclear {
+        let click = ClickContext { obstacle: Some(obstacle), ..CLEAR };
         let mut page = on_form("");
         assert_eq!(failure(&page.handle(Event::ControlClicked(click))), Some(FailureCode::ControlHidden));
         page.handle(Event::ControlClicked(CLEAR));

@@ -76,7 +76,7 @@ struct User {
 }
 
 fn to_event(step: &Step, entries: &[SavedKey]) -> Event {
-    let click = |seen: bool| ClickContext { covered: !seen, ..CLEAR };
+    let click = |seen: bool| ClickContext { obstacle: (!seen).then_some(Obstacle::Covered), ..CLEAR };
     match step {
         Step::Form { id, filled } => form(*id, if *filled { "x" } else { "" }),
         Step::Away => away(),
