@@ -5,7 +5,7 @@ import { shared } from "./shared-world.js";
 
 /** After the first four, the page may display another view. */
 const KINDS =
-  "click submit change DOMContentLoaded pointerup contextmenu pointerdown touchstart focusout keydown mousedown keypress keyup beforeinput textInput input focusin mouseup copy".split(
+  "click submit change DOMContentLoaded pointerup contextmenu pointerdown focusout keydown mousedown keypress keyup beforeinput textInput input focusin mouseup copy".split(
     " ",
   );
 

@@ -74,6 +74,6 @@ export interface Attack {
   inFrames?: boolean;
   user: Step[];
   outcome: Outcome;
-  /** The browsers in which the attack is known to succeed. */
+  /** The browsers in which the attack is known to succeed, or stops the test: it is left out there. */
   notYet?: ("chromium" | "firefox")[];
 }

@@ -47,7 +47,7 @@ pub struct Control {
     pub disabled: bool,
 }
 
-/// What a user could see of a control as they activated it, as the adapter measures it.
+/// Visibility of a control as the user activated it, measured by the adapter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ControlVisibility {
     /// The opacity with which it is painted, its ancestors' included; 0 if it is not rendered.

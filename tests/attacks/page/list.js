@@ -14,7 +14,7 @@ export const MANY_KEYS = Array.from({ length: 12 }, (_, at) => ({
   usedFor: at % 2 ? "Bluebird Coffee" : "Northwind Outfitters",
 }));
 
-/** What the page must not learn of these keys. */
+/** Facts about these keys that the page must not learn. */
 export const SECRETS = ["Zebra", "ending in 0001", "0001", "5f0c2a9b7e4d4c0012ab34cd", "60d1e8f3a1b2c30098fe76dc"];
 
 /** A false list, painted over the window. @param {string} [css] */

@@ -42,7 +42,6 @@ pub(crate) use self::error::{describe, failure};
 pub(crate) use self::provider::{connect, create, is_locked, program, write_attributes};
 
 /// The program behind the keyring.
-#[cfg_attr(any(windows, target_os = "macos"), expect(dead_code, reason = "the operating system itself"))]
 pub(crate) struct Program {
     pub(crate) path: PathBuf,
     pub(crate) process: u32,

@@ -137,7 +137,7 @@ impl Store {
     /// Changes a key's label, and returns the entry as read back.
     pub(crate) fn rename(&self, id: &EntryId, label: &str) -> Result<SavedKey, Failure> {
         let label = entry::shorten_label(label);
-        // Who names a key has looked at it: the attributes that contradict the key are corrected.
+        // A user who names a key has looked at it: the attributes that contradict the key are corrected.
         let changed = self.change(id, |key| {
             let mut changes = entry::corrections(key);
             changes.push((attribute::LABEL, label.clone()));

@@ -5,7 +5,7 @@ import { MANY_KEYS } from "../../page/list.js";
 /** @type {import("../../case").Attack} */
 export const attack = { keys: MANY_KEYS, user: [{ click: { control: "Fill key" } }, { pause: 400 }, { type: "ze" }, { pause: 300 }], outcome: "nothing" };
 
-/** What is typed into the list's search field passes the page's listeners. */
+/** Text that the user types into the list's search field passes the page's listeners. */
 export default function () {
   const kinds = ["keydown", "keypress", "keyup", "beforeinput", "input", "textInput", "compositionstart", "change", "search"];
   for (const kind of kinds) {
