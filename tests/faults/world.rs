@@ -1,5 +1,7 @@
 //! Schedules of user actions and faults, and the host and keyring with which they run.
 
+use std::collections::BTreeMap;
+
 use keyferry_core::background::Event;
 use keyferry_core::key::ApiKey;
 use keyferry_tests::HostFault;
@@ -52,6 +54,9 @@ const PROGRESS: u8 = 14;
 /// Number of small steps in which every key must be delivered after the repair.
 const ENOUGH: usize = 2_000;
 
+/// Number of copies on a page: it keeps a further key uncopied while so many are unsaved, and warns before it is left.
+const COPIES_OF_PAGE: usize = 8;
+
 /// The result of a schedule.
 pub(crate) struct Outcome {
     /// The keys that were acknowledged, and must be in the keyring.
@@ -69,17 +74,22 @@ pub(crate) fn run(
 ) -> Result<Outcome, String> {
     let mut simulation = Simulation::default();
     let mut keys: Vec<ApiKey> = vec![];
+    let mut copies: BTreeMap<usize, usize> = BTreeMap::new();
     simulation.open_page();
     for &(kind, choice, progress) in steps {
         let pages = simulation.usable_pages();
         let page = pages.get(usize::from(choice) % pages.len().max(1)).copied();
+        // A page with as many copies as it takes is followed by another.
+        let page = page.filter(|page| copies.get(page).is_none_or(|count| *count < COPIES_OF_PAGE));
         match (kind % 16, page) {
             (0 | 1, _) | (2..=5 | 8, None) => drop(simulation.open_page()),
             // The same click repeated, or the same key on a second page.
             (2, Some(page)) if !keys.is_empty() => {
+                *copies.entry(page).or_default() += 1;
                 simulation.copy(page, &keys[usize::from(progress) % keys.len()]);
             }
             (2..=5, Some(page)) => {
+                *copies.entry(page).or_default() += 1;
                 keys.push(new_key());
                 simulation.copy(page, &keys[keys.len() - 1]);
             }

@@ -350,9 +350,9 @@ mod tests {
         let texts = (0..choices.length()).map(|at| choices.item(at).unwrap().text_content().unwrap());
         let day = "11/24/2025";
         let expected = [
-            format!("key_unnamedkey_of_unknown_store aB3dchoice_unused {day}"),
-            format!("nullkey_of_unknown_store aB3dchoice_used {day}"),
-            format!("Shopkey_of_unknown_store aB3dchoice_used_for {day} Northwind"),
+            format!("key_unnamed key_of_unknown_store aB3d choice_unused {day} "),
+            format!("null key_of_unknown_store aB3d choice_used {day} "),
+            format!("Shop key_of_unknown_store aB3d choice_used_for {day} Northwind "),
         ];
         assert_eq!(texts.collect::<Vec<_>>(), expected);
         control.remove();
