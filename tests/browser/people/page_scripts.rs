@@ -50,7 +50,7 @@ async fn key_is_saved_though_elements_are_named_like_properties(stage: &Stage) -
 async fn key_is_filled_though_elements_are_named_like_properties(stage: &Stage) -> Result<()> {
     let (browser, key) = (&stage.browser, key_of(1, 9));
     stage.keyring.clear()?;
-    stage.keyring.keep(&key, KEY_NAME, 1_740_000_000)?;
+    stage.keyring.keep_used(&key, KEY_NAME, 1_740_000_000, Some(""))?;
     browser.open(&format!("{UPSTACK}/pixel/event-destinations?way=named")).await?;
     for control in ["New Destination", "Omnisend", "Next"] {
         browser.click(control).await?;

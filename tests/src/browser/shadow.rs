@@ -3,7 +3,7 @@
 //! closed shadow root.
 
 use super::{Browser, ELEMENT_DEADLINE, ELEMENT_INTERVAL, Session};
-use crate::origins::UPSTACK;
+use crate::origins::OMNISEND;
 use crate::script;
 use crate::script::Script;
 use anyhow::{Context, Result, bail};
@@ -58,7 +58,7 @@ impl Session {
     /// element for a CSS selector, as soon as it is there.
     pub async fn click_in_shadow(&self, selector: &str, text: &str) -> Result<()> {
         // Notices are not checked against clickjacking: they give nothing out.
-        let needs_clear = self.driver().current_url().await?.as_str().starts_with(UPSTACK);
+        let needs_clear = !self.driver().current_url().await?.as_str().starts_with(OMNISEND);
         let waiting = async {
             let (mut last, mut since) = (Value::Null, Instant::now());
             loop {
