@@ -26,6 +26,21 @@ async fn prompted(stage: &mut Stage, prompt: Prompt, text: &str) -> Result<()> {
     stage.wait_until_saved().await.map(drop)
 }
 
+/// A retry of the background never prompts, so the second prompt is due to the click alone.
+async fn try_again_prompts_for_the_password_again(stage: &mut Stage) -> Result<()> {
+    stage.keyring.prompt(Some(Prompt::Dismissed))?;
+    stage.keyring.lock()?;
+    let issued = copy_new_key(stage).await?;
+    stage.browser.wait_for_shadow_text(NOTICE, "keyring_locked").await?;
+    stage.keyring.prompt(Some(Prompt::Unanswered))?;
+    stage.browser.click_in_shadow(NOTICE, "Try again").await?;
+    stage.browser.wait_for_shadow_text(NOTICE, "Please unlock your keyring").await?;
+    stage.keyring.prompt(None)?;
+    stage.keyring.restart()?;
+    wait_until_kept(stage, &issued).await?;
+    stage.wait_until_saved().await.map(drop)
+}
+
 async fn prompt(browser: Browser) -> Result<()> {
     let mut stage = stage(browser).await?;
     let mut promises = Promises::new(browser);
@@ -33,6 +48,8 @@ async fn prompt(browser: Browser) -> Result<()> {
     promises.add("key_is_unsaved_after_a_dismissed_prompt", dismissed);
     let open = prompted(&mut stage, Prompt::Unanswered, "Please unlock your keyring").await;
     promises.add("user_is_asked_to_unlock_the_keyring_while_its_prompt_is_open", open);
+    let again = try_again_prompts_for_the_password_again(&mut stage).await;
+    promises.add("try_again_prompts_for_the_password_again", again);
     promises.finish()
 }
 
