@@ -1,9 +1,14 @@
-//! The store that the crate `keyring` chooses for the platform.
+//! The store that the crate `keyring` chooses for the platform, and the parts that are the same on Windows and macOS.
 
+use std::error::Error as StdError;
 use std::sync::Arc;
 
 use keyferry_core::failure::{Failure, FailureCode};
-use keyring_core::CredentialStore;
+use keyring_core::{CredentialStore, Entry, Error};
+
+use super::Program;
+use super::entry::SearchResult;
+use super::provider::search;
 
 /// Connects to the store; `keyring` creates it once.
 pub(crate) fn connect() -> Result<Arc<CredentialStore>, Failure> {
@@ -12,4 +17,32 @@ pub(crate) fn connect() -> Result<Arc<CredentialStore>, Failure> {
         return Err(absent(error.to_string()));
     }
     keyring_core::get_default_store().ok_or_else(|| absent("there is no default store".into()))
+}
+
+/// Windows unlocks its keyring at login. macOS has no query for this that does not ask the user.
+pub(crate) fn is_locked(_: &CredentialStore) -> bool {
+    false
+}
+
+/// The keyring is part of the operating system: no program can take its place.
+pub(crate) fn program(_: &CredentialStore) -> Option<Program> {
+    None
+}
+
+/// Reads the secrets one by one: neither keyring's crate returns several in one call.
+pub(super) fn search_with_secrets(
+    store: &CredentialStore,
+    service: &str,
+    id: Option<&str>,
+) -> Result<Vec<SearchResult>, Error> {
+    let with_secret = |entry: Entry| {
+        let secret = entry.get_secret();
+        (entry, secret)
+    };
+    Ok(search(store, service, id)?.into_iter().map(with_secret).collect())
+}
+
+/// Always false: `keyring-core` has a variant for this error.
+pub(super) fn is_absent(_: &(dyn StdError + Send + Sync + 'static)) -> bool {
+    false
 }

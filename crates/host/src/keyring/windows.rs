@@ -1,31 +1,19 @@
 //! The Credential Manager.
 
 use std::collections::HashMap;
-use std::error::Error as StdError;
 
 use keyring_core::{CredentialStore, Entry, Error};
 
-use super::Program;
-use super::entry::SearchResult;
 use super::{Attributes, NewEntry, attribute};
 
-pub(crate) use super::default_store::connect;
+pub(crate) use super::default_store::{connect, is_locked, program};
+pub(super) use super::default_store::{is_absent, search_with_secrets};
 
 /// The attribute that holds Keyferry's attributes as JSON.
 const COMMENT: &str = "comment";
 
 /// `CRED_MAX_STRING_LENGTH`.
 const MAX_COMMENT_BYTES: usize = 256;
-
-/// The login unlocks the Credential Manager.
-pub(crate) fn is_locked(_: &CredentialStore) -> bool {
-    false
-}
-
-/// The operating system's own; no program can take its place.
-pub(crate) fn program(_: &CredentialStore) -> Option<Program> {
-    None
-}
 
 /// Searches by target name, `id.service`. Neither part contains a character with a meaning in regular expressions.
 pub(super) fn search(store: &CredentialStore, service: &str, id: Option<&str>) -> Result<Vec<Entry>, Error> {
@@ -40,19 +28,6 @@ pub(crate) fn create(store: &CredentialStore, new: &NewEntry<'_>) -> Result<(), 
     let entry = store.build(new.service, new.id, Some(&modifiers))?;
     entry.set_secret(new.secret)?;
     write_attributes(&entry, new.attributes)
-}
-
-/// Neither this keyring nor its crate returns several secrets in one call.
-pub(super) fn search_with_secrets(
-    store: &CredentialStore,
-    service: &str,
-    id: Option<&str>,
-) -> Result<Vec<SearchResult>, Error> {
-    let with_secret = |entry: Entry| {
-        let secret = entry.get_secret();
-        (entry, secret)
-    };
-    Ok(search(store, service, id)?.into_iter().map(with_secret).collect())
 }
 
 pub(super) fn read_attributes(entry: &Entry) -> Result<Attributes, Error> {
@@ -72,9 +47,4 @@ pub(crate) fn write_attributes(entry: &Entry, attributes: &Attributes) -> Result
             return entry.update_attributes(&HashMap::from([(COMMENT, comment.as_str())]));
         }
     }
-}
-
-/// Always false: `keyring-core` has a variant for this error.
-pub(super) fn is_absent(_: &(dyn StdError + Send + Sync + 'static)) -> bool {
-    false
 }

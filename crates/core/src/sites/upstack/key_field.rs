@@ -2,14 +2,16 @@
 
 use alloc::string::String;
 
-use super::titles::{self, Owner, Region};
+use super::help::help_names_platform;
+use super::naming::{names_key, names_platform};
+use super::region::Region;
+use super::titles::{self, Owner};
 use super::words::{
-    API_KEY, Address, CONFIGURATION, DASHBOARD, KEY_WORDS, OTHER_FIELDS, OTHER_KEYS, OTHER_PLATFORMS,
-    SUBMIT_CONTROLS, names_platform,
+    Address, CONFIGURATION, DASHBOARD, OTHER_FIELDS, OTHER_KEYS, OTHER_PLATFORMS, SUBMIT_CONTROLS,
 };
 use super::{Weight, address, weight_if};
 use crate::form_view::{Content, FormField, FormView};
-use crate::text::{API, contains_any_word, contains_word};
+use crate::text::{contains_any_word, contains_word};
 
 /// Weight from which a field of a form that names Omnisend is the key's.
 const THRESHOLD: Weight = 7;
@@ -46,12 +48,6 @@ enum Naming {
     /// Another thing: the field is not the key's.
     Other,
     Unknown,
-}
-
-/// Returns whether a text names an API key, of Omnisend or of nobody.
-pub(super) fn names_key(text: &str) -> bool {
-    contains_any_word(text, KEY_WORDS) && (contains_any_word(text, &[API]) || names_platform(text))
-        || contains_any_word(text, &[API_KEY])
 }
 
 fn is_other(text: &str) -> bool {
@@ -144,7 +140,7 @@ pub(super) fn is_key_field(view: &FormView, field: &FormField) -> bool {
     let is_of_unknown = titles::is_of_unknown(&region, field);
     // The path may name the platform, unless a title of the form names something unknown.
     let path = (names_platform(&view.address) && !is_of_unknown).then_some(3);
-    let help = titles::help_names_platform(&region, field);
+    let help = help_names_platform(&region, field);
     // A help text alone tells enough only where destinations are set up.
     let help_alone = (help && at_destinations && !is_of_unknown).then_some(2);
     let Some(platform) = owner.max(label).max(path).max(help_alone) else { return false };

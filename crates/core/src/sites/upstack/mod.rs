@@ -5,7 +5,10 @@
 //! one for an API key, and the form is named as Omnisend's and by no nearer title as another's.
 //! Sources: the Upstack guide (label), its Snapchat guide (address).
 
+mod help;
 mod key_field;
+mod naming;
+mod region;
 #[cfg(test)]
 mod tests;
 mod titles;

@@ -1,6 +1,6 @@
 //! Tests of recognition, on pages that are written as lines.
 
-use super::key_field::names_key;
+use super::naming::names_key;
 use super::words::*;
 use super::*;
 use crate::form_view::{Content, Part};

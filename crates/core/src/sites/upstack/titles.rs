@@ -4,17 +4,14 @@
 //! heading of the same rank, a name for what it encloses, any other text for the element that it begins.
 
 use super::Weight;
-use super::key_field::names_key;
-use super::words::{
-    DASHBOARD, GENERIC, KEY_WORDS, OTHER_FORMS, OTHER_PLATFORMS, SUBMIT_CONTROLS, names_platform,
-};
-use crate::form_view::{Content, FormField, FormView, Part};
-use crate::text::{API, contains_any_word, contains_word};
+use super::naming::{names_key, names_other, names_platform};
+use super::region::{Before, Region};
+use super::words::{GENERIC, OTHER_FORMS};
+use crate::form_view::{Content, FormField};
+use crate::text::contains_any_word;
 
 /// Most words of a text that is no heading and may be a title.
 const MAX_TITLE_WORDS: usize = 6;
-/// Most parts before or after a field that may be its help.
-const MAX_HELP_PARTS: usize = 3;
 
 /// A text that names Omnisend as the form's platform.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,95 +41,6 @@ pub(super) enum Owner {
     /// Another platform or purpose, or more than one.
     Other,
     Unknown,
-}
-
-/// The parts around a field.
-pub(super) struct Region<'a> {
-    pub(super) parts: &'a [Part],
-    /// The field's index.
-    at: usize,
-}
-
-impl<'a> Region<'a> {
-    pub(super) fn around(view: &'a FormView, field: &FormField) -> Option<Self> {
-        view.regions.iter().find_map(|parts| {
-            let at = parts.iter().position(|part| part.content == Content::Field(field.id))?;
-            Some(Self { parts, at })
-        })
-    }
-
-    pub(super) fn controls(&self) -> impl Iterator<Item = &'a str> {
-        self.parts.iter().filter_map(|part| match &part.content {
-            Content::Control(text) => Some(text.as_str()),
-            Content::Name { .. }
-            | Content::Heading { .. }
-            | Content::Text(_)
-            | Content::Item(_)
-            | Content::Field(_) => None,
-        })
-    }
-
-    /// The parts before the field, the nearest first.
-    fn before(&self) -> impl Iterator<Item = Before<'a>> {
-        let (parts, at) = (self.parts, self.at);
-        let mut common = u32::MAX;
-        (0..at).rev().filter_map(move |index| {
-            common = common.min(parts.get(index + 1)?.common);
-            Some(Before { parts, index, at, common })
-        })
-    }
-
-    /// The parts after the field that are within the element of this depth around it.
-    fn after(&self, depth: u32) -> impl Iterator<Item = &'a Part> {
-        self.parts.iter().skip(self.at + 1).take_while(move |part| part.common >= depth)
-    }
-}
-
-/// A part before the field.
-struct Before<'a> {
-    parts: &'a [Part],
-    index: usize,
-    /// The field's index.
-    at: usize,
-    /// Depth of the innermost element that contains the part and the field.
-    common: u32,
-}
-
-impl<'a> Before<'a> {
-    fn content(&self) -> Option<&'a Content> {
-        self.parts.get(self.index).map(|part| &part.content)
-    }
-
-    /// Whether it is the first text of the innermost element that contains it and the field. The element's name, and a
-    /// control such as one that closes a dialog, may precede it.
-    fn is_first(&self) -> bool {
-        let mut common = u32::MAX;
-        for part in self.parts.iter().take(self.index + 1).rev() {
-            if common < self.common {
-                return true;
-            }
-            let is_text = !matches!(part.content, Content::Control(_) | Content::Name { .. });
-            if common != u32::MAX && is_text {
-                return false;
-            }
-            common = common.min(part.common);
-        }
-        true
-    }
-
-    /// Whether another field follows, so that the text may be its label.
-    fn precedes_other_field(&self) -> bool {
-        self.index + 1 < self.at
-            && matches!(self.parts.get(self.index + 1), Some(Part { content: Content::Field(_), .. }))
-    }
-}
-
-/// Returns whether a text names another platform, or the dashboard's own keys.
-fn names_other(text: &str) -> bool {
-    let own_key = contains_word(text, DASHBOARD)
-        && !names_platform(text)
-        && (contains_any_word(text, &[API]) || contains_any_word(text, KEY_WORDS));
-    own_key || contains_any_word(text, OTHER_PLATFORMS)
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
@@ -312,24 +220,4 @@ pub(super) fn is_of_unknown(region: &Region<'_>, field: &FormField) -> bool {
         }
     }
     !nearer.is_known()
-}
-
-/// Whether a help text of the field names Omnisend: in its label, or among the texts beside it.
-pub(super) fn help_names_platform(region: &Region<'_>, field: &FormField) -> bool {
-    let before = texts(region.before().filter_map(|part| part.content()));
-    let after = texts(region.parts.iter().skip(region.at + 1).map(|part| &part.content));
-    before.chain(after).chain(&field.label).any(|text| names_platform(text) && !names_other(text))
-}
-
-/// The first texts among these parts, up to another field or a control that finishes the form.
-fn texts<'a>(parts: impl Iterator<Item = &'a Content>) -> impl Iterator<Item = &'a alloc::string::String> {
-    let ends = |content: &Content| match content {
-        Content::Control(text) => contains_any_word(text, SUBMIT_CONTROLS),
-        Content::Name { .. } | Content::Heading { .. } | Content::Field(_) => true,
-        Content::Text(_) | Content::Item(_) => false,
-    };
-    parts.take(MAX_HELP_PARTS).take_while(move |content| !ends(content)).filter_map(|content| match content {
-        Content::Text(text) | Content::Item(text) => Some(text),
-        Content::Name { .. } | Content::Heading { .. } | Content::Control(_) | Content::Field(_) => None,
-    })
 }

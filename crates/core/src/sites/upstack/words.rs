@@ -4,15 +4,9 @@
 //! apart from case and punctuation, and finds entries outside ASCII anywhere in a text.
 
 use super::Weight;
-use crate::text::{contains, contains_word};
 
 /// The platform that the form must name.
 pub(super) const PLATFORM: &str = "omnisend";
-
-/// Returns whether a text names Omnisend. Some scripts put no space between words, as in "Omnisendに接続".
-pub(super) fn names_platform(text: &str) -> bool {
-    contains_word(text, PLATFORM) || (!text.is_ascii() && contains(text, PLATFORM))
-}
 
 /// The dashboard's own name.
 pub(super) const DASHBOARD: &str = "upstack";
