@@ -181,6 +181,9 @@ impl CapturePage {
             None => {}
         }
         if let Some(field) = omnisend::name_field(&self.view) {
+            if !had_field {
+                self.name.on_opened(&self.view.address);
+            }
             let is_opened = !had_field && (navigated || self.control_activated);
             if is_opened && field.value.is_empty() {
                 self.context.created = false;
@@ -209,7 +212,8 @@ impl CapturePage {
                 self.context.created = false;
             }
         }
-        if navigated && !is_key_page {
+        // The address can change before the view does.
+        if !is_key_page && (navigated || self.name.is_elsewhere(&self.view.address)) {
             self.context.created = false;
         }
         self.watch_for_keys();

@@ -23,6 +23,8 @@ pub(super) struct KeyName {
     pending: Option<ElementId>,
     /// The user typed into this create view's field.
     edited: bool,
+    /// The section of the app in which the create view was opened.
+    section: Option<String>,
     /// The latest value, which becomes the saved key's label.
     pub(super) value: Option<String>,
     /// The list of keys contains the name that Keyferry uses.
@@ -65,6 +67,16 @@ impl KeyName {
         prefill
     }
 
+    /// Records the address at which the create view was opened.
+    pub(super) fn on_opened(&mut self, address: &str) {
+        self.section = section(address).map(str::to_owned);
+    }
+
+    /// Returns whether this address is in another section than the create view.
+    pub(super) fn is_elsewhere(&self, address: &str) -> bool {
+        section(address) != self.section.as_deref()
+    }
+
     /// Takes the field that was waiting for the settings, unless the user typed into it or the page removed it.
     pub(super) fn take_pending(&mut self) -> Option<ElementId> {
         let pending = self.pending.take()?;
@@ -83,4 +95,9 @@ impl KeyName {
     pub(super) fn is_create_view(&self) -> bool {
         self.field.is_some()
     }
+}
+
+/// The first part of a path and fragment: it stays the same while a view has steps with addresses of their own.
+fn section(address: &str) -> Option<&str> {
+    address.split(['/', '#']).find(|part| !part.is_empty())
 }

@@ -755,6 +755,30 @@ fn the_brand_of_an_earlier_store_is_forgotten_with_its_list_or_page() {
 }
 
 #[test]
+fn leaving_the_create_view_ends_it_even_if_the_page_changes_later_than_its_address() {
+    let elsewhere = |view: PageView| PageView { address: "/campaigns".into(), ..view };
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(create_view(1, "My name")));
+    let link = Control { text: "Campaigns".into(), ..Control::default() };
+    page.handle(activated(link, vec![], stamp(0, 1)));
+    page.handle(Event::Snapshot(elsewhere(create_view(1, "My name"))));
+    page.handle(Event::Snapshot(elsewhere(PageView::default())));
+    page.handle(activated(icon("More"), vec![], stamp(5_000, 2)));
+    assert!(deliveries(&page.handle(written(key('a'), 5_100, 3))).is_empty());
+}
+
+#[test]
+fn a_new_key_is_captured_on_a_view_of_the_same_section_without_any_sign() {
+    let reveal = |view: PageView| PageView { address: "/automations/created".into(), ..view };
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(PageView { address: "/automations".into(), ..create_view(1, "My name") }));
+    page.handle(Event::Snapshot(reveal(create_view(1, "My name"))));
+    page.handle(Event::Snapshot(reveal(PageView::default())));
+    page.handle(activated(icon(""), vec![], stamp(1_000, 2)));
+    assert_eq!(deliveries(&page.handle(written(key('a'), 1_100, 3))).len(), 1);
+}
+
+#[test]
 fn a_consent_page_is_neither_prefilled_nor_are_its_keys_captured() {
     let address = "/oauth2/authorize";
     let mut page = switched_on();
