@@ -52,7 +52,9 @@ export type Outcome =
   /** The user's new key, and nothing else, gets into the keyring. */
   | "saved"
   /** And Keyferry's notice is on the screen. */
-  | "savedAndShown";
+  | "savedAndShown"
+  /** And the toolbar reports it, since the page can keep the notice from the screen. */
+  | "savedAndReported";
 
 /** A key in the keyring before the attack. */
 export interface KeptKey {
@@ -74,6 +76,4 @@ export interface Attack {
   inFrames?: boolean;
   user: Step[];
   outcome: Outcome;
-  /** The browsers in which the attack is known to succeed, or stops the test: it is left out there. */
-  notYet?: ("chromium" | "firefox")[];
 }

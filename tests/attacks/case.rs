@@ -1,7 +1,7 @@
 //! The declarations of the cases: see `case.d.ts`.
 
 use anyhow::{Context, Result};
-use keyferry_tests::{Browser, STORES, Store, made_up_key, project};
+use keyferry_tests::{STORES, Store, made_up_key, project};
 use serde::Deserialize;
 use std::env;
 use std::fs;
@@ -19,27 +19,8 @@ pub(crate) struct Case {
     pub(crate) without_control: bool,
     pub(crate) user: Vec<Step>,
     pub(crate) outcome: Outcome,
-    /// The browsers in which the attack is known to succeed.
-    #[serde(default, rename = "notYet")]
-    pub(crate) not_yet: Vec<BrowserName>,
     /// The page's script.
     pub(crate) script: String,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub(crate) enum BrowserName {
-    Chromium,
-    Firefox,
-}
-
-impl From<Browser> for BrowserName {
-    fn from(browser: Browser) -> Self {
-        match browser {
-            Browser::Chromium => Self::Chromium,
-            Browser::Firefox => Self::Firefox,
-        }
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
@@ -57,6 +38,7 @@ pub(crate) enum Outcome {
     Filled,
     Saved,
     SavedAndShown,
+    SavedAndReported,
 }
 
 #[derive(Debug, Clone, Deserialize)]
@@ -145,6 +127,11 @@ impl Declarations {
 impl Case {
     pub(crate) fn site(&self) -> Site {
         if self.name.starts_with("upstack/") { Site::Upstack } else { Site::Omnisend }
+    }
+
+    /// Whether the user changes between windows.
+    pub(crate) fn has_windows(&self) -> bool {
+        self.user.iter().any(|step| matches!(step, Step::NewestWindow))
     }
 }
 

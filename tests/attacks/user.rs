@@ -2,9 +2,9 @@
 
 use crate::case::{Step, Target, key_value};
 use crate::picture::Picture;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use keyferry_tests::journey::{FILL, NOTICE};
-use keyferry_tests::{Session, script};
+use keyferry_tests::{Browser, Session, script};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use std::ops::Range;
@@ -68,6 +68,17 @@ impl User<'_> {
             Target::Page(selector) => browser.run(script!("point-of-element"), vec![json!(selector)]).await?,
         };
         Ok(serde_json::from_value(area)?)
+    }
+
+    /// Waits until the page has an element. The driver does not receive it: chromedriver follows `parentNode` from each
+    /// element that it returns, for ever if a form's field has this name.
+    async fn wait_for_element(&self, selector: &str) -> Result<()> {
+        let end = Instant::now() + DEADLINE;
+        while self.browser.run(script!("point-of-element"), vec![json!(selector)]).await?.is_null() {
+            ensure!(Instant::now() < end, "there is no {selector:?}");
+            sleep(INTERVAL).await;
+        }
+        Ok(())
     }
 
     /// Waits until the place is there and has not moved for a while.
@@ -166,7 +177,7 @@ impl User<'_> {
                 let keys = text.chars().map(String::from);
                 self.use_keyboard(keys.flat_map(|key| [key_down(&key), key_up(&key)]).collect()).await
             }
-            Step::Await(selector) => self.browser.css(selector).await.map(drop),
+            Step::Await(selector) => self.wait_for_element(selector).await,
             Step::Pause(millis) => self.browser.run(script!("settle"), vec![json!(millis)]).await.map(drop),
             Step::NewestWindow => {
                 let windows = self.browser.driver().windows().await?;
@@ -175,7 +186,12 @@ impl User<'_> {
                 Ok(self.browser.driver().switch_to_window(newest).await?)
             }
             Step::FirstWindow => {
-                Ok(self.browser.driver().switch_to_window(self.first_window.clone()).await?)
+                self.browser.driver().switch_to_window(self.first_window.clone()).await?;
+                // The driver's clicks, unlike a user's, do not bring a window to the front.
+                if self.browser.browser() == Browser::Chromium {
+                    self.browser.debug("Page.bringToFront", json!({})).await?;
+                }
+                Ok(())
             }
         }
     }

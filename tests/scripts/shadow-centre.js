@@ -9,7 +9,7 @@ export default (root, text) => {
   const matches = (/** @type {HTMLElement} */ element) =>
     element.checkVisibility() &&
     !element.matches(":disabled, h1, h2, h3") &&
-    (element.innerText.trim() === text || element.ariaLabel === text);
+    [element.innerText.trim(), element.dataset.text, element.ariaLabel].includes(text);
   const all = /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll("*"));
   const element = Array.from(all).filter(matches).pop();
   if (!element) return null;

@@ -5,7 +5,7 @@ import { shared } from "../shared-world.js";
 
 /** Kinds of events on a surface that early-listeners.js leaves out, as they give nothing away. */
 const LATE =
-  "dblclick auxclick touchstart touchend compositionstart compositionupdate compositionend focus blur beforetoggle toggle selectstart dragstart".split(" ");
+  "dblclick auxclick touchstart touchend compositionstart compositionupdate compositionend focus blur beforetoggle toggle selectionchange selectstart dragstart".split(" ");
 
 /** Handlers of the user's events on the window, by the event's kind. @type {Map<string, ((event: any) => void)[]>} */
 const handlers = new Map();

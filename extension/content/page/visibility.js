@@ -44,12 +44,14 @@ export function visibilityOf(control, { detail, clientX, clientY }) {
   const element = boxed(control);
   const { left, right, top: above, bottom, width, height } = call(element, "getBoundingClientRect");
   const { innerWidth, innerHeight } = top ?? window;
+  /** The part of a length that is in the window. @param {number} from @param {number} to @param {number} end */
+  const inWindow = (from, to, end) => Math.max(0, Math.min(to, end) - Math.max(from, 0));
   const isNear = (/** @type {number} */ at, /** @type {number} */ from, /** @type {number} */ to) =>
     at >= from - REACH && at <= to + REACH;
   return {
     opacityPercent: opacityOf(element) * inkOf(element),
     shorterSide: Math.min(width, height),
-    windowPercent: (100 * width * height) / innerWidth / innerHeight,
+    windowPercent: (100 * inWindow(left, right, innerWidth) * inWindow(above, bottom, innerHeight)) / innerWidth / innerHeight,
     // Clicks by the keyboard have no place.
     isAtClick: !detail || (isNear(clientX, left, right) && isNear(clientY, above, bottom)),
   };

@@ -18,14 +18,15 @@ const CLASSES = {
 };
 
 /**
- * Appends an element with a class and a text. The text is not parsed as HTML, which a page's policy can forbid.
+ * Appends an element with a class and a text. card.css displays the text: screen readers read it then, and the page's
+ * `window.find` does not find it, as it finds the text of an element even in a closed shadow root.
  *
  * @param {Node} parent @param {string} tag @returns {HTMLElement}
  */
 export function append(parent, tag, className = "", text = "") {
   const element = call(/** @type {Document} */ (get(parent, "ownerDocument")), "createElement", tag);
   if (className) element.className = className;
-  if (text) element.textContent = text;
+  if (text) element.setAttribute("data-text", text);
   parent.appendChild(element);
   return element;
 }
@@ -42,6 +43,7 @@ export const clicked = (event, button) => uses.get(button)?.(event);
 export function appendButton(parent, className, text, onUse) {
   const button = append(parent, "button", className, text);
   button.setAttribute("type", "button");
+  button.setAttribute("aria-label", text);
   uses.set(button, onUse);
   // The surface handles clicks, except those of which the browser reports neither position nor focus.
   onTrusted(button, "click", onUse);
@@ -49,15 +51,19 @@ export function appendButton(parent, className, text, onUse) {
 }
 
 /**
- * Appends a text that the page's `window.find` does not find, since it is inert. Screen readers read it as the name or
- * description of the element around it.
+ * Removes the document's selection from a surface: by its nodes, a page could reach the closed shadow root.
  *
- * @param {Node} parent @param {string} tag @param {string} className @param {string} text
+ * @param {ShadowRoot} root
  */
-export function appendPrivate(parent, tag, className, text) {
-  const element = append(parent, tag, className, text);
-  element.inert = true;
-  return element;
+export function clearSelection(root) {
+  const selection = call(root.ownerDocument, "getSelection");
+  if (root.contains(selection?.anchorNode ?? null)) selection?.removeAllRanges();
+}
+
+/** Moves the focus to an element of a surface. Firefox moves the selection with it. @param {HTMLElement | null | undefined} element @param {FocusOptions} [options] */
+export function focus(element, options) {
+  element?.focus(options);
+  if (element) clearSelection(/** @type {ShadowRoot} */ (element.getRootNode()));
 }
 
 /** Replaces the content of a surface. The focus moves from a button to the new one with the same handler. @param {import("./surface.js").Surface} surface @param {() => void} fill */
@@ -65,7 +71,7 @@ export function replaceKeepingFocus({ body, focused }, fill) {
   const use = focused && uses.get(focused);
   body.replaceChildren();
   fill();
-  if (use) [...body.querySelectorAll("button")].find((button) => uses.get(button) === use)?.focus();
+  if (use) focus([...body.querySelectorAll("button")].find((button) => uses.get(button) === use));
 }
 
 /** A card with a title, lines of text and buttons, in the order in which they are added. */
@@ -100,9 +106,9 @@ export class Card {
     append(this.element, "p", "line", keyText(this.#text, brand, last4));
   }
 
-  /** Adds lines that the page must not read: they describe keys that are not on the page. @param {string[]} texts */
-  privateLines(...texts) {
-    for (const text of texts) appendPrivate(this.element, "p", "line", text);
+  /** Adds lines that describe the card, which is a dialog. @param {string[]} texts */
+  description(...texts) {
+    for (const text of texts) append(this.element, "p", "line", text);
     this.element.setAttribute("aria-description", texts.join(" "));
   }
 

@@ -1,6 +1,6 @@
 // @ts-check
 import { card as cardCss, fillControl as controlCss } from "#styles";
-import { Card, append, appendButton } from "./card.js";
+import { Card, append, appendButton, focus } from "./card.js";
 import { KeyList, keyLines } from "./key-list.js";
 import { FieldSpace } from "./space.js";
 import { Surface } from "./surface.js";
@@ -101,7 +101,9 @@ export class FillControlView {
     const { offsetWidth, offsetHeight } = this.button;
     body.style.setProperty("zoom", String(1 / zoom));
     const control = space.placeControl({ width: offsetWidth, height: offsetHeight });
-    this.#surface.place(`${control.y / zoom}px auto auto ${control.x / zoom}px`);
+    // In whole pixels, so that its letters are sharp wherever the field is.
+    const [x, y] = [control.x, control.y].map((at) => Math.round(at) / zoom);
+    this.#surface.place(`${y}px auto auto ${x}px`);
     this.#placePanel(space);
   }
 
@@ -112,7 +114,7 @@ export class FillControlView {
 
   hide() {
     clearTimeout(this.#doneTimer);
-    if (this.#isAsking && this.#surface.focused) this.button.focus();
+    if (this.#isAsking && this.#surface.focused) focus(this.button);
     this.#status.replaceChildren();
     this.#question.replaceChildren();
     this.button.setAttribute("aria-expanded", "false");
@@ -136,8 +138,8 @@ export class FillControlView {
     if (replaces) lines.push(this.#text("fill_replaces"));
     if (openStore && usedFor) lines.push(this.#text("fill_other_store", [usedFor, openStore]));
     else if (openStore) lines.push(this.#text("fill_other_name", [openStore]));
-    card.privateLines(...lines);
-    card.button("primary", replaces ? "fill_replace_yes" : "fill_confirm_yes", this.#on.confirm).focus();
+    card.description(...lines);
+    focus(card.button("primary", replaces ? "fill_replace_yes" : "fill_confirm_yes", this.#on.confirm));
     card.button("secondary", replaces ? "fill_replace_no" : "fill_confirm_no", this.#on.dismiss);
     this.place();
   }
@@ -256,7 +258,7 @@ export class FillControlView {
     if (!this.#isAsking) stops.unshift(this.button);
     const at = stops.indexOf(/** @type {HTMLElement} */ (this.#surface.focused));
     const next = this.#isAsking ? stops.at((at + by) % stops.length) : stops[at + by];
-    if (next) next.focus();
+    if (next) focus(next);
     // The browser, or the page's focus trap, goes on from the field.
     else /** @type {HTMLElement} */ (this.#field).focus({ preventScroll: true });
     return Boolean(next) || by < 0;
@@ -270,7 +272,7 @@ export class FillControlView {
     }
     const isTab = key === "Tab" && !shiftKey && !altKey && !ctrlKey && !metaKey;
     if (!isTab || this.#surface.body.hidden || !this.#field.matches(":focus")) return false;
-    this.button.focus({ preventScroll: true });
+    focus(this.button, { preventScroll: true });
     return true;
   }
 }

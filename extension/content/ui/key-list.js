@@ -1,5 +1,5 @@
 // @ts-check
-import { append, appendButton, appendPrivate, keyText } from "./card.js";
+import { append, appendButton, focus, keyText } from "./card.js";
 
 /** @import * as rust from "#interfaces" */
 /** @typedef {Pick<import("./fill-control.js").FillActions, "choose">} ListActions */
@@ -18,7 +18,7 @@ export class KeyList {
     this.#on = actions;
     if (searchable) this.#search = this.#addSearch(card);
     this.#list = append(card, "ul", "choices");
-    this.#search?.focus();
+    focus(this.#search);
   }
 
   get isOpen() {
@@ -30,7 +30,7 @@ export class KeyList {
     this.#list.replaceChildren();
     if (choices.length === 0) append(this.#list, "li", "line", this.#text("search_empty"));
     for (const choice of choices) this.#add(choice);
-    if (!this.#search) this.#stops()[0]?.focus();
+    if (!this.#search) focus(this.#stops()[0]);
   }
 
   /** Moves the focus by a number of elements, of which the search field is the first. Returns whether there was one. @param {number} by */
@@ -39,7 +39,7 @@ export class KeyList {
     const root = /** @type {ShadowRoot} */ (this.#list.getRootNode());
     const at = stops.findIndex((stop) => stop === root.activeElement);
     const next = at < 0 ? undefined : stops[at + by];
-    next?.focus();
+    focus(next);
     return Boolean(next);
   }
 
@@ -64,7 +64,7 @@ export class KeyList {
     const button = appendButton(append(this.#list, "li"), "choice", "", choose);
     const lines = keyLines(this.#text, choice);
     lines.forEach((line, at) => {
-      appendPrivate(button, at === 0 ? "strong" : "small", "", line);
+      append(button, at === 0 ? "strong" : "small", "", line);
       button.append(" ");
     });
     button.setAttribute("aria-label", lines.join(" "));

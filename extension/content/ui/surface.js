@@ -3,7 +3,7 @@ import { call, get, matches, queryAll } from "../page/dom.js";
 import { onFirst } from "../page/events.js";
 import { ownHosts } from "../page/own-hosts.js";
 import { contains } from "../page/roots.js";
-import { clicked } from "./card.js";
+import { clearSelection, clicked, focus } from "./card.js";
 
 /** Time between two checks of a surface that is shown, in milliseconds. */
 const CHECK_MILLIS = 100;
@@ -117,7 +117,7 @@ export class Surface {
     if (this.host.parentNode !== parent) call(parent, "append", this.host);
     if (this.host.matches(":popover-open")) this.host.hidePopover();
     this.host.showPopover();
-    focused?.focus({ preventScroll: true });
+    focus(focused, { preventScroll: true });
     this.#on.attention?.();
   }
 
@@ -216,6 +216,8 @@ export class Surface {
       return true;
     }
     if (type === "pointerdown") this.#on.press?.(event);
+    // The browser moved the focus.
+    if (type === "selectionchange") clearSelection(this.#root);
     // An element that the page puts into the top layer, above the surface.
     if (type === "beforetoggle" && event.newState === "open" && !ownHosts.has(target)) this.#isBelow = true;
     // The page's field keeps the focus in its own view while the focus is on the surface, and when it returns.

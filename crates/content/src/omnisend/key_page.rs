@@ -19,6 +19,9 @@ const MAX_CLIMB: u32 = 8;
 /// The ancestor whose content is described if no key is near the control: 2 is the grandparent.
 const NEIGHBOURHOOD: u32 = 2;
 
+/// Most keys that are read: of more than one, only the clipboard shows which was copied.
+const MAX_KEYS: usize = 64;
+
 /// The result of a quick scan.
 pub(crate) struct QuickScan {
     pub(crate) address: String,
@@ -106,11 +109,12 @@ impl KeyPage {
     }
 }
 
-/// The keys among some words, without repetition.
+/// The first keys among some words, without repetition.
 fn parse_keys(words: Vec<String>) -> Vec<ApiKey> {
     let mut keys = vec![];
     for word in words.into_iter().map(Zeroizing::new) {
-        if let Some(key) = ApiKey::parse(&word)
+        if keys.len() < MAX_KEYS
+            && let Some(key) = ApiKey::parse(&word)
             && !keys.contains(&key)
         {
             keys.push(key);

@@ -288,8 +288,9 @@ mod tests {
         control.show(&Panel::Confirm { entry, reasons });
         let parts =
             opened.root().query_selector_all("[role=dialog] .title, .line, .buttons > button").unwrap();
-        let texts = (0..parts.length()).filter_map(|at| parts.item(at)?.text_content()).collect();
-        let focused = opened.root().active_element().unwrap().text_content().unwrap();
+        let text = |part: &web_sys::Element| part.get_attribute("data-text");
+        let texts = (0..parts.length()).filter_map(|at| text(parts.item(at)?.unchecked_ref())).collect();
+        let focused = text(&opened.root().active_element().unwrap()).unwrap();
         control.remove();
         (texts, focused)
     }
@@ -347,12 +348,15 @@ mod tests {
             vec![saved_key("", None), saved_key("null", used("")), saved_key("Shop", used("Northwind"))];
         control.show(&Panel::Choice { entries, search: false });
         let choices = opened.root().query_selector_all(".choice").unwrap();
-        let texts = (0..choices.length()).map(|at| choices.item(at).unwrap().text_content().unwrap());
+        let texts = (0..choices.length()).map(|at| {
+            let choice: web_sys::Element = choices.item(at).unwrap().unchecked_into();
+            choice.get_attribute("aria-label").unwrap()
+        });
         let day = "11/24/2025";
         let expected = [
-            format!("key_unnamed key_of_unknown_store aB3d choice_unused {day} "),
-            format!("null key_of_unknown_store aB3d choice_used {day} "),
-            format!("Shop key_of_unknown_store aB3d choice_used_for {day} Northwind "),
+            format!("key_unnamed key_of_unknown_store aB3d choice_unused {day}"),
+            format!("null key_of_unknown_store aB3d choice_used {day}"),
+            format!("Shop key_of_unknown_store aB3d choice_used_for {day} Northwind"),
         ];
         assert_eq!(texts.collect::<Vec<_>>(), expected);
         control.remove();

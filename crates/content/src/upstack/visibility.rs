@@ -1,10 +1,11 @@
 //! Visibility of elements: of a field before a key goes into it, and of the fill control when it is clicked.
 
 use alloc::rc::Rc;
+use alloc::vec::Vec;
 use core::cell::{Cell, RefCell};
 
 use js_sys::{Array, Object, Reflect};
-use keyferry_core::fill::{ClickContext, Obstacle};
+use keyferry_core::fill::{ClickContext, FilterFunction, Obstacle, is_legible};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Document, DomRect, Element, HtmlElement, IntersectionObserver, Node, ShadowRoot, Window};
@@ -174,13 +175,22 @@ impl VisibilityObserver {
     /// Returns whether the control has the size and styles that its own sheet gives it.
     fn is_unaltered(&self, part: &HtmlElement) -> bool {
         let rect = part.get_bounding_client_rect();
-        let is_legible = rect.width() >= MIN_WIDTH && PART_HEIGHTS.contains(&rect.height());
+        let has_size = rect.width() >= MIN_WIDTH && PART_HEIGHTS.contains(&rect.height());
         let Ok(Some(style)) = self.window.get_computed_style(&self.host) else { return false };
-        is_legible
+        has_size
+            && self.is_legible_page()
             && OWN_STYLES.iter().all(|(name, own)| {
                 let value = style.get_property_value(name).unwrap_or_default();
                 value.is_empty() || value == *own
             })
+    }
+
+    /// Returns whether the filter of the root element leaves the page recognisable.
+    fn is_legible_page(&self) -> bool {
+        let root = self.window.document().and_then(|document| document.document_element());
+        let Some(root) = root else { return true };
+        let Ok(Some(style)) = self.window.get_computed_style(&root) else { return false };
+        is_legible(&filter_functions(&style.get_property_value("filter").unwrap_or_default()))
     }
 
     /// Returns whether a click at this point is on the control.
@@ -200,6 +210,18 @@ impl Drop for VisibilityObserver {
     fn drop(&mut self) {
         self.observer.disconnect();
     }
+}
+
+/// The functions of a computed value of the property `filter`.
+fn filter_functions(filter: &str) -> Vec<FilterFunction<'_>> {
+    let functions = filter.split_terminator(')').filter(|function| *function != "none");
+    functions
+        .map(|function| function.split_once('(').unwrap_or((function, "")))
+        .map(|(name, amount)| FilterFunction {
+            name: name.trim(),
+            amount: js_sys::Number::parse_float(amount),
+        })
+        .collect()
 }
 
 /// The centre of a box and points near its corners, inside of the rounding.

@@ -20,7 +20,7 @@ use core::mem;
 use zeroize::Zeroizing;
 
 use self::click_context::Verdict;
-pub use self::click_context::{ClickContext, Obstacle};
+pub use self::click_context::{ClickContext, FilterFunction, Obstacle, is_legible};
 pub use self::event::{Action, Event};
 pub use self::panel::Panel;
 pub use self::question::{OtherStore, Reasons};

@@ -3,7 +3,7 @@ import { addStyle } from "../../page/style.js";
 import { CREATE_AND_COPY } from "../../page/omnisend.js";
 
 /** @type {import("../../case").Attack} */
-export const attack = { keys: [], user: CREATE_AND_COPY, outcome: "saved", notYet: ["chromium"] };
+export const attack = { keys: [], user: CREATE_AND_COPY, outcome: "saved" };
 
 /** Fields of the create form have the names of properties. */
 export default function () {

@@ -2,7 +2,7 @@
 import { CREATE_AND_COPY } from "../../page/omnisend.js";
 
 /** @type {import("../../case").Attack} */
-export const attack = { keys: [], user: CREATE_AND_COPY, outcome: "savedAndShown", notYet: ["chromium", "firefox"] };
+export const attack = { keys: [], user: CREATE_AND_COPY, outcome: "savedAndReported" };
 
 /** The notice is moved into an element that is not displayed, as soon as it appears. */
 export default function () {

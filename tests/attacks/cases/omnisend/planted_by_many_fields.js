@@ -3,7 +3,7 @@ import { CREATE_AND_COPY, attackersKey } from "../../page/omnisend.js";
 import { addOwn } from "../../page/control.js";
 
 /** @type {import("../../case").Attack} */
-export const attack = { keys: [], user: CREATE_AND_COPY, outcome: "saved", notYet: ["chromium", "firefox"] };
+export const attack = { keys: [], user: CREATE_AND_COPY, outcome: "saved" };
 
 /** The page puts many keys around the control that the user clicks. */
 export default function () {

@@ -2,7 +2,7 @@
 import { addStyle } from "../../page/style.js";
 
 /** @type {import("../../case").Attack} */
-export const attack = { user: [{ click: { control: "Fill key" } }], outcome: "nothingUnseen", notYet: ["firefox"] };
+export const attack = { user: [{ click: { control: "Fill key" } }], outcome: "nothingUnseen" };
 
 /** Every property of every element is reset. */
 export default function () {

@@ -2,7 +2,7 @@
 import { addStyle } from "../../page/style.js";
 
 /** @type {import("../../case").Attack} */
-export const attack = { user: [{ click: { control: "Fill key" } }], outcome: "nothingUnseen", notYet: ["firefox"] };
+export const attack = { user: [{ click: { control: "Fill key" } }], outcome: "nothingUnseen" };
 
 /** A filter of the root element applies to the whole page. */
 export default function () {

@@ -2,7 +2,7 @@
 import { addStyle } from "../../page/style.js";
 
 /** @type {import("../../case").Attack} */
-export const attack = { user: [{ click: { control: "Fill key" } }], outcome: "nothingUnseen", notYet: ["chromium", "firefox"] };
+export const attack = { user: [{ click: { control: "Fill key" } }], outcome: "nothingUnseen" };
 
 /** The root element is moved and enlarged, with all that is fixed in it. */
 export default function () {

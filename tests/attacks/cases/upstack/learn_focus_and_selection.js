@@ -3,7 +3,7 @@ import { MANY_KEYS } from "../../page/list.js";
 import { learnFrom, learnRoot } from "../../page/learn.js";
 
 /** @type {import("../../case").Attack} */
-export const attack = { keys: MANY_KEYS, user: [{ click: { control: "Fill key" } }, { pause: 400 }, { type: "ze" }, { chord: ["Control", "a"] }, { chord: ["Control", "c"] }, { pause: 300 }], outcome: "nothing", notYet: ["firefox"] };
+export const attack = { keys: MANY_KEYS, user: [{ click: { control: "Fill key" } }, { pause: 400 }, { type: "ze" }, { chord: ["Control", "a"] }, { chord: ["Control", "c"] }, { pause: 300 }], outcome: "nothing" };
 
 /** Selection, focus and clipboard events of the list. */
 export default function () {

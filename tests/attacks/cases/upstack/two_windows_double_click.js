@@ -2,7 +2,7 @@
 import { addOwn, onControl } from "../../page/control.js";
 
 /** @type {import("../../case").Attack} */
-export const attack = { user: [{ await: "#bait" }, { click: { page: "#bait" } }, "newestWindow", { clickAtOnce: { page: "body" } }, "firstWindow", { clickAtOnce: { control: "Fill key" } }], outcome: "nothing", notYet: ["chromium"] };
+export const attack = { user: [{ await: "#bait" }, { click: { page: "#bait" } }, "newestWindow", { clickAtOnce: { page: "body" } }, "firstWindow", { clickAtOnce: { control: "Fill key" } }], outcome: "nothing" };
 
 /** The first click of a double click closes a window, and the second one lands on the page. */
 export default function () {

@@ -2,7 +2,7 @@
 import { addOwn, onControl } from "../../page/control.js";
 
 /** @type {import("../../case").Attack} */
-export const attack = { user: [{ await: "#bait" }, { click: { page: "#bait" } }, "newestWindow", { pause: 300 }, "firstWindow", { clickAtOnce: { control: "Fill key" } }], outcome: "nothing", notYet: ["chromium"] };
+export const attack = { user: [{ await: "#bait" }, { click: { page: "#bait" } }, "newestWindow", { pause: 300 }, "firstWindow", { clickAtOnce: { control: "Fill key" } }], outcome: "nothing" };
 
 /** The page comes to the front right before the click. */
 export default function () {
