@@ -1,13 +1,14 @@
 //! The page's DOM, as JavaScript reads and changes it for both sites.
 
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use keyferry_core::page::ElementId;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event};
 
-use crate::snapshot::{ControlSnapshot, PageOutline, PageSnapshot, SurroundingsSnapshot, VisibilitySnapshot};
+use crate::snapshot::{
+    ControlSnapshot, PageOutline, PageSnapshot, SurroundingsSnapshot, TextList, VisibilitySnapshot,
+};
 
 #[wasm_bindgen]
 extern "C" {
@@ -50,11 +51,11 @@ extern "C" {
     /// Returns the visible words in an element that are as long as a key, except those that the user typed; on the whole
     /// page if there is none.
     #[wasm_bindgen(method, js_name = keyCandidates)]
-    pub(crate) fn key_candidates(this: &Page, outer: Option<&Element>) -> Vec<String>;
+    pub(crate) fn key_candidates(this: &Page, outer: Option<&Element>) -> TextList;
 
     /// Returns the attributes in an element that are as long as a key.
     #[wasm_bindgen(method, js_name = keyAttributes)]
-    pub(crate) fn key_attributes(this: &Page, outer: &Element) -> Vec<String>;
+    pub(crate) fn key_attributes(this: &Page, outer: &Element) -> TextList;
 
     /// Returns the control that an event happened on; none for Keyferry's notice.
     #[wasm_bindgen(method, js_name = usedControl)]

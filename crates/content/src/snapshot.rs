@@ -9,28 +9,53 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
+    /// An array of texts. A `Vec` of JavaScript's values would cost two more calls for each.
+    pub(crate) type TextList;
+    #[wasm_bindgen(method, getter)]
+    fn length(this: &TextList) -> u32;
+    #[wasm_bindgen(method, indexing_getter)]
+    fn get(this: &TextList, index: u32) -> String;
+
+    pub(crate) type IdList;
+    #[wasm_bindgen(method, getter)]
+    fn length(this: &IdList) -> u32;
+    #[wasm_bindgen(method, indexing_getter)]
+    fn get(this: &IdList, index: u32) -> ElementId;
+
+    pub(crate) type ControlList;
+    #[wasm_bindgen(method, getter)]
+    fn length(this: &ControlList) -> u32;
+    #[wasm_bindgen(method, indexing_getter)]
+    fn get(this: &ControlList, index: u32) -> ControlSnapshot;
+
+    pub(crate) type FieldList;
+    #[wasm_bindgen(method, getter)]
+    fn length(this: &FieldList) -> u32;
+    #[wasm_bindgen(method, indexing_getter)]
+    fn get(this: &FieldList, index: u32) -> FieldSnapshot;
+
     pub(crate) type PageOutline;
     #[wasm_bindgen(method, getter)]
     fn address(this: &PageOutline) -> String;
     #[wasm_bindgen(method, getter)]
-    fn headings(this: &PageOutline) -> Vec<String>;
+    fn headings(this: &PageOutline) -> TextList;
     /// IDs of the text fields.
     #[wasm_bindgen(method, getter)]
-    fn fields(this: &PageOutline) -> Vec<ElementId>;
+    fn fields(this: &PageOutline) -> IdList;
 
     pub(crate) type PageSnapshot;
     #[wasm_bindgen(method, getter)]
     fn address(this: &PageSnapshot) -> String;
     #[wasm_bindgen(method, getter)]
-    fn headings(this: &PageSnapshot) -> Vec<String>;
+    fn headings(this: &PageSnapshot) -> TextList;
     #[wasm_bindgen(method, getter)]
-    fn controls(this: &PageSnapshot) -> Vec<ControlSnapshot>;
+    fn controls(this: &PageSnapshot) -> ControlList;
     #[wasm_bindgen(method, getter)]
-    fn fields(this: &PageSnapshot) -> Vec<FieldSnapshot>;
+    fn fields(this: &PageSnapshot) -> FieldList;
     #[wasm_bindgen(method, getter, js_name = brandText)]
     fn brand_text(this: &PageSnapshot) -> Option<String>;
     #[wasm_bindgen(method, getter, js_name = maskedRows)]
-    fn masked_rows(this: &PageSnapshot) -> Vec<String>;
+    fn masked_rows(this: &PageSnapshot) -> TextList;
 
     pub(crate) type ControlSnapshot;
     #[wasm_bindgen(method, getter)]
@@ -62,7 +87,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn heading(this: &FieldSnapshot) -> String;
     #[wasm_bindgen(method, getter)]
-    fn section(this: &FieldSnapshot) -> Vec<String>;
+    fn section(this: &FieldSnapshot) -> TextList;
     /// The other contents of the field's form, described only on pages where keys are created.
     #[wasm_bindgen(method, getter)]
     fn form(this: &FieldSnapshot) -> Option<SurroundingsSnapshot>;
@@ -73,9 +98,9 @@ extern "C" {
 
     pub(crate) type SurroundingsSnapshot;
     #[wasm_bindgen(method, getter)]
-    fn texts(this: &SurroundingsSnapshot) -> Vec<String>;
+    fn texts(this: &SurroundingsSnapshot) -> TextList;
     #[wasm_bindgen(method, getter)]
-    fn controls(this: &SurroundingsSnapshot) -> Vec<ControlSnapshot>;
+    fn controls(this: &SurroundingsSnapshot) -> ControlList;
     #[wasm_bindgen(method, getter)]
     fn checkboxes(this: &SurroundingsSnapshot) -> u32;
     #[wasm_bindgen(method, getter)]
@@ -90,9 +115,33 @@ pub(crate) struct Outline {
     pub(crate) fields: Vec<ElementId>,
 }
 
+impl From<TextList> for Vec<String> {
+    fn from(list: TextList) -> Self {
+        (0..list.length()).map(|index| list.get(index)).collect()
+    }
+}
+
+impl From<IdList> for Vec<ElementId> {
+    fn from(list: IdList) -> Self {
+        (0..list.length()).map(|index| list.get(index)).collect()
+    }
+}
+
+impl From<ControlList> for Vec<Control> {
+    fn from(list: ControlList) -> Self {
+        (0..list.length()).map(|index| list.get(index).into()).collect()
+    }
+}
+
+impl From<FieldList> for Vec<Field> {
+    fn from(list: FieldList) -> Self {
+        (0..list.length()).map(|index| list.get(index).into()).collect()
+    }
+}
+
 impl From<PageOutline> for Outline {
     fn from(outline: PageOutline) -> Self {
-        Self { address: outline.address(), headings: outline.headings(), fields: outline.fields() }
+        Self { address: outline.address(), headings: outline.headings().into(), fields: outline.fields().into() }
     }
 }
 
@@ -100,11 +149,11 @@ impl From<PageSnapshot> for PageView {
     fn from(page: PageSnapshot) -> Self {
         Self {
             address: page.address(),
-            headings: page.headings(),
-            controls: convert(page.controls()),
-            fields: convert(page.fields()),
+            headings: page.headings().into(),
+            controls: page.controls().into(),
+            fields: page.fields().into(),
             brand_text: page.brand_text(),
-            masked_rows: page.masked_rows(),
+            masked_rows: page.masked_rows().into(),
             keys: Vec::new(),
         }
     }
@@ -135,7 +184,7 @@ impl From<FieldSnapshot> for Field {
             placeholder: field.placeholder(),
             label: field.label(),
             heading: field.heading(),
-            section: field.section(),
+            section: field.section().into(),
             form: field.form().map(Surroundings::from).unwrap_or_default(),
             value: field.value(),
             locked: field.locked(),
@@ -146,16 +195,12 @@ impl From<FieldSnapshot> for Field {
 impl From<SurroundingsSnapshot> for Surroundings {
     fn from(around: SurroundingsSnapshot) -> Self {
         Self {
-            texts: around.texts(),
-            controls: convert(around.controls()),
+            texts: around.texts().into(),
+            controls: around.controls().into(),
             checkboxes: around.checkboxes(),
             radios: around.radios(),
         }
     }
-}
-
-fn convert<From, To: core::convert::From<From>>(parts: Vec<From>) -> Vec<To> {
-    parts.into_iter().map(To::from).collect()
 }
 
 #[cfg(test)]

@@ -107,13 +107,17 @@ impl Member {
         });
         let (_, this) = arguments.next().context("no `this`")?;
         let rust_name = item.sig.ident.to_string();
-        let Options { is_getter, is_setter, js_name, .. } = Options::read(&item.attrs);
+        let Options { is_getter, is_setter, is_indexing_getter, js_name, .. } = Options::read(&item.attrs);
         let result = match &item.sig.output {
             ReturnType::Default => "void".to_owned(),
             ReturnType::Type(_, result) => typescript(result)?,
         };
         let (name, value) = if is_getter {
             let name = js_name.unwrap_or(rust_name);
+            let value = format!("{name}: {result}");
+            (name, value)
+        } else if is_indexing_getter {
+            let name = "[index: number]".to_owned();
             let value = format!("{name}: {result}");
             (name, value)
         } else if is_setter {
@@ -181,6 +185,7 @@ struct Options {
     is_method: bool,
     is_getter: bool,
     is_setter: bool,
+    is_indexing_getter: bool,
     js_name: Option<String>,
 }
 
@@ -194,6 +199,7 @@ impl Options {
                 options.is_method |= meta.path.is_ident("method");
                 options.is_getter |= meta.path.is_ident("getter");
                 options.is_setter |= meta.path.is_ident("setter");
+                options.is_indexing_getter |= meta.path.is_ident("indexing_getter");
                 if meta.path.is_ident("js_name") {
                     options.js_name = value;
                 }

@@ -12,7 +12,7 @@ use web_sys::Event;
 use zeroize::Zeroizing;
 
 use crate::page::Page;
-use crate::snapshot::Outline;
+use crate::snapshot::{Outline, TextList};
 
 /// Most ancestors of a copy control that are searched for its key.
 const MAX_CLIMB: u32 = 8;
@@ -110,9 +110,9 @@ impl KeyPage {
 }
 
 /// The first keys among some words, without repetition.
-fn parse_keys(words: Vec<String>) -> Vec<ApiKey> {
+fn parse_keys(words: TextList) -> Vec<ApiKey> {
     let mut keys = vec![];
-    for word in words.into_iter().map(Zeroizing::new) {
+    for word in Vec::<String>::from(words).into_iter().map(Zeroizing::new) {
         if keys.len() < MAX_KEYS
             && let Some(key) = ApiKey::parse(&word)
             && !keys.contains(&key)

@@ -9,6 +9,8 @@ use keyferry_core::page::ElementId;
 use wasm_bindgen::prelude::*;
 use web_sys::Element;
 
+use crate::snapshot::TextList;
+
 #[wasm_bindgen]
 extern "C" {
     /// Reads forms: `extension/content/upstack/forms.js`.
@@ -39,7 +41,7 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn kind(this: &FormFieldSnapshot) -> String;
     #[wasm_bindgen(method, getter)]
-    fn label(this: &FormFieldSnapshot) -> Vec<String>;
+    fn label(this: &FormFieldSnapshot) -> TextList;
     #[wasm_bindgen(method, getter)]
     fn placeholder(this: &FormFieldSnapshot) -> String;
     #[wasm_bindgen(method, getter)]
@@ -86,7 +88,7 @@ impl From<FormFieldSnapshot> for FormField {
         Self {
             id: field.id(),
             kind: field.kind(),
-            label: field.label(),
+            label: field.label().into(),
             placeholder: field.placeholder(),
             name: field.name(),
             value: String::new(),
