@@ -115,9 +115,15 @@ pub(crate) struct Outline {
     pub(crate) fields: Vec<ElementId>,
 }
 
+impl TextList {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = String> {
+        (0..self.length()).map(|index| self.get(index))
+    }
+}
+
 impl From<TextList> for Vec<String> {
     fn from(list: TextList) -> Self {
-        (0..list.length()).map(|index| list.get(index)).collect()
+        list.iter().collect()
     }
 }
 

@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
-use core::cell::{Cell, RefCell};
+use core::cell::Cell;
 
 use keyferry_core::key::ApiKey;
 use keyferry_core::page::{Control, ControlVisibility, PageView, Surroundings};
@@ -44,14 +44,14 @@ pub(crate) struct ActivatedControl {
 
 pub(crate) struct KeyPage {
     pub(crate) page: Page,
-    last_outline: RefCell<Outline>,
+    last_outline: Cell<Outline>,
     /// Whether snapshots include keys.
     pub(crate) with_keys: Cell<bool>,
 }
 
 impl KeyPage {
     pub(crate) fn new(page: Page) -> Self {
-        Self { page, last_outline: RefCell::default(), with_keys: Cell::new(false) }
+        Self { page, last_outline: Cell::default(), with_keys: Cell::new(false) }
     }
 
     pub(crate) fn scan_quickly(&self) -> QuickScan {
@@ -60,9 +60,9 @@ impl KeyPage {
         // A new key may be displayed without a heading.
         let is_relevant = omnisend::may_be_key_page(&outline.address, headings) || self.with_keys.get();
         // A key can appear without a heading or a field.
-        let has_changed = *self.last_outline.borrow() != outline || self.with_keys.get();
+        let has_changed = self.last_outline.take() != outline || self.with_keys.get();
         let address = outline.address.clone();
-        self.last_outline.replace(outline);
+        self.last_outline.set(outline);
         QuickScan { address, is_relevant, has_changed }
     }
 
@@ -112,7 +112,7 @@ impl KeyPage {
 /// The first keys among some words, without repetition.
 fn parse_keys(words: TextList) -> Vec<ApiKey> {
     let mut keys = vec![];
-    for word in Vec::<String>::from(words).into_iter().map(Zeroizing::new) {
+    for word in words.iter().map(Zeroizing::new) {
         if keys.len() < MAX_KEYS
             && let Some(key) = ApiKey::parse(&word)
             && !keys.contains(&key)

@@ -6,6 +6,7 @@ mod notice;
 
 use alloc::string::String;
 use core::cell::RefCell;
+use core::mem::ManuallyDrop;
 
 use keyferry_core::capture::{Action, CapturePage, CopySource, Event, Stamp};
 use keyferry_core::ids::CaptureId;
@@ -30,7 +31,8 @@ const LONGEST_PAUSE_MILLIS: u32 = 400;
 /// The content script of one Omnisend page or frame.
 #[wasm_bindgen]
 pub struct OmnisendPage {
-    machine: RefCell<CapturePage>,
+    /// Never dropped, since the page ends first.
+    machine: ManuallyDrop<RefCell<CapturePage>>,
     page: KeyPage,
     scheduler: ScanScheduler,
     leave_guard: LeaveGuard,
@@ -60,7 +62,7 @@ impl OmnisendPage {
         background: OmnisendBackground,
     ) -> Self {
         Self {
-            machine: RefCell::default(),
+            machine: ManuallyDrop::default(),
             page: KeyPage::new(page),
             scheduler: ScanScheduler::start(observer, LONGEST_PAUSE_MILLIS),
             leave_guard,
