@@ -312,6 +312,7 @@ fn bind(name: &str, package: &str, features: &[&str]) -> Result<PathBuf> {
 fn shorten_names(wasm: &Path, script: &Path) -> Result<()> {
     let mut module = walrus::Module::from_file(wasm)?;
     let mut text = fs::read_to_string(script)?;
+    remove_free(&mut module, &mut text)?;
     let mut functions: Vec<_> =
         module.imports.iter().map(|import| take_function(&mut text, &import.name)).collect::<Result<_>>()?;
     share_endings(&mut functions, &mut text);
@@ -334,6 +335,35 @@ fn shorten_names(wasm: &Path, script: &Path) -> Result<()> {
     }
     module.emit_wasm_file(wasm)?;
     Ok(fs::write(script, text)?)
+}
+
+/// Removes the code that frees objects of exported classes: each lives as long as its script.
+fn remove_free(module: &mut walrus::Module, script: &mut String) -> Result<()> {
+    let class_names =
+        script.lines().filter_map(|line| line.strip_prefix("export class ")?.strip_suffix(" {"));
+    for class in class_names.map(str::to_owned).collect::<Vec<_>>() {
+        module.exports.remove(format!("__wbg_{}_free", class.to_lowercase()))?;
+        let registry = format!("{class}Finalization");
+        for (start, end) in [
+            ("    __destroy_into_raw() {", "\n    }\n"),
+            ("    free() {", "\n    }\n"),
+            (&format!("        {registry}.register("), "\n"),
+            (&format!("if (Symbol.dispose) {class}"), "\n"),
+            (&format!("const {registry} = "), ";\n"),
+        ] {
+            remove(script, start, end)
+                .with_context(|| format!("wasm-bindgen frees objects in another way now: {start:?}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes the first part of a text that has this start and end.
+fn remove(text: &mut String, start: &str, end: &str) -> Option<()> {
+    let from = text.find(start)?;
+    let to = from + text[from..].find(end)? + end.len();
+    text.drain(from..to);
+    Some(())
 }
 
 /// Removes the function that implements an import from wasm-bindgen's script, and returns it as an expression.
