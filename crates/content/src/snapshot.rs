@@ -147,7 +147,11 @@ impl From<FieldList> for Vec<Field> {
 
 impl From<PageOutline> for Outline {
     fn from(outline: PageOutline) -> Self {
-        Self { address: outline.address(), headings: outline.headings().into(), fields: outline.fields().into() }
+        Self {
+            address: outline.address(),
+            headings: outline.headings().into(),
+            fields: outline.fields().into(),
+        }
     }
 }
 

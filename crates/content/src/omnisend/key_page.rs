@@ -76,7 +76,7 @@ impl KeyPage {
             view.fields.retain(|other| other.id != field);
         }
         if self.with_keys.get() {
-            view.keys = parse_keys(self.page.key_candidates(None));
+            view.keys = parse_keys(&self.page.key_candidates(None));
         }
         view
     }
@@ -89,10 +89,10 @@ impl KeyPage {
         // The smallest ancestor that has any keys.
         for level in 0..MAX_CLIMB {
             let Some(outer) = ancestor.filter(|_| nearby.is_empty()) else { break };
-            nearby = parse_keys(self.page.key_candidates(Some(&outer)));
+            nearby = parse_keys(&self.page.key_candidates(Some(&outer)));
             are_shown = !nearby.is_empty();
             if !are_shown {
-                nearby = parse_keys(self.page.key_attributes(&outer));
+                nearby = parse_keys(&self.page.key_attributes(&outer));
             }
             ancestor = self.page.parent(&outer);
             if level == NEIGHBOURHOOD || !nearby.is_empty() {
@@ -110,7 +110,7 @@ impl KeyPage {
 }
 
 /// The first keys among some words, without repetition.
-fn parse_keys(words: TextList) -> Vec<ApiKey> {
+fn parse_keys(words: &TextList) -> Vec<ApiKey> {
     let mut keys = vec![];
     for word in words.iter().map(Zeroizing::new) {
         if keys.len() < MAX_KEYS
