@@ -1,5 +1,5 @@
 //! The table of attacks: scripts of a page, real input of a user, and what must not happen. Each file of
-//! `tests/attacks/cases` is a case. All of them run in one session of each browser.
+//! `tests/attacks/cases` is a case. A few sessions of each browser run all of them.
 //!
 //! `KEYFERRY_ATTACKS=PART,PART` runs the cases with one of these parts in their names.
 
@@ -228,7 +228,8 @@ impl Table {
 }
 
 /// Performs cases in one session of a browser.
-async fn check_all(stage: Stage, results: &str, cases: &[Case], promises: &mut Promises) -> Result<()> {
+async fn check_all(stage: Stage, results: &str, cases: &[Case]) -> Result<Promises> {
+    let mut promises = Promises::new(stage.browser.browser());
     let mut table = Table { stage, results: results.to_owned(), honest: BTreeMap::new() };
     for case in cases {
         let checked = timeout(CASE_DEADLINE, table.check(case)).await;
@@ -239,23 +240,35 @@ async fn check_all(stage: Stage, results: &str, cases: &[Case], promises: &mut P
         }
         promises.add(&case.name, checked.context("the page does not respond").flatten());
     }
-    Ok(())
+    Ok(promises)
 }
 
+async fn check_without_screen(browser: Browser, results: &str, cases: &[Case]) -> Result<Promises> {
+    check_all(Stage::builder(browser).build().await?, results, cases).await
+}
+
+async fn check_on_screen(browser: Browser, results: &str, cases: &[Case]) -> Result<Promises> {
+    if cases.is_empty() {
+        return Ok(Promises::new(browser));
+    }
+    let screen = Screen::start()?;
+    check_all(Stage::builder(browser).screen(&screen).build().await?, results, cases).await
+}
+
+/// Performs every case, in two sessions at once: a session waits for half of its time.
 async fn every_case(browser: Browser) -> Result<()> {
     let Declarations { results, cases } = Declarations::read()?;
     // Without a screen, Chromium reports every window as the one with the focus.
     let (on_screen, others): (Vec<_>, Vec<_>) =
         cases.into_iter().partition(|case| browser == Browser::Chromium && case.has_windows());
-    let mut promises = Promises::new(browser);
-    if !others.is_empty() {
-        check_all(Stage::builder(browser).build().await?, &results, &others, &mut promises).await?;
-    }
-    if !on_screen.is_empty() {
-        let screen = Screen::start()?;
-        let stage = Stage::builder(browser).screen(&screen).build().await?;
-        check_all(stage, &results, &on_screen, &mut promises).await?;
-    }
+    let (first, second) = others.split_at(others.len() / 2);
+    let (mut promises, second, on_screen) = tokio::try_join!(
+        check_without_screen(browser, &results, first),
+        check_without_screen(browser, &results, second),
+        check_on_screen(browser, &results, &on_screen),
+    )?;
+    promises.merge(second);
+    promises.merge(on_screen);
     promises.finish()
 }
 

@@ -32,6 +32,11 @@ impl Promises {
         self.started = Instant::now();
     }
 
+    /// Adds the results of another session.
+    pub fn merge(&mut self, other: Self) {
+        self.failed.extend(other.failed);
+    }
+
     /// Fails with every promise that failed.
     pub fn finish(self) -> Result<()> {
         if !self.failed.is_empty() {
