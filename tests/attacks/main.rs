@@ -274,10 +274,10 @@ async fn every_case(browser: Browser) -> Result<()> {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn attacks_obtain_nothing_in_chromium() -> Result<()> {
-    every_case(Browser::Chromium).await
+    Box::pin(every_case(Browser::Chromium)).await
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn attacks_obtain_nothing_in_firefox() -> Result<()> {
-    every_case(Browser::Firefox).await
+    Box::pin(every_case(Browser::Firefox)).await
 }
