@@ -2,15 +2,39 @@
 //!
 //! It uses none of the standard library's Unicode tables, which would be a tenth of the content script's size.
 
+use core::iter;
+
 /// The word that every language and script uses for an API key.
-pub(crate) const API: &str = "api";
+const API: &str = "api";
+
+/// Phrases, in one text: a slice of slices would add the address and the length of each to the content script.
+#[derive(Clone, Copy, Debug)]
+pub struct Phrases(pub(crate) &'static str);
+
+/// Makes [`Phrases`].
+macro_rules! phrases {
+    ($first:literal $(, $more:literal)* $(,)?) => { $crate::text::Phrases(concat!($first $(, "|", $more)*)) };
+}
+pub(crate) use phrases;
+
+impl Phrases {
+    pub fn iter(self) -> impl Iterator<Item = &'static str> {
+        let mut rest = Some(self.0);
+        iter::from_fn(move || {
+            let text = rest?;
+            let end = text.bytes().position(|byte| byte == b'|').unwrap_or(text.len());
+            rest = text.get(end + 1..);
+            text.get(..end)
+        })
+    }
+}
 
 /// Returns whether the text is this phrase, apart from ASCII case and from decoration before and after.
 pub fn matches_label(text: &str, phrase: &str) -> bool {
     text.trim_matches([' ', '+', ':', '*', '.', '…']).eq_ignore_ascii_case(phrase)
 }
 
-pub fn matches_any_label(text: &str, phrases: &[&str]) -> bool {
+pub fn matches_any_label(text: &str, phrases: Phrases) -> bool {
     phrases.iter().any(|phrase| matches_label(text, phrase))
 }
 
@@ -21,10 +45,15 @@ pub fn contains_word(text: &str, phrase: &str) -> bool {
 
 /// Returns whether the text contains any of the phrases as whole words. Phrases outside ASCII are found anywhere, since
 /// many scripts put no space between words; so is "API" in a text of such a script, as in "APIキー".
-pub fn contains_any_word(text: &str, phrases: &[&str]) -> bool {
+pub fn contains_any_word(text: &str, phrases: Phrases) -> bool {
     word_starts(text).any(|rest| phrases.iter().any(|phrase| starts_with_words(rest, phrase)))
         || (!text.is_ascii()
-            && phrases.iter().any(|phrase| (!phrase.is_ascii() || *phrase == API) && contains(text, phrase)))
+            && phrases.iter().any(|phrase| (!phrase.is_ascii() || phrase == API) && contains(text, phrase)))
+}
+
+/// Returns whether the text contains "API", as [`contains_any_word`] finds it.
+pub(crate) fn contains_api(text: &str) -> bool {
+    contains_any_word(text, Phrases(API))
 }
 
 /// The rest of the text after each occurrence of the phrase as whole words, apart from ASCII case.
@@ -85,17 +114,23 @@ mod tests {
     }
 
     #[test]
+    fn phrases_are_those_that_were_joined() {
+        assert!(phrases!["copy"].iter().eq(["copy"]));
+        assert!(phrases!["copy key", "コピー", "a"].iter().eq(["copy key", "コピー", "a"]));
+    }
+
+    #[test]
     fn words_are_contained_in_every_script() {
+        assert!(contains_any_word("apiキーをコピー", phrases!["copy", "コピー"]) && contains_api("apiキー"));
         assert!(
-            contains_any_word("apiキーをコピー", &["copy", "コピー"])
-                && contains_any_word("apiキー", &["api"])
+            contains_any_word("скопировать «ключ»", phrases!["скопировать"])
+                && contains_any_word("„schlüssel“ kopieren", phrases!["kopieren"])
+                && contains_any_word("“copy”", phrases!["copy"])
         );
         assert!(
-            contains_any_word("скопировать «ключ»", &["скопировать"])
-                && contains_any_word("„schlüssel“ kopieren", &["kopieren"])
-                && contains_any_word("“copy”", &["copy"])
+            !contains_any_word("kapital", phrases!["api"])
+                && !contains_any_word("photocopy", phrases!["copy"])
         );
-        assert!(!contains_any_word("kapital", &["api"]) && !contains_any_word("photocopy", &["copy"]));
     }
 
     proptest! {
@@ -103,7 +138,7 @@ mod tests {
         fn any_texts_can_be_compared(text in any::<String>(), words in any::<String>()) {
             matches_label(&text, &words);
             contains_word(&text, &words);
-            contains_any_word(&text, &[&words, "api", "コピー"]);
+            contains_any_word(&text, phrases!["copy", "api", "コピー"]);
             prop_assert_eq!(contains(&text, &words), text.contains(&words));
             let around = format!("{text}{words}{text}");
             prop_assert!(contains(&around, &words));
@@ -115,13 +150,14 @@ mod tests {
     fn words_and_phrases_are_contained_only_as_whole_words() {
         assert!(contains_word("Connect Omnisend (beta)", "omnisend"));
         assert!(!contains_word("Omnisendish", "omnisend"));
-        for contains in
-            [contains_word as fn(&str, &str) -> bool, |text, phrase| contains_any_word(text, &[phrase])]
-        {
-            assert!(contains("Copy the secret, please", "copy the secret"));
-            assert!(contains("(copy) the secret", "the secret"));
-            assert!(!contains("copy the secrets", "copy the secret"));
-            assert!(!contains("photocopy the secret", "copy the secret"));
-        }
+        assert!(contains_word("Copy the secret, please", "copy the secret"));
+        assert!(contains_word("(copy) the secret", "the secret"));
+        assert!(!contains_word("copy the secrets", "copy the secret"));
+        assert!(!contains_word("photocopy the secret", "copy the secret"));
+        let phrases = phrases!["save", "copy the secret"];
+        assert!(contains_any_word("Copy the secret, please", phrases));
+        assert!(contains_any_word("(copy) the secret", phrases!["the secret", "save"]));
+        assert!(!contains_any_word("copy the secrets", phrases));
+        assert!(!contains_any_word("photocopy the secret", phrases));
     }
 }

@@ -6,7 +6,7 @@ use super::words::{Address, COPY_PHRASES, LEAVE_CONTROLS, OTHER_THINGS, Phrase};
 use super::{AGAINST, Context, Weight, address, weight_if};
 use crate::key::ApiKey;
 use crate::page::{Control, PageView, Surroundings};
-use crate::text::{API, contains_any_word, matches_any_label};
+use crate::text::{Phrases, contains_any_word, contains_api, matches_any_label};
 
 /// Weight from which a control with a copy phrase means that a new key is near.
 const NEAR_THRESHOLD: Weight = 5;
@@ -27,16 +27,16 @@ pub(super) enum Wording {
 }
 
 fn copy_phrase(text: &str) -> Option<Phrase> {
-    let matches = |(kind, phrases): &&(Phrase, &[&str])| match kind {
-        Phrase::Exact | Phrase::Likely => matches_any_label(text, phrases),
-        Phrase::Generic => contains_any_word(text, phrases),
+    let matches = |(kind, phrases): &&(Phrase, Phrases)| match kind {
+        Phrase::Exact | Phrase::Likely => matches_any_label(text, *phrases),
+        Phrase::Generic => contains_any_word(text, *phrases),
     };
     let phrase = COPY_PHRASES.iter().filter(matches).map(|(kind, _)| *kind).max()?;
-    Some(if contains_any_word(text, &[API]) { Phrase::Exact } else { phrase })
+    Some(if contains_api(text) { Phrase::Exact } else { phrase })
 }
 
 fn is_other_thing(text: &str) -> bool {
-    contains_any_word(text, OTHER_THINGS) && !contains_any_word(text, &[API])
+    contains_any_word(text, OTHER_THINGS) && !contains_api(text)
 }
 
 pub(super) fn wording(control: &Control) -> Wording {

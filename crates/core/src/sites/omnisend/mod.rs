@@ -24,7 +24,7 @@ use crate::ids::BrandId;
 use crate::key::ApiKey;
 use crate::page::PageView;
 use crate::sites::Trigger;
-use crate::text::{API, contains_any_word, matches_any_label, rest_after_words};
+use crate::text::{Phrases, contains_api, contains_word, matches_any_label, rest_after_words};
 
 /// The app's origin.
 pub const ORIGIN: &str = "https://app.omnisend.com";
@@ -61,8 +61,8 @@ fn weight_if(sign: bool, weight: Weight) -> Weight {
 }
 
 /// Returns the strongest phrase that equals the label.
-fn best(label: &str, table: &[(Phrase, &[&str])]) -> Option<Phrase> {
-    table.iter().filter(|(_, phrases)| matches_any_label(label, phrases)).map(|(phrase, _)| *phrase).max()
+fn best(label: &str, table: &[(Phrase, Phrases)]) -> Option<Phrase> {
+    table.iter().filter(|(_, phrases)| matches_any_label(label, *phrases)).map(|(phrase, _)| *phrase).max()
 }
 
 fn address(address: &str) -> Option<Address> {
@@ -89,7 +89,7 @@ pub fn trigger() -> Trigger {
 /// Returns whether a page may be one of the API keys page's views, so that it deserves a full snapshot.
 pub fn may_be_key_page<'a>(page: &str, headings: impl IntoIterator<Item = &'a str>) -> bool {
     !is_other_address(page)
-        && (address(page).is_some() || headings.into_iter().any(|heading| contains_any_word(heading, &[API])))
+        && (address(page).is_some() || headings.into_iter().any(|heading| contains_api(heading)))
 }
 
 fn is_other_address(address: &str) -> bool {
@@ -120,7 +120,7 @@ pub fn is_masked(text: &str) -> bool {
 /// Returns whether the list of keys contains the name that Keyferry uses; none if the snapshot does not show the list.
 pub fn lists_our_name(view: &PageView) -> Option<bool> {
     let is_list = !view.masked_rows.is_empty() && is_key_page(view);
-    is_list.then(|| view.masked_rows.iter().any(|row| contains_any_word(row, &[KEY_NAME])))
+    is_list.then(|| view.masked_rows.iter().any(|row| contains_word(row, KEY_NAME)))
 }
 
 /// Returns whether the snapshot is of the list of keys. It may have no key.
@@ -150,7 +150,7 @@ impl Context {
     fn weight(&self, view: &PageView) -> Weight {
         address(&view.address).map_or(0, Address::weight)
             + weight_if(self.created, CREATED)
-            + weight_if(view.headings.iter().any(|heading| contains_any_word(heading, &[API])), 1)
+            + weight_if(view.headings.iter().any(|heading| contains_api(heading)), 1)
     }
 
     fn key_weight(&self, key: &ApiKey) -> Weight {

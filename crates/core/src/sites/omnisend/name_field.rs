@@ -8,7 +8,7 @@ use super::words::{
 };
 use super::{AGAINST, Weight, address, best, weight_if};
 use crate::page::{Field, PageView, Surroundings};
-use crate::text::{API, contains_any_word, matches_any_label, matches_label};
+use crate::text::{contains_any_word, contains_api, matches_any_label, matches_label};
 
 /// Weight from which a field is the name field.
 const THRESHOLD: Weight = 7;
@@ -47,7 +47,7 @@ fn weight(view: &PageView, field: &Field) -> Weight {
     if named.is_none() && !(waits && choices > 0) {
         return 0;
     }
-    let names_api = |text: &String| contains_any_word(text, &[API]);
+    let names_api = |text: &String| contains_api(text);
     if names_existing_key(&view.address) {
         return 0;
     }

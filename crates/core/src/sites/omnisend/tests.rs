@@ -4,6 +4,7 @@ use super::copy_control::{Wording, wording};
 use super::words::*;
 use super::*;
 use crate::page::{Control, Field, Surroundings};
+use crate::text::contains_any_word;
 
 const BRAND: &str = "64f0c1d2e3a4b5c6d7e8f901";
 
@@ -308,19 +309,19 @@ fn every_entry_is_normalised() {
     for entry in every_entry() {
         assert_eq!(entry, entry.to_lowercase());
         assert_eq!(entry, entry.split_whitespace().collect::<Vec<_>>().join(" "));
-        let as_phrase = entry.starts_with('/') || contains_any_word(entry, &[entry]);
+        let as_phrase = entry.starts_with('/') || contains_any_word(entry, Phrases(entry));
         assert!(as_phrase, "{entry} begins or ends with punctuation");
     }
 }
 
 #[test]
 fn no_table_contains_an_entry_twice() {
-    let grouped = |groups: Vec<&[&'static str]>| groups.concat();
+    let grouped = |groups: Vec<Phrases>| groups.into_iter().flat_map(Phrases::iter).collect();
     for table in [
-        grouped(ADDRESSES.map(|(_, entries)| entries).to_vec()),
+        ADDRESSES.map(|(_, entries)| entries).concat(),
+        OTHER_PAGES.to_vec(),
         grouped(COPY_PHRASES.map(|(_, entries)| entries).to_vec()),
         grouped(NAME_LABELS.map(|(_, entries)| entries).to_vec()),
-        grouped(vec![OTHER_PAGES]),
         grouped(vec![CREATE_HEADINGS]),
         grouped(vec![LIST_HEADINGS]),
         grouped(vec![CREATE_CONTROLS]),
@@ -349,8 +350,8 @@ fn every_address_is_a_key_page() {
 #[test]
 fn every_copy_phrase_captures_a_new_key() {
     for (kind, phrases) in COPY_PHRASES {
-        for phrase in phrases {
-            let mut texts = vec![(*phrase).to_owned(), format!("+ {phrase} …"), format!("{phrase}:")];
+        for phrase in phrases.iter() {
+            let mut texts = vec![phrase.to_owned(), format!("+ {phrase} …"), format!("{phrase}:")];
             match kind {
                 Phrase::Generic => texts.push(format!("1 {phrase}, 2")),
                 Phrase::Exact | Phrase::Likely => {}
@@ -358,7 +359,7 @@ fn every_copy_phrase_captures_a_new_key() {
             for text in texts {
                 let label = Control { label: text.clone(), ..Control::default() };
                 for control in [control(&text), label] {
-                    let exact = if contains_any_word(phrase, &[API]) { Phrase::Exact } else { kind };
+                    let exact = if contains_api(phrase) { Phrase::Exact } else { kind };
                     assert_eq!(wording(&control), Wording::Copy(exact), "{text}");
                     assert!(captures(&here(), &Context::default(), &control, &[], &key()), "{text}");
                     let shown = PageView { controls: vec![control], ..here() };
@@ -372,9 +373,9 @@ fn every_copy_phrase_captures_a_new_key() {
 #[test]
 fn every_name_label_identifies_the_create_view() {
     for (kind, labels) in NAME_LABELS {
-        for label in labels {
+        for label in labels.iter() {
             assert_eq!(best(label, &NAME_LABELS), Some(kind), "{label}");
-            for decorated in [(*label).to_owned(), format!("{label} *")] {
+            for decorated in [label.to_owned(), format!("{label} *")] {
                 let view = with_field(|field| {
                     *field = Field { id: 7, kind: "text".into(), label: decorated, ..Field::default() };
                 });
@@ -396,12 +397,12 @@ fn every_create_heading_and_control_counts_and_every_list_heading_counts_against
         name_field(&PageView { headings: vec![], ..view }).is_some()
     };
     assert!(!recognises("…", "…") && !recognises("API", "…"));
-    for heading in CREATE_HEADINGS {
+    for heading in CREATE_HEADINGS.iter() {
         assert!(recognises(heading, "…"), "{heading}");
     }
-    for button in CREATE_CONTROLS {
+    for button in CREATE_CONTROLS.iter() {
         assert!(recognises("API", button), "{button}");
-        for heading in LIST_HEADINGS {
+        for heading in LIST_HEADINGS.iter() {
             assert!(!recognises(heading, button), "{heading}");
         }
     }
@@ -409,7 +410,7 @@ fn every_create_heading_and_control_counts_and_every_list_heading_counts_against
 
 #[test]
 fn every_word_of_another_form_excludes_the_name_field() {
-    for word in OTHER_FORMS {
+    for word in OTHER_FORMS.iter() {
         let text = format!("API {word}, 2");
         assert!(name_field(&with_field(|field| field.form.texts = vec![text])).is_none(), "{word}");
     }
@@ -419,7 +420,7 @@ fn every_word_of_another_form_excludes_the_name_field() {
 fn every_word_of_another_thing_excludes_a_capture() {
     let created = Context { brand: None, created: true };
     assert!(captures(&here(), &created, &control("Copy"), &[], &other_split()));
-    for word in OTHER_THINGS {
+    for word in OTHER_THINGS.iter() {
         let text = format!("Copy {word}");
         assert_eq!(wording(&control(&text)), Wording::OtherThing);
         assert!(!captures(&here(), &created, &control(&text), &[], &other_split()), "{word}");
@@ -434,7 +435,7 @@ fn no_control_that_leaves_a_view_copies_the_key_beside_it() {
         copy_control(&here(), &own, &control(text), &Surroundings::default(), &[key()]).is_some()
     };
     assert!(copies("…"));
-    for word in LEAVE_CONTROLS {
+    for word in LEAVE_CONTROLS.iter() {
         assert!(!copies(word), "{word}");
     }
 }

@@ -4,6 +4,7 @@
 //! apart from case and punctuation, and finds entries outside ASCII anywhere in a text.
 
 use super::Weight;
+use crate::text::{Phrases, phrases};
 
 /// How strongly a label identifies its element.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -73,7 +74,7 @@ pub(super) const ADDRESSES: [(Address, &[&str]); 3] = [
 pub(super) const OTHER_PAGES: &[&str] = &["/oauth/", "/oauth2/", "/integrations/api-access-logs"];
 
 /// Headings of the create view.
-pub(super) const CREATE_HEADINGS: &[&str] = &[
+pub(super) const CREATE_HEADINGS: Phrases = phrases![
     "create api key",
     "create an api key",
     "create a name for api key",
@@ -82,23 +83,23 @@ pub(super) const CREATE_HEADINGS: &[&str] = &[
 ];
 
 /// Headings of the list of keys.
-pub(super) const LIST_HEADINGS: &[&str] = &["your api keys", "api keys"];
+pub(super) const LIST_HEADINGS: Phrases = phrases!["your api keys", "api keys"];
 
 /// The button that creates the key, and the list's button that opens the create view.
-pub(super) const CREATE_CONTROLS: &[&str] = &["create api key", "create an api key", "create", "save"];
+pub(super) const CREATE_CONTROLS: Phrases = phrases!["create api key", "create an api key", "create", "save"];
 
 /// Placeholders and labels of the name field. "Name" is the label from before March 2025.
-pub(super) const NAME_LABELS: [(Phrase, &[&str]); 3] = [
-    (Phrase::Exact, &["name for api key"]),
-    (Phrase::Likely, &["api key name", "key name"]),
-    (Phrase::Generic, &["name"]),
+pub(super) const NAME_LABELS: [(Phrase, Phrases); 3] = [
+    (Phrase::Exact, phrases!["name for api key"]),
+    (Phrase::Likely, phrases!["api key name", "key name"]),
+    (Phrase::Generic, phrases!["name"]),
 ];
 
 /// The heading right above the name field.
 pub(super) const NAME_HEADING: &str = "create a name for api key";
 
 /// Words of forms that search, or that change, remove or connect something that exists.
-pub(super) const OTHER_FORMS: &[&str] = &[
+pub(super) const OTHER_FORMS: Phrases = phrases![
     "edit",
     "rename",
     "update",
@@ -141,12 +142,12 @@ pub(super) const OTHER_FORMS: &[&str] = &[
 
 /// Phrases of controls that copy something. Generic phrases match anywhere in the text, the others only alone; a
 /// generic phrase beside the word "API" is as good as an exact one.
-pub(super) const COPY_PHRASES: [(Phrase, &[&str]); 3] = [
-    (Phrase::Exact, &["copy api key"]),
-    (Phrase::Likely, &["copy key"]),
+pub(super) const COPY_PHRASES: [(Phrase, Phrases); 3] = [
+    (Phrase::Exact, phrases!["copy api key"]),
+    (Phrase::Likely, phrases!["copy key"]),
     (
         Phrase::Generic,
-        &[
+        phrases![
             "copy",
             "kopieren",
             "kopiere",
@@ -182,11 +183,11 @@ pub(super) const COPY_PHRASES: [(Phrase, &[&str]); 3] = [
 ];
 
 /// Words of controls that leave the view of a new key, show or hide it.
-pub(super) const LEAVE_CONTROLS: &[&str] =
-    &["done", "close", "ok", "finish", "back", "cancel", "next", "continue", "show", "hide", "create"];
+pub(super) const LEAVE_CONTROLS: Phrases =
+    phrases!["done", "close", "ok", "finish", "back", "cancel", "next", "continue", "show", "hide", "create"];
 
 /// Words of other things that can be copied on such pages.
-pub(super) const OTHER_THINGS: &[&str] = &[
+pub(super) const OTHER_THINGS: Phrases = phrases![
     "webhook", "webhooks", "signing", "client", "oauth", "token", "link", "url", "code", "snippet", "email",
     "template", "form", "campaign", "segment", "brand", "shopify", "klaviyo", "stripe", "zapier",
 ];

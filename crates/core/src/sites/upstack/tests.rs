@@ -279,29 +279,22 @@ fn the_practice_page_is_recognised_only_with_its_permission() {
 
 #[test]
 fn every_other_platform_excludes_a_form() {
-    for platform in OTHER_PLATFORMS {
+    for platform in OTHER_PLATFORMS.iter() {
         is_rejected(&format!("h1 omnisend and {platform}\nkey api key"));
         is_rejected(&format!("h1 omnisend\nkey {platform} api key"));
-        assert_eq!(*platform, platform.to_lowercase());
+        assert_eq!(platform, platform.to_lowercase());
     }
 }
 
 #[test]
 fn every_key_word_names_a_key_and_every_table_is_normalised() {
-    for word in KEY_WORDS {
+    for word in KEY_WORDS.iter() {
         assert!(names_key(&format!("api {word}")), "{word}");
     }
-    let tables = [
-        KEY_WORDS,
-        OTHER_FIELDS,
-        OTHER_KEYS,
-        OTHER_FORMS,
-        SUBMIT_CONTROLS,
-        CONFIGURATION,
-        GENERIC,
-        OTHER_PLATFORMS,
-    ];
-    for table in tables {
+    let tables =
+        [KEY_WORDS, OTHER_FIELDS, OTHER_KEYS, OTHER_FORMS, SUBMIT_CONTROLS, CONFIGURATION, OTHER_PLATFORMS];
+    for table in tables.map(|table| table.iter().collect()).into_iter().chain([GENERIC.to_vec()]) {
+        let table: Vec<_> = table;
         for (at, word) in table.iter().enumerate() {
             assert_eq!(*word, word.to_lowercase());
             assert!(!table[..at].contains(word), "{word} is there twice");

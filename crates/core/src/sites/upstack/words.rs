@@ -4,6 +4,7 @@
 //! apart from case and punctuation, and finds entries outside ASCII anywhere in a text.
 
 use super::Weight;
+use crate::text::{Phrases, phrases};
 
 /// The platform that the form must name.
 pub(super) const PLATFORM: &str = "omnisend";
@@ -51,7 +52,7 @@ pub(super) const ADDRESSES: [(Address, &[&str]); 2] = [
 ];
 
 /// Words for a key. Beside the word "API" they make a text name an API key.
-pub(super) const KEY_WORDS: &[&str] = &[
+pub(super) const KEY_WORDS: Phrases = phrases![
     "key",
     "schlüssel",
     "clé",
@@ -96,7 +97,7 @@ pub(super) const KEY_WORDS: &[&str] = &[
 pub(super) const API_KEY: &str = "apikey";
 
 /// Words that make a label that of another field, though it names an API key.
-pub(super) const OTHER_FIELDS: &[&str] = &[
+pub(super) const OTHER_FIELDS: Phrases = phrases![
     "name",
     "names",
     "nom",
@@ -155,10 +156,10 @@ pub(super) const OTHER_FIELDS: &[&str] = &[
 ];
 
 /// Words of keys that Omnisend does not have. They do not count in a label that names Omnisend.
-pub(super) const OTHER_KEYS: &[&str] = &["private", "public", "publishable", "test", "sandbox"];
+pub(super) const OTHER_KEYS: Phrases = phrases!["private", "public", "publishable", "test", "sandbox"];
 
 /// Words of titles of forms in which a key is not entered to connect a platform.
-pub(super) const OTHER_FORMS: &[&str] = &[
+pub(super) const OTHER_FORMS: Phrases = phrases![
     "delete",
     "remove",
     "disconnect",
@@ -197,7 +198,7 @@ pub(super) const OTHER_FORMS: &[&str] = &[
 ];
 
 /// Controls that finish the form.
-pub(super) const SUBMIT_CONTROLS: &[&str] = &[
+pub(super) const SUBMIT_CONTROLS: Phrases = phrases![
     "create",
     "save",
     "connect",
@@ -249,7 +250,7 @@ pub(super) const SUBMIT_CONTROLS: &[&str] = &[
 ];
 
 /// Words of the form's other field, the name of the configuration.
-pub(super) const CONFIGURATION: &[&str] = &[
+pub(super) const CONFIGURATION: Phrases = phrases![
     "configuration",
     "destination name",
     "connection name",
@@ -437,7 +438,7 @@ pub(super) const GENERIC: &[&str] = &[
 ];
 
 /// Other platforms that receive events or issue keys. A form that names one of them is not Omnisend's.
-pub(super) const OTHER_PLATFORMS: &[&str] = &[
+pub(super) const OTHER_PLATFORMS: Phrases = phrases![
     "activecampaign",
     "adroll",
     "airtable",
