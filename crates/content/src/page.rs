@@ -4,7 +4,7 @@ use alloc::string::String;
 
 use keyferry_core::page::ElementId;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, Event};
+use web_sys::{ClipboardEvent, Element, Event};
 
 use crate::snapshot::{
     ControlSnapshot, PageOutline, PageSnapshot, SurroundingsSnapshot, TextList, VisibilitySnapshot,
@@ -83,6 +83,10 @@ extern "C" {
     /// Records that the user typed in the event's field, whose value is therefore no new key. Returns the field.
     #[wasm_bindgen(method, js_name = noteTyping)]
     pub(crate) fn note_typing(this: &Page, event: &Event) -> Option<ElementId>;
+
+    /// Returns the text that handlers of a `copy` event have set.
+    #[wasm_bindgen(method, js_name = copiedText)]
+    pub(crate) fn copied_text(this: &Page, event: &ClipboardEvent) -> Option<String>;
 
     /// Returns the text that a `copy` event is about to copy, unless the user typed it.
     #[wasm_bindgen(method, js_name = selectedText)]

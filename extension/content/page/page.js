@@ -136,6 +136,11 @@ export class Page {
     return this.#snapshots.id(field);
   }
 
+  /** @param {ClipboardEvent} event */
+  copiedText(event) {
+    return event.clipboardData?.getData("text/plain");
+  }
+
   /** @param {Event} event */
   selectedText(event) {
     const focused = this.roots.target(event);

@@ -114,8 +114,7 @@ impl OmnisendPage {
     /// Handles a `copy` event after the page's handlers, which can have replaced the text.
     #[wasm_bindgen(js_name = onCopied)]
     pub fn on_copied(&self, event: &ClipboardEvent) {
-        let text = event.clipboard_data().and_then(|data| data.get_data("text/plain").ok());
-        self.copied(text, CopySource::CopyHandler);
+        self.copied(self.page.page.copied_text(event), CopySource::CopyHandler);
     }
 
     /// Handles a clipboard call of the page, reported by `clipboard-hook.js`.

@@ -24,7 +24,7 @@ pub(super) struct KeyName {
     /// The user typed into this create view's field.
     edited: bool,
     /// The section of the app in which the create view was opened.
-    section: Option<String>,
+    section: Option<Vec<u8>>,
     /// The latest value, which becomes the saved key's label.
     pub(super) value: Option<String>,
     /// The list of keys contains the name that Keyferry uses.
@@ -69,7 +69,7 @@ impl KeyName {
 
     /// Records the address at which the create view was opened.
     pub(super) fn on_opened(&mut self, address: &str) {
-        self.section = section(address).map(str::to_owned);
+        self.section = section(address).map(<[u8]>::to_vec);
     }
 
     /// Returns whether this address is in another section than the create view.
@@ -98,6 +98,6 @@ impl KeyName {
 }
 
 /// The first part of a path and fragment: it stays the same while a view has steps with addresses of their own.
-fn section(address: &str) -> Option<&str> {
-    address.split(['/', '#']).find(|part| !part.is_empty())
+fn section(address: &str) -> Option<&[u8]> {
+    address.as_bytes().split(|byte| matches!(byte, b'/' | b'#')).find(|part| !part.is_empty())
 }

@@ -88,8 +88,7 @@ pub fn trigger() -> Trigger {
 
 /// Returns whether a page may be one of the API keys page's views, so that it deserves a full snapshot.
 pub fn may_be_key_page<'a>(page: &str, headings: impl IntoIterator<Item = &'a str>) -> bool {
-    !is_other_address(page)
-        && (address(page).is_some() || headings.into_iter().any(|heading| contains_api(heading)))
+    !is_other_address(page) && (address(page).is_some() || headings.into_iter().any(contains_api))
 }
 
 fn is_other_address(address: &str) -> bool {
