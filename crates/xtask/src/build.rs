@@ -239,8 +239,13 @@ fn icons(folder: &Path) -> Result<()> {
 /// Replaces `dist/bin/keyferry` by a new build.
 fn host() -> Result<PathBuf> {
     let built = target().join("dist");
-    let mut cargo = cargo("build");
-    cargo.args(["--release", "--package", "keyferry", "--target-dir"]).arg(&built);
+    let mut cargo = cargo("rustc");
+    cargo.args(["--release", "--package", "keyferry", "--bin", "keyferry", "--target-dir"]).arg(&built);
+    if cfg!(all(target_os = "linux", target_env = "gnu", target_arch = "x86_64")) {
+        // Functions of the same machine code are linked once. Here rustc's own linker is the default; others may not
+        // have this option.
+        cargo.args(["--", "-Clink-arg=-Wl,--icf=all"]);
+    }
     let unwinder = unwinder()?;
     let flags: Vec<_> = unwinder.iter().map(String::as_str).collect();
     cargo.env("CARGO_ENCODED_RUSTFLAGS", rust_flags(&flags)?);
@@ -313,6 +318,7 @@ fn shorten_names(wasm: &Path, script: &Path) -> Result<()> {
     let mut module = walrus::Module::from_file(wasm)?;
     let mut text = fs::read_to_string(script)?;
     remove_free(&mut module, &mut text)?;
+    remove_unneeded(&mut text)?;
     let mut functions: Vec<_> =
         module.imports.iter().map(|import| take_function(&mut text, &import.name)).collect::<Result<_>>()?;
     share_endings(&mut functions, &mut text);
@@ -353,6 +359,23 @@ fn remove_free(module: &mut walrus::Module, script: &mut String) -> Result<()> {
         ] {
             remove(script, start, end)
                 .with_context(|| format!("wasm-bindgen frees objects in another way now: {start:?}"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Removes code of wasm-bindgen's functions that no call or no supported browser needs.
+fn remove_unneeded(script: &mut String) -> Result<()> {
+    for (function, start) in [
+        ("function passStringToWasm0(", "    if (realloc === undefined) {"),
+        (
+            "function decodeText(",
+            "    numBytesDecoded += bytes.length;\n    if (numBytesDecoded >= MAX_SAFARI",
+        ),
+    ] {
+        if script.contains(function) {
+            remove(script, start, "\n    }\n")
+                .with_context(|| format!("wasm-bindgen defines another {function:?} now"))?;
         }
     }
     Ok(())

@@ -181,6 +181,7 @@ fn has(attributes: &[Attribute], name: &str) -> bool {
 
 /// The options of `#[wasm_bindgen(...)]` that decide how an item is declared.
 #[derive(Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option of the attribute")]
 struct Options {
     is_method: bool,
     is_getter: bool,
