@@ -240,9 +240,7 @@ export class FillControlView {
   #handleKey({ key, shiftKey }) {
     switch (key) {
       case "Escape":
-        if (!this.#panel.hasChildNodes()) return false;
-        this.#on.dismiss();
-        return true;
+        return this.#close();
       case "ArrowDown":
       case "ArrowUp":
         return Boolean(this.#isAsking && this.#list?.moveFocus(key === "ArrowDown" ? 1 : -1));
@@ -250,6 +248,13 @@ export class FillControlView {
         return this.#handleTab(shiftKey ? -1 : 1);
     }
     return false;
+  }
+
+  /** Closes the panel. Returns whether there was one: the next Escape is the page's. */
+  #close() {
+    const isOpen = this.#panel.hasChildNodes();
+    if (isOpen) this.#on.dismiss();
+    return isOpen;
   }
 
   /** Moves the focus within a panel, or from the control to the page. @param {number} by */
@@ -266,10 +271,7 @@ export class FillControlView {
 
   /** Handles a key on the page. @param {KeyboardEvent} event */
   #handlePageKey({ key, shiftKey, altKey, ctrlKey, metaKey }) {
-    if (key === "Escape" && this.#isAsking) {
-      this.#on.dismiss();
-      return true;
-    }
+    if (key === "Escape") return this.#close();
     const isTab = key === "Tab" && !shiftKey && !altKey && !ctrlKey && !metaKey;
     if (!isTab || this.#surface.body.hidden || !this.#field.matches(":focus")) return false;
     focus(this.button, { preventScroll: true });
