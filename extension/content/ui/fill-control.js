@@ -2,7 +2,7 @@
 import { card as cardCss, fillControl as controlCss } from "#styles";
 import { Card, append, appendButton, focus } from "./card.js";
 import { KeyList, keyLines } from "./key-list.js";
-import { FieldSpace } from "./space.js";
+import { FieldSpace, displays } from "./space.js";
 import { Surface } from "./surface.js";
 
 /** @import * as rust from "#interfaces" */
@@ -65,6 +65,7 @@ export class FillControlView {
       press: (event) => this.#handlePress(event),
       key: (event, isInside) => (isInside ? this.#handleKey(event) : this.#handlePageKey(event)),
       input: actions.search,
+      isIn: (modal) => displays(modal, field),
     });
     const { body } = this.#surface;
     this.#surface.anchor = field;

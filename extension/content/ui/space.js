@@ -40,6 +40,13 @@ function topmost(roots, document, x, y) {
 /** @param {Element | undefined} element @param {string} selector */
 const isIn = (element, selector) => Boolean(element && call(element, "closest", selector));
 
+/** Whether an element is displayed within another one: in it, or in a slot of it. @param {Element} outer @param {Element} inner */
+export function displays(outer, inner) {
+  const slots = /** @type {HTMLSlotElement[]} */ (queryAll(outer, "slot"));
+  const slotted = slots.flatMap((slot) => slot.assignedElements({ flatten: true }));
+  return [outer, ...slotted].some((element) => contains(element, inner));
+}
+
 /** Whether a box lies over a control of the page. @param {Roots} roots @param {Document} document @param {Box} box */
 export function coversControl(roots, document, { x, y, width, height }) {
   const steps = Array.from({ length: POINTS }, (_, step) => step / (POINTS - 1));

@@ -21,6 +21,7 @@ const PREFIX = `--${crypto.randomUUID()}-`;
  * @property {(event: Event) => void} [press] a pointer was pressed, before the page handles it
  * @property {(event: KeyboardEvent, isInside: boolean) => boolean} [key] a key was pressed. Returns true if it was handled
  * @property {(text: string) => void} [input] the user typed in a field of the surface
+ * @property {(modal: Element) => boolean} [isIn] whether the surface belongs in this modal dialog: by default, in any
  */
 
 /**
@@ -130,10 +131,8 @@ export class Surface {
 
   /** The open modal dialog, outside of which everything is inert, or else the document. @param {Element[]} topLayer */
   #parent(topLayer) {
-    const { anchor, host } = this;
-    const modals = topLayer.filter((element) => matches(element, "dialog:modal"));
-    const around = anchor ? modals.filter((modal) => contains(modal, anchor)) : modals;
-    return around.pop() ?? get(host.ownerDocument, "documentElement");
+    const modals = topLayer.filter((element) => matches(element, "dialog:modal") && (this.#on.isIn?.(element) ?? true));
+    return modals.pop() ?? get(this.host.ownerDocument, "documentElement");
   }
 
   /** Whether an event is on the surface. The page's closed shadow roots hide their elements from listeners on the window. @param {any} event */

@@ -5,6 +5,7 @@
 
 mod kit;
 mod omnisend;
+mod pictures;
 mod steps;
 mod upstack;
 

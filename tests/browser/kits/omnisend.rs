@@ -8,24 +8,15 @@ use keyferry_tests::journey::{KEY_NAME, NOTICE, SAVED};
 use keyferry_tests::{OMNISEND, Session, Stage, script};
 use serde_json::json;
 
-const NAME_FIELD: &str = "[name=name]";
+pub(crate) const NAME_FIELD: &str = "[name=name]";
 
 /// Performs the whole journey. The helper is away while the key is created, so that the notice has buttons to use.
 pub(crate) async fn create_and_copy(stage: &Stage, kit: &Kit, brand: &str, row: &mut Row) -> Result<()> {
     let (page, steps) = (&stage.browser, &kit.omnisend);
-    page.open(&format!("{OMNISEND}/integrations/api-keys?kit={}&brand={brand}", kit.name)).await?;
-    perform(page, &steps.open).await?;
-    page.css(NAME_FIELD).await?;
-    let typed = wait_for("the name", async || has_value(page, NAME_FIELD, KEY_NAME).await).await;
-    let failed = typed.is_err();
-    row.insert(Check::Name, typed);
-    if failed {
-        return Ok(());
-    }
     stage.set_registered(false)?;
-    let copied = copy_without_helper(stage, kit, row).await;
+    let copied = copy_without_helper(stage, kit, brand, row).await;
     stage.set_registered(true)?;
-    let (key, view) = copied?;
+    let Some((key, view)) = copied? else { return Ok(()) };
     page.click_in_shadow(NOTICE, "Try again").await?;
     row.insert(Check::Notice, wait_for_text_in(page, NOTICE, SAVED).await);
     let kept = stage.kept_for(brand)?;
@@ -49,10 +40,24 @@ async fn view(page: &Session, key: &str) -> Result<View> {
     Ok(View { focused, keys: keys.as_u64().context("no number")? })
 }
 
-/// Creates and copies the key while the helper is away, and copies it once more from the notice. Returns the key, and the
-/// page's state before that.
-async fn copy_without_helper(stage: &Stage, kit: &Kit, row: &mut Row) -> Result<(String, View)> {
+/// Creates and copies a key while the helper is away, and copies it once more from the notice. Returns the key, and the
+/// page's state before that; none if the name is not typed.
+async fn copy_without_helper(
+    stage: &Stage,
+    kit: &Kit,
+    brand: &str,
+    row: &mut Row,
+) -> Result<Option<(String, View)>> {
     let (page, steps, before) = (&stage.browser, &kit.omnisend, stage.origins.issued().len());
+    page.open(&format!("{OMNISEND}/integrations/api-keys?kit={}&brand={brand}", kit.name)).await?;
+    perform(page, &steps.open).await?;
+    page.css(NAME_FIELD).await?;
+    let typed = wait_for("the name", async || has_value(page, NAME_FIELD, KEY_NAME).await).await;
+    let failed = typed.is_err();
+    row.insert(Check::Name, typed);
+    if failed {
+        return Ok(None);
+    }
     perform(page, &steps.submit).await?;
     wait_for("a new key", async || Ok(stage.origins.issued().len() == before + 1)).await?;
     let issued = stage.origins.issued().pop().context("no key")?;
@@ -72,7 +77,7 @@ async fn copy_without_helper(stage: &Stage, kit: &Kit, row: &mut Row) -> Result<
     let again =
         wait_for("the key on the clipboard", async || Ok(page.clipboard().await? == issued.key)).await;
     row.insert(Check::Again, again);
-    Ok((issued.key, view))
+    Ok(Some((issued.key, view)))
 }
 
 /// Closes the notice, which lies on nothing that the user needs next, and compares the page's state.
@@ -81,7 +86,7 @@ async fn dismiss(page: &Session, kit: &Kit, before: &View, key: &str) -> Result<
     let is_free = page.run(script!("lies-on-top"), vec![next.to_json()?]).await?;
     ensure!(is_free == json!(true), "something lies on the control that closes the page's dialog");
     page.click_in_shadow(NOTICE, "Close").await?;
-    wait_for("the notice to close", async || Ok(page.css_now(NOTICE).await?.is_none())).await?;
+    wait_for("the notice to close", async || Ok(page.shadow_text(NOTICE).await?.is_empty())).await?;
     let after = view(page, key).await?;
     ensure!(after.keys == before.keys, "the key has left the page: {} of {}", after.keys, before.keys);
     ensure!(after.focused == before.focused, "the focus has moved");

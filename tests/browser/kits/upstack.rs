@@ -37,14 +37,14 @@ async fn submit_button(page: &Session, kit: &Kit) -> Result<WebElement> {
 }
 
 /// Opens the form and waits for the control.
-async fn open_form(page: &Session, kit: &Kit) -> Result<Result<()>> {
+pub(crate) async fn open_form(page: &Session, kit: &Kit) -> Result<Result<()>> {
     page.open(&format!("{UPSTACK}/pixel/event-destinations?kit={}", kit.name)).await?;
     for step in &kit.upstack.open {
         perform(page, step).await.with_context(|| step.clone())?;
     }
     page.css(KEY_FIELD).await?;
     ensure!(!can_submit(page, kit).await?, "the page enables its submit button too early");
-    Ok(wait_for("the control", async || Ok(page.css_now(FILL).await?.is_some())).await)
+    Ok(wait_for_text_in(page, FILL, CONTROL).await)
 }
 
 async fn wait_until_filled(page: &Session, kit: &Kit, key: &str) -> Result<()> {

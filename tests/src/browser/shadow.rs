@@ -140,7 +140,7 @@ impl Session {
     }
 
     async fn in_chromium_shadow(&self, selector: &str, function: Script, arg: &Value) -> Result<Value> {
-        let find = format!("document.querySelectorAll({})", json!(selector));
+        let find = format!("{}({})", script!("find-all").function(), json!(selector));
         let found = self.debug("Runtime.evaluate", json!({ "expression": find })).await?;
         let found = json!({ "objectId": found["result"]["objectId"], "ownProperties": true });
         let found = self.debug("Runtime.getProperties", found).await?;
@@ -170,9 +170,10 @@ impl Session {
     async fn in_firefox_shadow(&self, selector: &str, function: Script, arg: &Value) -> Result<Value> {
         let script = format!(
             "const [selector, arg] = arguments;
-            const roots = Array.from(document.querySelectorAll(selector), (host) => host.openOrClosedShadowRoot);
+            const roots = Array.from({}(selector), (host) => host.openOrClosedShadowRoot);
             const root = roots.find((root) => root);
             return root ? {}(root, arg) : null;",
+            script!("find-all").function(),
             function.function()
         );
         self.run_in_firefox_page(script, json!([selector, arg])).await

@@ -57,8 +57,10 @@ impl KeyPage {
     pub(crate) fn scan_quickly(&self) -> QuickScan {
         let outline = Outline::from(self.page.outline());
         let headings = outline.headings.iter().map(String::as_str);
-        // A new key may be displayed without a heading.
-        let is_relevant = omnisend::may_be_key_page(&outline.address, headings) || self.with_keys.get();
+        // The title of a form may be no heading, and a new key may be displayed without one.
+        let is_relevant = omnisend::may_be_key_page(&outline.address, headings)
+            || !outline.fields.is_empty()
+            || self.with_keys.get();
         // A key can appear without a heading or a field.
         let has_changed = self.last_outline.take() != outline || self.with_keys.get();
         let address = outline.address.clone();

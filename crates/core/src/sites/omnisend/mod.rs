@@ -38,8 +38,8 @@ pub const BRAND_LABEL: &str = "Brand ID";
 /// The characters that pages display in place of a key's. The content script looks for rows that contain them.
 pub const MASK_CHARACTERS: [char; 4] = ['*', '•', '●', '·'];
 
-/// The headings, as a CSS selector.
-const HEADINGS: &str = "h1,h2,h3,h4,h5,h6,[role=heading],legend";
+/// The headings, and the buttons for pages whose titles are no headings, as a CSS selector.
+const HEADINGS_AND_BUTTONS: &str = "h1,h2,h3,h4,h5,h6,[role=heading],legend,button";
 
 /// Shortest run of mask characters in a masked value.
 const MIN_MASK_LENGTH: usize = 8;
@@ -80,7 +80,7 @@ pub fn trigger() -> Trigger {
         origin: ORIGIN,
         script: "omnisend",
         addresses,
-        elements: HEADINGS,
+        elements: HEADINGS_AND_BUTTONS,
         sign: r"\bapi",
         clipboard: true,
     }

@@ -52,10 +52,13 @@ fn weight(view: &PageView, field: &Field) -> Weight {
         return 0;
     }
     let address = address(&view.address);
-    if address.is_none() && !texts.iter().chain(&view.headings).chain([label]).any(names_api) {
+    let creates = |texts: &[String]| texts.iter().any(|text| matches_any_label(text, CREATE_HEADINGS));
+    // The titles of many dialogs are no headings.
+    let creates_key = controls.iter().any(|control| matches_any_label(&control.text, CREATE_HEADINGS));
+    if address.is_none() && !creates_key && !texts.iter().chain(&view.headings).chain([label]).any(names_api)
+    {
         return 0;
     }
-    let creates = |texts: &[String]| texts.iter().any(|text| matches_any_label(text, CREATE_HEADINGS));
     let lists = texts.iter().any(|text| matches_any_label(text, LIST_HEADINGS));
     let mut form = [&field.label, &field.placeholder, &field.heading].into_iter().chain(texts);
     named.map_or(0, Phrase::weight)

@@ -80,6 +80,21 @@ fn the_name_field_is_recognised_without_any_single_sign() {
 }
 
 #[test]
+fn the_name_field_is_recognised_at_an_unknown_address_without_headings() {
+    let unknown = |button: &str| {
+        let view = with_field(|field| {
+            *field = Field { id: 7, kind: "text".into(), label: "Name".into(), ..Field::default() };
+            field.form.controls = vec![disabled(button)];
+            field.form.checkboxes = 8;
+        });
+        PageView { address: "/somewhere/new".into(), headings: vec![], ..view }
+    };
+    assert!(name_field(&unknown("Create API key")).is_some());
+    assert!(name_field(&unknown("Create")).is_none(), "any form with a name");
+    assert!(name_field(&unknown("Delete API key")).is_none());
+}
+
+#[test]
 fn the_form_from_before_march_2025_is_recognised() {
     let view = with_field(|field| {
         *field = Field { id: 7, kind: "text".into(), label: "Name".into(), ..Field::default() };
