@@ -70,7 +70,8 @@ export class Page {
   /** @param {number} id */
   isRendered(id) {
     const field = this.#snapshots.field(id);
-    return Boolean(field && isSeen(field));
+    // Kits with floating labels make an empty field transparent, and draw its frame.
+    return Boolean(field && isSeen(field, parentOf(field)));
   }
 
   /** @param {Element} field */

@@ -32,11 +32,13 @@ function inkOf(element) {
   return alpha ? Number(alpha[1]) : 1;
 }
 
-/** @param {Node} node */
-export function isSeen(node) {
+/** Whether a user can see a node. @param {Node} node @param {Element} [frame] the element that draws it, whose opacity counts */
+export function isSeen(node, frame) {
   const element = boxed(node);
   const { width, height } = call(element, "getBoundingClientRect");
-  return Math.min(width, height) >= MIN_SIDE && opacityOf(element) * inkOf(element) >= MIN_OPACITY_PERCENT;
+  const isRendered = call(element, "checkVisibility", { visibilityProperty: true });
+  const opacity = opacityOf(frame ?? element) * inkOf(element);
+  return isRendered && Math.min(width, height) >= MIN_SIDE && opacity >= MIN_OPACITY_PERCENT;
 }
 
 /** Measures a control that an event activated. @param {Element} control @param {any} event @returns {rust.VisibilitySnapshot} */

@@ -26,8 +26,9 @@ const LABELS = "label,legend,fieldset";
 
 /** The page's topmost element at a point, also inside shadow roots. @param {Roots} roots @param {Document} document @param {number} x @param {number} y */
 function topmost(roots, document, x, y) {
+  // A shadow root also reports elements outside of it, such as its host and slotted ones. Without them, the search ends.
   const at = (/** @type {Document | ShadowRoot} */ scope) =>
-    call(scope, "elementsFromPoint", x, y).find((element) => !ownHosts.has(element));
+    call(scope, "elementsFromPoint", x, y).find((element) => !ownHosts.has(element) && call(element, "getRootNode") === scope);
   let found = at(document);
   for (;;) {
     const root = roots.all.find((scope) => scope instanceof ShadowRoot && scope.host === found);

@@ -72,7 +72,9 @@ fn note(browser: Browser, kit: &Kit, journey: &str, result: Result<()>) {
 async fn every_kit(browser: Browser) -> Result<()> {
     let started = Instant::now();
     let kits = Kit::all()?;
-    let stage = Stage::builder(browser).pages(project().join("target/pages/kits")).build().await?;
+    let stage = Stage::builder(browser).pages(project().join("target/pages/kits"));
+    // Its helper can be made to fail.
+    let stage = stage.wrap_host(env!("CARGO_BIN_EXE_faulty-host")).build().await?;
     let keys = [0, 1].map(|store| {
         let key = made_up_key(STORES[store].brand_id, 1);
         let line = format!("Store {}, key ending in {}", STORES[store].brand_id, &key[key.len() - 4..]);

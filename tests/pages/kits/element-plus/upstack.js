@@ -9,13 +9,13 @@ export default page({
       <h1>Events Destination</h1>
       <el-button type="primary" @click="step = 'choose'">New Destination</el-button>
       <el-table :data="destinations"><el-table-column prop="name" /><el-table-column prop="status" /></el-table>
-      <el-dialog :model-value="step === 'choose'" title="Select a Destination" @update:model-value="step = null">
+      <el-dialog :model-value="step === 'choose'" title="Select a Destination" @close="step === 'choose' && (step = null)">
         <el-radio-group v-model="platform">
           <el-radio-button v-for="name in PLATFORMS" :key="name" :value="name" :label="name" />
         </el-radio-group>
         <template #footer><el-button type="primary" :disabled="!platform" @click="step = 'form'">Next</el-button></template>
       </el-dialog>
-      <el-drawer :model-value="step === 'form'" title="Connect Omnisend" size="420" @update:model-value="step = null">
+      <el-drawer :model-value="step === 'form'" title="Connect Omnisend" size="420" @close="step = null">
         <el-form :model="fields" label-position="top" @submit.prevent>
           <el-form-item label="Configuration name"><el-input v-model="fields.configuration_name" /></el-form-item>
           <el-form-item label="API key" prop="api_key" :rules="[{ required: true, message: 'Enter the key', trigger: 'blur' }]">
