@@ -67,8 +67,7 @@ pub(crate) fn can_be_seen(window: &Window, page: &Page, field: &Element) -> bool
         let Ok(Some(style)) = window.get_computed_style(&element) else { return false };
         // Kits with floating labels make an empty field transparent, and draw its frame.
         if element != *field {
-            opacity *=
-                js_sys::Number::parse_float(&style.get_property_value("opacity").unwrap_or_default());
+            opacity *= js_sys::Number::parse_float(&style.get_property_value("opacity").unwrap_or_default());
         }
         right += f64::from(element.scroll_left().abs());
         bottom += f64::from(element.scroll_top());
