@@ -70,7 +70,7 @@ export interface Attack {
   address?: string;
   /** By default one key of Northwind, which is the open store, that was filled in there before. */
   keys?: KeptKey[];
-  /** The page has no control, so that it is not waited for. */
+  /** The page has no control, or hides it at once, so that it is not waited for. */
   withoutControl?: boolean;
   /** The script runs in frames and other windows, too. */
   inFrames?: boolean;

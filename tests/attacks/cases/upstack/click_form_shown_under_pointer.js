@@ -2,9 +2,9 @@
 import { addOwn, onControl, placeOfButton } from "../../page/control.js";
 
 /** @type {import("../../case").Attack} */
-export const attack = { user: [{ await: "#bait" }, { doubleClick: { at: { page: "#bait" }, gap: 300 } }], outcome: "nothing" };
+export const attack = { withoutControl: true, user: [{ await: "#bait" }, { doubleClick: { at: { page: "#bait" }, gap: 300 } }], outcome: "nothing" };
 
-/** The form is hidden, and shown at the first press: the control is new. */
+/** The form is hidden, and the control with it; both are shown at the first press, so that the control is new. */
 export default function () {
   onControl(() => {
     const { x, y } = placeOfButton();
