@@ -7,7 +7,7 @@ use crate::{omnisend, upstack};
 use anyhow::Result;
 use keyferry_tests::journey::{CONFIRM, FILL, KEY_NAME, NOTICE, SAVED};
 use keyferry_tests::{
-    Browser, ColorScheme, HostFault, OMNISEND, STORES, Session, Stage, made_up_key, script,
+    Browser, ColorScheme, HostFault, OMNISEND, Promises, STORES, Session, Stage, made_up_key, script,
 };
 use serde_json::json;
 use std::env;
@@ -96,6 +96,7 @@ async fn pictures(browser: Browser) -> Result<()> {
     let wanted = env::var_os("KEYFERRY_KITS");
     let kits = Kit::all()?.into_iter().filter(|kit| wanted.is_some() || KITS.contains(&&*kit.name));
     let kits: Vec<_> = kits.collect();
+    let mut promises = Promises::new(browser);
     for scheme in [ColorScheme::Light, ColorScheme::Dark] {
         let builder = Stage::builder(browser).color_scheme(scheme);
         let builder = builder.pages(keyferry_tests::project().join("target/pages/kits"));
@@ -104,12 +105,13 @@ async fn pictures(browser: Browser) -> Result<()> {
         for look in LOOKS.iter().filter(|look| look.scheme == scheme) {
             for kit in &kits {
                 let name = format!("kit-{}-{}-{}", kit.name, look.name, browser.name());
-                fill_control(&stage, kit, look, &name).await?;
-                notices(&stage, kit, look, &name).await?;
+                promises.add(&format!("{name} fill control"), fill_control(&stage, kit, look, &name).await);
+                promises.add(&format!("{name} notices"), notices(&stage, kit, look, &name).await);
+                stage.set_fault(None)?;
             }
         }
     }
-    Ok(())
+    promises.finish()
 }
 
 #[tokio::test]
