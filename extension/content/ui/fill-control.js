@@ -93,6 +93,10 @@ export class FillControlView {
 
   /** Places the control and its panel anew. */
   place() {
+    this.#surface.measureBelow(() => this.#place());
+  }
+
+  #place() {
     const space = new FieldSpace(this.#roots, this.#field);
     const { body } = this.#surface;
     this.#placed = boxOf(space.rect);
@@ -217,9 +221,11 @@ export class FillControlView {
   /** Moves the control with its field. */
   #follow() {
     // Checked without a new search for a place, which costs more.
-    const space = new FieldSpace(this.#roots, this.#field);
-    const isHidden = !space.isOnScreen && !this.#isAsking;
-    if (boxOf(space.rect) !== this.#placed || isHidden !== this.#surface.body.hidden) this.place();
+    this.#surface.measureBelow(() => {
+      const space = new FieldSpace(this.#roots, this.#field);
+      const isHidden = !space.isOnScreen && !this.#isAsking;
+      if (boxOf(space.rect) !== this.#placed || isHidden !== this.#surface.body.hidden) this.#place();
+    });
   }
 
   /** Closes a message after a while, unless the pointer or the focus is on it. */

@@ -179,7 +179,9 @@ export class NoticeView {
         surface.place(corner);
         return !coversControl(this.#roots, host.ownerDocument, host.getBoundingClientRect());
       };
-      if (!CORNERS.some(isFree)) surface.place(CORNERS[0]);
+      surface.measureBelow(() => {
+        if (!CORNERS.some(isFree)) surface.place(CORNERS[0]);
+      });
     });
   }
 }

@@ -9,6 +9,8 @@ import { clearSelection, clicked, focus } from "./card.js";
 const CHECK_MILLIS = 100;
 /** The page's elements that the browser draws in its top layer, above all others. */
 const TOP_LAYER = "dialog:modal,:popover-open,:fullscreen";
+/** The surface as hit tests do not find it. */
+const NO_HITS = ":host,.surface,.surface *{pointer-events:none!important}";
 /** Custom properties get a prefix that no page knows: a page can register a property by its name, and so void its value. */
 const PREFIX = `--${crypto.randomUUID()}-`;
 
@@ -40,6 +42,7 @@ export class Surface {
   #on;
   #roots;
   #box;
+  #noHits;
   #timer = 0;
   /** The top layer's other elements, when the surface was put above them. @type {Element[]} */
   #below = [];
@@ -63,7 +66,9 @@ export class Surface {
     const sheet = new view.CSSStyleSheet();
     sheet.replaceSync(css.replaceAll("--", PREFIX));
     this.#box = new view.CSSStyleSheet();
-    this.#root.adoptedStyleSheets = [sheet, this.#box];
+    this.#noHits = new view.CSSStyleSheet({ disabled: true });
+    this.#noHits.replaceSync(NO_HITS);
+    this.#root.adoptedStyleSheets = [sheet, this.#box, this.#noHits];
     this.body = call(document, "createElement", "div");
     this.body.className = "surface";
     this.#root.append(this.body);
@@ -93,6 +98,13 @@ export class Surface {
   /** Positions the host's box in the viewport. @param {string} inset a value of the CSS property `inset` */
   place(inset) {
     this.#box.replaceSync(`:host{inset:${inset}!important}`);
+  }
+
+  /** Measures the page as if the surface were not above it: in a component's shadow root, it would pass for the component. @param {() => void} measure */
+  measureBelow(measure) {
+    this.#noHits.disabled = false;
+    measure();
+    this.#noHits.disabled = true;
   }
 
   /** The factor by which the page enlarges the surface, with the property `zoom`. @returns {number} */

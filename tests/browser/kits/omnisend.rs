@@ -17,7 +17,7 @@ pub(crate) async fn create_and_copy(stage: &Stage, kit: &Kit, brand: &str, row: 
     let copied = copy_without_helper(stage, kit, brand, row).await;
     stage.set_fault(None)?;
     let Some((key, view)) = copied? else { return Ok(()) };
-    page.click_in_shadow(NOTICE, "Try again").await?;
+    // The background retries by itself as well.
     row.insert(Check::Notice, wait_for_text_in(page, NOTICE, SAVED).await);
     let kept = stage.kept_for(brand)?;
     row.insert(Check::Saved, holds(kept.as_deref() == Some(&*key), "the keyring does not hold it"));

@@ -112,6 +112,8 @@ impl CapturePage {
             Event::Leaving => self.offer_uncopied(),
             Event::Confirmed(stamp) => {
                 if let Some(question) = self.question.take() {
+                    // The answer is a gesture of its own: what the click before copies is another key.
+                    self.copies.on_captured();
                     self.capture(question.key().clone(), stamp);
                 }
             }

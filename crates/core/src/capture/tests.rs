@@ -679,6 +679,17 @@ fn of_many_keys_that_one_click_copies_one_is_captured_and_one_is_offered() {
 }
 
 #[test]
+fn a_key_that_a_click_copies_after_the_answer_to_a_question_is_asked_about() {
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(PageView { keys: vec![key('b')], ..reveal() }));
+    click(&mut page, vec![], stamp(1_000, 1));
+    page.handle(Event::Snapshot(PageView { address: "/campaigns".into(), ..PageView::default() }));
+    assert_eq!(deliveries(&page.handle(Event::Confirmed(stamp(1_100, 2)))).len(), 1);
+    assert!(deliveries(&page.handle(written(key('a'), 1_200, 3))).is_empty());
+    assert_eq!(offers(&page.handle(saved(2))) + offers(&page.handle(Event::Leaving)), 1);
+}
+
+#[test]
 fn a_page_tracks_a_limited_number_of_unsaved_keys() {
     let mut page = switched_on();
     page.handle(Event::Snapshot(reveal()));

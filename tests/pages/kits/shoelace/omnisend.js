@@ -48,7 +48,9 @@ export default function start(root) {
     await showKeys();
   });
   $("#done").addEventListener("click", () => $("#reveal-dialog").hide());
-  $("#reveal-dialog").addEventListener("sl-after-hide", () => {
+  $("#reveal-dialog").addEventListener("sl-after-hide", ({ target }) => {
+    // The copy button's tooltip is hidden, too.
+    if (target !== $("#reveal-dialog")) return;
     $("#reveal-dialog code").textContent = "";
     $("sl-copy-button").value = "";
   });
