@@ -350,10 +350,11 @@ fn remove_free(module: &mut walrus::Module, script: &mut String) -> Result<()> {
     for class in class_names.map(str::to_owned).collect::<Vec<_>>() {
         module.exports.remove(format!("__wbg_{}_free", class.to_lowercase()))?;
         let registry = format!("{class}Finalization");
+        // A class without a constructor has none.
+        let _ = remove(script, &format!("        {registry}.register("), "\n");
         for (start, end) in [
             ("    __destroy_into_raw() {", "\n    }\n"),
             ("    free() {", "\n    }\n"),
-            (&format!("        {registry}.register("), "\n"),
             (&format!("if (Symbol.dispose) {class}"), "\n"),
             (&format!("const {registry} = "), ";\n"),
         ] {
