@@ -5,6 +5,10 @@
 //! policy can forbid WebAssembly in content scripts, so each content script is built a second time, with the same
 //! WebAssembly translated to JavaScript.
 
+mod host;
+mod shrink;
+
+use self::shrink::IMPORTED;
 use crate::tools::{self, cargo, npm_program, output};
 use crate::typescript::Declarations;
 use crate::{project, target};
@@ -17,7 +21,7 @@ use keyferry_core::sites::{self, Trigger};
 use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{Options, Tree};
 use serde_json::{Value, json};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::env;
 use std::ffi::OsString;
 use std::fs;
@@ -67,11 +71,6 @@ export * from "./bindings_bg.js";
 const bytes = Uint8Array.fromBase64?.(base64) ?? Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 const imports = { b };
 "#;
-/// The name of the module of all imports in the WebAssembly.
-const IMPORTED: &str = "b";
-/// The end of a function's parameters as wasm-bindgen writes it, and as an arrow function has it.
-const PARAMETERS_END: &str = ") {\n";
-const ARROW: &str = ") => {\n";
 /// Compiles synchronously: the background must register its listeners before its script ends.
 const COMPILE_SYNC: &str = r"
 const { exports } = new WebAssembly.Instance(new WebAssembly.Module(bytes), imports);
@@ -103,7 +102,7 @@ pub(crate) fn run() -> Result<()> {
     tools::wasm_target()?;
     tools::npm_ci("extension")?;
     let extension = extension()?;
-    let host = host()?;
+    let host = host::build()?;
     for file in [
         extension.join("trigger.js"),
         extension.join("omnisend.js"),
@@ -236,45 +235,6 @@ fn icons(folder: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Replaces `dist/bin/keyferry` by a new build.
-fn host() -> Result<PathBuf> {
-    let built = target().join("dist");
-    let mut cargo = cargo("rustc");
-    cargo.args(["--release", "--package", "keyferry", "--bin", "keyferry", "--target-dir"]).arg(&built);
-    if cfg!(all(target_os = "linux", target_env = "gnu", target_arch = "x86_64")) {
-        // Functions of the same machine code are linked once. Here rustc's own linker is the default; others may not
-        // have this option.
-        cargo.args(["--", "-Clink-arg=-Wl,--icf=all"]);
-    }
-    let unwinder = unwinder()?;
-    let flags: Vec<_> = unwinder.iter().map(String::as_str).collect();
-    cargo.env("CARGO_ENCODED_RUSTFLAGS", rust_flags(&flags)?);
-    // libdbus needs no unwind tables: it never calls Rust code, so no panic unwinds through it.
-    cargo.env("CFLAGS", env::var("CFLAGS").unwrap_or_default() + " -fno-asynchronous-unwind-tables");
-    tools::run(&mut cargo)?;
-    let (name, bin) = (format!("keyferry{}", env::consts::EXE_SUFFIX), project().join("dist/bin"));
-    fs::create_dir_all(&bin)?;
-    let (new, host) = (bin.join(format!("{name}.new")), bin.join(name));
-    // Written beside it and renamed: a browser may be running the old binary, which cannot be overwritten then.
-    fs::copy(built.join("release").join(host.file_name().unwrap_or_default()), &new)?;
-    fs::rename(&new, &host)?;
-    Ok(host)
-}
-
-/// Returns the flags that link the compiler's unwinder statically. Loading it as a shared library would take a tenth of
-/// the helper's start, and the browser starts the helper for every delivery.
-fn unwinder() -> Result<Vec<String>> {
-    if !cfg!(all(target_os = "linux", target_env = "gnu")) {
-        return Ok(vec![]);
-    }
-    let library = output(Command::new("cc").arg("--print-file-name=libgcc_eh.a"))?;
-    // A compiler without this library prints the name itself.
-    let folder = Path::new(library.trim()).parent().filter(|folder| folder.is_absolute());
-    Ok(folder.map_or_else(Vec::new, |folder| {
-        vec![format!("-Lnative={}", folder.display()), "-lstatic=gcc_eh".to_owned()]
-    }))
-}
-
 /// Flags for rustc, in Cargo's encoding, that keep the paths of this machine out of the build output.
 fn rust_flags(flags: &[&str]) -> Result<String> {
     let sysroot = output(Command::new("rustc").args(["--print", "sysroot"]))?;
@@ -307,130 +267,8 @@ fn bind(name: &str, package: &str, features: &[&str]) -> Result<PathBuf> {
     bindgen.input_bytes("bindings", module.emit_wasm()).bundler(true)?.typescript(true);
     bindgen.remove_name_section(true).remove_producers_section(true).encode_into(EncodeInto::Always);
     bindgen.generate(&out)?;
-    shorten_names(&out.join("bindings_bg.wasm"), &out.join("bindings_bg.js"))?;
+    shrink::shrink(&out.join("bindings_bg.wasm"), &out.join("bindings_bg.js"))?;
     Ok(out)
-}
-
-/// Shortens the names of the WebAssembly's imports and exports: wasm-bindgen's are longer than most of the functions,
-/// and each import repeats the name of its module. The imports become one array without names, in which a function's
-/// position is its name in the WebAssembly.
-fn shorten_names(wasm: &Path, script: &Path) -> Result<()> {
-    let mut module = walrus::Module::from_file(wasm)?;
-    let mut text = fs::read_to_string(script)?;
-    remove_free(&mut module, &mut text)?;
-    remove_unneeded(&mut text)?;
-    let mut functions: Vec<_> =
-        module.imports.iter().map(|import| take_function(&mut text, &import.name)).collect::<Result<_>>()?;
-    share_endings(&mut functions, &mut text);
-    // Sorted, since similar functions compress better side by side. Equal ones are needed once.
-    let array: BTreeSet<_> = functions.iter().collect();
-    let positions: BTreeMap<_, _> = array.iter().copied().zip(0..).collect();
-    for (import, function) in module.imports.iter_mut().zip(&functions) {
-        import.name = positions[function].to_string();
-        IMPORTED.clone_into(&mut import.module);
-    }
-    let array: Vec<_> = array.into_iter().map(String::as_str).collect();
-    text += &["export const imports = [\n", &array.join(",\n"), "];\n"].concat();
-    // The longest name first, since one name may be the beginning of another.
-    let mut exports: Vec<_> = module.exports.iter_mut().filter(|export| export.name != "memory").collect();
-    exports.sort_by_key(|export| std::cmp::Reverse(export.name.len()));
-    for (number, export) in exports.into_iter().enumerate() {
-        let short = format!("e{number}");
-        text = text.replace(&format!("wasm.{}", export.name), &format!("wasm.{short}"));
-        export.name = short;
-    }
-    module.emit_wasm_file(wasm)?;
-    Ok(fs::write(script, text)?)
-}
-
-/// Removes the code that frees objects of exported classes: each lives as long as its script.
-fn remove_free(module: &mut walrus::Module, script: &mut String) -> Result<()> {
-    let class_names =
-        script.lines().filter_map(|line| line.strip_prefix("export class ")?.strip_suffix(" {"));
-    for class in class_names.map(str::to_owned).collect::<Vec<_>>() {
-        module.exports.remove(format!("__wbg_{}_free", class.to_lowercase()))?;
-        let registry = format!("{class}Finalization");
-        // A class without a constructor has none.
-        let _ = remove(script, &format!("        {registry}.register("), "\n");
-        for (start, end) in [
-            ("    __destroy_into_raw() {", "\n    }\n"),
-            ("    free() {", "\n    }\n"),
-            (&format!("if (Symbol.dispose) {class}"), "\n"),
-            (&format!("const {registry} = "), ";\n"),
-        ] {
-            remove(script, start, end)
-                .with_context(|| format!("wasm-bindgen frees objects in another way now: {start:?}"))?;
-        }
-    }
-    Ok(())
-}
-
-/// Removes code of wasm-bindgen's functions that no call or no supported browser needs.
-fn remove_unneeded(script: &mut String) -> Result<()> {
-    for (function, start) in [
-        ("function passStringToWasm0(", "    if (realloc === undefined) {"),
-        (
-            "function decodeText(",
-            "    numBytesDecoded += bytes.length;\n    if (numBytesDecoded >= MAX_SAFARI",
-        ),
-    ] {
-        if script.contains(function) {
-            remove(script, start, "\n    }\n")
-                .with_context(|| format!("wasm-bindgen defines another {function:?} now"))?;
-        }
-    }
-    Ok(())
-}
-
-/// Removes the first part of a text that has this start and end.
-fn remove(text: &mut String, start: &str, end: &str) -> Option<()> {
-    let from = text.find(start)?;
-    let to = from + text[from..].find(end)? + end.len();
-    text.drain(from..to);
-    Some(())
-}
-
-/// Removes the function that implements an import from wasm-bindgen's script, and returns it as an expression.
-fn take_function(script: &mut String, name: &str) -> Result<String> {
-    let changed = || format!("wasm-bindgen defines imports in another way now: {name:?}");
-    let defined = format!("export function {name}(");
-    let start = script.find(&defined).with_context(changed)?;
-    let last_line = start + script[start..].find("\n}").with_context(changed)? + 1;
-    let end = last_line + script[last_line..].find('\n').with_context(changed)? + 1;
-    let function: String = script.drain(start..end).collect();
-    let function = function.trim_end().strip_prefix(&defined).with_context(changed)?;
-    // An arrow function, which is shorter, has no `arguments`.
-    Ok(match function.split_once(PARAMETERS_END) {
-        Some((parameters, body)) if !body.contains("arguments") => format!("({parameters}{ARROW}{body}"),
-        _ => format!("function({function}"),
-    })
-}
-
-/// Moves code that several imports have in common after the call, which passes the result to WebAssembly, into
-/// functions of the script. wasm-bindgen repeats it in each import.
-fn share_endings(functions: &mut [String], script: &mut String) {
-    let mut endings = BTreeMap::<String, Vec<_>>::new();
-    for function in functions {
-        if let Some((start, body)) = function.split_once(ARROW)
-            && let Some((result, ending)) = body.split_once(";\n")
-            && let Some(result) = result.trim_start().strip_prefix("const ret = ")
-        {
-            let (start, result) = (format!("{start}) => "), result.to_owned());
-            endings.entry(ending.to_owned()).or_default().push((function, start, result));
-        }
-    }
-    let is_shared =
-        |ending: &str, users: usize| ending.contains('(') && !ending.contains("arg1") && users > 1;
-    let shared = endings.into_iter().filter(|(ending, users)| is_shared(ending, users.len()));
-    for (number, (ending, users)) in shared.enumerate() {
-        // The first parameter is the address to which some results are written.
-        let more = if ending.contains("arg0") { ", arg0" } else { "" };
-        let name = format!("ending{number}");
-        *script += &["function ", &name, "(ret", more, ") {\n", &ending, "\n"].concat();
-        for (function, start, result) in users {
-            *function = format!("{start}{name}({result}{more})");
-        }
-    }
 }
 
 /// Writes the module `#core`: the constants of `keyferry-core` that the JavaScript uses.
