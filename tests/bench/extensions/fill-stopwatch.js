@@ -1,6 +1,6 @@
 // Measures the time from the user's click to the `input` event by which the page learns of the key. KEY_FIELD is defined
-// before this script. Clicks on Keyferry end before this listener: the time counts from the pointer's arrival, which the
-// driver lets a click follow at once. The time stamp of an event is the time at which the browser received it.
+// before this script. Clicks on Keyferry end before this listener: the time counts from the pointer's last movement,
+// and so includes the time that the driver takes between its movement and its click.
 let arrived = 0;
 addEventListener("pointermove", (event) => {
   if (event.isTrusted) arrived = event.timeStamp;
