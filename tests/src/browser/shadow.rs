@@ -57,6 +57,19 @@ impl Session {
     /// Clicks with the pointer on the element with exactly this text or label in the closed shadow root of the first
     /// element for a CSS selector, as soon as it is there.
     pub async fn click_in_shadow(&self, selector: &str, text: &str) -> Result<()> {
+        let (x, y) = self.centre_in_shadow(selector, text).await?;
+        Ok(self.driver().action_chain().move_to(x, y).click().perform().await?)
+    }
+
+    /// The same, without the time that a movement of the pointer takes.
+    pub async fn click_in_shadow_at_once(&self, selector: &str, text: &str) -> Result<()> {
+        let (x, y) = self.centre_in_shadow(selector, text).await?;
+        let chain = self.driver().action_chain_with_delay(None, Some(Duration::ZERO));
+        Ok(chain.move_to(x, y).click().perform().await?)
+    }
+
+    /// The place of a button in a closed shadow root, in CSS pixels, once it counts as seen.
+    async fn centre_in_shadow(&self, selector: &str, text: &str) -> Result<(i64, i64)> {
         // Notices are not checked against clickjacking: they give nothing out.
         let needs_clear = !self.driver().current_url().await?.as_str().starts_with(OMNISEND);
         let waiting = async {
@@ -76,8 +89,7 @@ impl Session {
         let waited = timeout(ELEMENT_DEADLINE, waiting).await;
         let (x, y) = waited.with_context(|| format!("nothing in {selector:?} has the text {text:?}"))??;
         #[expect(clippy::cast_possible_truncation, reason = "a viewport has fewer pixels")]
-        let (x, y) = (x as i64, y as i64);
-        Ok(self.driver().action_chain().move_to(x, y).click().perform().await?)
+        Ok((x as i64, y as i64))
     }
 
     /// Saves pictures of one element alone as `NAME-light.png`, and in Chromium `NAME-dark.png` and

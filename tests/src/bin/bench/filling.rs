@@ -44,9 +44,9 @@ impl Instance {
         self.stage.open_destination_form(Way::Load, "Omnisend").await?;
         match self.subject {
             Subject::Keyferry | Subject::OldBuild => {
-                browser.click_in_shadow(FILL, "Fill key").await?;
+                browser.click_in_shadow_at_once(FILL, "Fill key").await?;
                 if keys > 1 {
-                    browser.click_in_shadow(FILL, STORES[0].name).await?;
+                    browser.click_in_shadow_at_once(FILL, STORES[0].name).await?;
                 }
             }
             Subject::Peer(_) | Subject::Floor(_) => browser.click("Release").await?,
