@@ -400,38 +400,3 @@ fn write(path: PathBuf, content: &str) -> Result<PathBuf> {
     fs::write(&path, content)?;
     Ok(path)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn imports_share_the_code_after_their_calls() {
-        let mut script = String::from(
-            "export function a(arg0, arg1) {\n    const ret = arg1.a;\n    put(arg0, ret);\n}\n\
-             export function b(arg0, arg1) {\n    const ret = arg1.b();\n    put(arg0, ret);\n}\n\
-             export function c() {\n    const ret = new Object();\n    return add(ret);\n}\n\
-             export function d() {\n    const ret = new Array();\n    return add(ret);\n}\n\
-             export function e() { return caught(function (arg0) {\n    arg0.e();\n}, arguments); }\n\
-             function put() {}\n",
-        );
-        let mut functions = ["a", "b", "c", "d", "e"].map(|name| take_function(&mut script, name).unwrap());
-        share_endings(&mut functions, &mut script);
-        assert_eq!(
-            functions,
-            [
-                "(arg0, arg1) => ending0(arg1.a, arg0)",
-                "(arg0, arg1) => ending0(arg1.b(), arg0)",
-                "() => ending1(new Object())",
-                "() => ending1(new Array())",
-                "function() { return caught(function (arg0) {\n    arg0.e();\n}, arguments); }",
-            ]
-        );
-        assert_eq!(
-            script,
-            "function put() {}\n\
-             function ending0(ret, arg0) {\n    put(arg0, ret);\n}\n\
-             function ending1(ret) {\n    return add(ret);\n}\n"
-        );
-    }
-}
