@@ -103,8 +103,11 @@ export class Surface {
   /** Measures the page as if the surface were not above it: in a component's shadow root, it would pass for the component. @param {() => void} measure */
   measureBelow(measure) {
     this.#noHits.disabled = false;
-    measure();
-    this.#noHits.disabled = true;
+    try {
+      measure();
+    } finally {
+      this.#noHits.disabled = true;
+    }
   }
 
   /** The factor by which the page enlarges the surface, with the property `zoom`. @returns {number} */
