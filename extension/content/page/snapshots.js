@@ -3,6 +3,7 @@ import { describeControls } from "./controls.js";
 import { describeField } from "./fields.js";
 import { CONTROLS, FIELDS, HEADINGS } from "./selectors.js";
 import { call, queryAll } from "./dom.js";
+import { Surroundings } from "./surroundings.js";
 import { textOf } from "./text.js";
 
 /** Takes snapshots of the page, and keeps the elements that their IDs refer to. */
@@ -35,6 +36,7 @@ export class Snapshots {
   /** Describes these roots, without the Brand ID and the list of keys. @param {(Document | ShadowRoot)[]} roots @param {boolean} withForms */
   take(roots, withForms) {
     this.#fields.clear();
+    const surroundings = new Surroundings(this.#roots);
     const headings = [];
     const controls = [];
     const fields = [];
@@ -50,7 +52,7 @@ export class Snapshots {
         } else {
           const id = this.id(element);
           this.#fields.set(id, element);
-          fields.push(describeField(this.#roots, element, id, heading, withForms));
+          fields.push(describeField(surroundings, element, id, heading, withForms));
         }
       }
       controls.push(...describeControls(buttons));

@@ -22,7 +22,7 @@ import { Surface } from "./surface.js";
  * @property {() => void} dismiss
  * @property {() => void} check the control's visibility is to be measured
  * @property {() => void} attention the user may not have seen the control until now
- * @property {() => void} press a pointer was pressed on the control
+ * @property {(onButton: boolean) => void} press a pointer was pressed on the control: on its button, or on its panel
  */
 
 /** Time for which the panel after filling is shown, in milliseconds. */
@@ -62,7 +62,7 @@ export class FillControlView {
         actions.check();
       },
       attention: actions.attention,
-      press: (event) => this.#handlePress(event),
+      press: (isInside, button) => this.#handlePress(isInside, button),
       key: (event, isInside) => (isInside ? this.#handleKey(event) : this.#handlePageKey(event)),
       input: actions.search,
       isIn: (modal) => displays(modal, field),
@@ -236,9 +236,9 @@ export class FillControlView {
     }, DONE_MILLIS);
   }
 
-  /** @param {Event} event */
-  #handlePress(event) {
-    if (event.composedPath()[0] === this.host) this.#on.press();
+  /** @param {boolean} isInside @param {Element} [button] */
+  #handlePress(isInside, button) {
+    if (isInside) this.#on.press(button === this.button);
     // A press elsewhere closes a question.
     else if (this.#isAsking) this.#on.dismiss();
   }

@@ -20,7 +20,7 @@ const PREFIX = `--${crypto.randomUUID()}-`;
  * @typedef {object} SurfaceEvents
  * @property {() => void} [check] called at every check
  * @property {() => void} [attention] the surface was put above other elements of the top layer, or received the focus
- * @property {(event: Event) => void} [press] a pointer was pressed, before the page handles it
+ * @property {(isInside: boolean, button?: Element) => void} [press] a pointer was pressed, perhaps on a button of the surface, before the page handles it
  * @property {(event: KeyboardEvent, isInside: boolean) => boolean} [key] a key was pressed. Returns true if it was handled
  * @property {(text: string) => void} [input] the user typed in a field of the surface
  * @property {(modal: Element) => boolean} [isIn] whether the surface belongs in this modal dialog: by default, in any
@@ -178,7 +178,7 @@ export class Surface {
     switch (event.type) {
       case "pointerdown":
         this.#pressed = button;
-        this.#on.press?.(event);
+        this.#on.press?.(true, button ?? undefined);
         break;
       case "mousedown":
         // The focus stays where it is: leaving a field makes many forms move.
@@ -229,7 +229,7 @@ export class Surface {
       event.stopImmediatePropagation();
       return true;
     }
-    if (type === "pointerdown") this.#on.press?.(event);
+    if (type === "pointerdown") this.#on.press?.(false);
     // The browser moved the focus.
     if (type === "selectionchange") clearSelection(this.#root);
     // An element that the page puts into the top layer, above the surface.

@@ -34,7 +34,7 @@ export function connectUpstack(browser, { isPractice = false } = {}) {
         dismiss: () => upstack.onDismiss(),
         check: () => upstack.onControlCheck(),
         attention: () => upstack.onAttention(),
-        press: () => upstack.onControlPress(),
+        press: (onButton) => upstack.onControlPress(onButton),
       }),
   };
   /** @type {rust.UpstackBackground} */

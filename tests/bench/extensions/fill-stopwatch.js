@@ -1,6 +1,6 @@
 // Measures the time from the user's click to the `input` event by which the page learns of the key. KEY_FIELD is defined
 // before this script. Clicks on Keyferry end before this listener: the time counts from the pointer's last movement,
-// which the driver lets the click follow at once.
+// which the driver lets the end of the click follow at once.
 let arrived = 0;
 addEventListener("pointermove", (event) => {
   if (event.isTrusted) arrived = event.timeStamp;

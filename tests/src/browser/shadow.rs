@@ -61,15 +61,8 @@ impl Session {
         Ok(self.driver().action_chain().move_to(x, y).click().perform().await?)
     }
 
-    /// The same, without the time that a movement of the pointer takes.
-    pub async fn click_in_shadow_at_once(&self, selector: &str, text: &str) -> Result<()> {
-        let (x, y) = self.centre_in_shadow(selector, text).await?;
-        let chain = self.driver().action_chain_with_delay(None, Some(Duration::ZERO));
-        Ok(chain.move_to(x, y).click().perform().await?)
-    }
-
     /// The place of a button in a closed shadow root, in CSS pixels, once it counts as seen.
-    async fn centre_in_shadow(&self, selector: &str, text: &str) -> Result<(i64, i64)> {
+    pub async fn centre_in_shadow(&self, selector: &str, text: &str) -> Result<(i64, i64)> {
         // Notices are not checked against clickjacking: they give nothing out.
         let needs_clear = !self.driver().current_url().await?.as_str().starts_with(OMNISEND);
         let waiting = async {

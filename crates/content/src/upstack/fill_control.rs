@@ -161,13 +161,11 @@ impl FillControl {
         }
     }
 
-    /// The visibility of the control as it was clicked.
-    pub(crate) fn click_context(&self, event: &MouseEvent) -> Option<ClickContext> {
+    /// The visibility of the control as it was pressed before this click.
+    pub(crate) fn take_click_context(&self, event: &MouseEvent) -> Option<ClickContext> {
         let mut placed = self.placed.borrow_mut();
         let Placed { view, visibility, pressed } = placed.as_mut()?;
-        // A click by the keyboard follows no press.
-        let context = pressed.take().filter(|_| event.detail() > 0);
-        let context = context.unwrap_or_else(|| visibility.measure(view.part()));
+        let context = pressed.take().unwrap_or_else(|| visibility.measure(view.part()));
         Some(ClickContext { repeated: event.detail() > 1, ..context })
     }
 

@@ -12,7 +12,7 @@ use alloc::vec::Vec;
 use core::cell::RefCell;
 
 use keyferry_core::failure::Failure;
-use keyferry_core::fill::{Action, ClickContext, Event, FillPage};
+use keyferry_core::fill::{Action, ClickContext, Event, FillPage, SavedKeys};
 use keyferry_core::form_view::FormView;
 use keyferry_core::ids::EntryId;
 use keyferry_core::key::ApiKey;
@@ -98,21 +98,21 @@ impl UpstackPage {
     /// Handles a click on the fill control's button.
     #[wasm_bindgen(js_name = onFill)]
     pub fn on_fill(&self, event: &MouseEvent) {
-        self.control_clicked(event, Event::ControlClicked);
+        self.control_clicked(event, true, Event::ControlClicked);
     }
 
     /// Handles the choice of a key from the list, by its ID.
     #[wasm_bindgen(js_name = onChoose)]
     pub fn on_choose(&self, key: &str, event: &MouseEvent) {
         if let Some(key) = EntryId::parse(key) {
-            self.control_clicked(event, |context| Event::Chosen(key, context));
+            self.control_clicked(event, false, |context| Event::Chosen(key, context));
         }
     }
 
     /// The user confirmed that the field's value may be replaced.
     #[wasm_bindgen(js_name = onConfirm)]
     pub fn on_confirm(&self, event: &MouseEvent) {
-        self.control_clicked(event, Event::Confirmed);
+        self.control_clicked(event, false, Event::Confirmed);
     }
 
     /// Handles typing in the list's search field.
@@ -154,10 +154,8 @@ impl UpstackPage {
     /// Handles the reply to `UpstackBackground::list_keys`, or the error.
     #[wasm_bindgen(js_name = onKeys)]
     pub fn on_keys(&self, reply: JsValue) {
-        self.answer(reply::read_keys(reply), |entries| Event::SavedKeys {
-            entries,
-            open_stores: self.open_stores(),
-            now: now_seconds(),
+        self.answer(reply::read_keys(reply), |entries| {
+            Event::SavedKeys(SavedKeys { entries, open_stores: self.open_stores(), now: now_seconds() })
         });
     }
 
@@ -185,10 +183,16 @@ impl UpstackPage {
         self.control.check();
     }
 
-    /// Handles a press of the pointer on the control, before the page responds to it.
+    /// Handles a press of the pointer on the control, before the page responds to it: on its button, or on its panel.
+    /// The click follows.
     #[wasm_bindgen(js_name = onControlPress)]
-    pub fn on_control_press(&self) {
+    pub fn on_control_press(&self, on_button: bool) {
+        // Measured before the scan, which may place another control.
         self.control.on_press();
+        self.scan(Scan::Quick);
+        if on_button {
+            self.dispatch(Event::ControlPressed);
+        }
     }
 
     /// Handles the return of the user's attention, from another window, from something above the control, or with the
@@ -207,7 +211,7 @@ impl UpstackPage {
     /// Handles the end of an animation: a form that fades or slides in becomes visible then, without a mutation.
     #[wasm_bindgen(js_name = onAnimationEnd)]
     pub fn on_animation_end(&self) {
-        self.scan(Scan::Quick);
+        self.scan_and_follow(Scan::Quick);
     }
 
     /// Handles scrolling and resizing.
@@ -218,7 +222,7 @@ impl UpstackPage {
 
     #[wasm_bindgen(js_name = onScanTimer)]
     pub fn on_scan_timer(&self) {
-        self.scheduler.on_scan_timer(|extent| self.scan(extent));
+        self.scheduler.on_scan_timer(|extent| self.scan_and_follow(extent));
     }
 
     #[wasm_bindgen(js_name = onPageChanged)]
@@ -239,10 +243,18 @@ impl UpstackPage {
 }
 
 impl UpstackPage {
-    fn control_clicked(&self, event: &MouseEvent, to_event: impl FnOnce(ClickContext) -> Event) {
-        // Measured before the scan, which moves the control to its field.
-        if let Some(context) = self.control.click_context(event) {
-            self.scan_and_dispatch(to_event(context));
+    fn control_clicked(
+        &self,
+        event: &MouseEvent,
+        on_button: bool,
+        to_event: impl FnOnce(ClickContext) -> Event,
+    ) {
+        // A click by the keyboard follows no press.
+        if event.detail() == 0 {
+            self.on_control_press(on_button);
+        }
+        if let Some(context) = self.control.take_click_context(event) {
+            self.dispatch(to_event(context));
         }
     }
 
@@ -265,6 +277,12 @@ impl UpstackPage {
             self.describe_candidates(&mut view, &candidates);
         }
         self.dispatch(Event::Snapshot(view));
+        is_relevant
+    }
+
+    /// Scans the page and moves the control to its field, which costs as much. Returns whether the page needs watching.
+    fn scan_and_follow(&self, extent: Scan) -> bool {
+        let is_relevant = self.scan(extent);
         self.control.follow_field();
         is_relevant
     }

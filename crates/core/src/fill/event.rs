@@ -23,19 +23,14 @@ pub enum Event {
     Settings(Settings),
     /// [`Action::RequestSettings`] failed.
     SettingsUnavailable,
+    /// The user pressed the pointer on the fill control, or is about to click it with the keyboard.
+    ControlPressed,
     /// The user clicked the fill control.
     ControlClicked(ClickContext),
     /// The user pressed the keyboard shortcut, or chose this key in the popup.
     FillCommand(Option<EntryId>),
     /// Answer to [`Action::RequestSavedKeys`].
-    SavedKeys {
-        /// The latest capture first.
-        entries: Vec<SavedKey>,
-        /// Names of the store that the dashboard shows as open; usually one at most.
-        open_stores: Vec<String>,
-        /// In seconds since 1970-01-01 UTC.
-        now: u64,
-    },
+    SavedKeys(SavedKeys),
     /// The user typed in the list's search field.
     Searched(String),
     /// The user chose a key from the list.
@@ -46,7 +41,7 @@ pub enum Event {
     Released {
         entry: SavedKey,
         key: ApiKey,
-        /// As in [`Event::SavedKeys`].
+        /// As in [`SavedKeys`].
         open_stores: Vec<String>,
     },
     /// Result of [`Action::Fill`].
@@ -62,6 +57,17 @@ pub enum Event {
     Failed(Failure),
     /// The user closed the panel.
     Dismissed,
+}
+
+/// The saved keys, and what the page showed when they arrived.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SavedKeys {
+    /// The latest capture first.
+    pub entries: Vec<SavedKey>,
+    /// Names of the store that the dashboard shows as open; usually one at most.
+    pub open_stores: Vec<String>,
+    /// In seconds since 1970-01-01 UTC.
+    pub now: u64,
 }
 
 /// Output of the machine, in the order to be performed.

@@ -21,7 +21,7 @@ use zeroize::Zeroizing;
 
 use self::click_context::Verdict;
 pub use self::click_context::{ClickContext, FilterFunction, Obstacle, is_legible};
-pub use self::event::{Action, Event};
+pub use self::event::{Action, Event, SavedKeys};
 pub use self::panel::Panel;
 pub use self::question::{OtherStore, Reasons};
 
@@ -44,6 +44,8 @@ const SEARCH_FROM: usize = 6;
 enum Step {
     #[default]
     Idle,
+    /// The control is pressed, and the saved keys are requested ahead of the click, which comes some 100 ms later.
+    Pressed(Option<SavedKeys>),
     /// Waiting for the saved keys.
     Listing(Request),
     /// Showing the list.
@@ -122,11 +124,12 @@ impl FillPage {
                 self.settings_requested = self.settings.is_some();
                 vec![]
             }
+            Event::ControlPressed => self.on_press(),
             Event::ControlClicked(click) => self.if_clear(click, Self::on_click),
             Event::FillCommand(chosen) if self.has_form() => {
                 self.request_saved_keys(chosen.map_or(Request::Shortcut, Request::Popup))
             }
-            Event::SavedKeys { entries, open_stores, now } => self.on_saved_keys(entries, open_stores, now),
+            Event::SavedKeys(saved) => self.on_saved_keys(saved),
             Event::Searched(text) if self.step == Step::Choosing => {
                 let found = self.entries.iter().filter(|key| library::matches_search(key, &text));
                 vec![Action::ShowPanel(Panel::Choice { entries: found.cloned().collect(), search: true })]
@@ -140,8 +143,13 @@ impl FillPage {
             Event::Checked { holds, before } => self.on_checked(holds, before),
             Event::Undone => self.on_undone(),
             Event::Failed(failure) => {
-                self.step = Step::Idle;
-                if self.has_form() { vec![Action::ShowPanel(Panel::Failed(failure))] } else { vec![] }
+                // The click will ask again.
+                let is_ahead = matches!(mem::take(&mut self.step), Step::Pressed(_));
+                if self.has_form() && !is_ahead {
+                    vec![Action::ShowPanel(Panel::Failed(failure))]
+                } else {
+                    vec![]
+                }
             }
             Event::Dismissed => {
                 self.step = Step::Idle;
@@ -222,12 +230,38 @@ impl FillPage {
         }
     }
 
-    fn on_click(&mut self) -> Vec<Action> {
-        if self.step == Step::Choosing {
-            self.step = Step::Idle;
-            return vec![Action::HidePanel];
+    fn on_press(&mut self) -> Vec<Action> {
+        match self.step {
+            Step::Idle | Step::Pressed(_) if self.has_form() => {
+                self.step = Step::Pressed(None);
+                vec![Action::RequestSavedKeys]
+            }
+            Step::Idle
+            | Step::Pressed(_)
+            | Step::Listing(_)
+            | Step::Choosing
+            | Step::Confirming(_)
+            | Step::Fetching(..)
+            | Step::Checking(..)
+            | Step::Filled { .. } => vec![],
         }
-        self.request_saved_keys(Request::Control)
+    }
+
+    fn on_click(&mut self) -> Vec<Action> {
+        match mem::take(&mut self.step) {
+            Step::Choosing => vec![Action::HidePanel],
+            Step::Pressed(None) => {
+                self.step = Step::Listing(Request::Control);
+                vec![]
+            }
+            Step::Pressed(Some(saved)) => self.choose_from(saved, Request::Control),
+            Step::Idle
+            | Step::Listing(_)
+            | Step::Confirming(_)
+            | Step::Fetching(..)
+            | Step::Checking(..)
+            | Step::Filled { .. } => self.request_saved_keys(Request::Control),
+        }
     }
 
     fn request_saved_keys(&mut self, request: Request) -> Vec<Action> {
@@ -235,8 +269,22 @@ impl FillPage {
         vec![Action::RequestSavedKeys]
     }
 
-    fn on_saved_keys(&mut self, entries: Vec<SavedKey>, open_stores: Vec<String>, now: u64) -> Vec<Action> {
-        let Step::Listing(request) = mem::take(&mut self.step) else { return vec![] };
+    fn on_saved_keys(&mut self, saved: SavedKeys) -> Vec<Action> {
+        match mem::take(&mut self.step) {
+            Step::Listing(request) => self.choose_from(saved, request),
+            Step::Pressed(_) => {
+                self.step = Step::Pressed(Some(saved));
+                vec![]
+            }
+            step => {
+                self.step = step;
+                vec![]
+            }
+        }
+    }
+
+    fn choose_from(&mut self, saved: SavedKeys, request: Request) -> Vec<Action> {
+        let SavedKeys { entries, open_stores, now } = saved;
         self.entries = library::likeliest(entries, &open_stores, now);
         self.open_stores = open_stores;
         match (self.entries.as_slice(), request) {

@@ -65,7 +65,7 @@ fn saved(entries: Vec<SavedKey>) -> Event {
 /// The saved keys, in a dashboard that shows these stores as open.
 fn saved_at(entries: Vec<SavedKey>, open_stores: &[&str]) -> Event {
     let open_stores = open_stores.iter().map(ToString::to_string).collect();
-    Event::SavedKeys { entries, open_stores, now: 1_764_000_000 }
+    Event::SavedKeys(SavedKeys { entries, open_stores, now: 1_764_000_000 })
 }
 
 fn released(n: u8) -> Event {
@@ -127,6 +127,56 @@ fn a_single_key_is_filled_into_an_empty_field_with_one_click() {
             Action::ReportFilled { entry: entry(1).id, store: "Northwind".into() }
         ]
     );
+}
+
+#[test]
+fn keys_are_requested_while_the_control_is_pressed_and_used_at_the_click() {
+    let mut page = on_form("");
+    assert_eq!(page.handle(Event::ControlPressed), [Action::RequestSavedKeys]);
+    assert!(page.handle(saved(vec![entry(1)])).is_empty(), "nobody has clicked");
+    assert_eq!(page.handle(Event::ControlClicked(CLEAR)), [Action::RequestKey(entry(1).id)]);
+    // A quick click comes before the keys.
+    let mut page = on_form("");
+    page.handle(Event::ControlPressed);
+    assert!(page.handle(Event::ControlClicked(CLEAR)).is_empty(), "they are already requested");
+    assert_eq!(page.handle(saved(vec![entry(1)])), [Action::RequestKey(entry(1).id)]);
+}
+
+#[test]
+fn a_press_without_a_click_has_no_effect() {
+    let mut page = on_form("");
+    page.handle(Event::ControlPressed);
+    page.handle(saved(vec![entry(1)]));
+    // Each click follows its own press, so it never uses keys of an earlier one.
+    assert_eq!(page.handle(Event::ControlPressed), [Action::RequestSavedKeys]);
+    assert!(page.handle(Event::ControlClicked(CLEAR)).is_empty());
+    let asked = page.handle(saved(vec![entry(1), entry(2)]));
+    assert!(matches!(asked[..], [Action::ShowPanel(Panel::Choice { .. })]));
+}
+
+#[test]
+fn a_failure_ahead_of_the_click_is_shown_after_it() {
+    let failed = || Event::Failed(Failure::new(FailureCode::KeyringLocked, "locked"));
+    let mut page = on_form("");
+    page.handle(Event::ControlPressed);
+    assert!(page.handle(failed()).is_empty());
+    assert_eq!(page.handle(Event::ControlClicked(CLEAR)), [Action::RequestSavedKeys]);
+    assert_eq!(failure(&page.handle(failed())), Some(FailureCode::KeyringLocked));
+}
+
+#[test]
+fn a_press_leaves_an_open_question_and_undo_as_they_are() {
+    let mut page = on_form("");
+    page.handle(Event::ControlClicked(CLEAR));
+    page.handle(saved(vec![entry(1), entry(2)]));
+    assert!(page.handle(Event::ControlPressed).is_empty());
+    assert_eq!(page.handle(Event::Chosen(entry(2).id, CLEAR)), [Action::RequestKey(entry(2).id)]);
+    assert!(page.handle(Event::ControlPressed).is_empty());
+    page.handle(released(2));
+    page.handle(checked(true, "before"));
+    assert!(page.handle(Event::ControlPressed).is_empty());
+    let undone = page.handle(Event::Undone);
+    assert!(matches!(&undone[0], Action::Restore { text, .. } if text.as_str() == "before"), "{undone:?}");
 }
 
 #[test]

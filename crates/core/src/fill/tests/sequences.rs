@@ -9,6 +9,7 @@ use proptest::prelude::*;
 enum Step {
     Form { id: ElementId, filled: bool },
     Away,
+    Press,
     Click { seen: bool },
     Shortcut,
     Popup(u8),
@@ -28,6 +29,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         2 => (4u32..6, any::<bool>()).prop_map(|(id, filled)| Step::Form { id, filled }),
         1 => Just(Step::Away),
+        3 => Just(Step::Press),
         4 => seen().prop_map(|seen| Step::Click { seen }),
         2 => Just(Step::Shortcut),
         2 => (0u8..3).prop_map(Step::Popup),
@@ -80,14 +82,15 @@ fn to_event(step: &Step, entries: &[SavedKey]) -> Event {
     match step {
         Step::Form { id, filled } => form(*id, if *filled { "x" } else { "" }),
         Step::Away => away(),
+        Step::Press => Event::ControlPressed,
         Step::Click { seen } => Event::ControlClicked(click(*seen)),
         Step::Shortcut => Event::FillCommand(None),
         Step::Popup(n) => Event::FillCommand(Some(entry(*n).id)),
-        Step::Lists { open, .. } => Event::SavedKeys {
+        Step::Lists { open, .. } => Event::SavedKeys(SavedKeys {
             entries: entries.to_vec(),
             open_stores: open_stores(*open),
             now: 1_764_000_000,
-        },
+        }),
         Step::Chooses { n, seen } => Event::Chosen(entry(*n).id, click(*seen)),
         Step::Confirms { seen } => Event::Confirmed(click(*seen)),
         Step::Dismisses => Event::Dismissed,
@@ -126,6 +129,12 @@ proptest! {
         let mut page = on_form("");
         let (mut user, mut entries, mut popup, mut by_control) = (User::default(), vec![], None, false);
         let (mut field_is_empty, mut has_form) = (true, true);
+        // The keys that arrived since the control was pressed, and the open store.
+        let mut ahead: Option<(Vec<SavedKey>, u8)> = None;
+        let single = |entries: &[SavedKey], open, field_is_empty| match entries {
+            [only] => Some(only.clone()).filter(|only| needs_no_question(only, open, field_is_empty)),
+            _ => None,
+        };
         for step in steps {
             if let Step::Lists { count, first, kind, .. } = step {
                 entries = (first..first + count).map(|n| listed(n % 3, (kind + n) % 6)).collect();
@@ -134,17 +143,18 @@ proptest! {
             match &step {
                 Step::Form { filled, .. } => (field_is_empty, has_form) = (!filled, true),
                 Step::Away => has_form = false,
-                Step::Click { seen } => (user.activation, by_control, popup) = (*seen, true, None),
+                Step::Press => ahead = None,
+                Step::Click { seen } => {
+                    (user.activation, by_control, popup) = (*seen, true, None);
+                    user.agreed = ahead.take().and_then(|(entries, open)| single(&entries, open, field_is_empty));
+                }
                 Step::Shortcut => (user.activation, by_control, popup) = (false, false, None),
                 Step::Popup(n) => (user.activation, by_control, popup) = (has_form, false, Some(entry(*n).id)),
                 Step::Lists { open, .. } => {
-                    let single = match &entries[..] {
-                        [only] => Some(only),
-                        _ => None,
-                    };
-                    let single = single.filter(|only| by_control && needs_no_question(only, *open, field_is_empty));
-                    let chosen = entries.iter().find(|entry| popup.as_ref() == Some(&entry.id));
-                    user.agreed = single.or(chosen).cloned();
+                    let single = single(&entries, *open, field_is_empty).filter(|_| by_control);
+                    let chosen = entries.iter().find(|entry| popup.as_ref() == Some(&entry.id)).cloned();
+                    user.agreed = single.or(chosen);
+                    ahead = Some((entries.clone(), *open));
                 }
                 Step::Chooses { n, seen: true } => if let Some(Panel::Choice { entries, .. }) = &user.panel {
                     user.agreed = entries.iter().find(|shown| shown.id == entry(*n).id).cloned();
