@@ -65,7 +65,7 @@ impl Connection {
             &"OpenSession".into(),
         );
         let open_session = open_session.append2(ALGORITHM, Variant(private_key.public_key()));
-        let reply = exchange(&channel, [open_session]).and_then(single).map_err(from_bus)?;
+        let reply = exchange(&channel, &mut [open_session].into_iter()).and_then(single).map_err(from_bus)?;
         let (Variant(public_key), session): (Variant<Vec<u8>>, Path<'static>) =
             reply.read2().map_err(type_mismatch)?;
         let key =
@@ -99,15 +99,15 @@ impl Connection {
 
     /// Sends a call and waits for its reply, without a timeout.
     pub(crate) fn call(&self, call: Message) -> Result<Message> {
-        exchange(&self.channel(), [call]).and_then(single).map_err(from_bus)
+        exchange(&self.channel(), &mut [call].into_iter()).and_then(single).map_err(from_bus)
     }
 
     /// Sends many calls without waiting for each reply. The replies have the order of the calls.
-    pub(crate) fn call_all(&self, calls: impl Iterator<Item = Message>) -> Result<Vec<Reply>> {
+    pub(crate) fn call_all(&self, calls: &mut dyn ExactSizeIterator<Item = Message>) -> Result<Vec<Reply>> {
         let channel = self.channel();
-        let (mut calls, mut replies) = (calls.peekable(), vec![]);
-        while calls.peek().is_some() {
-            replies.extend(exchange(&channel, calls.by_ref().take(MAX_IN_FLIGHT)).map_err(from_bus)?);
+        let mut replies = vec![];
+        while calls.len() > 0 {
+            replies.extend(exchange(&channel, &mut calls.take(MAX_IN_FLIGHT)).map_err(from_bus)?);
         }
         Ok(replies)
     }
@@ -140,7 +140,7 @@ impl Connection {
 /// The connection to the bus has ended.
 fn exchange(
     channel: &Channel,
-    calls: impl IntoIterator<Item = Message>,
+    calls: &mut dyn Iterator<Item = Message>,
 ) -> std::result::Result<Vec<Reply>, BusError> {
     // Serial numbers of one connection increase.
     let mut replies: BTreeMap<u32, Option<Reply>> = BTreeMap::new();

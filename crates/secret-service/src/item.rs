@@ -88,6 +88,41 @@ pub(crate) fn create(connection: &Connection, item: &NewItem<'_>, secret: &[u8])
 
 /// Finds the items that have all of these attributes, and reads all attributes of each. Unlocks locked items.
 pub(crate) fn search(connection: &Arc<Connection>, attributes: &HashMap<&str, &str>) -> Result<Vec<Item>> {
+    let found = find(connection, attributes)?;
+    let replies = connection.call_all(&mut found.iter().map(|path| get_attributes(connection, path)))?;
+    to_items(connection, found, replies)
+}
+
+/// Does the same, and reads the secret of each item, or the reason why it could not be read.
+pub(crate) fn search_with_secrets(
+    connection: &Arc<Connection>,
+    attributes: &HashMap<&str, &str>,
+) -> Result<Vec<(Item, Result<Vec<u8>>)>> {
+    let found = find(connection, attributes)?;
+    if found.is_empty() {
+        return Ok(vec![]);
+    }
+    let (path, interface) = SERVICE;
+    let get_secrets = connection
+        .method_call(&path.into(), interface, "GetSecrets")
+        .append2(found.as_slice(), connection.session());
+    let mut calls: Vec<_> = found.iter().map(|path| get_attributes(connection, path)).collect();
+    calls.push(get_secrets);
+    // Sent at once: waiting for each reply takes most of the time.
+    let mut replies = connection.call_all(&mut calls.into_iter())?;
+    let secrets = replies.pop().and_then(Reply::ok);
+    let items = to_items(connection, found, replies)?;
+    let secrets = secrets.and_then(|reply| in_order(connection, &items, reply.read1().ok()?));
+    let secrets = match secrets {
+        Some(secrets) => secrets,
+        // One item that is locked or gone can fail the call for all.
+        None => read_secrets(connection, &items)?,
+    };
+    Ok(items.into_iter().zip(secrets).collect())
+}
+
+/// Finds the items that have all of these attributes. Unlocks locked items.
+fn find(connection: &Connection, attributes: &HashMap<&str, &str>) -> Result<Vec<Path<'static>>> {
     let (path, interface) = SERVICE;
     let reply = connection
         .call(connection.method_call(&path.into(), interface, "SearchItems").append1(attributes))?;
@@ -97,8 +132,19 @@ pub(crate) fn search(connection: &Arc<Connection>, attributes: &HashMap<&str, &s
         connection.unlock(&locked)?;
         found.extend(locked);
     }
-    let get_attributes = |path| connection.method_call(path, PROPERTIES, "Get").append2(ITEM, "Attributes");
-    let replies = connection.call_all(found.iter().map(get_attributes))?;
+    Ok(found)
+}
+
+fn get_attributes(connection: &Connection, path: &Path<'_>) -> Message {
+    connection.method_call(path, PROPERTIES, "Get").append2(ITEM, "Attributes")
+}
+
+/// Reads the replies of `get_attributes`. Leaves out items that are gone.
+fn to_items(
+    connection: &Arc<Connection>,
+    found: Vec<Path<'static>>,
+    replies: Vec<Reply>,
+) -> Result<Vec<Item>> {
     let mut items = Vec::with_capacity(found.len());
     for (path, reply) in found.into_iter().zip(replies) {
         match reply.map_err(from_bus) {
@@ -115,28 +161,13 @@ pub(crate) fn search(connection: &Arc<Connection>, attributes: &HashMap<&str, &s
     Ok(items)
 }
 
-/// Reads the secrets of these items, in their order.
+/// Reads the secrets of these items one by one, in their order.
 ///
 /// # Errors
 /// The connection has ended.
-pub(crate) fn read_secrets(connection: &Connection, items: &[Item]) -> Result<Vec<Result<Vec<u8>>>> {
-    if items.is_empty() {
-        return Ok(vec![]);
-    }
-    let (path, interface) = SERVICE;
-    let paths: Vec<_> = items.iter().map(|item| &item.path).collect();
-    let call =
-        connection.method_call(&path.into(), interface, "GetSecrets").append2(paths, connection.session());
-    let reply = connection.call(call);
-    if let Ok(reply) = &reply
-        && let Ok(secrets) = reply.read1()
-        && let Some(secrets) = in_order(connection, items, secrets)
-    {
-        return Ok(secrets);
-    }
-    // One item that is locked or gone can fail the call for all.
+fn read_secrets(connection: &Connection, items: &[Item]) -> Result<Vec<Result<Vec<u8>>>> {
     let get_secret = |item: &Item| item.method_call(ITEM, "GetSecret").append1(connection.session());
-    let replies = connection.call_all(items.iter().map(get_secret))?;
+    let replies = connection.call_all(&mut items.iter().map(get_secret))?;
     let read = |reply: Reply| {
         let reply = reply.map_err(from_bus)?;
         connection.decode(&reply.read1().map_err(type_mismatch)?)

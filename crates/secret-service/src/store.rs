@@ -54,9 +54,8 @@ impl Store {
         &self,
         attributes: &HashMap<&str, &str>,
     ) -> Result<Vec<(Entry, Result<Vec<u8>>)>> {
-        let items = item::search(&self.0, attributes)?;
-        let secrets = item::read_secrets(&self.0, &items)?;
-        Ok(items.into_iter().map(Item::into_entry).zip(secrets).collect())
+        let found = item::search_with_secrets(&self.0, attributes)?;
+        Ok(found.into_iter().map(|(item, secret)| (item.into_entry(), secret)).collect())
     }
 
     /// Creates an item in the default collection, label, attributes and secret in one step. Replaces an item that has

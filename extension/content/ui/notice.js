@@ -16,6 +16,8 @@ const CORNERS = [
   "16px 16px auto auto",
   "16px auto auto 16px",
 ];
+/** Where no corner is free, as in a narrow window: what the user needs next is at the foot. */
+const [, , CROWDED] = CORNERS;
 /** The user's replies to a notice. @typedef {{save(): void, retry(): void, copyAgain(): void, dismiss(): void}} NoticeActions */
 
 /**
@@ -180,7 +182,7 @@ export class NoticeView {
         return !coversControl(this.#roots, host.ownerDocument, host.getBoundingClientRect());
       };
       surface.measureBelow(() => {
-        if (!CORNERS.some(isFree)) surface.place(CORNERS[0]);
+        if (!CORNERS.some(isFree)) surface.place(CROWDED);
       });
     });
   }

@@ -77,19 +77,20 @@ async fn notices(stage: &Stage, kit: &Kit, look: &Look, name: &str) -> Result<()
     apply(page, look).await?;
     perform(page, &steps.open).await?;
     wait_for("the name", async || has_value(page, omnisend::NAME_FIELD, KEY_NAME).await).await?;
+    take("5-at-the-name").await?;
     stage.set_fault(Some(HostFault::Hang))?;
     perform(page, &steps.submit).await?;
     target(page, &steps.close).await?;
     perform(page, &steps.copy).await?;
     wait_for_text_in(page, NOTICE, "Saving the API key").await?;
-    take("5-saving").await?;
+    take("6-saving").await?;
     stage.set_fault(Some(HostFault::CrashBeforeReading))?;
     wait_for_text_in(page, NOTICE, "is not saved yet").await?;
-    take("6-not-saved").await?;
+    take("7-not-saved").await?;
     stage.set_fault(None)?;
     page.click_in_shadow(NOTICE, "Try again").await?;
     wait_for_text_in(page, NOTICE, SAVED).await?;
-    take("7-saved").await
+    take("8-saved").await
 }
 
 async fn pictures(browser: Browser) -> Result<()> {
