@@ -15,6 +15,8 @@ use tokio::time::sleep;
 /// Time for which a place has not moved before the user acts there: longer than the clickjacking check requires.
 const STILL: Duration = Duration::from_millis(900);
 const INTERVAL: Duration = Duration::from_millis(100);
+/// Time within which a click follows at once: the clickjacking check accepts clicks after 600 ms.
+const QUICK: Duration = Duration::from_millis(550);
 /// The longest wait for a place.
 const DEADLINE: Duration = Duration::from_secs(6);
 /// The pause between the repetitions of a key that is held, in milliseconds.
@@ -52,6 +54,10 @@ pub(crate) struct User<'a> {
     /// Whether pictures are taken before clicks.
     pub(crate) takes_pictures: bool,
     pub(crate) pictures: Vec<Picture>,
+    /// The time at which the user changed the window.
+    pub(crate) changed_window: Option<Instant>,
+    /// A click that belongs right after the change of the window came so late that it is an ordinary one.
+    pub(crate) was_late: bool,
 }
 
 impl User<'_> {
@@ -137,7 +143,9 @@ impl User<'_> {
             Step::ClickAtOnce(target) => {
                 let point =
                     self.area(target).await?.with_context(|| format!("there is no {target:?}"))?.centre();
-                self.use_pointer(json!([move_to(point), down(), up()])).await
+                self.use_pointer(json!([move_to(point), down(), up()])).await?;
+                self.was_late |= self.changed_window.is_some_and(|changed| changed.elapsed() >= QUICK);
+                Ok(())
             }
             Step::DoubleClick { at, gap } => {
                 let point = self.point(at).await?;
@@ -186,6 +194,7 @@ impl User<'_> {
                 Ok(self.browser.driver().switch_to_window(newest).await?)
             }
             Step::FirstWindow => {
+                self.changed_window = Some(Instant::now());
                 self.browser.driver().switch_to_window(self.first_window.clone()).await?;
                 // The driver's clicks, unlike a user's, do not bring a window to the front.
                 if self.browser.browser() == Browser::Chromium {
