@@ -50,12 +50,12 @@ export const browser = {
 };
 
 /**
- * Sends a request and passes on the reply, or an `Error` if the background cannot be reached.
+ * Sends a request and passes on the reply, or the error message if the background cannot be reached.
  *
  * @param {Browser} to @param {unknown} request @param {(reply: unknown) => void} onReply
  */
 export function request(to, request, onReply = () => {}) {
-  to.send(request).then(onReply, (error) => onReply(new Error(error.message)));
+  to.send(request).then(onReply, (error) => onReply({ unreachable: error.message }));
 }
 
 /**

@@ -3,13 +3,13 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use js_sys::Error;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::Hex;
 use keyferry_core::key::ApiKey;
 use keyferry_core::protocol::{Delivery, DeliveryState, LastUse, SavedKey, StoreSource, TabCommand};
 use keyferry_core::settings::Settings;
 use keyferry_core::sites::Site;
+use keyferry_core::text::contains;
 use wasm_bindgen::prelude::*;
 use zeroize::Zeroizing;
 
@@ -28,6 +28,9 @@ extern "C" {
     fn settings(this: &ReplyMessage) -> Option<SettingsMessage>;
     #[wasm_bindgen(method, getter)]
     fn failed(this: &ReplyMessage) -> Option<FailureMessage>;
+    /// The browser's error message, from `request` of `extension/content/browser.js`: there is no reply.
+    #[wasm_bindgen(method, getter)]
+    fn unreachable(this: &ReplyMessage) -> Option<String>;
 
     type DeliveryMessage;
     #[wasm_bindgen(method, getter)]
@@ -144,20 +147,17 @@ pub(crate) fn read_command(message: JsValue) -> Option<TabCommand> {
 
 /// Reads a reply. Returns the content that `expected` reads, or the failure.
 fn read<T>(reply: JsValue, expected: impl FnOnce(&ReplyMessage) -> Option<T>) -> Result<T, Failure> {
-    let reply = reply_object(reply)?;
+    let reply = object(reply).ok_or_else(unexpected)?;
     expected(&reply).ok_or_else(|| refusal(&reply))
-}
-
-fn reply_object(reply: JsValue) -> Result<ReplyMessage, Failure> {
-    match reply.dyn_into::<Error>() {
-        Ok(error) => Err(unreachable(&error)),
-        Err(reply) => object(reply).ok_or_else(unexpected),
-    }
 }
 
 /// The failure for a reply that is not the expected one.
 fn refusal(reply: &ReplyMessage) -> Failure {
-    reply.failed().map_or_else(unexpected, |failed| failure(&failed))
+    match (reply.unreachable(), reply.failed()) {
+        (Some(message), _) => unreachable(message),
+        (None, Some(failed)) => failure(&failed),
+        (None, None) => unexpected(),
+    }
 }
 
 fn unexpected() -> Failure {
@@ -165,10 +165,9 @@ fn unexpected() -> Failure {
 }
 
 /// The failure for an error of the browser.
-fn unreachable(error: &Error) -> Failure {
-    let message = error.message();
+fn unreachable(message: String) -> Failure {
     // Chromium's message. Firefox ends the content script together with the extension.
-    let gone = message.includes("context invalidated", 0);
+    let gone = contains(&message, "context invalidated");
     Failure::new(if gone { FailureCode::ExtensionGone } else { FailureCode::ExtensionSilent }, message)
 }
 

@@ -128,7 +128,9 @@ fn browser_errors_become_failures() {
         ("Extension context invalidated.", FailureCode::ExtensionGone),
         ("Could not establish connection. Receiving end does not exist.", FailureCode::ExtensionSilent),
     ] {
-        let failure = read_settings(js_sys::Error::new(message).into()).unwrap_err();
+        let reply = js_sys::Object::new();
+        js_sys::Reflect::set(&reply, &"unreachable".into(), &message.into()).unwrap();
+        let failure = read_settings(reply.into()).unwrap_err();
         assert_eq!(failure, Failure::new(code, message));
     }
 }
