@@ -10,6 +10,17 @@ pub(super) const IMPORTED: &str = "b";
 /// The end of a function's parameters as wasm-bindgen writes it, and as an arrow function has it.
 const PARAMETERS_END: &str = ") {\n";
 const ARROW: &str = ") => {\n";
+/// The starts and ends of texts that nothing displays: the source files and messages of panics, which end a script
+/// silently, and messages of functions of wasm-bindgen that are removed or never called.
+const UNREAD: [(&str, &str); 7] = [
+    ("/cargo/registry/", ".rs"),
+    ("/rustc/", ".rs"),
+    ("crates/", ".rs"),
+    ("capacity overflow", "overflow"),
+    ("Tried to shrink to a larger capacity", "capacity"),
+    ("attempted to take ownership of Rust value", "borrowed"),
+    ("closure invoked recursively or", "dropped"),
+];
 
 /// Shortens the names of the WebAssembly's imports and exports: wasm-bindgen's are longer than most of the functions,
 /// and each import repeats the name of its module. The imports become one array without names, in which a function's
@@ -17,8 +28,9 @@ const ARROW: &str = ") => {\n";
 pub(super) fn shrink(wasm: &Path, script: &Path) -> Result<()> {
     let mut module = walrus::Module::from_file(wasm)?;
     let mut text = fs::read_to_string(script)?;
+    erase_unread(&mut module);
     remove_free(&mut module, &mut text)?;
-    remove_unneeded(&mut text)?;
+    remove_unneeded(&mut module, &mut text)?;
     let mut functions: Vec<_> =
         module.imports.iter().map(|import| take_function(&mut text, &import.name)).collect::<Result<_>>()?;
     share_endings(&mut functions, &mut text);
@@ -43,6 +55,26 @@ pub(super) fn shrink(wasm: &Path, script: &Path) -> Result<()> {
     Ok(fs::write(script, text)?)
 }
 
+/// Replaces texts that nothing displays by zeros, which wasm-opt leaves out.
+fn erase_unread(module: &mut walrus::Module) {
+    let segments: Vec<_> = module.data.iter().map(walrus::Data::id).collect();
+    for segment in segments {
+        let bytes = &mut module.data.get_mut(segment).value;
+        for (start, end) in UNREAD {
+            while let Some(from) = position(bytes, start)
+                && let Some(text) = bytes[from..].split(|byte| *byte == 0).next()
+                && let Some(length) = position(text, end)
+            {
+                bytes[from..][..length + end.len()].fill(0);
+            }
+        }
+    }
+}
+
+fn position(bytes: &[u8], text: &str) -> Option<usize> {
+    bytes.windows(text.len()).position(|part| part == text.as_bytes())
+}
+
 /// Removes the code that frees objects of exported classes: each lives as long as its script.
 fn remove_free(module: &mut walrus::Module, script: &mut String) -> Result<()> {
     let class_names =
@@ -65,17 +97,31 @@ fn remove_free(module: &mut walrus::Module, script: &mut String) -> Result<()> {
     Ok(())
 }
 
-/// Removes code of wasm-bindgen's functions that no call or no supported browser needs.
-fn remove_unneeded(script: &mut String) -> Result<()> {
-    for (function, start) in [
-        ("function passStringToWasm0(", "    if (realloc === undefined) {"),
+/// Removes code of wasm-bindgen's functions that no supported browser needs.
+fn remove_unneeded(module: &mut walrus::Module, script: &mut String) -> Result<()> {
+    // Passes texts to WebAssembly without `realloc`, which is a little slower for texts in ASCII.
+    if script.contains("function passStringToWasm0(") {
+        module.exports.remove("__wbindgen_realloc")?;
+        *script = script
+            .replace(", wasm.__wbindgen_realloc", "")
+            .replace("(arg, malloc, realloc)", "(arg, malloc)");
+    }
+    for (function, start, end) in [
+        ("function passStringToWasm0(", "    if (realloc === undefined) {", "\n"),
+        (
+            "function passStringToWasm0(",
+            "    }\n\n    let len = arg.length;",
+            "WASM_VECTOR_LEN = offset;\n    return ptr;\n",
+        ),
         (
             "function decodeText(",
             "    numBytesDecoded += bytes.length;\n    if (numBytesDecoded >= MAX_SAFARI",
+            "\n    }\n",
         ),
+        ("function getDataViewMemory0(", " || (cachedDataViewMemory0.buffer.detached === undefined", ")"),
     ] {
         if script.contains(function) {
-            remove(script, start, "\n    }\n")
+            remove(script, start, end)
                 .with_context(|| format!("wasm-bindgen defines another {function:?} now"))?;
         }
     }
