@@ -8,6 +8,8 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::text::{Phrases, phrases};
+
 /// A failure: its stable code, and the cause for support. A cause never contains a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -37,10 +39,14 @@ macro_rules! codes {
             Unknown,
         }
 
+        /// The codes, in the order of the variants.
+        const CODES: Phrases = phrases![$($code,)+ "unknown"];
+
         impl FailureCode {
             /// Parses a code; one that this version does not know is [`FailureCode::Unknown`].
             pub fn parse(code: &str) -> Self {
-                Self::ALL.iter().find(|known| known.as_str() == code).copied().unwrap_or(Self::Unknown)
+                let known = CODES.iter().position(|known| known == code);
+                known.and_then(|index| Self::ALL.get(index)).copied().unwrap_or(Self::Unknown)
             }
 
             /// Every code, for tests that its texts exist.
@@ -48,10 +54,7 @@ macro_rules! codes {
 
             /// The code as text.
             pub fn as_str(self) -> &'static str {
-                match self {
-                    $(Self::$name => $code,)+
-                    Self::Unknown => "unknown",
-                }
+                CODES.iter().nth(self as usize).unwrap_or_default()
             }
         }
     };
