@@ -6,6 +6,7 @@
 //! WebAssembly translated to JavaScript.
 
 mod host;
+mod names;
 mod shrink;
 
 use self::shrink::IMPORTED;
@@ -182,6 +183,7 @@ fn extension() -> Result<PathBuf> {
     let (core, styles) = (core_constants()?, styles()?);
     let interfaces = Declarations::read(&project().join("crates/content/src"))?;
     fs::write(target().join("wasm").join(INTERFACES), interfaces.module())?;
+    let short_names = names::shortened(&interfaces)?;
     let mut modules = vec![("core", core.clone()), ("styles", styles.clone())];
     for Trigger { script, .. } in sites::triggers() {
         let content = bind(script, "keyferry-content", &["--no-default-features", "--features", script])?;
@@ -189,7 +191,8 @@ fn extension() -> Result<PathBuf> {
         let (fast, fallback) = (optimized(&content, COMPILE_ASYNC)?, translated(&content)?);
         for (module, kind) in [(&fast, ""), (&fallback, "-fallback")] {
             let modules = [(script, module.as_path()), ("core", &core), ("styles", &styles)];
-            bundle(&format!("{CONTENT}/{script}"), &modules, &dist.join(format!("{script}{kind}.js")), &[])?;
+            let out = dist.join(format!("{script}{kind}.js"));
+            bundle(&format!("{CONTENT}/{script}"), &modules, &out, &[&short_names])?;
         }
         modules.push((script, fast));
     }
@@ -206,7 +209,7 @@ fn extension() -> Result<PathBuf> {
         }
     }
     let modules: Vec<_> = modules.iter().map(|(name, module)| (*name, module.as_path())).collect();
-    bundle(&format!("{CONTENT}/practice"), &modules, &dist.join("onboarding/practice.js"), &[])?;
+    bundle(&format!("{CONTENT}/practice"), &modules, &dist.join("onboarding/practice.js"), &[&short_names])?;
     icons(&dist.join("icons"))?;
     fs::copy(project().join("manifest.json"), dist.join("manifest.json"))?;
     for entry in fs::read_dir(project())? {

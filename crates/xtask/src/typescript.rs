@@ -2,28 +2,31 @@
 //! JavaScript implements every function that the Rust code calls.
 
 use anyhow::{Context, Result, bail};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use syn::parse::ParseStream;
 use syn::{
-    Attribute, Expr, FnArg, ForeignItem, ForeignItemFn, GenericArgument, Ident, Item, ItemEnum, Lit, LitStr,
-    Pat, PathArguments, ReturnType, Type,
+    Attribute, Expr, FnArg, ForeignItem, ForeignItemFn, GenericArgument, Ident, ImplItem, Item, ItemEnum,
+    Lit, LitStr, Pat, PathArguments, ReturnType, Type,
 };
 
 /// The declarations of all Rust files below a folder.
+#[derive(Default)]
 pub(crate) struct Declarations {
     /// The members of each interface, by its name.
     interfaces: BTreeMap<String, BTreeMap<String, String>>,
     docs: BTreeMap<String, String>,
     /// Unions of texts, by name.
     unions: BTreeMap<String, String>,
+    /// The names of the methods of exported classes.
+    exported: BTreeSet<String>,
 }
 
 impl Declarations {
     pub(crate) fn read(folder: &Path) -> Result<Self> {
-        let mut all = Self { interfaces: BTreeMap::new(), docs: BTreeMap::new(), unions: BTreeMap::new() };
+        let mut all = Self::default();
         for file in rust_files(folder)? {
             let text = fs::read_to_string(&file)?;
             all.add(syn::parse_file(&text)?.items).with_context(|| file.display().to_string())?;
@@ -33,6 +36,11 @@ impl Declarations {
 
     pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
         self.interfaces.keys().chain(self.unions.keys()).map(String::as_str)
+    }
+
+    /// The names of all methods and properties, in both directions.
+    pub(crate) fn members(&self) -> impl Iterator<Item = &str> {
+        self.interfaces.values().flat_map(BTreeMap::keys).chain(&self.exported).map(String::as_str)
     }
 
     /// The module of these declarations.
@@ -58,6 +66,7 @@ impl Declarations {
                     }
                 }
                 Item::Enum(item) if has(&item.attrs, "wasm_bindgen") => self.add_union(&item),
+                Item::Impl(block) if has(&block.attrs, "wasm_bindgen") => self.add_methods(block.items),
                 _ => {}
             }
         }
@@ -81,6 +90,15 @@ impl Declarations {
             _ => {}
         }
         Ok(())
+    }
+
+    fn add_methods(&mut self, items: Vec<ImplItem>) {
+        for item in items {
+            if let ImplItem::Fn(method) = item {
+                let js_name = Options::read(&method.attrs).js_name;
+                self.exported.insert(js_name.unwrap_or_else(|| method.sig.ident.to_string()));
+            }
+        }
     }
 
     fn add_union(&mut self, item: &ItemEnum) {
