@@ -123,26 +123,35 @@ impl TextList {
 
 impl From<TextList> for Vec<String> {
     fn from(list: TextList) -> Self {
-        list.iter().collect()
+        read(list.length(), |index| list.get(index))
     }
 }
 
 impl From<IdList> for Vec<ElementId> {
     fn from(list: IdList) -> Self {
-        (0..list.length()).map(|index| list.get(index)).collect()
+        read(list.length(), |index| list.get(index))
     }
 }
 
 impl From<ControlList> for Vec<Control> {
     fn from(list: ControlList) -> Self {
-        (0..list.length()).map(|index| list.get(index).into()).collect()
+        read(list.length(), |index| list.get(index).into())
     }
 }
 
 impl From<FieldList> for Vec<Field> {
     fn from(list: FieldList) -> Self {
-        (0..list.length()).map(|index| list.get(index).into()).collect()
+        read(list.length(), |index| list.get(index).into())
     }
+}
+
+/// Reads all elements of a list. `collect` would add code to the content script that reserves memory.
+fn read<T>(length: u32, get: impl Fn(u32) -> T) -> Vec<T> {
+    let mut all = Vec::new();
+    for index in 0..length {
+        all.push(get(index));
+    }
+    all
 }
 
 impl From<PageOutline> for Outline {

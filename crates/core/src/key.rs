@@ -8,7 +8,7 @@ use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 use crate::ids::BrandId;
-use crate::text::contains;
+use crate::text::{contains, trim};
 
 /// Length of a key in the published formats, in ASCII characters.
 pub const KEY_LENGTH: usize = 75;
@@ -30,7 +30,7 @@ impl ApiKey {
     /// Parses a key of a published format, and trims white space around it. Masked keys, tokens of other vendors and
     /// IDs are rejected.
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
+        let text = trim(text);
         if text.len() != KEY_LENGTH {
             return None;
         }
@@ -50,7 +50,7 @@ impl ApiKey {
         if let Some(key) = Self::parse(text) {
             return Some(key);
         }
-        let text = text.trim();
+        let text = trim(text);
         let allowed = |b: u8| b.is_ascii_alphanumeric() || b"-_.~+/=".contains(&b);
         (UNUSUAL_LENGTHS.contains(&text.len())
             && text.bytes().all(allowed)

@@ -29,13 +29,36 @@ impl Phrases {
     }
 }
 
+/// Replaces `str::trim`, whose table of white space would be a hundredth of the content script.
+pub fn trim(text: &str) -> &str {
+    trim_all(text, |c| {
+        matches!(c, '\t'..='\r' | ' ' | '\u{85}' | '\u{a0}' | '\u{1680}' | '\u{2000}'..='\u{200a}')
+            || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202f}' | '\u{205f}' | '\u{3000}')
+    })
+}
+
+/// Removes characters from both ends, in one pass.
+fn trim_all(text: &str, is_trimmed: impl Fn(char) -> bool) -> &str {
+    let (mut start, mut end) = (text.len(), 0);
+    for (at, c) in text.char_indices().filter(|(_, c)| !is_trimmed(*c)) {
+        start = start.min(at);
+        end = at + c.len_utf8();
+    }
+    text.get(start..end).unwrap_or_default()
+}
+
 /// Returns whether the text is this phrase, apart from ASCII case and from decoration before and after.
 pub fn matches_label(text: &str, phrase: &str) -> bool {
-    text.trim_matches([' ', '+', ':', '*', '.', '…']).eq_ignore_ascii_case(phrase)
+    undecorated(text).eq_ignore_ascii_case(phrase)
 }
 
 pub fn matches_any_label(text: &str, phrases: Phrases) -> bool {
-    phrases.iter().any(|phrase| matches_label(text, phrase))
+    let label = undecorated(text);
+    phrases.iter().any(|phrase| label.eq_ignore_ascii_case(phrase))
+}
+
+fn undecorated(text: &str) -> &str {
+    trim_all(text, |c| matches!(c, ' ' | '+' | ':' | '*' | '.' | '…'))
 }
 
 /// Returns whether the text contains the phrase as whole words, apart from ASCII case.
@@ -47,8 +70,8 @@ pub fn contains_word(text: &str, phrase: &str) -> bool {
 /// many scripts put no space between words; so is "API" in a text of such a script, as in "APIキー".
 pub fn contains_any_word(text: &str, phrases: Phrases) -> bool {
     word_starts(text).any(|rest| phrases.iter().any(|phrase| starts_with_words(rest, phrase)))
-        || (!text.is_ascii()
-            && phrases.iter().any(|phrase| (!phrase.is_ascii() || phrase == API) && contains(text, phrase)))
+        || (!is_ascii(text)
+            && phrases.iter().any(|phrase| (!is_ascii(phrase) || phrase == API) && contains(text, phrase)))
 }
 
 /// Returns whether the text contains "API", as [`contains_any_word`] finds it.
@@ -85,6 +108,11 @@ fn is_separator(c: char) -> bool {
         || matches!(c, '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}')
 }
 
+/// Replaces `str::is_ascii`, which compares several bytes at a time and is larger.
+pub fn is_ascii(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii())
+}
+
 /// Replaces `str::contains`, whose search algorithm would be a fiftieth of the content script.
 pub fn contains(text: &str, part: &str) -> bool {
     let mut rest = text.as_bytes();
@@ -114,6 +142,15 @@ mod tests {
     }
 
     #[test]
+    fn all_white_space_is_trimmed_and_nothing_else() {
+        for c in
+            ('\0'..=char::MAX).filter(|c| c.is_whitespace() != trim(c.encode_utf8(&mut [0; 4])).is_empty())
+        {
+            panic!("{c:?}");
+        }
+    }
+
+    #[test]
     fn phrases_are_those_that_were_joined() {
         assert!(phrases!["copy"].iter().eq(["copy"]));
         assert!(phrases!["copy key", "コピー", "a"].iter().eq(["copy key", "コピー", "a"]));
@@ -134,6 +171,12 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn trimming_is_that_of_the_standard_library(before in r"\s*", text in any::<String>(), after in r"\s*") {
+            let text = [before, text, after].concat();
+            prop_assert_eq!(trim(&text), text.trim());
+        }
+
         #[test]
         fn any_texts_can_be_compared(text in any::<String>(), words in any::<String>()) {
             matches_label(&text, &words);

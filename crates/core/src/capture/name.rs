@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use crate::limits::MAX_LABEL_CHARS;
 use crate::page::{ElementId, Field};
+use crate::text::trim;
 
 #[derive(Clone, Copy, Debug)]
 struct NameField {
@@ -53,7 +54,7 @@ impl KeyName {
 
     /// Records the field of a snapshot. Returns whether to prefill it.
     pub(super) fn on_field(&mut self, field: &Field) -> bool {
-        let value = field.value.trim();
+        let value = trim(&field.value);
         self.field = Some(NameField { id: field.id, has_value: !value.is_empty() });
         if !value.is_empty() {
             let end = value.char_indices().nth(MAX_LABEL_CHARS).map_or(value.len(), |(end, _)| end);

@@ -6,7 +6,7 @@ use super::words::{Address, COPY_PHRASES, LEAVE_CONTROLS, OTHER_THINGS, Phrase};
 use super::{AGAINST, Context, Weight, address, weight_if};
 use crate::key::ApiKey;
 use crate::page::{Control, PageView, Surroundings};
-use crate::text::{Phrases, contains_any_word, contains_api, matches_any_label};
+use crate::text::{Phrases, contains_any_word, contains_api, is_ascii, matches_any_label};
 
 /// Weight from which a control with a copy phrase means that a new key is near.
 const NEAR_THRESHOLD: Weight = 5;
@@ -97,7 +97,7 @@ pub fn copy_control(
     } else {
         let texts = [&control.text, &control.label];
         let is_icon = texts.iter().all(|text| text.is_empty());
-        let is_foreign = texts.iter().any(|text| !text.is_ascii());
+        let is_foreign = texts.iter().any(|text| !is_ascii(text));
         let leaves = texts.iter().any(|text| contains_any_word(text, LEAVE_CONTROLS));
         let here = context.created || address(&view.address) >= Some(Address::Developer);
         // A control with unknown words may copy the key beside it; the clipboard shows whether it does.
