@@ -24,10 +24,6 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(crate) fn outline(this: &Page) -> PageOutline;
 
-    /// Describes the document, without values for which the browser would have to compute the layout.
-    #[wasm_bindgen(method)]
-    pub(crate) fn describe(this: &Page) -> PageSnapshot;
-
     /// Describes the document and its shadow roots, with forms, the brand and the list of keys.
     #[wasm_bindgen(method, js_name = describeKeyPage)]
     pub(crate) fn describe_key_page(this: &Page) -> PageSnapshot;
@@ -179,7 +175,6 @@ pub(crate) mod tests {
               return result;
             };
             const parts = {
-              describe: () => page.describe(),
               describeKeyPage: () => page.describeKeyPage(),
               outline: () => page.outline(),
               keyCandidates: () => page.keyCandidates(),

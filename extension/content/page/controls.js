@@ -1,7 +1,7 @@
 // @ts-check
 import { call, queryAll } from "./dom.js";
 import { CHECKBOXES, CONTROLS, HEADINGS, LEAVES, RADIOS } from "./selectors.js";
-import { MAX_LABEL, MAX_PARTS, attributeOf, normalize, textOf } from "./text.js";
+import { MAX_LABEL, MAX_PARTS, attributeOf, labelledBy, normalize, textOf } from "./text.js";
 
 /** @import * as rust from "#interfaces" */
 
@@ -13,20 +13,18 @@ const NAMES = ["aria-label", "title", "alt", "label", "href", "xlink:href"];
 const ICONS = "[aria-label],[title],[alt],use";
 
 /** @param {Node[]} nodes */
-const join = (nodes) => normalize(nodes.map((node) => node?.textContent).join(" "));
+const join = (nodes) => normalize(nodes.map((node) => node.textContent).join(" "));
 
 /** @param {Element} element @returns {ControlSnapshot} */
 export function describeControl(element) {
   const root = /** @type {any} */ (call(element, "getRootNode"));
-  const ids = call(element, "getAttribute", "aria-labelledby")?.split(/\s+/) ?? [];
-  const labels = ids.map((id) => root.getElementById?.(id));
   // Components have their text in slots. Without a text, the control's icon or component may name it.
   const slotted = queryAll(element, "slot").flatMap((slot) => /** @type {HTMLSlotElement} */ (slot).assignedNodes());
   const text = element instanceof HTMLInputElement ? normalize(element.value) : textOf(element) || join(slotted);
   const named = text ? [element] : [element, ...queryAll(element, ICONS), root.host ?? element];
   const name = named.flatMap((part) => NAMES.slice(0, part === element ? 3 : 6).map((name) => attributeOf(part, name)));
   const disabled = call(element, "hasAttribute", "disabled") || attributeOf(element, "aria-disabled") === "true";
-  return { text, label: join(labels) || (name.find(Boolean) ?? ""), disabled };
+  return { text, label: join(labelledBy(element)) || (name.find(Boolean) ?? ""), disabled };
 }
 
 /** Describes controls. Keeps two of equal ones: the rows of a long list repeat theirs. @param {Element[]} elements */

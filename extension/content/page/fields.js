@@ -1,5 +1,5 @@
 // @ts-check
-import { attributeOf, textOf } from "./text.js";
+import { attributeOf, labelledBy, textOf } from "./text.js";
 
 /** @import * as rust from "#interfaces" */
 
@@ -16,10 +16,9 @@ export const valueOf = (field) =>
  * @param {any} element an input or a text area
  * @param {number} id
  * @param {string | undefined} heading the nearest one before it
- * @param {boolean} withForm whether to describe the other contents of its form
  * @returns {rust.FieldSnapshot}
  */
-export function describeField(surroundings, element, id, heading, withForm) {
+export function describeField(surroundings, element, id, heading) {
   const locked = element.readOnly || element.disabled;
   const kind = attributeOf(element, "role") === "searchbox" ? "search" : element.type;
   const section = surroundings.section(element);
@@ -34,7 +33,7 @@ export function describeField(surroundings, element, id, heading, withForm) {
     label: locked ? "" : labelOf(surroundings, element),
     value: locked ? "" : element.value,
     section,
-    form: withForm && isText ? surroundings.form(element) : undefined,
+    form: isText ? surroundings.form(element) : undefined,
   };
 }
 
@@ -42,13 +41,12 @@ export function describeField(surroundings, element, id, heading, withForm) {
 function labelOf(surroundings, field) {
   const named = attributeOf(field, "aria-label");
   if (named) return named;
-  const root = /** @type {any} */ (field.getRootNode());
-  const ids = field.getAttribute("aria-labelledby")?.split(/\s+/) ?? [];
-  const labels = ids.map((id) => root.getElementById?.(id)).filter((element) => element);
+  const labels = labelledBy(field);
   if (labels.length > 0) return labels.map(textOf).join(" ");
   const [tied] = /** @type {HTMLInputElement} */ (field).labels ?? [];
   if (tied) return textOf(tied);
   // The field may be in the shadow root of a component whose host has the label.
+  const root = field.getRootNode();
   const host = root instanceof ShadowRoot ? root.host : undefined;
   return (host && (attributeOf(host, "label") || attributeOf(host, "aria-label"))) || surroundings.textBeside(field);
 }

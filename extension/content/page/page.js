@@ -2,10 +2,9 @@
 // Reads pages in JavaScript and passes whole descriptions to the Rust code: from WebAssembly, each DOM property would
 // cost a call.
 import { describeControl, describeSurroundings } from "./controls.js";
-import { call, get } from "./dom.js";
+import { call, get, matches } from "./dom.js";
 import { valueOf } from "./fields.js";
 import { keyAttributes, keyCandidates } from "./key-candidates.js";
-import { brandText, maskedRows } from "./list.js";
 import { Roots, parentOf } from "./roots.js";
 import { CONTROLS, LABELLED, NATIVE_CONTROLS } from "./selectors.js";
 import { Snapshots } from "./snapshots.js";
@@ -17,7 +16,7 @@ import { isSeen, visibilityOf } from "./visibility.js";
 /** Works as `closest`, across shadow roots. @param {Element} element @param {string} selector */
 function closest(element, selector) {
   for (let here = /** @type {Element | undefined} */ (element); here; here = parentOf(here)) {
-    if (call(here, "matches", selector)) return here;
+    if (matches(here, selector)) return here;
   }
   return undefined;
 }
@@ -52,14 +51,9 @@ export class Page {
     return this.#snapshots.outline();
   }
 
-  describe() {
-    return this.#snapshots.take([document], false);
-  }
-
   describeKeyPage() {
     this.roots.refresh();
-    const page = this.#snapshots.take(this.roots.all, true);
-    return { ...page, brandText: brandText(), maskedRows: maskedRows(this.roots) };
+    return this.#snapshots.take();
   }
 
   /** @param {number} id */
@@ -100,7 +94,7 @@ export class Page {
     if (!element) return undefined;
     const control = closest(element, CONTROLS) ?? closest(element, LABELLED);
     // A dialog or list that has a label and controls of its own is none.
-    return control && (call(control, "matches", CONTROLS) || !this.roots.has(control, CONTROLS)) ? control : element;
+    return control && (matches(control, CONTROLS) || !this.roots.has(control, CONTROLS)) ? control : element;
   }
 
   /** @param {Element} control @param {Event} event */

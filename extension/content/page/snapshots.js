@@ -2,7 +2,8 @@
 import { describeControls } from "./controls.js";
 import { describeField } from "./fields.js";
 import { CONTROLS, FIELDS, HEADINGS } from "./selectors.js";
-import { call, queryAll } from "./dom.js";
+import { matches, queryAll } from "./dom.js";
+import { brandText, maskedRows } from "./list.js";
 import { Surroundings } from "./surroundings.js";
 import { textOf } from "./text.js";
 
@@ -26,38 +27,38 @@ export class Snapshots {
     const fields = [];
     for (const root of this.#roots.all) {
       for (const element of queryAll(root, `${HEADINGS},${FIELDS}`)) {
-        if (call(element, "matches", HEADINGS)) headings.push(textOf(element));
+        if (matches(element, HEADINGS)) headings.push(textOf(element));
         else fields.push(this.id(element));
       }
     }
     return { address: address(), headings, fields };
   }
 
-  /** Describes these roots, without the Brand ID and the list of keys. @param {(Document | ShadowRoot)[]} roots @param {boolean} withForms */
-  take(roots, withForms) {
+  /** Describes the page. */
+  take() {
     this.#fields.clear();
     const surroundings = new Surroundings(this.#roots);
     const headings = [];
     const controls = [];
     const fields = [];
-    for (const root of roots) {
+    for (const root of this.#roots.all) {
       const buttons = [];
       let heading;
       for (const element of queryAll(root, `${HEADINGS},${CONTROLS},${FIELDS}`)) {
-        if (call(element, "matches", HEADINGS)) {
+        if (matches(element, HEADINGS)) {
           heading = textOf(element);
           headings.push(heading);
-        } else if (call(element, "matches", CONTROLS)) {
+        } else if (matches(element, CONTROLS)) {
           buttons.push(element);
         } else {
           const id = this.id(element);
           this.#fields.set(id, element);
-          fields.push(describeField(surroundings, element, id, heading, withForms));
+          fields.push(describeField(surroundings, element, id, heading));
         }
       }
       controls.push(...describeControls(buttons));
     }
-    return { address: address(), headings, controls, fields, brandText: undefined, maskedRows: [] };
+    return { address: address(), headings, controls, fields, brandText: brandText(), maskedRows: maskedRows(this.#roots) };
   }
 
   /** A field of the last snapshot. @param {number} id */

@@ -20,6 +20,13 @@ export const textOf = (element) => normalize(get(element, "textContent"));
 /** @param {Element} element @param {string} name */
 export const attributeOf = (element, name) => normalize(call(element, "getAttribute", name));
 
+/** The elements that name an element by their texts. @param {Element} element @returns {Element[]} */
+export function labelledBy(element) {
+  const root = /** @type {any} */ (call(element, "getRootNode"));
+  const ids = call(element, "getAttribute", "aria-labelledby")?.split(/\s+/) ?? [];
+  return ids.map((id) => root.getElementById?.(id)).filter((label) => label);
+}
+
 /** The nodes that an XPath finds below a node. @param {string} path @param {Node} from */
 export function evaluate(path, from) {
   const owner = get(from, "ownerDocument") ?? /** @type {Document} */ (from);

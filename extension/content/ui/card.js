@@ -106,12 +106,6 @@ export class Card {
     append(this.element, "p", "line", keyText(this.#text, brand, last4));
   }
 
-  /** Adds lines that describe the card, which is a dialog. @param {string[]} texts */
-  description(...texts) {
-    for (const text of texts) append(this.element, "p", "line", text);
-    this.element.setAttribute("aria-description", texts.join(" "));
-  }
-
   /** Adds the failure and its fix. @param {string} failureCode */
   failure(failureCode) {
     this.line(`failure_${failureCode}`);

@@ -102,7 +102,8 @@ export class FillControlView {
     this.#placed = boxOf(space.rect);
     body.hidden = !space.isOnScreen && !this.#isAsking;
     if (body.hidden) return;
-    const { zoom } = this.#surface;
+    // The factor by which the page enlarges the surface, with the property `zoom`.
+    const zoom = this.#surface.host.currentCSSZoom ?? 1;
     const { offsetWidth, offsetHeight } = this.button;
     body.style.setProperty("zoom", String(1 / zoom));
     const control = space.placeControl({ width: offsetWidth, height: offsetHeight });
@@ -143,7 +144,8 @@ export class FillControlView {
     if (replaces) lines.push(this.#text("fill_replaces"));
     if (openStore && usedFor) lines.push(this.#text("fill_other_store", [usedFor, openStore]));
     else if (openStore) lines.push(this.#text("fill_other_name", [openStore]));
-    card.description(...lines);
+    for (const line of lines) append(card.element, "p", "line", line);
+    card.element.setAttribute("aria-description", lines.join(" "));
     focus(card.button("primary", replaces ? "fill_replace_yes" : "fill_confirm_yes", this.#on.confirm));
     card.button("secondary", replaces ? "fill_replace_no" : "fill_confirm_no", this.#on.dismiss);
     this.place();

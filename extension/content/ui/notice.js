@@ -45,7 +45,6 @@ export class NoticeView {
     this.#show(tone, urgent, (card) => {
       card.title("notice_saving", this.#on.dismiss);
       card.line("notice_saving_body", last4);
-      this.#sign(card);
     });
   }
 
@@ -55,7 +54,6 @@ export class NoticeView {
       card.title("notice_waiting", this.#on.dismiss);
       card.line("notice_waiting_body", last4);
       this.#addCopyAgain(card, copied);
-      this.#sign(card);
     });
   }
 
@@ -65,7 +63,6 @@ export class NoticeView {
       card.title(otherStore ? "notice_saved_other_store" : "notice_saved", this.#on.dismiss);
       card.keyLine(brand, last4);
       if (otherStore) card.line("notice_saved_other_store_body", otherStore);
-      this.#sign(card);
     });
   }
 
@@ -84,13 +81,13 @@ export class NoticeView {
     this.#show(tone, urgent, (card) => {
       card.title("notice_already_listed", this.#on.dismiss, keyName);
       card.line("notice_already_listed_body");
-      this.#sign(card);
     });
   }
 
   /** @param {Tone} tone @param {boolean} urgent @param {string} last4 @param {string} failureCode @param {number} others @param {boolean} retry @param {boolean} [copied] */
   showUnsaved(tone, urgent, last4, failureCode, others, retry, copied) {
-    this.#show(tone, urgent, (card) => this.#addUnsaved(card, last4, failureCode, others, retry, copied));
+    const fill = (/** @type {Card} */ card) => this.#addUnsaved(card, last4, failureCode, others, retry, copied);
+    this.#show(tone, urgent, fill, failureCode);
   }
 
   /** @param {string} last4 @param {string} failureCode */
@@ -115,7 +112,6 @@ export class NoticeView {
     if (others > 0) card.line("notice_unsaved_others", String(others));
     if (retry) card.button("primary", "retry", this.#on.retry);
     this.#addCopyAgain(card, copied);
-    this.#sign(card, failureCode);
   }
 
   /** @param {Card} card @param {string} name @param {string} yes @param {string} last4 */
@@ -124,7 +120,6 @@ export class NoticeView {
     card.line(`${name}_body`, last4);
     card.button("primary", yes, this.#on.save);
     card.button("secondary", "no", this.#on.dismiss);
-    this.#sign(card);
   }
 
   /** @param {Card} card @param {boolean | undefined} copied whether the last attempt succeeded */
@@ -133,19 +128,18 @@ export class NoticeView {
     if (copied === false) card.line("copy_refused");
   }
 
-  /** Adds the extension's name, and the failure code for support. @param {Card} card @param {string[]} failureCode */
-  #sign(card, ...failureCode) {
-    card.smallPrint([this.#text("extension_name"), ...failureCode].join(" · "));
-  }
-
-  /** @param {Tone} tone @param {boolean} urgent @param {(card: Card) => void} fill */
-  #show(tone, urgent, fill) {
+  /** Shows a card, with the extension's name and the failure code for support below. @param {Tone} tone @param {boolean} urgent @param {(card: Card) => void} fill @param {string[]} failureCode */
+  #show(tone, urgent, fill, ...failureCode) {
     attempt(() => {
       const surface = (this.#surface ??= this.#create());
       // Set before the text changes: screen readers announce the change by the role.
       surface.body.setAttribute("role", urgent ? "alert" : "status");
       surface.show();
-      replaceKeepingFocus(surface, () => fill(new Card(surface.body, tone, this.#text)));
+      replaceKeepingFocus(surface, () => {
+        const card = new Card(surface.body, tone, this.#text);
+        fill(card);
+        card.smallPrint([this.#text("extension_name"), ...failureCode].join(" · "));
+      });
       this.#choosePlace(surface);
     });
   }

@@ -110,11 +110,6 @@ export class Surface {
     }
   }
 
-  /** The factor by which the page enlarges the surface, with the property `zoom`. @returns {number} */
-  get zoom() {
-    return /** @type {any} */ (this.host).currentCSSZoom ?? 1;
-  }
-
   /** Puts the surface back where the user can see and use it, if the page has changed that. */
   check() {
     this.#raise();
