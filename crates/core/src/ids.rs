@@ -25,8 +25,7 @@ impl<const N: usize> Hex<N> {
     pub const LENGTH: usize = N;
 
     pub fn parse(text: &str) -> Option<Self> {
-        let digits = text.len() == N && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        digits.then(|| Self(text.to_owned()))
+        (text.len() == N && is_hexadecimal(text)).then(|| Self(text.to_owned()))
     }
 
     /// The first `N` hexadecimal digits of the bytes; `None` if there are too few.
@@ -39,6 +38,11 @@ impl<const N: usize> Hex<N> {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// A function of its own, so that it is compiled once for all lengths.
+fn is_hexadecimal(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 impl<const N: usize> TryFrom<String> for Hex<N> {

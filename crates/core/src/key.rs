@@ -56,7 +56,8 @@ impl ApiKey {
             && text.bytes().all(allowed)
             && text.bytes().any(|b| b.is_ascii_alphabetic())
             && text.bytes().any(|b| b.is_ascii_digit())
-            && !["..", "//"].iter().any(|address| contains(text, address))
+            && !contains(text, "..")
+            && !contains(text, "//")
             && BrandId::parse(text).is_none())
         .then(|| Self(text.to_owned()))
     }

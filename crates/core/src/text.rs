@@ -7,7 +7,7 @@ use core::iter;
 /// The word that every language and script uses for an API key.
 const API: &str = "api";
 
-/// Phrases, in one text: a slice of slices would add the address and the length of each to the content script.
+/// Phrases, or starts of addresses, in one text: a slice of slices would add the address and the length of each to the content script.
 #[derive(Clone, Copy, Debug)]
 pub struct Phrases(pub(crate) &'static str);
 

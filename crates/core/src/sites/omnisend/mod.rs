@@ -66,13 +66,13 @@ fn best(label: &str, table: &[(Phrase, Phrases)]) -> Option<Phrase> {
 }
 
 fn address(address: &str) -> Option<Address> {
-    let starts = |(_, starts): &&(Address, &[&str])| starts.iter().any(|start| address.starts_with(start));
+    let starts = |(_, starts): &&(Address, Phrases)| starts.iter().any(|start| address.starts_with(start));
     ADDRESSES.iter().filter(starts).map(|(address, _)| *address).max()
 }
 
 /// The signs by which the small script on every page of the app starts the content script.
 pub fn trigger() -> Trigger {
-    let starts = || ADDRESSES.iter().flat_map(|(_, starts)| starts.iter().copied());
+    let starts = || ADDRESSES.iter().flat_map(|(_, starts)| starts.iter());
     // A start that contains another one matches nothing more.
     let repeats = |start: &&str| starts().any(|other| other != *start && start.contains(other));
     let addresses = starts().filter(|start| !repeats(start)).collect();

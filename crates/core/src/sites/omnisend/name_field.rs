@@ -29,7 +29,7 @@ pub fn name_field(view: &PageView) -> Option<&Field> {
 /// Returns whether the address continues with an ID: a view of an existing key, which must not be renamed.
 fn names_existing_key(address: &str) -> bool {
     let starts =
-        ADDRESSES.iter().filter(|(kind, _)| *kind == Address::ApiKeys).flat_map(|(_, starts)| *starts);
+        ADDRESSES.iter().filter(|(kind, _)| *kind == Address::ApiKeys).flat_map(|(_, starts)| starts.iter());
     starts
         .filter_map(|start| address.strip_prefix(start))
         .any(|rest| rest.bytes().any(|byte| byte.is_ascii_digit()))

@@ -331,10 +331,10 @@ fn every_entry_is_normalised() {
 
 #[test]
 fn no_table_contains_an_entry_twice() {
-    let grouped = |groups: Vec<Phrases>| groups.into_iter().flat_map(Phrases::iter).collect();
+    let grouped = |groups: Vec<Phrases>| groups.into_iter().flat_map(Phrases::iter).collect::<Vec<_>>();
     for table in [
-        ADDRESSES.map(|(_, entries)| entries).concat(),
-        OTHER_PAGES.to_vec(),
+        grouped(ADDRESSES.map(|(_, entries)| entries).to_vec()),
+        grouped(vec![OTHER_PAGES]),
         grouped(COPY_PHRASES.map(|(_, entries)| entries).to_vec()),
         grouped(NAME_LABELS.map(|(_, entries)| entries).to_vec()),
         grouped(vec![CREATE_HEADINGS]),
@@ -354,7 +354,7 @@ fn no_table_contains_an_entry_twice() {
 #[test]
 fn every_address_is_a_key_page() {
     for (kind, starts) in ADDRESSES {
-        for start in starts {
+        for start in starts.iter() {
             assert_eq!(address(start), Some(kind), "{start}");
             assert!(may_be_key_page(start, []), "{start}");
         }

@@ -53,11 +53,11 @@ pub const API_KEYS: &str = "/integrations/api-keys";
 
 /// Addresses by their start: the vendor's link of 2026, its earlier hash route, addresses that third parties name, and
 /// likely ones.
-pub(super) const ADDRESSES: [(Address, &[&str]); 3] = [
+pub(super) const ADDRESSES: [(Address, Phrases); 3] = [
     (
         Address::ApiKeys,
-        &[
-            API_KEYS,
+        phrases![
+            "/integrations/api-keys",
             "/#/my-account/integrations/api-keys",
             "/o/my-account/integrations/api-keys",
             "/my-account/integrations/api-keys",
@@ -66,12 +66,12 @@ pub(super) const ADDRESSES: [(Address, &[&str]); 3] = [
             "/settings/api-keys",
         ],
     ),
-    (Address::Developer, &["/settings/api"]),
-    (Address::Store, &["/settings/store"]),
+    (Address::Developer, phrases!["/settings/api"]),
+    (Address::Store, phrases!["/settings/store"]),
 ];
 
 /// Addresses by their start: consent of OAuth, and the tab beside the list of keys.
-pub(super) const OTHER_PAGES: &[&str] = &["/oauth/", "/oauth2/", "/integrations/api-access-logs"];
+pub(super) const OTHER_PAGES: Phrases = phrases!["/oauth/", "/oauth2/", "/integrations/api-access-logs"];
 
 /// Headings of the create view.
 pub(super) const CREATE_HEADINGS: Phrases = phrases![
