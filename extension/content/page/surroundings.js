@@ -4,8 +4,6 @@ import { parentOf } from "./roots.js";
 import { CONTROLS, FIELDS, FORMS, HEADINGS } from "./selectors.js";
 import { MAX_LABEL, textOf } from "./text.js";
 
-/** @import * as rust from "#interfaces" */
-
 /** Most ancestors of a field that are searched for a label which the markup does not connect to it. */
 const MAX_LABEL_CLIMB = 3;
 

@@ -43,10 +43,11 @@ pub struct OmnisendPage {
 }
 
 #[wasm_bindgen]
+#[expect(clippy::needless_pass_by_value, reason = "a borrowed event would need more code in the bindings")]
 impl OmnisendPage {
     /// Returns false in a frame of another site's page, which could obtain clicks that the user does not mean.
     #[wasm_bindgen(js_name = mayRunOn)]
-    pub fn may_run_on(page: &Page) -> bool {
+    pub fn may_run_on(page: Page) -> bool {
         !page.is_in_foreign_page()
     }
 
@@ -75,20 +76,20 @@ impl OmnisendPage {
 
     /// Handles a click, before the page's handlers.
     #[wasm_bindgen(js_name = onClick)]
-    pub fn on_click(&self, event: &MouseEvent) {
-        self.activate(event);
+    pub fn on_click(&self, event: MouseEvent) {
+        self.activate(&event);
     }
 
     #[wasm_bindgen(js_name = onKeyDown)]
-    pub fn on_key_down(&self, event: &KeyboardEvent) {
+    pub fn on_key_down(&self, event: KeyboardEvent) {
         let key = event.key();
         if event.ctrl_key() || event.meta_key() {
             if matches!(key.as_str(), "c" | "C" | "Insert") {
                 self.dispatch(Event::CopyShortcut { now_millis: now_millis() });
             }
-        } else if matches!(key.as_str(), "Enter" | " ") && !self.page.page.is_on_native_control(event) {
+        } else if matches!(key.as_str(), "Enter" | " ") && !self.page.page.is_on_native_control(&event) {
             // The browser turns the key into no click here: only the page's script handles it.
-            self.activate(event);
+            self.activate(&event);
         }
     }
 
@@ -99,22 +100,22 @@ impl OmnisendPage {
 
     /// Handles typing in a field.
     #[wasm_bindgen(js_name = onInput)]
-    pub fn on_input(&self, event: &web_sys::Event) {
-        if let Some(field) = self.page.page.note_typing(event) {
+    pub fn on_input(&self, event: web_sys::Event) {
+        if let Some(field) = self.page.page.note_typing(&event) {
             self.dispatch(Event::Typed(field));
         }
     }
 
     /// Handles a `copy` event before the page's handlers: the selection is about to be copied.
     #[wasm_bindgen(js_name = onCopy)]
-    pub fn on_copy(&self, event: &ClipboardEvent) {
-        self.copied(self.page.page.selected_text(event), CopySource::CopyEvent);
+    pub fn on_copy(&self, event: ClipboardEvent) {
+        self.copied(self.page.page.selected_text(&event), CopySource::CopyEvent);
     }
 
     /// Handles a `copy` event after the page's handlers, which can have replaced the text.
     #[wasm_bindgen(js_name = onCopied)]
-    pub fn on_copied(&self, event: &ClipboardEvent) {
-        self.copied(self.page.page.copied_text(event), CopySource::CopyHandler);
+    pub fn on_copied(&self, event: ClipboardEvent) {
+        self.copied(self.page.page.copied_text(&event), CopySource::CopyHandler);
     }
 
     /// Handles a clipboard call of the page, reported by `clipboard-hook.js`.

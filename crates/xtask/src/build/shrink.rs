@@ -12,13 +12,14 @@ const PARAMETERS_END: &str = ") {\n";
 const ARROW: &str = ") => {\n";
 /// The starts and ends of texts that nothing displays: the source files and messages of panics, which end a script
 /// silently, and messages of functions of wasm-bindgen that are removed or never called.
-const UNREAD: [(&str, &str); 7] = [
+const UNREAD: [(&str, &str); 8] = [
     ("/cargo/registry/", ".rs"),
     ("/rustc/", ".rs"),
     ("crates/", ".rs"),
     ("capacity overflow", "overflow"),
     ("Tried to shrink to a larger capacity", "capacity"),
     ("attempted to take ownership of Rust value", "borrowed"),
+    ("null pointer passed", "rust"),
     ("closure invoked recursively or", "dropped"),
 ];
 
