@@ -21,6 +21,7 @@ pub(crate) const PAGE: &[&str] = &[
     include_str!("../../../extension/content/page/roots.js"),
     include_str!("../../../extension/content/page/visibility.js"),
     include_str!("../../../extension/content/page/controls.js"),
+    include_str!("../../../extension/content/page/surroundings.js"),
     include_str!("../../../extension/content/page/fields.js"),
     include_str!("../../../extension/content/page/list.js"),
     include_str!("../../../extension/content/page/key-candidates.js"),
