@@ -74,6 +74,14 @@ const handlers = {
   open_page(page) {
     api.tabs.create({ url: api.runtime.getURL(page) });
   },
+  open_popup() {
+    // Rejects where the browser wants a click for it. The toolbar icon shows the message too.
+    api.action.openPopup().catch(() => {});
+  },
+  send_to_page({ page, command }) {
+    // Rejects if the tab was closed, or has no content script any more.
+    api.tabs.sendMessage(page.tab, command, { frameId: page.frame }).catch(() => {});
+  },
   store_choice: storeChoice,
   command_tab({ reply_to, tab, command }) {
     const answer = (/** @type {boolean} */ hasForm) => run(engine.onTabAnswer(reply_to ?? undefined, hasForm));

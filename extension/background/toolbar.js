@@ -39,6 +39,7 @@ export function setTitle(title) {
 /** @param {import("../types/messages").News} news */
 function newsText(news) {
   if (news === "refused") return text("toolbar_refused");
+  if (news === "no_form") return text("toolbar_no_form");
   if ("saved" in news) return text("toolbar_saved", keyText(news.saved));
   return text("toolbar_released", keyText(news.released));
 }

@@ -1,5 +1,6 @@
 // @ts-check
 import { get } from "./page/dom.js";
+import { systemText } from "../shared/system-text.js";
 import { shared } from "./shared-world.js";
 
 /**
@@ -31,7 +32,7 @@ export const browser = {
   text(name, args = []) {
     const key = [name, ...args].join("\n");
     try {
-      if (!texts.has(key)) texts.set(key, api.i18n.getMessage(name, args));
+      if (!texts.has(key)) texts.set(key, systemText(api.i18n, name, args));
     } catch {
       // The extension was updated or removed, and this text is not in the cache: it stays empty.
     }

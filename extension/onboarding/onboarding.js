@@ -7,17 +7,28 @@ const CHECK_INTERVAL = 2000;
 /** The command to run after the download, by the browser's name for the operating system. @type {Record<string, string>} */
 const COMMANDS = { win: ".\\keyferry.exe install", mac: "./keyferry install", linux: "./keyferry install" };
 
+/**
+ * The parts of the page that help with each next step: the failure's advice, and the steps that install the helper.
+ *
+ * @type {Record<import("../types/messages").NextStep, { advice: boolean, set_up: boolean }>}
+ */
+const STEPS = {
+  none: { advice: true, set_up: false },
+  set_up: { advice: false, set_up: true },
+  try_again: { advice: true, set_up: false },
+  try_again_or_set_up: { advice: false, set_up: true },
+};
+
 async function showSystem() {
   const { os } = await api.runtime.getPlatformInfo();
   const known = os in COMMANDS ? os : "linux";
-  find("#run").textContent = text(`welcome_run_${known}`);
   find("#command").textContent = COMMANDS[known];
   const { isOnToolbar } = (await api.action.getUserSettings?.()) ?? {};
   find("#pin").hidden = isOnToolbar !== false;
 }
 
 /** @param {import("../types/messages").Overview} overview @returns {boolean} whether the helper answers */
-function show({ helper, links }) {
+function show({ helper, next_step, links }) {
   const ready = "ready" in helper;
   find("#download").href = links.helper;
   find("#keys").href = links.omnisend;
@@ -29,7 +40,10 @@ function show({ helper, links }) {
   find("#missing").hidden = ready;
   if (ready) return true;
   const { code } = helper.failed;
-  find("#happened").textContent = code === "helper_missing" ? text("welcome_missing") : text(`failure_${code}`);
+  find("#happened").textContent = text(`failure_${code}`);
+  const { set_up, advice } = STEPS[next_step];
+  find("#advice").textContent = advice ? text(`failure_${code}_todo`) : "";
+  find("#set-up").hidden = !set_up;
   return false;
 }
 

@@ -1,11 +1,11 @@
 // @ts-check
 // The options page: shows the settings and sends the user's changes to the background.
-import { api, ask, element, find, localise, text } from "../shared/page.js";
+import { api, ask, duration, element, find, localise, text } from "../shared/page.js";
 
 const form = /** @type {HTMLFormElement} */ (find("form"));
 
 /** @param {number} seconds */
-const delay = (seconds) => (seconds ? text("seconds", String(seconds)) : text("never"));
+const delay = (seconds) => (seconds ? duration(seconds) : text("never"));
 
 /** @param {import("../types/messages").SettingsView} view */
 function show({ settings, managed, clipboard_choices }) {
@@ -24,9 +24,8 @@ form.addEventListener("change", async ({ target }) => {
   const field = /** @type {HTMLInputElement} */ (target);
   const value = { checkbox: field.checked, "select-one": Number(field.value) }[field.type] ?? field.value;
   const { content } = await ask({ change: { [field.name]: value } }, "options");
-  if (!content) return;
-  show(content);
-  find("#said").textContent = text("options_saved");
+  if (content) show(content);
+  find("#said").textContent = text(content ? "options_saved" : "options_failed");
 });
 form.addEventListener("submit", (event) => event.preventDefault());
 

@@ -1,6 +1,6 @@
 // @ts-check
 // Actions on a saved key: reveal while a button is held, copy, rename.
-import { ask, command, element, find, text } from "../shared/page.js";
+import { ask, command, duration, element, find, text } from "../shared/page.js";
 
 /** @typedef {import("../types/messages").SavedKey} SavedKey */
 /**
@@ -50,13 +50,18 @@ export function revealWhileHeld(key, page) {
   return { show, secret };
 }
 
-/** @param {SavedKey} key @param {Page} page */
-export async function copy(key, page) {
-  const { content, failure } = await ask({ copy: { entry: key.id } }, "revealed");
+/** @param {import("../types/messages").ExtensionRequest} request for the key @param {Page} page */
+export async function copy(request, page) {
+  const { content, failure } = await ask(request, "revealed");
   if (failure) page.announceFailure(failure);
   if (!content) return;
-  await navigator.clipboard.writeText(content.key);
-  page.announce(content.clear_seconds ? text("copied_clears", String(content.clear_seconds)) : text("copied"));
+  const { key, clear_seconds } = content;
+  const copied = clear_seconds ? text("copied_clears", duration(clear_seconds)) : text("copied");
+  // The browser refuses where the popup has lost the focus meanwhile.
+  await navigator.clipboard.writeText(key).then(
+    () => page.announce(copied),
+    () => page.announce(text("copy_failed")),
+  );
 }
 
 /** Replaces a row's name by a field. @param {HTMLElement} row @param {SavedKey} key @param {Page} page */

@@ -1,6 +1,6 @@
 // @ts-check
 // The popup's rows: saved keys with their actions, unsaved keys, removals that can be undone.
-import { command, date, element, find, text, time } from "../shared/page.js";
+import { command, countText, date, element, find, text, time } from "../shared/page.js";
 import { button, copy, rename, revealWhileHeld } from "./actions.js";
 
 /** @typedef {import("../types/messages").SavedKey} SavedKey */
@@ -57,7 +57,7 @@ function saved(key, page) {
     actions.append(button("fill_here", key.id, { className: "primary", onclick: fill }));
   }
   actions.append(
-    button("copy", key.id, { onclick: () => copy(key, page) }),
+    button("copy", key.id, { onclick: () => copy({ copy: { entry: key.id } }, page) }),
     show,
     button("rename", key.id, { onclick: () => rename(row, key, page) }),
     button("remove", key.id, { className: "away", onclick: remove }),
@@ -88,7 +88,7 @@ export function store({ latest, older }, page) {
   const item = element("li", {}, saved(latest, page));
   if (older.length > 0) {
     const list = element("ul", {}, ...older.map((key) => element("li", {}, saved(key, page))));
-    const summary = element("summary", {}, text("older_keys", String(older.length)));
+    const summary = element("summary", {}, countText("older_keys", older.length));
     const details = element("details", { open: unfolded.has(latest.id) }, summary, list);
     details.addEventListener("toggle", () => {
       if (details.open) unfolded.add(latest.id);
@@ -104,7 +104,8 @@ export function unsaved(key, page) {
   const captured = line("detail", text("key_captured", time(key.captured_at)));
   const details = [line("detail", describe(key)), ...doubt(key), captured];
   if (!key.failure) return element("li", { className: "key" }, line("name", text("popup_saving")), ...details);
-  const { code } = key.failure;
+  const { code, holder } = key.failure;
+  const { capture } = key;
   const retry = async () => {
     await command({ retry: { capture: key.capture } });
     page.refresh();
@@ -113,10 +114,16 @@ export function unsaved(key, page) {
     "li",
     { className: "key" },
     line("name", text("notice_unsaved", key.last4)),
+    line("", text({ browser: "held_by_browser", page: "held_by_tab" }[holder])),
     ...details,
     line("", text(`failure_${code}`)),
     line("", text(`failure_${code}_todo`)),
-    element("div", { className: "actions" }, button("retry", key.capture, { className: "primary", onclick: retry })),
+    element(
+      "div",
+      { className: "actions" },
+      button("retry", capture, { className: "primary", onclick: retry }),
+      button("copy", capture, { onclick: () => copy({ copy_unsaved: { capture } }, page) }),
+    ),
   );
 }
 

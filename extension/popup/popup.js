@@ -36,18 +36,20 @@ const announce = (message) => find("#said").replaceChildren(message);
 const announceFailure = ({ code }) => announce(`${text(`failure_${code}`)} ${text(`failure_${code}_todo`)}`);
 
 /**
- * Explains a failure of the helper, unless an unsaved key's row explains it already.
+ * Explains a failure of the helper, unless an unsaved key's row explains it already. The button to set up the helper
+ * makes the advice to click it superfluous.
  *
- * @param {string} code @param {Overview["unsaved"]} unsaved
+ * @param {string} code @param {Overview} overview
  */
-function explain(code, unsaved) {
+function explain(code, { unsaved, next_step }) {
   if (unsaved.some(({ failure }) => failure?.code === code)) return [];
-  if (code === "helper_missing" && unsaved.length === 0) return [text("welcome_missing")];
-  return [text(`failure_${code}`), text(`failure_${code}_todo`)];
+  const failure = text(`failure_${code}`);
+  return next_step === "set_up" ? [failure] : [failure, text(`failure_${code}_todo`)];
 }
 
 /** @param {Overview} overview */
-function helper({ helper, next_step, unsaved }) {
+function helper(overview) {
+  const { helper, next_step } = overview;
   if ("ready" in helper) {
     return [
       element("p", { className: "status good" }, text("popup_ready")),
@@ -60,8 +62,13 @@ function helper({ helper, next_step, unsaved }) {
   const setUp = element("a", { className: "button primary", href, target: "_blank" }, text("set_up"));
   return [
     element("p", { className: "status bad" }, text("popup_failed")),
-    ...explain(code, unsaved).map((sentence) => element("p", {}, sentence)),
-    { set_up: setUp, try_again: again, none: again }[next_step],
+    ...explain(code, overview).map((sentence) => element("p", {}, sentence)),
+    element("div", { className: "actions" }, ...{
+      set_up: [setUp],
+      try_again: [again],
+      try_again_or_set_up: [again, setUp],
+      none: [again],
+    }[next_step]),
     element("p", { className: "detail" }, code),
   ];
 }
@@ -104,6 +111,7 @@ function show(overview) {
   find("#saved").hidden = total === 0 || fails;
   find("#empty").hidden = total + overview.removing.length > 0 || fails;
   find("#empty a").href = links.omnisend;
+  find("#report").href = links.report;
   if (problem) announceFailure(problem);
   find("main").removeAttribute("aria-busy");
   restoreFocus();

@@ -1,6 +1,8 @@
 // @ts-check
 // The browser's API, localised texts and requests to the background, for all extension pages.
 
+import { systemText } from "./system-text.js";
+
 /** @typedef {import("../types/messages").ExtensionRequest} ExtensionRequest */
 /** @typedef {import("../types/messages").ExtensionReply} ExtensionReply */
 /** @typedef {import("../types/messages").Failure} Failure */
@@ -9,7 +11,7 @@
 export const api = /** @type {any} */ (globalThis).browser ?? chrome;
 
 /** Returns a text in the user's language. @param {string} name @param {string[]} args */
-export const text = (name, ...args) => api.i18n.getMessage(name, args);
+export const text = (name, ...args) => systemText(api.i18n, name, args);
 
 /** Returns the first element that matches a selector. @param {string} selector @returns {any} */
 export const find = (selector) => document.querySelector(selector);
@@ -59,6 +61,18 @@ export const onChange = (listener) =>
 const language = api.i18n.getUILanguage();
 const dates = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
 const times = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+
+const plurals = new Intl.PluralRules(language);
+const durations = new Intl.NumberFormat(language, { style: "unit", unit: "second", unitDisplay: "long" });
+
+/** Returns a text with a number, in the plural form that the language uses for it. @param {string} name @param {number} count */
+export function countText(name, count) {
+  const number = count.toLocaleString(language);
+  return text(`${name}_${plurals.select(count)}`, number) || text(`${name}_other`, number);
+}
+
+/** @param {number} seconds */
+export const duration = (seconds) => durations.format(seconds);
 
 /** @param {number} seconds since 1970-01-01 UTC */
 export const date = (seconds) => dates.format(seconds * 1000);

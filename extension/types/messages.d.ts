@@ -36,13 +36,13 @@ export type TabCommand = { "fill": {
 /**
  * The key, if the user has chosen one.
  */
-entry: Hex | null, } };
+entry: Hex | null, } } | "show_waiting";
 
 /**
  * Requests from the extension's own pages. Answered with [`ExtensionReply`]: with `Done` or `Failed` unless another
  * reply is named.
  */
-export type ExtensionRequest = { "overview": { text: string, } } | { "search": { text: string, } } | { "rename": { entry: Hex, label: string, } } | { "remove": { entry: Hex, } } | { "undo": { entry: Hex, } } | { "retry": { capture: Hex, } } | { "reveal": { entry: Hex, } } | { "copy": { entry: Hex, } } | { "fill_in": { entry: Hex, tab: number, } } | "options" | { "change": Choice };
+export type ExtensionRequest = { "overview": { text: string, } } | { "search": { text: string, } } | { "rename": { entry: Hex, label: string, } } | { "remove": { entry: Hex, } } | { "undo": { entry: Hex, } } | { "retry": { capture: Hex, } } | { "reveal": { entry: Hex, } } | { "copy": { entry: Hex, } } | { "copy_unsaved": { capture: Hex, } } | { "fill_in": { entry: Hex, tab: number, } } | "options" | { "change": Choice };
 
 /**
  * The background's answer to an [`ExtensionRequest`].
@@ -90,7 +90,7 @@ export type HelperState = { "ready": { version: string, } } | { "failed": Failur
 /**
  * The step that resolves a failure of the helper.
  */
-export type NextStep = "none" | "set_up" | "try_again";
+export type NextStep = "none" | "set_up" | "try_again" | "try_again_or_set_up";
 
 /**
  * The saved keys of one store.
@@ -120,7 +120,17 @@ captured_at: number,
 /**
  * `None` during the first attempt.
  */
-failure: Failure | null, };
+failure: UnsavedFailure | null, };
+
+/**
+ * The failure to save a key, and the place where the key is now.
+ */
+export type UnsavedFailure = { code: FailureCode, holder: KeyHolder, };
+
+/**
+ * The place of a captured key that could not be saved.
+ */
+export type KeyHolder = "browser" | "page";
 
 /**
  * Addresses that extension pages link to or compare with.
@@ -137,7 +147,11 @@ upstack_origin: string,
 /**
  * The helper's download page.
  */
-helper: string, };
+helper: string,
+/**
+ * The page on which people report problems.
+ */
+report: string, };
 
 /**
  * The options page's data.
@@ -204,7 +218,7 @@ repeats: boolean, } } | { "clear_alarm": Alarm } | { "inject_script": { page: Pa
 /**
  * The script's file.
  */
-file: string, } } | { "set_badge": Badge } | { "set_title": Title } | { "set_icon": Icon } | { "cache_overview": Overview | null } | "notify_extension_pages" | { "open_page": string } | { "store_choice": Choice } | { "command_tab": {
+file: string, } } | { "set_badge": Badge } | { "set_title": Title } | { "set_icon": Icon } | { "cache_overview": Overview | null } | "notify_extension_pages" | { "open_page": string } | { "store_choice": Choice } | "open_popup" | { "send_to_page": { page: PageAddress, command: TabCommand, } } | { "command_tab": {
 /**
  * The message that requests the command; `None` for the keyboard shortcut.
  */
@@ -268,7 +282,7 @@ export type Title = { "icon": Icon } | { "news": News };
 /**
  * The last event of a key.
  */
-export type News = { "saved": NamedKey } | { "released": NamedKey } | "refused";
+export type News = { "saved": NamedKey } | { "released": NamedKey } | "refused" | "no_form";
 
 /**
  * A key as the toolbar names it.

@@ -107,9 +107,9 @@ fn keyring_keeps_a_key_for_each_store(stage: &Stage) -> Result<()> {
 
 async fn popup_lists_every_key(stage: &Stage, name: &str) -> Result<()> {
     stage.browser.open_popup().await?;
-    stage.browser.text("The helper is ready").await?;
+    stage.browser.text("Keyferry is ready").await?;
     for issued in stage.origins.issued() {
-        let row = format!("Store {}, key ending in {}", issued.brand_id, issued.last4());
+        let row = format!("Brand ID {} · key ending in {}", issued.brand_id, issued.last4());
         stage.browser.text(&row).await?;
     }
     stage.browser.screenshot(&format!("popup-{name}")).await.map(drop)

@@ -172,7 +172,7 @@ async fn captured(stage: &Stage, shape: &Shape, brand: &str) -> Result<()> {
     if shape.frame.is_some() {
         browser.driver().enter_default_frame().await?;
     }
-    let saved = shape.saved.as_deref().unwrap_or("API key saved in your keyring");
+    let saved = shape.saved.as_deref().unwrap_or("API key saved");
     browser.wait_for_shadow_text(NOTICE, saved).await?;
     if shape.saved.is_some() {
         browser.pictures_of(NOTICE, &format!("notice-{}", shape.name.replace("shapes/", ""))).await?;

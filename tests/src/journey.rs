@@ -11,7 +11,7 @@ pub const NAME_FIELD: &str = "input[placeholder='Name for API key']";
 /// Keyferry's notice on Omnisend's page.
 pub const NOTICE: &str = SURFACE;
 /// The notice's text after the read-back.
-pub const SAVED: &str = "API key saved in your keyring";
+pub const SAVED: &str = "API key saved";
 /// Keyferry's control on Upstack's page.
 pub const FILL: &str = SURFACE;
 /// The question before a key is filled in for the first time.
@@ -94,7 +94,7 @@ impl Stage {
     /// of several. Waits until it is in the field.
     pub async fn fill(&self, issued: &Issued) -> Result<()> {
         let browser = &self.browser;
-        let key = format!("Store {}, key ending in {}", issued.brand_id, issued.last4());
+        let key = format!("Brand ID {} · key ending in {}", issued.brand_id, issued.last4());
         browser.click_in_shadow(FILL, "Fill key").await?;
         if self.origins.issued().len() > 1 {
             browser.click_in_shadow(FILL, &key).await?;

@@ -392,6 +392,8 @@ impl Simulation {
             | Action::ReplyToExtension { .. }
             | Action::InjectScript { .. }
             | Action::OpenPage(_)
+            | Action::OpenPopup
+            | Action::SendToPage { .. }
             | Action::StoreChoice(_)
             | Action::CommandTab { .. } => unreachable!("unexpected action {action:?}"),
         }

@@ -11,3 +11,6 @@ pub const FIREFOX_EXTENSION_ID: &str = "keyferry@keyferry.com";
 
 /// The helper's download page.
 pub const HELPER_DOWNLOAD_URL: &str = "https://github.com/keyferry/keyferry/releases/latest";
+
+/// The page on which people report problems.
+pub const REPORT_URL: &str = "https://github.com/keyferry/keyferry/issues";

@@ -14,8 +14,8 @@ use crate::failure::{Failure, FailureCode};
 use crate::ids::Hex;
 use crate::protocol::{
     Capture, Delivery, DeliveryState, ExtensionReply, ExtensionRequest, HelperState, HostCall, HostRequest,
-    LastUse, Links, NextStep, Overview, PageReply, PageRequest, SavedKey, StoreKeys, StoreSource, TabCommand,
-    UnsavedKey,
+    KeyHolder, LastUse, Links, NextStep, Overview, PageReply, PageRequest, SavedKey, StoreKeys, StoreSource,
+    TabCommand, UnsavedFailure, UnsavedKey,
 };
 use crate::settings::{Choice, SettingName, Settings, SettingsView};
 use crate::sites::Site;
@@ -82,6 +82,8 @@ fn declarations() -> Declarations {
         NextStep,
         StoreKeys,
         UnsavedKey,
+        UnsavedFailure,
+        KeyHolder,
         Links,
         SettingsView,
         SettingName,

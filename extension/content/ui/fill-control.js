@@ -152,6 +152,12 @@ export class FillControlView {
   }
 
   /** @param {Tone} tone */
+  showWaiting(tone) {
+    this.#report(tone, "fill_waiting").line("fill_waiting_body");
+    this.place();
+  }
+
+  /** @param {Tone} tone */
   showEmpty(tone) {
     this.#report(tone, "fill_empty").line("fill_empty_todo");
     this.place();

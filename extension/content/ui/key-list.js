@@ -53,7 +53,7 @@ export class KeyList {
     const field = /** @type {HTMLInputElement} */ (append(card, "input", "search"));
     field.type = "search";
     field.autocomplete = "off";
-    field.placeholder = this.#text("fill_search");
+    field.placeholder = this.#text("search");
     field.setAttribute("aria-label", field.placeholder);
     return field;
   }

@@ -68,12 +68,12 @@ export class NoticeView {
 
   /** @param {Tone} tone @param {boolean} urgent @param {string} last4 */
   showOffer(tone, urgent, last4) {
-    this.#show(tone, urgent, (card) => this.#addQuestion(card, "notice_offer", "save_now", last4));
+    this.#show(tone, urgent, (card) => this.#addQuestion(card, "notice_offer", last4));
   }
 
   /** @param {Tone} tone @param {boolean} urgent @param {string} last4 */
   showUnusual(tone, urgent, last4) {
-    this.#show(tone, urgent, (card) => this.#addQuestion(card, "notice_unusual", "save", last4));
+    this.#show(tone, urgent, (card) => this.#addQuestion(card, "notice_unusual", last4));
   }
 
   /** @param {Tone} tone @param {boolean} urgent @param {string} keyName */
@@ -84,16 +84,15 @@ export class NoticeView {
     });
   }
 
-  /** @param {Tone} tone @param {boolean} urgent @param {string} last4 @param {string} failureCode @param {number} others @param {boolean} retry @param {boolean} [copied] */
-  showUnsaved(tone, urgent, last4, failureCode, others, retry, copied) {
-    const fill = (/** @type {Card} */ card) => this.#addUnsaved(card, last4, failureCode, others, retry, copied);
-    this.#show(tone, urgent, fill, failureCode);
+  /** @param {Tone} tone @param {boolean} urgent @param {string} last4 @param {boolean} onPage @param {string} failureCode @param {number} others @param {boolean} retry @param {boolean} [copied] */
+  showUnsaved(tone, urgent, last4, onPage, failureCode, others, retry, copied) {
+    this.#show(tone, urgent, (card) => this.#addUnsaved(card, last4, onPage, failureCode, others, retry, copied));
   }
 
   /** @param {string} last4 @param {string} failureCode */
   preloadUnsaved(last4, failureCode) {
     for (const copied of [undefined, true, false]) {
-      this.#addUnsaved(new Card(new DocumentFragment(), "error", this.#text), last4, failureCode, 0, false, copied);
+      this.#addUnsaved(new Card(new DocumentFragment(), "error", this.#text), last4, true, failureCode, 0, false, copied);
     }
   }
 
@@ -105,21 +104,23 @@ export class NoticeView {
     attempt(() => this.#surface?.check());
   }
 
-  /** @param {Card} card @param {string} last4 @param {string} failureCode @param {number} others @param {boolean} retry @param {boolean | undefined} copied */
-  #addUnsaved(card, last4, failureCode, others, retry, copied) {
+  /** @param {Card} card @param {string} last4 @param {boolean} onPage @param {string} failureCode @param {number} others @param {boolean} retry @param {boolean | undefined} copied */
+  #addUnsaved(card, last4, onPage, failureCode, others, retry, copied) {
     card.title("notice_unsaved", this.#on.dismiss, last4);
+    card.line(onPage ? "held_by_page" : "held_by_browser");
     card.failure(failureCode);
     if (others > 0) card.line("notice_unsaved_others", String(others));
     if (retry) card.button("primary", "retry", this.#on.retry);
     this.#addCopyAgain(card, copied);
   }
 
-  /** @param {Card} card @param {string} name @param {string} yes @param {string} last4 */
-  #addQuestion(card, name, yes, last4) {
+  /** @param {Card} card @param {string} name @param {string} last4 */
+  #addQuestion(card, name, last4) {
     card.title(name, this.#on.dismiss);
     card.line(`${name}_body`, last4);
-    card.button("primary", yes, this.#on.save);
-    card.button("secondary", "no", this.#on.dismiss);
+    card.button("primary", "save_key", this.#on.save);
+    card.button("secondary", "dont_save", this.#on.dismiss);
+    this.#sign(card);
   }
 
   /** @param {Card} card @param {boolean | undefined} copied whether the last attempt succeeded */

@@ -50,9 +50,9 @@ async fn axe(browser: Browser, scheme: ColorScheme) -> Result<()> {
     check(&stage, &mut promises, "practice page", None).await?;
     open_form(&stage).await?;
     page.click_in_shadow(FILL, "Fill key").await?;
-    page.wait_for_shadow_text(FILL, "Which store’s key?").await?;
+    page.wait_for_shadow_text(FILL, "Choose a key").await?;
     check_shadow(&stage, &mut promises, "list of keys to fill", FILL).await?;
-    let choice = format!("Store {}, key ending in 0002", STORES[0].brand_id);
+    let choice = format!("Brand ID {} · key ending in 0002", STORES[0].brand_id);
     page.click_in_shadow(FILL, &choice).await?;
     page.wait_for_value(KEY_FIELD, &keys[1]).await?;
     page.wait_for_shadow_text(FILL, "Key filled in").await?;
@@ -60,7 +60,7 @@ async fn axe(browser: Browser, scheme: ColorScheme) -> Result<()> {
     page.click_in_shadow(FILL, "Close").await?;
     page.click_in_shadow(FILL, "Fill key").await?;
     page.click_in_shadow(FILL, &choice).await?;
-    page.wait_for_shadow_text(FILL, "Replace what is in the field?").await?;
+    page.wait_for_shadow_text(FILL, "Replace what’s in the field?").await?;
     check_shadow(&stage, &mut promises, "question before replacing", FILL).await?;
     promises.finish()
 }

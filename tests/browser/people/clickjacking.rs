@@ -8,7 +8,7 @@ use serde_json::json;
 use crate::form_with_one_key;
 
 /// The panel's text after a click that did not pass the check.
-const REFUSED: &str = "The key was not filled in";
+const REFUSED: &str = "Key not filled in";
 
 async fn scripts_of_the_page_cannot_press_the_control(stage: &Stage) -> Result<()> {
     form_with_one_key(stage).await?;

@@ -21,11 +21,11 @@ async fn copy(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.open_own("options/options.html").await?;
     page.css("option[value='30']").await?.click().await?;
-    page.text("Your choice is saved.").await?;
+    page.text("Saved").await?;
     page.open_popup().await?;
     let copy = "//*[@role='group'][./p[contains(., 'ending in 0003')]]/*[@class='actions']/button[.='Copy']";
     page.xpath(copy).await?.click().await?;
-    page.text("Key copied. In 30 seconds it leaves the clipboard, if it is still there then.").await.map(drop)
+    page.text("Key copied. It will be cleared from the clipboard in 30 seconds.").await.map(drop)
 }
 
 async fn cleared(browser: Browser) -> Result<()> {

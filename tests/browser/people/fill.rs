@@ -64,7 +64,7 @@ async fn key_of_another_store_than_the_open_one_is_asked_about(stage: &Stage) ->
     page.click_in_shadow(FILL, "Fill key").await?;
     let question = page.wait_for_shadow_text(FILL, CONFIRM).await?;
     let [known, open] = [STORES[0].name, STORES[1].name];
-    let expected = format!("This key was last used for {known}. The open store is {open}.");
+    let expected = format!("This key was last used for “{known}”, but “{open}” is open now.");
     ensure!(question.contains(&expected), "{question}");
     ensure!(page.value(KEY_FIELD).await?.is_empty(), "the key is filled in before the answer");
     page.click_in_shadow(FILL, "Fill in").await?;
@@ -94,14 +94,14 @@ async fn asked_about_a_value(stage: &Stage) -> Result<String> {
     let key = form_with_one_key(stage).await?;
     stage.browser.type_into(KEY_FIELD, "mine").await?;
     stage.browser.click_in_shadow(FILL, "Fill key").await?;
-    stage.browser.wait_for_shadow_text(FILL, "Replace what is in the field?").await?;
+    stage.browser.wait_for_shadow_text(FILL, "Replace what’s in the field?").await?;
     Ok(key)
 }
 
 async fn value_in_the_field_stays_if_the_user_keeps_it(stage: &Stage) -> Result<()> {
     asked_about_a_value(stage).await?;
     stage.browser.click_in_shadow(FILL, "Keep").await?;
-    stage.browser.wait_until_no_shadow_text(FILL, "Replace what is in the field?").await?;
+    stage.browser.wait_until_no_shadow_text(FILL, "Replace what’s in the field?").await?;
     ensure!(stage.browser.value(KEY_FIELD).await? == "mine", "the field was overwritten");
     Ok(())
 }
@@ -125,7 +125,7 @@ async fn list_after_use(stage: &Stage) -> Result<([String; 3], String)> {
     let keys = keep_three(stage)?;
     open_form(stage).await?;
     stage.browser.click_in_shadow(FILL, "Fill key").await?;
-    let list = stage.browser.wait_for_shadow_text(FILL, "Which store’s key?").await?;
+    let list = stage.browser.wait_for_shadow_text(FILL, "Choose a key").await?;
     Ok((keys, list))
 }
 
@@ -138,7 +138,7 @@ async fn key_last_used_for_the_store_is_listed_first(stage: &Stage) -> Result<()
 
 async fn key_chosen_from_the_list_is_filled(stage: &Stage) -> Result<()> {
     let (keys, _) = list_after_use(stage).await?;
-    let choice = format!("Store {}, key ending in 0002", STORES[0].brand_id);
+    let choice = format!("Brand ID {} · key ending in 0002", STORES[0].brand_id);
     stage.browser.click_in_shadow(FILL, &choice).await?;
     stage.browser.wait_for_value(KEY_FIELD, &keys[1]).await
 }
@@ -149,7 +149,7 @@ async fn popup_beside_the_form(stage: &Stage) -> Result<EntryId> {
     let popup = page.driver().new_tab().await?;
     page.driver().switch_to_window(popup).await?;
     page.open_popup().await?;
-    page.text("The helper is ready").await?;
+    page.text("Keyferry is ready").await?;
     let search = ExtensionRequest::Search { text: "0003".to_owned() };
     let ExtensionReply::Overview(overview) = page.send_message(&search).await? else {
         anyhow::bail!("no overview")

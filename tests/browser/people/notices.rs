@@ -44,7 +44,7 @@ pub(crate) async fn every(
     // Opens the form again, now that a key with its name exists.
     stage.open_api_keys(Way::InApp, &STORES[0]).await?;
     stage.open_create_view().await?;
-    wait_for(stage, &format!("A key named {KEY_NAME} exists already")).await?;
+    wait_for(stage, &format!("You already have a key named “{KEY_NAME}”")).await?;
     look(stage, "already-listed").await?;
 
     stage.set_fault(Some(HostFault::Hang))?;
@@ -62,7 +62,7 @@ pub(crate) async fn every(
     stage.keyring.lock()?;
     new_key(stage).await?;
     stage.copy_key().await?;
-    wait_for(stage, "Please unlock your keyring").await?;
+    wait_for(stage, "Unlock your keyring to save the key").await?;
     look(stage, "waiting").await?;
     // The prompt is withdrawn, as when the desktop's shell ends.
     stage.keyring.prompt(None)?;
@@ -84,7 +84,7 @@ pub(crate) async fn every(
     shape(stage, "brand_of_another_store").await?;
     stage.browser.click("Create API key").await?;
     stage.browser.click("Copy API key").await?;
-    wait_for(stage, "check the store").await?;
+    wait_for(stage, "Saved, but for a different store").await?;
     look(stage, "other-store").await?;
     ensure!(missing.is_empty(), "notices that were not shown: {missing:?}");
     Ok(())

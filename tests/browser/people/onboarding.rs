@@ -10,12 +10,12 @@ const PRACTICE_NOTICE: &str = "html > div[popover=manual]:last-of-type";
 async fn new_user_reads_how_to_install_the_helper(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.text("Welcome to Keyferry").await?;
-    page.text("The helper was not found on this computer yet.").await?;
+    page.text("Keyferry’s helper app was not found on this computer.").await?;
     page.text("./keyferry install").await.map(drop)
 }
 
 async fn link_leads_to_omnisends_api_keys(stage: &Stage) -> Result<()> {
-    let link = stage.browser.control("Open Omnisend’s API keys").await?;
+    let link = stage.browser.control("Open API keys in Omnisend").await?;
     let address = link.prop("href").await?;
     ensure!(address.as_deref() == Some("https://app.omnisend.com/integrations/api-keys"), "{address:?}");
     Ok(())
@@ -25,7 +25,7 @@ async fn link_leads_to_omnisends_api_keys(stage: &Stage) -> Result<()> {
 async fn installed_helper_is_noticed_without_a_click(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.install_host(stage.keyring.home())?;
-    page.text(&format!("The helper is ready, version {}", env!("CARGO_PKG_VERSION"))).await?;
+    page.text(&format!("The helper app is ready (version {})", env!("CARGO_PKG_VERSION"))).await?;
     page.wait_until_gone("#missing:not([hidden])").await
 }
 
@@ -37,7 +37,7 @@ async fn practice_page_types_the_name_and_captures_the_sample_key(stage: &Stage)
     page.wait_for_value("#name", KEY_NAME).await?;
     page.css("button#create:enabled").await?.click().await?;
     page.click("Copy API key").await?;
-    page.wait_for_shadow_text(PRACTICE_NOTICE, "This is how you see that a key is saved").await.map(drop)
+    page.wait_for_shadow_text(PRACTICE_NOTICE, "You’ll see this when a key is saved").await.map(drop)
 }
 
 async fn practice_page_fills_the_sample_key(stage: &Stage) -> Result<()> {

@@ -28,7 +28,7 @@ async fn open_options(stage: &Stage) -> Result<()> {
 /// Toggles an option on the open options page.
 async fn switch(stage: &Stage, name: &str) -> Result<()> {
     stage.browser.css(&format!("[name={name}]")).await?.click().await?;
-    stage.browser.text("Your choice is saved.").await.map(drop)
+    stage.browser.text("Saved").await.map(drop)
 }
 
 async fn open_create_view(stage: &Stage) -> Result<()> {
@@ -42,7 +42,7 @@ async fn name_of_new_keys_can_be_chosen(stage: &Stage) -> Result<()> {
     let field = page.css("[name=key_name]").await?;
     field.send_keys(Key::Control + "a").await?;
     field.send_keys("Agency" + Key::Enter).await?;
-    page.text("Your choice is saved.").await?;
+    page.text("Saved").await?;
     open_create_view(stage).await?;
     page.wait_for_value(NAME_FIELD, "Agency").await
 }
@@ -113,7 +113,7 @@ async fn options_take_effect_immediately_in_firefox() -> Result<()> {
 async fn policy_disables_the_options_it_sets(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.open_own("options/options.html").await?;
-    page.text("Your company has set some of these. They cannot be changed here.").await?;
+    page.text("Some settings are managed by your organization and can’t be changed here.").await?;
     page.wait_for_value("[name=key_name]:disabled", "Company").await?;
     page.css("[name=upstack]:disabled:not(:checked)").await?;
     page.css("[name=prefill]:enabled:checked").await.map(drop)

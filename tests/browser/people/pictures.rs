@@ -85,11 +85,11 @@ async fn journey(scheme: ColorScheme, name: &str) -> Result<()> {
     let size = async |(width, height): (u32, u32)| page.set_size(width, height).await;
     let take = async |what: &str| page.screenshot(&format!("{what}-{name}")).await.map(drop);
     size(PAGE).await?;
-    page.text("The helper was not found on this computer yet.").await?;
+    page.text("Keyferry’s helper app was not found on this computer.").await?;
     take("onboarding-no-helper").await?;
     page.open_popup().await?;
     size(POPUP).await?;
-    page.text("The helper needs your attention").await?;
+    page.text("Keyferry can’t save keys right now").await?;
     take("popup-no-helper").await?;
     page.install_host(stage.keyring.home())?;
     page.open_popup().await?;
@@ -130,10 +130,10 @@ async fn journey(scheme: ColorScheme, name: &str) -> Result<()> {
     }
     page.type_into(KEY_FIELD, "x").await?;
     page.click_in_shadow(FILL, "Fill key").await?;
-    page.wait_for_shadow_text(FILL, "Which store’s key?").await?;
+    page.wait_for_shadow_text(FILL, "Choose a key").await?;
     take("choice").await?;
-    page.click_in_shadow(FILL, &format!("Store {}, key ending in 0002", STORES[0].brand_id)).await?;
-    page.wait_for_shadow_text(FILL, "Replace what is in the field?").await?;
+    page.click_in_shadow(FILL, &format!("Brand ID {} · key ending in 0002", STORES[0].brand_id)).await?;
+    page.wait_for_shadow_text(FILL, "Replace what’s in the field?").await?;
     take("replace").await?;
     size(POPUP).await?;
     page.open_popup().await?;

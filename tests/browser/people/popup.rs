@@ -23,7 +23,7 @@ async fn popup_with_three_keys(stage: &Stage) -> Result<[String; 3]> {
     stage.keyring.clear()?;
     let keys = keep_three(stage)?;
     stage.browser.open_popup().await?;
-    stage.browser.text("The helper is ready").await?;
+    stage.browser.text("Keyferry is ready").await?;
     stage.browser.css("#stores > li + li").await?;
     Ok(keys)
 }
@@ -88,7 +88,7 @@ async fn copied_key_is_on_the_clipboard_until_an_alarm_clears_it(stage: &Stage) 
     let page = &stage.browser;
     let keys = popup_with_three_keys(stage).await?;
     page.xpath(&button("0002", "Copy")).await?.click().await?;
-    page.text("Key copied. In 60 seconds it leaves the clipboard, if it is still there then.").await?;
+    page.text("Key copied. It will be cleared from the clipboard in 60 seconds.").await?;
     ensure!(page.clipboard().await? == keys[1], "the clipboard holds something else");
     page.open_popup().await?;
     let alarms = page.run(script!("alarm-names"), vec![]).await?;
@@ -111,7 +111,13 @@ async fn key_can_be_renamed_with_the_keyboard(stage: &Stage) -> Result<()> {
 async fn removing(stage: &Stage) -> Result<[String; 3]> {
     let keys = popup_with_three_keys(stage).await?;
     stage.browser.xpath(&button("0003", "Remove")).await?.click().await?;
-    stage.browser.text(&format!("{} is being removed from your keyring.", STORES[1].name)).await?;
+    stage
+        .browser
+        .text(&format!(
+            "“{}” will be removed in a few seconds and can’t be restored. It stays valid in Omnisend.",
+            STORES[1].name
+        ))
+        .await?;
     ensure!(in_keyring(stage, &keys[2])?, "the key is gone before the time to undo is over");
     Ok(keys)
 }
@@ -187,13 +193,13 @@ async fn two_hundred_keys_are_listed_and_searched() -> Result<()> {
 async fn missing_helper_needs_attention(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.open_popup().await?;
-    page.text("The helper needs your attention").await?;
-    page.control("Set up the helper").await.map(drop)
+    page.text("Keyferry can’t save keys right now").await?;
+    page.control("Set up the helper app").await.map(drop)
 }
 
 async fn icon_reports_a_missing_helper(stage: &Stage) -> Result<()> {
     let title = stage.browser.run(script!("action-title"), vec![]).await?;
-    ensure!(title == json!("Keyferry: the helper needs your attention"), "{title}");
+    ensure!(title == json!("Keyferry can’t save keys right now – click for details"), "{title}");
     Ok(())
 }
 
@@ -201,7 +207,7 @@ async fn installed_helper_is_found_the_next_time(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.install_host(stage.keyring.home())?;
     page.open_popup().await?;
-    page.text("The helper is ready").await?;
+    page.text("Keyferry is ready").await?;
     let title = page.run(script!("action-title"), vec![]).await?;
     ensure!(title == json!("Keyferry"), "{title}");
     Ok(())
@@ -244,7 +250,7 @@ async fn unsaved_key_is_the_first_section(stage: &Stage) -> Result<()> {
 
 async fn icon_reports_an_unsaved_key(stage: &Stage) -> Result<()> {
     let title = stage.browser.run(script!("action-title"), vec![]).await?;
-    ensure!(title == json!("Keyferry: a key is not saved yet"), "{title}");
+    ensure!(title == json!("Keyferry: a key isn’t saved yet – click for details"), "{title}");
     Ok(())
 }
 
@@ -291,7 +297,7 @@ async fn snapshot_first(browser: Browser) -> Result<()> {
     page.end_background().await?;
     page.open_popup().await?;
     page.css("#stores > li + li").await?;
-    page.text("The helper is ready").await?;
+    page.text("Keyferry is ready").await?;
     // Then the helper's silence is reported.
     page.text("helper_silent").await?;
     page.wait_until_gone("#saved:not([hidden])").await

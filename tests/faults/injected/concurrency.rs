@@ -35,7 +35,7 @@ async fn notice_of_an_unsaved_key_stays_elsewhere_in_the_app(stage: &Stage) -> R
 
 async fn notice_counts_the_other_unsaved_keys_of_the_page(stage: &Stage) -> Result<()> {
     copy_another_key(stage).await?;
-    let others = "Other keys on this page that are not saved either: 1";
+    let others = "Also not saved on this page: 1 more";
     stage.browser.wait_for_shadow_text(NOTICE, others).await?;
     stage.browser.pictures_of(NOTICE, "notice-several").await
 }
@@ -97,6 +97,6 @@ async fn two_browsers_save_their_keys_at_the_same_time() -> Result<()> {
         wait_until_kept(&stage, issued).await?;
     }
     stage.wait_until_saved().await?;
-    chromium.wait_for_shadow_text(NOTICE, "API key saved in your keyring").await?;
+    chromium.wait_for_shadow_text(NOTICE, "API key saved").await?;
     Ok(())
 }

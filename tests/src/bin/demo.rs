@@ -141,7 +141,7 @@ async fn journey(options: Options) -> Result<()> {
     progress.done("The user agrees to fill in the new key, once; nothing is submitted").await;
 
     browser.open_popup().await?;
-    browser.text("The helper is ready").await?;
+    browser.text("Keyferry is ready").await?;
     browser.screenshot("7-popup").await?;
     progress.done("Keyferry's popup lists the key").await;
 

@@ -141,6 +141,9 @@ pub(crate) fn read_delivery(message: JsValue) -> Option<Delivery> {
 
 /// Reads a command of the user, which the background forwards.
 pub(crate) fn read_command(message: JsValue) -> Option<TabCommand> {
+    if message.as_string().as_deref() == Some("show_waiting") {
+        return Some(TabCommand::ShowWaiting);
+    }
     let fill: FillCommandMessage = object(object::<CommandMessage>(message)?.fill())?;
     Some(TabCommand::Fill { entry: fill.entry().and_then(|id| Hex::parse(&id)) })
 }

@@ -5,6 +5,7 @@ use core::cell::Cell;
 use keyferry_core::capture::Notice;
 use keyferry_core::failure::FailureCode;
 use keyferry_core::ids::BrandId;
+use keyferry_core::protocol::KeyHolder;
 use keyferry_core::sites::omnisend::KEY_NAME;
 use wasm_bindgen::prelude::*;
 
@@ -43,13 +44,14 @@ extern "C" {
     #[wasm_bindgen(method, js_name = showAlreadyListed)]
     fn show_already_listed(this: &NoticeView, tone: Tone, urgent: bool, key_name: &str);
 
-    /// `others` is the number of other unsaved keys. With `retry`, there is a button for another attempt.
+    /// `on_page` if only the page has the key. `others` is the number of other unsaved keys. With `retry`, there is a button for another attempt.
     #[wasm_bindgen(method, js_name = showUnsaved)]
     fn show_unsaved(
         this: &NoticeView,
         tone: Tone,
         urgent: bool,
         last4: &str,
+        on_page: bool,
         failure_code: &str,
         others: u32,
         retry: bool,
@@ -96,10 +98,11 @@ impl NoticeCard {
             Notice::Offer { last4 } => view.show_offer(tone, urgent, last4),
             Notice::Unusual { last4 } => view.show_unusual(tone, urgent, last4),
             Notice::AlreadyListed => view.show_already_listed(tone, urgent, KEY_NAME),
-            Notice::Unsaved { last4, failure, others, retry, copied } => {
+            Notice::Unsaved { last4, holder, failure, others, retry, copied } => {
                 #[expect(clippy::cast_possible_truncation, reason = "a page has few keys")]
                 let others = *others as u32;
-                view.show_unsaved(tone, urgent, last4, failure.code.as_str(), others, *retry, *copied);
+                let (on_page, code) = (*holder == KeyHolder::Page, failure.code.as_str());
+                view.show_unsaved(tone, urgent, last4, on_page, code, others, *retry, *copied);
             }
         }
     }
@@ -159,12 +162,19 @@ mod tests {
         let opened = opened();
         let card = NoticeCard::new(opened.view());
         let failure = Failure::new(FailureCode::KeyringLocked, "locked");
-        let notice =
-            Notice::Unsaved { last4: "<b>4".into(), failure, others: 2, retry: true, copied: Some(false) };
+        let notice = Notice::Unsaved {
+            last4: "<b>4".into(),
+            holder: KeyHolder::Browser,
+            failure,
+            others: 2,
+            retry: true,
+            copied: Some(false),
+        };
         card.show(&notice);
         let expected = "<div class=\"surface\" dir=\"@@bidi_dir\" role=\"alert\"><div class=\"card bad\">\
             <p class=\"title\" data-text=\"notice_unsaved <b>4\"></p>\
             <button class=\"close\" data-text=\"×\" type=\"button\" aria-label=\"close\"></button>\
+            <p class=\"line\" data-text=\"held_by_browser\"></p>\
             <p class=\"line\" data-text=\"failure_keyring_locked\"></p>\
             <p class=\"line\" data-text=\"failure_keyring_locked_todo\"></p>\
             <p class=\"line\" data-text=\"notice_unsaved_others 2\"></p>\

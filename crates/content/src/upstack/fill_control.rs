@@ -48,6 +48,9 @@ extern "C" {
     #[wasm_bindgen(method, js_name = showConfirm)]
     fn show_confirm(this: &FillControlView, tone: Tone, key: KeyChoice, reasons: ConfirmReasons);
 
+    #[wasm_bindgen(method, js_name = showWaiting)]
+    fn show_waiting(this: &FillControlView, tone: Tone);
+
     #[wasm_bindgen(method, js_name = showEmpty)]
     fn show_empty(this: &FillControlView, tone: Tone);
 
@@ -186,6 +189,7 @@ impl FillControl {
             Panel::Confirm { entry, reasons } => {
                 view.show_confirm(tone, choice(entry), confirm_reasons(reasons));
             }
+            Panel::Waiting => view.show_waiting(tone),
             Panel::Empty => view.show_empty(tone),
             Panel::Filled(entry) => view.show_filled(tone, brand(entry), &entry.last4),
             Panel::Undone => view.show_undone(tone),

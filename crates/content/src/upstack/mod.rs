@@ -132,13 +132,17 @@ impl UpstackPage {
         self.scan_and_dispatch(Event::Dismissed);
     }
 
-    /// Handles a command of the user, which the background forwards. Returns whether there is a form to fill in.
+    /// Handles a command of the background, most often on behalf of the user. Returns whether there is a form to fill in.
     #[wasm_bindgen(js_name = onCommand)]
     pub fn on_command(&self, command: JsValue) -> bool {
-        let Some(TabCommand::Fill { entry }) = reply::read_command(command) else { return false };
+        let event = match reply::read_command(command) {
+            Some(TabCommand::Fill { entry }) => Event::FillCommand(entry),
+            Some(TabCommand::ShowWaiting) => Event::KeyringWaiting,
+            None => return false,
+        };
         self.scan(Scan::Full);
         let has_form = self.machine.borrow().has_form();
-        self.dispatch(Event::FillCommand(entry));
+        self.dispatch(event);
         has_form
     }
 

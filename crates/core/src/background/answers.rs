@@ -8,7 +8,7 @@ use super::host_link::Reply;
 use super::pending_call::PendingCall;
 use super::{Action, Background, NamedKey, News, confirm, refuse, refuse_page};
 use crate::failure::{Failure, FailureCode};
-use crate::protocol::{DeliveryState, ExtensionReply, HostAnswer, HostReply, PageReply};
+use crate::protocol::{DeliveryState, ExtensionReply, HostAnswer, HostReply, PageReply, TabCommand};
 
 impl Background {
     pub(super) fn on_host_reply(&mut self, reply: Option<HostReply>) -> Vec<Action> {
@@ -47,16 +47,25 @@ impl Background {
                 self.popup.record_failure(&locked);
                 actions.push(self.reply_overview(reply_to, &search));
             }
-            // For these calls, nothing changes until the user has answered.
+            PendingCall::List(_, page) => {
+                let command = TabCommand::ShowWaiting;
+                actions.extend(page.map(|page| Action::SendToPage { page, command }));
+            }
+            PendingCall::Fill(_, page, _) => {
+                actions.push(Action::SendToPage { page, command: TabCommand::ShowWaiting });
+            }
+            // The user has to let go of the button, or to leave the popup, in order to enter the password.
+            PendingCall::Reveal(reply_to, _)
+            | PendingCall::Copy(reply_to, _)
+            | PendingCall::Rename(reply_to) => {
+                self.host.replace_call(id, PendingCall::Unlock);
+                actions.push(refuse(reply_to, locked));
+            }
+            PendingCall::Remove(_) => self.popup.set_problem(locked),
+            // Nobody waits for these.
             PendingCall::Hello
-            | PendingCall::List(_)
-            | PendingCall::Fill(..)
             | PendingCall::Unlock
-            | PendingCall::Reveal(..)
-            | PendingCall::Copy(..)
-            | PendingCall::Rename(_)
             | PendingCall::MarkUsed
-            | PendingCall::Remove(_)
             | PendingCall::ClearClipboard => {}
         }
         actions
@@ -79,11 +88,11 @@ impl Background {
                 actions.push(self.show_news(News::Saved(NamedKey::from(&entry))));
                 Ok(actions)
             }
-            PendingCall::List(reply_to) => {
+            PendingCall::List(reply_to, _) => {
                 let HostAnswer::Listed { entries } = answer else { return unexpected() };
                 Ok(vec![Action::ReplyToPage { reply_to, reply: PageReply::Saved { entries } }])
             }
-            PendingCall::Fill(reply_to, requested) => {
+            PendingCall::Fill(reply_to, _, requested) => {
                 let HostAnswer::Released { entry, key } = answer else { return unexpected() };
                 if entry.id != requested {
                     return unexpected();
@@ -98,10 +107,17 @@ impl Background {
                 actions.push(self.reply_overview(reply_to, &search));
                 Ok(actions)
             }
-            PendingCall::Unlock => {
-                let HostAnswer::Listed { .. } = answer else { return unexpected() };
-                Ok(self.send_pending())
-            }
+            PendingCall::Unlock => match answer {
+                HostAnswer::Listed { .. } | HostAnswer::Released { .. } | HostAnswer::Changed { .. } => {
+                    Ok(self.send_pending())
+                }
+                HostAnswer::Hello
+                | HostAnswer::Saved { .. }
+                | HostAnswer::Removed { .. }
+                | HostAnswer::ClipboardClear { .. }
+                | HostAnswer::Waiting
+                | HostAnswer::Failed(_) => unexpected(),
+            },
             PendingCall::Reveal(reply_to, requested) => {
                 let HostAnswer::Released { entry, key } = answer else { return unexpected() };
                 if entry.id != requested {
@@ -166,7 +182,7 @@ impl Background {
         self.popup.record_failure(&failure);
         match call {
             PendingCall::Save(id) => self.on_save_failed(&id, failure),
-            PendingCall::List(reply_to) | PendingCall::Fill(reply_to, _) => {
+            PendingCall::List(reply_to, _) | PendingCall::Fill(reply_to, ..) => {
                 vec![refuse_page(reply_to, failure)]
             }
             PendingCall::Reveal(reply_to, _)

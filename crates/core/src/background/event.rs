@@ -141,6 +141,10 @@ pub enum Action {
     OpenPage(String),
     /// Stores the user's choice.
     StoreChoice(Choice),
+    /// Opens the popup, if the browser allows that.
+    OpenPopup,
+    /// Sends a command to the content script of a document.
+    SendToPage { page: PageAddress, command: TabCommand },
     /// Sends a command to a tab's content script, then reports [`Event::TabAnswered`].
     CommandTab {
         /// The message that requests the command; `None` for the keyboard shortcut.

@@ -154,11 +154,14 @@ impl Background {
                 self.session.rates.note_gesture(tab, None, self.now_millis);
                 vec![Action::CommandTab { reply_to: None, tab, command: TabCommand::Fill { entry: None } }]
             }
-            Event::TabAnswered { reply_to: None, .. } => vec![],
+            Event::TabAnswered { reply_to: None, has_form: true } => vec![],
             Event::TabAnswered { reply_to: Some(reply_to), has_form: true } => vec![confirm(reply_to)],
-            Event::TabAnswered { reply_to: Some(reply_to), has_form: false } => {
+            Event::TabAnswered { reply_to, has_form: false } => {
                 let failure = Failure::new(FailureCode::NoForm, "the tab has no form for the key");
-                vec![refuse(reply_to, failure)]
+                match reply_to {
+                    Some(reply_to) => vec![refuse(reply_to, failure)],
+                    None => self.report_shortcut_failure(failure),
+                }
             }
         }
     }
@@ -203,6 +206,13 @@ impl Background {
             actions.extend([Action::CacheOverview(overview), Action::NotifyExtensionPages]);
         }
         actions
+    }
+
+    /// Reports a failure of the keyboard shortcut, which has no page to appear on: in the popup, and on the toolbar where
+    /// the browser does not let extensions open the popup.
+    fn report_shortcut_failure(&mut self, failure: Failure) -> Vec<Action> {
+        self.popup.set_problem(failure);
+        vec![self.show_news(News::NoForm), Action::OpenPopup]
     }
 
     /// Shows what happened to a key on the toolbar.

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use super::ReplyId;
+use super::{PageAddress, ReplyId};
 use crate::ids::{CaptureId, EntryId};
 
 /// A call to the host that has no answer yet, and the purpose of its answer.
@@ -12,11 +12,11 @@ pub(super) enum PendingCall {
     Hello,
     Save(CaptureId),
     /// Lists the keys for a page.
-    List(ReplyId),
-    Fill(ReplyId, EntryId),
+    List(ReplyId, Option<PageAddress>),
+    Fill(ReplyId, PageAddress, EntryId),
     /// Lists the keys that the search finds, for the popup.
     Overview(ReplyId, String),
-    /// Lists the keys after the overview was answered without the locked keyring. The answer only updates the state.
+    /// A call of an extension page that was answered without the locked keyring. The answer only updates the state.
     Unlock,
     Reveal(ReplyId, EntryId),
     Copy(ReplyId, EntryId),

@@ -8,7 +8,7 @@ use alloc::vec::Vec;
 use crate::failure::{Failure, FailureCode};
 use crate::ids::EntryId;
 use crate::library;
-use crate::product::HELPER_DOWNLOAD_URL;
+use crate::product::{HELPER_DOWNLOAD_URL, REPORT_URL};
 use crate::protocol::{HelperState, Links, NextStep, Overview, SavedKey, UnsavedKey};
 use crate::sites::{omnisend, upstack};
 
@@ -152,6 +152,7 @@ impl PopupState {
                 omnisend: [omnisend::ORIGIN, omnisend::API_KEYS].concat(),
                 upstack_origin: upstack::ORIGIN.to_owned(),
                 helper: HELPER_DOWNLOAD_URL.to_owned(),
+                report: REPORT_URL.to_owned(),
             },
         }
     }
@@ -163,9 +164,8 @@ fn next_step(code: FailureCode) -> NextStep {
         FailureCode::HelperMissing | FailureCode::HelperForbidden | FailureCode::HelperOutdated => {
             NextStep::SetUp
         }
-        FailureCode::HelperCrashed
-        | FailureCode::HelperSilent
-        | FailureCode::ExtensionOutdated
+        FailureCode::HelperCrashed | FailureCode::HelperSilent => NextStep::TryAgainOrSetUp,
+        FailureCode::ExtensionOutdated
         | FailureCode::KeyringAbsent
         | FailureCode::KeyringLocked
         | FailureCode::KeyringRefused => NextStep::TryAgain,

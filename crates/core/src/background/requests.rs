@@ -45,8 +45,8 @@ impl Background {
             PageRequest::StartFallback => start(reply_to, app, page, "-fallback.js"),
             PageRequest::Deliver(capture) => self.deliver(reply_to, capture, page),
             PageRequest::Retry { capture } => self.retry_from_page(reply_to, &capture),
-            PageRequest::Saved => self.send(HostCall::List, PendingCall::List(reply_to)),
-            PageRequest::Fill { entry } => self.release(reply_to, app, page.as_ref(), entry),
+            PageRequest::Saved => self.send(HostCall::List, PendingCall::List(reply_to, page)),
+            PageRequest::Fill { entry } => self.release(reply_to, app, page, entry),
             PageRequest::Filled { entry, used } => {
                 // A use that did not happen would spare a page the question about a key's store.
                 let tab = page.map(|page| page.tab);
@@ -77,18 +77,18 @@ impl Background {
         &mut self,
         reply_to: ReplyId,
         app: WebApp,
-        page: Option<&PageAddress>,
+        page: Option<PageAddress>,
         entry: EntryId,
     ) -> Vec<Action> {
-        let Some(PageAddress { tab, .. }) = page else {
+        let Some(page) = page else {
             return vec![refuse_page(reply_to, access::not_allowed())];
         };
-        if !self.session.rates.may_release(&entry, *tab, self.now_millis) {
+        if !self.session.rates.may_release(&entry, page.tab, self.now_millis) {
             let failure = Failure::new(FailureCode::TooManyReleases, "the page has asked for too many keys");
             return vec![self.show_news(News::Refused), refuse_page(reply_to, failure)];
         }
         let release = HostCall::Release { entry: entry.clone(), origin: app.origin().into() };
-        self.send(release, PendingCall::Fill(reply_to, entry))
+        self.send(release, PendingCall::Fill(reply_to, page, entry))
     }
 
     /// Records that the user has opened the popup, which no page can do.
@@ -120,6 +120,7 @@ impl Background {
             ExtensionRequest::Copy { entry } => {
                 self.send(HostCall::Reveal { entry: entry.clone() }, PendingCall::Copy(reply_to, entry))
             }
+            ExtensionRequest::CopyUnsaved { capture } => vec![self.reveal_unsaved(reply_to, &capture)],
             ExtensionRequest::Rename { entry, label } => {
                 let label = truncate(label.trim(), MAX_LABEL_CHARS);
                 self.send(HostCall::Rename { entry, label }, PendingCall::Rename(reply_to))
@@ -148,6 +149,15 @@ impl Background {
                 vec![Action::StoreChoice(self.choices.user.clone()), self.reply_settings(reply_to)]
             }
         }
+    }
+
+    /// Releases the key of a pending capture. The clipboard is not cleared of it: it may be the only other copy.
+    fn reveal_unsaved(&self, reply_to: ReplyId, id: &CaptureId) -> Action {
+        let Some(pending) = self.queue.find(id) else {
+            return refuse(reply_to, Failure::new(FailureCode::NotFound, "the capture is not pending"));
+        };
+        let reply = ExtensionReply::Revealed { key: pending.capture.key.clone(), clear_seconds: 0 };
+        Action::ReplyToExtension { reply_to, reply }
     }
 
     pub(super) fn reply_overview(&mut self, reply_to: ReplyId, search: &str) -> Action {

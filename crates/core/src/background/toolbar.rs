@@ -40,7 +40,7 @@ pub enum Badge {
     Unsaved(u32),
     /// A key was saved or released.
     News,
-    /// A page was refused keys.
+    /// A page was refused keys, or the keyboard shortcut had no effect.
     Warning,
 }
 
@@ -64,6 +64,8 @@ pub enum News {
     Released(NamedKey),
     /// A page asked for more keys than it may have.
     Refused,
+    /// The keyboard shortcut was pressed in a tab without a form for a key.
+    NoForm,
 }
 
 /// A key as the toolbar names it.
@@ -104,7 +106,7 @@ impl Toolbar {
             (1.., _) => Badge::Unsaved(unsaved),
             (0, None) => Badge::None,
             (0, Some(News::Saved(_) | News::Released(_))) => Badge::News,
-            (0, Some(News::Refused)) => Badge::Warning,
+            (0, Some(News::Refused | News::NoForm)) => Badge::Warning,
         };
         if self.badge.replace(badge) != Some(badge) {
             actions.push(Action::SetBadge(badge));

@@ -4,7 +4,10 @@ use alloc::string::String;
 
 use crate::card::Tone;
 use crate::failure::Failure;
+#[cfg(any(test, feature = "test-fixtures"))]
+use crate::failure::FailureCode;
 use crate::ids::BrandId;
+use crate::protocol::KeyHolder;
 use crate::samples::samples;
 
 /// A notice. `last4` is always the key's last four characters.
@@ -35,6 +38,7 @@ pub enum Notice {
     /// The key is not in the keyring.
     Unsaved {
         last4: String,
+        holder: KeyHolder,
         failure: Failure,
         /// Number of other unsaved keys of this page.
         others: usize,
@@ -76,7 +80,7 @@ impl Notice {
 /// A failure, for samples.
 #[cfg(any(test, feature = "test-fixtures"))]
 fn locked() -> Failure {
-    Failure::new(crate::failure::FailureCode::KeyringLocked, "")
+    Failure::new(FailureCode::KeyringLocked, "")
 }
 
 samples!(Notice {
@@ -99,10 +103,25 @@ samples!(Notice {
     Unusual: [Self::Unusual { last4: "aB3d".into() }],
     AlreadyListed: [Self::AlreadyListed],
     Unsaved: [
-        Self::Unsaved { last4: "aB3d".into(), failure: locked(), others: 0, retry: false, copied: None },
-        Self::Unsaved { last4: "aB3d".into(), failure: locked(), others: 1, retry: true, copied: Some(true) },
         Self::Unsaved {
             last4: "aB3d".into(),
+            holder: KeyHolder::Page,
+            failure: Failure::new(FailureCode::ExtensionGone, ""),
+            others: 0,
+            retry: false,
+            copied: None
+        },
+        Self::Unsaved {
+            last4: "aB3d".into(),
+            holder: KeyHolder::Browser,
+            failure: locked(),
+            others: 1,
+            retry: true,
+            copied: Some(true)
+        },
+        Self::Unsaved {
+            last4: "aB3d".into(),
+            holder: KeyHolder::Browser,
             failure: locked(),
             others: 2,
             retry: true,

@@ -53,6 +53,8 @@ pub enum Event {
     },
     /// The user undid the filling.
     Undone,
+    /// The keyring asks the user for something, most likely its password, before it answers a request.
+    KeyringWaiting,
     /// A request for the saved keys or for a key failed.
     Failed(Failure),
     /// The user closed the panel.

@@ -141,6 +141,14 @@ impl FillPage {
             Event::Confirmed(click) => self.if_clear(click, Self::on_confirmed),
             Event::Released { entry, key, open_stores } => self.on_released(entry, key, &open_stores),
             Event::Checked { holds, before } => self.on_checked(holds, before),
+            Event::KeyringWaiting => match self.step {
+                Step::Listing(_) | Step::Fetching(..) => vec![Action::ShowPanel(Panel::Waiting)],
+                Step::Idle
+                | Step::Choosing
+                | Step::Confirming(_)
+                | Step::Checking(..)
+                | Step::Filled { .. } => vec![],
+            },
             Event::Undone => self.on_undone(),
             Event::Failed(failure) => {
                 // The click will ask again.

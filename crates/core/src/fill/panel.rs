@@ -23,6 +23,8 @@ pub enum Panel {
     },
     /// Question: fill in this key?
     Confirm { entry: SavedKey, reasons: Reasons },
+    /// The keyring asks the user for something, most likely its password.
+    Waiting,
     /// No key is saved yet.
     Empty,
     /// The field holds the key.
@@ -38,7 +40,7 @@ impl Panel {
     pub fn is_question(&self) -> bool {
         match self {
             Self::Choice { .. } | Self::Confirm { .. } => true,
-            Self::Empty | Self::Filled(_) | Self::Undone | Self::Failed(_) => false,
+            Self::Waiting | Self::Empty | Self::Filled(_) | Self::Undone | Self::Failed(_) => false,
         }
     }
 
@@ -46,6 +48,7 @@ impl Panel {
         match self {
             Self::Confirm { reasons, .. } if reasons.is_warning() => Tone::Attention,
             Self::Choice { .. } | Self::Confirm { .. } | Self::Empty | Self::Undone => Tone::Neutral,
+            Self::Waiting => Tone::Attention,
             Self::Filled(_) => Tone::Success,
             Self::Failed(_) => Tone::Error,
         }
@@ -88,6 +91,7 @@ samples!(Panel {
             reasons: every_reason(KnownStore::Named("Northwind".into()))
         },
     ],
+    Waiting: [Self::Waiting],
     Empty: [Self::Empty],
     Filled: [Self::Filled(entry(1, "Northwind"))],
     Undone: [Self::Undone],

@@ -555,3 +555,23 @@ fn the_form_of_the_practice_page_needs_the_machine_for_practice() {
     page.handle(Event::ControlClicked(CLEAR));
     assert_eq!(page.handle(saved(vec![unused(1)])), [Action::RequestKey(entry(1).id)]);
 }
+
+#[test]
+fn a_locked_keyring_is_reported_while_a_request_waits_and_the_filling_goes_on_after_it() {
+    let mut page = on_form("");
+    assert_eq!(page.handle(Event::KeyringWaiting), [], "nothing was asked of the keyring");
+    page.handle(Event::ControlClicked(CLEAR));
+    assert_eq!(page.handle(Event::KeyringWaiting), [Action::ShowPanel(Panel::Waiting)]);
+    assert_eq!(page.handle(saved(vec![entry(1)])), [Action::RequestKey(entry(1).id)]);
+    assert_eq!(page.handle(Event::KeyringWaiting), [Action::ShowPanel(Panel::Waiting)]);
+    assert_eq!(page.handle(released(1)), [Action::Fill { field: 4, key: key() }]);
+}
+
+#[test]
+fn an_answer_after_the_user_has_closed_the_message_about_a_locked_keyring_fills_nothing() {
+    let mut page = on_form("");
+    page.handle(Event::ControlClicked(CLEAR));
+    page.handle(Event::KeyringWaiting);
+    assert_eq!(page.handle(Event::Dismissed), [Action::HidePanel]);
+    assert_eq!(page.handle(saved(vec![entry(1)])), []);
+}

@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::{SavedKey, StoreSource};
-use crate::failure::Failure;
+use super::{KeyHolder, SavedKey, StoreSource};
+use crate::failure::{Failure, FailureCode};
 use crate::ids::{BrandId, CaptureId, EntryId};
 use crate::key::{ApiKey, wire};
 use crate::settings::{Choice, SettingsView};
@@ -33,6 +33,8 @@ pub enum ExtensionRequest {
     Reveal { entry: EntryId },
     /// Releases a key for the clipboard, which is cleared after the time in the settings. Answered with `Revealed`.
     Copy { entry: EntryId },
+    /// Releases the key of a pending capture for the clipboard, where it stays. Answered with `Revealed`.
+    CopyUnsaved { capture: CaptureId },
     /// Fills a key into the form in this tab (the browser's ID).
     FillIn { entry: EntryId, tab: i32 },
     /// Reads the settings. Answered with `Options`.
@@ -101,6 +103,8 @@ pub enum NextStep {
     SetUp,
     /// Follow the failure's advice, then try again.
     TryAgain,
+    /// Try again, and install the helper anew if that does not help.
+    TryAgainOrSetUp,
 }
 
 /// Addresses that extension pages link to or compare with.
@@ -113,6 +117,8 @@ pub struct Links {
     pub upstack_origin: String,
     /// The helper's download page.
     pub helper: String,
+    /// The page on which people report problems.
+    pub report: String,
 }
 
 /// The state of the helper.
@@ -142,5 +148,19 @@ pub struct UnsavedKey {
     pub captured_at: u64,
     /// `None` during the first attempt.
     #[serde(default)]
-    pub failure: Option<Failure>,
+    pub failure: Option<UnsavedFailure>,
+}
+
+/// The failure to save a key, and the place where the key is now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct UnsavedFailure {
+    pub code: FailureCode,
+    pub holder: KeyHolder,
+}
+
+impl From<Failure> for UnsavedFailure {
+    fn from(failure: Failure) -> Self {
+        Self { holder: KeyHolder::after(&failure), code: failure.code }
+    }
 }

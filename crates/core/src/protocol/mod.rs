@@ -15,10 +15,11 @@ use alloc::string::String;
 use serde::{Deserialize, Serialize};
 
 pub use self::extension::{
-    ExtensionReply, ExtensionRequest, HelperState, Links, NextStep, Overview, StoreKeys, UnsavedKey,
+    ExtensionReply, ExtensionRequest, HelperState, Links, NextStep, Overview, StoreKeys, UnsavedFailure,
+    UnsavedKey,
 };
 pub use self::host::{HostAnswer, HostCall, HostEnvelope, HostReply, HostRequest, PROTOCOL_VERSION};
-pub use self::page::{Delivery, DeliveryState, PageReply, PageRequest, TabCommand};
+pub use self::page::{Delivery, DeliveryState, KeyHolder, PageReply, PageRequest, TabCommand};
 use crate::ids::{BrandId, CaptureId, EntryId};
 use crate::key::{ApiKey, wire};
 use crate::sites::Site;

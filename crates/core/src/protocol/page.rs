@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use super::{Capture, LastUse, SavedKey};
-use crate::failure::Failure;
+use crate::failure::{Failure, FailureCode};
 use crate::ids::{CaptureId, EntryId};
 use crate::key::{ApiKey, wire};
 use crate::settings::Settings;
@@ -68,6 +68,8 @@ pub enum TabCommand {
         #[serde(default)]
         entry: Option<EntryId>,
     },
+    /// Shows that the keyring asks the user for something before the page's request is answered.
+    ShowWaiting,
 }
 
 /// The state of a capture on its way to the keyring. The background also sends it to the page whenever it changes.
@@ -91,4 +93,22 @@ pub enum DeliveryState {
     Unsaved(Failure),
     /// The read-back returned the same bytes.
     Saved,
+}
+
+/// The place of a captured key that could not be saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum KeyHolder {
+    /// The browser's session memory, until the browser is closed.
+    Browser,
+    /// The page alone, until it is closed or reloaded.
+    Page,
+}
+
+impl KeyHolder {
+    /// The holder of a capture that the background has received, after this failure to save it.
+    pub fn after(failure: &Failure) -> Self {
+        if failure.code == FailureCode::NotHeld { Self::Page } else { Self::Browser }
+    }
 }

@@ -121,7 +121,10 @@ samples!(DeliveryState {
     Saved: [Self::Saved],
 });
 
-samples!(TabCommand { Fill: [Self::Fill { entry: None }, Self::Fill { entry: Some(entry()) }] });
+samples!(TabCommand {
+    Fill: [Self::Fill { entry: None }, Self::Fill { entry: Some(entry()) }],
+    ShowWaiting: [Self::ShowWaiting],
+});
 
 samples!(ExtensionRequest {
     Overview: [Self::Overview { text: "text".into() }],
@@ -132,6 +135,7 @@ samples!(ExtensionRequest {
     Retry: [Self::Retry { capture: capture_id() }],
     Reveal: [Self::Reveal { entry: entry() }],
     Copy: [Self::Copy { entry: entry() }],
+    CopyUnsaved: [Self::CopyUnsaved { capture: capture_id() }],
     FillIn: [Self::FillIn { entry: entry(), tab: 1 }],
     Options: [Self::Options],
     Change: [Self::Change(Choice::default())],

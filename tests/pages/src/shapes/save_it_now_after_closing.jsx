@@ -1,7 +1,7 @@
 import { reveal } from "../shared/shape.jsx";
 
 /** The user closes the view without having copied the key. */
-export const user = ["click Create API key", "click Done", "notice This API key is not saved yet", "answer Save it now"];
+export const user = ["click Create API key", "click Done", "notice This API key is not saved yet", "answer Save key"];
 export const copies = false;
 export default reveal(({ value, done }) => (
   <section className="card">

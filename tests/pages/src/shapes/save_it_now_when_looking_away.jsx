@@ -1,7 +1,7 @@
 import { reveal } from "../shared/shape.jsx";
 
 /** The pointer leaves the page before the key is copied. */
-export const user = ["click Create API key", "leave", "notice This API key is not saved yet", "answer Save it now"];
+export const user = ["click Create API key", "leave", "notice This API key is not saved yet", "answer Save key"];
 export const copies = false;
 export default reveal(({ value }) => (
   <section className="card">

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::limits::UNDO_SECONDS;
-use crate::protocol::{LastUse, NextStep};
+use crate::protocol::{KeyHolder, LastUse, NextStep};
 use crate::settings::Choice;
 
 fn labels(overview: &Overview) -> Vec<&str> {
@@ -179,4 +179,100 @@ fn the_overview_is_cached_whenever_it_changes_and_without_keys() {
     let overview = cached(&actions)[0].unwrap();
     assert_eq!(overview.unsaved.len(), 1);
     assert!(!serde_json::to_string(overview).unwrap().contains("aaaaa"), "{overview:?}");
+}
+
+/// The page that was shown that the keyring waits for the user.
+fn waiting_page(actions: &[Action]) -> Option<&PageAddress> {
+    actions.iter().find_map(|action| match action {
+        Action::SendToPage { page, command: TabCommand::ShowWaiting } => Some(page),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_page_that_waits_for_a_locked_keyring_is_notified_and_still_gets_its_answer() {
+    for (request, answer) in [
+        (PageRequest::Saved, HostAnswer::Listed { entries: vec![entry(1)] }),
+        (PageRequest::Fill { entry: entry(1).id }, HostAnswer::Released { entry: entry(1), key: key(1) }),
+    ] {
+        let mut background = background();
+        let asked = request_from(&mut background, upstack::ORIGIN, 0, &request);
+        let waiting = answer_sent(&mut background, &asked, HostAnswer::Waiting);
+        assert_eq!(waiting_page(&waiting), Some(&PageAddress { tab: 3, frame: 0 }), "{request:?}");
+        assert_eq!(page_reply(&waiting), None);
+        let answered = answer_sent(&mut background, &asked, answer);
+        assert!(matches!(page_reply(&answered), Some(PageReply::Saved { .. } | PageReply::Fill { .. })));
+    }
+}
+
+#[test]
+fn the_popup_reports_a_locked_keyring_at_once_and_no_key_follows_later() {
+    let released = || HostAnswer::Released { entry: entry(1), key: key(1) };
+    for (request, answer) in [
+        (ExtensionRequest::Reveal { entry: entry(1).id }, released()),
+        (ExtensionRequest::Copy { entry: entry(1).id }, released()),
+        (
+            ExtensionRequest::Rename { entry: entry(1).id, label: "x".into() },
+            HostAnswer::Changed { entry: entry(1) },
+        ),
+    ] {
+        let mut background = background_with_two_keys();
+        let asked = extension_request(&mut background, &request);
+        let waiting = answer_sent(&mut background, &asked, HostAnswer::Waiting);
+        assert!(
+            matches!(extension_reply(&waiting), Some(ExtensionReply::Failed(f)) if f.code == FailureCode::KeyringLocked),
+            "{request:?} {waiting:?}"
+        );
+        assert_eq!(extension_reply(&answer_sent(&mut background, &asked, answer)), None, "{request:?}");
+    }
+}
+
+#[test]
+fn the_popup_reports_a_keyring_that_is_locked_when_the_time_to_undo_a_removal_ends() {
+    let mut background = background_with_two_keys();
+    let (timer, _) = timers(&request_removal(&mut background))[0];
+    let sent = background.handle(NOW, Event::TimerFired(timer));
+    answer_sent(&mut background, &sent, HostAnswer::Waiting);
+    let actions = extension_request(&mut background, &ExtensionRequest::Search { text: String::new() });
+    assert_eq!(overview(&actions).problem.as_ref().map(|f| f.code), Some(FailureCode::KeyringLocked));
+}
+
+#[test]
+fn a_shortcut_in_a_tab_without_a_form_is_answered_by_the_popup_and_on_the_toolbar() {
+    let mut background = background_with_two_keys();
+    background.handle(NOW, Event::ShortcutPressed { tab: 3 });
+    let with_form = background.handle(NOW, Event::TabAnswered { reply_to: None, has_form: true });
+    assert_eq!(with_form, []);
+    let actions = background.handle(NOW, Event::TabAnswered { reply_to: None, has_form: false });
+    assert!(actions.contains(&Action::OpenPopup), "{actions:?}");
+    assert!(actions.contains(&Action::SetTitle(Title::News(News::NoForm))), "{actions:?}");
+    let actions = extension_request(&mut background, &ExtensionRequest::Search { text: String::new() });
+    assert_eq!(overview(&actions).problem.as_ref().map(|f| f.code), Some(FailureCode::NoForm));
+}
+
+#[test]
+fn an_unsaved_key_can_be_copied_from_the_popup_and_stays_on_the_clipboard() {
+    let mut background = background();
+    let copy = ExtensionRequest::CopyUnsaved { capture: capture(1).id };
+    assert!(is_refused(&extension_request(&mut background, &copy), FailureCode::NotFound));
+    let actions = deliver(&mut background, 1);
+    answer_sent(&mut background, &actions, failed(FailureCode::ExtensionOutdated));
+    let actions = extension_request(&mut background, &copy);
+    let expected = ExtensionReply::Revealed { key: key(1), clear_seconds: 0 };
+    assert_eq!(extension_reply(&actions), Some(&expected));
+    assert!(!actions.iter().any(|action| matches!(action, Action::SetAlarm { .. })), "{actions:?}");
+}
+
+#[test]
+fn the_popup_shows_where_an_unsaved_key_is() {
+    let mut background = background_with_two_keys();
+    let actions = deliver(&mut background, 1);
+    answer_sent(&mut background, &actions, failed(FailureCode::EntryConflict));
+    let holder = |background: &mut Background| {
+        let actions = extension_request(background, &ExtensionRequest::Search { text: String::new() });
+        overview(&actions).unsaved[0].failure.as_ref().map(|failure| failure.holder)
+    };
+    assert_eq!(holder(&mut background), Some(KeyHolder::Browser));
+    background.handle(NOW, Event::HoldFailed("quota".into()));
+    assert_eq!(holder(&mut background), Some(KeyHolder::Page));
 }

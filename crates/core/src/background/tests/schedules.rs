@@ -70,6 +70,8 @@ impl World {
                 | Action::CacheOverview(_)
                 | Action::NotifyExtensionPages
                 | Action::OpenPage(_)
+                | Action::OpenPopup
+                | Action::SendToPage { .. }
                 | Action::StoreChoice(_)
                 | Action::CommandTab { .. } => {}
             }

@@ -22,6 +22,7 @@ enum Step {
     Checks(bool),
     Undoes,
     Fails,
+    Waits,
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -44,6 +45,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => any::<bool>().prop_map(Step::Checks),
         1 => Just(Step::Undoes),
         1 => Just(Step::Fails),
+        1 => Just(Step::Waits),
     ]
 }
 
@@ -105,6 +107,7 @@ fn to_event(step: &Step, entries: &[SavedKey]) -> Event {
         }
         Step::Checks(holds) => checked(*holds, ""),
         Step::Undoes => Event::Undone,
+        Step::Waits => Event::KeyringWaiting,
         Step::Fails => Event::Failed(Failure::new(FailureCode::KeyringLocked, "")),
     }
 }
@@ -165,7 +168,8 @@ proptest! {
                     user.activation = true;
                 },
                 Step::Chooses { seen: false, .. } | Step::Confirms { seen: false } | Step::Dismisses
-                | Step::Searches | Step::Releases { .. } | Step::Checks(_) | Step::Undoes | Step::Fails => {}
+                | Step::Searches | Step::Releases { .. } | Step::Checks(_) | Step::Undoes | Step::Fails
+                | Step::Waits => {}
             }
             for action in page.handle(to_event(&step, &entries)) {
                 match action {

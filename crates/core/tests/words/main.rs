@@ -3,12 +3,24 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
 #![allow(clippy::disallowed_methods, reason = "the texts are files")]
 
+mod wording;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use keyferry_core::failure::FailureCode;
 use serde_json::{Map, Value};
+
+/// The languages.
+const LOCALES: [&str; 5] = ["en", "de", "fr", "es", "lt"];
+
+/// Endings of the names of texts in the words of one operating system: see `extension/shared/system-text.js`.
+const SYSTEMS: [&str; 2] = ["_mac", "_win"];
+
+/// Endings of the names of texts with a number: the plural categories of the five languages. Of `many`, which French and
+/// Spanish have for millions, there are never enough keys.
+const PLURALS: [&str; 3] = ["_one", "_few", "_other"];
 
 fn project() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -44,9 +56,22 @@ fn between<'a>(text: &'a str, start: &'a str, end: &'a str) -> impl Iterator<Ite
     text.split(start).skip(1).filter_map(move |rest| rest.split_once(end)).map(|(found, _)| found)
 }
 
+fn text(message: &Value) -> &str {
+    message["message"].as_str().unwrap()
+}
+
+/// All code and pages that request texts.
+fn sources() -> String {
+    files("crates/content/src", &["rs"])
+        .into_iter()
+        .chain(files("extension", &["js", "html"]))
+        .map(|(_, text)| text + "\n")
+        .collect::<String>()
+        + &read(&project().join("manifest.json"))
+}
+
 fn placeholders(message: &Value) -> BTreeSet<String> {
-    let text = message["message"].as_str().unwrap();
-    text.split('$').skip(1).step_by(2).map(str::to_lowercase).collect()
+    text(message).split('$').skip(1).step_by(2).map(str::to_lowercase).collect()
 }
 
 #[test]
@@ -65,22 +90,15 @@ fn every_language_has_every_text_with_its_placeholders() {
             assert_eq!(placeholders(message), placeholders(other), "{locale}: {name}");
             assert_eq!(message.get("placeholders"), other.get("placeholders"), "{locale}: {name}");
         }
-        // Chrome's and Firefox's stores truncate longer descriptions.
-        let description = translated["extension_description"]["message"].as_str().unwrap();
-        assert!(description.chars().count() <= 132, "{locale}: the description is too long");
+        assert!(LOCALES.contains(&locale.as_str()), "{locale} is not among the tested languages");
         locales += 1;
     }
-    assert!(locales >= 5);
+    assert_eq!(locales, LOCALES.len());
 }
 
 #[test]
 fn every_requested_text_exists_and_every_text_is_requested() {
-    let sources: String = files("crates/content/src", &["rs"])
-        .into_iter()
-        .chain(files("extension", &["js", "html"]))
-        .map(|(_, text)| text + "\n")
-        .collect::<String>()
-        + &read(&project().join("manifest.json"));
+    let sources = sources();
     let messages = messages("en");
     let requests = [
         "text(\"",
@@ -110,20 +128,106 @@ fn every_requested_text_exists_and_every_text_is_requested() {
     for name in between(&sources, "#addQuestion(card, \"", "\"") {
         assert!(messages.contains_key(&format!("{name}_body")), "{name}_body does not exist");
     }
+    for name in between(&sources, "countText(\"", "\"") {
+        for plural in PLURALS {
+            assert!(messages.contains_key(&format!("{name}{plural}")), "{name}{plural} does not exist");
+        }
+    }
     for code in FailureCode::ALL {
         for name in [format!("failure_{code}"), format!("failure_{code}_todo")] {
             assert!(messages.contains_key(&name), "{name} does not exist");
         }
     }
-    // Names that code composes, from a failure code, the operating system, the icon's state or the page.
-    let composed = ["failure_", "welcome_run_", "icon_", "instead_", "command_"];
     let is_literal = |name: &str| sources.contains(&format!("\"{name}\""));
     for name in messages.keys() {
-        let used = requested.contains(name.as_str())
-            || composed.iter().any(|start| name.starts_with(start))
-            || is_literal(name)
-            || name.strip_suffix("_body").is_some_and(is_literal);
-        assert!(used, "{name} is not used");
+        assert!(is_requested(name, &messages, &requested, &is_literal), "{name} is never shown");
+    }
+}
+
+/// Whether code requests the text, by its name or by one that it composes.
+fn is_requested(
+    name: &str,
+    messages: &Map<String, Value>,
+    requested: &BTreeSet<&str>,
+    is_literal: &dyn Fn(&str) -> bool,
+) -> bool {
+    let is_variant_of_requested = |endings: &[&str]| {
+        let base = endings.iter().find_map(|ending| name.strip_suffix(ending));
+        base.is_some_and(|base| is_requested(base, messages, requested, is_literal))
+    };
+    let is_failure = || {
+        let code = name.strip_prefix("failure_").map(|rest| rest.strip_suffix("_todo").unwrap_or(rest));
+        code.is_some_and(|code| FailureCode::ALL.iter().any(|known| known.as_str() == code))
+    };
+    requested.contains(name)
+        || is_literal(name)
+        || is_failure()
+        || is_variant_of_requested(&SYSTEMS)
+        || (name.ends_with("_body") && is_variant_of_requested(&["_body"]))
+        || is_variant_of_requested(&PLURALS)
+        // The practice page shows another text in place of this one.
+        || name.strip_prefix("instead_").is_some_and(|base| messages.contains_key(base))
+        || ICONS.iter().any(|icon| name.strip_prefix("icon_") == Some(icon))
+}
+
+/// The states of the toolbar icon, as `Icon` serialises them.
+const ICONS: [&str; 3] = ["ready", "waiting", "missing"];
+
+/// The parts of the extension that show texts, by their folders.
+const PLACES: [&str; 5] = [
+    "extension/background",
+    "extension/content",
+    "extension/popup",
+    "extension/options",
+    "extension/onboarding",
+];
+
+/// Texts that several parts show, in one meaning.
+const SHARED: [&str; 18] = [
+    // Pages have a heading and a title.
+    "options_title",
+    "practice_title",
+    "sample_key",
+    // A key, as a card on a page, the popup and the toolbar describe it.
+    "key_of_store",
+    "key_of_unknown_store",
+    "key_unnamed",
+    "key_unverified",
+    "key_conflict",
+    "notice_unsaved",
+    "held_by_browser",
+    // The list of keys in the popup and on Upstack's page.
+    "search",
+    "search_empty",
+    // Another attempt to save a key, or to call the helper.
+    "retry",
+    "undo",
+    // The state of the helper, in the popup and on the set-up page.
+    "popup_failed",
+    "open_omnisend",
+    // The keyboard shortcut, in the settings and in the browser's own.
+    "command_fill",
+    "extension_name",
+];
+
+#[test]
+fn a_text_that_several_parts_show_has_one_meaning_in_all_of_them() {
+    let parts: Vec<(&str, String)> = PLACES
+        .iter()
+        .map(|place| (*place, files(place, &["js", "html"]).into_iter().map(|(_, text)| text).collect()))
+        .collect();
+    let requests =
+        ["text(\"", "data-text=\"", "data-label=\"", "utton(\"", ".title(\"", ".line(\"", "countText(\""];
+    let shows = |part: &str, name: &str| {
+        let by_name = requests.iter().any(|request| part.contains(&format!("{request}{name}\"")));
+        let to_button =
+            ["primary", "secondary"].iter().any(|kind| part.contains(&format!("\"{kind}\", \"{name}\"")));
+        by_name || to_button
+    };
+    for name in messages("en").keys() {
+        let shown: Vec<&str> =
+            parts.iter().filter(|(_, part)| shows(part, name)).map(|(place, _)| *place).collect();
+        assert!(shown.len() < 2 || SHARED.contains(&name.as_str()), "{name} is shown by {shown:?}");
     }
 }
 
