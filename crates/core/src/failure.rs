@@ -1,7 +1,8 @@
 //! Failures between a page and the keyring, each with a stable code.
 //!
-//! The texts are in `extension/_locales/*/messages.json` under `failure_<code>` (the failure, and its effect on the
-//! key) and `failure_<code>_todo` (the fix), and in the host's `errors/failures.rs` for the command line.
+//! The texts are in `extension/_locales/*/messages.json` under `failure_<code>` (what happened, true wherever it
+//! is shown) and `failure_<code>_todo` (what to do, without losing a key). Where an unsaved key is, is a text of its own:
+//! see [`KeyHolder`](crate::protocol::KeyHolder). The command line's texts are in the host's `errors/failures.rs`.
 
 use alloc::string::String;
 use core::fmt;

@@ -4,13 +4,17 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::panic;
 
+use keyferry_core::product::REPORT_URL;
+
 /// Hardens this process for the rest of its life.
 pub(crate) fn apply() {
     panic::set_hook(Box::new(|info| {
         // The panic's message may hold a value; its location in the source cannot.
         let location = info.location().map(ToString::to_string).unwrap_or_default();
-        let _ =
-            writeln!(io::stderr(), "keyferry: a defect in Keyferry, at {location}. Please report this line.");
+        let _ = writeln!(
+            io::stderr(),
+            "keyferry: a bug in Keyferry, at {location}. Report this line: {REPORT_URL}"
+        );
     }));
     #[cfg(unix)]
     apply_unix();

@@ -225,9 +225,9 @@ fn a_text_that_several_parts_show_has_one_meaning_in_all_of_them() {
         by_name || to_button
     };
     for name in messages("en").keys() {
-        let shown: Vec<&str> =
+        let showing: Vec<&str> =
             parts.iter().filter(|(_, part)| shows(part, name)).map(|(place, _)| *place).collect();
-        assert!(shown.len() < 2 || SHARED.contains(&name.as_str()), "{name} is shown by {shown:?}");
+        assert!(showing.len() < 2 || SHARED.contains(&name.as_str()), "{name} is showing by {showing:?}");
     }
 }
 

@@ -19,7 +19,7 @@ impl Command for Doctor {
     const DESCRIPTION: &'static str = "\
 Checks the installed helper, its registration with each browser found, and the keyring: it
 writes a test entry, reads it back and removes it. For each failed check it prints the
-problem and one command that fixes it. It reads no key.";
+problem and how to fix it. Your saved keys are not read.";
     const USAGE: &'static [&'static str] = &["[--json]"];
     const ARGUMENTS: &'static [Argument<Self>] = &[Argument {
         syntax: Syntax::Flag("--json"),

@@ -23,7 +23,8 @@ everything up to date.";
     const ARGUMENTS: &'static [Argument<Self>] = &[
         Argument {
             syntax: Syntax::Option("--browser", "NAME"),
-            help: "Register with this browser, found or not; may be repeated",
+            help: "Register with this browser even if it was not found; may be\n\
+                   repeated",
             set: |install, name| install.0.add_browser(&name),
         },
         Argument {
@@ -42,7 +43,7 @@ everything up to date.";
         },
         Argument {
             syntax: Syntax::Option("--root", "DIR"),
-            help: "With --system: install below DIR, to build a package; not on\nWindows",
+            help: "With --system: install below DIR instead of /, to build a\npackage; not on Windows",
             set: |install, root| install.0.set_root(root.as_ref()),
         },
     ];

@@ -22,8 +22,8 @@ impl Command for List {
     const GROUP: Group = Group::SavedKeys;
     const SUMMARY: &'static str = "List the saved keys, without the keys themselves";
     const DESCRIPTION: &'static str = "\
-Lists the saved keys, the latest first: ID, last four characters, store, its source (the
-key, or the page that displayed the key), time and label. Never prints a key.";
+Lists the saved keys, the newest first: ID, last four characters, brand ID, its source (the
+key, or the page that displayed the key), time and name. Never prints a key.";
     const USAGE: &'static [&'static str] = &["[--json]"];
     const ARGUMENTS: &'static [Argument<Self>] = &[Argument {
         syntax: Syntax::Flag("--json"),
@@ -47,7 +47,7 @@ fn table(saved: &[SavedKey]) -> String {
         return "No keys are saved yet.\n".into();
     }
     let head =
-        format!("{:16}  {:5}  {:24}  {:7}  {:16}  LABEL\n", "ID", "KEY", "STORE", "BY", "CAPTURED (UTC)");
+        format!("{:16}  {:5}  {:24}  {:7}  {:16}  NAME\n", "ID", "KEY", "BRAND ID", "BY", "COPIED (UTC)");
     let rows = saved.iter().map(|key| {
         let SavedKey { id, brand_id, store_source, label, last4, captured_at, conflict, .. } = key;
         let store = brand_id.as_ref().map_or("unknown", |brand| brand.as_str());

@@ -19,8 +19,8 @@ impl Command for Remove {
     const GROUP: Group = Group::SavedKeys;
     const SUMMARY: &'static str = "Remove one key from the keyring";
     const DESCRIPTION: &'static str = "\
-Removes one key from the keyring for good. It stays valid at Omnisend: delete it there too
-if nobody uses it any more.";
+Removes one key from the keyring for good. It stays valid in Omnisend: delete it there too
+if it is no longer used.";
     const USAGE: &'static [&'static str] = &["ID"];
     const ARGUMENTS: &'static [Argument<Self>] = &[Argument {
         syntax: Syntax::Positional("ID"),

@@ -21,7 +21,7 @@ pub(super) struct Show {
 impl Command for Show {
     const NAME: &'static str = "show";
     const GROUP: Group = Group::SavedKeys;
-    const SUMMARY: &'static str = "Print one key";
+    const SUMMARY: &'static str = "Show one key (needs --reveal)";
     const DESCRIPTION: &'static str = "\
 Prints one key, alone on one line of standard output. Anyone who sees the screen, or the
 file that the output goes to, sees the key.";
@@ -37,7 +37,7 @@ file that the output goes to, sees the key.";
         },
         Argument {
             syntax: Syntax::Flag("--reveal"),
-            help: "Confirm that the key may be printed",
+            help: "Confirm that the key may be shown",
             set: |show, _| {
                 show.reveal = true;
                 Ok(())

@@ -13,7 +13,7 @@ pub(super) struct Uninstall(Targets);
 impl Command for Uninstall {
     const NAME: &'static str = "uninstall";
     const GROUP: Group = Group::Setup;
-    const SUMMARY: &'static str = "Undo the installation; saved keys stay in the keyring";
+    const SUMMARY: &'static str = "Remove the helper; saved keys stay in the keyring";
     const DESCRIPTION: &'static str = "\
 Removes the helper's registration from all browsers, and the copy of the helper that
 `keyferry install` made. Registrations of other helpers are left alone. Saved keys stay in
@@ -48,7 +48,7 @@ the keyring.";
 
     fn notes() -> String {
         format!(
-            "With --browser or --user-data-dir the copy of the helper stays, for the other browsers.\n\n\
+            "With --browser or --user-data-dir the helper itself stays installed, for the other browsers.\n\n\
              Browsers:\n{}\n",
             registration::browser_names()
         )

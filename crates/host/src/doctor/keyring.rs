@@ -56,29 +56,30 @@ fn check_storage(keyring: &mut Keyring, on_waiting: impl FnOnce()) -> Vec<Check>
 /// Shows the program, its unit and its command line.
 const INSPECT: &str = "busctl --user status org.freedesktop.secrets";
 
-/// Starts the platform's keyring.
+/// Starts the platform's keyring. A sentence where it depends on the keyring that people use.
 const START: &str = if cfg!(windows) {
-    "sc start VaultSvc"
+    "Run in a terminal that was started as administrator: sc.exe start VaultSvc"
 } else if cfg!(target_os = "macos") {
     "open -a 'Keychain Access'"
 } else {
-    "gnome-keyring-daemon --start --components=secrets"
+    "Start your keyring: gnome-keyring-daemon --start --components=secrets, or turn on Secret Service in KeePassXC"
 };
 
-/// Unlocks the keyring; asks for its password. On Windows it is unlocked while its user is logged in.
+/// Unlocks the keyring. Never a command that reads a password: gnome-keyring-daemon's displays it. On Windows the keyring
+/// is unlocked while its user is logged in.
 const UNLOCK: &str = if cfg!(windows) {
-    "sc start VaultSvc"
+    "Run in a terminal that was started as administrator: sc.exe start VaultSvc"
 } else if cfg!(target_os = "macos") {
-    "security unlock-keychain"
+    "open -a 'Keychain Access'"
 } else {
-    "gnome-keyring-daemon --unlock"
+    "Open your keyring program (such as Passwords and Keys, or KeePassXC) and unlock the keyring, most often \"Login\""
 };
 
-/// Restarts the keyring; on Windows and macOS shows its content.
+/// Shows the keyring's content and its state.
 const RESTART: &str = if cfg!(windows) {
     "control /name Microsoft.CredentialManager"
 } else if cfg!(target_os = "macos") {
     "open -a 'Keychain Access'"
 } else {
-    "gnome-keyring-daemon --replace --components=secrets"
+    "Check in your keyring program (such as Passwords and Keys, or KeePassXC) that the keyring is not read-only or full"
 };

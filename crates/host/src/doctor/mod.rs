@@ -1,4 +1,4 @@
-//! Checks of everything between the browser and the keyring. Each failed check has one command that fixes it.
+//! Checks of everything between the browser and the keyring. Each failed check has one thing to do.
 
 mod browsers;
 mod helper;
@@ -21,7 +21,7 @@ struct Check {
     ok: bool,
     /// A sentence.
     finding: String,
-    /// A command; present if the check failed.
+    /// A command, or a sentence where no command can do it; present if the check failed.
     fix: Option<String>,
     /// The failure's stable code, if it has one.
     code: Option<&'static str>,

@@ -4,12 +4,21 @@ use keyferry_core::failure::FailureCode;
 
 use super::{Exit, Message};
 
-const IN_BROWSER_MEMORY: &str =
-    "A key that was just copied stays in the browser's memory until the browser is closed.";
+const IN_BROWSER_MEMORY: &str = "A key that was just copied is held only until the browser is closed.";
 const UNCHANGED: &str = "Saved keys are unchanged.";
 const NOTHING_RELEASED: &str = "No key was released.";
 const RUN_INSTALL: &str = "Run: keyferry install";
 const RUN_DOCTOR: &str = "Run: keyferry doctor";
+const REPORT: &str = "Report it, with the code, at https://github.com/keyferry/keyferry/issues";
+const REPORT_IF_AGAIN: &str = "Run the command again. If it happens again, report it, with the code, at \
+    https://github.com/keyferry/keyferry/issues";
+const START_KEYRING: &str = if cfg!(windows) {
+    "Start the Windows service Credential Manager, then run: keyferry doctor"
+} else if cfg!(target_os = "macos") {
+    "Check in Keychain Access that the keychain \"login\" is there, then run: keyferry doctor"
+} else {
+    "Start your keyring (GNOME Keyring, or KeePassXC with Secret Service turned on), then run: keyferry doctor"
+};
 
 #[expect(clippy::too_many_lines, reason = "one table with every code once")]
 pub(super) fn message(code: FailureCode) -> Message {
@@ -35,55 +44,55 @@ pub(super) fn message(code: FailureCode) -> Message {
         FailureCode::HelperOutdated => (
             "The helper is older than the extension.",
             IN_BROWSER_MEMORY,
-            "Install the helper that came with the extension.",
+            "Download the latest helper and run: keyferry install",
             Exit::Failed,
         ),
         FailureCode::ExtensionOutdated => (
             "The extension is older than the helper.",
             IN_BROWSER_MEMORY,
-            "Update the extension in the browser's list of extensions.",
+            "Copy unsaved keys to a safe place: updating clears them. Then update Keyferry on the browser's extensions page.",
             Exit::Failed,
         ),
         FailureCode::ExtensionGone | FailureCode::ExtensionSilent | FailureCode::NotHeld => (
-            "The extension could not take the key from the page.",
+            "The extension could not be reached from the page.",
             "A key that was just copied exists on that page only.",
             "Copy the key again and keep it in a safe place before you leave the page.",
             Exit::Failed,
         ),
         FailureCode::KeyringAbsent => (
-            "No keyring can be reached.",
+            "No keyring (password store) can be reached.",
             "Nothing was read or changed.",
-            "Log in to your desktop as usual, then run: keyferry doctor",
+            START_KEYRING,
             Exit::NoKeyring,
         ),
         FailureCode::KeyringLocked => (
             "The keyring is locked.",
             "Nothing was read or changed.",
-            "Unlock the keyring with its password, then run the command again.",
+            "Unlock the keyring in its program, then run the command again.",
             Exit::NoKeyring,
         ),
         FailureCode::KeyringRefused => (
-            "The keyring refused the operation.",
-            "Saved keys are unchanged; a key that was being removed may or may not be gone.",
-            "Check in your keyring manager that the keyring can be written to, then run: keyferry doctor",
+            "The keyring refused the request.",
+            "Saved keys are unchanged; a key that was being removed may or may not have been removed.",
+            "Open your keyring program and check that the keyring is not read-only or full, then run: keyferry doctor",
             Exit::Failed,
         ),
         FailureCode::ReadBackMismatch => (
-            "The keyring returned something else than what was written.",
-            "The key does not count as saved.",
+            "The keyring returned something other than what was saved.",
+            "The key may not be stored correctly.",
             RUN_DOCTOR,
             Exit::Failed,
         ),
         FailureCode::EntryConflict => (
-            "The entry does not hold the key that belongs to its ID.",
-            "The entry was not changed and not released.",
-            "Look at the entry in your keyring manager; to delete it run: keyferry remove ID",
+            "The keyring entry does not match its ID.",
+            "It was not changed, and no key was shown.",
+            "Look at the entry in your keyring program; to delete it run: keyferry remove ID",
             Exit::Failed,
         ),
         FailureCode::EntryChanged => (
             "Another program has changed this key's entry in the keyring.",
             "The key is unchanged and was not released.",
-            "Compare store and last four characters with Omnisend; to keep the key, rename it in Keyferry's popup.",
+            "Compare brand ID and last four characters with Omnisend; to keep the key, rename it in Keyferry's popup.",
             Exit::Failed,
         ),
         FailureCode::TooManyReleases => (
@@ -95,7 +104,7 @@ pub(super) fn message(code: FailureCode) -> Message {
         FailureCode::TooManyCaptures => (
             "A tab has delivered many keys in a short time.",
             "The key that was refused exists on that page only.",
-            "Keep the page open: Keyferry tries again by itself.",
+            "Keep the page open: Keyferry tries again automatically.",
             Exit::Failed,
         ),
         FailureCode::NotFound => (
@@ -105,7 +114,7 @@ pub(super) fn message(code: FailureCode) -> Message {
             Exit::NotFound,
         ),
         FailureCode::NotAllowed => (
-            "This caller, or this page, may not make the request.",
+            "The helper was started by an extension that it is not registered for, or a page may not make the request.",
             NOTHING_RELEASED,
             RUN_DOCTOR,
             Exit::Failed,
@@ -113,15 +122,12 @@ pub(super) fn message(code: FailureCode) -> Message {
         FailureCode::BadRequest => (
             "The request could not be read.",
             "Nothing was read or changed.",
-            "Update the helper and the extension.",
+            "Copy unsaved keys to a safe place. Then update the helper and the extension.",
             Exit::Failed,
         ),
-        FailureCode::TooLarge => (
-            "A message was larger than allowed.",
-            "Nothing was changed.",
-            "Please report this, with the code.",
-            Exit::Failed,
-        ),
+        FailureCode::TooLarge => {
+            ("A message was larger than allowed.", "Nothing was changed.", REPORT, Exit::Failed)
+        }
         FailureCode::FieldRefused => (
             "The form's field did not accept the key.",
             UNCHANGED,
@@ -131,41 +137,36 @@ pub(super) fn message(code: FailureCode) -> Message {
         FailureCode::NoForm => (
             "No Omnisend form is open in this tab.",
             NOTHING_RELEASED,
-            "In Upstack open Destinations and the Omnisend form, then try again.",
+            "In Upstack, open Destinations, then Omnisend, and try again.",
             Exit::Failed,
         ),
         FailureCode::ControlHidden => (
-            "Something on the page covered, faded or moved Keyferry's button.",
+            "Something on the page covered or moved Keyferry's button, so the click was ignored.",
             NOTHING_RELEASED,
-            "If the page looks as usual, click once more, or fill the key in from Keyferry's popup.",
+            "If the page looks as usual, click again, or fill the key in from Keyferry's popup.",
             Exit::Failed,
         ),
         FailureCode::SwitchedOff => (
-            "Keyferry is switched off for this site.",
+            "Keyferry is turned off for this site.",
             NOTHING_RELEASED,
-            "Switch it on in Keyferry's options, unless a policy of your company prevents it.",
+            "Turn it on in Keyferry's settings; if it is locked there, ask your administrator.",
             Exit::Failed,
         ),
         FailureCode::LabelRefused => (
-            "Your keyring cannot store a name for a key.",
-            "The key is saved as before, under its old name.",
-            "Tell keys apart by their store and last four characters.",
+            "This keyring cannot store the name.",
+            "The key is still saved.",
+            "Tell keys apart by their brand ID and last four characters.",
             Exit::Failed,
         ),
         FailureCode::ClipboardAbsent => (
             "The clipboard could not be reached.",
             "A copied key may still be on it.",
-            "Copy something else.",
+            "Copy any other text to overwrite it.",
             Exit::Failed,
         ),
-        FailureCode::Internal => (
-            "Keyferry has a defect.",
-            UNCHANGED,
-            "Run the command again. If the error persists, please report it, with the code.",
-            Exit::Failed,
-        ),
+        FailureCode::Internal => ("Keyferry has run into a bug.", UNCHANGED, REPORT_IF_AGAIN, Exit::Failed),
         FailureCode::Unknown => (
-            "Unknown error code; this version is older.",
+            "An error that this version does not recognize.",
             UNCHANGED,
             "Update the helper and the extension.",
             Exit::Failed,
@@ -177,6 +178,13 @@ pub(super) fn message(code: FailureCode) -> Message {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn people_are_sent_to_the_same_address_as_from_the_popup() {
+        for text in [REPORT, REPORT_IF_AGAIN] {
+            assert!(text.ends_with(&format!(" {}", keyferry_core::product::REPORT_URL)), "{text}");
+        }
+    }
 
     #[test]
     fn every_known_code_has_another_message_than_an_unknown_one() {

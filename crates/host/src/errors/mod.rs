@@ -96,8 +96,8 @@ impl Exit {
     pub(crate) fn meaning(self) -> &'static str {
         match self {
             Self::Success => "success",
-            Self::Failed => "failed; standard error names the problem and the fix",
-            Self::Usage => "wrong arguments",
+            Self::Failed => "failed; the error message says why and what to do",
+            Self::Usage => "invalid arguments",
             Self::NoKeyring => "the keyring is locked or absent; nothing was changed",
             Self::NotFound => "no saved key has this ID",
         }
@@ -130,9 +130,9 @@ impl Error {
                 Exit::Failed,
             ),
             Self::NoHome => Message::new(
-                "This user has no home folder.",
+                "No home folder was found.",
                 NO_KEY_TOUCHED,
-                "Set HOME to the folder and run the command again.",
+                "Set the environment variable HOME to it and run the command again.",
                 Exit::Failed,
             ),
             Self::Failure(failure) => failures::message(failure.code),

@@ -39,7 +39,7 @@ impl UsageError {
             Self::NotUnicode => "An argument is not valid Unicode.".into(),
             Self::InvalidId => "Invalid ID: an ID has 16 digits of 0-9 and a-f.".into(),
             Self::MissingId(command) => format!("`keyferry {command}` needs the ID of a key."),
-            Self::RevealNotConfirmed => "This command prints the key, and --reveal is missing.".into(),
+            Self::RevealNotConfirmed => "The key was not shown: --reveal is missing.".into(),
             Self::UnknownBrowser => "Unknown browser.".into(),
             Self::UserDataDirOnWindows => {
                 "--user-data-dir is not available on Windows: browsers find the helper through the registry."

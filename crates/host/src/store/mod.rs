@@ -193,7 +193,7 @@ impl Store {
         // Concurrent probes need different entries.
         let content = format!("{}-{:?}", std::process::id(), std::time::SystemTime::now());
         let id = entry::digest(content.as_bytes());
-        let title = "Keyferry tries the keyring out";
+        let title = "Keyferry test entry";
         self.create(PROBE_SERVICE, &id, title, &Attributes::new(), content.as_bytes())?;
         let read_back = self.find_with_secrets(PROBE_SERVICE, Some(&id))?;
         let matches = read_back.iter().any(|entry| holds(entry, content.as_bytes()));

@@ -5,6 +5,9 @@
 //! - a shell script follows, which prepares a private home; `$KEYFERRY` is the helper;
 //! - `--- doctor` precedes the report, `--- fixed` the report after the commands in it were run.
 //!
+//! No report names a command that reads a password: `gnome-keyring-daemon --unlock` displays it, and takes the line break
+//! for a part of it.
+//!
 //! `UPDATE_EXPECT=1 cargo test -p keyferry --test host doctor` writes the reports into the files.
 use std::fs;
 use std::path::Path;
@@ -25,10 +28,11 @@ fn examine(home: &Home) -> (String, Vec<String>) {
         assert_eq!(
             check["ok"],
             check["fix"].is_null(),
-            "a failed check has a command and no other has: {check}"
+            "a failed check has something to do and no other has: {check}"
         );
         commands.extend(check["fix"].as_str().map(str::to_owned));
     }
+    assert!(!run.out.contains("--unlock") && !run.out.contains("unlock-keychain"), "{}", run.out);
     let text = run.out.replace(KEYFERRY, "keyferry").replace(home.path("").to_str().unwrap(), "~/");
     (text.replace(env!("CARGO_PKG_VERSION"), "VERSION"), commands)
 }
@@ -70,7 +74,7 @@ fn check(case: &Path) {
 }
 
 #[test]
-fn doctor_names_a_command_that_fixes_each_problem() {
+fn doctor_names_a_way_to_fix_each_problem() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/doctor");
     let cases: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert!(cases.len() >= 10);
