@@ -227,7 +227,7 @@ fn a_text_that_several_parts_show_has_one_meaning_in_all_of_them() {
     for name in messages("en").keys() {
         let showing: Vec<&str> =
             parts.iter().filter(|(_, part)| shows(part, name)).map(|(place, _)| *place).collect();
-        assert!(showing.len() < 2 || SHARED.contains(&name.as_str()), "{name} is showing by {showing:?}");
+        assert!(showing.len() < 2 || SHARED.contains(&name.as_str()), "{name} is shown by {showing:?}");
     }
 }
 
