@@ -53,6 +53,10 @@ async function watchHelper() {
 }
 
 localise();
+find("#copy").addEventListener("click", async () => {
+  await navigator.clipboard.writeText(find("#command").textContent);
+  find("#copy").textContent = text("command_copied");
+});
 document.title = text("welcome_title");
 showSystem();
 watchHelper();

@@ -193,6 +193,19 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
+    fn unsaved_notice_says_first_how_to_keep_the_key() {
+        for (holder, first) in [(KeyHolder::Browser, "held_by_browser"), (KeyHolder::Page, "held_by_page")] {
+            let opened = opened();
+            let failure = Failure::new(FailureCode::ExtensionSilent, "");
+            let last4 = "aB3d".into();
+            let notice = Notice::Unsaved { last4, holder, failure, others: 0, retry: true, copied: None };
+            NoticeCard::new(opened.view()).show(&notice);
+            let line = opened.root().query_selector(".line").unwrap().unwrap();
+            assert_eq!(line.text_content().as_deref(), Some(first));
+        }
+    }
+
+    #[wasm_bindgen_test]
     fn button_with_the_focus_keeps_it_in_the_next_notice() {
         let opened = opened();
         let card = NoticeCard::new(opened.view());

@@ -343,6 +343,21 @@ mod tests {
     }
 
     #[wasm_bindgen_test]
+    fn locked_keyring_is_a_message_until_the_keys_replace_it() {
+        let (opened, control, _part) = placed();
+        control.show(&Panel::Waiting);
+        let message = || {
+            let lines =
+                opened.root().query_selector_all("[role=status] .title, [role=status] .line").unwrap();
+            (0..lines.length()).filter_map(|at| lines.item(at)?.text_content()).collect::<Vec<_>>()
+        };
+        assert_eq!(message(), ["fill_waiting", "fill_waiting_body"]);
+        control.show(&Panel::Choice { entries: vec![saved_key("One", None)], search: false });
+        assert!(message().is_empty());
+        control.remove();
+    }
+
+    #[wasm_bindgen_test]
     fn list_names_each_key_and_its_last_use() {
         let (opened, control, _part) = placed();
         let used = |store: &str| Some(LastUse { at: 1, store: store.into() });
