@@ -5,6 +5,7 @@ mod accessibility;
 mod clickjacking;
 mod desktop;
 mod fill;
+mod locked;
 mod notices;
 mod onboarding;
 mod options;

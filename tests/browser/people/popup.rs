@@ -248,6 +248,17 @@ async fn unsaved_key_is_the_first_section(stage: &Stage) -> Result<()> {
     Ok(())
 }
 
+async fn unsaved_key_comes_with_the_way_to_keep_it(stage: &Stage) -> Result<()> {
+    let page = &stage.browser;
+    let row = page.css("#unsaved .key").await?.text().await?;
+    ensure!(row.contains("Don’t close the browser"), "{row}");
+    let issued = stage.origins.issued().pop().context("no key was made")?;
+    page.xpath("//*[@id='unsaved']//button[.='Copy']").await?.click().await?;
+    page.text("Key copied. It stays on the clipboard until you copy something else.").await?;
+    ensure!(page.clipboard().await? == issued.key, "the clipboard holds something else");
+    page.open_popup().await
+}
+
 async fn icon_reports_an_unsaved_key(stage: &Stage) -> Result<()> {
     let title = stage.browser.run(script!("action-title"), vec![]).await?;
     ensure!(title == json!("Keyferry: a key isn’t saved yet – click for details"), "{title}");
@@ -270,6 +281,7 @@ async fn unsaved(browser: Browser) -> Result<()> {
     let stage = notices::stage(Stage::builder(browser)).build().await?;
     promises!(&stage;
         unsaved_key_is_the_first_section,
+        unsaved_key_comes_with_the_way_to_keep_it,
         icon_reports_an_unsaved_key,
         unsaved_key_can_be_saved_from_the_popup,
     )
