@@ -349,7 +349,8 @@ mod tests {
         let message = || {
             let lines =
                 opened.root().query_selector_all("[role=status] .title, [role=status] .line").unwrap();
-            (0..lines.length()).filter_map(|at| lines.item(at)?.text_content()).collect::<Vec<_>>()
+            let text = |line: &web_sys::Element| line.get_attribute("data-text");
+            (0..lines.length()).filter_map(|at| text(lines.item(at)?.unchecked_ref())).collect::<Vec<_>>()
         };
         assert_eq!(message(), ["fill_waiting", "fill_waiting_body"]);
         control.show(&Panel::Choice { entries: vec![saved_key("One", None)], search: false });

@@ -6,7 +6,7 @@ import { CREATE_AND_COPY } from "../../page/omnisend.js";
 export const attack = { keys: [], user: CREATE_AND_COPY, outcome: "saved" };
 
 /** Parts of the notice's texts, which the page does not contain. */
-const TEXTS = ["keyring", "key ending in", "Keyferry"];
+const TEXTS = ["API key saved", "key ending in", "Keyferry"];
 
 /** `window.find` reads the notice. The page knows its own key, and should not learn that Keyferry saved it. */
 export default function () {
