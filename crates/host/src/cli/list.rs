@@ -22,8 +22,8 @@ impl Command for List {
     const GROUP: Group = Group::SavedKeys;
     const SUMMARY: &'static str = "List the saved keys, without the keys themselves";
     const DESCRIPTION: &'static str = "\
-Lists the saved keys, the newest first: ID, last four characters, brand ID, its source (the
-key, or the page that displayed the key), time and name. Never prints a key.";
+Lists the saved keys, the newest first: ID, last four characters, brand ID, its source
+(the key, or the page that displayed the key), time and name. Never prints a key.";
     const USAGE: &'static [&'static str] = &["[--json]"];
     const ARGUMENTS: &'static [Argument<Self>] = &[Argument {
         syntax: Syntax::Flag("--json"),

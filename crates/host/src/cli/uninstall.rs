@@ -48,7 +48,7 @@ the keyring.";
 
     fn notes() -> String {
         format!(
-            "With --browser or --user-data-dir the helper itself stays installed, for the other browsers.\n\n\
+            "With --browser or --user-data-dir the helper itself stays, for the other browsers.\n\n\
              Browsers:\n{}\n",
             registration::browser_names()
         )

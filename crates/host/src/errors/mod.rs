@@ -55,7 +55,7 @@ pub(crate) enum FileOperation {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Message {
     pub(crate) problem: String,
-    /// The consequence for saved and copied keys.
+    /// The consequence for saved and copied keys; empty if there can be none.
     pub(crate) keys: &'static str,
     /// One thing to do.
     pub(crate) fix: String,
@@ -110,7 +110,7 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Files and arguments have no effect on saved keys.
+/// Files have no effect on saved keys.
 const NO_KEY_TOUCHED: &str = "No key was read or changed.";
 
 impl Error {
@@ -121,7 +121,8 @@ impl Error {
 
     pub(crate) fn message(&self) -> Message {
         match self {
-            Self::Usage(error) => Message::new(error.problem(), NO_KEY_TOUCHED, error.fix(), Exit::Usage),
+            // A mistyped command says nothing about keys.
+            Self::Usage(error) => Message::new(error.problem(), "", error.fix(), Exit::Usage),
             Self::File(error) => Message::new(error.problem(), NO_KEY_TOUCHED, error.fix(), Exit::Failed),
             Self::NoBrowser => Message::new(
                 "No supported browser was found for this user.",
@@ -200,7 +201,11 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Message { problem, keys, fix, exit: _ } = self.message();
         let problem = terminal::line(&problem);
-        write!(f, "keyferry: {problem}\n  Keys:  {keys}\n  Fix:   {fix}\n  Code:  {}", self.code())?;
+        writeln!(f, "keyferry: {problem}")?;
+        if !keys.is_empty() {
+            writeln!(f, "  Keys:  {keys}")?;
+        }
+        write!(f, "  Fix:   {fix}\n  Code:  {}", self.code())?;
         match self.cause() {
             "" => Ok(()),
             cause => write!(f, " ({})", terminal::line(cause)),
