@@ -77,7 +77,7 @@ async fn every_kit(browser: Browser) -> Result<()> {
     let stage = stage.wrap_host(env!("CARGO_BIN_EXE_faulty-host")).build().await?;
     let keys = [0, 1].map(|store| {
         let key = made_up_key(STORES[store].brand_id, 1);
-        let line = format!("Store {}, key ending in {}", STORES[store].brand_id, &key[key.len() - 4..]);
+        let line = format!("Brand ID {} · key ending in {}", STORES[store].brand_id, &key[key.len() - 4..]);
         SavedKey { key, line }
     });
     let keep = |saved: &SavedKey| stage.keyring.keep_used(&saved.key, KEY_NAME, 1_740_000_000, Some(""));

@@ -65,7 +65,7 @@ async fn fill_control(stage: &Stage, kit: &Kit, look: &Look, name: &str) -> Resu
     upstack::open_form(page, kit).await??;
     apply(page, look).await?;
     page.click_in_shadow(FILL, "Fill key").await?;
-    wait_for_text_in(page, FILL, "Which store’s key?").await?;
+    wait_for_text_in(page, FILL, "Choose a key").await?;
     take("4-list").await
 }
 

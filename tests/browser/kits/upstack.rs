@@ -10,7 +10,7 @@ use thirtyfour::prelude::*;
 
 const KEY_FIELD: &str = "[name=api_key]";
 const CONTROL: &str = "Fill key";
-const CHOICE: &str = "Which store’s key?";
+const CHOICE: &str = "Choose a key";
 const FILLED: &str = "Key filled in";
 /// More presses of Tab than there are controls between the field and the submit button.
 const MOST_TABS: usize = 12;

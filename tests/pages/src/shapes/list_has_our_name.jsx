@@ -4,7 +4,7 @@ import { useState } from "react";
 /** A key named UpstackData exists, of which Keyferry warns the user. The user can still create another. */
 export const user = [
   "click + Create API key",
-  "notice A key named UpstackData exists already",
+  "notice You already have a key named “UpstackData”",
   "click Create API key",
   "click Copy API key",
 ];
