@@ -117,7 +117,7 @@ export function unsaved(key, page) {
     line("", text({ browser: "held_by_browser", page: "held_by_tab" }[holder])),
     ...details,
     line("", text(`failure_${code}`)),
-    line("", text(`failure_${code}_todo`)),
+    ...(code === page.setUpFor ? [] : [line("", text(`failure_${code}_todo`))]),
     element(
       "div",
       { className: "actions" },

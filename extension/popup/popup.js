@@ -92,9 +92,10 @@ function show(overview) {
   const restoreFocus = saveFocus();
   // The extension can read the addresses of tabs on the two sites only.
   const tab = tabInFront?.url?.startsWith(`${links.upstack_origin}/`) ? tabInFront.id : undefined;
-  const page = { refresh: () => refresh(), announce, announceFailure, tab };
+  const setUpFor = "failed" in overview.helper && overview.next_step === "set_up" ? overview.helper.failed.code : undefined;
+  const page = { refresh: () => refresh(), announce, announceFailure, tab, setUpFor };
   draw("#helper", [overview.helper, overview.next_step, overview.unsaved], () => helper(overview));
-  draw("#unsaved ul", overview.unsaved, () => overview.unsaved.map((key) => unsaved(key, page)));
+  draw("#unsaved ul", [overview.unsaved, setUpFor], () => overview.unsaved.map((key) => unsaved(key, page)));
   find("#unsaved").hidden = overview.unsaved.length === 0;
   draw("#removing ul", overview.removing, () => overview.removing.map((key) => removing(key, page)));
   find("#removing").hidden = overview.removing.length === 0;

@@ -8,9 +8,10 @@ use crate::{LOCALES, SYSTEMS, between, messages, sources, text};
 
 /// Most characters of a text at each kind of place, in every language. Cards are 384 pixels wide, and four texts of a
 /// card must leave room on a laptop's screen.
-const LONGEST: [(Place, usize); 7] = [
+const LONGEST: [(Place, usize); 8] = [
     (Place::StoreListing, 132),
     (Place::Button, 42),
+    (Place::Placeholder, 43),
     (Place::CardTitle, 66),
     (Place::Toolbar, 90),
     (Place::Failure, 160),
@@ -23,6 +24,8 @@ enum Place {
     /// The stores truncate longer descriptions.
     StoreListing,
     Button,
+    /// In a search field of a card, whose end would be cut off.
+    Placeholder,
     CardTitle,
     /// The title of the toolbar icon.
     Toolbar,
@@ -37,6 +40,8 @@ impl Place {
     fn of(name: &str, buttons: &BTreeSet<String>, titles: &BTreeSet<String>) -> Self {
         if name == "extension_description" {
             Self::StoreListing
+        } else if name == "search" {
+            Self::Placeholder
         } else if buttons.contains(name) {
             Self::Button
         } else if titles.contains(name) {
@@ -226,17 +231,18 @@ fn advice_that_would_lose_an_unsaved_key_says_first_to_copy_it() {
 
 #[test]
 fn a_key_that_is_not_saved_comes_with_the_way_to_keep_it_first() {
-    // A negative command is the first word, or contains it.
-    for (locale, start) in [
-        ("en", "Don’t close"),
-        ("de", "Schließen Sie"),
-        ("fr", "Ne fermez pas"),
-        ("es", "No cierre"),
-        ("lt", "Neužverkite"),
-    ] {
+    let starts: [(&str, &[&str]); 5] = [
+        ("en", &["Don’t close"]),
+        ("de", &["Lassen Sie den Browser geöffnet", "Schließen Sie"]),
+        ("fr", &["Ne fermez pas"]),
+        ("es", &["No cierre"]),
+        ("lt", &["Neužverkite"]),
+    ];
+    for (locale, starts) in starts {
         for name in ["held_by_browser", "held_by_page", "held_by_tab"] {
             let text = text(&messages(locale)[name]).to_owned();
-            assert!(text.starts_with(start), "{locale}: {name}: {text}");
+            let begins = starts.iter().any(|start| text.starts_with(start));
+            assert!(begins, "{locale}: {name}: {text}");
         }
     }
 }
