@@ -100,7 +100,7 @@ async fn asked_about_a_value(stage: &Stage) -> Result<String> {
 
 async fn value_in_the_field_stays_if_the_user_keeps_it(stage: &Stage) -> Result<()> {
     asked_about_a_value(stage).await?;
-    stage.browser.click_in_shadow(FILL, "Keep").await?;
+    stage.browser.click_in_shadow(FILL, "Keep it").await?;
     stage.browser.wait_until_no_shadow_text(FILL, "Replace what’s in the field?").await?;
     ensure!(stage.browser.value(KEY_FIELD).await? == "mine", "the field was overwritten");
     Ok(())
