@@ -103,9 +103,9 @@ export function store({ latest, older }, page) {
 export function unsaved(key, page) {
   const captured = line("detail", text("key_captured", time(key.captured_at)));
   const details = [line("detail", describe(key)), ...doubt(key), captured];
-  if (!key.failure) return element("li", { className: "key" }, line("name", text("popup_saving")), ...details);
-  const { code, holder } = key.failure;
-  const { capture } = key;
+  const { capture, failure, holder } = key;
+  if (!failure || !holder) return element("li", { className: "key" }, line("name", text("popup_saving")), ...details);
+  const { code } = failure;
   const retry = async () => {
     await command({ retry: { capture: key.capture } });
     page.refresh();
@@ -122,7 +122,7 @@ export function unsaved(key, page) {
       "div",
       { className: "actions" },
       button("retry", capture, { className: "primary", onclick: retry }),
-      button("copy", capture, { onclick: () => copy({ copy_unsaved: { capture } }, page) }),
+      button("copy", capture, { onclick: () => copy({ copy_unsaved: capture }, page) }),
     ),
   );
 }

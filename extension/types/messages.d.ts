@@ -42,7 +42,7 @@ entry: Hex | null, } } | "show_waiting";
  * Requests from the extension's own pages. Answered with [`ExtensionReply`]: with `Done` or `Failed` unless another
  * reply is named.
  */
-export type ExtensionRequest = { "overview": { text: string, } } | { "search": { text: string, } } | { "rename": { entry: Hex, label: string, } } | { "remove": { entry: Hex, } } | { "undo": { entry: Hex, } } | { "retry": { capture: Hex, } } | { "reveal": { entry: Hex, } } | { "copy": { entry: Hex, } } | { "copy_unsaved": { capture: Hex, } } | { "fill_in": { entry: Hex, tab: number, } } | "options" | { "change": Choice };
+export type ExtensionRequest = { "overview": { text: string, } } | { "search": { text: string, } } | { "rename": { entry: Hex, label: string, } } | { "remove": { entry: Hex, } } | { "undo": { entry: Hex, } } | { "retry": { capture: Hex, } } | { "reveal": { entry: Hex, } } | { "copy": { entry: Hex, } } | { "copy_unsaved": Hex } | { "fill_in": { entry: Hex, tab: number, } } | "options" | { "change": Choice };
 
 /**
  * The background's answer to an [`ExtensionRequest`].
@@ -120,12 +120,11 @@ captured_at: number,
 /**
  * `None` during the first attempt.
  */
-failure: UnsavedFailure | null, };
-
+failure: Failure | null,
 /**
- * The failure to save a key, and the place where the key is now.
+ * `None` during the first attempt.
  */
-export type UnsavedFailure = { code: FailureCode, holder: KeyHolder, };
+holder: KeyHolder | null, };
 
 /**
  * The place of a captured key that could not be saved.
@@ -456,7 +455,7 @@ cause: string, };
 /**
  * A stable code, used in messages, `--json` output and support requests: never reuse one.
  */
-export type FailureCode = "helper_missing" | "helper_forbidden" | "helper_crashed" | "helper_silent" | "helper_outdated" | "extension_outdated" | "extension_gone" | "extension_silent" | "not_held" | "keyring_absent" | "keyring_locked" | "keyring_refused" | "read_back_mismatch" | "entry_conflict" | "entry_changed" | "not_found" | "not_allowed" | "bad_request" | "too_many_releases" | "too_many_captures" | "too_large" | "field_refused" | "no_form" | "control_hidden" | "label_refused" | "label_shortened" | "clipboard_absent" | "switched_off" | "internal" | "unknown";
+export type FailureCode = "helper_missing" | "helper_forbidden" | "helper_crashed" | "helper_silent" | "helper_outdated" | "extension_outdated" | "extension_gone" | "extension_silent" | "not_held" | "keyring_absent" | "keyring_locked" | "keyring_refused" | "read_back_mismatch" | "entry_conflict" | "entry_changed" | "not_found" | "not_allowed" | "bad_request" | "too_many_releases" | "too_many_captures" | "too_large" | "field_refused" | "no_form" | "control_hidden" | "label_refused" | "clipboard_absent" | "switched_off" | "internal" | "unknown";
 
 /**
  * A text of exactly `N` lowercase hexadecimal digits.

@@ -112,8 +112,6 @@ codes! {
     ControlHidden = "control_hidden",
     /// The keyring cannot store the label.
     LabelRefused = "label_refused",
-    /// The keyring has room for a part of the label.
-    LabelShortened = "label_shortened",
     /// The clipboard is not accessible.
     ClipboardAbsent = "clipboard_absent",
     /// The settings switch Keyferry off there.

@@ -15,7 +15,7 @@ use crate::ids::Hex;
 use crate::protocol::{
     Capture, Delivery, DeliveryState, ExtensionReply, ExtensionRequest, HelperState, HostCall, HostRequest,
     KeyHolder, LastUse, Links, NextStep, Overview, PageReply, PageRequest, SavedKey, StoreKeys, StoreSource,
-    TabCommand, UnsavedFailure, UnsavedKey,
+    TabCommand, UnsavedKey,
 };
 use crate::settings::{Choice, SettingName, Settings, SettingsView};
 use crate::sites::Site;
@@ -82,7 +82,6 @@ fn declarations() -> Declarations {
         NextStep,
         StoreKeys,
         UnsavedKey,
-        UnsavedFailure,
         KeyHolder,
         Links,
         SettingsView,

@@ -40,20 +40,14 @@ export class NoticeView {
     this.#on = actions;
   }
 
-  /** @param {Tone} tone @param {boolean} urgent @param {string} last4 */
-  showSaving(tone, urgent, last4) {
+  /** @param {Tone} tone @param {boolean} urgent @param {string} last4 @param {boolean} waiting @param {boolean} [copied] */
+  showProgress(tone, urgent, last4, waiting, copied) {
     this.#show(tone, urgent, (card) => {
-      card.title("notice_saving", this.#on.dismiss);
-      card.line("notice_saving_body", last4);
-    });
-  }
-
-  /** @param {Tone} tone @param {boolean} urgent @param {string} last4 @param {boolean} [copied] */
-  showWaiting(tone, urgent, last4, copied) {
-    this.#show(tone, urgent, (card) => {
-      card.title("notice_waiting", this.#on.dismiss);
-      card.line("notice_waiting_body", last4);
-      this.#addCopyAgain(card, copied);
+      const name = waiting ? "notice_waiting" : "notice_saving";
+      card.title(name, this.#on.dismiss);
+      card.line(`${name}_body`, last4);
+      if (waiting) this.#addCopyAgain(card, copied);
+      this.#sign(card);
     });
   }
 
@@ -66,14 +60,16 @@ export class NoticeView {
     });
   }
 
-  /** @param {Tone} tone @param {boolean} urgent @param {string} last4 */
-  showOffer(tone, urgent, last4) {
-    this.#show(tone, urgent, (card) => this.#addQuestion(card, "notice_offer", last4));
-  }
-
-  /** @param {Tone} tone @param {boolean} urgent @param {string} last4 */
-  showUnusual(tone, urgent, last4) {
-    this.#show(tone, urgent, (card) => this.#addQuestion(card, "notice_unusual", last4));
+  /** @param {Tone} tone @param {boolean} urgent @param {string} last4 @param {boolean} unusual */
+  showQuestion(tone, urgent, last4, unusual) {
+    this.#show(tone, urgent, (card) => {
+      const name = unusual ? "notice_unusual" : "notice_offer";
+      card.title(name, this.#on.dismiss);
+      card.line(`${name}_body`, last4);
+      card.button("primary", "save_key", this.#on.save);
+      card.button("secondary", "dont_save", this.#on.dismiss);
+      this.#sign(card);
+    });
   }
 
   /** @param {Tone} tone @param {boolean} urgent @param {string} keyName */
@@ -112,15 +108,6 @@ export class NoticeView {
     if (others > 0) card.line("notice_unsaved_others", String(others));
     if (retry) card.button("primary", "retry", this.#on.retry);
     this.#addCopyAgain(card, copied);
-  }
-
-  /** @param {Card} card @param {string} name @param {string} last4 */
-  #addQuestion(card, name, last4) {
-    card.title(name, this.#on.dismiss);
-    card.line(`${name}_body`, last4);
-    card.button("primary", "save_key", this.#on.save);
-    card.button("secondary", "dont_save", this.#on.dismiss);
-    this.#sign(card);
   }
 
   /** @param {Card} card @param {boolean | undefined} copied whether the last attempt succeeded */

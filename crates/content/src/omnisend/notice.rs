@@ -17,12 +17,17 @@ extern "C" {
     #[wasm_bindgen(typescript_type = "NoticeView")]
     pub type NoticeView;
 
-    #[wasm_bindgen(method, js_name = showSaving)]
-    fn show_saving(this: &NoticeView, tone: Tone, urgent: bool, last4: &str);
-
-    /// `copied` is the result of the last attempt to copy the key again.
-    #[wasm_bindgen(method, js_name = showWaiting)]
-    fn show_waiting(this: &NoticeView, tone: Tone, urgent: bool, last4: &str, copied: Option<bool>);
+    /// With `waiting`, the keyring asks the user for something. `copied` is the result of the last attempt to copy the
+    /// key again.
+    #[wasm_bindgen(method, js_name = showProgress)]
+    fn show_progress(
+        this: &NoticeView,
+        tone: Tone,
+        urgent: bool,
+        last4: &str,
+        waiting: bool,
+        copied: Option<bool>,
+    );
 
     /// `other_store` is the brand that the page displayed, if it differs from the key's.
     #[wasm_bindgen(method, js_name = showSaved)]
@@ -35,11 +40,9 @@ extern "C" {
         other_store: Option<&str>,
     );
 
-    #[wasm_bindgen(method, js_name = showOffer)]
-    fn show_offer(this: &NoticeView, tone: Tone, urgent: bool, last4: &str);
-
-    #[wasm_bindgen(method, js_name = showUnusual)]
-    fn show_unusual(this: &NoticeView, tone: Tone, urgent: bool, last4: &str);
+    /// Asks whether to save a key. An `unusual` one does not have the format of a key.
+    #[wasm_bindgen(method, js_name = showQuestion)]
+    fn show_question(this: &NoticeView, tone: Tone, urgent: bool, last4: &str, unusual: bool);
 
     #[wasm_bindgen(method, js_name = showAlreadyListed)]
     fn show_already_listed(this: &NoticeView, tone: Tone, urgent: bool, key_name: &str);
@@ -86,22 +89,23 @@ impl NoticeCard {
         let (view, tone, urgent) = (&self.view, Tone::from(notice.tone()), notice.is_urgent());
         match notice {
             Notice::Saving { last4 } => {
-                view.show_saving(tone, urgent, last4);
+                view.show_progress(tone, urgent, last4, false, None);
                 view.preload_unsaved(last4, FailureCode::ExtensionGone.as_str());
             }
-            Notice::Waiting { last4, copied } => view.show_waiting(tone, urgent, last4, *copied),
+            Notice::Waiting { last4, copied } => view.show_progress(tone, urgent, last4, true, *copied),
             Notice::Saved { brand, last4, other_store } => {
                 let [brand, other_store] =
                     [brand, other_store].map(|brand| brand.as_ref().map(BrandId::as_str));
                 view.show_saved(tone, urgent, last4, brand, other_store);
             }
-            Notice::Offer { last4 } => view.show_offer(tone, urgent, last4),
-            Notice::Unusual { last4 } => view.show_unusual(tone, urgent, last4),
+            Notice::Offer { last4 } => view.show_question(tone, urgent, last4, false),
+            Notice::Unusual { last4 } => view.show_question(tone, urgent, last4, true),
             Notice::AlreadyListed => view.show_already_listed(tone, urgent, KEY_NAME),
-            Notice::Unsaved { last4, holder, failure, others, retry, copied } => {
+            Notice::Unsaved { last4, failure, others, retry, copied } => {
                 #[expect(clippy::cast_possible_truncation, reason = "a page has few keys")]
                 let others = *others as u32;
-                let (on_page, code) = (*holder == KeyHolder::Page, failure.code.as_str());
+                let on_page = KeyHolder::after(failure.code) == KeyHolder::Page;
+                let code = failure.code.as_str();
                 view.show_unsaved(tone, urgent, last4, on_page, code, others, *retry, *copied);
             }
         }
@@ -162,14 +166,8 @@ mod tests {
         let opened = opened();
         let card = NoticeCard::new(opened.view());
         let failure = Failure::new(FailureCode::KeyringLocked, "locked");
-        let notice = Notice::Unsaved {
-            last4: "<b>4".into(),
-            holder: KeyHolder::Browser,
-            failure,
-            others: 2,
-            retry: true,
-            copied: Some(false),
-        };
+        let notice =
+            Notice::Unsaved { last4: "<b>4".into(), failure, others: 2, retry: true, copied: Some(false) };
         card.show(&notice);
         let expected = "<div class=\"surface\" dir=\"@@bidi_dir\" role=\"alert\"><div class=\"card bad\">\
             <p class=\"title\" data-text=\"notice_unsaved <b>4\"></p>\
@@ -194,11 +192,12 @@ mod tests {
 
     #[wasm_bindgen_test]
     fn unsaved_notice_says_first_how_to_keep_the_key() {
-        for (holder, first) in [(KeyHolder::Browser, "held_by_browser"), (KeyHolder::Page, "held_by_page")] {
+        for (code, first) in
+            [(FailureCode::KeyringLocked, "held_by_browser"), (FailureCode::ExtensionSilent, "held_by_page")]
+        {
             let opened = opened();
-            let failure = Failure::new(FailureCode::ExtensionSilent, "");
-            let last4 = "aB3d".into();
-            let notice = Notice::Unsaved { last4, holder, failure, others: 0, retry: true, copied: None };
+            let (last4, failure) = ("aB3d".into(), Failure::new(code, ""));
+            let notice = Notice::Unsaved { last4, failure, others: 0, retry: true, copied: None };
             NoticeCard::new(opened.view()).show(&notice);
             let line = opened.root().query_selector(".line").unwrap().unwrap();
             assert_eq!(line.get_attribute("data-text").as_deref(), Some(first));

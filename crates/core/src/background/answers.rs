@@ -57,7 +57,7 @@ impl Background {
             // The user has to let go of the button, or to leave the popup, in order to enter the password.
             PendingCall::Reveal(reply_to, _)
             | PendingCall::Copy(reply_to, _)
-            | PendingCall::Rename(reply_to, _) => {
+            | PendingCall::Rename(reply_to) => {
                 self.host.replace_call(id, PendingCall::Unlock);
                 actions.push(refuse(reply_to, locked));
             }
@@ -140,13 +140,9 @@ impl Background {
                 }
                 Ok(actions)
             }
-            PendingCall::Rename(reply_to, label) => {
-                let HostAnswer::Changed { entry } = answer else { return unexpected() };
-                if entry.label == label {
-                    return Ok(vec![confirm(reply_to)]);
-                }
-                let failure = Failure::new(FailureCode::LabelShortened, "the label was shortened");
-                Ok(vec![refuse(reply_to, failure)])
+            PendingCall::Rename(reply_to) => {
+                let HostAnswer::Changed { .. } = answer else { return unexpected() };
+                Ok(vec![confirm(reply_to)])
             }
             PendingCall::MarkUsed => {
                 let HostAnswer::Changed { .. } = answer else { return unexpected() };
@@ -191,7 +187,7 @@ impl Background {
             }
             PendingCall::Reveal(reply_to, _)
             | PendingCall::Copy(reply_to, _)
-            | PendingCall::Rename(reply_to, _) => vec![refuse(reply_to, failure)],
+            | PendingCall::Rename(reply_to) => vec![refuse(reply_to, failure)],
             PendingCall::Overview(reply_to, search) => vec![self.reply_overview(reply_to, &search)],
             PendingCall::Remove(entry) => {
                 // The key is still in the keyring, and is shown again.

@@ -20,8 +20,7 @@ pub(super) enum PendingCall {
     Unlock,
     Reveal(ReplyId, EntryId),
     Copy(ReplyId, EntryId),
-    /// Sets this label.
-    Rename(ReplyId, String),
+    Rename(ReplyId),
     MarkUsed,
     Remove(EntryId),
     ClearClipboard,

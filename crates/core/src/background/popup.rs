@@ -185,7 +185,6 @@ fn next_step(code: FailureCode) -> NextStep {
         | FailureCode::NoForm
         | FailureCode::ControlHidden
         | FailureCode::LabelRefused
-        | FailureCode::LabelShortened
         | FailureCode::ClipboardAbsent
         | FailureCode::SwitchedOff
         | FailureCode::Internal

@@ -9,7 +9,7 @@ use super::alarm::{Alarm, MIN_ALARM_SECONDS};
 use super::{Action, Counter, PageAddress};
 use crate::failure::{Failure, FailureCode};
 use crate::ids::CaptureId;
-use crate::protocol::{Capture, Delivery, DeliveryState, UnsavedFailure, UnsavedKey};
+use crate::protocol::{Capture, Delivery, DeliveryState, KeyHolder, UnsavedKey};
 
 /// Pause before the first retry, in milliseconds; doubled with each failure.
 const FIRST_PAUSE_MILLIS: u64 = 1_000;
@@ -171,7 +171,8 @@ impl Queue {
             store_source: capture.store_source(),
             last4: capture.key.last4().to_owned(),
             captured_at: capture.captured_at,
-            failure: failure.clone().map(UnsavedFailure::from),
+            holder: failure.as_ref().map(|failure| KeyHolder::of_pending(failure.code)),
+            failure: failure.clone(),
         });
         unsaved.collect()
     }

@@ -120,13 +120,10 @@ impl Background {
             ExtensionRequest::Copy { entry } => {
                 self.send(HostCall::Reveal { entry: entry.clone() }, PendingCall::Copy(reply_to, entry))
             }
-            ExtensionRequest::CopyUnsaved { capture } => vec![self.reveal_unsaved(reply_to, &capture)],
+            ExtensionRequest::CopyUnsaved(capture) => vec![self.reveal_unsaved(reply_to, &capture)],
             ExtensionRequest::Rename { entry, label } => {
                 let label = truncate(label.trim(), MAX_LABEL_CHARS);
-                self.send(
-                    HostCall::Rename { entry, label: label.clone() },
-                    PendingCall::Rename(reply_to, label),
-                )
+                self.send(HostCall::Rename { entry, label }, PendingCall::Rename(reply_to))
             }
             ExtensionRequest::Remove { entry } => {
                 let timer = self.counter.next();

@@ -7,7 +7,7 @@ use super::outbox::{ANSWER_DEADLINE_MILLIS, Outbox};
 use crate::failure::{Failure, FailureCode};
 use crate::ids::CaptureId;
 use crate::key::ApiKey;
-use crate::protocol::{Capture, Delivery, DeliveryState, KeyHolder};
+use crate::protocol::{Capture, Delivery, DeliveryState};
 
 /// First pause of the back-off after the background could not be reached, in milliseconds.
 const FIRST_PAUSE_MILLIS: u32 = 500;
@@ -24,8 +24,6 @@ pub(super) const MAX_UNSAVED: usize = 8;
 pub(super) struct Tracked {
     pub(super) capture: Capture,
     pub(super) state: DeliveryState,
-    /// The place of the key while it is unsaved.
-    pub(super) holder: KeyHolder,
     /// The background has answered the latest attempt.
     answered: bool,
 }
@@ -66,8 +64,7 @@ impl Deliveries {
         // A saved key needs no tracking: saving it again is idempotent.
         self.tracked.retain(|tracked| !tracked.is_saved());
         let state = DeliveryState::Saving;
-        let holder = KeyHolder::Page;
-        self.tracked.push(Tracked { capture: capture.clone(), state, holder, answered: false });
+        self.tracked.push(Tracked { capture: capture.clone(), state, answered: false });
         outbox.push(Action::ConfirmLeaving(true));
         outbox.push(Action::Deliver(capture));
         outbox.start_timer(ANSWER_DEADLINE_MILLIS);
@@ -76,11 +73,7 @@ impl Deliveries {
     /// Records the background's answer. Returns the new state, or none for a capture that is saved or unknown: a late
     /// message does not undo a save.
     pub(super) fn on_delivery(&mut self, delivery: Delivery, outbox: &mut Outbox) -> Option<&DeliveryState> {
-        let holder = match &delivery.state {
-            DeliveryState::Unsaved(failure) => KeyHolder::after(failure),
-            DeliveryState::Saving | DeliveryState::Waiting | DeliveryState::Saved => KeyHolder::Browser,
-        };
-        let index = self.set_state(&delivery.capture, delivery.state, holder)?;
+        let index = self.set_state(&delivery.capture, delivery.state)?;
         self.unreached = 0;
         let saving = self.tracked.iter().any(|tracked| matches!(tracked.state, DeliveryState::Saving));
         self.schedule_check(if saving { SAVING_PAUSE_MILLIS } else { LONGEST_PAUSE_MILLIS }, outbox);
@@ -89,7 +82,7 @@ impl Deliveries {
 
     /// Records that the background could not be reached. Returns whether that changed anything.
     pub(super) fn on_unreachable(&mut self, id: &CaptureId, failure: Failure, outbox: &mut Outbox) -> bool {
-        if self.set_state(id, DeliveryState::Unsaved(failure), KeyHolder::Page).is_none() {
+        if self.set_state(id, DeliveryState::Unsaved(failure)).is_none() {
             return false;
         }
         let back_off = FIRST_PAUSE_MILLIS.saturating_mul(1 << self.unreached.min(16));
@@ -98,13 +91,12 @@ impl Deliveries {
         true
     }
 
-    fn set_state(&mut self, id: &CaptureId, state: DeliveryState, holder: KeyHolder) -> Option<usize> {
+    fn set_state(&mut self, id: &CaptureId, state: DeliveryState) -> Option<usize> {
         let is_open = |tracked: &Tracked| tracked.capture.id == *id && !tracked.is_saved();
         let index = self.tracked.iter().position(is_open)?;
         let tracked = self.tracked.get_mut(index)?;
         tracked.answered = true;
         tracked.state = state;
-        tracked.holder = holder;
         Some(index)
     }
 
@@ -121,7 +113,6 @@ impl Deliveries {
         for tracked in self.tracked.iter_mut().filter(|tracked| !tracked.is_saved() && !tracked.answered) {
             let cause = "the background did not answer in time";
             tracked.state = DeliveryState::Unsaved(Failure::new(FailureCode::ExtensionSilent, cause));
-            tracked.holder = KeyHolder::Page;
         }
         self.deliver_again(outbox);
     }

@@ -419,14 +419,13 @@ impl CapturePage {
 
     /// Shows the state of the foremost capture, unless that notice is shown already.
     fn show_delivery(&mut self) {
-        let Some(Tracked { capture, state, holder, .. }) = self.deliveries.foremost() else { return };
+        let Some(Tracked { capture, state, .. }) = self.deliveries.foremost() else { return };
         let (last4, copied) = (capture.key.last4().to_owned(), self.copied);
         let notice = match state {
             DeliveryState::Saving => Notice::Saving { last4 },
             DeliveryState::Waiting => Notice::Waiting { last4, copied },
             DeliveryState::Unsaved(failure) => Notice::Unsaved {
                 last4,
-                holder: *holder,
                 failure: failure.clone(),
                 others: self.deliveries.unsaved() - 1,
                 retry: failure.code != FailureCode::ExtensionGone,

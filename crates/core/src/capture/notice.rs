@@ -7,7 +7,6 @@ use crate::failure::Failure;
 #[cfg(any(test, feature = "test-fixtures"))]
 use crate::failure::FailureCode;
 use crate::ids::BrandId;
-use crate::protocol::KeyHolder;
 use crate::samples::samples;
 
 /// A notice. `last4` is always the key's last four characters.
@@ -38,7 +37,6 @@ pub enum Notice {
     /// The key is not in the keyring.
     Unsaved {
         last4: String,
-        holder: KeyHolder,
         failure: Failure,
         /// Number of other unsaved keys of this page.
         others: usize,
@@ -105,23 +103,14 @@ samples!(Notice {
     Unsaved: [
         Self::Unsaved {
             last4: "aB3d".into(),
-            holder: KeyHolder::Page,
             failure: Failure::new(FailureCode::ExtensionGone, ""),
             others: 0,
             retry: false,
             copied: None
         },
+        Self::Unsaved { last4: "aB3d".into(), failure: locked(), others: 1, retry: true, copied: Some(true) },
         Self::Unsaved {
             last4: "aB3d".into(),
-            holder: KeyHolder::Browser,
-            failure: locked(),
-            others: 1,
-            retry: true,
-            copied: Some(true)
-        },
-        Self::Unsaved {
-            last4: "aB3d".into(),
-            holder: KeyHolder::Browser,
             failure: locked(),
             others: 2,
             retry: true,

@@ -5,7 +5,6 @@ use super::*;
 use crate::failure::{Failure, FailureCode};
 use crate::ids::CaptureId;
 use crate::page::{ControlVisibility, ElementId, Field};
-use crate::protocol::KeyHolder;
 use proptest::prelude::*;
 
 fn key(fill: char) -> ApiKey {
@@ -227,32 +226,6 @@ fn an_unsaved_key_is_kept_shown_and_delivered_again() {
     let retried = page.handle(Event::Retry);
     assert!(deliveries(&retried).len() == 1 && retried.contains(&Action::RetryDelivery(capture)));
     assert!(matches!(retried.last(), Some(Action::ShowNotice(Notice::Saving { .. }))));
-}
-
-#[test]
-fn an_unsaved_notice_states_where_the_key_is() {
-    let mut page = switched_on();
-    page.handle(Event::Snapshot(reveal()));
-    click(&mut page, vec![key('a')], stamp(1_000, 1));
-    let capture = stamp(0, 1).fresh_id;
-    let unsaved = |code| {
-        let state = DeliveryState::Unsaved(Failure::new(code, ""));
-        Event::Delivery(Delivery { capture: stamp(0, 1).fresh_id, state })
-    };
-    let refused = Failure::new(FailureCode::TooManyCaptures, "");
-    for (event, expected) in [
-        (unsaved(FailureCode::HelperMissing), KeyHolder::Browser),
-        (Event::Unreachable { capture: capture.clone(), failure: unreachable() }, KeyHolder::Page),
-        (unsaved(FailureCode::KeyringLocked), KeyHolder::Browser),
-        (Event::Unreachable { capture, failure: refused }, KeyHolder::Page),
-        (unsaved(FailureCode::NotHeld), KeyHolder::Page),
-    ] {
-        let actions = page.handle(event);
-        let Some(Action::ShowNotice(Notice::Unsaved { holder, .. })) = actions.last() else {
-            panic!("{actions:?}")
-        };
-        assert_eq!(*holder, expected);
-    }
 }
 
 #[test]

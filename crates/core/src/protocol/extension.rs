@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use super::{KeyHolder, SavedKey, StoreSource};
-use crate::failure::{Failure, FailureCode};
+use crate::failure::Failure;
 use crate::ids::{BrandId, CaptureId, EntryId};
 use crate::key::{ApiKey, wire};
 use crate::settings::{Choice, SettingsView};
@@ -34,7 +34,7 @@ pub enum ExtensionRequest {
     /// Releases a key for the clipboard, which is cleared after the time in the settings. Answered with `Revealed`.
     Copy { entry: EntryId },
     /// Releases the key of a pending capture for the clipboard, where it stays. Answered with `Revealed`.
-    CopyUnsaved { capture: CaptureId },
+    CopyUnsaved(CaptureId),
     /// Fills a key into the form in this tab (the browser's ID).
     FillIn { entry: EntryId, tab: i32 },
     /// Reads the settings. Answered with `Options`.
@@ -148,19 +148,8 @@ pub struct UnsavedKey {
     pub captured_at: u64,
     /// `None` during the first attempt.
     #[serde(default)]
-    pub failure: Option<UnsavedFailure>,
-}
-
-/// The failure to save a key, and the place where the key is now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct UnsavedFailure {
-    pub code: FailureCode,
-    pub holder: KeyHolder,
-}
-
-impl From<Failure> for UnsavedFailure {
-    fn from(failure: Failure) -> Self {
-        Self { holder: KeyHolder::after(&failure), code: failure.code }
-    }
+    pub failure: Option<Failure>,
+    /// `None` during the first attempt.
+    #[serde(default)]
+    pub holder: Option<KeyHolder>,
 }

@@ -15,8 +15,7 @@ use alloc::string::String;
 use serde::{Deserialize, Serialize};
 
 pub use self::extension::{
-    ExtensionReply, ExtensionRequest, HelperState, Links, NextStep, Overview, StoreKeys, UnsavedFailure,
-    UnsavedKey,
+    ExtensionReply, ExtensionRequest, HelperState, Links, NextStep, Overview, StoreKeys, UnsavedKey,
 };
 pub use self::host::{HostAnswer, HostCall, HostEnvelope, HostReply, HostRequest, PROTOCOL_VERSION};
 pub use self::page::{Delivery, DeliveryState, KeyHolder, PageReply, PageRequest, TabCommand};

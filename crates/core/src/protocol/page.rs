@@ -107,8 +107,45 @@ pub enum KeyHolder {
 }
 
 impl KeyHolder {
+    /// The holder of a capture after this failure to deliver or save it. Codes that the background gives when it refuses
+    /// a capture, or that the page gives when it cannot reach the background, leave the key on the page.
+    pub fn after(code: FailureCode) -> Self {
+        let is_on_page = matches!(
+            code,
+            FailureCode::ExtensionGone
+                | FailureCode::ExtensionSilent
+                | FailureCode::NotHeld
+                | FailureCode::NotFound
+                | FailureCode::NotAllowed
+                | FailureCode::BadRequest
+                | FailureCode::TooManyCaptures
+                | FailureCode::SwitchedOff
+        );
+        if is_on_page { Self::Page } else { Self::Browser }
+    }
+
     /// The holder of a capture that the background has received, after this failure to save it.
-    pub fn after(failure: &Failure) -> Self {
-        if failure.code == FailureCode::NotHeld { Self::Page } else { Self::Browser }
+    pub fn of_pending(code: FailureCode) -> Self {
+        if code == FailureCode::NotHeld { Self::Page } else { Self::Browser }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_on_the_page_alone_unless_the_background_has_received_it() {
+        // Refusals of the background, and failures to reach it.
+        for code in ["switched_off", "not_allowed", "too_many_captures", "bad_request", "not_found"] {
+            assert_eq!(KeyHolder::after(FailureCode::parse(code)), KeyHolder::Page, "{code}");
+        }
+        for code in ["extension_gone", "extension_silent", "not_held"] {
+            assert_eq!(KeyHolder::after(FailureCode::parse(code)), KeyHolder::Page, "{code}");
+        }
+        // Failures of the helper and the keyring.
+        for code in ["helper_missing", "helper_silent", "keyring_locked", "read_back_mismatch", "internal"] {
+            assert_eq!(KeyHolder::after(FailureCode::parse(code)), KeyHolder::Browser, "{code}");
+        }
     }
 }

@@ -135,7 +135,7 @@ samples!(ExtensionRequest {
     Retry: [Self::Retry { capture: capture_id() }],
     Reveal: [Self::Reveal { entry: entry() }],
     Copy: [Self::Copy { entry: entry() }],
-    CopyUnsaved: [Self::CopyUnsaved { capture: capture_id() }],
+    CopyUnsaved: [Self::CopyUnsaved(capture_id())],
     FillIn: [Self::FillIn { entry: entry(), tab: 1 }],
     Options: [Self::Options],
     Change: [Self::Change(Choice::default())],

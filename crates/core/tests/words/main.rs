@@ -113,7 +113,6 @@ fn every_requested_text_exists_and_every_text_is_requested() {
         "ard.search(\"",
         "ard.primary(\"",
         "ard.secondary(\"",
-        "#addQuestion(card, \"",
     ];
     let requested: BTreeSet<&str> = requests
         .iter()
@@ -124,8 +123,7 @@ fn every_requested_text_exists_and_every_text_is_requested() {
     for name in &requested {
         assert!(messages.contains_key(*name), "{name} does not exist");
     }
-    // A question has a title and a body, whose name is composed in code.
-    for name in between(&sources, "#addQuestion(card, \"", "\"") {
+    for name in COMPOSED {
         assert!(messages.contains_key(&format!("{name}_body")), "{name}_body does not exist");
     }
     for name in between(&sources, "countText(\"", "\"") {
@@ -169,6 +167,9 @@ fn is_requested(
         || name.strip_prefix("instead_").is_some_and(|base| messages.contains_key(base))
         || ICONS.iter().any(|icon| name.strip_prefix("icon_") == Some(icon))
 }
+
+/// Notices whose code composes the names of the texts: a title, and a body with the ending `_body`.
+const COMPOSED: [&str; 4] = ["notice_saving", "notice_waiting", "notice_offer", "notice_unusual"];
 
 /// The states of the toolbar icon, as `Icon` serialises them.
 const ICONS: [&str; 3] = ["ready", "waiting", "missing"];

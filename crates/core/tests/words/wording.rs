@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::{LOCALES, SYSTEMS, between, messages, sources, text};
+use crate::{COMPOSED, LOCALES, SYSTEMS, between, messages, sources, text};
 
 /// Most characters of a text at each kind of place, in every language. Cards are 384 pixels wide, and four texts of a
 /// card must leave room on a laptop's screen.
@@ -68,12 +68,8 @@ fn no_text_is_longer_than_its_place_allows() {
         starts.iter().flat_map(|start| between(&sources, start, "\"")).map(str::to_owned).collect()
     };
     let buttons = requested(&["button(\"", "button(\"primary\", \"", "button(\"secondary\", \""]);
-    let titles = requested(&[
-        "card.title(\"",
-        "this.#ask(tone, \"",
-        "this.#report(tone, \"",
-        "this.#addQuestion(card, \"",
-    ]);
+    let mut titles = requested(&["card.title(\"", "this.#ask(tone, \"", "this.#report(tone, \""]);
+    titles.extend(COMPOSED.map(str::to_owned));
     for locale in LOCALES {
         for (name, message) in messages(locale) {
             let place = Place::of(for_all_systems(&name), &buttons, &titles);

@@ -158,12 +158,6 @@ pub(super) fn message(code: FailureCode) -> Message {
             "Tell keys apart by their brand ID and last four characters.",
             Exit::Failed,
         ),
-        FailureCode::LabelShortened => (
-            "The keyring shortened the name.",
-            "The key is still saved.",
-            "Choose a shorter name.",
-            Exit::Failed,
-        ),
         FailureCode::ClipboardAbsent => (
             "The clipboard could not be reached.",
             "A copied key may still be on it.",
