@@ -74,9 +74,9 @@ const handlers = {
   open_page(page) {
     api.tabs.create({ url: api.runtime.getURL(page) });
   },
-  open_popup() {
-    // Rejects where the browser wants a click for it. The toolbar icon shows the message too.
-    api.action.openPopup().catch(() => {});
+  open_popup({ or_window }) {
+    // Rejects where the browser wants a click for it. The toolbar icon shows messages too.
+    api.action.openPopup().catch(() => (or_window ? openPopupWindow() : undefined));
   },
   send_to_page({ page, command }) {
     // Rejects if the tab was closed, or has no content script any more.
@@ -89,6 +89,11 @@ const handlers = {
     api.tabs.sendMessage(tab, command, { frameId: 0 }).then((found) => answer(found === true), () => answer(false));
   },
 };
+
+/** Opens the popup as a window, as wide as the popup, with room for three keys. */
+function openPopupWindow() {
+  return api.windows.create({ url: api.runtime.getURL("popup/popup.html"), type: "popup", width: 460, height: 640 });
+}
 
 /** @param {Action} action */
 function perform(action) {

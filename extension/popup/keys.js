@@ -59,7 +59,7 @@ function saved(key, page) {
   actions.append(
     button("copy", key.id, { onclick: () => copy({ copy: { entry: key.id } }, page) }),
     show,
-    button("rename", key.id, { onclick: () => rename(row, key, page) }),
+    ...(page.canRename ? [button("rename", key.id, { onclick: () => rename(row, key, page) })] : []),
     button("remove", key.id, { className: "away", onclick: remove }),
   );
   const used = lastUse(key);
@@ -69,8 +69,9 @@ function saved(key, page) {
     line("name", nameOf(key)),
     line("detail", describe(key)),
     ...doubt(key),
-    line("detail", text("key_saved", time(key.captured_at))),
-    line(used ? "detail used" : "detail", used || text("key_not_used")),
+    // A keyring without attributes keeps neither time nor use.
+    ...(key.captured_at ? [line("detail", text("key_saved", time(key.captured_at)))] : []),
+    ...(key.captured_at || used ? [line(used ? "detail used" : "detail", used || text("key_not_used"))] : []),
     actions,
     // Below the buttons, so that the held button does not move.
     secret,

@@ -87,21 +87,21 @@ async function refresh(kind = "search") {
 /** @param {Overview} overview */
 function show(overview) {
   if (isBusy()) return;
-  const { stores, total, problem, links } = overview;
+  const { stores, total, problem, links, naming, can_rename: canRename } = overview;
   const fails = "failed" in overview.helper;
   const restoreFocus = saveFocus();
   // The extension can read the addresses of tabs on the two sites only.
   const tab = tabInFront?.url?.startsWith(`${links.upstack_origin}/`) ? tabInFront.id : undefined;
   const setUpFor = "failed" in overview.helper && overview.next_step === "set_up" ? overview.helper.failed.code : undefined;
-  const page = { refresh: () => refresh(), announce, announceFailure, tab, setUpFor };
+  const page = { refresh: () => refresh(), announce, announceFailure, tab, canRename, setUpFor };
   draw("#helper", [overview.helper, overview.next_step, overview.unsaved], () => helper(overview));
   draw("#unsaved ul", [overview.unsaved, setUpFor], () => overview.unsaved.map((key) => unsaved(key, page)));
   find("#unsaved").hidden = overview.unsaved.length === 0;
   draw("#removing ul", overview.removing, () => overview.removing.map((key) => removing(key, page)));
   find("#removing").hidden = overview.removing.length === 0;
-  draw("#stores", [stores, tab], () => {
+  draw("#stores", [stores, tab, canRename], () => {
     const rows = (/** @type {Overview["stores"]} */ some) => some.map((keys) => store(keys, page));
-    if (find("#stores").hasChildNodes()) return rows(stores);
+    if (naming || find("#stores").hasChildNodes()) return rows(stores);
     const current = drawn.get("#stores");
     afterPaint(() => {
       if (drawn.get("#stores") === current) find("#stores").append(...rows(stores.slice(FIRST_STORES)));
@@ -116,6 +116,14 @@ function show(overview) {
   if (problem) announceFailure(problem);
   find("main").removeAttribute("aria-busy");
   restoreFocus();
+  if (naming) startNaming(naming);
+}
+
+/** Opens the field for a key's name. @param {string} id */
+function startNaming(id) {
+  const button = find(`[data-focus="rename ${id}"]`);
+  button?.closest("details")?.setAttribute("open", "");
+  button?.click();
 }
 
 async function findTab() {

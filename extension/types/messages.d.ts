@@ -12,7 +12,7 @@ export type Handlers<E> = { [Name in VariantName<E> & string]: (content: Variant
 /**
  * Requests from content scripts. Answered with the [`PageReply`] that they name, or with `Failed`.
  */
-export type PageRequest = "start" | "start_fallback" | { "deliver": Capture } | { "retry": { capture: Hex, } } | "saved" | { "fill": { entry: Hex, } } | { "filled": { entry: Hex, used: LastUse, } } | "settings" | "prepare_host";
+export type PageRequest = "start" | "start_fallback" | { "deliver": Capture } | { "retry": { capture: Hex, } } | "saved" | { "fill": { entry: Hex, } } | { "filled": { entry: Hex, used: LastUse, } } | "settings" | "prepare_host" | "name_key";
 
 /**
  * The background's answer to a [`PageRequest`].
@@ -27,7 +27,7 @@ export type Delivery = { capture: Hex, state: DeliveryState, };
 /**
  * See [`Delivery`].
  */
-export type DeliveryState = "saving" | "waiting" | { "unsaved": Failure } | "saved";
+export type DeliveryState = "saving" | "waiting" | { "unsaved": Failure } | "saved" | "nameable";
 
 /**
  * Commands from the background to a tab's content script. Answered with whether the tab has a form for the key.
@@ -73,6 +73,14 @@ stores: Array<StoreKeys>,
  * Number of saved keys, independent of the search.
  */
 total: number,
+/**
+ * Keys can be renamed: the keyring keeps their labels.
+ */
+can_rename: boolean,
+/**
+ * The key that the user is about to name. Delivered once.
+ */
+naming: Hex | null,
 /**
  * Keys whose removal can still be undone.
  */
@@ -217,7 +225,11 @@ repeats: boolean, } } | { "clear_alarm": Alarm } | { "inject_script": { page: Pa
 /**
  * The script's file.
  */
-file: string, } } | { "set_badge": Badge } | { "set_title": Title } | { "set_icon": Icon } | { "cache_overview": Overview | null } | "notify_extension_pages" | { "open_page": string } | { "store_choice": Choice } | "open_popup" | { "send_to_page": { page: PageAddress, command: TabCommand, } } | { "command_tab": {
+file: string, } } | { "set_badge": Badge } | { "set_title": Title } | { "set_icon": Icon } | { "cache_overview": Overview | null } | "notify_extension_pages" | { "open_page": string } | { "store_choice": Choice } | { "open_popup": {
+/**
+ * Opens it in a window of its own otherwise.
+ */
+or_window: boolean, } } | { "send_to_page": { page: PageAddress, command: TabCommand, } } | { "command_tab": {
 /**
  * The message that requests the command; `None` for the keyboard shortcut.
  */
@@ -293,13 +305,22 @@ export type NamedKey = {
 brand_id: Hex | null, last4: string, };
 
 /**
+ * A saved key, and the document that it was captured in.
+ */
+export type SavedFrom = { page: PageAddress, entry: Hex, };
+
+/**
  * Held in the browser's session memory. Contains no key.
  */
 export type Session = { rates: Rates,
 /**
  * The last key that was saved or released, for the toolbar.
  */
-news: News | null, };
+news: News | null,
+/**
+ * The last key that was saved, until the user has begun to name it.
+ */
+unnamed: SavedFrom | null, };
 
 /**
  * The recent releases, gestures and captures, the oldest first.

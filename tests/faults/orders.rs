@@ -54,7 +54,13 @@ impl World for Simulated {
         let HostRequest { id, call, .. } = self.requests.front()?.clone();
         let (HostCall::Save(capture) | HostCall::SaveQuietly(capture)) = call else { return None };
         let reply = |protocol, answer| {
-            Some(Event::HostReplied(Some(HostReply { protocol, host: "1.0.0".into(), id: Some(id), answer })))
+            Some(Event::HostReplied(Some(HostReply {
+                protocol,
+                host: "1.0.0".into(),
+                id: Some(id),
+                without_labels: false,
+                answer,
+            })))
         };
         let failed = |protocol, code| reply(protocol, HostAnswer::Failed(Failure::new(code, String::new())));
         if self.fault == Some(Fault::KeyringLocked) && !std::mem::replace(&mut self.reported_waiting, true) {

@@ -9,7 +9,7 @@ use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::CaptureId;
 use keyferry_core::key::ApiKey;
 use keyferry_core::page::{Control, ControlVisibility, PageView, Surroundings};
-use keyferry_core::protocol::{Delivery, DeliveryState, HostRequest, PageReply, PageRequest};
+use keyferry_core::protocol::{Delivery, HostRequest, PageReply, PageRequest};
 use keyferry_core::settings::Settings;
 use keyferry_core::sites::WebApp;
 use std::collections::VecDeque;
@@ -325,6 +325,7 @@ impl Simulation {
                 // Neither the page's fields nor the clipboard are simulated; `open_page` answers with the settings.
                 capture::Action::RequestSettings
                 | capture::Action::PrepareHost
+                | capture::Action::NameKey
                 | capture::Action::Prefill { .. }
                 | capture::Action::LookForKeys(_)
                 | capture::Action::ArmClipboardHook(_)
@@ -392,7 +393,7 @@ impl Simulation {
             | Action::ReplyToExtension { .. }
             | Action::InjectScript { .. }
             | Action::OpenPage(_)
-            | Action::OpenPopup
+            | Action::OpenPopup { .. }
             | Action::SendToPage { .. }
             | Action::StoreChoice(_)
             | Action::CommandTab { .. } => unreachable!("unexpected action {action:?}"),
@@ -403,7 +404,7 @@ impl Simulation {
         if self.pages[page].orphaned {
             return;
         }
-        if delivery.state == DeliveryState::Saved {
+        if delivery.state.is_saved() {
             let known = self.pages[page].captured.iter().find(|(id, _)| *id == delivery.capture);
             self.acknowledged.extend(known.map(|(_, key)| key.clone()));
         }

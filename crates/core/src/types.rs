@@ -8,7 +8,7 @@ use ts_rs::{Config, TS};
 
 use crate::background::{
     Action, Alarm, Badge, Delivered, Gesture, Icon, NamedKey, News, PageAddress, Pending, Rates, Release,
-    Session, Title,
+    SavedFrom, Session, Title,
 };
 use crate::failure::{Failure, FailureCode};
 use crate::ids::Hex;
@@ -98,6 +98,7 @@ fn declarations() -> Declarations {
         Title,
         News,
         NamedKey,
+        SavedFrom,
         Session,
         Rates,
         Release,

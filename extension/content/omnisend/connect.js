@@ -30,7 +30,7 @@ export function connectOmnisend(browser) {
     written: (success) => omnisend.onClipboardWritten(success),
   });
   const notice = new NoticeView(page.roots, browser.text, {
-    save: () => omnisend.onSave(),
+    accept: () => omnisend.onAccept(),
     retry: () => omnisend.onRetry(),
     copyAgain: () => omnisend.onCopyAgain(),
     dismiss: () => omnisend.onDismiss(),
@@ -39,7 +39,7 @@ export function connectOmnisend(browser) {
   const background = {
     isConnected: browser.isConnected,
     requestSettings: (message) => request(browser, message, (reply) => omnisend.onSettings(reply)),
-    prepareHost: (message) => request(browser, message),
+    send: (message) => request(browser, message),
     newCaptureId: () => crypto.randomUUID().replaceAll("-", ""),
     deliver: (message, capture) => request(browser, message, (reply) => omnisend.onDeliveryReply(capture, reply)),
   };

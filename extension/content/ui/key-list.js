@@ -81,7 +81,9 @@ export function keyLines(text, { label, brand, last4, capturedAt, usedFor, unver
   const use = usedFor
     ? text("choice_used_for", [day, usedFor])
     : text(usedFor === undefined ? "choice_unused" : "choice_used", [day]);
-  const lines = [label || text("key_unnamed"), keyText(text, brand, last4), use];
+  const lines = [label || text("key_unnamed"), keyText(text, brand, last4)];
+  // A keyring without attributes keeps neither time nor use.
+  if (capturedAt) lines.push(use);
   if (conflict) lines.push(text("key_conflict"));
   else if (unverified) lines.push(text("key_unverified"));
   return lines;

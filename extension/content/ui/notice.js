@@ -18,7 +18,7 @@ const CORNERS = [
 ];
 /** Where no corner is free, as in a narrow window: what the user needs next is at the foot. */
 const [, , CROWDED] = CORNERS;
-/** The user's replies to a notice. @typedef {{save(): void, retry(): void, copyAgain(): void, dismiss(): void}} NoticeActions */
+/** The user's replies to a notice. @typedef {{accept(): void, retry(): void, copyAgain(): void, dismiss(): void}} NoticeActions */
 
 /**
  * The notice on Omnisend's page, in the top document.
@@ -51,12 +51,14 @@ export class NoticeView {
     });
   }
 
-  /** @param {Tone} tone @param {boolean} urgent @param {string} last4 @param {string} [brand] @param {string} [otherStore] */
-  showSaved(tone, urgent, last4, brand, otherStore) {
+  /** @param {Tone} tone @param {boolean} urgent @param {string} last4 @param {string | undefined} brand @param {string | undefined} otherStore @param {boolean} canName */
+  showSaved(tone, urgent, last4, brand, otherStore, canName) {
     this.#show(tone, urgent, (card) => {
       card.title(otherStore ? "notice_saved_other_store" : "notice_saved", this.#on.dismiss);
       card.keyLine(brand, last4);
       if (otherStore) card.line("notice_saved_other_store_body", otherStore);
+      if (canName) card.button("secondary", "name_key", this.#on.accept);
+      this.#sign(card);
     });
   }
 
@@ -66,7 +68,7 @@ export class NoticeView {
       const name = unusual ? "notice_unusual" : "notice_offer";
       card.title(name, this.#on.dismiss);
       card.line(`${name}_body`, last4);
-      card.button("primary", "save_key", this.#on.save);
+      card.button("primary", "save_key", this.#on.accept);
       card.button("secondary", "dont_save", this.#on.dismiss);
       this.#sign(card);
     });

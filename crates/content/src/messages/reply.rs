@@ -185,6 +185,7 @@ fn delivery(message: &DeliveryMessage) -> Option<Delivery> {
         Some("saving") => DeliveryState::Saving,
         Some("waiting") => DeliveryState::Waiting,
         Some("saved") => DeliveryState::Saved,
+        Some("nameable") => DeliveryState::Nameable,
         Some(_) => return None,
         None => DeliveryState::Unsaved(failure(&object::<UnsavedMessage>(state)?.unsaved()?)),
     };

@@ -83,6 +83,11 @@ pub(crate) fn prepare_host() -> JsValue {
     JsValue::from_str("prepare_host")
 }
 
+/// Writes `PageRequest::NameKey`.
+pub(crate) fn name_key() -> JsValue {
+    JsValue::from_str("name_key")
+}
+
 /// Writes `PageRequest::Saved`.
 pub(crate) fn saved() -> JsValue {
     JsValue::from_str("saved")

@@ -43,6 +43,7 @@ fn written(request: &PageRequest) -> Option<JsValue> {
         PageRequest::Filled { entry, used } => Some(request::filled(entry, used)),
         PageRequest::Settings => Some(request::settings()),
         PageRequest::PrepareHost => Some(request::prepare_host()),
+        PageRequest::NameKey => Some(request::name_key()),
     }
 }
 

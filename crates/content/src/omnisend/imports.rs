@@ -19,8 +19,8 @@ extern "C" {
     pub(crate) fn request_settings(this: &OmnisendBackground, request: &JsValue);
 
     /// Sends a request without a reply.
-    #[wasm_bindgen(method, js_name = prepareHost)]
-    pub(crate) fn prepare_host(this: &OmnisendBackground, request: &JsValue);
+    #[wasm_bindgen(method)]
+    pub(crate) fn send(this: &OmnisendBackground, request: &JsValue);
 
     /// Returns 122 random bits or more, as 32 hexadecimal digits.
     #[wasm_bindgen(method, js_name = newCaptureId)]

@@ -195,11 +195,11 @@ impl OmnisendPage {
         }
     }
 
-    /// The user accepted the question in the notice.
-    #[wasm_bindgen(js_name = onSave)]
-    pub fn on_save(&self) {
+    /// The user accepted the question in the notice, or its offer.
+    #[wasm_bindgen(js_name = onAccept)]
+    pub fn on_accept(&self) {
         if let Some(stamp) = self.stamp() {
-            self.dispatch(Event::Confirmed(stamp));
+            self.dispatch(Event::Accepted(stamp));
         }
     }
 
@@ -278,7 +278,8 @@ impl OmnisendPage {
     fn perform(&self, action: Action) {
         match action {
             Action::RequestSettings => self.background.request_settings(&request::settings()),
-            Action::PrepareHost => self.background.prepare_host(&request::prepare_host()),
+            Action::PrepareHost => self.background.send(&request::prepare_host()),
+            Action::NameKey => self.background.send(&request::name_key()),
             Action::Prefill { field, name } => {
                 let page = &self.page.page;
                 if let Some(field) = page.element(field)

@@ -29,7 +29,8 @@ extern "C" {
         copied: Option<bool>,
     );
 
-    /// `other_store` is the brand that the page displayed, if it differs from the key's.
+    /// `other_store` is the brand that the page displayed, if it differs from the key's. With `can_name`, there is a button
+    /// to name the key.
     #[wasm_bindgen(method, js_name = showSaved)]
     fn show_saved(
         this: &NoticeView,
@@ -38,6 +39,7 @@ extern "C" {
         last4: &str,
         brand: Option<&str>,
         other_store: Option<&str>,
+        can_name: bool,
     );
 
     /// Asks whether to save a key. An `unusual` one does not have the format of a key.
@@ -93,10 +95,10 @@ impl NoticeCard {
                 view.preload_unsaved(last4, FailureCode::ExtensionGone.as_str());
             }
             Notice::Waiting { last4, copied } => view.show_progress(tone, urgent, last4, true, *copied),
-            Notice::Saved { brand, last4, other_store } => {
+            Notice::Saved { brand, last4, other_store, can_name } => {
                 let [brand, other_store] =
                     [brand, other_store].map(|brand| brand.as_ref().map(BrandId::as_str));
-                view.show_saved(tone, urgent, last4, brand, other_store);
+                view.show_saved(tone, urgent, last4, brand, other_store, *can_name);
             }
             Notice::Offer { last4 } => view.show_question(tone, urgent, last4, false),
             Notice::Unusual { last4 } => view.show_question(tone, urgent, last4, true),
@@ -156,7 +158,7 @@ mod tests {
             };
             const text = (name, args = []) => [name, ...args].join(' ');
             const nothing = () => {};
-            const actions = { save() {}, retry() {}, copyAgain() {}, dismiss() {} };
+            const actions = { accept() {}, retry() {}, copyAgain() {}, dismiss() {} };
             return { view: new NoticeView({ all: [document] }, text, actions), root: () => root };";
         testing::run(testing::UI, script).unchecked_into()
     }

@@ -81,6 +81,7 @@ fn rule(request: &PageRequest) -> Rule {
             (&[Omnisend, Upstack], Allowed)
         }
         PageRequest::PrepareHost => (&[Omnisend, Upstack], Refused),
+        PageRequest::NameKey => (&[Omnisend], Refused),
         PageRequest::Deliver(_) | PageRequest::Retry { .. } => (&[Omnisend], AllowedIfPending),
         PageRequest::Saved | PageRequest::Fill { .. } => (&[Upstack], Refused),
         PageRequest::Filled { .. } => (&[Upstack], Allowed),

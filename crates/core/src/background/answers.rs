@@ -17,10 +17,10 @@ impl Background {
             Reply::Unreadable(failure) => self.disconnect(&failure),
             Reply::AllFailed(failure) => self.fail_all(&failure),
             Reply::Waiting { id, call } => self.on_waiting(id, call),
-            Reply::Answered { call, answer, version } => {
+            Reply::Answered { call, answer, version, without_labels } => {
                 let mut actions = match answer {
                     Ok(answer) => {
-                        self.popup.set_helper_ready(&version);
+                        self.popup.set_helper_ready(&version, without_labels);
                         self.on_answer(call.clone(), answer)
                             .unwrap_or_else(|failure| self.on_failure(call, failure))
                     }
@@ -84,7 +84,7 @@ impl Background {
                 if capture != id {
                     return unexpected();
                 }
-                let mut actions = self.acknowledge(&id);
+                let mut actions = self.acknowledge(&id, &entry.id);
                 actions.push(self.show_news(News::Saved(NamedKey::from(&entry))));
                 Ok(actions)
             }

@@ -4,9 +4,9 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::pending_call::PendingCall;
-use super::{Action, Background, PageAddress, Pending, ReplyId, confirm, refuse, refuse_page};
+use super::{Action, Background, PageAddress, Pending, ReplyId, SavedFrom, confirm, refuse, refuse_page};
 use crate::failure::{Failure, FailureCode};
-use crate::ids::CaptureId;
+use crate::ids::{CaptureId, EntryId};
 use crate::protocol::{Capture, Delivery, DeliveryState, HostCall, PageReply};
 
 /// Number of captures of one tab that are pending at most. Saving takes 0.1 s; while that fails, nobody goes on creating
@@ -114,8 +114,12 @@ impl Background {
         actions
     }
 
-    pub(super) fn acknowledge(&mut self, id: &CaptureId) -> Vec<Action> {
-        let mut actions = Vec::from_iter(self.queue.notify(id, DeliveryState::Saved));
+    /// Records that a capture is saved in this entry, and notifies its page.
+    pub(super) fn acknowledge(&mut self, id: &CaptureId, entry: &EntryId) -> Vec<Action> {
+        let page = self.queue.find(id).and_then(|pending| pending.page.clone());
+        self.session.unnamed = page.map(|page| SavedFrom { page, entry: entry.clone() });
+        let saved = if self.popup.can_rename() { DeliveryState::Nameable } else { DeliveryState::Saved };
+        let mut actions = Vec::from_iter(self.queue.notify(id, saved));
         self.queue.acknowledge(id);
         actions.push(self.queue.hold());
         if self.queue.is_empty() {

@@ -142,7 +142,10 @@ pub enum Action {
     /// Stores the user's choice.
     StoreChoice(Choice),
     /// Opens the popup, if the browser allows that.
-    OpenPopup,
+    OpenPopup {
+        /// Opens it in a window of its own otherwise.
+        or_window: bool,
+    },
     /// Sends a command to the content script of a document.
     SendToPage { page: PageAddress, command: TabCommand },
     /// Sends a command to a tab's content script, then reports [`Event::TabAnswered`].

@@ -46,7 +46,7 @@ pub(super) struct HostLink {
 #[derive(Debug)]
 pub(super) enum Reply {
     /// The answer to a request, which is no longer in flight.
-    Answered { call: PendingCall, answer: Result<HostAnswer, Failure>, version: String },
+    Answered { call: PendingCall, answer: Result<HostAnswer, Failure>, version: String, without_labels: bool },
     /// The keyring waits for the user; the request stays in flight.
     Waiting { id: u32, call: PendingCall },
     /// The message could not be read: the connection is unusable.
@@ -103,7 +103,7 @@ impl HostLink {
 
     /// Matches a message to its request; `None` is a message that could not be read.
     pub(super) fn on_reply(&mut self, reply: Option<HostReply>) -> Reply {
-        let Some(HostReply { protocol, host, id, answer }) = reply else {
+        let Some(HostReply { protocol, host, id, without_labels, answer }) = reply else {
             let cause = "the helper's answer could not be read";
             return Reply::Unreadable(Failure::new(FailureCode::HelperOutdated, cause));
         };
@@ -129,7 +129,7 @@ impl HostLink {
         } else {
             Err(Failure::new(FailureCode::HelperOutdated, "the helper speaks another protocol"))
         };
-        Reply::Answered { call, answer, version: host }
+        Reply::Answered { call, answer, version: host, without_labels }
     }
 
     /// Gives the oldest request the time that a person needs to unlock the keyring.

@@ -39,7 +39,7 @@ pub use self::alarm::Alarm;
 pub use self::event::{Action, DisconnectReason, Event, ReplyId};
 pub use self::queue::Pending;
 pub use self::rates::{Delivered, Gesture, Rates, Release};
-pub use self::session::Session;
+pub use self::session::{SavedFrom, Session};
 pub use self::toolbar::{Badge, Icon, NamedKey, News, Title};
 
 use self::host_link::{HostLink, LinkTimer};
@@ -202,7 +202,7 @@ impl Background {
             let overview = self
                 .popup
                 .is_complete()
-                .then(|| self.popup.overview(self.queue.unsaved(), "", None, self.now_millis / 1000));
+                .then(|| self.popup.overview(self.queue.unsaved(), "", self.now_millis / 1000));
             actions.extend([Action::CacheOverview(overview), Action::NotifyExtensionPages]);
         }
         actions
@@ -212,7 +212,7 @@ impl Background {
     /// the browser does not let extensions open the popup.
     fn report_shortcut_failure(&mut self, failure: Failure) -> Vec<Action> {
         self.popup.set_problem(failure);
-        vec![self.show_news(News::NoForm), Action::OpenPopup]
+        vec![self.show_news(News::NoForm), Action::OpenPopup { or_window: false }]
     }
 
     /// Shows what happened to a key on the toolbar.

@@ -21,7 +21,11 @@ pub(super) struct PopupState {
     removing: Vec<(EntryId, u32)>,
     /// `None` until the host has answered or failed.
     helper: Option<HelperState>,
+    /// The host's keyring keeps no labels.
+    without_labels: bool,
     problem: Option<Failure>,
+    /// The key that the popup was opened to name.
+    naming: Option<EntryId>,
     revision: u32,
 }
 
@@ -50,8 +54,9 @@ impl PopupState {
         self.entries.is_some() && !self.helper_fails()
     }
 
-    /// Records that the host has answered.
-    pub(super) fn set_helper_ready(&mut self, version: &str) {
+    /// Records that the host has answered, and whether its keyring keeps no labels.
+    pub(super) fn set_helper_ready(&mut self, version: &str, without_labels: bool) {
+        self.without_labels = without_labels;
         self.set_helper(HelperState::Ready { version: version.to_owned() });
     }
 
@@ -123,14 +128,27 @@ impl PopupState {
         self.problem.take()
     }
 
-    /// Returns the popup's data for this search, at this time in seconds since 1970-01-01 UTC.
-    pub(super) fn overview(
-        &self,
-        unsaved: Vec<UnsavedKey>,
-        search: &str,
-        problem: Option<Failure>,
-        now: u64,
-    ) -> Overview {
+    pub(super) fn can_rename(&self) -> bool {
+        !self.without_labels
+    }
+
+    /// Records that the popup is opened to name a key.
+    pub(super) fn start_naming(&mut self, entry: EntryId) {
+        self.naming = Some(entry);
+    }
+
+    pub(super) fn is_naming(&self) -> bool {
+        self.naming.is_some()
+    }
+
+    /// Takes the key to be named.
+    pub(super) fn take_naming(&mut self) -> Option<EntryId> {
+        self.naming.take()
+    }
+
+    /// Returns the popup's data for this search, at this time in seconds since 1970-01-01 UTC, without what is delivered
+    /// once.
+    pub(super) fn overview(&self, unsaved: Vec<UnsavedKey>, search: &str, now: u64) -> Overview {
         let entries = self.entries.as_deref().unwrap_or_default();
         let (removing, kept): (Vec<_>, Vec<_>) =
             entries.iter().cloned().partition(|key| self.removing.iter().any(|(id, _)| *id == key.id));
@@ -146,8 +164,10 @@ impl PopupState {
             helper,
             unsaved,
             total: u32::try_from(kept.len()).unwrap_or(u32::MAX),
+            can_rename: self.can_rename(),
+            naming: None,
             removing,
-            problem,
+            problem: None,
             links: Links {
                 omnisend: [omnisend::ORIGIN, omnisend::API_KEYS].concat(),
                 upstack_origin: upstack::ORIGIN.to_owned(),

@@ -13,7 +13,7 @@ use crate::failure::{Failure, FailureCode};
 use crate::ids::{CaptureId, EntryId};
 use crate::limits::{MAX_LABEL_CHARS, MAX_STORE_CHARS, UNDO_SECONDS};
 use crate::protocol::{
-    ExtensionReply, ExtensionRequest, HostCall, LastUse, PageReply, PageRequest, TabCommand,
+    ExtensionReply, ExtensionRequest, HostCall, LastUse, Overview, PageReply, PageRequest, TabCommand,
 };
 use crate::sites::WebApp;
 
@@ -35,7 +35,8 @@ impl Background {
             | PageRequest::Fill { .. }
             | PageRequest::Filled { .. }
             | PageRequest::Settings
-            | PageRequest::PrepareHost => false,
+            | PageRequest::PrepareHost
+            | PageRequest::NameKey => false,
         };
         if let Err(failure) = access::check(app, &request, &self.choices.settings(), is_pending) {
             return vec![refuse_page(reply_to, failure)];
@@ -69,6 +70,7 @@ impl Background {
                 }
                 actions
             }
+            PageRequest::NameKey => self.name_key(reply_to, page.as_ref()),
         }
     }
 
@@ -91,6 +93,17 @@ impl Background {
         self.send(release, PendingCall::Fill(reply_to, page, entry))
     }
 
+    /// Opens the popup to name the key that this document saved last: once for each key, since a page that an attacker has
+    /// taken over could otherwise open the popup again and again.
+    fn name_key(&mut self, reply_to: ReplyId, page: Option<&PageAddress>) -> Vec<Action> {
+        let Some(saved) = self.session.unnamed.take_if(|saved| Some(&saved.page) == page) else {
+            let cause = "this document has saved no key that has no name";
+            return vec![refuse_page(reply_to, Failure::new(FailureCode::NotFound, cause))];
+        };
+        self.popup.start_naming(saved.entry);
+        vec![confirm_page(reply_to), Action::OpenPopup { or_window: true }]
+    }
+
     /// Records that the user has opened the popup, which no page can do.
     fn note_popup_opened(&mut self) {
         self.session.rates.note_seen();
@@ -108,7 +121,10 @@ impl Background {
                 vec![self.reply_overview(reply_to, &text)]
             }
             ExtensionRequest::Overview { text } => {
-                self.note_popup_opened();
+                // A page has opened it to name a key.
+                if !self.popup.is_naming() {
+                    self.note_popup_opened();
+                }
                 self.send(HostCall::List, PendingCall::Overview(reply_to, text))
             }
             ExtensionRequest::Search { text } => {
@@ -162,7 +178,9 @@ impl Background {
 
     pub(super) fn reply_overview(&mut self, reply_to: ReplyId, search: &str) -> Action {
         let problem = self.popup.take_problem();
-        let overview = self.popup.overview(self.queue.unsaved(), search, problem, self.now_millis / 1000);
+        let naming = self.popup.take_naming();
+        let overview = self.popup.overview(self.queue.unsaved(), search, self.now_millis / 1000);
+        let overview = Overview { problem, naming, ..overview };
         Action::ReplyToExtension { reply_to, reply: ExtensionReply::Overview(overview) }
     }
 

@@ -30,7 +30,7 @@ pub(super) struct Tracked {
 
 impl Tracked {
     fn is_saved(&self) -> bool {
-        matches!(self.state, DeliveryState::Saved)
+        self.state.is_saved()
     }
 }
 
@@ -56,7 +56,7 @@ impl Deliveries {
         self.tracked.iter().max_by_key(|tracked| match tracked.state {
             DeliveryState::Saving | DeliveryState::Waiting => 2,
             DeliveryState::Unsaved(_) => 1,
-            DeliveryState::Saved => 0,
+            DeliveryState::Saved | DeliveryState::Nameable => 0,
         })
     }
 

@@ -50,8 +50,8 @@ pub enum Event {
     Copied { key: ApiKey, source: CopySource, stamp: Stamp },
     /// The user is about to leave the page, or switches to another tab or window.
     Leaving,
-    /// The user accepted the question in the notice.
-    Confirmed(Stamp),
+    /// The user accepted the question in the notice, or its offer to name the saved key.
+    Accepted(Stamp),
     /// The background reports the state of a capture.
     Delivery(Delivery),
     /// The background could not be reached about this capture, or refused it.
@@ -75,6 +75,8 @@ pub enum Action {
     RequestSettings,
     /// Ask the background to start the host, since a key is near.
     PrepareHost,
+    /// Ask the background to open the popup, in which the user names the saved key.
+    NameKey,
     /// Put the name into the field if it is empty, with the events that typing causes.
     Prefill { field: ElementId, name: String },
     /// Include keys in snapshots ([`PageView::keys`]), or no longer.

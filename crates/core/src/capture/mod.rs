@@ -110,11 +110,14 @@ impl CapturePage {
             Event::ContextMenuOpened { now_millis } => self.copies.on_context_menu(now_millis),
             Event::Copied { key, source, stamp } => self.on_copied(key, source, stamp),
             Event::Leaving => self.offer_uncopied(),
-            Event::Confirmed(stamp) => {
+            Event::Accepted(stamp) => {
                 if let Some(question) = self.question.take() {
                     // The answer is a gesture of its own: what the click before copies is another key.
                     self.copies.on_captured();
                     self.capture(question.key().clone(), stamp);
+                } else if matches!(self.shown, Some(Notice::Saved { can_name: true, .. })) {
+                    self.outbox.push(Action::NameKey);
+                    self.on_dismissed();
                 }
             }
             Event::Delivery(delivery) => self.on_delivery(delivery),
@@ -396,7 +399,7 @@ impl CapturePage {
 
     fn on_delivery(&mut self, delivery: Delivery) {
         let Some(state) = self.deliveries.on_delivery(delivery, &mut self.outbox) else { return };
-        if matches!(state, DeliveryState::Saved) {
+        if state.is_saved() {
             self.copied = None;
         }
         self.show_delivery();
@@ -431,10 +434,11 @@ impl CapturePage {
                 retry: failure.code != FailureCode::ExtensionGone,
                 copied,
             },
-            DeliveryState::Saved => Notice::Saved {
+            DeliveryState::Saved | DeliveryState::Nameable => Notice::Saved {
                 last4,
                 brand: capture.brand_id(),
                 other_store: capture.brand_on_page.clone().filter(|_| capture.brands_disagree()),
+                can_name: *state == DeliveryState::Nameable,
             },
         };
         if self.shown.as_ref() == Some(&notice) {

@@ -27,6 +27,8 @@ pub enum Notice {
         last4: String,
         /// The brand that the page displayed, if it differs from the key's.
         other_store: Option<BrandId>,
+        /// The user can give the key a name.
+        can_name: bool,
     },
     /// Question: save the new key that the user leaves uncopied?
     Offer { last4: String },
@@ -89,12 +91,18 @@ samples!(Notice {
         Self::Waiting { last4: "aB3d".into(), copied: Some(false) },
     ],
     Saved: [
-        Self::Saved { brand: None, last4: "aB3d".into(), other_store: None },
-        Self::Saved { brand: BrandId::from_bytes(&[1; 12]), last4: "aB3d".into(), other_store: None },
+        Self::Saved { brand: None, last4: "aB3d".into(), other_store: None, can_name: false },
+        Self::Saved {
+            brand: BrandId::from_bytes(&[1; 12]),
+            last4: "aB3d".into(),
+            other_store: None,
+            can_name: true
+        },
         Self::Saved {
             brand: BrandId::from_bytes(&[1; 12]),
             last4: "aB3d".into(),
             other_store: BrandId::from_bytes(&[2; 12]),
+            can_name: true,
         },
     ],
     Offer: [Self::Offer { last4: "aB3d".into() }],

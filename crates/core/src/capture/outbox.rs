@@ -138,6 +138,7 @@ fn has_effect(action: &Action) -> bool {
     match action {
         Action::RequestSettings | Action::LookForKeys(_) | Action::ArmClipboardHook(_) => false,
         Action::PrepareHost
+        | Action::NameKey
         | Action::Prefill { .. }
         | Action::Deliver(_)
         | Action::RetryDelivery(_)

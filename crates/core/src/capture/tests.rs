@@ -87,7 +87,7 @@ fn timer(actions: &[Action]) -> u32 {
 
 /// The capture with this ID is saved.
 fn saved(id: u8) -> Event {
-    Event::Delivery(Delivery { capture: stamp(0, id).fresh_id, state: DeliveryState::Saved })
+    Event::Delivery(Delivery { capture: stamp(0, id).fresh_id, state: DeliveryState::Nameable })
 }
 
 fn click(page: &mut CapturePage, nearby: Vec<ApiKey>, stamp: Stamp) -> Vec<Action> {
@@ -342,9 +342,9 @@ fn an_uncopied_new_key_is_offered_when_it_leaves_the_page_and_saved_on_confirmat
     assert!(page.handle(reveals(Some(key('a')))).contains(&Action::ConfirmLeaving(true)));
     let offered = page.handle(reveals(None));
     assert!(matches!(offered.last(), Some(Action::ShowNotice(Notice::Offer { .. }))), "{offered:?}");
-    assert_eq!(deliveries(&page.handle(Event::Confirmed(stamp(1, 1))))[0].key, key('a'));
+    assert_eq!(deliveries(&page.handle(Event::Accepted(stamp(1, 1))))[0].key, key('a'));
     // The question is answered.
-    assert!(page.handle(Event::Confirmed(stamp(2, 2))).is_empty());
+    assert!(page.handle(Event::Accepted(stamp(2, 2))).is_empty());
 }
 
 #[test]
@@ -382,7 +382,7 @@ fn an_unusual_key_is_saved_only_on_confirmation() {
         deliveries(&asked).is_empty()
             && matches!(asked.last(), Some(Action::ShowNotice(Notice::Unusual { .. })))
     );
-    assert_eq!(deliveries(&page.handle(Event::Confirmed(stamp(2_000, 4))))[0].key, unusual());
+    assert_eq!(deliveries(&page.handle(Event::Accepted(stamp(2_000, 4))))[0].key, unusual());
 }
 
 /// Shows the list with the name that Keyferry uses, then the create view.
@@ -641,7 +641,7 @@ fn a_control_that_the_user_did_not_see_captures_nothing() {
     assert!(deliveries(&page.handle(unseen(vec![key('a')], stamp(1_000, 1)))).is_empty());
     let copied = page.handle(written(key('a'), 1_001, 2));
     assert_eq!((deliveries(&copied).len(), offers(&copied)), (0, 1));
-    assert_eq!(deliveries(&page.handle(Event::Confirmed(stamp(2_000, 3))))[0].key, key('a'));
+    assert_eq!(deliveries(&page.handle(Event::Accepted(stamp(2_000, 3))))[0].key, key('a'));
 }
 
 #[test]
@@ -672,7 +672,7 @@ fn of_many_keys_that_one_click_copies_one_is_captured_and_one_is_offered() {
         let [capture] = deliveries(&actions)[..] else { panic!("{actions:?}") };
         assert_eq!(capture.key, key(first));
         let id = capture.id.clone();
-        page.handle(Event::Delivery(Delivery { capture: id, state: DeliveryState::Saved }));
+        page.handle(Event::Delivery(Delivery { capture: id, state: DeliveryState::Nameable }));
         assert_eq!(offers(&page.handle(reveals(None))), 1);
         assert_eq!(offers(&page.handle(reveals(None))), 0);
     }
@@ -684,9 +684,29 @@ fn a_key_that_a_click_copies_after_the_answer_to_a_question_is_asked_about() {
     page.handle(Event::Snapshot(PageView { keys: vec![key('b')], ..reveal() }));
     click(&mut page, vec![], stamp(1_000, 1));
     page.handle(Event::Snapshot(PageView { address: "/campaigns".into(), ..PageView::default() }));
-    assert_eq!(deliveries(&page.handle(Event::Confirmed(stamp(1_100, 2)))).len(), 1);
+    assert_eq!(deliveries(&page.handle(Event::Accepted(stamp(1_100, 2)))).len(), 1);
     assert!(deliveries(&page.handle(written(key('a'), 1_200, 3))).is_empty());
     assert_eq!(offers(&page.handle(saved(2))) + offers(&page.handle(Event::Leaving)), 1);
+}
+
+#[test]
+fn saved_key_can_be_named_from_its_notice() {
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(reveal()));
+    click(&mut page, vec![key('a')], stamp(1_000, 1));
+    assert_eq!(page.handle(Event::Accepted(stamp(1_100, 2))), [], "it is not saved yet");
+    page.handle(saved(1));
+    assert_eq!(page.handle(Event::Accepted(stamp(2_000, 3))), [Action::NameKey, Action::HideNotice]);
+}
+
+#[test]
+fn saved_key_is_not_named_where_the_keyring_keeps_no_labels() {
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(reveal()));
+    click(&mut page, vec![key('a')], stamp(1_000, 1));
+    let state = DeliveryState::Saved;
+    page.handle(Event::Delivery(Delivery { capture: stamp(0, 1).fresh_id, state }));
+    assert_eq!(page.handle(Event::Accepted(stamp(2_000, 2))), []);
 }
 
 #[test]
@@ -895,7 +915,7 @@ impl History {
             Step::Menu => Some(Event::ContextMenuOpened { now_millis }),
             Step::Copy { key, source } => Some(Event::Copied { key: Self::key(key), source, stamp }),
             Step::Leave => Some(Event::Leaving),
-            Step::Confirm => Some(Event::Confirmed(stamp)),
+            Step::Confirm => Some(Event::Accepted(stamp)),
             Step::Dismiss => Some(Event::Dismissed),
             Step::Saved => self.delivery(DeliveryState::Saved),
             Step::Fails => self.delivery(DeliveryState::Unsaved(Failure::new(FailureCode::Internal, ""))),

@@ -75,6 +75,10 @@ pub struct Overview {
     pub stores: Vec<StoreKeys>,
     /// Number of saved keys, independent of the search.
     pub total: u32,
+    /// Keys can be renamed: the keyring keeps their labels.
+    pub can_rename: bool,
+    /// The key that the user is about to name. Delivered once.
+    pub naming: Option<EntryId>,
     /// Keys whose removal can still be undone.
     pub removing: Vec<SavedKey>,
     /// The last failure to change or remove a key. Delivered once.

@@ -80,7 +80,15 @@ pub struct HostReply {
     /// The request's ID; `None` if the host could not read the request that far.
     #[serde(default)]
     pub id: Option<u32>,
+    /// The keyring keeps no attributes of an entry, so that its label cannot be changed. An older host does not send it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub without_labels: bool,
     pub answer: HostAnswer,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// The host's answer to a [`HostCall`].

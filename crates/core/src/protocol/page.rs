@@ -34,6 +34,8 @@ pub enum PageRequest {
     /// Starts the helper, since a key is about to be saved or filled in: starting takes most of the time that a save
     /// takes. Answered with `Done`, before the helper has started.
     PrepareHost,
+    /// Opens the popup, in which the user names the key that this document saved last. Answered with `Done`.
+    NameKey,
 }
 
 /// The background's answer to a [`PageRequest`].
@@ -93,6 +95,14 @@ pub enum DeliveryState {
     Unsaved(Failure),
     /// The read-back returned the same bytes.
     Saved,
+    /// Saved, and [`PageRequest::NameKey`] has an effect: the keyring keeps labels.
+    Nameable,
+}
+
+impl DeliveryState {
+    pub fn is_saved(&self) -> bool {
+        matches!(self, Self::Saved | Self::Nameable)
+    }
 }
 
 /// The place of a captured key that could not be saved.

@@ -99,6 +99,7 @@ samples!(PageRequest {
     Filled: [Self::Filled { entry: entry(), used: last_use() }],
     Settings: [Self::Settings],
     PrepareHost: [Self::PrepareHost],
+    NameKey: [Self::NameKey],
 });
 
 samples!(PageReply {
@@ -119,6 +120,7 @@ samples!(DeliveryState {
     Waiting: [Self::Waiting],
     Unsaved: [Self::Unsaved(locked())],
     Saved: [Self::Saved],
+    Nameable: [Self::Nameable],
 });
 
 samples!(TabCommand {

@@ -9,6 +9,9 @@ use super::{Attributes, NewEntry};
 pub(crate) use super::default_store::{connect, is_locked, program};
 pub(super) use super::default_store::{is_absent, search_with_secrets};
 
+/// Whether entries have attributes, such as a label.
+pub(crate) const KEEPS_ATTRIBUTES: bool = false;
+
 pub(super) fn search(store: &CredentialStore, service: &str, id: Option<&str>) -> Result<Vec<Entry>, Error> {
     let mut attributes = HashMap::from([("service", service)]);
     attributes.extend(id.map(|id| ("user", id)));

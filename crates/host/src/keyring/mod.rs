@@ -39,7 +39,7 @@ pub(crate) use self::entry::{
     Attributes, EntryWithSecret, FoundEntry, NewEntry, attribute, find, find_with_secrets,
 };
 pub(crate) use self::error::{describe, failure};
-pub(crate) use self::provider::{connect, create, is_locked, program, write_attributes};
+pub(crate) use self::provider::{KEEPS_ATTRIBUTES, connect, create, is_locked, program, write_attributes};
 
 /// The program behind the keyring.
 pub(crate) struct Program {

@@ -9,6 +9,9 @@ use super::{Attributes, NewEntry, attribute};
 pub(crate) use super::default_store::{connect, is_locked, program};
 pub(super) use super::default_store::{is_absent, search_with_secrets};
 
+/// Whether entries have attributes, such as a label.
+pub(crate) const KEEPS_ATTRIBUTES: bool = true;
+
 /// The attribute that holds Keyferry's attributes as JSON.
 const COMMENT: &str = "comment";
 

@@ -16,7 +16,7 @@ use super::framing::{self, Frame};
 use super::listing;
 use super::request::Request;
 use crate::clipboard;
-use crate::keyring::Keyring;
+use crate::keyring::{self, Keyring};
 use crate::store::Store;
 
 /// Serves the caller until it closes the pipe.
@@ -140,7 +140,13 @@ impl<W: Write> Host<W> {
 fn write_reply(output: &mut impl Write, id: Option<u32>, answer: HostAnswer) -> io::Result<()> {
     let encode = |answer| {
         let host = env!("CARGO_PKG_VERSION").to_owned();
-        framing::encode(&HostReply { protocol: PROTOCOL_VERSION, host, id, answer })
+        framing::encode(&HostReply {
+            protocol: PROTOCOL_VERSION,
+            host,
+            id,
+            without_labels: !keyring::KEEPS_ATTRIBUTES,
+            answer,
+        })
     };
     let mut frame = encode(answer)?;
     let length = framing::payload_bytes(&frame);

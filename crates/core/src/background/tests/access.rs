@@ -18,7 +18,7 @@ fn allowed_origins(request: &PageRequest) -> &'static [&'static str] {
         | PageRequest::StartFallback
         | PageRequest::Settings
         | PageRequest::PrepareHost => &[omnisend::ORIGIN, upstack::ORIGIN],
-        PageRequest::Deliver(_) | PageRequest::Retry { .. } => &[omnisend::ORIGIN],
+        PageRequest::Deliver(_) | PageRequest::Retry { .. } | PageRequest::NameKey => &[omnisend::ORIGIN],
         PageRequest::Saved | PageRequest::Fill { .. } | PageRequest::Filled { .. } => &[upstack::ORIGIN],
     }
 }
@@ -160,7 +160,7 @@ fn a_pending_capture_is_saved_even_if_omnisend_is_switched_off_meanwhile() {
     let retry = PageRequest::Retry { capture: capture(1).id };
     let actions = request_from(&mut background, omnisend::ORIGIN, 0, &retry);
     let actions = answer_sent(&mut background, &actions, saved(&capture(1)));
-    assert_eq!(notified(&actions), [&DeliveryState::Saved]);
+    assert_eq!(notified(&actions), [&DeliveryState::Nameable]);
     // The page may deliver once more before it is notified.
     let actions = deliver(&mut background, 1);
     assert!(matches!(page_reply(&actions), Some(PageReply::Delivery(d)) if d.state == DeliveryState::Saved));

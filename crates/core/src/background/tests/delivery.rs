@@ -17,7 +17,7 @@ fn a_capture_is_held_until_the_host_has_acknowledged_it() {
     assert_eq!(held(&actions).unwrap().len(), 1);
     let actions = answer_sent(&mut background, &actions, saved(&capture(1)));
     assert_eq!(held(&actions).unwrap().len(), 0);
-    assert_eq!(notified(&actions), [&DeliveryState::Saved]);
+    assert_eq!(notified(&actions), [&DeliveryState::Nameable]);
 }
 
 #[test]
@@ -97,6 +97,7 @@ fn an_answer_in_another_protocol_version_is_not_trusted() {
         protocol: PROTOCOL_VERSION + 1,
         host: "2.0.0".into(),
         id: Some(sent(&actions)[0].id),
+        without_labels: false,
         answer: saved(&capture(1)),
     };
     let actions = background.handle(NOW, Event::HostReplied(Some(reply)));
@@ -204,7 +205,7 @@ fn a_capture_that_the_browser_does_not_hold_is_shown_as_unsaved_until_it_is_save
     let actions = background.handle(NOW, Event::HoldFailed("quota".into()));
     assert_eq!(unsaved_code(&actions), Some(FailureCode::NotHeld));
     let actions = answer_sent(&mut background, &first, saved(&capture(1)));
-    assert_eq!(notified(&actions), [&DeliveryState::Saved]);
+    assert_eq!(notified(&actions), [&DeliveryState::Nameable]);
 }
 
 /// The host that gave up a prompt exits. A request that reaches it before that fails with it.

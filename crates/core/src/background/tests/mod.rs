@@ -106,6 +106,7 @@ fn reply(id: u32, answer: HostAnswer) -> Event {
         protocol: PROTOCOL_VERSION,
         host: "1.0.0".into(),
         id: Some(id),
+        without_labels: false,
         answer,
     }))
 }

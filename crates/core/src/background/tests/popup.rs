@@ -244,7 +244,7 @@ fn a_shortcut_in_a_tab_without_a_form_is_answered_by_the_popup_and_on_the_toolba
     let with_form = background.handle(NOW, Event::TabAnswered { reply_to: None, has_form: true });
     assert_eq!(with_form, []);
     let actions = background.handle(NOW, Event::TabAnswered { reply_to: None, has_form: false });
-    assert!(actions.contains(&Action::OpenPopup), "{actions:?}");
+    assert!(actions.contains(&Action::OpenPopup { or_window: false }), "{actions:?}");
     assert!(actions.contains(&Action::SetTitle(Title::News(News::NoForm))), "{actions:?}");
     let actions = extension_request(&mut background, &ExtensionRequest::Search { text: String::new() });
     assert_eq!(overview(&actions).problem.as_ref().map(|f| f.code), Some(FailureCode::NoForm));
@@ -275,4 +275,66 @@ fn the_popup_shows_where_an_unsaved_key_is() {
     assert_eq!(holder(&mut background), Some(KeyHolder::Browser));
     background.handle(NOW, Event::HoldFailed("quota".into()));
     assert_eq!(holder(&mut background), Some(KeyHolder::Page));
+}
+
+/// A background whose page has captured and saved a key, and the key's entry.
+fn background_with_saved_capture() -> (Background, EntryId) {
+    let mut background = background();
+    let sent = deliver(&mut background, 1);
+    let actions = answer_sent(&mut background, &sent, saved(&capture(1)));
+    assert_eq!(notified(&actions), [&DeliveryState::Nameable]);
+    (background, entry(1).id)
+}
+
+fn name_key(background: &mut Background) -> Vec<Action> {
+    request_from(background, omnisend::ORIGIN, 0, &PageRequest::NameKey)
+}
+
+#[test]
+fn name_key_opens_the_popup_with_the_saved_key_to_be_named_once() {
+    let (mut background, id) = background_with_saved_capture();
+    assert!(name_key(&mut background).contains(&Action::OpenPopup { or_window: true }));
+    let sent = request_overview(&mut background);
+    let actions = answer_sent(&mut background, &sent, HostAnswer::Listed { entries: vec![entry(1)] });
+    assert_eq!(overview(&actions).naming.as_ref(), Some(&id));
+    let sent = request_overview(&mut background);
+    let actions = answer_sent(&mut background, &sent, HostAnswer::Listed { entries: vec![entry(1)] });
+    assert_eq!(overview(&actions).naming, None, "the popup opened again names no key");
+    assert!(is_refused(&name_key(&mut background), FailureCode::NotFound), "one popup for each key");
+}
+
+#[test]
+fn name_key_names_only_a_key_that_the_same_document_has_saved() {
+    let (mut background, _) = background_with_saved_capture();
+    let actions = request_from(&mut background, omnisend::ORIGIN, 3, &PageRequest::NameKey);
+    assert!(is_refused(&actions, FailureCode::NotFound));
+    assert!(name_key(&mut background).contains(&Action::OpenPopup { or_window: true }));
+}
+
+#[test]
+fn popup_that_a_page_has_opened_does_not_count_as_opened_by_the_user() {
+    let (mut background, _) = background_with_saved_capture();
+    name_key(&mut background);
+    request_overview(&mut background);
+    assert!(background.session.news.is_some(), "the toolbar still shows the saved key");
+    let (mut background, _) = background_with_saved_capture();
+    request_overview(&mut background);
+    assert_eq!(background.session.news, None);
+}
+
+/// The host answers the request among these actions, and its keyring keeps no labels.
+fn answer_without_labels(background: &mut Background, actions: &[Action], answer: HostAnswer) -> Vec<Action> {
+    let Event::HostReplied(Some(reply)) = reply(sent(actions)[0].id, answer) else { unreachable!() };
+    background.handle(NOW, Event::HostReplied(Some(HostReply { without_labels: true, ..reply })))
+}
+
+#[test]
+fn keyring_without_labels_offers_no_naming_and_no_renaming() {
+    let mut background = background();
+    let sent = deliver(&mut background, 1);
+    let actions = answer_without_labels(&mut background, &sent, saved(&capture(1)));
+    assert_eq!(notified(&actions), [&DeliveryState::Saved]);
+    let sent = request_overview(&mut background);
+    let listed = HostAnswer::Listed { entries: vec![entry(1)] };
+    assert!(!overview(&answer_without_labels(&mut background, &sent, listed)).can_rename);
 }

@@ -54,7 +54,7 @@ impl World {
                 Action::DisconnectHost => self.sent.clear(),
                 Action::ReplyToPage { reply: PageReply::Delivery(d), .. }
                 | Action::NotifyPage { delivery: d, .. } => {
-                    if matches!(d.state, DeliveryState::Saved) {
+                    if d.state.is_saved() {
                         self.notified_saved.push(d.capture);
                     }
                 }
@@ -70,7 +70,7 @@ impl World {
                 | Action::CacheOverview(_)
                 | Action::NotifyExtensionPages
                 | Action::OpenPage(_)
-                | Action::OpenPopup
+                | Action::OpenPopup { .. }
                 | Action::SendToPage { .. }
                 | Action::StoreChoice(_)
                 | Action::CommandTab { .. } => {}
