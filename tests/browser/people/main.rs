@@ -6,6 +6,7 @@ mod clickjacking;
 mod desktop;
 mod fill;
 mod locked;
+mod naming;
 mod notices;
 mod onboarding;
 mod options;

@@ -95,7 +95,7 @@ async fn wait_for(stage: &Stage, text: &str) -> Result<()> {
 }
 
 /// Creates a key that the page shows and that is not copied yet.
-async fn new_key(stage: &Stage) -> Result<()> {
+pub(crate) async fn new_key(stage: &Stage) -> Result<()> {
     stage.open_api_keys(Way::InApp, &STORES[0]).await?;
     stage.open_create_view().await?;
     stage.browser.wait_for_value(NAME_FIELD, KEY_NAME).await?;

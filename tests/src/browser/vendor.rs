@@ -1,6 +1,6 @@
 //! Commands that `WebDriver` lacks, and for which each vendor's driver has a different extension.
 
-use super::{Browser, Session};
+use super::{Browser, ELEMENT_DEADLINE, ELEMENT_INTERVAL, Session};
 use crate::script;
 use crate::script::Script;
 use anyhow::{Context, Result};
@@ -8,7 +8,8 @@ use hyper::Method;
 use keyferry_core::product::FIREFOX_EXTENSION_ID;
 use serde_json::{Value, json};
 use thirtyfour::common::command::FormatRequestData;
-use thirtyfour::{RequestData, SessionId};
+use thirtyfour::{Key, RequestData, SessionId};
+use tokio::time::{sleep, timeout};
 
 impl Session {
     /// The text on the clipboard.
@@ -97,6 +98,31 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// Names the key whose field the browser's popup has opened.
+    pub async fn name_key_in_popup(&self, name: &str) -> Result<()> {
+        match self.browser() {
+            Browser::Chromium => {
+                let page = self.driver().window().await?;
+                self.driver().switch_to_window(self.another_window(&page).await?).await?;
+                self.css(".renaming input:focus").await?.send_keys(name + Key::Enter).await?;
+                Ok(self.driver().switch_to_window(page).await?)
+            }
+            Browser::Firefox => {
+                // geckodriver does not list the popup among the windows.
+                let naming = async {
+                    let call = [json!(script!("name-key").call()), json!([name])];
+                    while self.run_in_firefox(script!("firefox-in-popup"), call.to_vec()).await?
+                        != json!(true)
+                    {
+                        sleep(ELEMENT_INTERVAL).await;
+                    }
+                    Ok(())
+                };
+                timeout(ELEMENT_DEADLINE, naming).await.context("there is no popup with a field")?
+            }
+        }
     }
 
     /// A command of Chromium's debugger.

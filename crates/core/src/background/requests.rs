@@ -180,7 +180,7 @@ impl Background {
         let problem = self.popup.take_problem();
         let naming = self.popup.take_naming();
         let overview = self.popup.overview(self.queue.unsaved(), search, self.now_millis / 1000);
-        let overview = Overview { problem, naming, ..overview };
+        let overview = Overview { naming, problem, ..overview };
         Action::ReplyToExtension { reply_to, reply: ExtensionReply::Overview(overview) }
     }
 
