@@ -11,7 +11,7 @@ use crate::{COMPOSED, LOCALES, SYSTEMS, between, messages, sources, text};
 const LONGEST: [(Place, usize); 8] = [
     (Place::StoreListing, 132),
     (Place::Button, 42),
-    (Place::Placeholder, 43),
+    (Place::Placeholder, 42),
     (Place::CardTitle, 66),
     (Place::Toolbar, 90),
     (Place::Failure, 160),
