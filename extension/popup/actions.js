@@ -1,6 +1,6 @@
 // @ts-check
 // Actions on a saved key: reveal while a button is held, copy, rename.
-import { ask, command, duration, element, find, text } from "../shared/page.js";
+import { ask, duration, element, find, text } from "../shared/page.js";
 
 /** @typedef {import("../types/messages").SavedKey} SavedKey */
 /**
@@ -80,8 +80,9 @@ export function rename(row, key, page) {
   };
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const failure = await command({ rename: { entry: key.id, label: input.value } });
+    const { content, failure } = await ask({ rename: { entry: key.id, label: input.value } }, "renamed");
     if (failure) page.announceFailure(failure);
+    if (content?.shortened) page.announce(text("label_shortened"));
     end();
   });
   form.addEventListener("keydown", (event) => {

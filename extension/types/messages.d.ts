@@ -51,7 +51,11 @@ export type ExtensionReply = "done" | { "overview": Overview } | { "revealed": {
 /**
  * Seconds until the clipboard is cleared; 0 is never.
  */
-clear_seconds: number, } } | { "options": SettingsView } | { "failed": Failure };
+clear_seconds: number, } } | { "options": SettingsView } | { "renamed": {
+/**
+ * The keyring had room for the beginning of the label only.
+ */
+shortened: boolean, } } | { "failed": Failure };
 
 /**
  * The popup's data.

@@ -3,7 +3,7 @@
 use anyhow::{Context, Result, ensure};
 use keyferry_tests::journey::{FILL, KEY_FIELD, KEY_NAME, NAME_FIELD, Way};
 use keyferry_tests::{
-    Browser, Csp, Issued, Promises, STORES, Stage, Store, files_with_key, project, promises,
+    Browser, Csp, Issued, Promises, STORES, Stage, Store, files_with_key, project, promises, text,
 };
 
 /// A journey of keys in one browser, and the results of its steps.
@@ -107,7 +107,7 @@ fn keyring_keeps_a_key_for_each_store(stage: &Stage) -> Result<()> {
 
 async fn popup_lists_every_key(stage: &Stage, name: &str) -> Result<()> {
     stage.browser.open_popup().await?;
-    stage.browser.text("Keyferry is ready").await?;
+    stage.browser.text(text("popup_ready")).await?;
     for issued in stage.origins.issued() {
         let row = format!("Brand ID {} · key ending in {}", issued.brand_id, issued.last4());
         stage.browser.text(&row).await?;

@@ -26,6 +26,7 @@ mod script;
 pub mod simulation;
 pub mod size;
 mod stage;
+mod texts;
 
 pub use browser::{Browser, ColorScheme, Session, chromium_id, host_binary};
 pub use host_fault::HostFault;
@@ -38,3 +39,4 @@ pub use promises::Promises;
 pub use screen::Screen;
 pub use script::Script;
 pub use stage::{Closed, Stage, StageBuilder};
+pub use texts::text;

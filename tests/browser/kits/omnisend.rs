@@ -4,7 +4,7 @@ use crate::kit::{Check, Kit, Row};
 use crate::steps::{has_value, holds, perform, target, wait_for, wait_for_text_in};
 use anyhow::{Context, Result, ensure};
 use keyferry_tests::journey::{KEY_NAME, NOTICE, SAVED};
-use keyferry_tests::{HostFault, OMNISEND, Session, Stage, script};
+use keyferry_tests::{HostFault, OMNISEND, Session, Stage, script, text};
 use serde_json::json;
 
 pub(crate) const NAME_FIELD: &str = "[name=name]";
@@ -73,7 +73,7 @@ async fn copy_without_helper(
         holds(page.clipboard().await? == issued.key, "the clipboard holds something else"),
     );
     page.write_clipboard("another text").await?;
-    page.click_in_shadow(NOTICE, "Copy key again").await?;
+    page.click_in_shadow(NOTICE, text("copy_again")).await?;
     let again =
         wait_for("the key on the clipboard", async || Ok(page.clipboard().await? == issued.key)).await;
     row.insert(Check::Again, again);

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, anyhow};
 use keyferry_tests::journey::{FILL, KEY_FIELD, KEY_NAME, NAME_FIELD, NOTICE, Way};
-use keyferry_tests::{Browser, ColorScheme, Promises, STORES, Stage, script};
+use keyferry_tests::{Browser, ColorScheme, Promises, STORES, Stage, script, text};
 use thirtyfour::Key;
 
 use crate::{keep_three, notices, open_form};
@@ -60,7 +60,7 @@ async fn axe(browser: Browser, scheme: ColorScheme) -> Result<()> {
     page.click_in_shadow(FILL, "Close").await?;
     page.click_in_shadow(FILL, "Fill key").await?;
     page.click_in_shadow(FILL, &choice).await?;
-    page.wait_for_shadow_text(FILL, "Replace what’s in the field?").await?;
+    page.wait_for_shadow_text(FILL, text("fill_replace")).await?;
     check_shadow(&stage, &mut promises, "question before replacing", FILL).await?;
     promises.finish()
 }
@@ -150,7 +150,7 @@ async fn by_keyboard(browser: Browser) -> Result<()> {
     // A control that has just received the focus does not count as seen. The new key is confirmed with its store.
     page.settle().await?;
     press(Key::Enter).await?;
-    page.wait_for_shadow_text(FILL, "Fill in this key?").await?;
+    page.wait_for_shadow_text(FILL, text("fill_confirm")).await?;
     page.settle().await?;
     press(Key::Enter).await?;
     page.wait_for_shadow_text(FILL, "Key filled in").await?;

@@ -2,13 +2,10 @@
 
 use anyhow::{Result, ensure};
 use keyferry_tests::journey::{FILL, KEY_FIELD};
-use keyferry_tests::{Browser, Stage, promises, script};
+use keyferry_tests::{Browser, Stage, promises, script, text};
 use serde_json::json;
 
 use crate::form_with_one_key;
-
-/// The panel's text after a click that did not pass the check.
-const REFUSED: &str = "Key not filled in";
 
 async fn scripts_of_the_page_cannot_press_the_control(stage: &Stage) -> Result<()> {
     form_with_one_key(stage).await?;
@@ -27,7 +24,7 @@ async fn partly_covered_control_refuses_the_click(stage: &Stage) -> Result<()> {
     let control = page.css(FILL).await?;
     // The left part of the control is visible.
     page.driver().action_chain().move_to_element_with_offset(&control, -20, 0).click().perform().await?;
-    page.wait_for_shadow_text(FILL, REFUSED).await?;
+    page.wait_for_shadow_text(FILL, text("fill_failed")).await?;
     ensure!(page.value(KEY_FIELD).await?.is_empty(), "the page obtained the key");
     Ok(())
 }
@@ -36,7 +33,7 @@ async fn refusal_can_be_closed(stage: &Stage) -> Result<()> {
     partly_covered_control_refuses_the_click(stage).await?;
     stage.browser.run(script!("remove-element"), vec![json!("body > [popover]")]).await?;
     stage.browser.click_in_shadow(FILL, "Close").await?;
-    stage.browser.wait_until_no_shadow_text(FILL, REFUSED).await
+    stage.browser.wait_until_no_shadow_text(FILL, text("fill_failed")).await
 }
 
 async fn faded_field_has_no_control(stage: &Stage) -> Result<()> {
@@ -69,7 +66,7 @@ async fn veiled_control_refuses_the_click(stage: &Stage) -> Result<()> {
     // The browser reports visibility with a delay, without an event that a test could await.
     page.settle().await?;
     page.click_in_shadow(FILL, "Fill key").await?;
-    page.wait_for_shadow_text(FILL, REFUSED).await?;
+    page.wait_for_shadow_text(FILL, text("fill_failed")).await?;
     ensure!(page.value(KEY_FIELD).await?.is_empty(), "a page that hides the control obtained the key");
     Ok(())
 }

@@ -5,7 +5,7 @@ use keyferry_core::failure::FailureCode;
 use keyferry_core::ids::EntryId;
 use keyferry_core::protocol::{ExtensionReply, ExtensionRequest, PageReply};
 use keyferry_tests::journey::{CONFIRM, FILL, KEY_FIELD, Way};
-use keyferry_tests::{Browser, STORES, Stage, UPSTACK, made_up_key, promises, script};
+use keyferry_tests::{Browser, STORES, Stage, UPSTACK, made_up_key, promises, script, text};
 use serde_json::json;
 use thirtyfour::{Key, TypingData};
 
@@ -94,14 +94,14 @@ async fn asked_about_a_value(stage: &Stage) -> Result<String> {
     let key = form_with_one_key(stage).await?;
     stage.browser.type_into(KEY_FIELD, "mine").await?;
     stage.browser.click_in_shadow(FILL, "Fill key").await?;
-    stage.browser.wait_for_shadow_text(FILL, "Replace what’s in the field?").await?;
+    stage.browser.wait_for_shadow_text(FILL, text("fill_replace")).await?;
     Ok(key)
 }
 
 async fn value_in_the_field_stays_if_the_user_keeps_it(stage: &Stage) -> Result<()> {
     asked_about_a_value(stage).await?;
     stage.browser.click_in_shadow(FILL, "Keep it").await?;
-    stage.browser.wait_until_no_shadow_text(FILL, "Replace what’s in the field?").await?;
+    stage.browser.wait_until_no_shadow_text(FILL, text("fill_replace")).await?;
     ensure!(stage.browser.value(KEY_FIELD).await? == "mine", "the field was overwritten");
     Ok(())
 }
@@ -149,7 +149,7 @@ async fn popup_beside_the_form(stage: &Stage) -> Result<EntryId> {
     let popup = page.driver().new_tab().await?;
     page.driver().switch_to_window(popup).await?;
     page.open_popup().await?;
-    page.text("Keyferry is ready").await?;
+    page.text(text("popup_ready")).await?;
     let search = ExtensionRequest::Search { text: "0003".to_owned() };
     let ExtensionReply::Overview(overview) = page.send_message(&search).await? else {
         anyhow::bail!("no overview")

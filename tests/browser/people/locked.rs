@@ -2,13 +2,15 @@
 
 use anyhow::{Result, ensure};
 use keyferry_tests::journey::{FILL, KEY_FIELD};
-use keyferry_tests::{Browser, Promises, Prompt, Stage};
+use keyferry_tests::{Browser, Promises, Prompt, Stage, text};
 use thirtyfour::prelude::*;
 
 use crate::{form_with_one_key, keep_three, open_form};
 
-const LOCKED: &str = "Your keyring is locked. Enter its password when your computer asks – usually the one you log in \
-    with. If it doesn’t ask, try again.";
+/// The failure and its fix, as the popup reports them.
+fn locked_keyring() -> String {
+    [text("failure_keyring_locked"), text("failure_keyring_locked_todo")].join(" ")
+}
 
 /// Locks the keyring, with a user who does not enter its password.
 fn lock(stage: &mut Stage) -> Result<()> {
@@ -26,10 +28,10 @@ async fn fill_control_asks_to_unlock_the_keyring(stage: &mut Stage) -> Result<()
     let key = form_with_one_key(stage).await?;
     lock(stage)?;
     stage.browser.click_in_shadow(FILL, "Fill key").await?;
-    stage.browser.wait_for_shadow_text(FILL, "Unlock your keyring to fill in the key").await?;
+    stage.browser.wait_for_shadow_text(FILL, text("fill_waiting")).await?;
     ensure!(stage.browser.value(KEY_FIELD).await?.is_empty(), "the key is filled in");
     stage.keyring.prompt(None)?;
-    stage.browser.wait_for_shadow_text(FILL, "Your keyring is locked").await?;
+    stage.browser.wait_for_shadow_text(FILL, text("failure_keyring_locked")).await?;
     stage.keyring.restart()?;
     open_form(stage).await?;
     stage.browser.click_in_shadow(FILL, "Fill key").await?;
@@ -50,20 +52,20 @@ async fn press_with_a_locked_keyring(stage: &mut Stage, button: &str) -> Result<
 
 async fn popup_reports_a_locked_keyring_while_showing_a_key(stage: &mut Stage) -> Result<()> {
     press_with_a_locked_keyring(stage, "Show").await?;
-    stage.browser.text(LOCKED).await?;
+    stage.browser.text(&locked_keyring()).await?;
     unlock(stage)
 }
 
 async fn popup_reports_a_locked_keyring_while_copying_a_key(stage: &mut Stage) -> Result<()> {
     press_with_a_locked_keyring(stage, "Copy").await?;
-    stage.browser.text(LOCKED).await?;
+    stage.browser.text(&locked_keyring()).await?;
     unlock(stage)
 }
 
 async fn popup_reports_a_locked_keyring_while_renaming_a_key(stage: &mut Stage) -> Result<()> {
     press_with_a_locked_keyring(stage, "Rename").await?;
     stage.browser.driver().active_element().await?.send_keys("New name" + Key::Enter).await?;
-    stage.browser.text(LOCKED).await?;
+    stage.browser.text(&locked_keyring()).await?;
     unlock(stage)
 }
 

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use keyferry_tests::journey::NOTICE;
-use keyferry_tests::{Browser, Stage};
+use keyferry_tests::{Browser, Stage, text};
 
 use crate::notices;
 
@@ -12,7 +12,7 @@ async fn saved_key_is_named_from_its_notice(browser: Browser) -> Result<()> {
     notices::new_key(&stage).await?;
     stage.copy_key().await?;
     stage.wait_until_saved().await?;
-    page.click_in_shadow(NOTICE, "Name this key").await?;
+    page.click_in_shadow(NOTICE, text("name_key")).await?;
     page.name_key_in_popup("Blue shop").await?;
     page.wait_until_gone(NOTICE).await?;
     page.open_popup().await?;

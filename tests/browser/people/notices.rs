@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context, Result, ensure};
 use keyferry_core::capture::Notice;
 use keyferry_tests::journey::{KEY_NAME, NAME_FIELD, NOTICE, Way};
-use keyferry_tests::{HostFault, OMNISEND, Prompt, STORES, Stage, StageBuilder};
+use keyferry_tests::{HostFault, OMNISEND, Prompt, STORES, Stage, StageBuilder, text};
 
 /// A stage for [`every`]: its helper can be made to fail.
 pub(crate) fn stage(builder: StageBuilder) -> StageBuilder {
@@ -62,7 +62,7 @@ pub(crate) async fn every(
     stage.keyring.lock()?;
     new_key(stage).await?;
     stage.copy_key().await?;
-    wait_for(stage, "Unlock your keyring to save the key").await?;
+    wait_for(stage, text("notice_waiting")).await?;
     look(stage, "waiting").await?;
     // The prompt is withdrawn, as when the desktop's shell ends.
     stage.keyring.prompt(None)?;
@@ -74,17 +74,17 @@ pub(crate) async fn every(
     shape(stage, "save_it_now_after_closing").await?;
     stage.browser.click("Create API key").await?;
     stage.browser.click("Done").await?;
-    wait_for(stage, "This API key is not saved yet").await?;
+    wait_for(stage, text("notice_offer")).await?;
     look(stage, "offer").await?;
     shape(stage, "split_unusual").await?;
     stage.browser.click("Create API key").await?;
     stage.browser.click("Copy API key").await?;
-    wait_for(stage, "Save this as your API key?").await?;
+    wait_for(stage, text("notice_unusual")).await?;
     look(stage, "unusual").await?;
     shape(stage, "brand_of_another_store").await?;
     stage.browser.click("Create API key").await?;
     stage.browser.click("Copy API key").await?;
-    wait_for(stage, "Saved, but for a different store").await?;
+    wait_for(stage, text("notice_saved_other_store")).await?;
     look(stage, "other-store").await?;
     ensure!(missing.is_empty(), "notices that were not shown: {missing:?}");
     Ok(())

@@ -2,20 +2,20 @@
 
 use anyhow::{Result, ensure};
 use keyferry_tests::journey::{FILL, KEY_NAME};
-use keyferry_tests::{Browser, Stage, promises};
+use keyferry_tests::{Browser, Stage, promises, text};
 
 /// The notice on the practice page, where the fill control comes first.
 const PRACTICE_NOTICE: &str = "html > div[popover=manual]:last-of-type";
 
 async fn new_user_reads_how_to_install_the_helper(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
-    page.text("Welcome to Keyferry").await?;
-    page.text("Keyferry’s helper app was not found on this computer.").await?;
+    page.text(text("welcome_title")).await?;
+    page.text(text("failure_helper_missing")).await?;
     page.text("./keyferry install").await.map(drop)
 }
 
 async fn link_leads_to_omnisends_api_keys(stage: &Stage) -> Result<()> {
-    let link = stage.browser.control("Open API keys in Omnisend").await?;
+    let link = stage.browser.control(text("open_omnisend")).await?;
     let address = link.prop("href").await?;
     ensure!(address.as_deref() == Some("https://app.omnisend.com/integrations/api-keys"), "{address:?}");
     Ok(())
@@ -33,11 +33,11 @@ async fn installed_helper_is_noticed_without_a_click(stage: &Stage) -> Result<()
 async fn practice_page_types_the_name_and_captures_the_sample_key(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.open_own("onboarding/onboarding.html").await?;
-    page.click("Try it on a sample page").await?;
+    page.click(text("welcome_practice")).await?;
     page.wait_for_value("#name", KEY_NAME).await?;
     page.css("button#create:enabled").await?.click().await?;
     page.click("Copy API key").await?;
-    page.wait_for_shadow_text(PRACTICE_NOTICE, "You’ll see this when a key is saved").await.map(drop)
+    page.wait_for_shadow_text(PRACTICE_NOTICE, text("instead_notice_saved")).await.map(drop)
 }
 
 async fn practice_page_fills_the_sample_key(stage: &Stage) -> Result<()> {

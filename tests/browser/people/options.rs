@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use keyferry_core::protocol::{ExtensionReply, ExtensionRequest};
 use keyferry_core::settings::{Choice, Settings};
 use keyferry_tests::journey::{FILL, KEY_NAME, NAME_FIELD, NOTICE, Way};
-use keyferry_tests::{Browser, STORES, Stage, promises};
+use keyferry_tests::{Browser, STORES, Stage, promises, text};
 use serde_json::json;
 use thirtyfour::prelude::*;
 
@@ -113,7 +113,7 @@ async fn options_take_effect_immediately_in_firefox() -> Result<()> {
 async fn policy_disables_the_options_it_sets(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.open_own("options/options.html").await?;
-    page.text("Some settings are managed by your organization and can’t be changed here.").await?;
+    page.text(text("options_managed")).await?;
     page.wait_for_value("[name=key_name]:disabled", "Company").await?;
     page.css("[name=upstack]:disabled:not(:checked)").await?;
     page.css("[name=prefill]:enabled:checked").await.map(drop)

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use keyferry_tests::journey::{CONFIRM, FILL, KEY_FIELD, KEY_NAME, NAME_FIELD, NOTICE, Way};
-use keyferry_tests::{Browser, ColorScheme, STORES, Stage, made_up_key, project};
+use keyferry_tests::{Browser, ColorScheme, STORES, Stage, made_up_key, project, text};
 use serde_json::json;
 use tokio::process::Command;
 
@@ -85,11 +85,11 @@ async fn journey(scheme: ColorScheme, name: &str) -> Result<()> {
     let size = async |(width, height): (u32, u32)| page.set_size(width, height).await;
     let take = async |what: &str| page.screenshot(&format!("{what}-{name}")).await.map(drop);
     size(PAGE).await?;
-    page.text("Keyferry’s helper app was not found on this computer.").await?;
+    page.text(text("failure_helper_missing")).await?;
     take("onboarding-no-helper").await?;
     page.open_popup().await?;
     size(POPUP).await?;
-    page.text("Keyferry can’t save keys right now").await?;
+    page.text(text("popup_failed")).await?;
     take("popup-no-helper").await?;
     page.install_host(stage.keyring.home())?;
     page.open_popup().await?;
@@ -133,7 +133,7 @@ async fn journey(scheme: ColorScheme, name: &str) -> Result<()> {
     page.wait_for_shadow_text(FILL, "Choose a key").await?;
     take("choice").await?;
     page.click_in_shadow(FILL, &format!("Brand ID {} · key ending in 0002", STORES[0].brand_id)).await?;
-    page.wait_for_shadow_text(FILL, "Replace what’s in the field?").await?;
+    page.wait_for_shadow_text(FILL, text("fill_replace")).await?;
     take("replace").await?;
     size(POPUP).await?;
     page.open_popup().await?;

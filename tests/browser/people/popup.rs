@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use keyferry_tests::journey::{NOTICE, Way};
-use keyferry_tests::{Browser, HostFault, STORES, Stage, made_up_key, promises, script};
+use keyferry_tests::{Browser, HostFault, STORES, Stage, made_up_key, promises, script, text};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 use tokio::time::{sleep, timeout};
@@ -23,7 +23,7 @@ async fn popup_with_three_keys(stage: &Stage) -> Result<[String; 3]> {
     stage.keyring.clear()?;
     let keys = keep_three(stage)?;
     stage.browser.open_popup().await?;
-    stage.browser.text("Keyferry is ready").await?;
+    stage.browser.text(text("popup_ready")).await?;
     stage.browser.css("#stores > li + li").await?;
     Ok(keys)
 }
@@ -193,13 +193,13 @@ async fn two_hundred_keys_are_listed_and_searched() -> Result<()> {
 async fn missing_helper_needs_attention(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.open_popup().await?;
-    page.text("Keyferry can’t save keys right now").await?;
-    page.control("Set up the helper app").await.map(drop)
+    page.text(text("popup_failed")).await?;
+    page.control(text("set_up")).await.map(drop)
 }
 
 async fn icon_reports_a_missing_helper(stage: &Stage) -> Result<()> {
     let title = stage.browser.run(script!("action-title"), vec![]).await?;
-    ensure!(title == json!("Keyferry can’t save keys right now – click for details"), "{title}");
+    ensure!(title == json!(text("icon_missing")), "{title}");
     Ok(())
 }
 
@@ -207,7 +207,7 @@ async fn installed_helper_is_found_the_next_time(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.install_host(stage.keyring.home())?;
     page.open_popup().await?;
-    page.text("Keyferry is ready").await?;
+    page.text(text("popup_ready")).await?;
     let title = page.run(script!("action-title"), vec![]).await?;
     ensure!(title == json!("Keyferry"), "{title}");
     Ok(())
@@ -254,14 +254,14 @@ async fn unsaved_key_comes_with_the_way_to_keep_it(stage: &Stage) -> Result<()> 
     ensure!(row.contains("Don’t close the browser"), "{row}");
     let issued = stage.origins.issued().pop().context("no key was made")?;
     page.xpath("//*[@id='unsaved']//button[.='Copy']").await?.click().await?;
-    page.text("Key copied. It stays on the clipboard until you copy something else.").await?;
+    page.text(text("copied")).await?;
     ensure!(page.clipboard().await? == issued.key, "the clipboard holds something else");
     page.open_popup().await
 }
 
 async fn icon_reports_an_unsaved_key(stage: &Stage) -> Result<()> {
     let title = stage.browser.run(script!("action-title"), vec![]).await?;
-    ensure!(title == json!("Keyferry: a key isn’t saved yet – click for details"), "{title}");
+    ensure!(title == json!(text("icon_waiting")), "{title}");
     Ok(())
 }
 
@@ -309,7 +309,7 @@ async fn snapshot_first(browser: Browser) -> Result<()> {
     page.end_background().await?;
     page.open_popup().await?;
     page.css("#stores > li + li").await?;
-    page.text("Keyferry is ready").await?;
+    page.text(text("popup_ready")).await?;
     // Then the helper's silence is reported.
     page.text("helper_silent").await?;
     page.wait_until_gone("#saved:not([hidden])").await

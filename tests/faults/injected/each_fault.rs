@@ -4,7 +4,7 @@ use super::{copy_new_key, set, stage, wait_until_kept};
 use crate::world::{FAULTS, Fault};
 use anyhow::{Result, ensure};
 use keyferry_tests::journey::NOTICE;
-use keyferry_tests::{Browser, HostFault, Promises, Stage};
+use keyferry_tests::{Browser, HostFault, Promises, Stage, text};
 
 /// The code that the notice shows.
 fn code(fault: Fault) -> &'static str {
@@ -27,7 +27,7 @@ async fn shown_and_delivered(stage: &Stage, fault: Fault) -> Result<()> {
     let issued = copy_new_key(stage).await?;
     let last4 = &issued.key[issued.key.len() - 4..];
     let notice = stage.browser.wait_for_shadow_text(NOTICE, code(fault)).await?;
-    for part in [&format!("The key ending in {last4} is not saved yet"), "Try again", "Copy key again"] {
+    for part in [&format!("The key ending in {last4} is not saved yet"), "Try again", text("copy_again")] {
         ensure!(notice.contains(part), "the notice does not say {part:?}: {notice}");
     }
     stage.browser.pictures_of(NOTICE, &format!("notice-{}", code(fault))).await?;

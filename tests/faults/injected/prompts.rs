@@ -4,7 +4,7 @@ use super::{DELIVERED, INTERVAL, copy_new_key, stage, wait_until_kept};
 use anyhow::{Result, bail};
 use keyferry_core::limits::KEYRING_DEADLINE_SECONDS;
 use keyferry_tests::journey::NOTICE;
-use keyferry_tests::{Browser, Promises, Prompt, Stage};
+use keyferry_tests::{Browser, Promises, Prompt, Stage, text};
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
 
@@ -34,7 +34,7 @@ async fn try_again_prompts_for_the_password_again(stage: &mut Stage) -> Result<(
     stage.browser.wait_for_shadow_text(NOTICE, "keyring_locked").await?;
     stage.keyring.prompt(Some(Prompt::Unanswered))?;
     stage.browser.click_in_shadow(NOTICE, "Try again").await?;
-    stage.browser.wait_for_shadow_text(NOTICE, "Unlock your keyring to save the key").await?;
+    stage.browser.wait_for_shadow_text(NOTICE, text("notice_waiting")).await?;
     stage.keyring.prompt(None)?;
     stage.keyring.restart()?;
     wait_until_kept(stage, &issued).await?;
@@ -46,7 +46,7 @@ async fn prompt(browser: Browser) -> Result<()> {
     let mut promises = Promises::new(browser);
     let dismissed = prompted(&mut stage, Prompt::Dismissed, "keyring_locked").await;
     promises.add("key_is_unsaved_after_a_dismissed_prompt", dismissed);
-    let open = prompted(&mut stage, Prompt::Unanswered, "Unlock your keyring to save the key").await;
+    let open = prompted(&mut stage, Prompt::Unanswered, text("notice_waiting")).await;
     promises.add("user_is_asked_to_unlock_the_keyring_while_its_prompt_is_open", open);
     let again = try_again_prompts_for_the_password_again(&mut stage).await;
     promises.add("try_again_prompts_for_the_password_again", again);
@@ -71,7 +71,7 @@ async fn key_is_shown_as_unsaved_after_an_unanswered_prompt() -> Result<()> {
     stage.keyring.prompt(Some(Prompt::Unanswered))?;
     stage.keyring.lock()?;
     let issued = copy_new_key(&stage).await?;
-    stage.browser.wait_for_shadow_text(NOTICE, "Unlock your keyring to save the key").await?;
+    stage.browser.wait_for_shadow_text(NOTICE, text("notice_waiting")).await?;
     let given_up = async {
         while !stage.browser.shadow_text(NOTICE).await?.contains("keyring_locked") {
             sleep(INTERVAL).await;

@@ -3,7 +3,7 @@
 use super::{DELIVERED, INTERVAL, copy_new_key, stage, wait_until_kept};
 use anyhow::{Context, Result, ensure};
 use keyferry_tests::journey::NOTICE;
-use keyferry_tests::{Browser, HostFault, Issued, Stage, promises, script};
+use keyferry_tests::{Browser, HostFault, Issued, Stage, promises, script, text};
 use serde_json::json;
 use tokio::time::{sleep, timeout};
 
@@ -19,7 +19,7 @@ async fn unsaved_key_can_be_copied_again(stage: &Stage) -> Result<()> {
 
 async fn key_can_be_copied_from_the_notice(stage: &Stage, issued: &Issued) -> Result<()> {
     stage.browser.write_clipboard("something else").await?;
-    stage.browser.click_in_shadow(NOTICE, "Copy key again").await?;
+    stage.browser.click_in_shadow(NOTICE, text("copy_again")).await?;
     stage.browser.wait_for_shadow_text(NOTICE, "Copied").await?;
     ensure!(stage.browser.clipboard().await? == issued.key, "the key is not on the clipboard");
     Ok(())

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use super::alarm::Alarm;
 use super::host_link::Reply;
 use super::pending_call::PendingCall;
-use super::{Action, Background, NamedKey, News, confirm, refuse, refuse_page};
+use super::{Action, Background, NamedKey, News, refuse, refuse_page};
 use crate::failure::{Failure, FailureCode};
 use crate::protocol::{DeliveryState, ExtensionReply, HostAnswer, HostReply, PageReply, TabCommand};
 
@@ -57,7 +57,7 @@ impl Background {
             // The user has to let go of the button, or to leave the popup, in order to enter the password.
             PendingCall::Reveal(reply_to, _)
             | PendingCall::Copy(reply_to, _)
-            | PendingCall::Rename(reply_to) => {
+            | PendingCall::Rename(reply_to, _) => {
                 self.host.replace_call(id, PendingCall::Unlock);
                 actions.push(refuse(reply_to, locked));
             }
@@ -140,9 +140,10 @@ impl Background {
                 }
                 Ok(actions)
             }
-            PendingCall::Rename(reply_to) => {
-                let HostAnswer::Changed { .. } = answer else { return unexpected() };
-                Ok(vec![confirm(reply_to)])
+            PendingCall::Rename(reply_to, label) => {
+                let HostAnswer::Changed { entry } = answer else { return unexpected() };
+                let reply = ExtensionReply::Renamed { shortened: entry.label != label };
+                Ok(vec![Action::ReplyToExtension { reply_to, reply }])
             }
             PendingCall::MarkUsed => {
                 let HostAnswer::Changed { .. } = answer else { return unexpected() };
@@ -187,7 +188,7 @@ impl Background {
             }
             PendingCall::Reveal(reply_to, _)
             | PendingCall::Copy(reply_to, _)
-            | PendingCall::Rename(reply_to) => vec![refuse(reply_to, failure)],
+            | PendingCall::Rename(reply_to, _) => vec![refuse(reply_to, failure)],
             PendingCall::Overview(reply_to, search) => vec![self.reply_overview(reply_to, &search)],
             PendingCall::Remove(entry) => {
                 // The key is still in the keyring, and is shown again.

@@ -20,7 +20,8 @@ pub(super) enum PendingCall {
     Unlock,
     Reveal(ReplyId, EntryId),
     Copy(ReplyId, EntryId),
-    Rename(ReplyId),
+    /// Sets this label.
+    Rename(ReplyId, String),
     MarkUsed,
     Remove(EntryId),
     ClearClipboard,

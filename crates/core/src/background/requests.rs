@@ -139,7 +139,8 @@ impl Background {
             ExtensionRequest::CopyUnsaved(capture) => vec![self.reveal_unsaved(reply_to, &capture)],
             ExtensionRequest::Rename { entry, label } => {
                 let label = truncate(label.trim(), MAX_LABEL_CHARS);
-                self.send(HostCall::Rename { entry, label }, PendingCall::Rename(reply_to))
+                let call = HostCall::Rename { entry, label: label.clone() };
+                self.send(call, PendingCall::Rename(reply_to, label))
             }
             ExtensionRequest::Remove { entry } => {
                 let timer = self.counter.next();

@@ -116,8 +116,9 @@ impl CapturePage {
                     self.copies.on_captured();
                     self.capture(question.key().clone(), stamp);
                 } else if matches!(self.shown, Some(Notice::Saved { can_name: true, .. })) {
+                    self.dismissed = true;
                     self.outbox.push(Action::NameKey);
-                    self.on_dismissed();
+                    self.outbox.push(Action::HideNotice);
                 }
             }
             Event::Delivery(delivery) => self.on_delivery(delivery),

@@ -21,7 +21,7 @@ pub enum ExtensionRequest {
     Overview { text: String },
     /// Like `Overview`, from the last list if the helper works.
     Search { text: String },
-    /// Sets a key's label.
+    /// Sets a key's label. Answered with `Renamed`.
     Rename { entry: EntryId, label: String },
     /// Removes a key after the time to undo it.
     Remove { entry: EntryId },
@@ -59,6 +59,10 @@ pub enum ExtensionReply {
         clear_seconds: u32,
     },
     Options(SettingsView),
+    Renamed {
+        /// The keyring had room for the beginning of the label only.
+        shortened: bool,
+    },
     Failed(Failure),
 }
 

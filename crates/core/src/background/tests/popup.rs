@@ -99,8 +99,13 @@ fn a_renamed_key_is_listed_as_the_keyring_keeps_it() {
     let actions = rename(&mut background, " Northwind ");
     assert_eq!(call(&actions), Some(&HostCall::Rename { entry: entry(1).id, label: "Northwind".into() }));
     let changed = SavedKey { label: "Northwi".into(), ..entry(1) };
-    answer_sent(&mut background, &actions, HostAnswer::Changed { entry: changed });
+    let actions = answer_sent(&mut background, &actions, HostAnswer::Changed { entry: changed });
+    assert_eq!(extension_reply(&actions), Some(&ExtensionReply::Renamed { shortened: true }));
     assert_eq!(search(&mut background, "northwi").0, ["Northwi"]);
+    let actions = rename(&mut background, "North");
+    let changed = SavedKey { label: "North".into(), ..entry(1) };
+    let actions = answer_sent(&mut background, &actions, HostAnswer::Changed { entry: changed });
+    assert_eq!(extension_reply(&actions), Some(&ExtensionReply::Renamed { shortened: false }));
 }
 
 #[test]
