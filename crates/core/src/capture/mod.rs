@@ -116,9 +116,8 @@ impl CapturePage {
                     self.copies.on_captured();
                     self.capture(question.key().clone(), stamp);
                 } else if matches!(self.shown, Some(Notice::Saved { can_name: true, .. })) {
-                    self.dismissed = true;
                     self.outbox.push(Action::NameKey);
-                    self.outbox.push(Action::HideNotice);
+                    self.on_dismissed();
                 }
             }
             Event::Delivery(delivery) => self.on_delivery(delivery),
