@@ -45,7 +45,7 @@ enum Step {
     #[default]
     Idle,
     /// The control is pressed, and the saved keys are requested ahead of the click, which comes some 100 ms later.
-    Pressed(Option<SavedKeys>),
+    Pressed(Ahead),
     /// Waiting for the saved keys.
     Listing(Request),
     /// Showing the list.
@@ -58,6 +58,15 @@ enum Step {
     Checking(SavedKey, ApiKey, ElementId),
     /// The field holds the key. The user can undo the filling until the value changes.
     Filled { field: ElementId, key: ApiKey, before: Zeroizing<String> },
+}
+
+/// The answer to a request that was made before the click.
+#[derive(Debug, PartialEq, Eq)]
+enum Ahead {
+    Requested,
+    /// The keyring asks the user for something, before it answers.
+    Waiting,
+    Listed(SavedKeys),
 }
 
 /// The user's action that asks for a key.
@@ -143,7 +152,12 @@ impl FillPage {
             Event::Checked { holds, before } => self.on_checked(holds, before),
             Event::KeyringWaiting => match self.step {
                 Step::Listing(_) | Step::Fetching(..) => vec![Action::ShowPanel(Panel::Waiting)],
+                Step::Pressed(Ahead::Requested) => {
+                    self.step = Step::Pressed(Ahead::Waiting);
+                    vec![]
+                }
                 Step::Idle
+                | Step::Pressed(Ahead::Waiting | Ahead::Listed(_))
                 | Step::Choosing
                 | Step::Confirming(_)
                 | Step::Checking(..)
@@ -241,7 +255,7 @@ impl FillPage {
     fn on_press(&mut self) -> Vec<Action> {
         match self.step {
             Step::Idle | Step::Pressed(_) if self.has_form() => {
-                self.step = Step::Pressed(None);
+                self.step = Step::Pressed(Ahead::Requested);
                 vec![Action::RequestSavedKeys]
             }
             Step::Idle
@@ -258,11 +272,15 @@ impl FillPage {
     fn on_click(&mut self) -> Vec<Action> {
         match mem::take(&mut self.step) {
             Step::Choosing => vec![Action::HidePanel],
-            Step::Pressed(None) => {
+            Step::Pressed(Ahead::Requested) => {
                 self.step = Step::Listing(Request::Control);
                 vec![]
             }
-            Step::Pressed(Some(saved)) => self.choose_from(saved, Request::Control),
+            Step::Pressed(Ahead::Waiting) => {
+                self.step = Step::Listing(Request::Control);
+                vec![Action::ShowPanel(Panel::Waiting)]
+            }
+            Step::Pressed(Ahead::Listed(saved)) => self.choose_from(saved, Request::Control),
             Step::Idle
             | Step::Listing(_)
             | Step::Confirming(_)
@@ -281,7 +299,7 @@ impl FillPage {
         match mem::take(&mut self.step) {
             Step::Listing(request) => self.choose_from(saved, request),
             Step::Pressed(_) => {
-                self.step = Step::Pressed(Some(saved));
+                self.step = Step::Pressed(Ahead::Listed(saved));
                 vec![]
             }
             step => {

@@ -575,3 +575,12 @@ fn an_answer_after_the_user_has_closed_the_message_about_a_locked_keyring_fills_
     assert_eq!(page.handle(Event::Dismissed), [Action::HidePanel]);
     assert_eq!(page.handle(saved(vec![entry(1)])), []);
 }
+
+#[test]
+fn a_locked_keyring_that_was_asked_before_the_click_is_reported_at_the_click() {
+    let mut page = on_form("");
+    page.handle(Event::ControlPressed);
+    assert_eq!(page.handle(Event::KeyringWaiting), [], "the user may move away without a click");
+    assert_eq!(page.handle(Event::ControlClicked(CLEAR)), [Action::ShowPanel(Panel::Waiting)]);
+    assert_eq!(page.handle(saved(vec![entry(1)])), [Action::RequestKey(entry(1).id)]);
+}
