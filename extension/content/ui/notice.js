@@ -47,7 +47,6 @@ export class NoticeView {
       card.title(name, this.#on.dismiss);
       card.line(`${name}_body`, last4);
       if (waiting) this.#addCopyAgain(card, copied);
-      this.#sign(card);
     });
   }
 
@@ -58,7 +57,6 @@ export class NoticeView {
       card.keyLine(brand, last4);
       if (otherStore) card.line("notice_saved_other_store_body", otherStore);
       if (canName) card.button("secondary", "name_key", this.#on.accept);
-      this.#sign(card);
     });
   }
 
@@ -70,7 +68,6 @@ export class NoticeView {
       card.line(`${name}_body`, last4);
       card.button("primary", "save_key", this.#on.accept);
       card.button("secondary", "dont_save", this.#on.dismiss);
-      this.#sign(card);
     });
   }
 
@@ -84,7 +81,8 @@ export class NoticeView {
 
   /** @param {Tone} tone @param {boolean} urgent @param {string} last4 @param {boolean} onPage @param {string} failureCode @param {number} others @param {boolean} retry @param {boolean} [copied] */
   showUnsaved(tone, urgent, last4, onPage, failureCode, others, retry, copied) {
-    this.#show(tone, urgent, (card) => this.#addUnsaved(card, last4, onPage, failureCode, others, retry, copied));
+    const fill = (/** @type {Card} */ card) => this.#addUnsaved(card, last4, onPage, failureCode, others, retry, copied);
+    this.#show(tone, urgent, fill, failureCode);
   }
 
   /** @param {string} last4 @param {string} failureCode */

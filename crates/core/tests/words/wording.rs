@@ -30,7 +30,7 @@ enum Place {
     /// The title of the toolbar icon.
     Toolbar,
     Failure,
-    /// What to do about a failure.
+    /// The fix of a failure, in words.
     Advice,
     /// Anything else.
     Line,
