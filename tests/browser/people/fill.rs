@@ -9,18 +9,26 @@ use keyferry_tests::{Browser, STORES, Stage, UPSTACK, made_up_key, promises, scr
 use serde_json::json;
 use thirtyfour::{Key, TypingData};
 
-use crate::{form_with_one_key, keep_three, key_of, open_form};
+use crate::{form_with_one_key, keep_three, open_form, unused_key};
 
 async fn one_click_fills_the_only_key(stage: &Stage) -> Result<()> {
     let key = form_with_one_key(stage).await?;
+    fill_the_only_key(stage, &key).await
+}
+
+async fn fill_the_only_key(stage: &Stage, key: &str) -> Result<()> {
     stage.browser.click_in_shadow(FILL, "Fill key").await?;
     stage.browser.wait_for_shadow_text(FILL, "Key filled in").await?;
-    stage.browser.wait_for_value(KEY_FIELD, &key).await
+    stage.browser.wait_for_value(KEY_FIELD, key).await
+}
+
+fn last4(key: &str) -> &str {
+    &key[key.len() - 4..]
 }
 
 /// Saves one key that was never filled in, opens Omnisend's form and waits for the fill control. Returns the key.
 async fn form_with_new_key(stage: &Stage) -> Result<String> {
-    let key = key_of(1, 9);
+    let key = unused_key();
     stage.keyring.clear()?;
     stage.keyring.keep(&key, "UpstackData", 1_740_000_000)?;
     open_form(stage).await?;
@@ -31,7 +39,7 @@ async fn new_key_is_filled_once_the_user_agrees_and_then_with_one_click(stage: &
     let key = form_with_new_key(stage).await?;
     stage.browser.click_in_shadow(FILL, "Fill key").await?;
     let question = stage.browser.wait_for_shadow_text(FILL, CONFIRM).await?;
-    let shown = [STORES[1].brand_id, "0009", "UpstackData", "not used yet"];
+    let shown = [STORES[1].brand_id, last4(&key), "UpstackData", "not used yet"];
     ensure!(shown.iter().all(|text| question.contains(text)), "{question}");
     ensure!(stage.browser.value(KEY_FIELD).await?.is_empty(), "the key is filled in before the answer");
     stage.browser.click_in_shadow(FILL, "Fill in").await?;
@@ -118,26 +126,26 @@ async fn undo_restores_a_replaced_value(stage: &Stage) -> Result<()> {
     stage.browser.wait_for_value(KEY_FIELD, "mine").await
 }
 
-/// Fills the key ending in 0009 and then saves three later captures. Returns these and the list on the store's next
-/// form.
-async fn list_after_use(stage: &Stage) -> Result<([String; 3], String)> {
-    one_click_fills_the_only_key(stage).await?;
+/// Fills a key in and then saves three later captures. Returns all, and the list on the store's next form.
+async fn list_after_use(stage: &Stage) -> Result<(String, [String; 3], String)> {
+    let used = form_with_one_key(stage).await?;
+    fill_the_only_key(stage, &used).await?;
     let keys = keep_three(stage)?;
     open_form(stage).await?;
     stage.browser.click_in_shadow(FILL, "Fill key").await?;
     let list = stage.browser.wait_for_shadow_text(FILL, "Choose a key").await?;
-    Ok((keys, list))
+    Ok((used, keys, list))
 }
 
 async fn key_last_used_for_the_store_is_listed_first(stage: &Stage) -> Result<()> {
-    let (_, list) = list_after_use(stage).await?;
-    let first = list.find("0009").unwrap_or(usize::MAX);
+    let (used, _, list) = list_after_use(stage).await?;
+    let first = list.find(last4(&used)).unwrap_or(usize::MAX);
     ensure!(["0001", "0002", "0003"].iter().all(|other| list.find(other) > Some(first)), "{list}");
     Ok(())
 }
 
 async fn key_chosen_from_the_list_is_filled(stage: &Stage) -> Result<()> {
-    let (keys, _) = list_after_use(stage).await?;
+    let (_, keys, _) = list_after_use(stage).await?;
     let choice = format!("Brand ID {} · key ending in 0002", STORES[0].brand_id);
     stage.browser.click_in_shadow(FILL, &choice).await?;
     stage.browser.wait_for_value(KEY_FIELD, &keys[1]).await

@@ -17,10 +17,17 @@ mod popup;
 use anyhow::Result;
 use keyferry_tests::journey::{FILL, Way};
 use keyferry_tests::{STORES, Stage, made_up_key};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A key of one of the stores; its last four characters are `n` in digits.
 fn key_of(store: usize, n: u32) -> String {
     made_up_key(STORES[store].brand_id, n)
+}
+
+/// A key of the second store that no earlier test has filled in: the keyring may record the last use after its test.
+fn unused_key() -> String {
+    static LAST: AtomicU32 = AtomicU32::new(100);
+    key_of(1, LAST.fetch_add(1, Ordering::Relaxed))
 }
 
 /// Saves two keys of the first store and one of the second, ending in 0001 to 0003, in the keyring.
@@ -38,7 +45,7 @@ fn keep_three(stage: &Stage) -> Result<[String; 3]> {
 
 /// Saves one key that was filled in for the open store before, opens Omnisend's form and waits for the fill control. Returns the key.
 async fn form_with_one_key(stage: &Stage) -> Result<String> {
-    let key = key_of(1, 9);
+    let key = unused_key();
     stage.keyring.clear()?;
     stage.keyring.keep_used(&key, "UpstackData", 1_740_000_000, Some(STORES[0].name))?;
     open_form(stage).await?;
