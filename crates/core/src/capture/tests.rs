@@ -1,10 +1,11 @@
 //! Tests of the whole capture machine.
 
 use super::outbox::ANSWER_DEADLINE_MILLIS;
+use super::recognition::COPY_WINDOW_MILLIS;
 use super::*;
 use crate::failure::{Failure, FailureCode};
 use crate::ids::CaptureId;
-use crate::page::{ControlVisibility, ElementId, Field};
+use crate::page::{Control, ControlVisibility, ElementId, Field, Surroundings};
 use proptest::prelude::*;
 
 fn key(fill: char) -> ApiKey {

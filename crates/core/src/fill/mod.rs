@@ -9,6 +9,7 @@ mod click_context;
 mod event;
 mod panel;
 mod question;
+mod step;
 #[cfg(test)]
 mod tests;
 
@@ -26,6 +27,7 @@ pub use self::panel::Panel;
 pub use self::question::{OtherStore, Reasons};
 
 use self::question::is_as_shown;
+use self::step::{Ahead, Request, Seen, Step};
 
 use crate::failure::{Failure, FailureCode};
 use crate::form_view::{FormField, FormView};
@@ -39,53 +41,6 @@ use crate::sites::upstack::{self, FormPage};
 
 /// Number of keys from which the list can be searched.
 const SEARCH_FROM: usize = 6;
-
-#[derive(Debug, Default, PartialEq, Eq)]
-enum Step {
-    #[default]
-    Idle,
-    /// The control is pressed, and the saved keys are requested ahead of the click, which comes some 100 ms later.
-    Pressed(Ahead),
-    /// Waiting for the saved keys.
-    Listing(Request),
-    /// Showing the list.
-    Choosing,
-    /// Asking whether this key may be filled in.
-    Confirming(SavedKey),
-    /// Waiting for this key, for this field.
-    Fetching(SavedKey, ElementId),
-    /// Waiting for the check of the field.
-    Checking(SavedKey, ApiKey, ElementId),
-    /// The field holds the key. The user can undo the filling until the value changes.
-    Filled { field: ElementId, key: ApiKey, before: Zeroizing<String> },
-}
-
-/// The answer to a request that was made before the click.
-#[derive(Debug, PartialEq, Eq)]
-enum Ahead {
-    Requested,
-    /// The keyring asks the user for something, before it answers.
-    Waiting,
-    Listed(SavedKeys),
-}
-
-/// The user's action that asks for a key.
-#[derive(Debug, PartialEq, Eq)]
-enum Request {
-    Control,
-    Shortcut,
-    /// The choice of this key in the popup.
-    Popup(EntryId),
-}
-
-/// The part of a key that the user has seen before it is filled in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Seen {
-    /// Nothing: it is the only key.
-    Nothing,
-    /// Its store, label and last four, in the list or in the popup, where the user chose it.
-    Key,
-}
 
 /// The machine of one Upstack page.
 #[derive(Debug, Default)]
