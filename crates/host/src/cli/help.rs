@@ -8,8 +8,9 @@ use crate::errors::Exit;
 
 const INTRODUCTION: &str =
     "Keyferry's helper keeps Omnisend API keys in this computer's keyring for the Keyferry
-extension, which starts it automatically. Use this command to set the helper up, to check
-that it works, and to manage the saved keys.";
+extension, which starts it automatically. (Windows calls its keyring Credential Manager,
+macOS the keychain.) Use this command to set the helper up, to check that it works, and to
+manage the saved keys.";
 
 /// The text for `keyferry --help`.
 pub(super) fn overview() -> String {

@@ -12,13 +12,17 @@ const RUN_DOCTOR: &str = "Run: keyferry doctor";
 const REPORT: &str = "Report it, with the code, at https://github.com/keyferry/keyferry/issues";
 const REPORT_IF_AGAIN: &str = "Run the command again. If it happens again, report it, with the code, at \
     https://github.com/keyferry/keyferry/issues";
-const START_KEYRING: &str = if cfg!(windows) {
-    "Start the Windows service Credential Manager, then run: keyferry doctor"
-} else if cfg!(target_os = "macos") {
-    "Check in Keychain Access that the keychain \"login\" is there, then run: keyferry doctor"
-} else {
-    "Start your keyring (GNOME Keyring, or KeePassXC with Secret Service turned on), then run: keyferry doctor"
-};
+
+/// Selects the text with the system's own word for its keyring.
+const fn on_system(linux: &'static str, macos: &'static str, windows: &'static str) -> &'static str {
+    if cfg!(windows) {
+        windows
+    } else if cfg!(target_os = "macos") {
+        macos
+    } else {
+        linux
+    }
+}
 
 #[expect(clippy::too_many_lines, reason = "one table with every code once")]
 pub(super) fn message(code: FailureCode) -> Message {
@@ -60,37 +64,77 @@ pub(super) fn message(code: FailureCode) -> Message {
             Exit::Failed,
         ),
         FailureCode::KeyringAbsent => (
-            "No keyring (password store) can be reached.",
+            on_system(
+                "No keyring (password store) can be reached.",
+                "The keychain cannot be reached.",
+                "Windows Credential Manager cannot be reached.",
+            ),
             "Nothing was read or changed.",
-            START_KEYRING,
+            on_system(
+                "Start your keyring (GNOME Keyring, or KeePassXC with Secret Service turned on), then run: keyferry doctor",
+                "Check in Keychain Access that the keychain \"login\" is there, then run: keyferry doctor",
+                "Start the Windows service Credential Manager, then run: keyferry doctor",
+            ),
             Exit::NoKeyring,
         ),
         FailureCode::KeyringLocked => (
-            "The keyring is locked.",
+            on_system(
+                "The keyring is locked.",
+                "The keychain is locked.",
+                "Windows Credential Manager is locked.",
+            ),
             "Nothing was read or changed.",
-            "Unlock the keyring in its program, then run the command again.",
+            on_system(
+                "Unlock the keyring in its program, then run the command again.",
+                "Unlock the keychain \"login\" in Keychain Access, then run the command again.",
+                "Sign in to Windows again, then run the command again.",
+            ),
             Exit::NoKeyring,
         ),
         FailureCode::KeyringRefused => (
-            "The keyring refused the request.",
+            on_system(
+                "The keyring refused the request.",
+                "The keychain refused the request.",
+                "Windows Credential Manager refused the request.",
+            ),
             "Saved keys are unchanged; a key that was being removed may or may not have been removed.",
-            "Open your keyring program and check that the keyring is not read-only or full, then run: keyferry doctor",
+            on_system(
+                "Open your keyring program and check that the keyring is not read-only or full, then run: keyferry doctor",
+                "Open Keychain Access and check that the keychain \"login\" can be changed, then run: keyferry doctor",
+                "Open Credential Manager in the Control Panel and check that credentials can be added, then run: keyferry doctor",
+            ),
             Exit::Failed,
         ),
         FailureCode::ReadBackMismatch => (
-            "The keyring returned something other than what was saved.",
+            on_system(
+                "The keyring returned something other than what was saved.",
+                "The keychain returned something other than what was saved.",
+                "Windows Credential Manager returned something other than what was saved.",
+            ),
             "The key may not be stored correctly.",
             RUN_DOCTOR,
             Exit::Failed,
         ),
         FailureCode::EntryConflict => (
-            "The keyring entry does not match its ID.",
+            on_system(
+                "The keyring entry does not match its ID.",
+                "The keychain entry does not match its ID.",
+                "The credential does not match its ID.",
+            ),
             "It was not changed, and no key was shown.",
-            "Look at the entry in your keyring program; to delete it run: keyferry remove ID",
+            on_system(
+                "Look at the entry in your keyring program; to delete it run: keyferry remove ID",
+                "Look at the entry in Keychain Access; to delete it run: keyferry remove ID",
+                "Look at it in Credential Manager, in the Control Panel; to delete it run: keyferry remove ID",
+            ),
             Exit::Failed,
         ),
         FailureCode::EntryChanged => (
-            "Another program has changed this key's entry in the keyring.",
+            on_system(
+                "Another program has changed this key's entry in the keyring.",
+                "Another program has changed this key's entry in the keychain.",
+                "Another program has changed this key's entry in Windows Credential Manager.",
+            ),
             "The key is unchanged and was not released.",
             "Compare brand ID and last four characters with Omnisend; to keep the key, rename it in Keyferry's popup.",
             Exit::Failed,
@@ -153,7 +197,11 @@ pub(super) fn message(code: FailureCode) -> Message {
             Exit::Failed,
         ),
         FailureCode::LabelRefused => (
-            "This keyring cannot store the name.",
+            on_system(
+                "This keyring cannot store the name.",
+                "The keychain cannot store the name.",
+                "Windows Credential Manager cannot store the name.",
+            ),
             "The key is still saved.",
             "Tell keys apart by their brand ID and last four characters.",
             Exit::Failed,
