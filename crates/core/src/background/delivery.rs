@@ -82,8 +82,16 @@ impl Background {
             // The page still has the capture, and delivers it again.
             return Err(Failure::new(FailureCode::NotFound, "the capture is not pending"));
         }
-        self.queue.reset(|id| self.host.is_saving(id));
+        let is_quiet = |pending: &&Pending| pending.prompted && self.host.is_saving(&pending.capture.id);
+        let quiet: Vec<_> =
+            self.queue.pending().iter().filter(is_quiet).map(|pending| pending.capture.clone()).collect();
+        self.queue.reset(|pending| !pending.prompted && self.host.is_saving(&pending.capture.id));
         let mut actions = self.send_pending();
+        // A quiet attempt that is in flight fails if the keyring is locked: another one follows, which may prompt.
+        for capture in quiet {
+            let save = PendingCall::Save(capture.id.clone());
+            actions.extend(self.send(HostCall::Save(capture), save));
+        }
         let state = self.delivery_state(id);
         actions.push(self.queue.hold());
         Ok((actions, state))
@@ -116,7 +124,9 @@ impl Background {
 
     /// Records that a capture is saved in this entry, and notifies its page.
     pub(super) fn acknowledge(&mut self, id: &CaptureId, entry: &EntryId) -> Vec<Action> {
-        let page = self.queue.find(id).and_then(|pending| pending.page.clone());
+        // Another attempt has saved it.
+        let Some(pending) = self.queue.find(id) else { return vec![] };
+        let page = pending.page.clone();
         self.session.unnamed = page.map(|page| SavedFrom { page, entry: entry.clone() });
         let saved = if self.popup.can_rename() { DeliveryState::Nameable } else { DeliveryState::Saved };
         let mut actions = Vec::from_iter(self.queue.notify(id, saved));

@@ -111,11 +111,11 @@ impl Queue {
     }
 
     /// Clears the recorded failures and the back-off, for a retry that the user asks for: the keyring may then prompt
-    /// for its password again. Captures that are being sent (`is_in_flight`) keep their state.
-    pub(super) fn reset(&mut self, is_in_flight: impl Fn(&CaptureId) -> bool) {
+    /// for its password again. Captures of which an attempt that may prompt is in flight keep their state.
+    pub(super) fn reset(&mut self, is_in_flight: impl Fn(&Pending) -> bool) {
         self.failures = 0;
         for pending in &mut self.pending {
-            if !is_in_flight(&pending.capture.id) {
+            if !is_in_flight(pending) {
                 (pending.failure, pending.prompted) = (None, false);
             }
         }

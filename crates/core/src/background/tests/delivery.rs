@@ -221,3 +221,39 @@ fn password_is_not_asked_for_again_after_a_quiet_attempt_failed_with_the_host() 
     let actions = background.handle(NOW, Event::AlarmFired(Alarm::Retry));
     assert!(matches!(call(&actions), Some(HostCall::SaveQuietly(_))), "{actions:?}");
 }
+
+/// A background with a locked keyring, which has prompted for capture 1, and the quiet attempt that is in flight.
+fn retrying_quietly() -> (Background, Vec<Action>) {
+    let mut background = background();
+    let sent = deliver(&mut background, 1);
+    answer_sent(&mut background, &sent, failed(FailureCode::KeyringLocked));
+    let quiet = background.handle(NOW, Event::AlarmFired(Alarm::Retry));
+    assert!(matches!(call(&quiet), Some(HostCall::SaveQuietly(_))), "{quiet:?}");
+    (background, quiet)
+}
+
+fn retry(background: &mut Background) -> Vec<Action> {
+    request_from(background, omnisend::ORIGIN, 0, &PageRequest::Retry { capture: capture(1).id })
+}
+
+#[test]
+fn user_who_retries_during_a_quiet_attempt_is_prompted() {
+    let (mut background, quiet) = retrying_quietly();
+    let retried = retry(&mut background);
+    assert!(matches!(call(&retried), Some(HostCall::Save(_))), "{retried:?}");
+    let again = retry(&mut background);
+    assert_eq!(call(&again), None, "one prompt is enough");
+    answer_sent(&mut background, &quiet, failed(FailureCode::KeyringLocked));
+    let actions = answer_sent(&mut background, &retried, HostAnswer::Waiting);
+    assert_eq!(notified(&actions), [&DeliveryState::Waiting]);
+}
+
+#[test]
+fn key_that_two_attempts_save_is_acknowledged_once() {
+    let (mut background, quiet) = retrying_quietly();
+    let retried = retry(&mut background);
+    let first = answer_sent(&mut background, &quiet, saved(&capture(1)));
+    assert_eq!(notified(&first), [&DeliveryState::Nameable]);
+    let second = answer_sent(&mut background, &retried, saved(&capture(1)));
+    assert!(notified(&second).is_empty());
+}
