@@ -9,26 +9,17 @@ use keyferry_tests::{Browser, STORES, Stage, UPSTACK, made_up_key, promises, scr
 use serde_json::json;
 use thirtyfour::{Key, TypingData};
 
-use crate::{form_with_one_key, keep_three, open_form, unused_key};
+use crate::{fill_in, form_with_one_key, keep_three, key_of, open_form};
 
 async fn one_click_fills_the_only_key(stage: &Stage) -> Result<()> {
     let key = form_with_one_key(stage).await?;
-    fill_the_only_key(stage, &key).await
-}
-
-async fn fill_the_only_key(stage: &Stage, key: &str) -> Result<()> {
-    stage.browser.click_in_shadow(FILL, "Fill key").await?;
-    stage.browser.wait_for_shadow_text(FILL, "Key filled in").await?;
-    stage.browser.wait_for_value(KEY_FIELD, key).await
-}
-
-fn last4(key: &str) -> &str {
-    &key[key.len() - 4..]
+    fill_in(stage, &key, stage.browser.click_in_shadow(FILL, "Fill key")).await?;
+    stage.browser.wait_for_shadow_text(FILL, "Key filled in").await.map(drop)
 }
 
 /// Saves one key that was never filled in, opens Omnisend's form and waits for the fill control. Returns the key.
 async fn form_with_new_key(stage: &Stage) -> Result<String> {
-    let key = unused_key();
+    let key = key_of(1, 9);
     stage.keyring.clear()?;
     stage.keyring.keep(&key, "UpstackData", 1_740_000_000)?;
     open_form(stage).await?;
@@ -39,15 +30,13 @@ async fn new_key_is_filled_once_the_user_agrees_and_then_with_one_click(stage: &
     let key = form_with_new_key(stage).await?;
     stage.browser.click_in_shadow(FILL, "Fill key").await?;
     let question = stage.browser.wait_for_shadow_text(FILL, CONFIRM).await?;
-    let shown = [STORES[1].brand_id, last4(&key), "UpstackData", "not used yet"];
+    let shown = [STORES[1].brand_id, "0009", "UpstackData", "not used yet"];
     ensure!(shown.iter().all(|text| question.contains(text)), "{question}");
     ensure!(stage.browser.value(KEY_FIELD).await?.is_empty(), "the key is filled in before the answer");
-    stage.browser.click_in_shadow(FILL, "Fill in").await?;
-    stage.browser.wait_for_value(KEY_FIELD, &key).await?;
+    fill_in(stage, &key, stage.browser.click_in_shadow(FILL, "Fill in")).await?;
     stage.browser.wait_for_shadow_text(FILL, "Key filled in").await?;
     open_form(stage).await?;
-    stage.browser.click_in_shadow(FILL, "Fill key").await?;
-    stage.browser.wait_for_value(KEY_FIELD, &key).await
+    fill_in(stage, &key, stage.browser.click_in_shadow(FILL, "Fill key")).await
 }
 
 async fn new_key_is_not_filled_if_the_user_declines(stage: &Stage) -> Result<()> {
@@ -75,8 +64,7 @@ async fn key_of_another_store_than_the_open_one_is_asked_about(stage: &Stage) ->
     let expected = format!("This key was last used for “{known}”, but “{open}” is open now.");
     ensure!(question.contains(&expected), "{question}");
     ensure!(page.value(KEY_FIELD).await?.is_empty(), "the key is filled in before the answer");
-    page.click_in_shadow(FILL, "Fill in").await?;
-    page.wait_for_value(KEY_FIELD, &key).await?;
+    fill_in(stage, &key, page.click_in_shadow(FILL, "Fill in")).await?;
     open_store(stage, 0).await
 }
 
@@ -116,8 +104,7 @@ async fn value_in_the_field_stays_if_the_user_keeps_it(stage: &Stage) -> Result<
 
 async fn value_in_the_field_is_replaced_once_the_user_agrees(stage: &Stage) -> Result<()> {
     let key = asked_about_a_value(stage).await?;
-    stage.browser.click_in_shadow(FILL, "Replace").await?;
-    stage.browser.wait_for_value(KEY_FIELD, &key).await
+    fill_in(stage, &key, stage.browser.click_in_shadow(FILL, "Replace")).await
 }
 
 async fn undo_restores_a_replaced_value(stage: &Stage) -> Result<()> {
@@ -126,29 +113,28 @@ async fn undo_restores_a_replaced_value(stage: &Stage) -> Result<()> {
     stage.browser.wait_for_value(KEY_FIELD, "mine").await
 }
 
-/// Fills a key in and then saves three later captures. Returns all, and the list on the store's next form.
-async fn list_after_use(stage: &Stage) -> Result<(String, [String; 3], String)> {
-    let used = form_with_one_key(stage).await?;
-    fill_the_only_key(stage, &used).await?;
+/// Fills the key ending in 0009 and then saves three later captures. Returns these and the list on the store's next
+/// form.
+async fn list_after_use(stage: &Stage) -> Result<([String; 3], String)> {
+    one_click_fills_the_only_key(stage).await?;
     let keys = keep_three(stage)?;
     open_form(stage).await?;
     stage.browser.click_in_shadow(FILL, "Fill key").await?;
     let list = stage.browser.wait_for_shadow_text(FILL, "Choose a key").await?;
-    Ok((used, keys, list))
+    Ok((keys, list))
 }
 
 async fn key_last_used_for_the_store_is_listed_first(stage: &Stage) -> Result<()> {
-    let (used, _, list) = list_after_use(stage).await?;
-    let first = list.find(last4(&used)).unwrap_or(usize::MAX);
+    let (_, list) = list_after_use(stage).await?;
+    let first = list.find("0009").unwrap_or(usize::MAX);
     ensure!(["0001", "0002", "0003"].iter().all(|other| list.find(other) > Some(first)), "{list}");
     Ok(())
 }
 
 async fn key_chosen_from_the_list_is_filled(stage: &Stage) -> Result<()> {
-    let (_, keys, _) = list_after_use(stage).await?;
+    let (keys, _) = list_after_use(stage).await?;
     let choice = format!("Brand ID {} · key ending in 0002", STORES[0].brand_id);
-    stage.browser.click_in_shadow(FILL, &choice).await?;
-    stage.browser.wait_for_value(KEY_FIELD, &keys[1]).await
+    fill_in(stage, &keys[1], stage.browser.click_in_shadow(FILL, &choice)).await
 }
 
 /// Opens the popup in another tab. Returns the entry of the key ending in 0003.

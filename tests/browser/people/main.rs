@@ -14,20 +14,17 @@ mod page_scripts;
 mod pictures;
 mod popup;
 
-use anyhow::Result;
-use keyferry_tests::journey::{FILL, Way};
+use anyhow::{Result, ensure};
+use keyferry_tests::journey::{FILL, KEY_FIELD, Way};
 use keyferry_tests::{STORES, Stage, made_up_key};
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::{Duration, Instant};
+
+/// The longest time until the keyring has recorded the use of a key.
+const RECORDED: Duration = Duration::from_secs(10);
 
 /// A key of one of the stores; its last four characters are `n` in digits.
 fn key_of(store: usize, n: u32) -> String {
     made_up_key(STORES[store].brand_id, n)
-}
-
-/// A key of the second store that no earlier test has filled in: the keyring may record the last use after its test.
-fn unused_key() -> String {
-    static LAST: AtomicU32 = AtomicU32::new(100);
-    key_of(1, LAST.fetch_add(1, Ordering::Relaxed))
 }
 
 /// Saves two keys of the first store and one of the second, ending in 0001 to 0003, in the keyring.
@@ -45,11 +42,26 @@ fn keep_three(stage: &Stage) -> Result<[String; 3]> {
 
 /// Saves one key that was filled in for the open store before, opens Omnisend's form and waits for the fill control. Returns the key.
 async fn form_with_one_key(stage: &Stage) -> Result<String> {
-    let key = unused_key();
+    let key = key_of(1, 9);
     stage.keyring.clear()?;
     stage.keyring.keep_used(&key, "UpstackData", 1_740_000_000, Some(STORES[0].name))?;
     open_form(stage).await?;
     Ok(key)
+}
+
+/// Performs what fills in this key, and waits until the field holds it and the keyring has recorded the use: recorded
+/// later, it would change another test's entry.
+async fn fill_in(stage: &Stage, key: &str, filling: impl Future<Output = Result<()>>) -> Result<()> {
+    let entries = || stage.keyring.bus().search(&[("service", "keyferry")]);
+    let before = entries()?;
+    filling.await?;
+    stage.browser.wait_for_value(KEY_FIELD, key).await?;
+    let end = Instant::now() + RECORDED;
+    while entries()? == before {
+        ensure!(Instant::now() < end, "the use is not recorded");
+        stage.browser.settle().await?;
+    }
+    Ok(())
 }
 
 /// Opens Omnisend's form in a new document and waits for the fill control.

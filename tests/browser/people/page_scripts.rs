@@ -7,7 +7,7 @@ use serde_json::json;
 use std::fs;
 use tempfile::TempDir;
 
-use crate::unused_key;
+use crate::key_of;
 
 /// Omnisend's look-alike with `hostile-page.js` before its own scripts.
 fn hostile_pages() -> Result<TempDir> {
@@ -48,7 +48,7 @@ async fn key_is_saved_though_elements_are_named_like_properties(stage: &Stage) -
 }
 
 async fn key_is_filled_though_elements_are_named_like_properties(stage: &Stage) -> Result<()> {
-    let (browser, key) = (&stage.browser, unused_key());
+    let (browser, key) = (&stage.browser, key_of(1, 9));
     stage.keyring.clear()?;
     stage.keyring.keep_used(&key, KEY_NAME, 1_740_000_000, Some(""))?;
     browser.open(&format!("{UPSTACK}/pixel/event-destinations?way=named")).await?;
