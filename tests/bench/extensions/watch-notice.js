@@ -7,8 +7,10 @@ new MutationObserver(() => {
   if (!root || seen.has(root)) return;
   seen.add(root);
   const look = () => {
-    if (root.textContent.includes(SAVED)) shown();
+    // Texts are attributes; in builds before that they were nodes.
+    const texts = [...root.querySelectorAll("[data-text]")].map((element) => element.dataset.text);
+    if ([root.textContent, ...texts].some((text) => text.includes(SAVED))) shown();
   };
-  new MutationObserver(look).observe(root, { childList: true, subtree: true, characterData: true });
+  new MutationObserver(look).observe(root, { childList: true, subtree: true, characterData: true, attributes: true });
   look();
 }).observe(document.documentElement, { childList: true });
