@@ -34,8 +34,8 @@ export class Surroundings {
 
   #label = once((outer) => {
     const text = textOf(outer);
-    const isLabel = text.length <= MAX_LABEL && this.#roots.query(outer, FIELDS).length <= 1;
-    return { text, isLabel: isLabel && !this.#roots.has(outer, CONTROLS) };
+    const isShort = text.length > 0 && text.length <= MAX_LABEL;
+    return { text, isLabel: isShort && this.#roots.query(outer, FIELDS).length <= 1 && !this.#roots.has(outer, CONTROLS) };
   });
 
   #headings = once((outer) => this.#roots.query(outer, HEADINGS).map(textOf));
