@@ -3,7 +3,7 @@
 use keyferry_core::failure::FailureCode;
 
 use super::Check;
-use crate::errors::Error;
+use crate::errors::{Error, on_system};
 use crate::keyring::{Keyring, Program};
 use crate::store::Store;
 
@@ -57,29 +57,23 @@ fn check_storage(keyring: &mut Keyring, on_waiting: impl FnOnce()) -> Vec<Check>
 const INSPECT: &str = "busctl --user status org.freedesktop.secrets";
 
 /// Starts the platform's keyring. A sentence where it depends on the keyring that people use.
-const START: &str = if cfg!(windows) {
-    "Run in a terminal that was started as administrator: sc.exe start VaultSvc"
-} else if cfg!(target_os = "macos") {
-    "open -a 'Keychain Access'"
-} else {
-    "Start your keyring: gnome-keyring-daemon --start --components=secrets, or turn on Secret Service in KeePassXC"
-};
+const START: &str = on_system(
+    "Start your keyring: gnome-keyring-daemon --start --components=secrets, or turn on Secret Service in KeePassXC",
+    "open -a 'Keychain Access'",
+    "Run in a terminal that was started as administrator: sc.exe start VaultSvc",
+);
 
 /// Unlocks the keyring. Never a command that reads a password: gnome-keyring-daemon's displays it. On Windows the keyring
 /// is unlocked while its user is logged in.
-const UNLOCK: &str = if cfg!(windows) {
-    "Run in a terminal that was started as administrator: sc.exe start VaultSvc"
-} else if cfg!(target_os = "macos") {
-    "open -a 'Keychain Access'"
-} else {
-    "Open your keyring program (such as Passwords and Keys, or KeePassXC) and unlock the keyring, most often \"Login\""
-};
+const UNLOCK: &str = on_system(
+    "Open your keyring program (such as Passwords and Keys, or KeePassXC) and unlock the keyring, most often \"Login\"",
+    "open -a 'Keychain Access'",
+    "Run in a terminal that was started as administrator: sc.exe start VaultSvc",
+);
 
 /// Shows the keyring's content and its state.
-const RESTART: &str = if cfg!(windows) {
-    "control /name Microsoft.CredentialManager"
-} else if cfg!(target_os = "macos") {
-    "open -a 'Keychain Access'"
-} else {
-    "Check in your keyring program (such as Passwords and Keys, or KeePassXC) that the keyring is not read-only or full"
-};
+const RESTART: &str = on_system(
+    "Check in your keyring program (such as Passwords and Keys, or KeePassXC) that the keyring is not read-only or full",
+    "open -a 'Keychain Access'",
+    "control /name Microsoft.CredentialManager",
+);

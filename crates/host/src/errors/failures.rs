@@ -2,7 +2,7 @@
 
 use keyferry_core::failure::FailureCode;
 
-use super::{Exit, Message};
+use super::{Exit, Message, on_system};
 
 const IN_BROWSER_MEMORY: &str = "A key that was just copied is held only until the browser is closed.";
 const UNCHANGED: &str = "Saved keys are unchanged.";
@@ -12,17 +12,6 @@ const RUN_DOCTOR: &str = "Run: keyferry doctor";
 const REPORT: &str = "Report it, with the code, at https://github.com/keyferry/keyferry/issues";
 const REPORT_IF_AGAIN: &str = "Run the command again. If it happens again, report it, with the code, at \
     https://github.com/keyferry/keyferry/issues";
-
-/// Selects the text with the system's own word for its keyring.
-const fn on_system(linux: &'static str, macos: &'static str, windows: &'static str) -> &'static str {
-    if cfg!(windows) {
-        windows
-    } else if cfg!(target_os = "macos") {
-        macos
-    } else {
-        linux
-    }
-}
 
 #[expect(clippy::too_many_lines, reason = "one table with every code once")]
 pub(super) fn message(code: FailureCode) -> Message {

@@ -15,6 +15,21 @@ pub(crate) use usage::UsageError;
 
 use crate::terminal;
 
+/// Selects the text for the system, which has its own word for its keyring.
+pub(crate) const fn on_system(
+    linux: &'static str,
+    macos: &'static str,
+    windows: &'static str,
+) -> &'static str {
+    if cfg!(windows) {
+        windows
+    } else if cfg!(target_os = "macos") {
+        macos
+    } else {
+        linux
+    }
+}
+
 /// An error that ends a command.
 #[derive(Debug)]
 pub(crate) enum Error {
