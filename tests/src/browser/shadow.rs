@@ -3,7 +3,6 @@
 //! closed shadow root.
 
 use super::{Browser, ELEMENT_DEADLINE, ELEMENT_INTERVAL, Session};
-use crate::origins::OMNISEND;
 use crate::script;
 use crate::script::Script;
 use anyhow::{Context, Result, bail};
@@ -63,8 +62,6 @@ impl Session {
 
     /// The place of a button in a closed shadow root, in CSS pixels, once it counts as seen.
     pub async fn centre_in_shadow(&self, selector: &str, text: &str) -> Result<(i64, i64)> {
-        // Notices are not checked against clickjacking: they give nothing out.
-        let needs_clear = !self.driver().current_url().await?.as_str().starts_with(OMNISEND);
         let waiting = async {
             let (mut last, mut since) = (Value::Null, Instant::now());
             loop {
@@ -72,7 +69,7 @@ impl Session {
                 if centre != last {
                     (last, since) = (centre, Instant::now());
                 } else if let (Some(x), Some(y)) = (last["x"].as_f64(), last["y"].as_f64())
-                    && (!needs_clear || since.elapsed() >= CLEAR)
+                    && since.elapsed() >= CLEAR
                 {
                     return Ok::<_, anyhow::Error>((x, y));
                 }
