@@ -45,10 +45,15 @@ export class Roots {
     /** @type {(Element | ShadowRoot)[]} */
     const next = body ? [body] : [];
     for (const part of next) {
-      for (const element of queryAll(part, "*:not(form)")) {
-        const { localName, firstElementChild } = element;
+      // Three times as fast as a query for all elements.
+      const walker = call(document, "createTreeWalker", part, NodeFilter.SHOW_ELEMENT);
+      while (walker.nextNode()) {
+        const element = /** @type {Element} */ (walker.currentNode);
+        /** A form's control can have this name. @type {unknown} */
+        const name = element.localName;
         // Built-in elements seldom have both a shadow root and content, and each call of the browser takes time.
-        const mayHave = localName.includes("-") || (HOSTS.has(localName) && !firstElementChild && !textOf(element));
+        const mayHave =
+          typeof name === "string" && (name.includes("-") || (HOSTS.has(name) && !element.firstElementChild && !textOf(element)));
         const root = mayHave && !ownHosts.has(element) && this.#shadowRoot(element);
         if (!root) continue;
         this.#roots.push(root);
