@@ -11,6 +11,7 @@ use dbus::{Message, Signature};
 use keyring_core::api::{Credential, CredentialApi};
 use keyring_core::{Entry, Error, Result};
 
+use crate::collection;
 use crate::connection::{Connection, DEFAULT_COLLECTION, EncodedSecret, ITEM, PROPERTIES, Reply, SERVICE};
 use crate::error::{from_bus, type_mismatch};
 
@@ -68,19 +69,12 @@ impl Append for NewItem<'_> {
 }
 
 /// Creates an item in the default collection, with its attributes in the same step: `KeePassXC` takes none later.
-/// Replaces an item that has exactly the same attributes.
+/// Replaces an item that has exactly the same attributes. A missing collection is created.
 pub(crate) fn create(connection: &Connection, item: &NewItem<'_>, secret: &[u8]) -> Result<()> {
-    let (path, interface) = DEFAULT_COLLECTION;
-    let path = path.into();
-    let call = || {
-        let mut call = connection.method_call(&path, interface, "CreateItem");
+    let reply = collection::call(connection, |path| {
+        let mut call = connection.method_call(path, DEFAULT_COLLECTION.1, "CreateItem");
         call.append_all((*item, connection.encode(secret)?, true));
         Ok(call)
-    };
-    let reply = connection.call_unlocking(&path, call).map_err(|error| match error {
-        // The desktop creates the collection at the first login.
-        Error::NoEntry => Error::NoDefaultStore,
-        error => error,
     })?;
     let (_, prompt): (Path<'_>, Path<'_>) = reply.read2().map_err(type_mismatch)?;
     connection.complete_prompt(&prompt)

@@ -5,6 +5,7 @@
 //! | --- | --- |
 //! | `store` | Public API: connect, search, create |
 //! | `item` | One item, and the description of a new one |
+//! | `collection` | The collection for new items, created if there is none |
 //! | `prompt` | Unlocking, and waiting for the user's answer |
 //! | `connection` | D-Bus calls, one at a time or pipelined |
 //! | `session` | Key agreement and encryption of secrets |
@@ -17,6 +18,7 @@
 #![forbid(unsafe_code)]
 #![warn(missing_docs)]
 
+mod collection;
 mod connection;
 mod error;
 mod item;

@@ -5,13 +5,12 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;
 
-use dbus::arg::Variant;
 use keyring_core::api::{Credential, CredentialApi, CredentialStoreApi};
 use keyring_core::attributes::parse_attributes;
 use keyring_core::{Entry, Error, Result};
 
-use crate::connection::{Connection, DEFAULT_COLLECTION, PROPERTIES};
-use crate::error::type_mismatch;
+use crate::collection;
+use crate::connection::Connection;
 use crate::item::{self, Attributes, Item, NewItem, SERVICE_ATTRIBUTE, USER_ATTRIBUTE};
 
 /// The modifier of [`Store`]'s entries that sets the item's label.
@@ -39,12 +38,10 @@ impl Store {
         self.0.provider_process()
     }
 
-    /// Reports whether the collection for new items is locked, without a prompt.
+    /// Reports, without a prompt, whether the provider would prompt for a new item: the collection for it is locked, or
+    /// there is none.
     pub fn is_locked(&self) -> Result<bool> {
-        let (path, interface) = DEFAULT_COLLECTION;
-        let call = self.0.method_call(&path.into(), PROPERTIES, "Get").append2(interface, "Locked");
-        let Variant(locked) = self.0.call(call)?.read1().map_err(type_mismatch)?;
-        Ok(locked)
+        collection::is_open(&self.0).map(|is_open| !is_open)
     }
 
     /// Finds the items that have all of these attributes, with the secret of each, or the reason why it could not be
@@ -59,7 +56,8 @@ impl Store {
     }
 
     /// Creates an item in the default collection, label, attributes and secret in one step. Replaces an item that has
-    /// exactly the same attributes, and unlocks the collection if it is locked.
+    /// exactly the same attributes. Unlocks the collection if it is locked, and has the provider create it if there is
+    /// none, both after the provider's own prompt.
     pub fn create_item(&self, item: &NewItem<'_>, secret: &[u8]) -> Result<()> {
         item::create(&self.0, item, secret)
     }

@@ -13,7 +13,7 @@ use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use crate::fixtures::entry_id;
 use crate::home::MARK;
 use crate::process::{Process, kill_marked};
-use crate::prompter::Prompter;
+use crate::prompter::{PASSWORD, Prompter};
 use crate::{Home, Prompt, Run};
 
 /// The bus name of the Secret Service.
@@ -144,7 +144,15 @@ fn flat<'a>(attributes: &[(&'a str, &'a str)]) -> impl Iterator<Item = &'a str> 
     attributes.iter().flat_map(|&(name, value)| [name, value])
 }
 
-/// A running, unlocked `gnome-keyring` on a private bus. Both end on drop.
+/// The collection that `gnome-keyring` unlocks when it starts.
+#[derive(Debug, Clone, Copy)]
+enum Unlock {
+    /// The one of the login, which it creates if it is missing.
+    Login,
+    Nothing,
+}
+
+/// A running `gnome-keyring` on a private bus. Both end on drop.
 #[derive(Debug)]
 pub struct Keyring {
     // Dropped in this order: the bus takes the home with it.
@@ -156,12 +164,21 @@ pub struct Keyring {
 impl Keyring {
     /// Starts the bus and the keyring, and waits until the keyring has its name on the bus.
     pub fn start(home: Home) -> Result<Self> {
+        Self::start_with(home, Unlock::Login)
+    }
+
+    /// Starts a keyring without any collection, as in an account that logs in without a password.
+    pub fn start_empty(home: Home) -> Result<Self> {
+        Self::start_with(home, Unlock::Nothing)
+    }
+
+    fn start_with(home: Home, unlock: Unlock) -> Result<Self> {
         let keyring = Self { prompter: None, daemon: Mutex::default(), bus: Bus::start(home)? };
-        keyring.start_daemon().context("the keyring did not start")?;
+        keyring.start_daemon(unlock).context("the keyring did not start")?;
         Ok(keyring)
     }
 
-    fn start_daemon(&self) -> Result<()> {
+    fn start_daemon(&self, unlock: Unlock) -> Result<()> {
         let home = self.bus.home();
         // Waits for a change from no owner: the bus may notice the end of the previous keyring only now.
         let new_owner = format!("type='signal',member='NameOwnerChanged',arg0='{SECRET_SERVICE}',arg1=''");
@@ -172,7 +189,12 @@ impl Keyring {
         monitor.wait_for_line("member=NameLost").context("dbus-monitor")?;
 
         // Ignores the signal for exceeded file sizes, so that a full disk is an error and does not end the keyring.
-        let run = "trap '' XFSZ; exec gnome-keyring-daemon --foreground --unlock --components=secrets";
+        let option = match unlock {
+            Unlock::Login => "--unlock",
+            Unlock::Nothing => "",
+        };
+        let run =
+            &format!("trap '' XFSZ; exec gnome-keyring-daemon --foreground {option} --components=secrets");
         let mut command = if rustix::process::geteuid().is_root() {
             // Without this capability, file permissions apply to root too.
             let mut command = home.command("setpriv");
@@ -185,7 +207,7 @@ impl Keyring {
         };
         command.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::null());
         let mut daemon = Process::start(&mut command, "gnome-keyring")?;
-        daemon.child().stdin.take().context("no input")?.write_all(b"password")?;
+        daemon.child().stdin.take().context("no input")?.write_all(PASSWORD.as_bytes())?;
         monitor.wait_for_line(SECRET_SERVICE).context("dbus-monitor")?;
         *self.daemon() = Some(daemon);
         Ok(())
@@ -232,7 +254,7 @@ impl Keyring {
     /// Restarts the keyring, unlocked, with its stored entries.
     pub fn restart(&self) -> Result<()> {
         self.stop();
-        self.start_daemon().context("the keyring did not start again")
+        self.start_daemon(Unlock::Login).context("the keyring did not start again")
     }
 
     /// Sets how the user reacts to the keyring's prompts from now on. With `None` there is no prompter, and the keyring

@@ -2,6 +2,8 @@
 use std::thread;
 use std::time::{Duration, Instant};
 
+use keyferry_test_support::Prompt;
+
 use crate::common::{Home, Host, KEYFERRY, capture, capture_of, holds, random_hex, random_id, release};
 use crate::session::Session;
 use keyferry_core::failure::{Failure, FailureCode};
@@ -278,6 +280,57 @@ fn a_locked_keyring_fails_in_bounded_time_and_works_once_unlocked() {
     assert!(matches!(host.ask(HostCall::SaveQuietly(unsaved.clone())), HostAnswer::Saved { .. }));
     host.end_without(&unsaved.key);
     assert_eq!(session.list().len(), 2);
+}
+
+#[test]
+fn a_locked_keyring_saves_after_its_password_was_entered() {
+    let (mut session, capture) = (Session::start(), capture());
+    session.lock();
+    session.prompt(Prompt::Answered);
+    assert_eq!(session.save(&capture).last4, capture.key.last4());
+    assert_eq!(session.secrets(&[("service", "keyferry")]), [capture.key.expose()]);
+}
+
+#[test]
+fn a_keyring_without_a_collection_creates_one_after_its_own_prompt() {
+    let (mut session, capture) = (Session::start_empty(), capture());
+    session.prompt(Prompt::Answered);
+    assert!(session.list().is_empty(), "a list needs no collection, and asks nobody");
+    assert_eq!(session.save(&capture).last4, capture.key.last4());
+    assert_eq!(session.secrets(&[("service", "keyferry")]), [capture.key.expose()]);
+    assert_eq!(session.list().len(), 1);
+}
+
+#[test]
+fn a_quiet_save_without_a_collection_asks_nobody() {
+    let (mut session, capture) = (Session::start_empty(), capture());
+    session.prompt(Prompt::Unanswered);
+    let mut host = session.host();
+    let (answer, time) = timed(|| host.ask(HostCall::SaveQuietly(capture.clone())));
+    assert_eq!(failed(answer), FailureCode::KeyringLocked);
+    assert!(time < ANSWER_LIMIT);
+    host.end_without(&capture.key);
+}
+
+#[test]
+fn a_collection_that_the_user_does_not_want_is_a_locked_keyring_and_can_be_tried_again() {
+    let (mut session, capture) = (Session::start_empty(), capture());
+    session.prompt(Prompt::Dismissed);
+    let mut host = session.host();
+    assert_eq!(failed(host.ask(HostCall::Save(capture.clone()))), FailureCode::KeyringLocked);
+    session.prompt(Prompt::Answered);
+    assert!(matches!(host.ask(HostCall::Save(capture.clone())), HostAnswer::Saved { .. }));
+    host.end_without(&capture.key);
+}
+
+#[test]
+fn doctor_passes_once_the_keyring_has_created_its_collection() {
+    let mut session = Session::start_empty();
+    session.home().folder(".config/chromium");
+    session.home().keyferry(&["install"]).ok();
+    session.prompt(Prompt::Answered);
+    let findings = session.home().keyferry(&["doctor", "--json"]).json();
+    assert_eq!(findings["ok"], true, "{findings}");
 }
 
 #[test]

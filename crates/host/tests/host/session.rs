@@ -1,7 +1,7 @@
 //! A private gnome-keyring, and the helper that uses it.
 
 use keyferry_core::protocol::{Capture, SavedKey};
-use keyferry_test_support::Keyring;
+use keyferry_test_support::{Keyring, Prompt};
 
 use crate::common::{Home, Host, KEYFERRY};
 
@@ -15,6 +15,11 @@ impl Session {
 
     pub(crate) fn start_in(home: Home) -> Self {
         Self(Keyring::start(home).unwrap())
+    }
+
+    /// A keyring without a collection. There is no prompter until [`Self::prompt`].
+    pub(crate) fn start_empty() -> Self {
+        Self(Keyring::start_empty(Home::new(KEYFERRY)).unwrap())
     }
 
     pub(crate) fn home(&self) -> &Home {
@@ -50,7 +55,12 @@ impl Session {
         self.0.bus().store("x", attributes, secret).unwrap();
     }
 
-    /// Locks the keyring. There is no prompter on this bus that could ask for its password.
+    /// Sets the user's reaction to the keyring's prompts. Without it there is no prompter, and the keyring cannot ask.
+    pub(crate) fn prompt(&mut self, prompt: Prompt) {
+        self.0.prompt(Some(prompt)).unwrap();
+    }
+
+    /// Locks the keyring.
     pub(crate) fn lock(&self) {
         self.0.lock().unwrap();
     }

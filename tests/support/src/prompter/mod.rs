@@ -1,4 +1,6 @@
-//! Replaces the desktop's password prompt of gnome-keyring, with a user who does not enter the password.
+//! Replaces the desktop's password prompt of gnome-keyring, and its user.
+
+mod exchange;
 
 use anyhow::{Context, Result};
 use dbus::Message;
@@ -12,6 +14,8 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{JoinHandle, spawn};
 use std::time::Duration;
 
+/// The password of every keyring.
+pub(crate) const PASSWORD: &str = "password";
 /// The bus name and interface that gnome-keyring calls (gcr's `gcr-dbus-constants.h`).
 const NAME: &str = "org.gnome.keyring.SystemPrompter";
 const CALLBACK: &str = "org.gnome.keyring.internal.Prompter.Callback";
@@ -25,6 +29,8 @@ pub enum Prompt {
     Unanswered,
     /// The user dismisses the prompt immediately.
     Dismissed,
+    /// The user enters [`PASSWORD`].
+    Answered,
 }
 
 /// A prompter on a bus, stopped on drop.
@@ -80,13 +86,18 @@ fn answer(message: &Message, connection: &LocalConnection, prompt: Prompt) {
     // An error means that the bus has ended, which needs no answer.
     let _ = connection.send(message.method_return());
     let call = |name: &str| Message::new_method_call(&*sender, &callback, CALLBACK, name).ok();
-    let ready = |reply: &str| {
-        let nothing = PropMap::new();
-        call("PromptReady").map(|call| call.append3(reply, nothing, ""))
+    let ready = |reply: &str, exchange: &str| {
+        call("PromptReady").map(|call| call.append3(reply, PropMap::new(), exchange))
     };
     let call = match (&*member, prompt) {
-        ("BeginPrompting", Prompt::Dismissed) => ready(""),
-        ("PerformPrompt", Prompt::Dismissed) => ready("no"),
+        ("BeginPrompting", Prompt::Dismissed) => ready("", ""),
+        ("BeginPrompting", Prompt::Answered) => ready("", &exchange::begin()),
+        ("PerformPrompt", Prompt::Dismissed) => ready("no", ""),
+        ("PerformPrompt", Prompt::Answered) => {
+            let (.., received) = message.get4::<Path<'_>, &str, PropMap, &str>();
+            let exchange = received.and_then(|received| exchange::send(received, PASSWORD).ok());
+            exchange.and_then(|exchange| ready("yes", &exchange))
+        }
         ("StopPrompting", _) => call("PromptDone"),
         _ => None,
     };
