@@ -3,8 +3,9 @@
 use keyferry_core::failure::FailureCode;
 
 use super::Check;
-use crate::errors::{Error, on_system};
-use crate::keyring::{Keyring, Program};
+use super::advice::{self, Environment};
+use crate::errors::Error;
+use crate::keyring::{Keyring, KnownProgram, Program};
 use crate::store::Store;
 
 const PROGRAM: &str = "Keyring program";
@@ -15,12 +16,13 @@ const STORAGE: &str = "Keyring storage";
 pub(super) fn check(on_waiting: impl FnOnce()) -> Vec<Check> {
     let mut keyring = Keyring::default();
     let program = keyring.call(|| (), |store| Ok(store.program())).ok().flatten();
-    let mut checks: Vec<_> = program.map(check_program).into_iter().collect();
-    checks.extend(check_storage(&mut keyring, on_waiting));
+    let mut checks: Vec<_> = program.as_ref().map(check_program).into_iter().collect();
+    checks.extend(check_storage(&mut keyring, program.as_ref(), on_waiting));
     checks
 }
 
-fn check_program(Program { path, process, is_known }: Program) -> Check {
+fn check_program(Program { path, process }: &Program) -> Check {
+    let is_known = KnownProgram::of(path).is_some();
     let path = path.display();
     if is_known {
         return Check::passed(PROGRAM, format!("{path} provides it."));
@@ -31,7 +33,7 @@ fn check_program(Program { path, process, is_known }: Program) -> Check {
     Check::failed(PROGRAM, finding, INSPECT)
 }
 
-fn check_storage(keyring: &mut Keyring, on_waiting: impl FnOnce()) -> Vec<Check> {
+fn check_storage(keyring: &mut Keyring, program: Option<&Program>, on_waiting: impl FnOnce()) -> Vec<Check> {
     let reachable = Check::passed(REACHABLE, "It can be reached.");
     let unlocked = Check::passed(UNLOCKED, "It is unlocked.");
     let Err(failure) = keyring.call(on_waiting, Store::probe) else {
@@ -45,35 +47,13 @@ fn check_storage(keyring: &mut Keyring, on_waiting: impl FnOnce()) -> Vec<Check>
         Check { code: Some(error.code()), ..Check::failed(name, finding, fix) }
     };
     if code == FailureCode::KeyringAbsent {
-        vec![failed(REACHABLE, START)]
+        vec![failed(REACHABLE, advice::start(&Environment::read()))]
     } else if code == FailureCode::KeyringLocked {
-        vec![reachable, failed(UNLOCKED, UNLOCK)]
+        vec![reachable, failed(UNLOCKED, advice::unlock(program))]
     } else {
-        vec![reachable, failed(STORAGE, RESTART)]
+        vec![reachable, failed(STORAGE, advice::repair(program))]
     }
 }
 
 /// Shows the program, its unit and its command line.
 const INSPECT: &str = "busctl --user status org.freedesktop.secrets";
-
-/// Starts the platform's keyring. A sentence where it depends on the keyring that people use.
-const START: &str = on_system(
-    "Start your keyring: gnome-keyring-daemon --start --components=secrets, or turn on Secret Service in KeePassXC",
-    "open -a 'Keychain Access'",
-    "Run in a terminal that was started as administrator: sc.exe start VaultSvc",
-);
-
-/// Unlocks the keyring. Never a command that reads a password: gnome-keyring-daemon's displays it. On Windows the keyring
-/// is unlocked while its user is logged in.
-const UNLOCK: &str = on_system(
-    "Open your keyring program (such as Passwords and Keys, or KeePassXC) and unlock the keyring, most often \"Login\"",
-    "open -a 'Keychain Access'",
-    "Run in a terminal that was started as administrator: sc.exe start VaultSvc",
-);
-
-/// Shows the keyring's content and its state.
-const RESTART: &str = on_system(
-    "Check in your keyring program (such as Passwords and Keys, or KeePassXC) that the keyring is not read-only or full",
-    "open -a 'Keychain Access'",
-    "control /name Microsoft.CredentialManager",
-);

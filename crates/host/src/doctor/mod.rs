@@ -1,5 +1,6 @@
 //! Checks of everything between the browser and the keyring. Each failed check has one thing to do.
 
+mod advice;
 mod browsers;
 mod helper;
 mod keyring;

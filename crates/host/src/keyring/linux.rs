@@ -37,17 +37,6 @@ pub(crate) fn is_locked(store: &CredentialStore) -> bool {
     secret_service(store).is_ok_and(|store| store.is_locked().unwrap_or(false))
 }
 
-/// The names of programs that provide the Secret Service.
-const KNOWN_PROGRAMS: [&str; 7] = [
-    "gnome-keyring-daemon",
-    "keepassxc",
-    "ksecretd",
-    "kwalletd5",
-    "kwalletd6",
-    "oo7-daemon",
-    "pass-secret-service",
-];
-
 /// The program that answers as the keyring. Any program of the user can take the keyring's name on the bus before the
 /// keyring does, and would get every new key.
 pub(crate) fn program(store: &CredentialStore) -> Option<Program> {
@@ -57,12 +46,7 @@ pub(crate) fn program(store: &CredentialStore) -> Option<Program> {
     // chooses this name itself.
     let path = fs::read_link(folder.join("exe"))
         .or_else(|_| fs::read_to_string(folder.join("comm")).map(|name| name.trim_end().into()));
-    let path = path.ok()?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    // The kernel shortens the name that a process chooses to 15 bytes, and marks a program that was replaced.
-    let name = name.strip_suffix(" (deleted)").unwrap_or(&name);
-    let is_known = KNOWN_PROGRAMS.iter().any(|known| *known == name || known.get(..15) == Some(name));
-    Some(Program { path, process, is_known })
+    Some(Program { path: path.ok()?, process })
 }
 
 pub(super) fn search(store: &CredentialStore, service: &str, id: Option<&str>) -> Result<Vec<Entry>, Error> {

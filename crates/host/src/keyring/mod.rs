@@ -8,11 +8,10 @@
 //!
 //! `linux.rs`, `windows.rs` and `macos.rs` provide the same functions; exactly one of them is compiled.
 
-use std::path::PathBuf;
-
 mod deadline;
 mod entry;
 mod error;
+mod program;
 
 #[cfg(any(windows, target_os = "macos"))]
 mod default_store;
@@ -39,11 +38,5 @@ pub(crate) use self::entry::{
     Attributes, EntryWithSecret, FoundEntry, NewEntry, attribute, find, find_with_secrets,
 };
 pub(crate) use self::error::{describe, failure};
+pub(crate) use self::program::{KnownProgram, Program};
 pub(crate) use self::provider::{KEEPS_ATTRIBUTES, connect, create, is_locked, program, write_attributes};
-
-/// The program behind the keyring.
-pub(crate) struct Program {
-    pub(crate) path: PathBuf,
-    pub(crate) process: u32,
-    pub(crate) is_known: bool,
-}

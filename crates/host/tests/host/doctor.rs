@@ -1,6 +1,7 @@
 //! `keyferry doctor` for every broken installation in `tests/doctor`. To add a case, add a file there:
 //!
 //! - the first line is the state of the keyring: `# keyring: absent`, `locked` or `unlocked`;
+//! - `# desktop: NAME` sets the name of the desktop;
 //! - `# needs root` skips the case for other users, who cannot give files away;
 //! - a shell script follows, which prepares a private home; `$KEYFERRY` is the helper;
 //! - `--- doctor` precedes the report, `--- fixed` the report after the commands in it were run.
@@ -44,12 +45,16 @@ fn check(case: &Path) {
         return;
     }
     let keyring = setup.lines().next().unwrap().strip_prefix("# keyring: ").unwrap();
+    let mut home = Home::new(KEYFERRY);
+    if let Some(desktop) = setup.lines().find_map(|line| line.strip_prefix("# desktop: ")) {
+        home.set_env("XDG_CURRENT_DESKTOP", desktop);
+    }
     let (absent, session);
     let home = if keyring == "absent" {
-        absent = Home::new(KEYFERRY);
+        absent = home;
         &absent
     } else {
-        session = Session::start();
+        session = Session::start_in(home);
         if keyring == "locked" {
             session.lock();
         }
