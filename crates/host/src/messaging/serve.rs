@@ -17,7 +17,7 @@ use super::listing;
 use super::request::Request;
 use crate::clipboard;
 use crate::keyring::{self, Keyring};
-use crate::store::Store;
+use crate::store::{Saved, Store};
 
 /// Serves the caller until it closes the pipe.
 ///
@@ -103,11 +103,13 @@ impl<W: Write> Host<W> {
                 Ok(HostAnswer::Released { entry, key })
             }),
             HostCall::Save(capture) => Box::new(move |store| {
-                let entry = store.save(&capture)?;
+                let Saved { entry, is_new } = store.save(&capture)?;
+                debug!("the entry is new: {is_new}");
                 Ok(HostAnswer::Saved { capture: capture.id.clone(), entry })
             }),
             HostCall::SaveQuietly(capture) => Box::new(move |store| {
-                let entry = store.save_quietly(&capture)?;
+                let Saved { entry, is_new } = store.save_quietly(&capture)?;
+                debug!("the entry is new: {is_new}");
                 Ok(HostAnswer::Saved { capture: capture.id.clone(), entry })
             }),
             HostCall::List => {

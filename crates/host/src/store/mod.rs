@@ -30,6 +30,14 @@ const SERVICE: &str = "keyferry";
 /// The service of the entries that [`Store::probe`] creates and removes.
 const PROBE_SERVICE: &str = "keyferry-probe";
 
+/// A saved key, as read back.
+#[derive(Debug)]
+pub(crate) struct Saved {
+    pub(crate) entry: SavedKey,
+    /// Whether this save created the entry. Otherwise the key was saved already.
+    pub(crate) is_new: bool,
+}
+
 /// A connection to the keyring.
 pub(crate) struct Store(Arc<CredentialStore>);
 
@@ -40,10 +48,11 @@ impl Store {
 
     /// Saves a key, completes its attributes, and reads both back. A key that is already saved keeps its capture time
     /// and label. Entries under its ID that hold other bytes are left as they are.
-    pub(crate) fn save(&self, capture: &Capture) -> Result<SavedKey, Failure> {
+    pub(crate) fn save(&self, capture: &Capture) -> Result<Saved, Failure> {
         let (id, secret) = (entry_id(&capture.key), capture.key.expose().as_bytes());
         let existing = self.find_with_secrets(SERVICE, Some(&id))?;
-        if existing.iter().any(|entry| holds(entry, secret)) {
+        let is_new = !existing.iter().any(|entry| holds(entry, secret));
+        if !is_new {
             for EntryWithSecret { found, .. } in existing.iter().filter(|entry| holds(entry, secret)) {
                 let completed = entry::complete(found.attributes.clone(), capture);
                 if completed != found.attributes
@@ -71,12 +80,12 @@ impl Store {
             return Err(Failure::new(FailureCode::ReadBackMismatch, "the entry holds other bytes"));
         }
         verify(&id, &read_back, LatestTime::now())
-            .map(|verified| verified.saved)
+            .map(|verified| Saved { entry: verified.saved, is_new })
             .ok_or_else(|| not_found(&id))
     }
 
     /// Saves a key, but fails where the keyring would ask the user for its password.
-    pub(crate) fn save_quietly(&self, capture: &Capture) -> Result<SavedKey, Failure> {
+    pub(crate) fn save_quietly(&self, capture: &Capture) -> Result<Saved, Failure> {
         if keyring::is_locked(&*self.0) {
             return Err(Failure::new(
                 FailureCode::KeyringLocked,
