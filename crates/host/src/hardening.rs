@@ -79,6 +79,20 @@ mod seccomp {
     }
 }
 
+/// Standard input without the standard library's buffer, which would keep a copy of a key.
+pub(crate) fn unbuffered_input() -> io::Result<File> {
+    #[cfg(unix)]
+    {
+        use std::os::fd::AsFd;
+        Ok(io::stdin().as_fd().try_clone_to_owned()?.into())
+    }
+    #[cfg(windows)]
+    {
+        use std::os::windows::io::AsHandle;
+        Ok(io::stdin().as_handle().try_clone_to_owned()?.into())
+    }
+}
+
 /// Standard input and output without the standard library's buffers, which would keep copies of messages.
 /// On Unix, anything that a library prints to standard output goes to standard error instead: it would break the
 /// framing.
@@ -86,16 +100,14 @@ pub(crate) fn unbuffered_pipes() -> io::Result<(File, File)> {
     #[cfg(unix)]
     {
         use std::os::fd::AsFd;
-        let input = io::stdin().as_fd().try_clone_to_owned()?;
         let output = io::stdout().as_fd().try_clone_to_owned()?;
         rustix::stdio::dup2_stdout(io::stderr())?;
-        Ok((input.into(), output.into()))
+        Ok((unbuffered_input()?, output.into()))
     }
     #[cfg(windows)]
     {
         use std::os::windows::io::AsHandle;
-        let input = io::stdin().as_handle().try_clone_to_owned()?;
         let output = io::stdout().as_handle().try_clone_to_owned()?;
-        Ok((input.into(), output.into()))
+        Ok((unbuffered_input()?, output.into()))
     }
 }

@@ -16,6 +16,7 @@ mod messaging;
 mod registration;
 mod store;
 mod terminal;
+mod transfer;
 
 use std::env;
 use std::ffi::OsString;

@@ -1,12 +1,14 @@
 //! The declaration of a command. Parsing, `--help` and the overview derive from it, so they cannot disagree.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use keyferry_core::ids::EntryId;
 use lexopt::{Arg, Parser};
 
 use crate::errors::{Error, UsageError};
+use crate::transfer::candidate;
 
 /// A command. The fields of the type are its arguments, `Default` their absence.
 pub(super) trait Command: Default + 'static {
@@ -71,15 +73,17 @@ impl Syntax {
 pub(super) enum Group {
     Setup,
     SavedKeys,
+    Transfer,
 }
 
 impl Group {
-    pub(super) const ALL: [Self; 2] = [Self::Setup, Self::SavedKeys];
+    pub(super) const ALL: [Self; 3] = [Self::Setup, Self::SavedKeys, Self::Transfer];
 
     pub(super) fn title(self) -> &'static str {
         match self {
             Self::Setup => "Setup",
             Self::SavedKeys => "Saved keys",
+            Self::Transfer => "Import and export",
         }
     }
 }
@@ -138,7 +142,8 @@ fn parse(declared: &[(Syntax, &'static str)], mut args: Parser) -> Result<Option
             Arg::Short('h') | Arg::Long("help") => return Ok(None),
             Arg::Short(option) => return Err(UsageError::UnknownOption(format!("-{option}"))),
             Arg::Value(value) => {
-                given.push((positionals.next().ok_or(UsageError::UnexpectedArgument)?, value));
+                let index = positionals.next().ok_or_else(|| unexpected(&value))?;
+                given.push((index, value));
             }
             Arg::Long(name) => {
                 let index = declared.iter().position(|(syntax, _)| syntax.is_long(name));
@@ -152,6 +157,20 @@ fn parse(declared: &[(Syntax, &'static str)], mut args: Parser) -> Result<Option
         }
     }
     Ok(Some(given))
+}
+
+/// The error for an argument that the command does not take. A key among the arguments is a mistake of its own.
+fn unexpected(value: &OsStr) -> UsageError {
+    if is_key(value) { UsageError::KeyAsArgument } else { UsageError::UnexpectedArgument }
+}
+
+pub(super) fn is_key(value: &OsStr) -> bool {
+    value.to_str().is_some_and(|value| !candidate::keys_in(value).is_empty())
+}
+
+/// The path in an argument `FILE`.
+pub(super) fn parse_file(value: OsString) -> Result<PathBuf, UsageError> {
+    if is_key(&value) { Err(UsageError::KeyAsArgument) } else { Ok(value.into()) }
 }
 
 /// The help text for an argument `ID`.

@@ -3,13 +3,18 @@
 //! To add a command, add its file and its row in [`COMMANDS`]. The trait [`Command`](command::Command) asks for
 //! everything else; the tests below compare the table with the files and with the README.
 
+mod add;
 mod command;
 mod doctor;
+mod export;
 mod help;
+mod import;
+mod input;
 mod install;
 mod list;
 mod output;
 mod remove;
+mod report;
 mod show;
 mod uninstall;
 
@@ -28,8 +33,11 @@ const COMMANDS: &[Entry] = &[
     Entry::of::<uninstall::Uninstall>(),
     Entry::of::<doctor::Doctor>(),
     Entry::of::<list::List>(),
+    Entry::of::<add::Add>(),
     Entry::of::<show::Show>(),
     Entry::of::<remove::Remove>(),
+    Entry::of::<import::Import>(),
+    Entry::of::<export::Export>(),
 ];
 
 /// Executes the command that the arguments name.

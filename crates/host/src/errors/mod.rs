@@ -2,6 +2,7 @@
 //! and a stable code with the cause for support.
 
 mod failures;
+mod transfer;
 mod usage;
 
 use std::error;
@@ -11,6 +12,7 @@ use std::process::ExitCode;
 
 use keyferry_core::failure::Failure;
 
+pub(crate) use transfer::TransferError;
 pub(crate) use usage::UsageError;
 
 use crate::terminal;
@@ -43,6 +45,8 @@ pub(crate) enum Error {
     NoHome,
     /// The keyring or the clipboard failed.
     Failure(Failure),
+    /// A key, a file of keys or a passphrase is not accepted.
+    Transfer(TransferError),
 }
 
 /// A failed operation on a file, folder or registry key.
@@ -59,6 +63,9 @@ pub(crate) struct FileError {
 #[cfg_attr(not(windows), expect(dead_code, reason = "the registry is a part of Windows"))]
 pub(crate) enum FileOperation {
     Resolve,
+    Read,
+    /// Writes the keys to a new file.
+    Export,
     Write,
     Remove,
     Register,
@@ -138,7 +145,7 @@ impl Error {
         match self {
             // A mistyped command says nothing about keys.
             Self::Usage(error) => Message::new(error.problem(), "", error.fix(), Exit::Usage),
-            Self::File(error) => Message::new(error.problem(), NO_KEY_TOUCHED, error.fix(), Exit::Failed),
+            Self::File(error) => Message::new(error.problem(), error.keys(), error.fix(), Exit::Failed),
             Self::NoBrowser => Message::new(
                 "No supported browser was found for this user.",
                 "Nothing was installed. No key was read or changed.",
@@ -152,6 +159,7 @@ impl Error {
                 Exit::Failed,
             ),
             Self::Failure(failure) => failures::message(failure.code),
+            Self::Transfer(error) => error.message(),
         }
     }
 
@@ -163,6 +171,7 @@ impl Error {
             Self::NoBrowser => "no_browser",
             Self::NoHome => "no_home",
             Self::Failure(failure) => failure.code.as_str(),
+            Self::Transfer(error) => error.code(),
         }
     }
 
@@ -172,6 +181,7 @@ impl Error {
             Self::Usage(_) | Self::NoBrowser | Self::NoHome => "",
             Self::File(error) => &error.cause,
             Self::Failure(failure) => &failure.cause,
+            Self::Transfer(error) => error.cause(),
         }
     }
 }
@@ -181,7 +191,8 @@ impl FileError {
         let path = self.path.display();
         match self.operation {
             FileOperation::Resolve => format!("{path} could not be resolved to an absolute path."),
-            FileOperation::Write => format!("{path} could not be written."),
+            FileOperation::Read => format!("{path} could not be read."),
+            FileOperation::Write | FileOperation::Export => format!("{path} could not be written."),
             FileOperation::Remove => format!("{path} could not be removed."),
             FileOperation::Register => format!("{path} could not be registered."),
             FileOperation::WriteRegistry => format!("{path} could not be entered in the registry."),
@@ -189,7 +200,23 @@ impl FileError {
         }
     }
 
+    fn keys(&self) -> &'static str {
+        match self.operation {
+            FileOperation::Export => "Nothing was exported. Saved keys are unchanged.",
+            FileOperation::Resolve
+            | FileOperation::Read
+            | FileOperation::Write
+            | FileOperation::Remove
+            | FileOperation::Register
+            | FileOperation::WriteRegistry
+            | FileOperation::RemoveFromRegistry => NO_KEY_TOUCHED,
+        }
+    }
+
     fn fix(&self) -> &'static str {
+        if matches!(self.operation, FileOperation::Read) {
+            return "Check the name of the file, and that you may read it.";
+        }
         match (self.needs_root, cfg!(windows)) {
             (false, _) => "Check the owner and the free space on the disk, then run the command again.",
             (true, false) => "System-wide installs need root. Run the command again as root, with sudo.",
@@ -203,6 +230,12 @@ impl FileError {
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
         Self::Failure(failure)
+    }
+}
+
+impl From<TransferError> for Error {
+    fn from(error: TransferError) -> Self {
+        Self::Transfer(error)
     }
 }
 

@@ -8,6 +8,8 @@ pub(crate) enum UsageError {
     UnknownCommand,
     UnknownOption(String),
     UnexpectedArgument,
+    /// An argument or a name is an API key.
+    KeyAsArgument,
     /// The option takes no value.
     UnexpectedValue(String),
     /// The option needs a value.
@@ -18,6 +20,12 @@ pub(crate) enum UsageError {
     MissingId(&'static str),
     /// `show` without `--reveal`.
     RevealNotConfirmed,
+    /// The command with this name needs the name of a file.
+    MissingFile(&'static str),
+    /// `import` without a terminal and without `--yes`.
+    ImportNotConfirmed,
+    /// The name for an export does not end in `.age`.
+    NoAgeName,
     UnknownBrowser,
     UserDataDirOnWindows,
     UserDataDirWithSystem,
@@ -34,12 +42,18 @@ impl UsageError {
             Self::UnknownCommand => "Unknown command.".into(),
             Self::UnknownOption(option) => format!("Unknown option: {option}."),
             Self::UnexpectedArgument => "Unexpected argument.".into(),
+            Self::KeyAsArgument => {
+                "An argument is an API key. It was not used: other programs can see arguments, and shells keep them.".into()
+            }
             Self::UnexpectedValue(option) => format!("{option} takes no value."),
             Self::MissingValue(option) => format!("{option} needs a value."),
             Self::NotUnicode => "An argument is not valid Unicode.".into(),
             Self::InvalidId => "Invalid ID: an ID has 16 digits of 0-9 and a-f.".into(),
             Self::MissingId(command) => format!("`keyferry {command}` needs the ID of a key."),
             Self::RevealNotConfirmed => "The key was not shown: --reveal is missing.".into(),
+            Self::MissingFile(command) => format!("`keyferry {command}` needs the name of a file."),
+            Self::ImportNotConfirmed => "Nothing was imported: --yes is missing.".into(),
+            Self::NoAgeName => "The name of the file must end in .age: it is encrypted in the age format.".into(),
             Self::UnknownBrowser => "Unknown browser.".into(),
             Self::UserDataDirOnWindows => {
                 "--user-data-dir is not available on Windows: browsers find the helper through the registry."
@@ -61,8 +75,14 @@ impl UsageError {
         match self {
             Self::InvalidId | Self::MissingId(_) => "Find the ID with: keyferry list",
             Self::RevealNotConfirmed => "If nobody else can see your screen, add --reveal",
+            Self::KeyAsArgument => {
+                "Delete the line from your shell's history. Run `keyferry add`, which asks for the key."
+            }
+            Self::ImportNotConfirmed => "If the plan above is right, add --yes",
+            Self::NoAgeName => "Choose a name such as: keys.age",
             Self::UnknownBrowser => "Choose one of the names in: keyferry install --help",
             Self::NoCommand
+            | Self::MissingFile(_)
             | Self::UnknownCommand
             | Self::UnknownOption(_)
             | Self::UnexpectedArgument

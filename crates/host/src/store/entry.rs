@@ -3,7 +3,7 @@
 use keyferry_core::ids::EntryId;
 use keyferry_core::key::ApiKey;
 use keyferry_core::limits::{MAX_LABEL_CHARS, MAX_STORE_CHARS};
-use keyferry_core::protocol::Capture;
+use keyferry_core::protocol::{Capture, LastUse};
 use keyferry_core::sites::Site;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -49,17 +49,26 @@ pub(super) fn is_complete(attributes: &Attributes) -> bool {
     attributes.contains_key(attribute::SITE) && last4(attributes).is_some()
 }
 
-/// Adds the attributes that are missing, from the capture, and corrects those that the key proves wrong.
-pub(super) fn complete(mut attributes: Attributes, capture: &Capture) -> Attributes {
+/// Adds the attributes that are missing, from the capture and its last use, and corrects those that the key proves
+/// wrong. An empty label is a missing one.
+pub(super) fn complete(mut attributes: Attributes, capture: &Capture, used: Option<&LastUse>) -> Attributes {
+    // Attributes are not encrypted: should the page's name for a key contain the key, that part is left out.
+    let label = shorten_label(&capture.label.replace(capture.key.expose(), "…"));
+    if attributes.get(attribute::LABEL).is_some_and(|known| known.is_empty() && !label.is_empty()) {
+        attributes.remove(attribute::LABEL);
+    }
+    // Time and store of a use belong together.
+    let used = used.filter(|_| !attributes.contains_key(attribute::USED_AT));
     let proven = corrections(&capture.key);
     attributes.extend(proven.into_iter().map(|(name, value)| (name.to_owned(), value)));
     let brand = capture.brand_id();
     let additions = [
         (attribute::SITE, Some(capture.site.as_str().to_owned())),
         (attribute::BRAND_ID, brand.map(String::from)),
-        (attribute::CAPTURED_AT, Some(capture.captured_at.to_string())),
-        // Attributes are not encrypted: should the page's name for a key contain the key, that part is left out.
-        (attribute::LABEL, Some(shorten_label(&capture.label.replace(capture.key.expose(), "…")))),
+        (attribute::CAPTURED_AT, (capture.captured_at > 0).then(|| capture.captured_at.to_string())),
+        (attribute::LABEL, Some(label)),
+        (attribute::USED_AT, used.map(|used| used.at.to_string())),
+        (attribute::USED_IN, used.map(|used| shorten_store(&used.store))),
     ];
     for (name, value) in additions {
         if let Some(value) = value {

@@ -49,12 +49,17 @@ impl Store {
     /// Saves a key, completes its attributes, and reads both back. A key that is already saved keeps its capture time
     /// and label. Entries under its ID that hold other bytes are left as they are.
     pub(crate) fn save(&self, capture: &Capture) -> Result<Saved, Failure> {
+        self.restore(capture, None)
+    }
+
+    /// Saves a key as [`Self::save`] does, with its last use.
+    pub(crate) fn restore(&self, capture: &Capture, used: Option<&LastUse>) -> Result<Saved, Failure> {
         let (id, secret) = (entry_id(&capture.key), capture.key.expose().as_bytes());
         let existing = self.find_with_secrets(SERVICE, Some(&id))?;
         let is_new = !existing.iter().any(|entry| holds(entry, secret));
         if !is_new {
             for EntryWithSecret { found, .. } in existing.iter().filter(|entry| holds(entry, secret)) {
-                let completed = entry::complete(found.attributes.clone(), capture);
+                let completed = entry::complete(found.attributes.clone(), capture, used);
                 if completed != found.attributes
                     // Not every keyring takes attributes later. The key is saved without them.
                     && let Err(error) = keyring::write_attributes(&found.entry, &completed)
@@ -68,7 +73,7 @@ impl Store {
         } else if let Some(error) = first_error(existing) {
             return Err(failure(error));
         } else {
-            let attributes = entry::complete(Attributes::new(), capture);
+            let attributes = entry::complete(Attributes::new(), capture, used);
             self.create(SERVICE, &id, &entry::title(capture), &attributes, secret)?;
         }
         // The read-back searches again, so that it compares the keyring's answer and not the value just written.
