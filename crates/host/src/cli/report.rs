@@ -71,12 +71,12 @@ pub(super) fn plan(path: &Path, plan: &Plan, kind: Kind) -> String {
         let _ = writeln!(text, "{line}");
     };
     line(&format!("  {} will be added.", keys(new.len())));
-    for (records, note) in [
-        (unnamed, "saved already without a name, and get the one in the file"),
-        (saved, "saved already, and stay as they are"),
-    ] {
+    let unnamed_note =
+        if unnamed.len() == 1 { "gets the name in the file" } else { "get the names in the file" };
+    let saved_note = if saved.len() == 1 { "stays as it is" } else { "stay as they are" };
+    for (records, note) in [(unnamed, unnamed_note), (saved, saved_note)] {
         if !records.is_empty() {
-            line(&format!("  {} {} {note}:", keys(records.len()), are(records.len())));
+            line(&format!("  {} saved already, and {note}:", are_keys(records.len())));
         }
         for (record, entry) in records {
             let name =
@@ -169,12 +169,8 @@ fn keys(count: usize) -> String {
     if count == 1 { "1 key".into() } else { format!("{count} keys") }
 }
 
-fn are(count: usize) -> &'static str {
-    if count == 1 { "is" } else { "are" }
-}
-
 fn are_keys(count: usize) -> String {
-    format!("{} {}", keys(count), are(count))
+    format!("{} {}", keys(count), if count == 1 { "is" } else { "are" })
 }
 
 fn lines(count: usize) -> String {

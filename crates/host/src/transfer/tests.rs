@@ -227,6 +227,20 @@ fn an_export_is_decrypted_with_its_passphrase_alone() {
     assert_eq!(Decrypted::decrypt(&longer, &right).err(), Some(NoExport::Damaged));
 }
 
+/// `go.age` is a file of the reference program (age 1.1.1), `typescript.age` one of the npm package age-encryption. Both
+/// decrypt what [`Decrypted::encrypt`] writes.
+#[test]
+fn files_of_other_age_programs_are_decrypted() {
+    let passphrase = Passphrase::given("correct horse battery staple");
+    for file in
+        [&include_bytes!("../../tests/age/go.age")[..], include_bytes!("../../tests/age/typescript.age")]
+    {
+        let contents = Decrypted::decrypt(file, &passphrase).unwrap().contents().unwrap();
+        let labels: Vec<_> = contents.records.iter().map(|record| record.capture.label.as_str()).collect();
+        assert_eq!(labels, ["Northwind", "Harbor"]);
+    }
+}
+
 #[test]
 fn only_content_of_a_known_version_is_imported() {
     let contents = |json: &str| Decrypted::of(json).contents().map(|contents| contents.records.len());

@@ -2,9 +2,11 @@
 
 #[cfg(target_os = "linux")]
 pub(crate) use keyferry_test_support::contains_key_part_bytes as holds_bytes;
-pub(crate) use keyferry_test_support::fixtures::{capture, random_id, release};
 #[cfg(target_os = "linux")]
-pub(crate) use keyferry_test_support::fixtures::{capture_of, capture_with, entry_id, random_hex};
+pub(crate) use keyferry_test_support::fixtures::{
+    CAPTURED_AT, capture_of, capture_with, entry_id, random_hex,
+};
+pub(crate) use keyferry_test_support::fixtures::{capture, random_id, release};
 pub(crate) use keyferry_test_support::frame::encode as framed;
 pub(crate) use keyferry_test_support::{Home, Host, Run, contains_key_part as holds};
 

@@ -27,5 +27,7 @@ mod planted;
 mod registration;
 #[cfg(target_os = "linux")]
 mod session;
+#[cfg(target_os = "linux")]
+mod transfer;
 #[cfg(windows)]
 mod windows;
