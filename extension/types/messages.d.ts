@@ -12,7 +12,7 @@ export type Handlers<E> = { [Name in VariantName<E> & string]: (content: Variant
 /**
  * Requests from content scripts. Answered with the [`PageReply`] that they name, or with `Failed`.
  */
-export type PageRequest = "start" | "start_fallback" | { "deliver": Capture } | { "retry": { capture: Hex, } } | "saved" | { "fill": { entry: Hex, } } | { "filled": { entry: Hex, used: LastUse, } } | "settings" | "prepare_host" | "name_key";
+export type PageRequest = "start" | "start_fallback" | { "deliver": Capture } | { "retry": { capture: Hex, } } | "saved" | { "fill": { entry: Hex, } } | { "filled": { entry: Hex, used: LastUse, } } | "settings" | "prepare_host" | "name_key" | "listening";
 
 /**
  * The background's answer to a [`PageRequest`].
@@ -30,19 +30,28 @@ export type Delivery = { capture: Hex, state: DeliveryState, };
 export type DeliveryState = "saving" | "waiting" | { "unsaved": Failure } | "saved" | "nameable";
 
 /**
- * Commands from the background to a tab's content script. Answered with whether the tab has a form for the key.
+ * Commands from the background to a tab's content script. Answered with a [`TabAnswer`].
  */
 export type TabCommand = { "fill": {
 /**
  * The key, if the user has chosen one.
  */
-entry: Hex | null, } } | "show_waiting";
+entry: Hex | null, } } | { "fill_here": {
+/**
+ * The key, if the user has chosen one.
+ */
+entry: Hex | null, } } | "inspect" | "show_waiting";
+
+/**
+ * A content script's answer to a [`TabCommand`].
+ */
+export type TabAnswer = "done" | "no_form" | "no_field" | "field_in_frame";
 
 /**
  * Requests from the extension's own pages. Answered with [`ExtensionReply`]: with `Done` or `Failed` unless another
  * reply is named.
  */
-export type ExtensionRequest = { "overview": { text: string, } } | { "search": { text: string, } } | { "rename": { entry: Hex, label: string, } } | { "remove": { entry: Hex, } } | { "undo": { entry: Hex, } } | { "retry": { capture: Hex, } } | { "reveal": { entry: Hex, } } | { "copy": { entry: Hex, } } | { "copy_unsaved": Hex } | { "fill_in": { entry: Hex, tab: number, } } | "options" | { "change": Choice };
+export type ExtensionRequest = { "overview": { text: string, } } | { "search": { text: string, } } | { "rename": { entry: Hex, label: string, } } | { "remove": { entry: Hex, } } | { "undo": { entry: Hex, } } | { "retry": { capture: Hex, } } | { "reveal": { entry: Hex, } } | { "copy": { entry: Hex, } } | { "copy_unsaved": Hex } | { "fill_in": { entry: Hex, tab: number, } } | { "fill_here": { tab: number, } } | { "inspect_page": { tab: number, } } | { "add_key": NewKey } | "options" | { "change": Choice };
 
 /**
  * The background's answer to an [`ExtensionRequest`].
@@ -55,7 +64,40 @@ clear_seconds: number, } } | { "options": SettingsView } | { "renamed": {
 /**
  * The keyring had room for the beginning of the label only.
  */
-shortened: boolean, } } | { "failed": Failure };
+shortened: boolean, } } | { "page": { recognised: boolean, } } | { "unusual": { last4: string, } } | { "refused": Refusal } | { "failed": Failure };
+
+/**
+ * A key that the user typed or pasted.
+ */
+export type NewKey = {
+/**
+ * The ID of the capture that it becomes.
+ */
+id: Hex, text: string,
+/**
+ * The store's name, or empty.
+ */
+label: string,
+/**
+ * The user has confirmed that an unusual text is a key.
+ */
+confirmed: boolean, };
+
+/**
+ * A key that was saved at the user's own request.
+ */
+export type AddedKey = { entry: SavedKey,
+/**
+ * The key was in the keyring before, under this label.
+ */
+already_saved: boolean, };
+
+/**
+ * The reason for which an action of the user has no effect. The texts are in `extension/_locales` under
+ * `refused_<name>`. It is no [`FailureCode`](crate::failure::FailureCode), since those are part of every
+ * content script.
+ */
+export type Refusal = "no_field" | "field_in_frame" | "other_site" | "switched_off" | "not_started" | "key_empty" | "key_masked" | "key_too_short" | "key_too_long" | "key_foreign" | "key_mixed" | "key_unusual";
 
 /**
  * The popup's data.
@@ -92,7 +134,15 @@ removing: Array<SavedKey>,
 /**
  * The last failure to change or remove a key. Delivered once.
  */
-problem: Failure | null, links: Links, };
+problem: Failure | null,
+/**
+ * The reason for which an action outside of the popup had no effect. Delivered once.
+ */
+refusal: Refusal | null,
+/**
+ * The key that was added last. Delivered once.
+ */
+added: AddedKey | null, links: Links, };
 
 /**
  * The state of the helper.
@@ -151,6 +201,10 @@ export type Links = {
  * Omnisend's API keys page.
  */
 omnisend: string,
+/**
+ * The origin of the pages that create keys.
+ */
+omnisend_origin: string,
 /**
  * The origin of the pages that take a key.
  */
@@ -229,15 +283,30 @@ repeats: boolean, } } | { "clear_alarm": Alarm } | { "inject_script": { page: Pa
 /**
  * The script's file.
  */
-file: string, } } | { "set_badge": Badge } | { "set_title": Title } | { "set_icon": Icon } | { "cache_overview": Overview | null } | "notify_extension_pages" | { "open_page": string } | { "store_choice": Choice } | { "open_popup": {
+file: string, } } | { "set_badge": Badge } | { "set_title": Title } | { "set_icon": Icon } | { "cache_overview": Overview | null } | "notify_extension_pages" | { "create_menus": Array<MenuEntry> } | { "open_page": string } | { "store_choice": Choice } | { "open_popup": {
 /**
  * Opens it in a window of its own otherwise.
  */
-or_window: boolean, } } | { "send_to_page": { page: PageAddress, command: TabCommand, } } | { "command_tab": {
+or_window: boolean, } } | { "send_to_page": { page: PageAddress, command: TabCommand, } } | { "command_tab": { id: number, tab: number, command: TabCommand, } };
+
 /**
- * The message that requests the command; `None` for the keyboard shortcut.
+ * An entry as the browser creates it.
  */
-reply_to: number | null, tab: number, command: TabCommand, } };
+export type MenuEntry = { item: MenuItem, context: MenuContext,
+/**
+ * A match pattern for the document's address.
+ */
+pattern: string, };
+
+/**
+ * An entry of the context menu.
+ */
+export type MenuItem = "fill_key" | "save_key";
+
+/**
+ * The part of a page on which an entry is shown. The names are the browsers'.
+ */
+export type MenuContext = "editable" | "selection";
 
 /**
  * A capture that is not in the keyring yet.
@@ -297,7 +366,7 @@ export type Title = { "icon": Icon } | { "news": News };
 /**
  * The last event of a key.
  */
-export type News = { "saved": NamedKey } | { "released": NamedKey } | "refused" | "no_form";
+export type News = { "saved": NamedKey } | { "released": NamedKey } | "refused" | "no_form" | { "no_effect": Refusal };
 
 /**
  * A key as the toolbar names it.

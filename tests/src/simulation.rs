@@ -392,6 +392,7 @@ impl Simulation {
             | Action::ClearAlarm(Alarm::ClearNews | Alarm::ClearClipboard(_))
             | Action::ReplyToExtension { .. }
             | Action::InjectScript { .. }
+            | Action::CreateMenus(_)
             | Action::OpenPage(_)
             | Action::OpenPopup { .. }
             | Action::SendToPage { .. }

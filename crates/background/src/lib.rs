@@ -3,8 +3,13 @@
 
 mod disconnect;
 
-use keyferry_core::background::{Action, Alarm, Background, Event, PageAddress, Pending, Sender, Session};
+use keyferry_core::background::{
+    Action, Alarm, Background, Event, MenuItem, MenuUse, PageAddress, Pending, Sender, Session,
+};
+use keyferry_core::ids::CaptureId;
 use keyferry_core::product::HOST_NAME;
+use keyferry_core::protocol::TabAnswer;
+use keyferry_core::secret_text::SecretText;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::prelude::*;
@@ -56,8 +61,7 @@ impl Engine {
         reply_to: u32,
         message: JsValue,
     ) -> JsValue {
-        #[expect(clippy::cast_possible_truncation, reason = "frame IDs are whole and below 2^53")]
-        let page = tab.map(|tab| PageAddress { tab, frame: frame.unwrap_or(0.0) as i64 });
+        let page = tab.map(|tab| page_address(tab, frame));
         self.handle(match self.0.classify(origin, page) {
             Sender::Page(sender) => Event::PageRequest { sender, reply_to, request: read(message) },
             Sender::Extension => Event::ExtensionRequest { reply_to, request: read(message) },
@@ -101,10 +105,38 @@ impl Engine {
         self.handle(Event::BackOnline)
     }
 
-    /// The extension was installed; not for updates.
+    /// The extension or the browser was installed or updated.
     #[wasm_bindgen(js_name = onInstalled, unchecked_return_type = "Action[]")]
-    pub fn on_installed(&mut self) -> JsValue {
-        self.handle(Event::Installed)
+    pub fn on_installed(&mut self, is_update: bool) -> JsValue {
+        self.handle(Event::Installed { is_update })
+    }
+
+    /// The user chose an entry of the context menu, in this document of a tab. `frame_origin` is missing in the top
+    /// document. An entry of another version is ignored.
+    #[wasm_bindgen(js_name = onMenu, unchecked_return_type = "Action[]")]
+    #[expect(clippy::too_many_arguments, reason = "what the browser reports about a menu")]
+    pub fn on_menu(
+        &mut self,
+        item: &str,
+        tab: i32,
+        frame: Option<f64>,
+        origin: String,
+        frame_origin: Option<String>,
+        selection: Option<String>,
+        fresh_id: &str,
+    ) -> JsValue {
+        let selection = SecretText::new(selection.unwrap_or_default());
+        let (Some(item), Some(fresh_id)) = (MenuItem::parse(item), CaptureId::parse(fresh_id)) else {
+            return no_actions();
+        };
+        let page = page_address(tab, frame);
+        self.handle(Event::MenuUsed(MenuUse { item, page, origin, frame_origin, selection, fresh_id }))
+    }
+
+    /// The browser did not run a script in a document.
+    #[wasm_bindgen(js_name = onInjectionFailed, unchecked_return_type = "Action[]")]
+    pub fn on_injection_failed(&mut self, tab: i32, frame: f64) -> JsValue {
+        self.handle(Event::InjectionFailed(page_address(tab, Some(frame))))
     }
 
     /// The stored settings were read.
@@ -120,10 +152,13 @@ impl Engine {
         self.handle(Event::ShortcutPressed { tab })
     }
 
-    /// A tab answered `command_tab`.
+    /// A tab answered `command_tab`; with `undefined` if it has no content script.
     #[wasm_bindgen(js_name = onTabAnswer, unchecked_return_type = "Action[]")]
-    pub fn on_tab_answer(&mut self, reply_to: Option<u32>, has_form: bool) -> JsValue {
-        self.handle(Event::TabAnswered { reply_to, has_form })
+    pub fn on_tab_answer(&mut self, id: u32, answer: JsValue) -> JsValue {
+        // Omnisend's content script states only whether the page is recognised.
+        let recognised = |is| if is { TabAnswer::Done } else { TabAnswer::NoForm };
+        let answer = answer.as_bool().map(recognised).or_else(|| read(answer));
+        self.handle(Event::TabAnswered { id, answer })
     }
 
     fn handle(&mut self, event: Event) -> JsValue {
@@ -134,6 +169,11 @@ impl Engine {
         // Actions are plain data: serialising them cannot fail.
         actions.serialize(&serializer).unwrap_or_else(|_| no_actions())
     }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "frame IDs are whole and below 2^53")]
+fn page_address(tab: i32, frame: Option<f64>) -> PageAddress {
+    PageAddress { tab, frame: frame.unwrap_or(0.0) as i64 }
 }
 
 fn no_actions() -> JsValue {

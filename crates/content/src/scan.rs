@@ -62,6 +62,11 @@ impl ScanScheduler {
         scheduler
     }
 
+    /// Returns whether the last scan found a page that needs watching.
+    pub(crate) fn is_active(&self) -> bool {
+        self.is_active.get()
+    }
+
     pub(crate) fn on_page_changed(&self) {
         self.restart(self.longest_pause, Scan::Quick);
     }

@@ -25,6 +25,7 @@ pub mod page;
 pub mod product;
 pub mod protocol;
 mod samples;
+pub mod secret_text;
 pub mod settings;
 pub mod sites;
 pub mod text;

@@ -7,15 +7,15 @@ use std::{env, fs};
 use ts_rs::{Config, TS};
 
 use crate::background::{
-    Action, Alarm, Badge, Delivered, Gesture, Icon, NamedKey, News, PageAddress, Pending, Rates, Release,
-    SavedFrom, Session, Title,
+    Action, Alarm, Badge, Delivered, Gesture, Icon, MenuContext, MenuEntry, MenuItem, NamedKey, News,
+    PageAddress, Pending, Rates, Release, SavedFrom, Session, Title,
 };
 use crate::failure::{Failure, FailureCode};
 use crate::ids::Hex;
 use crate::protocol::{
-    Capture, Delivery, DeliveryState, ExtensionReply, ExtensionRequest, HelperState, HostCall, HostRequest,
-    KeyHolder, LastUse, Links, NextStep, Overview, PageReply, PageRequest, SavedKey, StoreKeys, StoreSource,
-    TabCommand, UnsavedKey,
+    AddedKey, Capture, Delivery, DeliveryState, ExtensionReply, ExtensionRequest, HelperState, HostCall,
+    HostRequest, KeyHolder, LastUse, Links, NewKey, NextStep, Overview, PageReply, PageRequest, Refusal,
+    SavedKey, StoreKeys, StoreSource, TabAnswer, TabCommand, UnsavedKey,
 };
 use crate::settings::{Choice, SettingName, Settings, SettingsView};
 use crate::sites::Site;
@@ -74,9 +74,13 @@ fn declarations() -> Declarations {
         Delivery,
         DeliveryState,
         TabCommand,
+        TabAnswer,
         // Extension pages and background.
         ExtensionRequest,
         ExtensionReply,
+        NewKey,
+        AddedKey,
+        Refusal,
         Overview,
         HelperState,
         NextStep,
@@ -90,6 +94,9 @@ fn declarations() -> Declarations {
         Choice,
         // Background and its adapter.
         Action,
+        MenuEntry,
+        MenuItem,
+        MenuContext,
         Pending,
         PageAddress,
         Alarm,

@@ -99,7 +99,7 @@ impl Home {
         let mut host = Host::start(self);
         let answer = host.ask(HostCall::Save(capture.clone()));
         host.end_without(&capture.key);
-        let HostAnswer::Saved { capture: id, entry } = answer else { panic!("{answer:?}") };
+        let HostAnswer::Saved { capture: id, entry, .. } = answer else { panic!("{answer:?}") };
         assert_eq!(id, capture.id);
         entry
     }

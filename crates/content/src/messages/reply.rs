@@ -95,6 +95,9 @@ extern "C" {
     /// A [`FillCommandMessage`]. If the message is an array, this is its method `fill`.
     #[wasm_bindgen(method, getter)]
     fn fill(this: &CommandMessage) -> JsValue;
+    /// A [`FillCommandMessage`].
+    #[wasm_bindgen(method, getter)]
+    fn fill_here(this: &CommandMessage) -> JsValue;
 
     type FillCommandMessage;
     #[wasm_bindgen(method, getter)]
@@ -141,11 +144,17 @@ pub(crate) fn read_delivery(message: JsValue) -> Option<Delivery> {
 
 /// Reads a command of the user, which the background forwards.
 pub(crate) fn read_command(message: JsValue) -> Option<TabCommand> {
-    if message.as_string().as_deref() == Some("show_waiting") {
-        return Some(TabCommand::ShowWaiting);
+    match message.as_string().as_deref() {
+        Some("show_waiting") => return Some(TabCommand::ShowWaiting),
+        Some("inspect") => return Some(TabCommand::Inspect),
+        Some(_) | None => {}
     }
-    let fill: FillCommandMessage = object(object::<CommandMessage>(message)?.fill())?;
-    Some(TabCommand::Fill { entry: fill.entry().and_then(|id| Hex::parse(&id)) })
+    let message: CommandMessage = object(message)?;
+    let entry = |fill: FillCommandMessage| fill.entry().and_then(|id| Hex::parse(&id));
+    if let Some(fill) = object(message.fill_here()) {
+        return Some(TabCommand::FillHere { entry: entry(fill) });
+    }
+    object(message.fill()).map(|fill| TabCommand::Fill { entry: entry(fill) })
 }
 
 /// Reads a reply. Returns the content that `expected` reads, or the failure.

@@ -34,8 +34,8 @@ fn saved_key(label: &str, used: Option<LastUse>) -> SavedKey {
 /// Every request of a content script, as it is written. A new variant does not compile until it is added here.
 fn written(request: &PageRequest) -> Option<JsValue> {
     match request {
-        // Sent by `trigger.js`, with the names that the build generates.
-        PageRequest::Start | PageRequest::StartFallback => None,
+        // Sent by JavaScript, with the names that the build generates.
+        PageRequest::Start | PageRequest::StartFallback | PageRequest::Listening => None,
         PageRequest::Deliver(capture) => Some(request::deliver(capture)),
         PageRequest::Retry { capture } => Some(request::retry(capture)),
         PageRequest::Saved => Some(request::saved()),

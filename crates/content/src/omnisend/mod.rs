@@ -187,12 +187,14 @@ impl OmnisendPage {
         }
     }
 
-    /// Handles a delivery that the background reports without a request.
-    #[wasm_bindgen(js_name = onDelivery)]
-    pub fn on_delivery(&self, message: JsValue) {
+    /// Handles a message of the background: a delivery, or the question whether the page is recognised, which is the
+    /// answer to all messages.
+    #[wasm_bindgen(js_name = onMessage)]
+    pub fn on_message(&self, message: JsValue) -> bool {
         if let Some(delivery) = reply::read_delivery(message) {
             self.dispatch(Event::Delivery(delivery));
         }
+        self.scheduler.is_active()
     }
 
     /// The user accepted the question in the notice, or its offer.

@@ -91,6 +91,9 @@ extern "C" {
 
     /// Why the user is asked about a key.
     type ConfirmReasons;
+    /// The user chose the field, and recognition does not know it.
+    #[wasm_bindgen(method, setter)]
+    fn set_chosen(this: &ConfirmReasons, chosen: bool);
     /// The field has a value.
     #[wasm_bindgen(method, setter)]
     fn set_replaces(this: &ConfirmReasons, replaces: bool);
@@ -217,8 +220,9 @@ fn choice(entry: &SavedKey) -> KeyChoice {
 
 fn confirm_reasons(reasons: &Reasons) -> ConfirmReasons {
     // The question shows the others with the key.
-    let Reasons { replaces, first_use: _, other_store, unverified: _, conflict: _ } = reasons;
+    let Reasons { chosen_field, replaces, first_use: _, other_store, unverified: _, conflict: _ } = reasons;
     let message: ConfirmReasons = object();
+    message.set_chosen(*chosen_field);
     message.set_replaces(*replaces);
     if let Some(OtherStore { known, open }) = other_store {
         message.set_open_store(open);
@@ -322,7 +326,10 @@ mod tests {
         };
         let ask = |known| {
             let other_store = Some(OtherStore { known, open: "Bluebird".into() });
-            question(Reasons { replaces: true, other_store, ..Reasons::default() }, unproven.clone())
+            question(
+                Reasons { chosen_field: true, replaces: true, other_store, ..Reasons::default() },
+                unproven.clone(),
+            )
         };
         let (texts, focused) = ask(KnownStore::Used("Northwind".into()));
         let expected = [
@@ -331,6 +338,7 @@ mod tests {
             &format!("key_of_store {} aB3d", "07".repeat(12)),
             "choice_used_for 11/24/2025 Northwind",
             "key_unverified",
+            "fill_chosen_field",
             "fill_replaces",
             "fill_other_store Northwind Bluebird",
             "fill_replace_yes",

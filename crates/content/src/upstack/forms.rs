@@ -29,6 +29,22 @@ extern "C" {
     #[wasm_bindgen(method)]
     pub(super) fn element(this: &Forms, id: ElementId) -> Option<Element>;
 
+    /// Finds the element that has the focus. A field is part of every snapshot from now on, until another has the focus
+    /// at such a call.
+    #[wasm_bindgen(method)]
+    pub(super) fn focused(this: &Forms) -> FocusSnapshot;
+
+    /// Returns the field that the last call of `focused` found.
+    #[wasm_bindgen(method)]
+    pub(super) fn chosen(this: &Forms) -> Option<ElementId>;
+
+    pub(super) type FocusSnapshot;
+    /// The field, if it is one.
+    #[wasm_bindgen(method, getter)]
+    fn field(this: &FocusSnapshot) -> Option<ElementId>;
+    #[wasm_bindgen(method, getter, js_name = isFrame)]
+    fn is_frame(this: &FocusSnapshot) -> bool;
+
     pub(super) type FormSnapshot;
     #[wasm_bindgen(method, getter)]
     fn address(this: &FormSnapshot) -> String;
@@ -74,6 +90,25 @@ pub enum PartKind {
     Item = "item",
     Control = "control",
     Field = "field",
+}
+
+/// The element that has the focus.
+pub(super) enum Focus {
+    Field(ElementId),
+    /// A frame, whose elements belong to another document.
+    Frame,
+    /// Another element, or none.
+    Elsewhere,
+}
+
+impl From<FocusSnapshot> for Focus {
+    fn from(focus: FocusSnapshot) -> Self {
+        match focus.field() {
+            Some(field) => Self::Field(field),
+            None if focus.is_frame() => Self::Frame,
+            None => Self::Elsewhere,
+        }
+    }
 }
 
 impl From<FormSnapshot> for FormView {

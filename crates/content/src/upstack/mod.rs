@@ -3,6 +3,7 @@
 mod fill_control;
 mod forms;
 mod imports;
+mod tab_answer;
 mod visibility;
 
 use alloc::borrow::ToOwned;
@@ -17,7 +18,7 @@ use keyferry_core::form_view::FormView;
 use keyferry_core::ids::EntryId;
 use keyferry_core::key::ApiKey;
 use keyferry_core::page::ElementId;
-use keyferry_core::protocol::{LastUse, TabCommand};
+use keyferry_core::protocol::{LastUse, TabAnswer, TabCommand};
 use keyferry_core::sites::upstack::{MAX_OPEN_STORE_BYTES, OPEN_STORE};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlOptionElement, HtmlSelectElement, MouseEvent, Window};
@@ -25,8 +26,10 @@ use zeroize::Zeroizing;
 
 use self::fill_control::FillControl;
 pub use self::fill_control::FillControls;
+use self::forms::Focus;
 pub use self::forms::Forms;
 pub use self::imports::UpstackBackground;
+use self::tab_answer::AnswerMessage;
 use crate::messages::{reply, request, to_count};
 use crate::page::Page;
 use crate::scan::{PageObserver, Scan, ScanScheduler};
@@ -132,18 +135,22 @@ impl UpstackPage {
         self.scan_and_dispatch(Event::Dismissed);
     }
 
-    /// Handles a command of the background, most often on behalf of the user. Returns whether there is a form to fill in.
+    /// Handles a command of the background, most often on behalf of the user. Returns an [`AnswerMessage`], or nothing for
+    /// a message that is no command.
     #[wasm_bindgen(js_name = onCommand)]
-    pub fn on_command(&self, command: JsValue) -> bool {
-        let event = match reply::read_command(command) {
-            Some(TabCommand::Fill { entry }) => Event::FillCommand(entry),
-            Some(TabCommand::ShowWaiting) => Event::KeyringWaiting,
-            None => return false,
-        };
+    pub fn on_command(&self, command: JsValue) -> JsValue {
+        let Some(command) = reply::read_command(command) else { return JsValue::UNDEFINED };
+        if let TabCommand::FillHere { entry } = command {
+            return AnswerMessage::from(self.fill_here(entry)).into();
+        }
         self.scan(Scan::Full);
         let has_form = self.machine.borrow().has_form();
-        self.dispatch(event);
-        has_form
+        match command {
+            TabCommand::Fill { entry } => self.dispatch(Event::FillCommand(entry)),
+            TabCommand::ShowWaiting => self.dispatch(Event::KeyringWaiting),
+            TabCommand::Inspect | TabCommand::FillHere { .. } => {}
+        }
+        AnswerMessage::from(if has_form { TabAnswer::Done } else { TabAnswer::NoForm }).into()
     }
 
     /// Handles the reply to `UpstackBackground::request_settings`, or the error.
@@ -262,6 +269,22 @@ impl UpstackPage {
         }
     }
 
+    /// Chooses the field that has the focus.
+    fn fill_here(&self, entry: Option<EntryId>) -> TabAnswer {
+        let focus = Focus::from(self.forms.focused());
+        self.scan(Scan::Full);
+        match focus {
+            Focus::Field(field) if self.machine.borrow().may_fill(field) => {
+                self.dispatch(Event::FillHere { field, entry });
+                // The page may change all the time from now on.
+                self.scheduler.on_click();
+                TabAnswer::Done
+            }
+            Focus::Frame => TabAnswer::FieldInFrame,
+            Focus::Field(_) | Focus::Elsewhere => TabAnswer::NoField,
+        }
+    }
+
     fn answer<T>(&self, reply: Result<T, Failure>, to_event: impl FnOnce(T) -> Event) {
         self.scan_and_dispatch(reply.map_or_else(Event::Failed, to_event));
     }
@@ -277,8 +300,9 @@ impl UpstackPage {
         let mut view = FormView::from(self.forms.fields(extent == Scan::Full));
         let is_relevant = self.machine.borrow().needs_watching(&view);
         let candidates = self.machine.borrow().candidates(&view);
-        if !candidates.is_empty() {
-            self.describe_candidates(&mut view, &candidates);
+        let chosen = self.forms.chosen();
+        if !candidates.is_empty() || chosen.is_some() {
+            self.describe_candidates(&mut view, &candidates, chosen);
         }
         self.dispatch(Event::Snapshot(view));
         is_relevant
@@ -292,11 +316,12 @@ impl UpstackPage {
     }
 
     /// Describes the fields that a key could go into, and removes the invisible ones of them: the browser has to compute
-    /// styles and layout for it.
-    fn describe_candidates(&self, view: &mut FormView, candidates: &[ElementId]) {
+    /// styles and layout for it. Of the field that the user has chosen, the surroundings do not matter.
+    fn describe_candidates(&self, view: &mut FormView, candidates: &[ElementId], chosen: Option<ElementId>) {
         let mut visible = vec![];
         view.fields.retain_mut(|field| {
-            if !candidates.contains(&field.id) {
+            let is_candidate = candidates.contains(&field.id);
+            if !is_candidate && chosen != Some(field.id) {
                 return true;
             }
             let Some(element) = self.forms.element(field.id) else { return false };
@@ -304,7 +329,9 @@ impl UpstackPage {
                 return false;
             }
             field.value = self.page.value(&element).unwrap_or_default();
-            visible.push(field.id);
+            if is_candidate {
+                visible.push(field.id);
+            }
             true
         });
         if !visible.is_empty() {

@@ -77,7 +77,7 @@ fn rule(request: &PageRequest) -> Rule {
     use SwitchedOff::{Allowed, AllowedIfPending, Refused};
     use WebApp::{Omnisend, Upstack};
     let (apps, when_switched_off): (&[WebApp], SwitchedOff) = match request {
-        PageRequest::Start | PageRequest::StartFallback | PageRequest::Settings => {
+        PageRequest::Start | PageRequest::StartFallback | PageRequest::Settings | PageRequest::Listening => {
             (&[Omnisend, Upstack], Allowed)
         }
         PageRequest::PrepareHost => (&[Omnisend, Upstack], Refused),

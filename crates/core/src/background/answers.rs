@@ -80,12 +80,14 @@ impl Background {
                 Ok(vec![])
             }
             PendingCall::Save(id) => {
-                let HostAnswer::Saved { capture, entry } = answer else { return unexpected() };
+                let HostAnswer::Saved { capture, entry, already_saved } = answer else { return unexpected() };
                 if capture != id {
                     return unexpected();
                 }
+                self.note_added(&id, &entry, already_saved);
                 let mut actions = self.acknowledge(&id, &entry.id);
                 actions.push(self.show_news(News::Saved(NamedKey::from(&entry))));
+                actions.extend(self.show_saved_by_menu(&id));
                 Ok(actions)
             }
             PendingCall::List(reply_to, _) => {

@@ -126,8 +126,9 @@ impl Background {
     pub(super) fn acknowledge(&mut self, id: &CaptureId, entry: &EntryId) -> Vec<Action> {
         // Another attempt has saved it.
         let Some(pending) = self.queue.find(id) else { return vec![] };
-        let page = pending.page.clone();
-        self.session.unnamed = page.map(|page| SavedFrom { page, entry: entry.clone() });
+        if let Some(page) = pending.page.clone() {
+            self.session.unnamed = Some(SavedFrom { page, entry: entry.clone() });
+        }
         let saved = if self.popup.can_rename() { DeliveryState::Nameable } else { DeliveryState::Saved };
         let mut actions = Vec::from_iter(self.queue.notify(id, saved));
         self.queue.acknowledge(id);
@@ -144,6 +145,7 @@ impl Background {
         let mut actions = vec![self.queue.hold()];
         actions.extend(self.queue.schedule_retry(&mut self.counter));
         actions.extend(self.queue.notify(id, DeliveryState::Unsaved(failure)));
+        actions.extend(self.show_saved_by_menu(id));
         actions
     }
 

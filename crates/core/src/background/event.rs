@@ -7,13 +7,14 @@ use serde::Serialize;
 
 use super::access::{PageAddress, PageSender};
 use super::alarm::Alarm;
+use super::menu::{MenuEntry, MenuUse};
 use super::queue::Pending;
 use super::session::Session;
 use super::toolbar::{Badge, Icon, Title};
 use crate::failure::FailureCode;
 use crate::protocol::{
     Delivery, ExtensionReply, ExtensionRequest, HostReply, HostRequest, Overview, PageReply, PageRequest,
-    TabCommand,
+    TabAnswer, TabCommand,
 };
 use crate::settings::Choice;
 
@@ -49,8 +50,8 @@ pub enum Event {
     BackOnline,
     /// The browser did not carry out [`Action::HoldPending`], with its error message.
     HoldFailed(String),
-    /// The extension was installed, not updated.
-    Installed,
+    /// The extension or the browser was installed or updated.
+    Installed { is_update: bool },
     /// The settings were read, or have changed.
     SettingsLoaded {
         /// The user's choice.
@@ -60,12 +61,17 @@ pub enum Event {
     },
     /// The user pressed the keyboard shortcut in this tab.
     ShortcutPressed { tab: i32 },
+    /// The user chose an entry of the context menu.
+    MenuUsed(MenuUse),
     /// The tab answered [`Action::CommandTab`].
     TabAnswered {
         /// As in the action.
-        reply_to: Option<ReplyId>,
-        has_form: bool,
+        id: u32,
+        /// `None` if the document has no content script.
+        answer: Option<TabAnswer>,
     },
+    /// The browser did not carry out [`Action::InjectScript`] in this document.
+    InjectionFailed(PageAddress),
 }
 
 /// Why the connection to the host ended.
@@ -137,6 +143,8 @@ pub enum Action {
     CacheOverview(Option<Overview>),
     /// Notifies open extension pages that what they show has changed.
     NotifyExtensionPages,
+    /// Creates these entries of the context menu. The browser keeps them.
+    CreateMenus(Vec<MenuEntry>),
     /// Opens a page of the extension in a new tab.
     OpenPage(String),
     /// Stores the user's choice.
@@ -149,10 +157,5 @@ pub enum Action {
     /// Sends a command to the content script of a document.
     SendToPage { page: PageAddress, command: TabCommand },
     /// Sends a command to a tab's content script, then reports [`Event::TabAnswered`].
-    CommandTab {
-        /// The message that requests the command; `None` for the keyboard shortcut.
-        reply_to: Option<ReplyId>,
-        tab: i32,
-        command: TabCommand,
-    },
+    CommandTab { id: u32, tab: i32, command: TabCommand },
 }

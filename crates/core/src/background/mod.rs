@@ -9,15 +9,20 @@
 //! - `delivery`, `queue`: pending captures on their way to the keyring
 //! - `host_link`, `answers`: requests to the host and its answers
 //! - `popup`, `toolbar`: the data of the popup and the toolbar
+//! - `menu`, `errands`: entries of the context menu, and commands for a tab's content script
+//! - `by_hand`: keys that the user adds in the popup or by the context menu
 //! - `rates`: limits for a page that an attacker has taken over
 //! - `session`: state that outlasts the background, apart from captures
 
 mod access;
 mod alarm;
 mod answers;
+mod by_hand;
 mod delivery;
+mod errands;
 mod event;
 mod host_link;
+mod menu;
 mod pending_call;
 mod popup;
 mod queue;
@@ -37,17 +42,20 @@ use alloc::vec::Vec;
 pub use self::access::{PageAddress, PageSender, Sender};
 pub use self::alarm::Alarm;
 pub use self::event::{Action, DisconnectReason, Event, ReplyId};
+pub use self::menu::{MenuContext, MenuEntry, MenuItem, MenuUse};
 pub use self::queue::Pending;
 pub use self::rates::{Delivered, Gesture, Rates, Release};
 pub use self::session::{SavedFrom, Session};
 pub use self::toolbar::{Badge, Icon, NamedKey, News, Title};
 
+use self::errands::{Errand, Source};
 use self::host_link::{HostLink, LinkTimer};
 use self::pending_call::PendingCall;
 use self::popup::PopupState;
 use self::queue::Queue;
 use self::toolbar::{NEWS_SECONDS, Toolbar};
 use crate::failure::{Failure, FailureCode};
+use crate::ids::CaptureId;
 use crate::protocol::{ExtensionReply, HostCall, PageReply, TabCommand};
 use crate::settings::Choices;
 
@@ -65,6 +73,10 @@ pub struct Background {
     choices: Choices,
     toolbar: Toolbar,
     session: Session,
+    /// Commands for tabs that have no answer yet.
+    errands: Vec<Errand>,
+    /// The capture that the context menu made last, until it is saved or has failed.
+    by_menu: Option<CaptureId>,
     /// The session as the browser holds it.
     held_session: Session,
     /// The time of the current event, in milliseconds since 1970-01-01 UTC.
@@ -96,6 +108,8 @@ impl Background {
             choices: Choices::default(),
             toolbar: Toolbar::default(),
             session: Session::default(),
+            errands: vec![],
+            by_menu: None,
             held_session: Session::default(),
             now_millis: 0,
             announced: (0, 0),
@@ -145,30 +159,30 @@ impl Background {
             }
             Event::AlarmFired(Alarm::Retry) | Event::BackOnline => self.send_pending(),
             Event::HoldFailed(cause) => self.on_hold_failed(&cause),
-            Event::Installed => vec![Action::OpenPage(ONBOARDING.to_owned())],
+            Event::Installed { is_update: false } => {
+                vec![menu::create(), Action::OpenPage(ONBOARDING.to_owned())]
+            }
+            Event::Installed { is_update: true } => vec![menu::create()],
             Event::SettingsLoaded { user, managed } => {
                 self.choices = Choices::new(user, managed);
                 vec![]
             }
             Event::ShortcutPressed { tab } => {
                 self.session.rates.note_gesture(tab, None, self.now_millis);
-                vec![Action::CommandTab { reply_to: None, tab, command: TabCommand::Fill { entry: None } }]
+                self.command_tab(tab, Source::Shortcut, TabCommand::Fill { entry: None })
             }
-            Event::TabAnswered { reply_to: None, has_form: true } => vec![],
-            Event::TabAnswered { reply_to: Some(reply_to), has_form: true } => vec![confirm(reply_to)],
-            Event::TabAnswered { reply_to, has_form: false } => {
-                let failure = Failure::new(FailureCode::NoForm, "the tab has no form for the key");
-                match reply_to {
-                    Some(reply_to) => vec![refuse(reply_to, failure)],
-                    None => self.report_shortcut_failure(failure),
-                }
-            }
+            Event::MenuUsed(used) => self.on_menu_used(used),
+            Event::TabAnswered { id, answer } => self.on_tab_answered(id, answer),
+            Event::InjectionFailed(page) => self.on_injection_failed(&page),
         }
     }
 
     fn on_timer(&mut self, timer: u32) -> Vec<Action> {
         if let Some(entry) = self.popup.removal_due(timer) {
             return self.send(HostCall::Remove { entry: entry.clone() }, PendingCall::Remove(entry));
+        }
+        if let Some(actions) = self.end_start(timer) {
+            return actions;
         }
         if self.queue.take_retry(timer) {
             return self.send_pending();

@@ -2,6 +2,7 @@
 //! It holds no key.
 
 use alloc::borrow::ToOwned;
+use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -9,7 +10,7 @@ use crate::failure::{Failure, FailureCode};
 use crate::ids::EntryId;
 use crate::library;
 use crate::product::{HELPER_DOWNLOAD_URL, REPORT_URL};
-use crate::protocol::{HelperState, Links, NextStep, Overview, SavedKey, UnsavedKey};
+use crate::protocol::{AddedKey, HelperState, Links, NextStep, Overview, Refusal, SavedKey, UnsavedKey};
 use crate::sites::{omnisend, upstack};
 
 /// The data that overviews are made from.
@@ -24,6 +25,9 @@ pub(super) struct PopupState {
     /// The host's keyring keeps no labels.
     without_labels: bool,
     problem: Option<Failure>,
+    refusal: Option<Refusal>,
+    /// The key that was added last.
+    added: Option<Box<AddedKey>>,
     /// The key that the popup was opened to name.
     naming: Option<EntryId>,
     revision: u32,
@@ -128,6 +132,26 @@ impl PopupState {
         self.problem.take()
     }
 
+    /// Sets the reason for which an action had no effect, which the popup displays once.
+    pub(super) fn set_refusal(&mut self, refusal: Refusal) {
+        self.refusal = Some(refusal);
+        self.revision += 1;
+    }
+
+    pub(super) fn take_refusal(&mut self) -> Option<Refusal> {
+        self.refusal.take()
+    }
+
+    /// Sets the key that the user has added, which the popup displays once.
+    pub(super) fn set_added(&mut self, added: AddedKey) {
+        self.added = Some(Box::new(added));
+        self.revision += 1;
+    }
+
+    pub(super) fn take_added(&mut self) -> Option<Box<AddedKey>> {
+        self.added.take()
+    }
+
     pub(super) fn can_rename(&self) -> bool {
         !self.without_labels
     }
@@ -168,8 +192,11 @@ impl PopupState {
             naming: None,
             removing,
             problem: None,
+            refusal: None,
+            added: None,
             links: Links {
                 omnisend: [omnisend::ORIGIN, omnisend::API_KEYS].concat(),
+                omnisend_origin: omnisend::ORIGIN.to_owned(),
                 upstack_origin: upstack::ORIGIN.to_owned(),
                 helper: HELPER_DOWNLOAD_URL.to_owned(),
                 report: REPORT_URL.to_owned(),

@@ -5,6 +5,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::access::{self, PageSender};
+use super::errands::Source;
 use super::pending_call::PendingCall;
 use super::{
     Action, Background, News, PageAddress, ReplyId, confirm, confirm_page, refuse, refuse_page, unreadable,
@@ -36,7 +37,8 @@ impl Background {
             | PageRequest::Filled { .. }
             | PageRequest::Settings
             | PageRequest::PrepareHost
-            | PageRequest::NameKey => false,
+            | PageRequest::NameKey
+            | PageRequest::Listening => false,
         };
         if let Err(failure) = access::check(app, &request, &self.choices.settings(), is_pending) {
             return vec![refuse_page(reply_to, failure)];
@@ -71,6 +73,11 @@ impl Background {
                 actions
             }
             PageRequest::NameKey => self.name_key(reply_to, page.as_ref()),
+            PageRequest::Listening => {
+                let mut actions = vec![confirm_page(reply_to)];
+                actions.extend(self.on_listening(page.as_ref()));
+                actions
+            }
         }
     }
 
@@ -156,10 +163,15 @@ impl Background {
             }
             ExtensionRequest::Retry { capture } => self.retry_from_extension(reply_to, &capture),
             ExtensionRequest::FillIn { entry, tab } => {
-                self.session.rates.note_gesture(tab, Some(entry.clone()), self.now_millis);
-                let command = TabCommand::Fill { entry: Some(entry) };
-                vec![Action::CommandTab { reply_to: Some(reply_to), tab, command }]
+                self.fill_in_tab(tab, Source::Popup(reply_to), TabCommand::Fill { entry: Some(entry) })
             }
+            ExtensionRequest::FillHere { tab } => {
+                self.fill_in_tab(tab, Source::Popup(reply_to), TabCommand::FillHere { entry: None })
+            }
+            ExtensionRequest::InspectPage { tab } => {
+                self.command_tab(tab, Source::Inspection(reply_to), TabCommand::Inspect)
+            }
+            ExtensionRequest::AddKey(new) => self.add_typed_key(reply_to, new),
             ExtensionRequest::Options => vec![self.reply_settings(reply_to)],
             ExtensionRequest::Change(choice) => {
                 self.choices.change(choice);
@@ -180,8 +192,9 @@ impl Background {
     pub(super) fn reply_overview(&mut self, reply_to: ReplyId, search: &str) -> Action {
         let problem = self.popup.take_problem();
         let naming = self.popup.take_naming();
+        let (refusal, added) = (self.popup.take_refusal(), self.popup.take_added());
         let overview = self.popup.overview(self.queue.unsaved(), search, self.now_millis / 1000);
-        let overview = Overview { naming, problem, ..overview };
+        let overview = Overview { naming, problem, refusal, added, ..overview };
         Action::ReplyToExtension { reply_to, reply: ExtensionReply::Overview(overview) }
     }
 
@@ -190,7 +203,7 @@ impl Background {
     }
 
     /// Whether a capture is pending or acknowledged.
-    fn is_known(&self, id: &CaptureId) -> bool {
+    pub(super) fn is_known(&self, id: &CaptureId) -> bool {
         self.queue.find(id).is_some() || self.queue.is_acknowledged(id)
     }
 }
@@ -202,6 +215,6 @@ fn start(reply_to: ReplyId, app: WebApp, page: Option<PageAddress>, build: &str)
     vec![Action::InjectScript { page, file }, confirm_page(reply_to)]
 }
 
-fn truncate(text: &str, chars: usize) -> String {
+pub(super) fn truncate(text: &str, chars: usize) -> String {
     text.chars().take(chars).collect()
 }

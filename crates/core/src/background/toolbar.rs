@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::Action;
 use crate::ids::BrandId;
 use crate::library;
-use crate::protocol::SavedKey;
+use crate::protocol::{Refusal, SavedKey};
 
 /// How long news stays on the toolbar, in seconds: long enough for a person who was away from the screen for a moment.
 pub(super) const NEWS_SECONDS: u32 = 300;
@@ -40,7 +40,7 @@ pub enum Badge {
     Unsaved(u32),
     /// A key was saved or released.
     News,
-    /// A page was refused keys, or the keyboard shortcut had no effect.
+    /// A page was refused keys, or the keyboard shortcut or a menu entry had no effect.
     Warning,
 }
 
@@ -66,6 +66,8 @@ pub enum News {
     Refused,
     /// The keyboard shortcut was pressed in a tab without a form for a key.
     NoForm,
+    /// An entry of the context menu was chosen without effect.
+    NoEffect(Refusal),
 }
 
 /// A key as the toolbar names it.
@@ -106,7 +108,7 @@ impl Toolbar {
             (1.., _) => Badge::Unsaved(unsaved),
             (0, None) => Badge::None,
             (0, Some(News::Saved(_) | News::Released(_))) => Badge::News,
-            (0, Some(News::Refused | News::NoForm)) => Badge::Warning,
+            (0, Some(News::Refused | News::NoForm | News::NoEffect(_))) => Badge::Warning,
         };
         if self.badge.replace(badge) != Some(badge) {
             actions.push(Action::SetBadge(badge));

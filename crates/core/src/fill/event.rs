@@ -29,6 +29,10 @@ pub enum Event {
     ControlClicked(ClickContext),
     /// The user pressed the keyboard shortcut, or chose this key in the popup.
     FillCommand(Option<EntryId>),
+    /// The user chose this field in the context menu or by its focus, and perhaps this key. See [`FillPage::may_fill`].
+    ///
+    /// [`FillPage::may_fill`]: super::FillPage::may_fill
+    FillHere { field: ElementId, entry: Option<EntryId> },
     /// Answer to [`Action::RequestSavedKeys`].
     SavedKeys(SavedKeys),
     /// The user typed in the list's search field.

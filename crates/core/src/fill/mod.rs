@@ -4,6 +4,10 @@
 //! when a question comes before that. It is filled into the field that was recognised at the request, if that is still
 //! the recognised field when the key arrives, and if the dashboard still shows the same store. The form is never
 //! submitted.
+//!
+//! The user can also choose a field that recognition does not know. It stays chosen until its panel is closed, it leaves
+//! the page, or another field is chosen; meanwhile it takes the place of the recognised one, and a key is filled into it
+//! after a question only.
 
 mod click_context;
 mod event;
@@ -49,6 +53,8 @@ pub struct FillPage {
     view: FormView,
     settings: Option<Settings>,
     settings_requested: bool,
+    /// The field that the user chose, if recognition does not know it.
+    chosen: Option<ElementId>,
     /// The field that has the control.
     field: Option<ElementId>,
     entries: Vec<SavedKey>,
@@ -69,13 +75,18 @@ impl FillPage {
 
     /// Returns whether the form may appear on the page, so that the page needs watching.
     pub fn needs_watching(&self, view: &FormView) -> bool {
-        self.place.needs_watching(view)
+        self.chosen.is_some() || self.place.needs_watching(view)
     }
 
     /// The fields that a key could go into, by their names. The adapter reads the surroundings of the visible ones and
     /// removes the others from the snapshot before it reports it.
     pub fn candidates(&self, view: &FormView) -> Vec<ElementId> {
         upstack::candidates(self.place, view).map(|field| field.id).collect()
+    }
+
+    /// Returns whether the user may choose this field of the latest snapshot, so that a key is filled into it.
+    pub fn may_fill(&self, id: ElementId) -> bool {
+        self.view.fields.iter().any(|field| field.id == id && upstack::may_be_chosen(field))
     }
 
     /// Handles an event and returns the actions to perform, in order.
@@ -93,6 +104,7 @@ impl FillPage {
             Event::FillCommand(chosen) if self.has_form() => {
                 self.request_saved_keys(chosen.map_or(Request::Shortcut, Request::Popup))
             }
+            Event::FillHere { field, entry } => self.on_fill_here(field, entry),
             Event::SavedKeys(saved) => self.on_saved_keys(saved),
             Event::Searched(text) if self.step == Step::Choosing => {
                 let found = self.entries.iter().filter(|key| library::matches_search(key, &text));
@@ -112,6 +124,7 @@ impl FillPage {
                     vec![]
                 }
                 Step::Idle
+                | Step::Starting(_)
                 | Step::Pressed(Ahead::Waiting | Ahead::Listed(_))
                 | Step::Choosing
                 | Step::Confirming(_)
@@ -128,10 +141,7 @@ impl FillPage {
                     vec![]
                 }
             }
-            Event::Dismissed => {
-                self.step = Step::Idle;
-                vec![Action::HidePanel]
-            }
+            Event::Dismissed => self.close_panel(),
         }
     }
 
@@ -160,8 +170,37 @@ impl FillPage {
     fn on_settings(&mut self, settings: Settings) -> Vec<Action> {
         let mut actions = if settings.upstack { vec![Action::PrepareHost] } else { vec![] };
         self.settings = Some(settings);
+        let request = match mem::take(&mut self.step) {
+            Step::Starting(request) => Some(request),
+            step => {
+                self.step = step;
+                None
+            }
+        };
         actions.extend(self.update_control());
+        if let Some(request) = request.filter(|_| self.has_form()) {
+            actions.extend(self.request_saved_keys(request));
+        }
         actions
+    }
+
+    fn on_fill_here(&mut self, field: ElementId, entry: Option<EntryId>) -> Vec<Action> {
+        let is_recognised = upstack::key_field(self.place, &self.view).is_some_and(|known| known.id == field);
+        self.chosen = (!is_recognised).then_some(field);
+        let request = entry.map_or(Request::Shortcut, Request::Popup);
+        let mut actions = self.update_control();
+        if self.field == Some(field) {
+            actions.extend(self.request_saved_keys(request));
+        } else if self.settings.is_none() {
+            self.step = Step::Starting(request);
+        }
+        actions
+    }
+
+    /// Closes the panel. A field that the user chose is free again.
+    fn close_panel(&mut self) -> Vec<Action> {
+        self.step = Step::Idle;
+        if self.chosen.take().is_some() { self.update_control() } else { vec![Action::HidePanel] }
     }
 
     fn on_snapshot(&mut self, view: FormView) -> Vec<Action> {
@@ -169,12 +208,18 @@ impl FillPage {
         self.update_control()
     }
 
+    /// The field to fill in: the one that the user chose, or else the recognised one.
     fn key_field(&self) -> Option<&FormField> {
-        upstack::key_field(self.place, &self.view)
+        match self.chosen {
+            Some(id) => self.view.fields.iter().find(|field| field.id == id),
+            None => upstack::key_field(self.place, &self.view),
+        }
     }
 
     /// Moves the control to the field that the latest snapshot shows.
     fn update_control(&mut self) -> Vec<Action> {
+        let is_allowed = self.settings.as_ref().is_none_or(|settings| settings.upstack);
+        self.chosen = self.chosen.filter(|chosen| is_allowed && self.may_fill(*chosen));
         let field = self.key_field();
         let (field, value) = (field.map(|field| field.id), field.map(|field| field.value.as_str()));
         if field == self.field {
@@ -182,8 +227,7 @@ impl FillPage {
                 && value != Some(key.expose())
             {
                 // The user or the page changed the value, which undo would overwrite.
-                self.step = Step::Idle;
-                return vec![Action::HidePanel];
+                return self.close_panel();
             }
             return vec![];
         }
@@ -215,6 +259,7 @@ impl FillPage {
             }
             Step::Idle
             | Step::Pressed(_)
+            | Step::Starting(_)
             | Step::Listing(_)
             | Step::Choosing
             | Step::Confirming(_)
@@ -226,7 +271,7 @@ impl FillPage {
 
     fn on_click(&mut self) -> Vec<Action> {
         match mem::take(&mut self.step) {
-            Step::Choosing => vec![Action::HidePanel],
+            Step::Choosing => self.close_panel(),
             Step::Pressed(Ahead::Requested) => {
                 self.step = Step::Listing(Request::Control);
                 vec![]
@@ -237,6 +282,7 @@ impl FillPage {
             }
             Step::Pressed(Ahead::Listed(saved)) => self.choose_from(saved, Request::Control),
             Step::Idle
+            | Step::Starting(_)
             | Step::Listing(_)
             | Step::Confirming(_)
             | Step::Fetching(..)
@@ -308,7 +354,7 @@ impl FillPage {
             FormPage::Practice => false,
         };
         let replaces = self.key_field().is_none_or(|field| !field.value.is_empty());
-        Reasons { replaces, first_use, ..reasons }
+        Reasons { chosen_field: self.chosen.is_some(), replaces, first_use, ..reasons }
     }
 
     fn ask(&mut self, entry: SavedKey, reasons: Reasons) -> Vec<Action> {
@@ -377,7 +423,7 @@ impl FillPage {
         {
             return vec![Action::Restore { field, text: before }, Action::ShowPanel(Panel::Undone)];
         }
-        vec![Action::HidePanel]
+        self.close_panel()
     }
 }
 

@@ -74,7 +74,14 @@ fn entry(n: u8, label: &str) -> SavedKey {
 #[cfg(any(test, feature = "test-fixtures"))]
 fn every_reason(known: KnownStore) -> Reasons {
     let other_store = Some(OtherStore { known, open: "Bluebird".into() });
-    Reasons { replaces: true, first_use: true, other_store, unverified: true, conflict: true }
+    Reasons {
+        chosen_field: true,
+        replaces: true,
+        first_use: true,
+        other_store,
+        unverified: true,
+        conflict: true,
+    }
 }
 
 samples!(Panel {
@@ -85,6 +92,7 @@ samples!(Panel {
     Confirm: [
         Self::Confirm { entry: entry(1, "Northwind"), reasons: Reasons::default() },
         Self::Confirm { entry: entry(1, ""), reasons: Reasons { replaces: true, ..Reasons::default() } },
+        Self::Confirm { entry: entry(1, ""), reasons: Reasons { chosen_field: true, ..Reasons::default() } },
         Self::Confirm { entry: entry(1, ""), reasons: every_reason(KnownStore::Used("Northwind".into())) },
         Self::Confirm {
             entry: entry(1, "Northwind"),

@@ -9,6 +9,7 @@
 //! | --- | --- | --- |
 //! | clicked the control, one key is saved | which key it is | for every reason |
 //! | chose a key in the list or in the popup, which show label, store, date and last four | what the form adds | for every reason but the first use |
+//! | chose the field, which recognition does not know | whether it is the key's | always; several keys are listed |
 //! | pressed the keyboard shortcut | the control, which may be covered or out of view | always; several keys are listed |
 //!
 //! # What an attacker could do
@@ -19,6 +20,9 @@
 //! - *The shortcut.* A page can ask the user to press it ("press Alt+Shift+F to continue"), and in Firefox the same
 //!   chord can be an access key of the page. It says nothing about what the user sees, so it only opens the list or the
 //!   question, whose buttons pass the clickjacking check.
+//! - *A chosen field.* A page can move the focus between the menu's opening and the command. It gains nothing: the
+//!   control and the question appear at the field that will be filled in, and a script of the page can read that field
+//!   as it can read the one that the user meant.
 //! - *The popup.* No page can open it, cover it or click in it. The user saw the key there, and the form is recognised
 //!   when the command arrives; what can still be wrong is what the popup does not show: the field's value and the
 //!   open store.
@@ -38,6 +42,8 @@ use crate::protocol::SavedKey;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(clippy::struct_excessive_bools, reason = "each reason is independent of the others")]
 pub struct Reasons {
+    /// The user chose the field, and recognition does not know it.
+    pub chosen_field: bool,
     /// The field holds a value, which the key would replace.
     pub replaces: bool,
     /// The key was never filled in.
@@ -65,7 +71,7 @@ impl Reasons {
 
     /// Returns whether the key may be the wrong one, so that the question is a warning.
     pub(super) fn is_warning(&self) -> bool {
-        self.other_store.is_some() || self.unverified || self.conflict
+        self.chosen_field || self.other_store.is_some() || self.unverified || self.conflict
     }
 
     /// The reasons that the entry itself gives, in a dashboard that shows these stores as open. `default_name` is the
@@ -75,6 +81,7 @@ impl Reasons {
             .filter(|known| !open.is_empty() && !open.iter().any(|open| known.is_called(open)))
             .map(|known| OtherStore { known, open: open.join(", ") });
         Self {
+            chosen_field: false,
             replaces: false,
             first_use: entry.used.is_none(),
             other_store,

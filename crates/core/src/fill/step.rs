@@ -16,6 +16,8 @@ pub(super) enum Step {
     Idle,
     /// The control is pressed, and the saved keys are requested ahead of the click, which comes some 100 ms later.
     Pressed(Ahead),
+    /// Waiting for the settings, before the control is placed at the field that the user chose.
+    Starting(Request),
     /// Waiting for the saved keys.
     Listing(Request),
     /// Showing the list.

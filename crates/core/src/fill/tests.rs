@@ -1,5 +1,6 @@
 //! Tests of the whole fill machine.
 
+mod chosen;
 mod sequences;
 
 use super::click_context::CLEAR_MILLIS;
@@ -43,13 +44,16 @@ fn form(id: ElementId, value: &str) -> Event {
     let title = Part { common: 0, content: Content::Heading { rank: 1, text: "omnisend".into() } };
     Event::Snapshot(FormView {
         address: "/pixel/event-destinations".into(),
-        fields: vec![FormField {
-            id,
-            kind: "text".into(),
-            label: vec!["api key".into()],
-            value: value.into(),
-            ..FormField::default()
-        }],
+        fields: vec![
+            FormField {
+                id,
+                kind: "text".into(),
+                label: vec!["api key".into()],
+                value: value.into(),
+                ..FormField::default()
+            },
+            FormField { id: OTHER, kind: "textarea".into(), ..FormField::default() },
+        ],
         regions: vec![vec![title, Part { common: 1, content: Content::Field(id) }]],
     })
 }
@@ -89,8 +93,17 @@ fn on_form(value: &str) -> FillPage {
     page
 }
 
-const NO_REASON: Reasons =
-    Reasons { replaces: false, first_use: false, other_store: None, unverified: false, conflict: false };
+/// A field in the form of [`form`] that is not recognised.
+const OTHER: ElementId = 9;
+
+const NO_REASON: Reasons = Reasons {
+    chosen_field: false,
+    replaces: false,
+    first_use: false,
+    other_store: None,
+    unverified: false,
+    conflict: false,
+};
 const REPLACES: Reasons = Reasons { replaces: true, ..NO_REASON };
 const FIRST_USE: Reasons = Reasons { first_use: true, ..NO_REASON };
 
@@ -278,7 +291,14 @@ fn all_reasons_make_one_question() {
     let asked = page.handle(saved_at(vec![planted.clone()], &["Bluebird"]));
     let known = library::KnownStore::Named("Northwind".into());
     let other_store = Some(OtherStore { known, open: "Bluebird".into() });
-    let reasons = Reasons { replaces: true, first_use: true, other_store, unverified: true, conflict: true };
+    let reasons = Reasons {
+        chosen_field: false,
+        replaces: true,
+        first_use: true,
+        other_store,
+        unverified: true,
+        conflict: true,
+    };
     assert_eq!(asked, [asks(planted.clone(), reasons)]);
     assert_eq!(page.handle(Event::Confirmed(CLEAR)), [Action::RequestKey(planted.id)]);
 }

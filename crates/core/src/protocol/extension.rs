@@ -1,14 +1,16 @@
 //! Messages between the extension's pages and the background, and the popup's data.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::{KeyHolder, SavedKey, StoreSource};
+use super::{KeyHolder, Refusal, SavedKey, StoreSource};
 use crate::failure::Failure;
 use crate::ids::{BrandId, CaptureId, EntryId};
 use crate::key::{ApiKey, wire};
+use crate::secret_text::SecretText;
 use crate::settings::{Choice, SettingsView};
 
 /// Requests from the extension's own pages. Answered with [`ExtensionReply`]: with `Done` or `Failed` unless another
@@ -35,8 +37,16 @@ pub enum ExtensionRequest {
     Copy { entry: EntryId },
     /// Releases the key of a pending capture for the clipboard, where it stays. Answered with `Revealed`.
     CopyUnsaved(CaptureId),
-    /// Fills a key into the form in this tab (the browser's ID).
+    /// Fills a key into the form in this tab (the browser's ID), or else into the field that has the focus there.
+    /// Answered with `Done` or `Refused`.
     FillIn { entry: EntryId, tab: i32 },
+    /// Opens the choice of keys at the field that has the focus in this tab. Answered with `Done` or `Refused`.
+    FillHere { tab: i32 },
+    /// Asks whether the page in this tab is recognised. Answered with `Page`.
+    InspectPage { tab: i32 },
+    /// Saves a key that the user typed or pasted. Answered with `Done` once the background has it, with `Refused`, or
+    /// with `Unusual`.
+    AddKey(NewKey),
     /// Reads the settings. Answered with `Options`.
     Options,
     /// Changes the settings that the choice contains. Answered with `Options`.
@@ -63,7 +73,38 @@ pub enum ExtensionReply {
         /// The keyring had room for the beginning of the label only.
         shortened: bool,
     },
+    Page {
+        recognised: bool,
+    },
+    /// The text has none of the published formats: the user has to confirm that it is a key.
+    Unusual {
+        last4: String,
+    },
+    Refused(Refusal),
     Failed(Failure),
+}
+
+/// A key that the user typed or pasted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct NewKey {
+    /// The ID of the capture that it becomes.
+    pub id: CaptureId,
+    #[cfg_attr(test, ts(type = "string"))]
+    pub text: SecretText,
+    /// The store's name, or empty.
+    pub label: String,
+    /// The user has confirmed that an unusual text is a key.
+    pub confirmed: bool,
+}
+
+/// A key that was saved at the user's own request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct AddedKey {
+    pub entry: SavedKey,
+    /// The key was in the keyring before, under this label.
+    pub already_saved: bool,
 }
 
 /// The popup's data.
@@ -87,6 +128,10 @@ pub struct Overview {
     pub removing: Vec<SavedKey>,
     /// The last failure to change or remove a key. Delivered once.
     pub problem: Option<Failure>,
+    /// The reason for which an action outside of the popup had no effect. Delivered once.
+    pub refusal: Option<Refusal>,
+    /// The key that was added last. Delivered once.
+    pub added: Option<Box<AddedKey>>,
     pub links: Links,
 }
 
@@ -121,6 +166,8 @@ pub enum NextStep {
 pub struct Links {
     /// Omnisend's API keys page.
     pub omnisend: String,
+    /// The origin of the pages that create keys.
+    pub omnisend_origin: String,
     /// The origin of the pages that take a key.
     pub upstack_origin: String,
     /// The helper's download page.

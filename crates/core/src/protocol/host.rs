@@ -100,6 +100,9 @@ pub enum HostAnswer {
     Saved {
         capture: CaptureId,
         entry: SavedKey,
+        /// The key was in the keyring before. An older host does not send it.
+        #[serde(default, skip_serializing_if = "is_false")]
+        already_saved: bool,
     },
     /// All entries, the latest capture first.
     Listed {

@@ -7,6 +7,7 @@
 mod extension;
 mod host;
 mod page;
+mod refusal;
 #[cfg(any(test, feature = "test-fixtures"))]
 mod samples;
 
@@ -15,10 +16,12 @@ use alloc::string::String;
 use serde::{Deserialize, Serialize};
 
 pub use self::extension::{
-    ExtensionReply, ExtensionRequest, HelperState, Links, NextStep, Overview, StoreKeys, UnsavedKey,
+    AddedKey, ExtensionReply, ExtensionRequest, HelperState, Links, NewKey, NextStep, Overview, StoreKeys,
+    UnsavedKey,
 };
 pub use self::host::{HostAnswer, HostCall, HostEnvelope, HostReply, HostRequest, PROTOCOL_VERSION};
-pub use self::page::{Delivery, DeliveryState, KeyHolder, PageReply, PageRequest, TabCommand};
+pub use self::page::{Delivery, DeliveryState, KeyHolder, PageReply, PageRequest, TabAnswer, TabCommand};
+pub use self::refusal::Refusal;
 use crate::ids::{BrandId, CaptureId, EntryId};
 use crate::key::{ApiKey, wire};
 use crate::sites::Site;

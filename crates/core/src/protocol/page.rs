@@ -36,6 +36,8 @@ pub enum PageRequest {
     PrepareHost,
     /// Opens the popup, in which the user names the key that this document saved last. Answered with `Done`.
     NameKey,
+    /// Reports that the content script receives commands from now on. Answered with `Done`.
+    Listening,
 }
 
 /// The background's answer to a [`PageRequest`].
@@ -59,7 +61,7 @@ pub enum PageReply {
     Failed(Failure),
 }
 
-/// Commands from the background to a tab's content script. Answered with whether the tab has a form for the key.
+/// Commands from the background to a tab's content script. Answered with a [`TabAnswer`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -70,8 +72,31 @@ pub enum TabCommand {
         #[serde(default)]
         entry: Option<EntryId>,
     },
+    /// Places the control at the field that has the focus, although recognition does not know it, and activates it.
+    FillHere {
+        /// The key, if the user has chosen one.
+        #[serde(default)]
+        entry: Option<EntryId>,
+    },
+    /// Asks whether the page is recognised.
+    Inspect,
     /// Shows that the keyring asks the user for something before the page's request is answered.
     ShowWaiting,
+}
+
+/// A content script's answer to a [`TabCommand`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum TabAnswer {
+    /// The command is carried out. For `Inspect`: the page is recognised.
+    Done,
+    /// The page has no form for the key.
+    NoForm,
+    /// The focus is not in a text field that can be filled in.
+    NoField,
+    /// The focus is in a frame.
+    FieldInFrame,
 }
 
 /// The state of a capture on its way to the keyring. The background also sends it to the page whenever it changes.

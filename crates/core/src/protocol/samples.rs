@@ -4,13 +4,14 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::{
-    Capture, Delivery, DeliveryState, ExtensionRequest, LastUse, PageReply, PageRequest, SavedKey,
+    Capture, Delivery, DeliveryState, ExtensionRequest, LastUse, NewKey, PageReply, PageRequest, SavedKey,
     StoreSource, TabCommand,
 };
 use crate::failure::{Failure, FailureCode};
 use crate::ids::{CaptureId, EntryId, Hex};
 use crate::key::ApiKey;
 use crate::samples::samples;
+use crate::secret_text::SecretText;
 use crate::settings::{Choice, Settings};
 use crate::sites::Site;
 
@@ -100,6 +101,7 @@ samples!(PageRequest {
     Settings: [Self::Settings],
     PrepareHost: [Self::PrepareHost],
     NameKey: [Self::NameKey],
+    Listening: [Self::Listening],
 });
 
 samples!(PageReply {
@@ -125,6 +127,8 @@ samples!(DeliveryState {
 
 samples!(TabCommand {
     Fill: [Self::Fill { entry: None }, Self::Fill { entry: Some(entry()) }],
+    FillHere: [Self::FillHere { entry: None }, Self::FillHere { entry: Some(entry()) }],
+    Inspect: [Self::Inspect],
     ShowWaiting: [Self::ShowWaiting],
 });
 
@@ -139,6 +143,14 @@ samples!(ExtensionRequest {
     Copy: [Self::Copy { entry: entry() }],
     CopyUnsaved: [Self::CopyUnsaved(capture_id())],
     FillIn: [Self::FillIn { entry: entry(), tab: 1 }],
+    FillHere: [Self::FillHere { tab: 1 }],
+    InspectPage: [Self::InspectPage { tab: 1 }],
+    AddKey: [Self::AddKey(NewKey {
+        id: capture_id(),
+        text: SecretText::new(key().expose().into()),
+        label: "a label".into(),
+        confirmed: false,
+    })],
     Options: [Self::Options],
     Change: [Self::Change(Choice::default())],
 });

@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use keyferry_core::failure::FailureCode;
+use keyferry_core::protocol::Refusal;
 use serde_json::{Map, Value};
 
 /// The languages.
@@ -136,6 +137,9 @@ fn every_requested_text_exists_and_every_text_is_requested() {
             assert!(messages.contains_key(&name), "{name} does not exist");
         }
     }
+    for (_, refusal) in Refusal::ALL {
+        assert!(messages.contains_key(&format!("refused_{refusal}")), "{refusal} has no text");
+    }
     let is_literal = |name: &str| sources.contains(&format!("\"{name}\""));
     for name in messages.keys() {
         assert!(is_requested(name, &messages, &requested, &is_literal), "{name} is never shown");
@@ -165,6 +169,7 @@ fn is_requested(
         || is_variant_of_requested(&PLURALS)
         // The practice page shows another text in place of this one.
         || name.strip_prefix("instead_").is_some_and(|base| messages.contains_key(base))
+        || Refusal::ALL.iter().any(|(_, refusal)| name.strip_prefix("refused_") == Some(refusal))
         || ICONS.iter().any(|icon| name.strip_prefix("icon_") == Some(icon))
 }
 

@@ -104,13 +104,11 @@ impl<W: Write> Host<W> {
             }),
             HostCall::Save(capture) => Box::new(move |store| {
                 let Saved { entry, is_new } = store.save(&capture)?;
-                debug!("the entry is new: {is_new}");
-                Ok(HostAnswer::Saved { capture: capture.id.clone(), entry })
+                Ok(HostAnswer::Saved { capture: capture.id.clone(), entry, already_saved: !is_new })
             }),
             HostCall::SaveQuietly(capture) => Box::new(move |store| {
                 let Saved { entry, is_new } = store.save_quietly(&capture)?;
-                debug!("the entry is new: {is_new}");
-                Ok(HostAnswer::Saved { capture: capture.id.clone(), entry })
+                Ok(HostAnswer::Saved { capture: capture.id.clone(), entry, already_saved: !is_new })
             }),
             HostCall::List => {
                 Box::new(|store| Ok(HostAnswer::Listed { entries: listing::fit(store.list()?) }))

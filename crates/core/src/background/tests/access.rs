@@ -17,7 +17,8 @@ fn allowed_origins(request: &PageRequest) -> &'static [&'static str] {
         PageRequest::Start
         | PageRequest::StartFallback
         | PageRequest::Settings
-        | PageRequest::PrepareHost => &[omnisend::ORIGIN, upstack::ORIGIN],
+        | PageRequest::PrepareHost
+        | PageRequest::Listening => &[omnisend::ORIGIN, upstack::ORIGIN],
         PageRequest::Deliver(_) | PageRequest::Retry { .. } | PageRequest::NameKey => &[omnisend::ORIGIN],
         PageRequest::Saved | PageRequest::Fill { .. } | PageRequest::Filled { .. } => &[upstack::ORIGIN],
     }

@@ -1,7 +1,9 @@
 //! Tests of the background as a whole, and their common functions.
 
 mod access;
+mod by_hand;
 mod delivery;
+mod errands;
 mod limits;
 mod popup;
 mod schedules;
@@ -11,7 +13,7 @@ use crate::ids::{CaptureId, EntryId};
 use crate::key::ApiKey;
 use crate::protocol::{
     Capture, DeliveryState, ExtensionRequest, HostAnswer, HostReply, HostRequest, Overview, PROTOCOL_VERSION,
-    PageRequest, SavedKey, StoreSource,
+    PageRequest, SavedKey, StoreSource, TabAnswer, TabCommand,
 };
 use crate::sites::{Site, omnisend, upstack};
 
@@ -65,7 +67,7 @@ fn entry(n: u8) -> SavedKey {
 
 /// The answer to saving this capture.
 fn saved(capture: &Capture) -> HostAnswer {
-    HostAnswer::Saved { capture: capture.id.clone(), entry: entry(1) }
+    HostAnswer::Saved { capture: capture.id.clone(), entry: entry(1), already_saved: false }
 }
 
 /// A message from a document, as the adapter reads it: by its sender.
@@ -179,6 +181,20 @@ fn is_refused(actions: &[Action], code: FailureCode) -> bool {
         return false;
     };
     failure.code == code
+}
+
+/// The command for a tab among these actions.
+fn tab_command(actions: &[Action]) -> Option<(u32, i32, &TabCommand)> {
+    actions.iter().find_map(|action| match action {
+        Action::CommandTab { id, tab, command } => Some((*id, *tab, command)),
+        _ => None,
+    })
+}
+
+/// The tab's content script answers the command among these actions.
+fn answer_command(background: &mut Background, actions: &[Action], answer: Option<TabAnswer>) -> Vec<Action> {
+    let (id, ..) = tab_command(actions).unwrap();
+    background.handle(NOW, Event::TabAnswered { id, answer })
 }
 
 fn failed(code: FailureCode) -> HostAnswer {

@@ -245,10 +245,12 @@ fn the_popup_reports_a_keyring_that_is_locked_when_the_time_to_undo_a_removal_en
 #[test]
 fn a_shortcut_in_a_tab_without_a_form_is_answered_by_the_popup_and_on_the_toolbar() {
     let mut background = background_with_two_keys();
-    background.handle(NOW, Event::ShortcutPressed { tab: 3 });
-    let with_form = background.handle(NOW, Event::TabAnswered { reply_to: None, has_form: true });
-    assert_eq!(with_form, []);
-    let actions = background.handle(NOW, Event::TabAnswered { reply_to: None, has_form: false });
+    let press = |background: &mut Background, answer| {
+        let pressed = background.handle(NOW, Event::ShortcutPressed { tab: 3 });
+        answer_command(background, &pressed, answer)
+    };
+    assert_eq!(press(&mut background, Some(TabAnswer::Done)), []);
+    let actions = press(&mut background, Some(TabAnswer::NoForm));
     assert!(actions.contains(&Action::OpenPopup { or_window: false }), "{actions:?}");
     assert!(actions.contains(&Action::SetTitle(Title::News(News::NoForm))), "{actions:?}");
     let actions = extension_request(&mut background, &ExtensionRequest::Search { text: String::new() });

@@ -69,6 +69,7 @@ impl World {
                 | Action::HoldSession(_)
                 | Action::CacheOverview(_)
                 | Action::NotifyExtensionPages
+                | Action::CreateMenus(_)
                 | Action::OpenPage(_)
                 | Action::OpenPopup { .. }
                 | Action::SendToPage { .. }

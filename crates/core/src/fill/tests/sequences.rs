@@ -7,18 +7,42 @@ use proptest::prelude::*;
 /// An event at the page, by the user, or an answer of the background.
 #[derive(Clone, Debug)]
 enum Step {
-    Form { id: ElementId, filled: bool },
+    Form {
+        id: ElementId,
+        filled: bool,
+    },
     Away,
     Press,
-    Click { seen: bool },
+    Click {
+        seen: bool,
+    },
     Shortcut,
     Popup(u8),
-    Lists { count: u8, first: u8, kind: u8, open: u8 },
-    Chooses { n: u8, seen: bool },
-    Confirms { seen: bool },
+    /// The user chooses the recognised field or another one, and perhaps a key.
+    Here {
+        other: bool,
+        key: Option<u8>,
+    },
+    Lists {
+        count: u8,
+        first: u8,
+        kind: u8,
+        open: u8,
+    },
+    Chooses {
+        n: u8,
+        seen: bool,
+    },
+    Confirms {
+        seen: bool,
+    },
     Dismisses,
     Searches,
-    Releases { n: u8, changed: bool, open: u8 },
+    Releases {
+        n: u8,
+        changed: bool,
+        open: u8,
+    },
     Checks(bool),
     Undoes,
     Fails,
@@ -34,6 +58,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => seen().prop_map(|seen| Step::Click { seen }),
         2 => Just(Step::Shortcut),
         2 => (0u8..3).prop_map(Step::Popup),
+        3 => (any::<bool>(), prop::option::of(0u8..3)).prop_map(|(other, key)| Step::Here { other, key }),
         6 => (0u8..3, 0u8..3, 0u8..6, 0u8..3)
             .prop_map(|(count, first, kind, open)| Step::Lists { count, first, kind, open }),
         3 => (0u8..3, seen()).prop_map(|(n, seen)| Step::Chooses { n, seen }),
@@ -88,6 +113,9 @@ fn to_event(step: &Step, entries: &[SavedKey]) -> Event {
         Step::Click { seen } => Event::ControlClicked(click(*seen)),
         Step::Shortcut => Event::FillCommand(None),
         Step::Popup(n) => Event::FillCommand(Some(entry(*n).id)),
+        Step::Here { other, key } => {
+            Event::FillHere { field: if *other { OTHER } else { 4 }, entry: key.map(|n| entry(n).id) }
+        }
         Step::Lists { open, .. } => Event::SavedKeys(SavedKeys {
             entries: entries.to_vec(),
             open_stores: open_stores(*open),
@@ -153,6 +181,10 @@ proptest! {
                 }
                 Step::Shortcut => (user.activation, by_control, popup) = (false, false, None),
                 Step::Popup(n) => (user.activation, by_control, popup) = (has_form, false, Some(entry(*n).id)),
+                Step::Here { key, .. } => {
+                    (user.activation, by_control) = (has_form && key.is_some(), false);
+                    popup = key.map(|n| entry(n).id);
+                }
                 Step::Lists { open, .. } => {
                     let single = single(&entries, *open, field_is_empty).filter(|_| by_control);
                     let chosen = entries.iter().find(|entry| popup.as_ref() == Some(&entry.id)).cloned();
@@ -177,6 +209,8 @@ proptest! {
                     Action::HidePanel | Action::RemoveControl => user.panel = None,
                     Action::RequestKey(id) => {
                         prop_assert!(user.activation, "a second release, or one without the user");
+                        let is_answer = matches!(step, Step::Confirms { seen: true });
+                        prop_assert!(page.chosen.is_none() || is_answer, "no question at a chosen field");
                         let agreed = user.agreed.take();
                         prop_assert_eq!(agreed.as_ref().map(|agreed| &agreed.id), Some(&id));
                         user.activation = false;

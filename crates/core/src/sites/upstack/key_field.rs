@@ -93,6 +93,11 @@ pub(super) fn may_hold_key(field: &FormField) -> bool {
     !field.locked && matches!(field.kind.as_str(), "text" | "password" | "")
 }
 
+/// Returns whether a key can be put into a field at all: numbers, dates and addresses take no key.
+pub(super) fn may_hold_text(field: &FormField) -> bool {
+    !field.locked && matches!(field.kind.as_str(), "text" | "password" | "" | "search" | "tel" | "textarea")
+}
+
 /// The strongest part that names a field as one for an API key, and whether that part names Omnisend.
 fn key_sign(field: &FormField) -> Option<(KeySign, bool)> {
     let label = naming(field.label.iter().map(String::as_str));

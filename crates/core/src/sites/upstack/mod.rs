@@ -88,6 +88,11 @@ pub fn candidates(page: FormPage, view: &FormView) -> impl Iterator<Item = &Form
     view.fields.iter().filter(move |field| here && key_field::is_candidate(field))
 }
 
+/// Returns whether the user may choose a field that is not recognised: a text field that is not locked.
+pub fn may_be_chosen(field: &FormField) -> bool {
+    key_field::may_hold_text(field)
+}
+
 /// The field for the key, if the Omnisend form is open. Returns none if several match: a guess could leak the key.
 pub fn key_field(page: FormPage, view: &FormView) -> Option<&FormField> {
     let mut fields = candidates(page, view).filter(|field| key_field::is_key_field(view, field));

@@ -1,0 +1,66 @@
+//! Keys that the user adds by hand, in the popup or by the context menu. They are saved like any other capture, and no
+//! page waits for them.
+
+use alloc::borrow::ToOwned;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use super::pending_call::PendingCall;
+use super::requests::truncate;
+use super::{Action, Background, ReplyId, confirm};
+use crate::ids::CaptureId;
+use crate::key::ApiKey;
+use crate::limits::MAX_LABEL_CHARS;
+use crate::protocol::{AddedKey, Capture, ExtensionReply, HostCall, NewKey, SavedKey};
+use crate::sites::Site;
+
+impl Background {
+    /// Saves the key that the user typed into the popup.
+    pub(super) fn add_typed_key(&mut self, reply_to: ReplyId, new: NewKey) -> Vec<Action> {
+        let NewKey { id, text, label, confirmed } = new;
+        let reply = match text.key() {
+            Ok(key) if key.is_unusual() && !confirmed => {
+                ExtensionReply::Unusual { last4: key.last4().to_owned() }
+            }
+            Ok(key) => {
+                let mut actions = self.add_key(id, key, &label);
+                // After the capture is held: the popup empties its field then.
+                actions.push(confirm(reply_to));
+                return actions;
+            }
+            Err(refusal) => ExtensionReply::Refused(refusal),
+        };
+        vec![Action::ReplyToExtension { reply_to, reply }]
+    }
+
+    /// Saves a key as a capture without a page. A key that is saved already keeps its label.
+    pub(super) fn add_key(&mut self, id: CaptureId, key: ApiKey, label: &str) -> Vec<Action> {
+        if self.is_known(&id) {
+            return vec![];
+        }
+        let capture = Capture {
+            id: id.clone(),
+            site: Site::Omnisend,
+            key,
+            brand_on_page: None,
+            label: truncate(label.trim(), MAX_LABEL_CHARS),
+            captured_at: self.now_millis / 1000,
+        };
+        self.queue.add(capture.clone(), None);
+        // In the order of `deliver`, for the same reason.
+        let mut actions = vec![self.queue.alarm(), self.queue.hold()];
+        actions.extend(self.send(HostCall::Save(capture), PendingCall::Save(id)));
+        actions
+    }
+
+    /// Records what became of a capture for the popup, if the user added it by hand.
+    pub(super) fn note_added(&mut self, id: &CaptureId, entry: &SavedKey, existed: bool) {
+        let Some(pending) = self.queue.find(id).filter(|pending| pending.page.is_none()) else { return };
+        // A repeated attempt finds the entry of the first one, which has the capture's time.
+        let already_saved = existed && entry.captured_at != pending.capture.captured_at;
+        if self.by_menu.as_ref() == Some(id) && !already_saved && self.popup.can_rename() {
+            self.popup.start_naming(entry.id.clone());
+        }
+        self.popup.set_added(AddedKey { entry: entry.clone(), already_saved });
+    }
+}
