@@ -4,6 +4,7 @@ import { api } from "./browser.js";
 import { engine } from "./engine.js";
 import { disconnectHost, sendToHost } from "./host-port.js";
 import { injectScript } from "./injection.js";
+import { createMenus } from "./menus.js";
 import { sendReply } from "./replies.js";
 import { cacheOverview, hold, holdSession, storeChoice } from "./storage.js";
 import { setBadge, setIcon, setTitle } from "./toolbar.js";
@@ -48,7 +49,8 @@ const handlers = {
     api.alarms.clear(alarm);
   },
   inject_script({ page, file }) {
-    injectScript(page, file);
+    // Rejects if the document was closed or left, or may not be changed.
+    injectScript(page, file).catch(() => run(engine.onInjectionFailed(page.tab, page.frame)));
   },
   hold_session(session) {
     // Without it, limits begin anew when the background is restarted.
@@ -71,6 +73,7 @@ const handlers = {
     // Rejects while no extension page is open.
     api.runtime.sendMessage("changed").catch(() => {});
   },
+  create_menus: createMenus,
   open_page(page) {
     api.tabs.create({ url: api.runtime.getURL(page) });
   },
@@ -83,10 +86,10 @@ const handlers = {
     api.tabs.sendMessage(page.tab, command, { frameId: page.frame }).catch(() => {});
   },
   store_choice: storeChoice,
-  command_tab({ reply_to, tab, command }) {
-    const answer = (/** @type {boolean} */ hasForm) => run(engine.onTabAnswer(reply_to ?? undefined, hasForm));
-    // Rejects where no content script runs, so there is no form either.
-    api.tabs.sendMessage(tab, command, { frameId: 0 }).then((found) => answer(found === true), () => answer(false));
+  command_tab({ id, tab, command }) {
+    const onAnswer = (/** @type {unknown} */ answer) => run(engine.onTabAnswer(id, answer));
+    // Rejects where no content script runs.
+    api.tabs.sendMessage(tab, command, { frameId: 0 }).then(onAnswer, () => onAnswer(undefined));
   },
 };
 

@@ -2,12 +2,9 @@
 // Injection of scripts into documents.
 import { api } from "./browser.js";
 
-/** Injects a script. Ignores errors: the document was closed or left. @param {any} injection */
-const inject = (injection) => api.scripting.executeScript(injection).catch(() => {});
-
 /** Runs a script of the extension in a document. @param {import("../types/messages").PageAddress} page @param {string} file */
 export const injectScript = ({ tab, frame }, file) =>
-  inject({ target: { tabId: tab, frameIds: [frame] }, files: [file] });
+  api.scripting.executeScript({ target: { tabId: tab, frameIds: [frame] }, files: [file] });
 
 /** Injects the manifest's content scripts into pages that were open before this version was installed. */
 export async function injectIntoOpenTabs() {
@@ -16,7 +13,9 @@ export async function injectIntoOpenTabs() {
     for (const { id } of await api.tabs.query({ url: matches })) {
       const target = { tabId: id, allFrames: all_frames ?? false };
       // Awaited one by one, so that the scripts start in the manifest's order.
-      await inject({ target, files: js, world: world ?? "ISOLATED" });
+      const injection = /** @type {any} */ ({ target, files: js, world: world ?? "ISOLATED" });
+      // Rejects if the document was closed or left.
+      await api.scripting.executeScript(injection).catch(() => {});
     }
   }
 }

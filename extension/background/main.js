@@ -5,6 +5,7 @@ import { run } from "./actions.js";
 import { api } from "./browser.js";
 import { engine } from "./engine.js";
 import { injectIntoOpenTabs } from "./injection.js";
+import { onMenuUsed } from "./menus.js";
 import { expectReply } from "./replies.js";
 import { readHeld, readSettings } from "./storage.js";
 
@@ -38,11 +39,12 @@ addEventListener("online", () => started.then(() => run(engine.onOnline())));
 api.runtime.onStartup.addListener(() => started);
 api.runtime.onInstalled.addListener(({ reason }) => {
   injectIntoOpenTabs();
-  if (reason === "install") started.then(() => run(engine.onInstalled()));
+  started.then(() => run(engine.onInstalled(reason !== "install")));
 });
 api.storage.onChanged.addListener((_changes, area) => {
   if (area !== "session") started.then(loadSettings);
 });
+onMenuUsed((...used) => started.then(() => run(engine.onMenu(...used))));
 api.commands.onCommand.addListener((_command, tab) => {
   const id = tab?.id;
   if (id !== undefined) started.then(() => run(engine.onShortcut(id)));

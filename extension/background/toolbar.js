@@ -40,6 +40,7 @@ export function setTitle(title) {
 function newsText(news) {
   if (news === "refused") return text("toolbar_refused");
   if (news === "no_form") return text("toolbar_no_form");
+  if ("no_effect" in news) return text("toolbar_no_effect", text(`refused_${news.no_effect}`));
   if ("saved" in news) return text("toolbar_saved", keyText(news.saved));
   return text("toolbar_released", keyText(news.released));
 }

@@ -2,10 +2,11 @@
 // The script that every page of the two sites loads. When the page shows a trigger (crates/core/src/sites), it requests
 // the content script from the background, or notifies the one that runs. Triggers match more pages than recognition,
 // which the content script does.
-import { SITES, START, START_FALLBACK } from "#core";
+import { SITES } from "#core";
 import { takeClipboardLink } from "./clipboard-link.js";
 import { keepListening } from "./early-listeners.js";
 import { shared } from "./shared-world.js";
+import { requestContentScript } from "./start-request.js";
 
 /** Number of checks after an event: the page may respond to the event late. */
 const CHECKS = 4;
@@ -13,8 +14,6 @@ const CHECKS = 4;
 const DELAY = 50;
 /** Time for the background to start the content script before the request is repeated, in milliseconds. */
 const PATIENCE = 2000;
-/** The smallest WebAssembly module. */
-const EMPTY_MODULE = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0);
 
 /**
  * Returns false after the extension was updated or removed. Then a newer script runs on this page, or none. `chrome` is
@@ -24,16 +23,6 @@ const isConnected = () => Boolean(chrome.runtime?.id);
 const site = SITES[window.origin];
 let timer = 0;
 let requestedAt = -PATIENCE;
-
-/** The request for the content script. Chromium applies the page's policy on WebAssembly to content scripts, Firefox does not. */
-function request() {
-  try {
-    new WebAssembly.Module(EMPTY_MODULE);
-    return START;
-  } catch {
-    return START_FALLBACK;
-  }
-}
 
 function hasTrigger() {
   const { pathname, hash } = /** @type {Window} */ (top).location;
@@ -53,7 +42,7 @@ function check() {
   } else if (performance.now() - requestedAt >= PATIENCE) {
     requestedAt = performance.now();
     // If the background cannot be reached, the next event repeats the request.
-    chrome.runtime.sendMessage(request()).catch(() => {});
+    requestContentScript();
   }
 }
 

@@ -1,6 +1,6 @@
 // @ts-check
 // The popup's rows: saved keys with their actions, unsaved keys, removals that can be undone.
-import { command, countText, date, element, find, text, time } from "../shared/page.js";
+import { command, countText, date, element, find, request, text, time } from "../shared/page.js";
 import { button, copy, rename, revealWhileHeld } from "./actions.js";
 
 /** @typedef {import("../types/messages").SavedKey} SavedKey */
@@ -20,11 +20,11 @@ export function saveFocus() {
 }
 
 /** @param {SavedKey | UnsavedKey} key */
-const describe = ({ brand_id, last4 }) =>
+export const describe = ({ brand_id, last4 }) =>
   brand_id ? text("key_of_store", brand_id, last4) : text("key_of_unknown_store", last4);
 
 /** @param {SavedKey} key */
-const nameOf = (key) => key.label || text("key_unnamed");
+export const nameOf = (key) => key.label || text("key_unnamed");
 
 /** @param {SavedKey} key */
 function lastUse({ used }) {
@@ -50,8 +50,8 @@ function saved(key, page) {
   const { tab } = page;
   if (tab !== undefined) {
     const fill = async () => {
-      const failure = await command({ fill_in: { entry: key.id, tab } });
-      if (failure) page.announceFailure(failure);
+      const reply = await request({ fill_in: { entry: key.id, tab } });
+      if (typeof reply === "object" && "refused" in reply) page.announce(text(`refused_${reply.refused}`));
       else window.close();
     };
     actions.append(button("fill_here", key.id, { className: "primary", onclick: fill }));

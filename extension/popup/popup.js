@@ -1,7 +1,9 @@
 // @ts-check
 // The popup: shows the cached overview first, then the background's.
 import { api, ask, element, find, localise, onChange, text } from "../shared/page.js";
-import { removing, saveFocus, store, unsaved } from "./keys.js";
+import { connectAddForm } from "./add.js";
+import { describe, nameOf, removing, saveFocus, store, unsaved } from "./keys.js";
+import { showUnknownPage } from "./unknown.js";
 
 /** @typedef {import("../types/messages").Overview} Overview */
 
@@ -34,6 +36,10 @@ const announce = (message) => find("#said").replaceChildren(message);
 
 /** @param {import("../types/messages").Failure} failure */
 const announceFailure = ({ code }) => announce(`${text(`failure_${code}`)} ${text(`failure_${code}_todo`)}`);
+
+/** Announces the key that was added. @param {import("../types/messages").AddedKey} added */
+const announceAdded = ({ entry, already_saved }) =>
+  announce(already_saved ? text("added_before", nameOf(entry)) : text("added", describe(entry)));
 
 /**
  * Explains a failure of the helper, unless an unsaved key's row explains it already. The button to set up the helper
@@ -87,7 +93,7 @@ async function refresh(kind = "search") {
 /** @param {Overview} overview */
 function show(overview) {
   if (isBusy()) return;
-  const { stores, total, problem, links, naming, can_rename: canRename } = overview;
+  const { stores, total, problem, refusal, added, links, naming, can_rename: canRename } = overview;
   const fails = "failed" in overview.helper;
   const restoreFocus = saveFocus();
   // The extension can read the addresses of tabs on the two sites only.
@@ -114,6 +120,8 @@ function show(overview) {
   find("#empty a").href = links.omnisend;
   find("#report").href = links.report;
   if (problem) announceFailure(problem);
+  if (refusal) announce(text(`refused_${refusal}`));
+  if (added) announceAdded(added);
   find("main").removeAttribute("aria-busy");
   restoreFocus();
   if (naming) startNaming(naming);
@@ -154,13 +162,17 @@ find("#helper").replaceChildren(element("p", { className: "status" }, text("popu
 find("#search").addEventListener("input", () => refresh());
 find("main").addEventListener("keydown", moveFocus);
 onChange(() => refresh());
+connectAddForm();
 
 async function open() {
   const [cached] = await Promise.all([api.storage.session.get("overview"), findTab()]);
   if (typeof cached.overview === "string") show(JSON.parse(cached.overview));
   focusSearch();
   const { content } = await requested;
-  if (content) show(content);
+  if (content) {
+    show(content);
+    showUnknownPage({ tab: tabInFront, links: content.links }, announce);
+  }
   // The user may have typed a search while the request ran.
   if (find("#search").value) await refresh();
   focusSearch();

@@ -28,8 +28,8 @@ export function element(tag, properties = {}, ...children) {
   return created;
 }
 
-/** @param {ExtensionRequest} request @returns {Promise<ExtensionReply>} */
-const send = (request) => api.runtime.sendMessage(request);
+/** Sends a request, and returns the reply. @param {ExtensionRequest} content @returns {Promise<ExtensionReply>} */
+export const request = (content) => api.runtime.sendMessage(content);
 
 /** @param {ExtensionReply} reply */
 const failureOf = (reply) => (typeof reply === "object" && "failed" in reply ? reply.failed : undefined);
@@ -37,19 +37,19 @@ const failureOf = (reply) => (typeof reply === "object" && "failed" in reply ? r
 /**
  * Sends a request that the background answers with content. Returns either the content or the failure.
  *
- * @template {"overview" | "revealed" | "options" | "renamed"} Name
- * @param {ExtensionRequest} request @param {Name} name of the reply, as ExtensionRequest documents it
+ * @template {"overview" | "revealed" | "options" | "renamed" | "page"} Name
+ * @param {ExtensionRequest} content @param {Name} name of the reply, as ExtensionRequest documents it
  * @returns {Promise<{ content?: import("../types/messages").VariantContent<ExtensionReply, Name>, failure?: Failure }>}
  */
-export async function ask(request, name) {
-  const reply = await send(request);
+export async function ask(content, name) {
+  const reply = await request(content);
   const failure = failureOf(reply);
   return failure ? { failure } : { content: /** @type {any} */ (reply)[name] };
 }
 
-/** Sends a request that the background answers with "done", and returns its failure. @param {ExtensionRequest} request */
-export async function command(request) {
-  return failureOf(await send(request));
+/** Sends a request that the background answers with "done", and returns its failure. @param {ExtensionRequest} content */
+export async function command(content) {
+  return failureOf(await request(content));
 }
 
 /** Calls the listener whenever the background's data has changed. @param {() => void} listener */

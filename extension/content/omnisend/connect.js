@@ -45,7 +45,7 @@ export function connectOmnisend(browser) {
   };
   const omnisend = new OmnisendPage(page, observer, leaveGuard, timers, clipboard, notice, background);
 
-  browser.onMessage((message) => omnisend.onDelivery(message));
+  browser.onMessage((message) => omnisend.onMessage(message));
   /** @type {typeof onTrusted} */
   const on = (target, kind, handle, options) =>
     onTrusted(target, kind, (event) => browser.isConnected() && handle(event), options);

@@ -75,7 +75,7 @@ export class Page {
 
   /** @param {Element} field @param {string} text */
   typeText(field, text) {
-    typeText(field, text);
+    typeText(/** @type {HTMLInputElement | HTMLTextAreaElement} */ (field), text);
   }
 
   /** @param {Element | undefined} outer */

@@ -7,10 +7,9 @@ import { call } from "./dom.js";
  * commit on blur receive focus and blur events without moving the user's focus. A combobox is focused for real, because
  * it accepts no text otherwise.
  *
- * @param {Element} field @param {string} text
+ * @param {HTMLInputElement | HTMLTextAreaElement} field @param {string} text
  */
 export function typeText(field, text) {
-  if (!(field instanceof HTMLInputElement)) return;
   const dispatch = (/** @type {string} */ kind, bubbles = true) =>
     field.dispatchEvent(new Event(kind, { bubbles, composed: true }));
   const isCombobox = field.getAttribute("role") === "combobox";

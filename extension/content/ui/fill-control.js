@@ -138,9 +138,10 @@ export class FillControlView {
   }
 
   /** @param {Tone} tone @param {KeyChoice} key @param {rust.ConfirmReasons} reasons */
-  showConfirm(tone, key, { replaces, openStore, usedFor }) {
+  showConfirm(tone, key, { chosen, replaces, openStore, usedFor }) {
     const card = this.#ask(tone, replaces ? "fill_replace" : "fill_confirm");
     const lines = keyLines(this.#text, key);
+    if (chosen) lines.push(this.#text("fill_chosen_field"));
     if (replaces) lines.push(this.#text("fill_replaces"));
     if (openStore && usedFor) lines.push(this.#text("fill_other_store", [usedFor, openStore]));
     else if (openStore) lines.push(this.#text("fill_other_name", [openStore]));

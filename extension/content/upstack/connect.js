@@ -1,5 +1,6 @@
 // @ts-check
 // Connects the Rust class `UpstackPage` (crates/content/src/upstack) with the page, the background and the fill control.
+import { LISTENING } from "#core";
 import { UpstackPage } from "#upstack";
 import { request } from "../browser.js";
 import { onNavigation, onTrusted } from "../page/events.js";
@@ -48,7 +49,7 @@ export function connectUpstack(browser, { isPractice = false } = {}) {
   const upstack = new UpstackPage(
     window,
     page,
-    new Forms(page.roots),
+    new Forms(page.roots, browser.shadowRoot),
     observer,
     timers,
     fillControls,
@@ -57,6 +58,7 @@ export function connectUpstack(browser, { isPractice = false } = {}) {
   );
 
   browser.onMessage((command) => upstack.onCommand(command));
+  request(browser, LISTENING);
   onTrusted(window, "click", () => upstack.onClick());
   for (const kind of /** @type {const} */ (["transitionend", "animationend"])) {
     onTrusted(window, kind, () => upstack.onAnimationEnd());

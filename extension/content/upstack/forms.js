@@ -15,6 +15,8 @@ const MAX_FIELDS = 100;
 const MAX_REGION_TEXT = 6000;
 /** Time after which new shadow roots are searched for, in milliseconds: they cause no mutation. */
 const REFRESH_MILLIS = 500;
+/** Elements that display another document. */
+const FRAMES = "iframe,frame,object,embed";
 const DIALOGS = "dialog,[role=dialog],[role=alertdialog],[aria-modal=true]";
 
 /** @implements {rust.Forms} */
@@ -24,12 +26,16 @@ export class Forms {
   #lastId = 0;
   /** The fields of the last snapshot. @type {Map<number, Element>} */
   #fields = new Map();
+  /** The field that the user has chosen by its focus. @type {Element | undefined} */
+  #chosen;
   #refreshedAt = -REFRESH_MILLIS;
   #roots;
+  #shadowRoot;
 
-  /** @param {import("../page/roots.js").Roots} roots */
-  constructor(roots) {
+  /** @param {import("../page/roots.js").Roots} roots @param {(element: Element) => ShadowRoot | null} shadowRoot the shadow root of an element, closed or not */
+  constructor(roots, shadowRoot) {
     this.#roots = roots;
+    this.#shadowRoot = shadowRoot;
   }
 
   /** @param {boolean} complete */
@@ -40,6 +46,8 @@ export class Forms {
     }
     const tree = new FlatTree(this.#roots);
     const elements = this.#roots.all.flatMap((root) => queryAll(root, FIELDS)).slice(0, MAX_FIELDS);
+    const chosen = this.#chosen;
+    if (chosen && get(chosen, "isConnected") && !elements.includes(chosen)) elements.push(chosen);
     this.#fields = new Map(elements.map((element) => [this.#id(element), element]));
     const fields = elements.map((element) => this.#describe(tree, element));
     return { address: location.pathname + location.hash, fields };
@@ -64,6 +72,22 @@ export class Forms {
   /** @param {number} id */
   element(id) {
     return this.#fields.get(id);
+  }
+
+  /** @returns {rust.FocusSnapshot} */
+  focused() {
+    let element = get(document, "activeElement");
+    // The browser reports the host of a shadow root.
+    for (let root = element && this.#shadowRoot(element); root; root = element && this.#shadowRoot(element)) {
+      if (!root.activeElement) break;
+      element = root.activeElement;
+    }
+    this.#chosen = element && matches(element, FIELDS) ? element : undefined;
+    return { field: this.chosen(), isFrame: Boolean(element && matches(element, FRAMES)) };
+  }
+
+  chosen() {
+    return this.#chosen && this.#id(this.#chosen);
   }
 
   /** @param {FlatTree} tree @param {any} element an input or a text area @returns {rust.FormFieldSnapshot} */
