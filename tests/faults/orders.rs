@@ -73,7 +73,10 @@ impl World for Simulated {
         match self.fault {
             None => {
                 let entry = self.store(&capture);
-                reply(PROTOCOL_VERSION, HostAnswer::Saved { capture: capture.id, entry, already_saved: false })
+                reply(
+                    PROTOCOL_VERSION,
+                    HostAnswer::Saved { capture: capture.id, entry, already_saved: false },
+                )
             }
             Some(Fault::Host(fault)) => match fault {
                 HostFault::Hang => None,

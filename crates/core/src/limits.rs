@@ -12,6 +12,9 @@ pub const MAX_REQUEST_VALUES: usize = 128;
 /// Longest reply of the host, in bytes. Chromium and Firefox allow 1 MiB.
 pub const MAX_REPLY_BYTES: u32 = 1024 * 1024;
 
+/// Most replies that one list is split into: some 30,000 entries.
+pub const MAX_LIST_REPLIES: usize = 8;
+
 /// Longest label, in characters.
 pub const MAX_LABEL_CHARS: usize = 100;
 

@@ -13,7 +13,7 @@ use crate::protocol::{DeliveryState, ExtensionReply, HostAnswer, HostReply, Page
 impl Background {
     pub(super) fn on_host_reply(&mut self, reply: Option<HostReply>) -> Vec<Action> {
         match self.host.on_reply(reply) {
-            Reply::Unmatched => vec![],
+            Reply::Unmatched | Reply::Part => vec![],
             Reply::Unreadable(failure) => self.disconnect(&failure),
             Reply::AllFailed(failure) => self.fail_all(&failure),
             Reply::Waiting { id, call } => self.on_waiting(id, call),
@@ -115,6 +115,7 @@ impl Background {
                 }
                 HostAnswer::Hello
                 | HostAnswer::Saved { .. }
+                | HostAnswer::ListPart { .. }
                 | HostAnswer::Removed { .. }
                 | HostAnswer::ClipboardClear { .. }
                 | HostAnswer::Waiting
@@ -173,6 +174,7 @@ impl Background {
             HostAnswer::Saved { entry, .. } | HostAnswer::Changed { entry } => self.popup.update_entry(entry),
             // A removed entry is handled elsewhere, after a check that it is the requested one.
             HostAnswer::Hello
+            | HostAnswer::ListPart { .. }
             | HostAnswer::Released { .. }
             | HostAnswer::Removed { .. }
             | HostAnswer::ClipboardClear { .. }

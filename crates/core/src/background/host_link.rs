@@ -11,7 +11,7 @@ use super::{Action, Counter};
 use crate::failure::{Failure, FailureCode};
 use crate::ids::CaptureId;
 use crate::limits::KEYRING_DEADLINE_SECONDS;
-use crate::protocol::{HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL_VERSION};
+use crate::protocol::{HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL_VERSION, SavedKey};
 
 /// Time for any reply, in milliseconds.
 pub(super) const ANSWER_DEADLINE_MILLIS: u64 = 10_000;
@@ -25,6 +25,8 @@ pub(super) const IDLE_MILLIS: u64 = 20_000;
 struct InFlight {
     id: u32,
     call: PendingCall,
+    /// The part of the list that has arrived.
+    listed: Vec<SavedKey>,
 }
 
 /// The requests in flight and the timers of the connection.
@@ -47,6 +49,8 @@ pub(super) struct HostLink {
 pub(super) enum Reply {
     /// The answer to a request, which is no longer in flight.
     Answered { call: PendingCall, answer: Result<HostAnswer, Failure>, version: String, without_labels: bool },
+    /// A part of the answer; the request stays in flight.
+    Part,
     /// The keyring waits for the user; the request stays in flight.
     Waiting { id: u32, call: PendingCall },
     /// The message could not be read: the connection is unusable.
@@ -78,7 +82,7 @@ impl HostLink {
     ) -> Vec<Action> {
         self.idle = None;
         let id = counter.next();
-        self.in_flight.push(InFlight { id, call: pending });
+        self.in_flight.push(InFlight { id, call: pending, listed: vec![] });
         let request = HostRequest { protocol: PROTOCOL_VERSION, client: self.version.clone(), id, call };
         let mut actions = vec![Action::SendToHost(request)];
         if self.in_flight.len() == 1 {
@@ -117,11 +121,22 @@ impl HostLink {
         };
         if answer == HostAnswer::Waiting {
             self.waiting = true;
-            let InFlight { id, call } = &self.in_flight[at];
+            let InFlight { id, call, .. } = &self.in_flight[at];
             return Reply::Waiting { id: *id, call: call.clone() };
         }
         self.waiting = false;
-        let InFlight { call, .. } = self.in_flight.remove(at);
+        if let HostAnswer::ListPart { entries } = answer {
+            self.in_flight[at].listed.extend(entries);
+            return Reply::Part;
+        }
+        let InFlight { call, mut listed, .. } = self.in_flight.remove(at);
+        let answer = match answer {
+            HostAnswer::Listed { entries } if !listed.is_empty() => {
+                listed.extend(entries);
+                HostAnswer::Listed { entries: listed }
+            }
+            answer => answer,
+        };
         let answer = if let HostAnswer::Failed(failure) = answer {
             Err(failure)
         } else if protocol == PROTOCOL_VERSION {

@@ -45,7 +45,7 @@ pub enum HostCall {
     Save(Capture),
     /// Like `Save`, without a prompt: a locked keyring is a failure.
     SaveQuietly(Capture),
-    /// Lists the entries, without keys. Answered with `Listed`.
+    /// Lists the entries, without keys. Answered with `Listed`, after `ListPart`s if the list exceeds one reply.
     List,
     /// Releases a key for the form that the user is filling in. Answered with `Released`.
     Release {
@@ -104,7 +104,12 @@ pub enum HostAnswer {
         #[serde(default, skip_serializing_if = "is_false")]
         already_saved: bool,
     },
-    /// All entries, the latest capture first.
+    /// The beginning of a list that exceeds one reply, or its continuation. The rest follows.
+    ListPart {
+        #[serde(deserialize_with = "known_entries")]
+        entries: Vec<SavedKey>,
+    },
+    /// All entries, or the end of the list; the latest capture first.
     Listed {
         #[serde(deserialize_with = "known_entries")]
         entries: Vec<SavedKey>,

@@ -1,33 +1,52 @@
-//! The entries of a list that fit into one reply. Another program can write thousands of entries to the keyring, which
-//! must not hide the user's.
+//! Lists that exceed one reply. Another program can write thousands of entries to the keyring, which must not hide the
+//! user's.
 
-use keyferry_core::limits::MAX_REPLY_BYTES;
+use keyferry_core::limits::{MAX_LIST_REPLIES, MAX_REPLY_BYTES};
 use keyferry_core::protocol::{SavedKey, StoreSource};
 use log::warn;
 
-/// Room for the rest of the reply, in bytes.
-const ENVELOPE_BYTES: usize = 1024;
+/// Room for the entries of one reply, in bytes: the limit without the rest of the reply.
+const ROOM_BYTES: usize = MAX_REPLY_BYTES as usize - 1024;
 
-/// Leaves out what exceeds a reply: first entries in conflict, then those whose store is not proven, then the oldest.
-/// The latest capture comes first in `entries`, and stays first.
-pub(super) fn fit(entries: Vec<SavedKey>) -> Vec<SavedKey> {
-    let mut room = (MAX_REPLY_BYTES as usize).saturating_sub(ENVELOPE_BYTES);
-    let mut fits = vec![false; entries.len()];
+/// Splits a list into the entries of each reply, in order; at least one. Beyond the limit of replies, first entries in
+/// conflict are left out, then those whose store is not proven, then the oldest. The latest capture comes first in
+/// `entries`, and stays first.
+pub(super) fn split(entries: Vec<SavedKey>) -> Vec<Vec<SavedKey>> {
+    let all = entries.len();
+    // Each reply but the last may leave room for less than one entry.
+    let sized: Vec<_> = entries.into_iter().map(|entry| (size_of(&entry), entry)).collect();
+    let largest = sized.iter().map(|(size, _)| *size).max().unwrap_or_default();
+    let mut room = ROOM_BYTES.saturating_sub(largest) * MAX_LIST_REPLIES;
+    let mut fits = vec![false; sized.len()];
     for rank in 0..=3 {
-        for (entry, fits) in entries.iter().zip(&mut fits).filter(|(entry, _)| rank_of(entry) == rank) {
-            let size = serde_json::to_vec(entry).map_or(usize::MAX, |json| json.len().saturating_add(1));
-            *fits = size <= room;
-            room = room.saturating_sub(size);
+        for ((size, _), fits) in sized.iter().zip(&mut fits).filter(|((_, entry), _)| rank_of(entry) == rank)
+        {
+            *fits = *size <= room;
+            room = room.saturating_sub(*size);
         }
     }
-    let all = entries.len();
-    let mut fits = fits.into_iter();
-    let mut fitting = entries;
-    fitting.retain(|_| fits.next().unwrap_or_default());
-    if fitting.len() < all {
-        warn!("{} of {all} entries fit into a reply", fitting.len());
+    let mut parts = vec![vec![]];
+    let (mut left, mut count) = (ROOM_BYTES, 0);
+    for ((size, entry), _) in sized.into_iter().zip(fits).filter(|(_, fits)| *fits) {
+        if size > left {
+            parts.push(vec![]);
+            left = ROOM_BYTES;
+        }
+        left = left.saturating_sub(size);
+        count += 1;
+        if let Some(part) = parts.last_mut() {
+            part.push(entry);
+        }
     }
-    fitting
+    if count < all {
+        warn!("{count} of {all} entries fit into {MAX_LIST_REPLIES} replies");
+    }
+    parts
+}
+
+/// The length of an entry in a reply, with the comma after it.
+fn size_of(entry: &SavedKey) -> usize {
+    serde_json::to_vec(entry).map_or(usize::MAX, |json| json.len().saturating_add(1))
 }
 
 /// The lowest is left out last.
@@ -59,24 +78,39 @@ mod tests {
         }
     }
 
-    #[test]
-    fn thousands_of_planted_entries_leave_the_proven_keys_in_the_list() {
-        let proven = [entry(2, StoreSource::Key, false), entry(1, StoreSource::Key, false)];
-        let planted = (3..5000).rev().map(|n| match n % 2 {
-            0 => entry(n, StoreSource::Key, true),
-            _ => entry(n, StoreSource::Page, false),
-        });
-        let fitting = fit(planted.chain(proven.iter().cloned()).collect());
-        assert_eq!(fitting[fitting.len() - 2..], proven);
-        let size = serde_json::to_vec(&HostAnswer::Listed { entries: fitting.clone() }).unwrap().len();
-        assert!(size < MAX_REPLY_BYTES as usize && size > MAX_REPLY_BYTES as usize / 10 * 9, "{size}");
-        assert!(fitting.iter().all(|entry| !entry.conflict));
-        assert_eq!(fitting[0].captured_at, 4999, "the latest of them");
+    /// The entries of all replies, each of which is within the limit of browsers.
+    fn joined(parts: Vec<Vec<SavedKey>>) -> Vec<SavedKey> {
+        assert!(!parts.is_empty() && parts.len() <= MAX_LIST_REPLIES, "{}", parts.len());
+        for part in &parts {
+            let answer = HostAnswer::ListPart { entries: part.clone() };
+            assert!(serde_json::to_vec(&answer).unwrap().len() < MAX_REPLY_BYTES as usize);
+        }
+        parts.concat()
     }
 
     #[test]
-    fn a_list_that_fits_is_unchanged() {
+    fn five_thousand_keys_are_all_listed_in_their_order() {
+        let entries: Vec<_> = (0..5000).rev().map(|n| entry(n, StoreSource::Key, false)).collect();
+        assert_eq!(joined(split(entries.clone())), entries);
+    }
+
+    #[test]
+    fn tens_of_thousands_of_planted_entries_leave_the_proven_keys_in_the_list() {
+        let proven = [entry(2, StoreSource::Key, false), entry(1, StoreSource::Key, false)];
+        let planted = (3..40_000).rev().map(|n| match n % 2 {
+            0 => entry(n, StoreSource::Key, true),
+            _ => entry(n, StoreSource::Page, false),
+        });
+        let listed = joined(split(planted.chain(proven.iter().cloned()).collect()));
+        assert_eq!(listed[listed.len() - 2..], proven);
+        assert!(listed.iter().all(|entry| !entry.conflict));
+        assert_eq!(listed[0].captured_at, 39_999, "the latest of them");
+    }
+
+    #[test]
+    fn a_list_that_fits_is_one_reply_and_unchanged() {
         let entries = vec![entry(1, StoreSource::Page, true), entry(2, StoreSource::Key, false)];
-        assert_eq!(fit(entries.clone()), entries);
+        assert_eq!(split(entries.clone()), [entries]);
+        assert_eq!(split(vec![]), [vec![]]);
     }
 }

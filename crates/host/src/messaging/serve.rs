@@ -110,9 +110,7 @@ impl<W: Write> Host<W> {
                 let Saved { entry, is_new } = store.save_quietly(&capture)?;
                 Ok(HostAnswer::Saved { capture: capture.id.clone(), entry, already_saved: !is_new })
             }),
-            HostCall::List => {
-                Box::new(|store| Ok(HostAnswer::Listed { entries: listing::fit(store.list()?) }))
-            }
+            HostCall::List => Box::new(|store| Ok(HostAnswer::Listed { entries: store.list()? })),
             HostCall::Rename { entry, label } => {
                 Box::new(move |store| Ok(HostAnswer::Changed { entry: store.rename(&entry, &label)? }))
             }
@@ -132,6 +130,14 @@ impl<W: Write> Host<W> {
             warn!("request {id:?}: {code} ({cause})");
         } else {
             info!("request {id:?}: done");
+        }
+        if let HostAnswer::Listed { entries } = answer {
+            let mut parts = listing::split(entries);
+            let end = parts.pop().unwrap_or_default();
+            for entries in parts {
+                write_reply(&mut self.output, id, HostAnswer::ListPart { entries })?;
+            }
+            return write_reply(&mut self.output, id, HostAnswer::Listed { entries: end });
         }
         write_reply(&mut self.output, id, answer)
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use crate::common::{Home, Host, KEYFERRY, capture, framed, holds};
 use keyferry_core::failure::FailureCode;
 use keyferry_core::limits::{
-    KEYRING_DEADLINE_SECONDS, KEYRING_WAITING_MILLIS, MAX_LABEL_CHARS, MAX_REPLY_BYTES, MAX_REQUEST_BYTES,
-    MAX_REQUEST_DEPTH, MAX_REQUEST_VALUES, MAX_STORE_CHARS,
+    KEYRING_DEADLINE_SECONDS, KEYRING_WAITING_MILLIS, MAX_LABEL_CHARS, MAX_LIST_REPLIES, MAX_REPLY_BYTES,
+    MAX_REQUEST_BYTES, MAX_REQUEST_DEPTH, MAX_REQUEST_VALUES, MAX_STORE_CHARS,
 };
 use keyferry_core::product::{CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME};
 use keyferry_core::protocol::{HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL_VERSION};
@@ -171,7 +171,7 @@ fn the_protocol_page_has_an_example_of_every_call_and_every_answer() {
     let answers = examples::<HostReply>(page, "```json reply\n", "answer");
     assert_eq!(calls, variants::<HostCall>());
     assert_eq!(answers, variants::<HostAnswer>());
-    assert_eq!((calls.len(), answers.len()), (10, 9), "the names were found");
+    assert_eq!((calls.len(), answers.len()), (10, 10), "the names were found");
     let (requests, replies) = page.split_once("\n## Replies\n").unwrap();
     for (text, names) in [(requests, calls), (replies, answers)] {
         for name in names {
@@ -188,6 +188,7 @@ fn the_protocol_page_states_the_limits_in_force() {
         format!("| Nesting depth of a request | {MAX_REQUEST_DEPTH} |"),
         format!("| Values and names in a request | {MAX_REQUEST_VALUES} |"),
         format!("| Reply | {} MiB, the limit of browsers |", MAX_REPLY_BYTES / 1024 / 1024),
+        format!("| Replies of one list | {MAX_LIST_REPLIES}, "),
         format!("| Label | {MAX_LABEL_CHARS} characters |"),
         format!("| One keyring operation | {KEYRING_DEADLINE_SECONDS} s |"),
         format!("(at most {MAX_STORE_CHARS} characters"),

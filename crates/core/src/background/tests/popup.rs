@@ -132,6 +132,19 @@ fn the_icon_and_the_overview_follow_the_helpers_state() {
 }
 
 #[test]
+fn a_list_in_several_replies_is_one_list_and_is_complete_only_with_the_last() {
+    let mut background = background();
+    let actions = request_overview(&mut background);
+    let id = sent(&actions)[0].id;
+    let part = HostAnswer::ListPart { entries: vec![entry(3)] };
+    assert_eq!(background.handle(NOW, reply(id, part)), []);
+    let part = HostAnswer::ListPart { entries: vec![entry(2)] };
+    assert_eq!(background.handle(NOW, reply(id, part)), []);
+    let end = HostAnswer::Listed { entries: vec![entry(1)] };
+    assert_eq!(overview(&background.handle(NOW, reply(id, end))).total, 3);
+}
+
+#[test]
 fn an_icon_left_by_the_last_run_is_kept_until_the_helpers_state_is_known() {
     let mut background = Background::new("1.0.0".into(), EXTENSION.into());
     let started = background.handle(NOW, Event::Started(vec![]));
