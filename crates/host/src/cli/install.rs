@@ -53,6 +53,6 @@ everything up to date.";
     }
 
     fn run(self) -> Result<ExitCode, Error> {
-        output::print(&registration::install(&self.0)?)
+        output::finish(&registration::install(&self.0)?)
     }
 }

@@ -6,11 +6,22 @@ use std::process::ExitCode;
 use serde::Serialize;
 
 use crate::errors::{Error, Exit, FileOperation};
+use crate::registration::Outcome;
 use crate::terminal;
 
 /// Prints a text, made harmless for a terminal; success unless standard output cannot be written.
 pub(super) fn print(text: &str) -> Result<ExitCode, Error> {
     write(&terminal::text(text))
+}
+
+/// Prints everything that was done, and then everything that was not; failure if there is any.
+pub(super) fn finish(outcome: &Outcome) -> Result<ExitCode, Error> {
+    let printed = print(&outcome.report())?;
+    for error in &outcome.failures {
+        // Ignores a closed standard error: the exit code says it too.
+        let _ = writeln!(io::stderr(), "{error}");
+    }
+    Ok(if outcome.failures.is_empty() { printed } else { Exit::Failed.into() })
 }
 
 /// Prints JSON for scripts and support.

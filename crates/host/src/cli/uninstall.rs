@@ -55,6 +55,6 @@ the keyring.";
     }
 
     fn run(self) -> Result<ExitCode, Error> {
-        output::print(&registration::uninstall(&self.0)?)
+        output::finish(&registration::uninstall(&self.0)?)
     }
 }

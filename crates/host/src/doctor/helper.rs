@@ -1,10 +1,10 @@
 //! The installed program exists, can be run, has this version, and no other user can change it.
 
-use std::fs::{self, Metadata};
+use std::fs;
 use std::path::Path;
 
 use super::{Check, Installation, install_command, running_program};
-use crate::registration::{Problem, exposure, is_program, is_same_file};
+use crate::registration::{Problem, exposure, has_same_content, is_program, is_same_file};
 
 pub(super) fn check(installation: &Installation) -> Vec<Check> {
     let program = &installation.program;
@@ -27,7 +27,7 @@ fn problem(installed: &Path) -> Option<Problem> {
     let finding = match fs::metadata(installed) {
         Err(error) => format!("{path} cannot be read ({error})."),
         Ok(metadata) if !is_program(&metadata) => format!("{path} is not a program."),
-        Ok(metadata) if !is_this_program(installed, &metadata) => {
+        Ok(_) if !is_this_program(installed) => {
             format!("{path} is a different version than this program.")
         }
         Ok(_) => return exposure(installed),
@@ -35,10 +35,7 @@ fn problem(installed: &Path) -> Option<Problem> {
     Some(finding.into())
 }
 
-fn is_this_program(installed: &Path, metadata: &Metadata) -> bool {
+fn is_this_program(installed: &Path) -> bool {
     let running = running_program();
-    is_same_file(&running, installed)
-        // The sizes first: another program's file may be of any size.
-        || (fs::metadata(&running).is_ok_and(|running| running.len() == metadata.len())
-            && fs::read(&running).ok() == fs::read(installed).ok())
+    is_same_file(&running, installed) || has_same_content(&running, installed)
 }

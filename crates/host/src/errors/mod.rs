@@ -55,8 +55,10 @@ pub(crate) struct FileError {
     pub(crate) operation: FileOperation,
     pub(crate) path: PathBuf,
     pub(crate) cause: String,
-    /// The path belongs to all users and this user may not change it.
-    pub(crate) needs_root: bool,
+    /// The browser that the file is for.
+    pub(crate) browser: Option<String>,
+    /// One thing to do.
+    pub(crate) fix: String,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -137,15 +139,14 @@ const NO_KEY_TOUCHED: &str = "No key was read or changed.";
 
 impl Error {
     pub(crate) fn file(operation: FileOperation, path: &Path, cause: &impl ToString) -> Self {
-        let (path, cause) = (path.to_owned(), cause.to_string());
-        Self::File(FileError { operation, path, cause, needs_root: false })
+        Self::File(FileError::new(operation, path, cause))
     }
 
     pub(crate) fn message(&self) -> Message {
         match self {
             // A mistyped command says nothing about keys.
             Self::Usage(error) => Message::new(error.problem(), "", error.fix(), Exit::Usage),
-            Self::File(error) => Message::new(error.problem(), error.keys(), error.fix(), Exit::Failed),
+            Self::File(error) => Message::new(error.problem(), error.keys(), error.fix.as_str(), Exit::Failed),
             Self::NoBrowser => Message::new(
                 "No supported browser was found for this user.",
                 "Nothing was installed. No key was read or changed.",
@@ -187,9 +188,18 @@ impl Error {
 }
 
 impl FileError {
+    pub(crate) fn new(operation: FileOperation, path: &Path, cause: &impl ToString) -> Self {
+        let fix = if matches!(operation, FileOperation::Read) {
+            "Check the name of the file, and that you may read it."
+        } else {
+            "Check the owner and the free space on the disk, then run the command again."
+        };
+        Self { operation, path: path.to_owned(), cause: cause.to_string(), browser: None, fix: fix.into() }
+    }
+
     fn problem(&self) -> String {
         let path = self.path.display();
-        match self.operation {
+        let problem = match self.operation {
             FileOperation::Resolve => format!("{path} could not be resolved to an absolute path."),
             FileOperation::Read => format!("{path} could not be read."),
             FileOperation::Write | FileOperation::Export => format!("{path} could not be written."),
@@ -197,6 +207,10 @@ impl FileError {
             FileOperation::Register => format!("{path} could not be registered."),
             FileOperation::WriteRegistry => format!("{path} could not be entered in the registry."),
             FileOperation::RemoveFromRegistry => format!("{path} could not be removed from the registry."),
+        };
+        match &self.browser {
+            Some(browser) => format!("{browser}: {problem}"),
+            None => problem,
         }
     }
 
@@ -210,19 +224,6 @@ impl FileError {
             | FileOperation::Register
             | FileOperation::WriteRegistry
             | FileOperation::RemoveFromRegistry => NO_KEY_TOUCHED,
-        }
-    }
-
-    fn fix(&self) -> &'static str {
-        if matches!(self.operation, FileOperation::Read) {
-            return "Check the name of the file, and that you may read it.";
-        }
-        match (self.needs_root, cfg!(windows)) {
-            (false, _) => "Check the owner and the free space on the disk, then run the command again.",
-            (true, false) => "System-wide installs need root. Run the command again as root, with sudo.",
-            (true, true) => {
-                "System-wide installs need an administrator. Run the command again in a terminal started as administrator."
-            }
         }
     }
 }
@@ -253,7 +254,7 @@ impl fmt::Display for Error {
         if !keys.is_empty() {
             writeln!(f, "  Keys:  {keys}")?;
         }
-        write!(f, "  Fix:   {fix}\n  Code:  {}", self.code())?;
+        write!(f, "  Fix:   {}\n  Code:  {}", terminal::line(&fix), self.code())?;
         match self.cause() {
             "" => Ok(()),
             cause => write!(f, " ({})", terminal::line(cause)),

@@ -1,6 +1,5 @@
 //! Installing: the program in a fixed place, and a registration with each browser.
 
-use std::collections::HashSet;
 use std::env;
 use std::fs::File;
 use std::io;
@@ -10,7 +9,8 @@ use super::browsers::{BROWSERS, Sandbox};
 use super::files::{self, Modes};
 use super::flatpak;
 use super::location::Location;
-use super::permissions::is_same_file;
+use super::outcome::Outcome;
+use super::permissions::{has_same_content, is_same_file};
 use super::scope::Scope;
 use super::targets::Targets;
 use super::used_browsers::used_browsers;
@@ -25,8 +25,8 @@ const SNAP_NOTE: &str =
   a browser from Snap start helpers: there, install the browser from its maker's site.
 ";
 
-/// Copies the running program to its fixed place and registers it. Returns a report for the user.
-pub(crate) fn install(targets: &Targets) -> Result<String, Error> {
+/// Copies the running program to its fixed place and registers it. Goes on after a failure.
+pub(crate) fn install(targets: &Targets) -> Result<Outcome, Error> {
     let scope = targets.scope()?;
     let locations = locations(targets, &scope)?;
     let program = scope.program();
@@ -35,19 +35,25 @@ pub(crate) fn install(targets: &Targets) -> Result<String, Error> {
         return Err(Error::file(FileOperation::Register, &program, &"the path is not valid Unicode"));
     }
     let file = scope.on_disk(&program);
-    copy_program(&file, scope.folder_mode())
-        .map_err(|error| scope.error(FileOperation::Write, &file, &error))?;
-    let mut lines = vec![format!("Installed {}\n", file.display())];
-    for location in locations {
-        location.register(&scope)?;
-        let file = scope.on_disk(&location.manifest);
-        lines.push(format!("Registered with {}: {}\n", location.title, file.display()));
-        lines.extend(sandbox_note(location.sandbox, &scope));
+    let mut outcome = Outcome::default();
+    match copy_program(&file, scope.folder_mode()) {
+        Ok(()) => outcome.done(format!("Installed {}\n", file.display())),
+        Err(error) => outcome.failed(Error::File(scope.error(FileOperation::Write, &file, &error))),
     }
-    // Two browsers may share a location.
-    let mut seen = HashSet::new();
-    lines.retain(|line| seen.insert(line.clone()));
-    Ok(lines.concat())
+    // A registration of nothing would fail later, and without a word.
+    let locations = if file.is_file() { locations } else { vec![] };
+    for location in locations {
+        if let Err(error) = location.register(&scope) {
+            outcome.failed(error);
+            continue;
+        }
+        let file = scope.on_disk(&location.manifest);
+        outcome.done(format!("Registered with {}: {}\n", location.title, file.display()));
+        if let Some(note) = sandbox_note(location.sandbox, &scope) {
+            outcome.done(note);
+        }
+    }
+    Ok(outcome)
 }
 
 fn locations(targets: &Targets, scope: &Scope) -> Result<Vec<Location>, Error> {
@@ -79,13 +85,14 @@ fn sandbox_note(sandbox: Sandbox, scope: &Scope) -> Option<String> {
     }
 }
 
-/// Copies the running program, unless it runs from its fixed place already.
+/// Copies the running program, unless it runs from its fixed place already or cannot replace an equal one.
 fn copy_program(program: &Path, folder_mode: u32) -> io::Result<()> {
     let running = env::current_exe()?;
     if is_same_file(&running, program) {
         return Ok(());
     }
-    let mut source = File::open(running)?;
+    let mut source = File::open(&running)?;
     let modes = Modes { file: PROGRAM_MODE, folder: folder_mode };
-    files::replace(program, modes, |file| io::copy(&mut source, file).map(drop))
+    let copied = files::replace(program, modes, |file| io::copy(&mut source, file).map(drop));
+    if copied.is_err() && has_same_content(&running, program) { Ok(()) } else { copied }
 }

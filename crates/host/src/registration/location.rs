@@ -1,6 +1,6 @@
 //! One place where a browser looks for the host.
 
-use std::io::Write;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use log::info;
@@ -12,7 +12,7 @@ use super::permissions::{self, Problem};
 #[cfg(windows)]
 use super::registry;
 use super::scope::Scope;
-use crate::errors::{Error, FileOperation};
+use crate::errors::{Error, FileError, FileOperation};
 
 /// Unix mode of a host manifest.
 const MANIFEST_MODE: u32 = 0o644;
@@ -99,18 +99,32 @@ impl Location {
         }
     }
 
+    /// Writes the registration, unless it is right already: its folder may belong to a program that manages it, or be
+    /// read-only.
     pub(super) fn register(&self, scope: &Scope) -> Result<(), Error> {
         let file = scope.on_disk(&self.manifest);
-        info!("writing {}", file.display());
-        let failed = |error| scope.error(FileOperation::Write, &file, &error);
+        let failed = |error| self.error(scope, FileOperation::Write, &file, &error);
         let json = Manifest::new(self.family, &scope.program()).to_json().map_err(failed)?;
-        let modes = Modes { file: MANIFEST_MODE, folder: scope.folder_mode() };
-        files::replace(&file, modes, |file| file.write_all(&json)).map_err(failed)?;
+        let is_right = files::read(&file, json.len() as u64).is_ok_and(|content| content == json)
+            && permissions::is_readable_by_all(&file)
+            && permissions::exposure(&file).is_none();
+        if !is_right {
+            info!("writing {}", file.display());
+            let modes = Modes { file: MANIFEST_MODE, folder: scope.folder_mode() };
+            files::replace(&file, modes, |file| file.write_all(&json)).map_err(failed)?;
+        }
         #[cfg(windows)]
-        self.key
-            .write(&self.manifest)
-            .map_err(|error| scope.error(FileOperation::WriteRegistry, &self.manifest, &error))?;
+        if self.key.read().as_deref() != Some(self.manifest.as_path()) {
+            self.key
+                .write(&self.manifest)
+                .map_err(|error| self.error(scope, FileOperation::WriteRegistry, &self.manifest, &error))?;
+        }
         Ok(())
+    }
+
+    fn error(&self, scope: &Scope, operation: FileOperation, path: &Path, error: &io::Error) -> Error {
+        let error = scope.error(operation, path, error);
+        Error::File(FileError { browser: Some(self.title.clone()), ..error })
     }
 
     /// Removes the registration if it points to the scope's program; false if it does not.
@@ -118,12 +132,12 @@ impl Location {
         #[cfg(windows)]
         self.key
             .remove(&self.manifest)
-            .map_err(|error| scope.error(FileOperation::RemoveFromRegistry, &self.manifest, &error))?;
+            .map_err(|error| self.error(scope, FileOperation::RemoveFromRegistry, &self.manifest, &error))?;
         let file = scope.on_disk(&self.manifest);
         match Manifest::read(&file) {
             Ok(Some(manifest)) if manifest.path == scope.program() => {
                 info!("removing {}", file.display());
-                files::remove(&file).map_err(|error| scope.error(FileOperation::Remove, &file, &error))
+                files::remove(&file).map_err(|error| self.error(scope, FileOperation::Remove, &file, &error))
             }
             // Another program's manifest, or none that can be read.
             Ok(_) | Err(_) => Ok(false),

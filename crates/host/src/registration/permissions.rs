@@ -61,21 +61,43 @@ fn exposure_of(path: &Path, is_file: bool) -> Option<Problem> {
     // Many systems give each user a group of their own with the same number, and folders that it may write.
     let is_private_group = metadata.gid() == user && !is_file;
     let is_writable = mode & OTHERS_WRITE != 0 || (mode & GROUP_WRITES != 0 && !is_private_group);
-    let quoted = || format!("'{}'", path.display().to_string().replace('\'', r"'\''"));
     if metadata.uid() != user && metadata.uid() != 0 {
         let finding =
             format!("{} belongs to another user of this computer, who can change it.", path.display());
         // `install` replaces a file.
-        let fix = (!is_file).then(|| format!("sudo chown \"$(id -u)\" {}", quoted()));
+        let fix = (!is_file).then(|| format!("sudo chown \"$(id -u)\" {}", quoted(path)));
         Some(Problem { finding, fix })
     } else if is_writable && (is_file || mode & STICKY == 0) {
         let finding = format!("Other users of this computer can change {}.", path.display());
         let sudo = if metadata.uid() == user { "" } else { "sudo " };
-        let fix = (!is_file).then(|| format!("{sudo}chmod go-w {}", quoted()));
+        let fix = (!is_file).then(|| format!("{sudo}chmod go-w {}", quoted(path)));
         Some(Problem { finding, fix })
     } else {
         None
     }
+}
+
+/// A path, quoted for a shell.
+#[cfg(unix)]
+pub(super) fn quoted(path: &Path) -> String {
+    format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
+}
+
+/// Every user can read the file, as browsers of all users must; on Windows always.
+pub(super) fn is_readable_by_all(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::metadata(path).is_ok_and(|metadata| metadata.permissions().mode() & 0o444 == 0o444)
+    }
+    #[cfg(not(unix))]
+    path.exists()
+}
+
+/// Both files can be read and hold the same bytes. The sizes first: one may be of any size.
+pub(crate) fn has_same_content(a: &Path, b: &Path) -> bool {
+    let has_size = |size| fs::metadata(b).is_ok_and(|b| b.is_file() && b.len() == size);
+    fs::metadata(a).is_ok_and(|a| has_size(a.len())) && fs::read(a).ok() == fs::read(b).ok()
 }
 
 /// Both paths lead to one existing file.

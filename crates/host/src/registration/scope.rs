@@ -4,7 +4,15 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
 use super::folders::{self, Folders};
-use crate::errors::{Error, FileError, FileOperation};
+use super::obstacle;
+use crate::errors::{FileError, FileOperation};
+
+/// The fix where only an administrator may write.
+const NEEDS_ROOT: &str = if cfg!(windows) {
+    "System-wide installs need an administrator. Run the command again in a terminal started as administrator."
+} else {
+    "System-wide installs need root. Run the command again as root, with sudo."
+};
 
 #[derive(Debug)]
 pub(super) enum Scope {
@@ -39,11 +47,12 @@ impl Scope {
         }
     }
 
-    pub(super) fn error(&self, operation: FileOperation, path: &Path, error: &io::Error) -> Error {
-        let needs_root = match self {
-            Self::User(_) => false,
-            Self::System { .. } => error.kind() == ErrorKind::PermissionDenied,
+    pub(super) fn error(&self, operation: FileOperation, path: &Path, error: &io::Error) -> FileError {
+        let fix = match self {
+            Self::System { .. } if error.kind() == ErrorKind::PermissionDenied => Some(NEEDS_ROOT.into()),
+            Self::System { .. } | Self::User(_) => obstacle::fix(path, error),
         };
-        Error::File(FileError { operation, path: path.to_owned(), cause: error.to_string(), needs_root })
+        let error = FileError::new(operation, path, error);
+        FileError { fix: fix.unwrap_or(error.fix), ..error }
     }
 }

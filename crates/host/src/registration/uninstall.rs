@@ -5,14 +5,16 @@ use std::path::PathBuf;
 
 use super::browsers::BROWSERS;
 use super::location::Location;
+use super::outcome::Outcome;
 use super::scope::Scope;
 use super::targets::Targets;
 use super::used_browsers::used_browsers;
 use super::{files, folders};
 use crate::errors::{Error, FileOperation};
 
-/// Removes registrations and, unless the targets name some browsers only, the program. Returns a report for the user.
-pub(crate) fn uninstall(targets: &Targets) -> Result<String, Error> {
+/// Removes registrations and, unless the targets name some browsers only, the program. Goes on after a
+/// failure.
+pub(crate) fn uninstall(targets: &Targets) -> Result<Outcome, Error> {
     let scope = targets.scope()?;
     let locations = if targets.is_empty() {
         BROWSERS.iter().flat_map(|browser| Location::of(browser, &scope)).collect()
@@ -20,23 +22,27 @@ pub(crate) fn uninstall(targets: &Targets) -> Result<String, Error> {
         targets.locations(&scope)
     };
     let shared = shared_manifests(targets, &scope)?;
-    let mut lines = vec![];
+    let mut outcome = Outcome::default();
     for location in locations {
         let file = scope.on_disk(&location.manifest);
         if shared.contains(&location.manifest) {
-            lines.push(format!("Kept {}, which another browser needs\n", file.display()));
-        } else if location.unregister(&scope)? {
-            lines.push(format!("Removed {}\n", file.display()));
+            outcome.done(format!("Kept {}, which another browser needs\n", file.display()));
+            continue;
+        }
+        match location.unregister(&scope) {
+            Ok(true) => outcome.done(format!("Removed {}\n", file.display())),
+            Ok(false) => {}
+            Err(error) => outcome.failed(error),
         }
     }
     if targets.is_empty() {
-        lines.extend(remove_program(&scope)?);
+        remove_program(&scope, &mut outcome);
     }
-    if lines.is_empty() {
-        lines.push("There was nothing to remove.\n".into());
+    if outcome.is_empty() {
+        outcome.done("There was nothing to remove.\n");
     }
-    lines.push("Saved keys stay in the keyring.\n".into());
-    Ok(lines.concat())
+    outcome.done("Saved keys stay in the keyring.\n");
+    Ok(outcome)
 }
 
 /// The manifests that this user's other browsers read.
@@ -52,16 +58,17 @@ fn shared_manifests(targets: &Targets, scope: &Scope) -> Result<Vec<PathBuf>, Er
     }
 }
 
-fn remove_program(scope: &Scope) -> Result<Option<String>, Error> {
+fn remove_program(scope: &Scope, outcome: &mut Outcome) {
     let program = scope.on_disk(&scope.program());
-    let removed =
-        files::remove(&program).map_err(|error| scope.error(FileOperation::Remove, &program, &error))?;
-    if !removed {
-        return Ok(None);
+    match files::remove(&program) {
+        Ok(true) => outcome.done(format!("Removed {}\n", program.display())),
+        Ok(false) => return,
+        Err(error) => {
+            return outcome.failed(Error::File(scope.error(FileOperation::Remove, &program, &error)));
+        }
     }
     for folder in program.ancestors().skip(1).take(folders::PROGRAM_FOLDERS) {
         // Fails, as it should, if the folder has other content.
         let _ = fs::remove_dir(folder);
     }
-    Ok(Some(format!("Removed {}\n", program.display())))
 }

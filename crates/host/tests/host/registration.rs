@@ -202,3 +202,102 @@ fn a_system_wide_install_needs_root() {
     assert_eq!(run.code, Some(1), "{}", run.out);
     assert!(run.err.contains("as root, with sudo") && run.err.contains("file_refused"), "{}", run.err);
 }
+
+/// A shell script run by a user who is not root, in a home of their own with a copy of the helper, `$KEYFERRY`.
+fn as_a_user(script: &str) -> Run {
+    let root = Run::of(std::process::Command::new("id").arg("-u")).out.trim() == "0";
+    let user = if root { "setpriv --reuid=65534 --regid=65534 --clear-groups" } else { "env" };
+    let home = Home::new(KEYFERRY);
+    let folder = home.folder("user");
+    fs::set_permissions(home.root(), fs::Permissions::from_mode(0o755)).unwrap();
+    if root {
+        std::os::unix::fs::chown(&folder, Some(65534), Some(65534)).unwrap();
+    }
+    let program = home.path("keyferry");
+    fs::copy(KEYFERRY, &program).unwrap();
+    let mut command = home.command("sh");
+    let line = format!("umask 022; mkdir $HOME; cd $HOME; {script}");
+    let run = format!("exec {user} sh -ec \"$1\"");
+    command.args(["-c", &run, "-", &line]).env("HOME", folder.join("home")).env("KEYFERRY", &program);
+    Run::of(&mut command)
+}
+
+#[test]
+fn install_goes_on_after_a_browser_folder_that_cannot_be_written() {
+    let run = as_a_user(
+        "mkdir -p .config/google-chrome/NativeMessagingHosts .config/chromium .config/vivaldi .mozilla/firefox
+        chmod 555 .config/google-chrome/NativeMessagingHosts
+        : > .config/vivaldi/NativeMessagingHosts
+        code=0
+        $KEYFERRY install || code=$?
+        cat .config/chromium/NativeMessagingHosts/*.json .mozilla/native-messaging-hosts/*.json >&2
+        exit $code",
+    );
+    assert_eq!(run.code, Some(1), "{} {}", run.out, run.err);
+    for done in ["Installed ", "Registered with Chromium: ", "Registered with Firefox: "] {
+        assert!(run.out.contains(done), "{}", run.out);
+    }
+    assert!(!run.out.contains("Google Chrome") && !run.out.contains("Vivaldi"), "{}", run.out);
+    assert_eq!(run.err.matches("\"name\": \"com.keyferry.host\"").count(), 2, "{}", run.err);
+    assert_eq!(run.err.matches("Code:  file_refused").count(), 2, "{}", run.err);
+    for cause in ["Google Chrome", "Permission denied", "chmod u+rwx '", "Vivaldi", "mv '"] {
+        assert!(run.err.contains(cause), "{cause}: {}", run.err);
+    }
+}
+
+#[test]
+fn a_registration_that_is_right_need_not_be_writable() {
+    let run = as_a_user(
+        "mkdir -p .config/chromium
+        $KEYFERRY install
+        chmod 555 .config/chromium/NativeMessagingHosts .local/share/keyferry/bin
+        $KEYFERRY install",
+    );
+    assert_eq!(run.code, Some(0), "{} {}", run.out, run.err);
+    assert_eq!(run.out.matches("Registered with Chromium: ").count(), 2, "{}", run.out);
+}
+
+#[test]
+fn a_link_to_a_registration_that_is_right_is_kept() {
+    let home = Home::new(KEYFERRY);
+    let managed = home.folder("managed").join("com.keyferry.host.json");
+    home.folder(".config/chromium");
+    home.keyferry(&["install"]).ok();
+    let registered = home.path(&manifest(".config/chromium/NativeMessagingHosts"));
+    fs::rename(&registered, &managed).unwrap();
+    std::os::unix::fs::symlink(&managed, &registered).unwrap();
+    home.keyferry(&["install"]).ok();
+    assert_eq!(fs::read_link(&registered).unwrap(), managed);
+}
+
+#[test]
+fn uninstall_goes_on_after_a_folder_that_cannot_be_written() {
+    let run = as_a_user(
+        "mkdir -p .config/google-chrome .config/chromium
+        $KEYFERRY install > /dev/null
+        chmod 555 .config/google-chrome/NativeMessagingHosts
+        code=0
+        $KEYFERRY uninstall || code=$?
+        test -e .config/google-chrome/NativeMessagingHosts/com.keyferry.host.json
+        test ! -e .config/chromium/NativeMessagingHosts/com.keyferry.host.json
+        test ! -e .local/share/keyferry
+        exit $code",
+    );
+    assert_eq!(run.code, Some(1), "{} {}", run.out, run.err);
+    assert_eq!(run.out.matches("Removed ").count(), 2, "{}", run.out);
+    assert!(run.err.contains("google-chrome") && run.err.contains("chmod u+rwx '"), "{}", run.err);
+}
+
+#[test]
+fn an_older_helper_that_cannot_be_replaced_is_registered_and_reported() {
+    let run = as_a_user(
+        "mkdir -p .config/chromium .local/share/keyferry/bin
+        printf '#!/bin/sh\n' > .local/share/keyferry/bin/keyferry
+        chmod 755 .local/share/keyferry/bin/keyferry
+        chmod 555 .local/share/keyferry/bin
+        $KEYFERRY install",
+    );
+    assert_eq!(run.code, Some(1), "{} {}", run.out, run.err);
+    assert!(run.out.contains("Registered with Chromium: ") && !run.out.contains("Installed "), "{}", run.out);
+    assert!(run.err.contains("keyferry/bin") && run.err.contains("chmod u+rwx '"), "{}", run.err);
+}
