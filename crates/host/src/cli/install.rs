@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use super::command::{Argument, Command, Group, Syntax};
 use super::output;
 use crate::errors::Error;
-use crate::registration::{self, Targets};
+use crate::registration::{self, ProfileFolder, Targets};
 
 #[derive(Default)]
 pub(super) struct Install(Targets);
@@ -18,8 +18,10 @@ impl Command for Install {
 Copies the helper to a fixed folder in your home and registers it with every browser found
 there, so that the Keyferry extension can start it. Run it again at any time to bring
 everything up to date.";
-    const USAGE: &'static [&'static str] =
-        &["[--browser NAME]... [--user-data-dir DIR]", "--system [--root DIR] [--browser NAME]..."];
+    const USAGE: &'static [&'static str] = &[
+        "[--browser NAME]... [--user-data-dir DIR] [--mozilla-dir DIR]",
+        "--system [--root DIR] [--browser NAME]...",
+    ];
     const ARGUMENTS: &'static [Argument<Self>] = &[
         Argument {
             syntax: Syntax::Option("--browser", "NAME"),
@@ -31,7 +33,13 @@ everything up to date.";
             syntax: Syntax::Option("--user-data-dir", "DIR"),
             help: "Register only with the Chromium browser whose profiles are in\n\
                    DIR (its --user-data-dir); not on Windows",
-            set: |install, dir| install.0.add_user_data_dir(dir.as_ref()),
+            set: |install, dir| install.0.add_folder(ProfileFolder::UserDataDir, dir.as_ref()),
+        },
+        Argument {
+            syntax: Syntax::Option("--mozilla-dir", "DIR"),
+            help: "Register only with the Firefox browser for which DIR is what\n\
+                   ~/.mozilla is for Firefox; not on Windows",
+            set: |install, dir| install.0.add_folder(ProfileFolder::MozillaDir, dir.as_ref()),
         },
         Argument {
             syntax: Syntax::Flag("--system"),

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use super::command::{Argument, Command, Group, Syntax};
 use super::output;
 use crate::errors::Error;
-use crate::registration::{self, Targets};
+use crate::registration::{self, ProfileFolder, Targets};
 
 #[derive(Default)]
 pub(super) struct Uninstall(Targets);
@@ -18,8 +18,10 @@ impl Command for Uninstall {
 Removes the helper's registration from all browsers, and the copy of the helper that
 `keyferry install` made. Registrations of other helpers are left alone. Saved keys stay in
 the keyring.";
-    const USAGE: &'static [&'static str] =
-        &["[--browser NAME]... [--user-data-dir DIR]", "--system [--root DIR] [--browser NAME]..."];
+    const USAGE: &'static [&'static str] = &[
+        "[--browser NAME]... [--user-data-dir DIR] [--mozilla-dir DIR]",
+        "--system [--root DIR] [--browser NAME]...",
+    ];
     const ARGUMENTS: &'static [Argument<Self>] = &[
         Argument {
             syntax: Syntax::Option("--browser", "NAME"),
@@ -29,7 +31,12 @@ the keyring.";
         Argument {
             syntax: Syntax::Option("--user-data-dir", "DIR"),
             help: "Remove only the registration for this Chromium profile folder",
-            set: |uninstall, dir| uninstall.0.add_user_data_dir(dir.as_ref()),
+            set: |uninstall, dir| uninstall.0.add_folder(ProfileFolder::UserDataDir, dir.as_ref()),
+        },
+        Argument {
+            syntax: Syntax::Option("--mozilla-dir", "DIR"),
+            help: "Remove only the registration for this Firefox folder",
+            set: |uninstall, dir| uninstall.0.add_folder(ProfileFolder::MozillaDir, dir.as_ref()),
         },
         Argument {
             syntax: Syntax::Flag("--system"),
@@ -48,7 +55,7 @@ the keyring.";
 
     fn notes() -> String {
         format!(
-            "With --browser or --user-data-dir the helper itself stays, for the other browsers.\n\n\
+            "With --browser, --user-data-dir or --mozilla-dir the helper itself stays, for the other browsers.\n\n\
              Browsers:\n{}\n",
             registration::browser_names()
         )

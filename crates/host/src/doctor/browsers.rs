@@ -1,7 +1,7 @@
 //! Every browser that this user has used can start the helper.
 
 use super::{Check, Installation, install_command};
-use crate::registration::{Problem, UsedBrowser};
+use crate::registration::{FoundBrowser, Problem};
 
 pub(super) fn check(installation: &Installation) -> Vec<Check> {
     if installation.browsers.is_empty() {
@@ -11,7 +11,7 @@ pub(super) fn check(installation: &Installation) -> Vec<Check> {
     installation.browsers.iter().map(check_browser).collect()
 }
 
-fn check_browser(browser: &UsedBrowser) -> Check {
+fn check_browser(browser: &FoundBrowser) -> Check {
     match browser.check() {
         Ok(manifest) => {
             let finding = format!("{} allows the extension to start the helper.", manifest.display());

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use serde::Serialize;
 
 use crate::errors::{Error, Message};
-use crate::registration::{UsedBrowser, installed_program, used_browsers};
+use crate::registration::{FoundBrowser, browsers_to_check, installed_program};
 use crate::terminal;
 
 /// The result of one check.
@@ -72,12 +72,12 @@ impl fmt::Display for Report {
 /// The subject of the installation checks.
 struct Installation {
     program: PathBuf,
-    browsers: Vec<UsedBrowser>,
+    browsers: Vec<FoundBrowser>,
 }
 
 impl Installation {
     fn find() -> Result<Self, Error> {
-        Ok(Self { program: installed_program()?, browsers: used_browsers()? })
+        Ok(Self { program: installed_program()?, browsers: browsers_to_check()? })
     }
 }
 

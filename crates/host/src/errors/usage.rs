@@ -27,8 +27,8 @@ pub(crate) enum UsageError {
     /// The name for an export does not end in `.age`.
     NoAgeName,
     UnknownBrowser,
-    UserDataDirOnWindows,
-    UserDataDirWithSystem,
+    FolderOnWindows,
+    FolderWithSystem,
     RootOnWindows,
     RootWithoutSystem,
     /// None of the named browsers has a location for all users.
@@ -55,12 +55,11 @@ impl UsageError {
             Self::ImportNotConfirmed => "Nothing was imported: --yes is missing.".into(),
             Self::NoAgeName => "The name of the file must end in .age: it is encrypted in the age format.".into(),
             Self::UnknownBrowser => "Unknown browser.".into(),
-            Self::UserDataDirOnWindows => {
-                "--user-data-dir is not available on Windows: browsers find the helper through the registry."
-                    .into()
+            Self::FolderOnWindows => {
+                "Windows has no folder to register in: browsers find the helper through the registry.".into()
             }
-            Self::UserDataDirWithSystem => {
-                "--system and --user-data-dir exclude each other: a profile folder belongs to one user."
+            Self::FolderWithSystem => {
+                "--system excludes --user-data-dir and --mozilla-dir: a profile folder belongs to one user."
                     .into()
             }
             Self::RootOnWindows => {
@@ -89,8 +88,8 @@ impl UsageError {
             | Self::UnexpectedValue(_)
             | Self::MissingValue(_)
             | Self::NotUnicode
-            | Self::UserDataDirOnWindows
-            | Self::UserDataDirWithSystem
+            | Self::FolderOnWindows
+            | Self::FolderWithSystem
             | Self::RootOnWindows
             | Self::RootWithoutSystem
             | Self::NoSystemLocation => "See: keyferry --help",

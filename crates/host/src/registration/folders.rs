@@ -2,9 +2,11 @@
 
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::browsers::Base;
+#[cfg(all(unix, not(target_os = "macos")))]
+use super::environment;
 use crate::errors::Error;
 
 /// Number of folders above the program that belong to Keyferry alone.
@@ -13,8 +15,9 @@ pub(super) const PROGRAM_FOLDERS: usize = if cfg!(all(unix, not(target_os = "mac
 #[derive(Clone, Debug)]
 pub(super) struct Folders {
     home: PathBuf,
-    config: PathBuf,
-    roaming: PathBuf,
+    /// The first is the one in effect.
+    configs: Vec<PathBuf>,
+    roaming: Vec<PathBuf>,
     data: PathBuf,
 }
 
@@ -27,34 +30,36 @@ impl Folders {
             let folder = env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
             folder.unwrap_or_else(|| home.join(fallback))
         };
-        let (config, roaming, data) = if cfg!(windows) {
+        #[cfg(windows)]
+        let (configs, roaming, data) = {
             let local = named("LOCALAPPDATA", r"AppData\Local");
-            (local.clone(), named("APPDATA", r"AppData\Roaming"), local)
-        } else if cfg!(target_os = "macos") {
-            let support = home.join("Library/Application Support");
-            (support.clone(), support.clone(), support)
-        } else {
-            let config = named("XDG_CONFIG_HOME", ".config");
-            (config.clone(), config, named("XDG_DATA_HOME", ".local/share"))
+            (vec![local.clone()], vec![named("APPDATA", r"AppData\Roaming")], local)
         };
-        Ok(Self { home, config, roaming, data })
+        #[cfg(target_os = "macos")]
+        let (configs, roaming, data) = {
+            let support = home.join("Library/Application Support");
+            (vec![support.clone()], vec![support.clone()], support)
+        };
+        #[cfg(all(unix, not(target_os = "macos")))]
+        let (configs, roaming, data) = {
+            let configs = environment::config_folders(&home, named("XDG_CONFIG_HOME", ".config"));
+            (configs.clone(), configs, named("XDG_DATA_HOME", ".local/share"))
+        };
+        Ok(Self { home, configs, roaming, data })
     }
 
-    pub(super) fn path(&self, (base, rest): (Base, &str)) -> PathBuf {
+    /// The folders that this may be: browsers are often started by a desktop whose environment is not the shell's.
+    pub(super) fn paths(&self, (base, rest): (Base, &str)) -> Vec<PathBuf> {
         match base {
-            Base::Home => self.home.join(rest),
-            Base::Config => self.config.join(rest),
-            Base::Roaming => self.roaming.join(rest),
+            Base::Home => vec![self.home.join(rest)],
+            Base::Config => self.configs.iter().map(|folder| folder.join(rest)).collect(),
+            Base::Roaming => self.roaming.iter().map(|folder| folder.join(rest)).collect(),
         }
     }
 
-    /// The folder exists. Its last name may begin with `*`.
+    /// One of the folders exists. The last name may begin with `*`.
     pub(super) fn has(&self, sign: (Base, &str)) -> bool {
-        let path = self.path(sign);
-        let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
-        let (Some(end), Some(folder)) = (name.strip_prefix('*'), path.parent()) else { return path.is_dir() };
-        let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
-        entries.any(|entry| entry.file_name().to_str().is_some_and(|name| name.ends_with(end)))
+        self.paths(sign).iter().any(|path| has_folder(path))
     }
 
     /// A path below `$XDG_DATA_HOME` or its equivalent.
@@ -66,10 +71,24 @@ impl Folders {
         self.data.join(if cfg!(any(windows, target_os = "macos")) { "Keyferry" } else { "keyferry/bin" })
     }
 
+    /// The file that [`Record`](super::record::Record) is kept in.
+    pub(super) fn record(&self) -> PathBuf {
+        let own =
+            self.data.join(if cfg!(any(windows, target_os = "macos")) { "Keyferry" } else { "keyferry" });
+        own.join("folders.json")
+    }
+
     /// The program that is installed for this user.
     pub(super) fn program(&self) -> PathBuf {
         self.program_folder().join(format!("keyferry{}", env::consts::EXE_SUFFIX))
     }
+}
+
+fn has_folder(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    let (Some(end), Some(folder)) = (name.strip_prefix('*'), path.parent()) else { return path.is_dir() };
+    let mut entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.any(|entry| entry.file_name().to_str().is_some_and(|name| name.ends_with(end)))
 }
 
 /// The program that is installed for all users.

@@ -8,12 +8,14 @@ use std::path::Path;
 use super::browsers::{BROWSERS, Sandbox};
 use super::files::{self, Modes};
 use super::flatpak;
+use super::found_browsers::{FoundBrowser, found_browsers};
 use super::location::Location;
 use super::outcome::Outcome;
 use super::permissions::{has_same_content, is_same_file};
+use super::profile_folder::ProfileFolder;
+use super::record::Record;
 use super::scope::Scope;
 use super::targets::Targets;
-use super::used_browsers::used_browsers;
 use crate::errors::{Error, FileOperation, UsageError};
 
 /// Unix mode of the installed program.
@@ -53,15 +55,21 @@ pub(crate) fn install(targets: &Targets) -> Result<Outcome, Error> {
             outcome.done(note);
         }
     }
+    if let Scope::User(folders) = &scope {
+        let mut record = Record::read(folders);
+        let registered = |folder: &&ProfileFolder| Location::in_profile(folder).is_occupied();
+        record.folders.extend(targets.folders().iter().filter(registered).cloned());
+        if let Err(error) = record.write(folders) {
+            outcome.failed(Error::File(scope.error(FileOperation::Write, &folders.record(), &error)));
+        }
+    }
     Ok(outcome)
 }
 
 fn locations(targets: &Targets, scope: &Scope) -> Result<Vec<Location>, Error> {
     let locations: Vec<_> = match scope {
         _ if !targets.is_empty() => targets.locations(scope),
-        Scope::User(_) => {
-            used_browsers()?.iter().flat_map(|used| Location::of(used.browser, scope)).collect()
-        }
+        Scope::User(_) => found_browsers()?.iter().flat_map(FoundBrowser::locations).collect(),
         // The browsers of the other users are unknown.
         Scope::System { .. } => BROWSERS.iter().flat_map(|browser| Location::of(browser, scope)).collect(),
     };

@@ -9,6 +9,7 @@ use super::browsers::{Browser, Sandbox};
 use super::files::{self, Modes};
 use super::manifest::{Family, Manifest};
 use super::permissions::{self, Problem};
+use super::profile_folder::ProfileFolder;
 #[cfg(windows)]
 use super::registry;
 use super::scope::Scope;
@@ -35,8 +36,8 @@ impl Location {
     #[cfg(not(windows))]
     pub(super) fn of(browser: &Browser, scope: &Scope) -> Vec<Self> {
         let folders: Vec<PathBuf> = match scope {
-            Scope::User(folders) => browser.places.iter().map(|place| folders.path(*place)).collect(),
-            Scope::System { .. } => browser.system.map(PathBuf::from).into_iter().collect(),
+            Scope::User(folders) => browser.places.iter().flat_map(|place| folders.paths(*place)).collect(),
+            Scope::System { .. } => browser.system.iter().map(PathBuf::from).collect(),
         };
         let locations = folders.into_iter().map(|folder| Self {
             title: browser.title.into(),
@@ -64,16 +65,24 @@ impl Location {
         }]
     }
 
-    /// The folder that Chromium searches when it is started with `--user-data-dir`.
-    pub(super) fn in_profile(dir: &Path) -> Self {
+    /// The folder that a browser searches which is not in the table.
+    pub(super) fn in_profile(folder: &ProfileFolder) -> Self {
         Self {
-            title: format!("Chromium profiles in {}", dir.display()),
-            family: Family::Chromium,
+            title: folder.title(),
+            family: folder.family(),
             sandbox: Sandbox::None,
-            manifest: dir.join("NativeMessagingHosts").join(Manifest::file_name()),
+            manifest: folder.hosts().join(Manifest::file_name()),
             #[cfg(windows)]
             key: registry::Key { system: false, path: "" },
         }
+    }
+
+    /// Where the browser searches, as a key for comparisons.
+    pub(super) fn place(&self) -> PathBuf {
+        #[cfg(windows)]
+        return self.key.path.into();
+        #[cfg(not(windows))]
+        return self.manifest.clone();
     }
 
     /// Anything is registered here, Keyferry's or not.

@@ -77,10 +77,10 @@ fn exposure_of(path: &Path, is_file: bool) -> Option<Problem> {
     }
 }
 
-/// A path, quoted for a shell.
-#[cfg(unix)]
+/// A path, quoted for the system's shell.
 pub(super) fn quoted(path: &Path) -> String {
-    format!("'{}'", path.display().to_string().replace('\'', r"'\''"))
+    let path = path.display().to_string();
+    if cfg!(windows) { format!("\"{path}\"") } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }
 
 /// Every user can read the file, as browsers of all users must; on Windows always.

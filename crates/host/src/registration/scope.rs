@@ -14,7 +14,7 @@ const NEEDS_ROOT: &str = if cfg!(windows) {
     "System-wide installs need root. Run the command again as root, with sudo."
 };
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Scope {
     /// This user.
     User(Folders),

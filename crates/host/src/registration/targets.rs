@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::browsers::{BROWSERS, Browser};
 use super::folders::Folders;
 use super::location::Location;
+use super::profile_folder::ProfileFolder;
 use super::scope::Scope;
 use crate::errors::{Error, FileOperation, UsageError};
 
@@ -13,7 +14,7 @@ use crate::errors::{Error, FileOperation, UsageError};
 #[derive(Debug, Default)]
 pub(crate) struct Targets {
     browsers: Vec<&'static Browser>,
-    user_data_dirs: Vec<PathBuf>,
+    folders: Vec<ProfileFolder>,
     system: bool,
     root: Option<PathBuf>,
 }
@@ -26,12 +27,12 @@ impl Targets {
         Ok(())
     }
 
-    /// Adds a Chromium profile folder.
-    pub(crate) fn add_user_data_dir(&mut self, dir: &Path) -> Result<(), Error> {
+    /// Adds the folder of a browser that is not in the table.
+    pub(crate) fn add_folder(&mut self, new: fn(PathBuf) -> ProfileFolder, dir: &Path) -> Result<(), Error> {
         if cfg!(windows) {
-            return Err(UsageError::UserDataDirOnWindows.into());
+            return Err(UsageError::FolderOnWindows.into());
         }
-        self.user_data_dirs.push(absolute(dir)?);
+        self.folders.push(new(absolute(dir)?));
         Ok(())
     }
 
@@ -51,7 +52,12 @@ impl Targets {
 
     /// No browser and no profile folder is named.
     pub(super) fn is_empty(&self) -> bool {
-        self.browsers.is_empty() && self.user_data_dirs.is_empty()
+        self.browsers.is_empty() && self.folders.is_empty()
+    }
+
+    /// The named folders.
+    pub(super) fn folders(&self) -> &[ProfileFolder] {
+        &self.folders
     }
 
     pub(super) fn names(&self, browser: &Browser) -> bool {
@@ -60,7 +66,7 @@ impl Targets {
 
     pub(super) fn scope(&self) -> Result<Scope, Error> {
         match (self.system, &self.root) {
-            (true, _) if !self.user_data_dirs.is_empty() => Err(UsageError::UserDataDirWithSystem.into()),
+            (true, _) if !self.folders.is_empty() => Err(UsageError::FolderWithSystem.into()),
             (true, root) => Ok(Scope::System { root: root.clone() }),
             (false, Some(_)) => Err(UsageError::RootWithoutSystem.into()),
             (false, None) => Ok(Scope::User(Folders::of_user()?)),
@@ -70,7 +76,7 @@ impl Targets {
     /// The locations of the named browsers and profile folders.
     pub(super) fn locations(&self, scope: &Scope) -> Vec<Location> {
         let browsers = self.browsers.iter().flat_map(|browser| Location::of(browser, scope));
-        browsers.chain(self.user_data_dirs.iter().map(|dir| Location::in_profile(dir))).collect()
+        browsers.chain(self.folders.iter().map(Location::in_profile)).collect()
     }
 }
 

@@ -4,11 +4,12 @@ use std::fs;
 use std::path::PathBuf;
 
 use super::browsers::BROWSERS;
+use super::found_browsers::used_browsers;
 use super::location::Location;
 use super::outcome::Outcome;
+use super::record::Record;
 use super::scope::Scope;
 use super::targets::Targets;
-use super::used_browsers::used_browsers;
 use super::{files, folders};
 use crate::errors::{Error, FileOperation};
 
@@ -16,12 +17,8 @@ use crate::errors::{Error, FileOperation};
 /// failure.
 pub(crate) fn uninstall(targets: &Targets) -> Result<Outcome, Error> {
     let scope = targets.scope()?;
-    let locations = if targets.is_empty() {
-        BROWSERS.iter().flat_map(|browser| Location::of(browser, &scope)).collect()
-    } else {
-        targets.locations(&scope)
-    };
-    let shared = shared_manifests(targets, &scope)?;
+    let locations = locations(targets, &scope);
+    let shared = shared_manifests(targets, &scope);
     let mut outcome = Outcome::default();
     for location in locations {
         let file = scope.on_disk(&location.manifest);
@@ -35,6 +32,7 @@ pub(crate) fn uninstall(targets: &Targets) -> Result<Outcome, Error> {
             Err(error) => outcome.failed(error),
         }
     }
+    forget_folders(targets, &scope, &mut outcome);
     if targets.is_empty() {
         remove_program(&scope, &mut outcome);
     }
@@ -45,16 +43,41 @@ pub(crate) fn uninstall(targets: &Targets) -> Result<Outcome, Error> {
     Ok(outcome)
 }
 
+/// The named locations; without any, all of the table and the recorded folders.
+fn locations(targets: &Targets, scope: &Scope) -> Vec<Location> {
+    if !targets.is_empty() {
+        return targets.locations(scope);
+    }
+    let mut locations: Vec<_> = BROWSERS.iter().flat_map(|browser| Location::of(browser, scope)).collect();
+    if let Scope::User(folders) = scope {
+        locations.extend(Record::read(folders).folders.iter().map(Location::in_profile));
+    }
+    locations
+}
+
 /// The manifests that this user's other browsers read.
-fn shared_manifests(targets: &Targets, scope: &Scope) -> Result<Vec<PathBuf>, Error> {
+fn shared_manifests(targets: &Targets, scope: &Scope) -> Vec<PathBuf> {
     match scope {
-        Scope::User(_) if !targets.is_empty() => {
-            let used = used_browsers()?;
-            let others = used.iter().filter(|used| !targets.names(used.browser));
-            let locations = others.flat_map(|used| Location::of(used.browser, scope));
-            Ok(locations.map(|location| location.manifest).collect())
+        Scope::User(folders) if !targets.is_empty() => {
+            let used = used_browsers(folders).into_iter();
+            let others = used.filter(|browser| !targets.names(browser));
+            let locations = others.flat_map(|browser| Location::of(browser, scope));
+            locations.map(|location| location.manifest).collect()
         }
-        Scope::User(_) | Scope::System { .. } => Ok(vec![]),
+        Scope::User(_) | Scope::System { .. } => vec![],
+    }
+}
+
+/// Removes the named folders from the record; without any, all whose registration is gone.
+fn forget_folders(targets: &Targets, scope: &Scope, outcome: &mut Outcome) {
+    let Scope::User(folders) = scope else { return };
+    let mut record = Record::read(folders);
+    record.folders.retain(|folder| {
+        Location::in_profile(folder).is_occupied()
+            && !(targets.is_empty() || targets.folders().contains(folder))
+    });
+    if let Err(error) = record.write(folders) {
+        outcome.failed(Error::File(scope.error(FileOperation::Remove, &folders.record(), &error)));
     }
 }
 

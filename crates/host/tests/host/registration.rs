@@ -9,6 +9,8 @@ use keyferry_core::protocol::{HostAnswer, HostCall};
 use serde_json::{Value, json};
 
 const PROGRAM: &str = ".local/share/keyferry/bin/keyferry";
+/// The folders that the user has named.
+const RECORD: &str = ".local/share/keyferry/folders.json";
 
 fn manifest(folder: &str) -> String {
     format!("{folder}/{HOST_NAME}.json")
@@ -92,10 +94,99 @@ fn a_profile_folder_is_registered_without_other_browsers() {
     let profile = home.path("profile");
     home.keyferry(&["install", "--user-data-dir", profile.to_str().unwrap()]).ok();
     let registered = profile.join(manifest("NativeMessagingHosts"));
-    assert_eq!(home.files(), [home.path(PROGRAM), registered.clone()]);
+    assert_eq!(home.files(), [home.path(PROGRAM), home.path(RECORD), registered.clone()]);
     home.keyferry(&["uninstall", "--user-data-dir", profile.to_str().unwrap()]).ok();
-    assert!(!registered.exists());
+    assert!(!registered.exists() && !home.path(RECORD).exists());
     assert!(home.path(PROGRAM).exists(), "other browsers may need it");
+}
+
+#[test]
+fn a_folder_that_the_user_named_is_found_again_until_it_is_removed() {
+    let home = Home::new(KEYFERRY);
+    let (chromium, mozilla) = (home.folder("it's a profile"), home.folder(".fork"));
+    let named = ["--user-data-dir", chromium.to_str().unwrap(), "--mozilla-dir", mozilla.to_str().unwrap()];
+    home.keyferry(&[&["install"][..], &named].concat()).ok();
+    let registered = [
+        chromium.join(manifest("NativeMessagingHosts")),
+        mozilla.join(manifest("native-messaging-hosts")),
+    ];
+    assert_eq!(read_json(&registered[1])["allowed_extensions"], json!([FIREFOX_EXTENSION_ID]));
+    let report = home.keyferry(&["doctor"]).out;
+    for folder in [&chromium, &mozilla] {
+        assert!(report.contains(&format!("profiles in {}: ", folder.display())), "{report}");
+    }
+    // An update reaches them, too.
+    fs::remove_file(&registered[0]).unwrap();
+    home.keyferry(&["install"]).ok();
+    assert!(registered.iter().all(|file| file.exists()));
+    home.keyferry(&["uninstall"]).ok();
+    assert!(home.files().is_empty(), "{:?}", home.files());
+}
+
+#[test]
+fn a_named_folder_that_is_gone_is_no_problem() {
+    let home = Home::new(KEYFERRY);
+    let (chromium, profile) = (home.folder(".config/chromium"), home.folder("profile"));
+    home.keyferry(&["install", "--user-data-dir", profile.to_str().unwrap()]).ok();
+    fs::remove_dir_all(&profile).unwrap();
+    assert!(home.keyferry(&["install"]).ok().contains(chromium.to_str().unwrap()));
+    assert!(!profile.exists());
+    home.keyferry(&["uninstall"]).ok();
+    assert!(home.files().is_empty(), "{:?}", home.files());
+}
+
+#[test]
+fn channels_and_forks_are_registered_where_they_search() {
+    const USED: [(&str, &str); 13] = [
+        (".config/google-chrome-beta", ".config/google-chrome-beta/NativeMessagingHosts"),
+        (".config/google-chrome-canary", ".config/google-chrome-canary/NativeMessagingHosts"),
+        (".config/google-chrome-unstable", ".config/google-chrome-unstable/NativeMessagingHosts"),
+        (".config/microsoft-edge-beta", ".config/microsoft-edge-beta/NativeMessagingHosts"),
+        (".config/microsoft-edge-dev", ".config/microsoft-edge-dev/NativeMessagingHosts"),
+        (
+            ".config/BraveSoftware/Brave-Browser-Beta",
+            ".config/BraveSoftware/Brave-Browser-Beta/NativeMessagingHosts",
+        ),
+        (
+            ".config/BraveSoftware/Brave-Browser-Nightly",
+            ".config/BraveSoftware/Brave-Browser-Nightly/NativeMessagingHosts",
+        ),
+        (".config/vivaldi-snapshot", ".config/vivaldi-snapshot/NativeMessagingHosts"),
+        (".config/opera-beta", ".config/opera-beta/NativeMessagingHosts"),
+        (".config/opera-developer", ".config/opera-developer/NativeMessagingHosts"),
+        (".waterfox", ".waterfox/native-messaging-hosts"),
+        (".zen", ".mozilla/native-messaging-hosts"),
+        (".floorp", ".mozilla/native-messaging-hosts"),
+    ];
+    for (used, registered) in USED {
+        let home = Home::new(KEYFERRY);
+        home.folder(used);
+        home.keyferry(&["install"]).ok();
+        assert!(home.path(&manifest(registered)).exists(), "{used}");
+    }
+}
+
+#[test]
+fn a_browser_is_registered_for_the_shells_and_for_the_desktops_configuration_folder() {
+    let desktop = "XDG_CONFIG_HOME=\"${HOME}/desktop\"\n";
+    for (in_shell, used) in [(true, "shell"), (true, ".config"), (false, "desktop"), (false, ".config")] {
+        let mut home = Home::new(KEYFERRY);
+        if in_shell {
+            let folder = home.path("shell").to_str().unwrap().to_owned();
+            home.set_env("XDG_CONFIG_HOME", &folder);
+        } else {
+            let variables = home.folder(".config/environment.d").join("50-folders.conf");
+            fs::write(variables, desktop).unwrap();
+        }
+        home.folder(&format!("{used}/chromium"));
+        home.keyferry(&["install"]).ok();
+        for folder in [if in_shell { "shell" } else { "desktop" }, ".config"] {
+            let registered = home.path(&manifest(&format!("{folder}/chromium/NativeMessagingHosts")));
+            assert!(registered.exists(), "{in_shell} {used}: {folder}");
+        }
+        home.keyferry(&["uninstall"]).ok();
+        assert!(!home.files().iter().any(|file| file.ends_with("com.keyferry.host.json")));
+    }
 }
 
 #[test]
@@ -160,7 +251,7 @@ fn sandboxed_browsers_are_registered_with_instructions() {
 
 #[test]
 fn a_system_wide_install_is_readable_by_all_and_points_to_its_program() {
-    const PLACES: [&str; 7] = [
+    const PLACES: [&str; 11] = [
         "etc/chromium/native-messaging-hosts",
         "etc/opt/brave/native-messaging-hosts",
         "etc/opt/chrome/native-messaging-hosts",
@@ -168,6 +259,10 @@ fn a_system_wide_install_is_readable_by_all_and_points_to_its_program() {
         "etc/opt/vivaldi/native-messaging-hosts",
         "usr/lib/librewolf/native-messaging-hosts",
         "usr/lib/mozilla/native-messaging-hosts",
+        "usr/lib/waterfox/native-messaging-hosts",
+        "usr/lib64/librewolf/native-messaging-hosts",
+        "usr/lib64/mozilla/native-messaging-hosts",
+        "usr/lib64/waterfox/native-messaging-hosts",
     ];
     let home = Home::new(KEYFERRY);
     let root = home.path("root");

@@ -1,0 +1,122 @@
+//! The browsers that this user has used or registered, and the check that each can start the helper.
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+use super::browsers::{BROWSERS, Browser, Sandbox};
+use super::flatpak;
+use super::folders::Folders;
+use super::location::Location;
+use super::permissions::Problem;
+use super::profile_folder::ProfileFolder;
+use super::record::Record;
+use super::scope::Scope;
+use crate::errors::Error;
+
+/// A browser that this user has used, or that the helper is registered with.
+#[derive(Debug)]
+pub(crate) struct FoundBrowser {
+    kind: Kind,
+    scope: Scope,
+}
+
+#[derive(Debug)]
+enum Kind {
+    /// A browser of the table.
+    Known(&'static Browser),
+    /// A browser that the user named by its folder.
+    Unknown(ProfileFolder),
+}
+
+/// The browsers of the table that this user has used.
+pub(super) fn used_browsers(folders: &Folders) -> Vec<&'static Browser> {
+    BROWSERS.iter().filter(|browser| browser.signs.iter().any(|sign| folders.has(*sign))).collect()
+}
+
+/// The browsers that this user has used, and those that the helper is registered with for this user.
+pub(super) fn found_browsers() -> Result<Vec<FoundBrowser>, Error> {
+    let folders = Folders::of_user()?;
+    let scope = Scope::User(folders.clone());
+    let mut browsers = used_browsers(&folders);
+    browsers.extend(registered_browsers(&browsers, &scope));
+    let named = Record::read(&folders).folders.into_iter().filter(ProfileFolder::exists);
+    let kinds = browsers.into_iter().map(Kind::Known).chain(named.map(Kind::Unknown));
+    Ok(kinds.map(|kind| FoundBrowser { kind, scope: scope.clone() }).collect())
+}
+
+/// The browsers to check: those found for this user; without any, those that the helper is registered with for all
+/// users.
+pub(crate) fn browsers_to_check() -> Result<Vec<FoundBrowser>, Error> {
+    let mut found = found_browsers()?;
+    if found.is_empty() {
+        let scope = Scope::User(Folders::of_user()?);
+        let registered = registered_browsers(&[], &Scope::System { root: None }).into_iter().map(Kind::Known);
+        found.extend(registered.map(|kind| FoundBrowser { kind, scope: scope.clone() }));
+    }
+    Ok(found)
+}
+
+/// The browsers of the table with a registration that the browsers in `others` do not read. Browsers share locations:
+/// a registration counts for the first one.
+fn registered_browsers(others: &[&'static Browser], scope: &Scope) -> Vec<&'static Browser> {
+    let locations = others.iter().flat_map(|browser| Location::of(browser, scope));
+    let mut seen: HashSet<PathBuf> = locations.map(|location| location.place()).collect();
+    let is_registered = |browser: &&Browser| {
+        let mut occupied = Location::of(browser, scope).into_iter().filter(Location::is_occupied);
+        // Inserts every place, so that no later browser counts for it.
+        occupied.by_ref().fold(false, |is_new, location| seen.insert(location.place()) || is_new)
+    };
+    BROWSERS.iter().filter(is_registered).collect()
+}
+
+impl FoundBrowser {
+    /// The browser's name for people.
+    pub(crate) fn title(&self) -> String {
+        match &self.kind {
+            Kind::Known(browser) => browser.title.into(),
+            Kind::Unknown(folder) => folder.title(),
+        }
+    }
+
+    /// The option that names it on the command line.
+    pub(crate) fn option(&self) -> String {
+        match &self.kind {
+            Kind::Known(browser) => format!("--browser {}", browser.name),
+            Kind::Unknown(folder) => folder.option(),
+        }
+    }
+
+    /// The locations that it searches for this user.
+    pub(super) fn locations(&self) -> Vec<Location> {
+        self.locations_in(&self.scope)
+    }
+
+    fn locations_in(&self, scope: &Scope) -> Vec<Location> {
+        match (&self.kind, scope) {
+            (Kind::Known(browser), _) => Location::of(browser, scope),
+            (Kind::Unknown(folder), Scope::User(_)) => vec![Location::in_profile(folder)],
+            (Kind::Unknown(_), Scope::System { .. }) => vec![],
+        }
+    }
+
+    /// Finds the host manifest by which the browser starts the helper.
+    pub(crate) fn check(&self) -> Result<PathBuf, Problem> {
+        let of_user = self.locations();
+        let of_system = self.locations_in(&Scope::System { root: None });
+        // Browsers search the user's locations before those for all users.
+        let is_occupied = |locations: &[Location]| locations.iter().any(Location::is_occupied);
+        let searched = if is_occupied(&of_user) || !is_occupied(&of_system) { of_user } else { of_system };
+        if let Some(problem) = searched.iter().find_map(Location::problem) {
+            return Err(problem);
+        }
+        if let (Kind::Known(Browser { sandbox: Sandbox::Flatpak(id), .. }), Scope::User(folders)) =
+            (&self.kind, &self.scope)
+            && !flatpak::allows_helper(folders, id)
+        {
+            let finding = "Flatpak's sandbox blocks the helper or the keyring.".into();
+            return Err(Problem { finding, fix: Some(flatpak::override_command(folders, id)) });
+        }
+        let manifest = searched.into_iter().next().map(|location| location.manifest);
+        manifest.ok_or_else(|| String::from("This browser has no location for host manifests.").into())
+    }
+}
