@@ -6,7 +6,7 @@ use std::panic;
 
 use keyferry_core::product::REPORT_URL;
 
-/// Hardens this process for the rest of its life.
+/// Hardens this process for the rest of its life. [`confine`] follows.
 pub(crate) fn apply() {
     panic::set_hook(Box::new(|info| {
         // The panic's message may hold a value; its location in the source cannot.
@@ -34,6 +34,10 @@ fn apply_unix() {
         use rustix::process::{DumpableBehavior, set_dumpable_behavior};
         let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
     }
+}
+
+/// Forbids this process what it needs no more, such as starting programs. Ignores errors, as [`apply`] does.
+pub(crate) fn confine() {
     #[cfg(all(
         target_os = "linux",
         any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")

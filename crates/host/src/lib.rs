@@ -32,7 +32,10 @@ pub fn run() -> ExitCode {
     logging::start();
     let args: Vec<OsString> = env::args_os().skip(1).collect();
     match Caller::from_args(&args) {
-        Some(caller) => serve(caller),
+        Some(caller) => {
+            hardening::confine();
+            serve(caller)
+        }
         None => cli::run(args),
     }
 }

@@ -8,6 +8,7 @@ use keyferry_core::ids::EntryId;
 use lexopt::{Arg, Parser};
 
 use crate::errors::{Error, UsageError};
+use crate::hardening;
 use crate::transfer::candidate;
 
 /// A command. The fields of the type are its arguments, `Default` their absence.
@@ -26,6 +27,10 @@ pub(super) trait Command: Default + 'static {
     fn notes() -> String {
         String::new()
     }
+
+    /// The part that starts programs, which a confined process may not. Before it, nothing of a page, of the bus or of the
+    /// keyring was read.
+    fn prepare(&mut self) {}
 
     fn run(self) -> Result<ExitCode, Error>;
 }
@@ -123,6 +128,8 @@ impl Entry {
                         (argument.set)(&mut command, value)?;
                     }
                 }
+                command.prepare();
+                hardening::confine();
                 command.run()
             },
         }

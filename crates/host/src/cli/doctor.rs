@@ -4,12 +4,13 @@ use std::process::ExitCode;
 
 use super::command::{Argument, Command, Group, Syntax};
 use super::output;
-use crate::doctor;
+use crate::doctor::{self, Check};
 use crate::errors::{Error, Exit};
 
 #[derive(Default)]
 pub(super) struct Doctor {
     json: bool,
+    checks: Vec<Check>,
 }
 
 impl Command for Doctor {
@@ -17,7 +18,7 @@ impl Command for Doctor {
     const GROUP: Group = Group::Setup;
     const SUMMARY: &'static str = "Check everything between the browser and the keyring";
     const DESCRIPTION: &'static str = "\
-Checks the installed helper, its registration with each browser found, and the keyring: it
+Checks the installed helper, starts it as each browser found does, and checks the keyring: it
 writes a test entry, reads it back and removes it. For each failed check it prints the
 problem and how to fix it. Your saved keys are not read.";
     const USAGE: &'static [&'static str] = &["[--json]"];
@@ -34,8 +35,12 @@ problem and how to fix it. Your saved keys are not read.";
         "Exit codes: 0 if every check passed, 1 if one failed.\n".into()
     }
 
+    fn prepare(&mut self) {
+        self.checks = doctor::check_installation();
+    }
+
     fn run(self) -> Result<ExitCode, Error> {
-        let report = doctor::examine(output::on_waiting);
+        let report = doctor::complete(self.checks, output::on_waiting);
         if self.json {
             output::print_json(&report)?
         } else {

@@ -1,6 +1,8 @@
 //! Every browser that this user has used can start the helper.
 
-use super::{Check, Installation, install_command};
+use std::path::PathBuf;
+
+use super::{Check, Installation, install_command, start};
 use crate::registration::{FoundBrowser, Problem};
 
 pub(super) fn check(installation: &Installation) -> Vec<Check> {
@@ -12,7 +14,7 @@ pub(super) fn check(installation: &Installation) -> Vec<Check> {
 }
 
 fn check_browser(browser: &FoundBrowser) -> Check {
-    match browser.check() {
+    match manifest(browser) {
         Ok(manifest) => {
             let finding = format!("{} allows the extension to start the helper.", manifest.display());
             Check::passed(browser.title(), finding)
@@ -21,5 +23,14 @@ fn check_browser(browser: &FoundBrowser) -> Check {
             let fix = fix.unwrap_or_else(|| install_command(&browser.option()));
             Check::failed(browser.title(), finding, fix)
         }
+    }
+}
+
+/// Returns the host manifest by which the browser starts the helper.
+fn manifest(browser: &FoundBrowser) -> Result<PathBuf, Problem> {
+    let registration = browser.check()?;
+    match start::problem(&registration) {
+        Some(problem) => Err(problem),
+        None => Ok(registration.manifest),
     }
 }

@@ -4,6 +4,7 @@ mod advice;
 mod browsers;
 mod helper;
 mod keyring;
+mod start;
 
 use std::env;
 use std::fmt;
@@ -17,7 +18,7 @@ use crate::terminal;
 
 /// The result of one check.
 #[derive(Debug, Serialize)]
-struct Check {
+pub(crate) struct Check {
     name: String,
     ok: bool,
     /// A sentence.
@@ -84,15 +85,19 @@ impl Installation {
 /// The checks of an installation, in the order of the report.
 const INSTALLATION_CHECKS: [fn(&Installation) -> Vec<Check>; 2] = [helper::check, browsers::check];
 
-/// Runs every check. Calls `on_waiting` if the keyring takes its time.
-pub(crate) fn examine(on_waiting: impl FnOnce()) -> Report {
-    let mut checks = match Installation::find() {
+/// Checks everything up to the keyring. Starts the helper, which a confined process may not.
+pub(crate) fn check_installation() -> Vec<Check> {
+    match Installation::find() {
         Ok(installation) => INSTALLATION_CHECKS.iter().flat_map(|check| check(&installation)).collect(),
         Err(error) => {
             let Message { problem, fix, .. } = error.message();
             vec![Check::failed("Helper", problem, fix)]
         }
-    };
+    }
+}
+
+/// Checks the keyring, too. Calls `on_waiting` if it takes its time.
+pub(crate) fn complete(mut checks: Vec<Check>, on_waiting: impl FnOnce()) -> Report {
     checks.extend(keyring::check(on_waiting));
     Report { version: env!("CARGO_PKG_VERSION"), ok: checks.iter().all(|check| check.ok), checks }
 }
@@ -104,8 +109,21 @@ fn running_program() -> PathBuf {
 
 /// The command that installs this program, quoted for a shell.
 fn install_command(options: &str) -> String {
+    format!("{} install {options}", quoted_program()).trim_end().to_owned()
+}
+
+/// The command that installs this program for all users, and for this user no longer: browsers prefer that.
+fn system_install_command() -> String {
+    let program = quoted_program();
+    if cfg!(windows) {
+        format!("Run in a terminal that was started as administrator: {program} install --system")
+    } else {
+        format!("{program} uninstall && sudo {program} install --system")
+    }
+}
+
+fn quoted_program() -> String {
     let program = running_program().to_string_lossy().into_owned();
     let plain = program.chars().all(|c| c.is_alphanumeric() || "/\\._-+:".contains(c));
-    let program = if plain { program } else { format!("\"{program}\"") };
-    format!("{program} install {options}").trim_end().to_owned()
+    if plain { program } else { format!("\"{program}\"") }
 }

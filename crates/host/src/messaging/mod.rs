@@ -8,4 +8,5 @@ mod request;
 mod serve;
 
 pub(crate) use caller::Caller;
+pub(crate) use framing::{Frame, encode, read};
 pub(crate) use serve::serve;

@@ -6,7 +6,7 @@
 //! not be linked to anything else on the computer.
 //!
 //! Channels: a channel has the folders of Chromium's `docs/user_data_dir.md` and `channel_info_posix.cc`, of Microsoft's
-//! documentation of native messaging ("Microsoft Edge {Channel_Name}"), of `brave-core` and of Homebrew's casks (Vivaldi
+//! documentation of native messaging (a folder for each channel), of `brave-core` and of Homebrew's casks (Vivaldi
 //! Snapshot, Opera), and its stable version's folder for every user. Forks: Floorp and Zen leave Firefox's own folder
 //! unchanged (zen-browser/desktop #10622), Waterfox replaces its name by its own (its `nsXREDirProvider.cpp`; on Windows
 //! its registry key is Firefox's). Without a source, and therefore only by `--user-data-dir`: Edge Canary and Opera GX on

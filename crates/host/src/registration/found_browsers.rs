@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::browsers::{BROWSERS, Browser, Sandbox};
 use super::flatpak;
 use super::folders::Folders;
-use super::location::Location;
+use super::location::{Location, Registration};
 use super::permissions::Problem;
 use super::profile_folder::ProfileFolder;
 use super::record::Record;
@@ -62,9 +62,9 @@ fn registered_browsers(others: &[&'static Browser], scope: &Scope) -> Vec<&'stat
     let locations = others.iter().flat_map(|browser| Location::of(browser, scope));
     let mut seen: HashSet<PathBuf> = locations.map(|location| location.place()).collect();
     let is_registered = |browser: &&Browser| {
-        let mut occupied = Location::of(browser, scope).into_iter().filter(Location::is_occupied);
-        // Inserts every place, so that no later browser counts for it.
-        occupied.by_ref().fold(false, |is_new, location| seen.insert(location.place()) || is_new)
+        let occupied = Location::of(browser, scope).into_iter().filter(Location::is_occupied);
+        // All of its places are seen now, so that no later browser counts for them.
+        occupied.filter(|location| seen.insert(location.place())).count() > 0
     };
     BROWSERS.iter().filter(is_registered).collect()
 }
@@ -99,8 +99,8 @@ impl FoundBrowser {
         }
     }
 
-    /// Finds the host manifest by which the browser starts the helper.
-    pub(crate) fn check(&self) -> Result<PathBuf, Problem> {
+    /// Finds the registration by which the browser starts the helper.
+    pub(crate) fn check(&self) -> Result<Registration, Problem> {
         let of_user = self.locations();
         let of_system = self.locations_in(&Scope::System { root: None });
         // Browsers search the user's locations before those for all users.
@@ -116,7 +116,7 @@ impl FoundBrowser {
             let finding = "Flatpak's sandbox blocks the helper or the keyring.".into();
             return Err(Problem { finding, fix: Some(flatpak::override_command(folders, id)) });
         }
-        let manifest = searched.into_iter().next().map(|location| location.manifest);
-        manifest.ok_or_else(|| String::from("This browser has no location for host manifests.").into())
+        let registration = searched.first().and_then(Location::registration);
+        registration.ok_or_else(|| String::from("This browser has no location for host manifests.").into())
     }
 }

@@ -1,5 +1,6 @@
 //! One place where a browser looks for the host.
 
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -29,6 +30,14 @@ pub(super) struct Location {
     /// The registry key that points to the manifest.
     #[cfg(windows)]
     key: registry::Key,
+}
+
+/// The program that a browser starts, and its arguments.
+#[derive(Debug)]
+pub(crate) struct Registration {
+    pub(crate) manifest: PathBuf,
+    pub(crate) program: PathBuf,
+    pub(crate) arguments: Vec<OsString>,
 }
 
 impl Location {
@@ -106,6 +115,13 @@ impl Location {
             Ok(None) => Some(format!("{} does not exist.", self.manifest.display()).into()),
             Err(problem) => Some(problem.into()),
         }
+    }
+
+    /// The registration; `None` if it cannot be read.
+    pub(super) fn registration(&self) -> Option<Registration> {
+        let program = Manifest::read(&self.manifest).ok()??.path;
+        let manifest = self.manifest.clone();
+        Some(Registration { arguments: self.family.arguments(&manifest), program, manifest })
     }
 
     /// Writes the registration, unless it is right already: its folder may belong to a program that manages it, or be

@@ -1,5 +1,6 @@
 //! The host manifest: the file by which a browser finds a native messaging host.
 
+use std::ffi::OsString;
 use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -20,6 +21,20 @@ pub(super) enum Family {
     Firefox,
 }
 
+impl Family {
+    /// The arguments that a browser passes to the helper.
+    pub(super) fn arguments(self, manifest: &Path) -> Vec<OsString> {
+        match self {
+            Self::Chromium => vec![origin().into()],
+            Self::Firefox => vec![manifest.into(), FIREFOX_EXTENSION_ID.into()],
+        }
+    }
+}
+
+fn origin() -> String {
+    format!("chrome-extension://{CHROMIUM_EXTENSION_ID}/")
+}
+
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Manifest {
     name: String,
@@ -38,7 +53,7 @@ impl Manifest {
     /// A manifest that allows the Keyferry extension to start `program`.
     pub(super) fn new(family: Family, program: &Path) -> Self {
         let (allowed_origins, allowed_extensions) = match family {
-            Family::Chromium => (vec![format!("chrome-extension://{CHROMIUM_EXTENSION_ID}/")], vec![]),
+            Family::Chromium => (vec![origin()], vec![]),
             Family::Firefox => (vec![], vec![FIREFOX_EXTENSION_ID.to_owned()]),
         };
         Self {

@@ -25,6 +25,7 @@ pub(crate) use browsers::browser_names;
 pub(crate) use folders::installed_program;
 pub(crate) use found_browsers::{FoundBrowser, browsers_to_check};
 pub(crate) use install::install;
+pub(crate) use location::Registration;
 pub(crate) use outcome::Outcome;
 pub(crate) use permissions::{Problem, exposure, has_same_content, is_program, is_same_file};
 pub(crate) use profile_folder::ProfileFolder;

@@ -128,3 +128,50 @@ fn doctor_ends_where_a_pipe_or_a_device_stands_in_for_a_file() {
         }
     }
 }
+
+#[test]
+fn doctor_reports_a_helper_that_does_not_answer() {
+    let home = Home::new(KEYFERRY);
+    home.folder(".config/chromium");
+    home.keyferry(&["install"]).ok();
+    fs::write(home.path(".local/share/keyferry/bin/keyferry"), "#!/bin/sh\nexec sleep 600\n").unwrap();
+    let report = home.keyferry(&["doctor"]).out;
+    assert!(report.contains("FAILED  Chromium: ") && report.contains("did not answer"), "{report}");
+}
+
+#[test]
+fn doctor_asks_no_shell_to_run_a_helper_that_the_system_refuses() {
+    let home = Home::new(KEYFERRY);
+    home.folder(".config/chromium");
+    home.keyferry(&["install"]).ok();
+    let marker = home.path("marker");
+    let program = home.path(".local/share/keyferry/bin/keyferry");
+    fs::write(program, format!("touch '{}'\n", marker.display())).unwrap();
+    let report = home.keyferry(&["doctor"]).out;
+    assert!(report.contains("FAILED  Chromium: ") && !marker.exists(), "{report}");
+}
+
+#[test]
+fn doctor_reports_a_home_folder_that_forbids_programs() {
+    // The mount is visible to this process and its children only.
+    let in_namespace = ["--mount", "--map-root-user", "sh", "-ec"];
+    let is_possible = |home: &Home| {
+        let mount = "mount -t tmpfs -o noexec none $HOME/.local";
+        Run::of(home.command("unshare").args(in_namespace).arg(mount)).code == Some(0)
+    };
+    let home = Home::new(KEYFERRY);
+    home.folder(".config/chromium");
+    home.folder(".local");
+    if !is_possible(&home) {
+        eprintln!("skipped: this system forbids mount namespaces");
+        return;
+    }
+    let script =
+        "mount -t tmpfs -o noexec,mode=755 none $HOME/.local; $KEYFERRY install; $KEYFERRY doctor || true";
+    let mut command = home.command("unshare");
+    let report = Run::of(command.args(in_namespace).arg(script).env("KEYFERRY", KEYFERRY)).ok();
+    let fix = format!("Fix: {KEYFERRY} uninstall && sudo {KEYFERRY} install --system");
+    for part in ["FAILED  Chromium: ", "(noexec)", "Permission denied", &fix] {
+        assert!(report.contains(part), "{part}: {report}");
+    }
+}

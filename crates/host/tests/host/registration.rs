@@ -106,10 +106,8 @@ fn a_folder_that_the_user_named_is_found_again_until_it_is_removed() {
     let (chromium, mozilla) = (home.folder("it's a profile"), home.folder(".fork"));
     let named = ["--user-data-dir", chromium.to_str().unwrap(), "--mozilla-dir", mozilla.to_str().unwrap()];
     home.keyferry(&[&["install"][..], &named].concat()).ok();
-    let registered = [
-        chromium.join(manifest("NativeMessagingHosts")),
-        mozilla.join(manifest("native-messaging-hosts")),
-    ];
+    let registered =
+        [chromium.join(manifest("NativeMessagingHosts")), mozilla.join(manifest("native-messaging-hosts"))];
     assert_eq!(read_json(&registered[1])["allowed_extensions"], json!([FIREFOX_EXTENSION_ID]));
     let report = home.keyferry(&["doctor"]).out;
     for folder in [&chromium, &mozilla] {
