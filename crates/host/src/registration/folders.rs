@@ -26,6 +26,7 @@ impl Folders {
     pub(super) fn of_user() -> Result<Self, Error> {
         let home = env::home_dir().filter(|home| home.is_absolute()).ok_or(Error::NoHome)?;
         // The XDG base directory specification demands that relative paths are ignored.
+        #[cfg(not(target_os = "macos"))]
         let named = |name: &str, fallback: &str| {
             let folder = env::var_os(name).map(PathBuf::from).filter(|folder| folder.is_absolute());
             folder.unwrap_or_else(|| home.join(fallback))
