@@ -13,6 +13,7 @@ mod hardening;
 mod keyring;
 mod logging;
 mod messaging;
+mod policies;
 mod registration;
 mod store;
 mod terminal;

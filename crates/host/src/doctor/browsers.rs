@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Check, Installation, install_command, start};
+use super::{Check, Installation, install_command, policy, start};
 use crate::registration::{FoundBrowser, Problem};
 
 pub(super) fn check(installation: &Installation) -> Vec<Check> {
@@ -28,7 +28,7 @@ fn check_browser(browser: &FoundBrowser) -> Check {
 
 /// Returns the host manifest by which the browser starts the helper.
 fn manifest(browser: &FoundBrowser) -> Result<PathBuf, Problem> {
-    let registration = browser.check()?;
+    let registration = policy::registration(browser)?;
     match start::problem(&registration) {
         Some(problem) => Err(problem),
         None => Ok(registration.manifest),

@@ -4,6 +4,7 @@ mod advice;
 mod browsers;
 mod helper;
 mod keyring;
+mod policy;
 mod start;
 
 use std::env;
@@ -112,14 +113,21 @@ fn install_command(options: &str) -> String {
     format!("{} install {options}", quoted_program()).trim_end().to_owned()
 }
 
+/// The command that installs this program for all users.
+fn system_command(options: &str) -> String {
+    let program = quoted_program();
+    let command = format!("{program} install --system {options}");
+    if cfg!(windows) {
+        format!("Run in a terminal that was started as administrator: {command}")
+    } else {
+        format!("sudo {command}")
+    }
+}
+
 /// The command that installs this program for all users, and for this user no longer: browsers prefer that.
 fn system_install_command() -> String {
-    let program = quoted_program();
-    if cfg!(windows) {
-        format!("Run in a terminal that was started as administrator: {program} install --system")
-    } else {
-        format!("{program} uninstall && sudo {program} install --system")
-    }
+    let command = system_command("").trim_end().to_owned();
+    if cfg!(windows) { command } else { format!("{} uninstall && {command}", quoted_program()) }
 }
 
 fn quoted_program() -> String {

@@ -60,7 +60,7 @@ fn persist(new: tempfile::TempPath, path: &Path) -> io::Result<()> {
 
 /// Reads a regular file of at most `max` bytes. Another program may have put a pipe or a device there, which would never
 /// end, or block when it is opened.
-pub(super) fn read(path: &Path, max: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn read(path: &Path, max: u64) -> io::Result<Vec<u8>> {
     let check = |metadata: &fs::Metadata| {
         if !metadata.is_file() {
             Err(io::Error::other("it is no regular file"))

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::PathBuf;
 
-use super::browsers::{BROWSERS, Browser, Sandbox};
+use super::browsers::{BROWSERS, Browser, Policies, Sandbox};
 use super::flatpak;
 use super::folders::Folders;
 use super::location::{Location, Registration};
@@ -86,6 +86,14 @@ impl FoundBrowser {
         }
     }
 
+    /// Where a company's policies for it are.
+    pub(crate) fn policies(&self) -> Policies {
+        match &self.kind {
+            Kind::Known(browser) => browser.policies,
+            Kind::Unknown(_) => Policies::Unknown,
+        }
+    }
+
     /// The locations that it searches for this user.
     pub(super) fn locations(&self) -> Vec<Location> {
         self.locations_in(&self.scope)
@@ -106,6 +114,16 @@ impl FoundBrowser {
         // Browsers search the user's locations before those for all users.
         let is_occupied = |locations: &[Location]| locations.iter().any(Location::is_occupied);
         let searched = if is_occupied(&of_user) || !is_occupied(&of_system) { of_user } else { of_system };
+        self.check_locations(&searched)
+    }
+
+    /// Finds the registration for all users, where a policy forbids any other; `None` without one.
+    pub(crate) fn check_for_all_users(&self) -> Option<Result<Registration, Problem>> {
+        let of_system = self.locations_in(&Scope::System { root: None });
+        of_system.iter().any(Location::is_occupied).then(|| self.check_locations(&of_system))
+    }
+
+    fn check_locations(&self, searched: &[Location]) -> Result<Registration, Problem> {
         if let Some(problem) = searched.iter().find_map(Location::problem) {
             return Err(problem);
         }

@@ -21,7 +21,8 @@ mod scope;
 mod targets;
 mod uninstall;
 
-pub(crate) use browsers::browser_names;
+pub(crate) use browsers::{Policies, browser_names};
+pub(crate) use files::read as read_file;
 pub(crate) use folders::installed_program;
 pub(crate) use found_browsers::{FoundBrowser, browsers_to_check};
 pub(crate) use install::install;

@@ -3,6 +3,8 @@
 //! - the first line is the state of the keyring: `# keyring: absent`, `locked` or `unlocked`;
 //! - `# desktop: NAME` sets the name of the desktop;
 //! - `# needs root` skips the case for other users, who cannot give files away;
+//! - `# private /etc` gives the case its own `/etc`, the folder `etc` in its home, and its own `/usr/local`, by mounts that
+//!   no other program sees;
 //! - a shell script follows, which prepares a private home; `$KEYFERRY` is the helper;
 //! - `--- doctor` precedes the report, `--- fixed` the report after the commands in it were run.
 //!
@@ -17,10 +19,36 @@ use crate::common::{Home, KEYFERRY, Run};
 use crate::session::Session;
 use expect_test::expect_file;
 
+/// Mounts the private folders, and executes its arguments.
+const IN_PRIVATE_ETC: [&str; 6] = [
+    "unshare",
+    "--mount",
+    "sh",
+    "-ec",
+    "mount --bind $HOME/etc /etc; mount --bind $HOME/local /usr/local; exec \"$@\"",
+    "-",
+];
+
+/// The home of a case.
+struct CaseHome<'a> {
+    home: &'a Home,
+    has_private_etc: bool,
+}
+
+impl CaseHome<'_> {
+    /// Runs a program in the folders of the case.
+    fn run(&self, args: &[&str]) -> Run {
+        let prefix = if self.has_private_etc { &IN_PRIVATE_ETC[..] } else { &[] };
+        let line = [prefix, args].concat();
+        Run::of(self.home.command(line[0]).args(&line[1..]))
+    }
+}
+
 /// Runs doctor; returns its report, the same on every computer, and the commands in it.
-fn examine(home: &Home) -> (String, Vec<String>) {
-    let run = home.keyferry(&["doctor"]);
-    let json = home.keyferry(&["doctor", "--json"]);
+fn examine(case: &CaseHome<'_>) -> (String, Vec<String>) {
+    let home = case.home;
+    let run = case.run(&[KEYFERRY, "doctor"]);
+    let json = case.run(&[KEYFERRY, "doctor", "--json"]);
     assert_eq!(run.code, json.code);
     let report: serde_json::Value = serde_json::from_str(&json.out).unwrap();
     assert_eq!(report["ok"], run.code == Some(0));
@@ -60,21 +88,29 @@ fn check(case: &Path) {
         }
         session.home()
     };
+    let has_private_etc = setup.contains("# private /etc\n");
+    if has_private_etc {
+        let copy = "mkdir $HOME/local; cp -a /etc $HOME/etc; rm -rf $HOME/etc/chromium/policies";
+        Run::of(home.command("sh").args(["-ec", copy])).ok();
+    }
     let mut shell = home.command("sh");
     shell.arg("-ec").arg(setup).env("KEYFERRY", KEYFERRY).current_dir(home.path(""));
     Run::of(&mut shell).ok();
-    let (report, commands) = examine(home);
+    let case_home = CaseHome { home, has_private_etc };
+    let (report, commands) = examine(&case_home);
     // Flatpak is not installed, and the keyring is a private one.
     let is_possible = |command: &&String| {
         (command.starts_with(KEYFERRY) && !command.contains("NAME"))
             || command.starts_with("chmod ")
             || command.starts_with("sudo chown ")
+            // Changes the private folders.
+            || (has_private_etc && command.starts_with(&format!("sudo {KEYFERRY} ")))
     };
     for command in commands.iter().filter(is_possible) {
         let command = command.trim_start_matches("sudo ");
-        Run::of(home.command("sh").args(["-c", command])).ok();
+        case_home.run(&["sh", "-c", command]).ok();
     }
-    let (fixed, _) = examine(home);
+    let (fixed, _) = examine(&case_home);
     expect_file![case].assert_eq(&format!("{setup}--- doctor\n{report}--- fixed\n{fixed}"));
 }
 
