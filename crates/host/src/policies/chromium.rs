@@ -91,7 +91,7 @@ impl ChromiumPolicies {
     /// Reads the registry. The computer's values take precedence over the user's.
     #[cfg(windows)]
     pub(crate) fn read_registry(path: &str) -> Self {
-        use windows_registry::{CURRENT_USER, Key, LOCAL_MACHINE, Value};
+        use windows_registry::{CURRENT_USER, Key, LOCAL_MACHINE};
 
         let path = format!(r"Software\Policies\{path}");
         let read = |hive: &Key, name: &str| {
