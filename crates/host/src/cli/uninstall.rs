@@ -55,7 +55,8 @@ the keyring.";
 
     fn notes() -> String {
         format!(
-            "With --browser, --user-data-dir or --mozilla-dir the helper itself stays, for the other browsers.\n\n\
+            "With --browser, --user-data-dir or --mozilla-dir the helper itself stays, for the other\n\
+             browsers.\n\n\
              Browsers:\n{}\n",
             registration::browser_names()
         )
