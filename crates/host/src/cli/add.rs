@@ -23,8 +23,8 @@ impl Command for Add {
     const SUMMARY: &'static str = "Save a key that you have";
     const DESCRIPTION: &'static str = "\
 Saves one key: asks for it without showing it, or reads it from standard input. Checks it,
-reads it back, and prints its brand ID and last four characters. A key that is saved already
-keeps its name and its time.";
+reads it back, and prints its brand ID and last four characters. A key that is saved
+already keeps its name and its time.";
     const USAGE: &'static [&'static str] = &["[--label NAME] [--unusual]"];
     const ARGUMENTS: &'static [Argument<Self>] = &[
         Argument {

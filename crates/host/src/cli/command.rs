@@ -1,7 +1,7 @@
 //! The declaration of a command. Parsing, `--help` and the overview derive from it, so they cannot disagree.
 
 use std::ffi::{OsStr, OsString};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use keyferry_core::ids::EntryId;
@@ -177,7 +177,11 @@ pub(super) fn is_key(value: &OsStr) -> bool {
 
 /// The path in an argument `FILE`.
 pub(super) fn parse_file(value: OsString) -> Result<PathBuf, UsageError> {
-    if is_key(&value) { Err(UsageError::KeyAsArgument) } else { Ok(value.into()) }
+    if Path::new(&value).file_stem().is_some_and(is_key) {
+        Err(UsageError::KeyAsArgument)
+    } else {
+        Ok(value.into())
+    }
 }
 
 /// The help text for an argument `ID`.

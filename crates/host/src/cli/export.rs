@@ -28,9 +28,9 @@ impl Command for Export {
     const SUMMARY: &'static str = "Write all keys to an encrypted file";
     const DESCRIPTION: &'static str = "\
 Writes all saved keys, with their names and times, to a new file that is encrypted with a
-passphrase, to move them to another computer: `keyferry import` reads it there. The file is
-in the age format, which other programs read too (https://age-encryption.org). Keys are never
-written in clear.";
+passphrase, to move them to another computer: `keyferry import` reads it there. The file
+is in the age format, which other programs read too (https://age-encryption.org). Keys are
+never written in clear.";
     const USAGE: &'static [&'static str] = &["FILE"];
     const ARGUMENTS: &'static [Argument<Self>] = &[Argument {
         syntax: Syntax::Positional("FILE"),

@@ -30,10 +30,10 @@ impl Command for Import {
     const GROUP: Group = Group::Transfer;
     const SUMMARY: &'static str = "Save the keys in a CSV file or an export";
     const DESCRIPTION: &'static str = "\
-Saves the keys in a CSV file of a password manager, a browser or a spreadsheet, or in a file
-of `keyferry export`, which asks for its passphrase. First shows the plan, then asks. Keys
-that are saved already keep their names and times: nothing is ever overwritten, and running
-the command again is safe.";
+Saves the keys in a CSV file of a password manager, a browser or a spreadsheet, or in a
+file of `keyferry export`, which asks for its passphrase. First shows the plan, then asks.
+Keys that are saved already keep their names and times: nothing is ever overwritten, and
+running the command again is safe.";
     const USAGE: &'static [&'static str] = &["FILE [--yes]"];
     const ARGUMENTS: &'static [Argument<Self>] = &[
         Argument {
@@ -60,11 +60,13 @@ CSV files: the first line names the columns. The key is in \"key\", \"api key\",
 \"secret\", \"password\" or \"login_password\", or else in another column, such as notes; its
 name is in \"label\", \"store\", \"name\", \"title\" or \"username\". Case does not matter, and
 fields are separated by commas, semicolons or tabs. This covers the exports of Bitwarden,
-1Password, LastPass, Dashlane, Chrome, Edge, Firefox, KeePassXC, Proton Pass, Apple Passwords
-and Excel. A line without an Omnisend key is reported by its number and left out.
+1Password, LastPass, Dashlane, Chrome, Edge, Firefox, KeePassXC, Proton Pass, Apple
+Passwords and Excel. A line without an Omnisend key is reported by its number and left
+out.
 
-Without a terminal, and without --yes, the plan is shown and nothing is imported (exit code
-2). The passphrase of an export is then read from standard input.
+Without a terminal, and without --yes, the plan is shown and nothing is imported, with exit
+code 2. The passphrase of an export is then read from standard input. The exit code is 1
+if a key was not saved, or if you answered no.
 
 Delete a CSV file after the import: it holds the keys in clear.
 "

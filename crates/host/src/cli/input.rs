@@ -27,6 +27,9 @@ pub(super) fn secret(prompt: &str) -> Result<Zeroizing<String>, Error> {
 }
 
 fn typed(prompt: &str) -> Result<Zeroizing<String>, TransferError> {
+    // rpassword shows the prompt first and hides the input then: a key that is pasted at once would be seen.
+    #[cfg(unix)]
+    let _hidden = echo::Hidden::start();
     rpassword::prompt_password(prompt).map(Zeroizing::new).map_err(|error| match error.kind() {
         ErrorKind::UnexpectedEof | ErrorKind::Interrupted => TransferError::NoInput,
         _ => TransferError::InputUnreadable(error.to_string()),
@@ -43,7 +46,8 @@ fn piped() -> Result<Zeroizing<String>, TransferError> {
     }
     // The error of the conversion holds the bytes.
     let text = str::from_utf8(&bytes).map_err(|error| TransferError::InputUnreadable(error.to_string()))?;
-    Ok(Zeroizing::new(text.to_owned()))
+    // PowerShell can begin a pipe with a byte order mark.
+    Ok(Zeroizing::new(text.trim_start_matches('\u{feff}').to_owned()))
 }
 
 /// Asks a question at the terminal; anything but yes is no.
@@ -53,4 +57,36 @@ pub(super) fn confirm(question: &str) -> Result<bool, Error> {
     let mut answer = String::new();
     io::stdin().read_line(&mut answer).map_err(unreadable)?;
     Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+}
+
+#[cfg(unix)]
+mod echo {
+    use std::fs::File;
+
+    use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+
+    /// The terminal without echo, until this is dropped.
+    pub(super) struct Hidden {
+        terminal: File,
+        shown: Termios,
+    }
+
+    impl Hidden {
+        /// Hides the input from now on. What was typed before is discarded: it was seen.
+        pub(super) fn start() -> Option<Self> {
+            let terminal = File::open("/dev/tty").ok()?;
+            let shown = tcgetattr(&terminal).ok()?;
+            let mut hidden = shown.clone();
+            hidden.local_modes.remove(LocalModes::ECHO);
+            tcsetattr(&terminal, OptionalActions::Flush, &hidden).ok()?;
+            Some(Self { terminal, shown })
+        }
+    }
+
+    impl Drop for Hidden {
+        fn drop(&mut self) {
+            // A terminal that was closed needs no echo.
+            let _ = tcsetattr(&self.terminal, OptionalActions::Now, &self.shown);
+        }
+    }
 }

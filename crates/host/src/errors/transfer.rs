@@ -35,6 +35,7 @@ pub(crate) enum TransferError {
 }
 
 const NOTHING_SAVED: &str = "Nothing was saved.";
+const NOTHING_CHANGED: &str = "Nothing was saved or changed.";
 const NOTHING_IMPORTED: &str = "Nothing was imported.";
 const NOTHING_EXPORTED: &str = "Nothing was exported.";
 const CREATE_ANOTHER: &str =
@@ -46,15 +47,15 @@ impl TransferError {
     pub(super) fn message(&self) -> Message {
         let (problem, keys, fix) = match self {
             Self::NoKey(fault) => return no_key(*fault),
-            Self::NoInput => ("Nothing was entered.".into(), NOTHING_SAVED, "Run the command again."),
+            Self::NoInput => ("Nothing was entered.".into(), NOTHING_CHANGED, "Run the command again."),
             Self::InputTooLong => (
-                "Standard input holds more than one line, or far more than a key.".into(),
-                NOTHING_SAVED,
+                "Standard input holds more than one line, or too much for one.".into(),
+                NOTHING_CHANGED,
                 "Give one value alone. To import a list of keys: keyferry import FILE",
             ),
             Self::InputUnreadable(_) => (
                 "The input could not be read as text.".into(),
-                NOTHING_SAVED,
+                NOTHING_CHANGED,
                 "Run the command in a terminal, or give the value on standard input.",
             ),
             Self::FileTooLarge => (

@@ -49,7 +49,8 @@ pub(crate) fn capture(key: ApiKey, label: &str, brand_on_page: Option<BrandId>, 
         site: Site::Omnisend,
         key,
         brand_on_page,
-        label: label.to_owned(),
+        // Cells may have several lines; a label has one.
+        label: label.split_whitespace().collect::<Vec<_>>().join(" "),
         captured_at,
     }
 }

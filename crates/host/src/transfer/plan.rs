@@ -51,7 +51,8 @@ impl Plan {
             }
         }
         for (id, record) in distinct {
-            match saved.iter().find(|saved| saved.id == id) {
+            // An entry in conflict may not hold the key: saving finds out, and overwrites nothing.
+            match saved.iter().find(|saved| saved.id == id && !saved.conflict) {
                 None => plan.new.push(record),
                 Some(known) if keeps_labels && known.label.is_empty() && !record.capture.label.is_empty() => {
                     plan.unnamed.push((record, known.clone()));

@@ -54,10 +54,9 @@ fn every_separator_encoding_and_line_end_of_a_spreadsheet_is_read() {
                 let utf16 = [vec![0xff, 0xfe], utf16].concat();
                 for bytes in [text.clone().into_bytes(), format!("\u{feff}{text}").into_bytes(), utf16] {
                     let contents = read_table(&bytes).unwrap();
-                    let name = format!("A \"quoted\"{end}name");
                     let expected = [
                         (3 + lines, "Höhle, Berlin", key.clone()),
-                        (5 + lines, name.as_str(), made_up_key(2)),
+                        (5 + lines, "A \"quoted\" name", made_up_key(2)),
                     ];
                     let expected: Vec<_> = expected.iter().map(|(a, b, c)| (*a, *b, c.as_str())).collect();
                     assert!(records(&contents) == expected, "{separator:?} {end:?}: {contents:?}");

@@ -9,7 +9,7 @@ fn every_command_has_help_within_90_columns() {
     let home = Home::new(KEYFERRY);
     let whole = home.keyferry(&["--help"]).ok();
     assert_eq!(whole, home.keyferry(&["-h"]).ok());
-    for command in ["install", "uninstall", "doctor", "list", "show", "remove"] {
+    for command in ["install", "uninstall", "doctor", "list", "add", "show", "remove", "import", "export"] {
         assert!(whole.contains(&format!("\n  {command} ")), "{command} is not in the overview");
         let help = home.keyferry(&[command, "--help"]).ok();
         assert!(help.contains(&format!("Usage: keyferry {command}")), "{help}");
@@ -52,6 +52,11 @@ fn wrong_arguments_are_refused_with_a_fix() {
         &["install", "--root", "/tmp"],
         &["install", "--system", "--user-data-dir", "/tmp"],
         &["install", "--system", "--browser", "firefox-snap"],
+        &["add", "extra"],
+        &["import"],
+        &["import", "a.csv", "b.csv"],
+        &["export"],
+        &["export", "keys.csv"],
     ] {
         let run = home.keyferry(args);
         assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{args:?}");
@@ -70,6 +75,10 @@ fn a_key_given_as_an_argument_is_not_printed() {
         &["remove", key.expose()],
         &["list", key.expose()],
         &["list", &with("--json")],
+        &["add", key.expose()],
+        &["add", &with("--label")],
+        &["import", key.expose()],
+        &["export", &format!("{}.age", key.expose())],
         &["install", &with("--browser")],
     ] {
         let run = Home::new(KEYFERRY).keyferry(args);

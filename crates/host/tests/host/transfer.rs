@@ -166,7 +166,7 @@ fn add_refuses_everything_that_is_no_key_and_never_repeats_it() {
     ] {
         let run = keyferry(&session, &["add"], &input, slice::from_ref(&key));
         assert_eq!((run.code, run.out.as_str()), (Some(1), ""), "{problem}");
-        assert!(run.err.contains(problem) && run.err.contains("Nothing was saved."), "{}", run.err);
+        assert!(run.err.contains(problem) && run.err.contains("Nothing was saved"), "{}", run.err);
         assert!(input.is_empty() || !run.err.contains(input.trim()), "{}", run.err);
     }
     assert!(session.list().is_empty());
@@ -487,4 +487,18 @@ fn an_entry_that_another_program_has_changed_does_not_stop_an_export_or_an_impor
     assert_eq!(run.code, Some(1));
     assert!(run.out.starts_with("Exported 1 key "), "{}", run.out);
     assert!(run.out.contains(&format!("Not exported: {}", entry.id)), "{}", run.out);
+
+    let keys = [broken.key.clone(), new_key(), kept.key.clone()];
+    let table = format!("key\n{}\n{}\n{}\n", keys[0].expose(), keys[1].expose(), keys[2].expose());
+    fs::write(session.home().path("keys.csv"), table).unwrap();
+    let run = keyferry(&session, &["import", "keys.csv", "--yes"], "", &keys);
+    assert_eq!(run.code, Some(1), "{}", run.err);
+    assert!(
+        run.out.contains("line 2: not saved: another program") && run.out.contains("line 3: …"),
+        "{}",
+        run.out
+    );
+    assert!(run.out.contains("1 key is not saved: see above."), "{}", run.out);
+    assert_eq!(session.list().len(), 3);
+    assert_eq!(session.secrets(&attributes), ["something else"], "nothing is overwritten");
 }
