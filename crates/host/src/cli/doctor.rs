@@ -18,8 +18,8 @@ impl Command for Doctor {
     const GROUP: Group = Group::Setup;
     const SUMMARY: &'static str = "Check everything between the browser and the keyring";
     const DESCRIPTION: &'static str = "\
-Checks the installed helper, starts it as each browser found does, and checks the keyring: it
-writes a test entry, reads it back and removes it. For each failed check it prints the
+Checks the installed helper, starts it as each browser found does, and checks the keyring:
+it writes a test entry, reads it back and removes it. For each failed check it prints the
 problem and how to fix it. Your saved keys are not read.";
     const USAGE: &'static [&'static str] = &["[--json]"];
     const ARGUMENTS: &'static [Argument<Self>] = &[Argument {
