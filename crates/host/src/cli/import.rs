@@ -64,7 +64,7 @@ fields are separated by commas, semicolons or tabs. This covers the exports of B
 Passwords and Excel. A line without an Omnisend key is reported by its number and left
 out.
 
-Without a terminal, and without --yes, the plan is shown and nothing is imported (exit code
+Without a terminal and without --yes, the plan is shown and nothing is imported (exit code
 2). The passphrase of an export is then read from standard input. The exit code is 1 if a
 key was not saved, or if you answered no.
 
