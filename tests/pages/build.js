@@ -32,7 +32,7 @@ for (const app of ["omnisend", "upstack"]) {
   await copyFile(path.join(source, "icon.svg"), path.join(site, "assets/icon.svg"));
 }
 await buildTable("omnisend", "shapes", "shape.jsx", ["shapes", "decoys"]);
-await buildTable("upstack", "forms", "form.jsx", ["forms", "form_decoys"]);
+await buildTable("upstack", "forms", "form.jsx", ["forms", "form_decoys", "by_hand"]);
 await buildAttacks();
 
 /**

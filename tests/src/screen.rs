@@ -3,8 +3,14 @@
 use anyhow::{Context, Result, bail, ensure};
 use keyferry_test_support::process::Process;
 use std::process::Stdio;
+use std::time::Duration;
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
+use tokio::time::{sleep, timeout};
+
+/// Limit for a window to appear, and the interval between two checks.
+const DEADLINE: Duration = Duration::from_secs(10);
+const INTERVAL: Duration = Duration::from_millis(50);
 
 /// A running X server without a monitor, ended on drop.
 #[derive(Debug)]
@@ -56,6 +62,30 @@ impl Screen {
             bail!("xdotool: {}", String::from_utf8_lossy(&output.stderr));
         }
         Ok(())
+    }
+
+    /// Opens the context menu at the element that has the focus in the window with this in its title, and presses a key.
+    pub async fn choose_in_menu(&self, window: &str, key: &str) -> Result<()> {
+        let before = self.windows().await?;
+        self.press(window, "Menu").await?;
+        // A menu is a window of its own, and has the keyboard as soon as it is shown.
+        let shown = async {
+            while self.windows().await? == before {
+                sleep(INTERVAL).await;
+            }
+            anyhow::Ok(())
+        };
+        timeout(DEADLINE, shown).await.context("no menu opens")??;
+        let output = self.command("xdotool", &["key", key]).output().await?;
+        ensure!(output.status.success(), "xdotool: {}", String::from_utf8_lossy(&output.stderr));
+        Ok(())
+    }
+
+    /// The number of windows on the screen.
+    async fn windows(&self) -> Result<usize> {
+        let output = self.command("xwininfo", &["-root", "-children"]).output().await;
+        let output = output.context("xwininfo does not start; it is in the package x11-utils")?;
+        Ok(String::from_utf8_lossy(&output.stdout).lines().count())
     }
 
     fn command(&self, program: &str, args: &[&str]) -> Command {

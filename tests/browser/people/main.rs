@@ -2,6 +2,7 @@
 //! accessibility.
 
 mod accessibility;
+mod by_hand;
 mod clickjacking;
 mod desktop;
 mod fill;

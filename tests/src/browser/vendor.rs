@@ -1,6 +1,7 @@
 //! Commands that `WebDriver` lacks, and for which each vendor's driver has a different extension.
 
 use super::{Browser, ELEMENT_DEADLINE, ELEMENT_INTERVAL, Session};
+use crate::screen::Screen;
 use crate::script;
 use crate::script::Script;
 use anyhow::{Context, Result};
@@ -83,6 +84,67 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// Opens the context menu with the menu key or the pointer's right button at a place, in CSS pixels of the viewport,
+    /// and chooses the entry with this text. Returns whether the menu has it. In Chromium, only on a screen.
+    pub async fn choose_in_menu(
+        &self,
+        screen: Option<&Screen>,
+        (x, y): (i64, i64),
+        entry: &str,
+    ) -> Result<bool> {
+        let pointer = self.driver().action_chain().move_to(x, y);
+        match (self.browser(), screen) {
+            (Browser::Firefox, _) => {
+                pointer.context_click().perform().await?;
+                let choosing = async {
+                    loop {
+                        let chosen = self
+                            .run_in_firefox(script!("firefox-choose-in-menu"), vec![json!(entry)])
+                            .await?;
+                        if let Some(chosen) = chosen.as_bool() {
+                            return Ok(chosen);
+                        }
+                        sleep(ELEMENT_INTERVAL).await;
+                    }
+                };
+                timeout(ELEMENT_DEADLINE, choosing).await.context("no menu opens")?
+            }
+            (Browser::Chromium, Some(screen)) => {
+                // The first letter of an entry chooses it, if it is the only one.
+                let letter = entry.get(..1).context("an entry without a text")?.to_lowercase();
+                screen.choose_in_menu("Chromium", &letter).await?;
+                Ok(true)
+            }
+            (Browser::Chromium, None) => anyhow::bail!("Chromium opens a context menu on a screen only"),
+        }
+    }
+
+    /// Opens the extension's popup as the user does. Its document is no window of the driver's in Firefox.
+    pub async fn open_popup_of_icon(&self) -> Result<()> {
+        match self.browser() {
+            Browser::Firefox => {
+                self.run_in_firefox(script!("firefox-open-popup"), vec![json!(FIREFOX_EXTENSION_ID)]).await?;
+                Ok(())
+            }
+            Browser::Chromium => anyhow::bail!("use the keyboard shortcut on a screen"),
+        }
+    }
+
+    /// Runs a script in Firefox's open popup until it returns something else than null.
+    pub async fn run_in_popup_of_icon(&self, script: Script, args: Vec<Value>) -> Result<Value> {
+        let running = async {
+            loop {
+                let call = vec![json!(script.call()), json!(args)];
+                let result = self.run_in_firefox(script!("firefox-in-popup"), call).await?;
+                if !result.is_null() {
+                    return Ok(result);
+                }
+                sleep(ELEMENT_INTERVAL).await;
+            }
+        };
+        timeout(ELEMENT_DEADLINE, running).await.context("the popup does not return anything")?
     }
 
     /// Copies the selection by the context menu.
