@@ -1,6 +1,6 @@
 //! A private screen with a keyboard and a clipboard, which headless browsers lack.
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 use keyferry_test_support::process::Process;
 use std::process::Stdio;
 use std::time::Duration;
@@ -11,6 +11,8 @@ use tokio::time::{sleep, timeout};
 /// Limit for a window to appear, and the interval between two checks.
 const DEADLINE: Duration = Duration::from_secs(10);
 const INTERVAL: Duration = Duration::from_millis(50);
+/// Time in which a menu that is shown has certainly received the keyboard.
+const MENU_PAUSE: Duration = Duration::from_millis(700);
 
 /// A running X server without a monitor, ended on drop.
 #[derive(Debug)]
@@ -56,19 +58,23 @@ impl Screen {
     pub async fn press(&self, window: &str, keys: &str) -> Result<()> {
         let find =
             ["search", "--sync", "--onlyvisible", "--name", window, "windowfocus", "--sync", "key", keys];
-        let output = self.command("xdotool", &find).output().await;
+        self.xdotool(&find).await
+    }
+
+    async fn xdotool(&self, args: &[&str]) -> Result<()> {
+        let output = self.command("xdotool", args).output().await;
         let output = output.context("xdotool does not start; it is in the package xdotool")?;
-        if !output.status.success() {
-            bail!("xdotool: {}", String::from_utf8_lossy(&output.stderr));
-        }
+        ensure!(output.status.success(), "xdotool: {}", String::from_utf8_lossy(&output.stderr));
         Ok(())
     }
 
-    /// Opens the context menu at the element that has the focus in the window with this in its title, and presses a key.
-    pub async fn choose_in_menu(&self, window: &str, key: &str) -> Result<()> {
+    /// Opens the context menu at the element that has the focus in the window with this in its title, and presses keys.
+    pub async fn choose_in_menu(&self, window: &str, keys: &[&str]) -> Result<()> {
+        // A pointer on the menu would choose the entry from which the keys move on.
+        self.xdotool(&["mousemove", "1399", "999"]).await?;
         let before = self.windows().await?;
         self.press(window, "Menu").await?;
-        // A menu is a window of its own, and has the keyboard as soon as it is shown.
+        // A menu is a window of its own.
         let shown = async {
             while self.windows().await? == before {
                 sleep(INTERVAL).await;
@@ -76,9 +82,9 @@ impl Screen {
             anyhow::Ok(())
         };
         timeout(DEADLINE, shown).await.context("no menu opens")??;
-        let output = self.command("xdotool", &["key", key]).output().await?;
-        ensure!(output.status.success(), "xdotool: {}", String::from_utf8_lossy(&output.stderr));
-        Ok(())
+        // It has the keyboard a moment later, of which the screen does not know.
+        sleep(MENU_PAUSE).await;
+        self.xdotool(&[&["key"], keys].concat()).await
     }
 
     /// The number of windows on the screen.

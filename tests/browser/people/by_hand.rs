@@ -11,7 +11,7 @@ use std::ops::Deref;
 use std::time::{Duration, Instant};
 use thirtyfour::{Key, WindowHandle};
 
-use crate::key_of;
+use crate::{key_of, notices};
 
 /// The longest wait for the field's value.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -303,20 +303,30 @@ impl MenuStage {
         page.choose_in_menu(self.screen.as_ref(), point(&area)?, text(entry)).await
     }
 
-    /// Waits until the toolbar shows this, and closes the popup if the browser has opened it.
-    async fn wait_for_toolbar(&self, expected: &str) -> Result<()> {
+    /// Waits until the popup shows this, or the toolbar where the browser has not opened the popup.
+    async fn wait_for_report(&self, in_popup: &str, on_toolbar: &str) -> Result<()> {
         let page = &self.stage.browser;
+        let shown = async || {
+            let opened = page.text_of_opened_popup().await?.contains(in_popup);
+            Ok(opened || self.toolbar().await?.contains(on_toolbar))
+        };
+        wait_for(in_popup, shown).await
+    }
+
+    /// The tooltip of the extension's icon. Only Firefox leaves the popup closed.
+    async fn toolbar(&self) -> Result<String> {
+        let page = &self.stage.browser;
+        if page.browser() == Browser::Chromium {
+            return Ok(String::new());
+        }
         let form = page.driver().window().await?;
         let tab = page.driver().new_tab().await?;
         page.driver().switch_to_window(tab).await?;
         page.open_own("options/options.html").await?;
-        let shown = async || {
-            let title = page.run(script!("action-title"), vec![]).await?;
-            Ok(title.as_str().is_some_and(|title| title.contains(expected)))
-        };
-        wait_for(expected, shown).await?;
+        let title = page.run(script!("action-title"), vec![]).await?;
         page.driver().close_window().await?;
-        Ok(page.driver().switch_to_window(form).await?)
+        page.driver().switch_to_window(form).await?;
+        Ok(title.as_str().unwrap_or_default().to_owned())
     }
 }
 
@@ -361,20 +371,66 @@ async fn menu_on_a_recognised_field_opens_its_control(on: &MenuStage) -> Result<
 async fn menu_in_a_frame_is_refused(on: &MenuStage) -> Result<()> {
     keep_one(on)?;
     open_unknown_form(on, "plain").await?;
-    ensure!(on.choose_at("#frame", "menu_fill").await?);
-    on.wait_for_toolbar(text("refused_field_in_frame")).await?;
+    on.browser.wait_until_framed("#frame", "#framed").await?;
+    ensure!(on.choose_at("#frame", "menu_fill").await?, "the menu has no entry");
+    on.wait_for_report(text("refused_field_in_frame"), text("refused_field_in_frame")).await?;
     ensure!(on.browser.css_now(FILL).await?.is_none(), "the frame has a control");
     Ok(())
 }
 
 async fn menu_on_another_site_has_no_entry(on: &MenuStage) -> Result<()> {
-    // A letter chooses no entry in Chromium that is not there.
+    // Chromium's menu cannot be read.
     if on.browser.browser() == Browser::Chromium {
         return Ok(());
     }
     on.browser.open(&format!("{OMNISEND}/integrations/api-keys")).await?;
     on.open_create_view().await?;
     ensure!(!on.choose_at("input", "menu_fill").await?, "Omnisend's fields have the entry");
+    open_unknown_form(on, "plain").await?;
+    ensure!(!on.choose_at("#foreign", "menu_fill").await?, "a foreign frame has the entry");
+    Ok(())
+}
+
+/// Saves the selected text by the menu.
+async fn save_selection(on: &MenuStage) -> Result<()> {
+    let page = &on.browser;
+    page.run(script!("select-content"), vec![json!(".key")]).await?;
+    let area = page.run(script!("point-of-element"), vec![json!(".key")]).await?;
+    let chosen = page.choose_in_menu(on.screen.as_ref(), point(&area)?, text("menu_save")).await?;
+    ensure!(chosen, "the menu has no entry");
+    Ok(())
+}
+
+async fn selected_key_is_saved_and_named_in_the_popup(on: &MenuStage) -> Result<()> {
+    on.keyring.clear()?;
+    notices::new_key(on).await?;
+    let key = on.origins.issued().pop().context("no key was made")?.key;
+    save_selection(on).await?;
+    on.browser.name_key_in_popup("Blue shop").await?;
+    let named = || on.keyring.bus().secrets(&[("service", "keyferry"), ("label", "Blue shop")]);
+    wait_for("the name in the keyring", async || Ok(named()? == [&*key])).await
+}
+
+/// Builds on the promise before.
+async fn selected_key_that_is_saved_already_keeps_its_name(on: &MenuStage) -> Result<()> {
+    save_selection(on).await?;
+    on.wait_for_report("This key is already saved as “Blue shop”.", "Keyferry saved an API key").await?;
+    let kept = on.keyring.bus().secrets(&[("service", "keyferry"), ("label", "Blue shop")])?;
+    ensure!(kept.len() == 1 && on.keyring.keys()?.len() == 1, "the key was saved again, or renamed");
+    Ok(())
+}
+
+async fn selection_that_is_no_key_is_reported(on: &MenuStage) -> Result<()> {
+    on.keyring.clear()?;
+    let page = &on.browser;
+    page.open(&format!("{OMNISEND}/campaigns")).await?;
+    page.css("h1").await?;
+    page.run(script!("select-content"), vec![json!("h1")]).await?;
+    let area = page.run(script!("point-of-element"), vec![json!("h1")]).await?;
+    let chosen = page.choose_in_menu(on.screen.as_ref(), point(&area)?, text("menu_save")).await?;
+    ensure!(chosen, "the menu has no entry");
+    on.wait_for_report(text("refused_key_too_short"), text("refused_key_too_short")).await?;
+    ensure!(on.keyring.keys()?.is_empty(), "something is saved");
     Ok(())
 }
 
@@ -386,6 +442,9 @@ async fn menus(browser: Browser) -> Result<()> {
         menu_on_a_recognised_field_opens_its_control,
         menu_in_a_frame_is_refused,
         menu_on_another_site_has_no_entry,
+        selected_key_is_saved_and_named_in_the_popup,
+        selected_key_that_is_saved_already_keeps_its_name,
+        selection_that_is_no_key_is_reported,
     )
 }
 
@@ -397,4 +456,124 @@ async fn context_menu_keeps_its_promises_in_chromium() -> Result<()> {
 #[tokio::test]
 async fn context_menu_keeps_its_promises_in_firefox() -> Result<()> {
     menus(Browser::Firefox).await
+}
+
+/// Opens the form in the popup, types a text and the store's name, and presses Enter.
+async fn type_key(stage: &Stage, key: &str, store: &str) -> Result<()> {
+    let page = &stage.browser;
+    page.open_popup().await?;
+    page.css("main:not([aria-busy])").await?;
+    page.click(text("add_key")).await?;
+    page.css("#add-text:focus").await?.send_keys(key).await?;
+    page.type_into("#add-label", store).await?;
+    Ok(page.css("#add-label").await?.send_keys(Key::Enter + "").await?)
+}
+
+async fn typed_key_is_saved_with_the_stores_name(stage: &Stage) -> Result<()> {
+    stage.keyring.clear()?;
+    let key = key_of(0, 1);
+    type_key(stage, &format!("  {key} "), "My first shop").await?;
+    let saved = format!("Key saved. Brand ID {} · key ending in 0001", STORES[0].brand_id);
+    stage.browser.text(&saved).await?;
+    stage.browser.css("#add-form[hidden]").await?;
+    ensure!(stage.browser.value("#add-text").await?.is_empty(), "the field still has the key");
+    let kept = stage.keyring.bus().secrets(&[("service", "keyferry"), ("label", "My first shop")])?;
+    ensure!(kept == [&*key], "the keyring does not have the key under the name");
+    Ok(())
+}
+
+/// Builds on the promise before.
+async fn typed_key_that_is_saved_already_keeps_its_name(stage: &Stage) -> Result<()> {
+    type_key(stage, &key_of(0, 1), "Another name").await?;
+    stage.browser.text("This key is already saved as “My first shop”. Nothing was changed.").await?;
+    let kept = stage.keyring.bus().secrets(&[("service", "keyferry"), ("label", "My first shop")])?;
+    ensure!(kept.len() == 1 && stage.keyring.keys()?.len() == 1, "the name is gone");
+    Ok(())
+}
+
+async fn text_that_is_no_key_is_refused_by_its_kind(stage: &Stage) -> Result<()> {
+    stage.keyring.clear()?;
+    let masked = format!("{}aB3aB3a", "*".repeat(43));
+    for (typed, refusal) in [
+        ("", "refused_key_empty"),
+        (&*masked, "refused_key_masked"),
+        ("a1b2c3", "refused_key_too_short"),
+        (&*key_of(0, 1).repeat(3), "refused_key_too_long"),
+        ("pk_0123456789abcdef0123456789abcdef01", "refused_key_foreign"),
+        ("Your key is ready to use now", "refused_key_mixed"),
+    ] {
+        type_key(stage, typed, "").await?;
+        let said = stage.browser.css("#add-said:not(:empty)").await?.text().await?;
+        ensure!(said == text(refusal), "{typed}: {said}");
+    }
+    ensure!(stage.keyring.keys()?.is_empty(), "something is saved");
+    Ok(())
+}
+
+async fn unusual_text_is_saved_once_the_user_confirms_it(stage: &Stage) -> Result<()> {
+    stage.keyring.clear()?;
+    let unusual = "omni_live_4f9d8c7b6a5e4d3c2b1a";
+    type_key(stage, unusual, "Odd").await?;
+    let page = &stage.browser;
+    page.text("This ends in 2b1a and does not look like other Omnisend keys. If it is one, save it.").await?;
+    ensure!(stage.keyring.keys()?.is_empty(), "it is saved before the answer");
+    page.click(text("add_anyway")).await?;
+    page.text("Key saved. Key ending in 2b1a").await?;
+    ensure!(stage.keyring.keys()? == [unusual], "it is not in the keyring");
+    Ok(())
+}
+
+async fn escape_closes_the_form_and_not_the_popup(stage: &Stage) -> Result<()> {
+    let page = &stage.browser;
+    page.open_popup().await?;
+    page.css("main:not([aria-busy])").await?;
+    page.css("#add-open").await?.send_keys(Key::Enter + "").await?;
+    page.css("#add-text:focus").await?.send_keys("secret" + Key::Escape).await?;
+    page.css("#add-open:focus").await?;
+    page.css("#add-form[hidden]").await?;
+    ensure!(page.value("#add-text").await?.is_empty(), "the text stays in the form");
+    Ok(())
+}
+
+async fn typed_key_is_not_lost_while_the_helper_fails(stage: &Stage) -> Result<()> {
+    stage.keyring.clear()?;
+    stage.set_registered(false)?;
+    stage.browser.end_background().await?;
+    let key = key_of(1, 2);
+    type_key(stage, &key, "Kept").await?;
+    let page = &stage.browser;
+    page.text("The key ending in 0002 is not saved yet").await?;
+    // The popup, opened again after the background has ended, still shows it.
+    stage.browser.end_background().await?;
+    page.open_popup().await?;
+    page.text("The key ending in 0002 is not saved yet").await?;
+    page.control("Try again").await?;
+    stage.set_registered(true)?;
+    page.run(script!("press-try-again"), vec![]).await?;
+    page.css("#unsaved[hidden]").await?;
+    let kept = stage.keyring.bus().secrets(&[("service", "keyferry"), ("label", "Kept")])?;
+    ensure!(kept == [&*key], "the key is lost");
+    Ok(())
+}
+
+async fn adding(browser: Browser) -> Result<()> {
+    let stage = Stage::builder(browser).build().await?;
+    promises!(&stage;
+        typed_key_is_saved_with_the_stores_name,
+        typed_key_that_is_saved_already_keeps_its_name,
+        text_that_is_no_key_is_refused_by_its_kind,
+        unusual_text_is_saved_once_the_user_confirms_it,
+        escape_closes_the_form_and_not_the_popup,
+        typed_key_is_not_lost_while_the_helper_fails,
+    )
+}
+
+#[tokio::test]
+async fn popup_adds_keys_in_chromium() -> Result<()> {
+    adding(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn popup_adds_keys_in_firefox() -> Result<()> {
+    adding(Browser::Firefox).await
 }

@@ -97,6 +97,15 @@ impl Session {
         self.run(script!("next-frames"), vec![]).await.map(drop)
     }
 
+    /// Waits until a frame of the page's origin contains an element.
+    pub async fn wait_until_framed(&self, frame: &str, selector: &str) -> Result<()> {
+        let frame = self.css(frame).await?;
+        frame.enter_frame().await?;
+        let found = self.css(selector).await.map(drop);
+        self.driver.enter_parent_frame().await?;
+        found
+    }
+
     /// Waits until there is no element for a CSS selector.
     pub async fn wait_until_gone(&self, selector: &str) -> Result<()> {
         let gone = self.driver.query(By::Css(selector)).wait_until_gone().await;

@@ -112,39 +112,34 @@ impl Session {
                 timeout(ELEMENT_DEADLINE, choosing).await.context("no menu opens")?
             }
             (Browser::Chromium, Some(screen)) => {
-                // The first letter of an entry chooses it, if it is the only one.
-                let letter = entry.get(..1).context("an entry without a text")?.to_lowercase();
-                screen.choose_in_menu("Chromium", &letter).await?;
+                // The extension's entry is the last one before "Inspect". For a field, its first letter is unique.
+                let keys: &[&str] = if entry.starts_with('F') { &["f"] } else { &["Up", "Up", "Return"] };
+                screen.choose_in_menu("Chromium", keys).await?;
                 Ok(true)
             }
             (Browser::Chromium, None) => anyhow::bail!("Chromium opens a context menu on a screen only"),
         }
     }
 
-    /// Opens the extension's popup as the user does. Its document is no window of the driver's in Firefox.
-    pub async fn open_popup_of_icon(&self) -> Result<()> {
+    /// The text of the popup that the browser has opened; empty while there is none.
+    pub async fn text_of_opened_popup(&self) -> Result<String> {
         match self.browser() {
-            Browser::Firefox => {
-                self.run_in_firefox(script!("firefox-open-popup"), vec![json!(FIREFOX_EXTENSION_ID)]).await?;
-                Ok(())
-            }
-            Browser::Chromium => anyhow::bail!("use the keyboard shortcut on a screen"),
-        }
-    }
-
-    /// Runs a script in Firefox's open popup until it returns something else than null.
-    pub async fn run_in_popup_of_icon(&self, script: Script, args: Vec<Value>) -> Result<Value> {
-        let running = async {
-            loop {
-                let call = vec![json!(script.call()), json!(args)];
-                let result = self.run_in_firefox(script!("firefox-in-popup"), call).await?;
-                if !result.is_null() {
-                    return Ok(result);
+            Browser::Chromium => {
+                let page = self.driver().window().await?;
+                let mut text = String::new();
+                for other in self.driver().windows().await?.into_iter().filter(|window| *window != page) {
+                    self.driver().switch_to_window(other).await?;
+                    text = self.css("body").await?.text().await?;
                 }
-                sleep(ELEMENT_INTERVAL).await;
+                self.driver().switch_to_window(page).await?;
+                Ok(text)
             }
-        };
-        timeout(ELEMENT_DEADLINE, running).await.context("the popup does not return anything")?
+            Browser::Firefox => {
+                let call = [json!(script!("text-of-page").call()), json!([])];
+                let text = self.run_in_firefox(script!("firefox-in-popup"), call.to_vec()).await?;
+                Ok(text.as_str().unwrap_or_default().to_owned())
+            }
+        }
     }
 
     /// Copies the selection by the context menu.

@@ -12,9 +12,7 @@ export default html(
   <label class="field">Kind <select id="kind"><option>A</option></select></label>
   <label><input id="box" type="checkbox"> Active</label>
   <div id="editable" contenteditable="true">Text</div>
-  <iframe id="frame" width="400" height="80"></iframe>
+  <iframe id="frame" width="400" height="80" src="/settings/tools?shape=by_hand/framed"></iframe>
+  <iframe id="foreign" width="400" height="80" src="https://app.omnisend.com/"></iframe>
   <p><button data-submit disabled>Connect</button></p>`,
-  (place) => {
-    place.querySelector("iframe").srcdoc = `<input id="framed">`;
-  },
 );

@@ -1,0 +1,3 @@
+// @ts-check
+/** The visible text of the page. */
+export default () => document.body.innerText;
