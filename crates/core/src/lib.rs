@@ -12,6 +12,7 @@
 extern crate alloc;
 
 pub mod background;
+pub mod candidate;
 pub mod capture;
 pub mod card;
 pub mod failure;

@@ -7,35 +7,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
+use crate::candidate::{self, Fault};
 use crate::key::ApiKey;
 use crate::protocol::Refusal;
-use crate::sites::omnisend::MASK_CHARACTERS;
-use crate::text::{contains, trim};
-
-/// Shortest and longest text that [`ApiKey::parse_any`] accepts, in bytes.
-const LENGTHS: core::ops::RangeInclusive<usize> = 20..=200;
-
-/// Starts of other vendors' keys and tokens: Klaviyo, Stripe, Shopify, webhooks, JSON web tokens, GitHub, Slack, Amazon,
-/// `SendGrid`, Google, Meta.
-const OTHER_VENDORS: [&str; 17] = [
-    "pk_",
-    "sk_",
-    "rk_",
-    "shpat_",
-    "shpca_",
-    "shppa_",
-    "shpss_",
-    "whsec_",
-    "eyJ",
-    "ghp_",
-    "github_pat_",
-    "xox",
-    "AKIA",
-    "SG.",
-    "AIza",
-    "ya29.",
-    "EAA",
-];
+use crate::text::trim;
 
 /// A text that may be a key. Wiped on drop, and never part of a debug output.
 #[derive(Clone)]
@@ -46,24 +21,12 @@ impl SecretText {
         Self(Zeroizing::new(text))
     }
 
-    /// Reads the key, of a published format or an unusual one, without the white space around it.
+    /// Reads the key: of a published format, alone or among other words, or an unusual one that stands alone.
     pub fn key(&self) -> Result<ApiKey, Refusal> {
-        let text = trim(&self.0);
-        if let Some(key) = ApiKey::parse(text) {
-            return Ok(key);
-        }
-        // A list shows the first or the last characters of a key beside the mask.
-        if contains(text, "**") || text.chars().any(|c| c != '*' && MASK_CHARACTERS.contains(&c)) {
-            return Err(Refusal::KeyMasked);
-        }
-        if OTHER_VENDORS.iter().any(|start| text.starts_with(start)) {
-            return Err(Refusal::KeyForeign);
-        }
-        match text.len() {
-            0 => Err(Refusal::KeyEmpty),
-            length if length < *LENGTHS.start() => Err(Refusal::KeyTooShort),
-            length if length > *LENGTHS.end() => Err(Refusal::KeyTooLong),
-            _ => ApiKey::parse_any(text).ok_or(Refusal::KeyMixed),
+        match candidate::key_in(&self.0) {
+            Ok(key) => Ok(key),
+            Err(Fault::Unusual) => ApiKey::parse_any(&self.0).ok_or(Refusal::KeyMixed),
+            Err(fault) => Err(Refusal::of_text(fault, trim(&self.0).len())),
         }
     }
 }
@@ -113,6 +76,11 @@ mod tests {
     }
 
     #[test]
+    fn the_only_key_among_other_words_is_read() {
+        assert_eq!(read(&format!("API key: {KEY}.")).unwrap().expose(), KEY);
+    }
+
+    #[test]
     fn a_text_that_is_no_key_is_refused_by_its_kind() {
         for (text, refusal) in [
             ("", Refusal::KeyEmpty),
@@ -122,13 +90,13 @@ mod tests {
             ("••••••••1234", Refusal::KeyMasked),
             ("UpstackData ●●●●●●●●1234", Refusal::KeyMasked),
             ("a1b2c3", Refusal::KeyTooShort),
-            (&KEY.repeat(3), Refusal::KeyTooLong),
+            (&KEY[..60], Refusal::KeyTooShort),
+            (&format!("{KEY}x"), Refusal::KeyTooLong),
             ("pk_0123456789abcdef0123456789abcdef01", Refusal::KeyForeign),
             ("shpat_0123456789abcdef0123456789abcdef", Refusal::KeyForeign),
             ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", Refusal::KeyForeign),
-            ("64f0c1d2e3a4b5c6d7e8f901", Refusal::KeyMixed),
-            (&format!("API key: {KEY}"), Refusal::KeyMixed),
-            (&format!("{KEY} {KEY}"), Refusal::KeyMixed),
+            ("64f0c1d2e3a4b5c6d7e8f901", Refusal::KeyTooShort),
+            (&format!("{KEY} {}", KEY.replace("aB3", "aB4")), Refusal::KeyMixed),
         ] {
             assert_eq!(read(text), Err(refusal), "{text}");
         }

@@ -3,6 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::TabAnswer;
+use crate::candidate::Fault;
+use crate::key::KEY_LENGTH;
 
 macro_rules! refusals {
     ($($(#[$doc:meta])* $name:ident = $text:literal,)+) => {
@@ -54,6 +56,24 @@ impl Refusal {
             TabAnswer::Done => None,
             TabAnswer::NoForm | TabAnswer::NoField => Some(Self::NoField),
             TabAnswer::FieldInFrame => Some(Self::FieldInFrame),
+        }
+    }
+
+    /// The refusal of a text of this length, in bytes, that is no key.
+    pub(crate) fn of_text(fault: Fault, length: usize) -> Self {
+        match fault {
+            Fault::Empty => Self::KeyEmpty,
+            Fault::Masked => Self::KeyMasked,
+            Fault::Cut | Fault::BrandId | Fault::TooShort if length <= KEY_LENGTH => Self::KeyTooShort,
+            Fault::Cut | Fault::BrandId | Fault::TooShort => Self::KeyTooLong,
+            Fault::OtherVendor(_) | Fault::OtherSite => Self::KeyForeign,
+            Fault::Unusual => Self::KeyUnusual,
+            Fault::Divided
+            | Fault::Several
+            | Fault::Email
+            | Fault::Address
+            | Fault::Formula
+            | Fault::Other => Self::KeyMixed,
         }
     }
 }

@@ -3,13 +3,14 @@
 use std::process::ExitCode;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use keyferry_core::candidate::{self, Fault};
 use keyferry_core::key::ApiKey;
 
 use super::command::{Argument, Command, Group, Syntax, is_key};
 use super::{input, output, report};
 use crate::errors::{Error, Exit, TransferError, UsageError};
 use crate::keyring::Keyring;
-use crate::transfer::{self, Fault, candidate};
+use crate::transfer;
 
 #[derive(Default)]
 pub(super) struct Add {

@@ -4,12 +4,12 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use keyferry_core::candidate;
 use keyferry_core::ids::EntryId;
 use lexopt::{Arg, Parser};
 
 use crate::errors::{Error, UsageError};
 use crate::hardening;
-use crate::transfer::candidate;
 
 /// A command. The fields of the type are its arguments, `Default` their absence.
 pub(super) trait Command: Default + 'static {

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 
+use keyferry_core::candidate::Fault;
 use keyferry_core::protocol::SavedKey;
 
 use crate::keyring::KEEPS_ATTRIBUTES;
 use crate::store::Saved;
 use crate::terminal;
-use crate::transfer::Fault;
 use crate::transfer::plan::{Plan, Repeat};
 
 /// The kind of a file that is imported.

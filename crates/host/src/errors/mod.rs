@@ -146,7 +146,9 @@ impl Error {
         match self {
             // A mistyped command says nothing about keys.
             Self::Usage(error) => Message::new(error.problem(), "", error.fix(), Exit::Usage),
-            Self::File(error) => Message::new(error.problem(), error.keys(), error.fix.as_str(), Exit::Failed),
+            Self::File(error) => {
+                Message::new(error.problem(), error.keys(), error.fix.as_str(), Exit::Failed)
+            }
             Self::NoBrowser => Message::new(
                 "No supported browser was found for this user.",
                 "Nothing was installed. No key was read or changed.",

@@ -2,11 +2,12 @@
 
 use std::path::PathBuf;
 
+use keyferry_core::candidate::Fault;
 use keyferry_core::failure::Failure;
 use keyferry_core::key::KEY_LENGTH;
 
 use super::{Exit, Message, failures};
-use crate::transfer::{Fault, MAX_FILE_BYTES, MIN_PASSPHRASE_CHARS, NoExport, NoTable, WeakPassphrase};
+use crate::transfer::{MAX_FILE_BYTES, MIN_PASSPHRASE_CHARS, NoExport, NoTable, WeakPassphrase};
 
 /// An error while keys are added, imported or exported.
 #[derive(Debug)]

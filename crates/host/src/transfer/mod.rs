@@ -3,7 +3,6 @@
 //! Nothing here reads a file, asks a person or reaches the keyring: the commands in `cli` do.
 
 mod age_file;
-pub(crate) mod candidate;
 mod columns;
 pub(crate) mod plan;
 mod table;
@@ -11,6 +10,7 @@ mod table;
 mod tests;
 mod text;
 
+use keyferry_core::candidate::Fault;
 use keyferry_core::ids::{BrandId, CaptureId};
 use keyferry_core::key::ApiKey;
 use keyferry_core::protocol::{Capture, LastUse};
@@ -19,7 +19,6 @@ use keyferry_core::sites::Site;
 pub(crate) use self::age_file::{
     Decrypted, Export, ExportedKey, MIN_PASSPHRASE_CHARS, NoExport, Passphrase, WeakPassphrase,
 };
-pub(crate) use self::candidate::Fault;
 pub(crate) use self::text::NoTable;
 
 /// Largest file that is imported, in bytes. A key and its names have less than 1 KiB; a password manager with thousands

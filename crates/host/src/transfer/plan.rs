@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
+use keyferry_core::candidate::Fault;
 use keyferry_core::ids::EntryId;
 use keyferry_core::protocol::SavedKey;
 
-use super::{Contents, Fault, Record};
+use super::{Contents, Record};
 use crate::store::entry_id;
 
 /// The effect of an import.

@@ -1,9 +1,9 @@
 //! Reads the keys of a table: a CSV file of a password manager, a browser or a spreadsheet.
 
 use csv::{ByteRecord, ReaderBuilder};
+use keyferry_core::candidate::{self, Fault};
 use keyferry_core::key::ApiKey;
 
-use super::candidate::{self, Fault};
 use super::columns::Columns;
 use super::text::NoTable;
 use super::{Contents, Record};

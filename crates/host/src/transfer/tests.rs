@@ -6,10 +6,13 @@ use std::path::Path;
 use keyferry_core::protocol::{LastUse, SavedKey, StoreSource};
 use keyferry_core::sites::Site;
 
-use super::candidate::tests::made_up_key;
 use super::plan::{Plan, Repeat};
 use super::*;
 use crate::store::entry_id;
+
+fn made_up_key(n: u32) -> String {
+    format!("64f0c1d2e3a4b5c6d7e8f901-{}{n:04}", &"aB3dE5gH7jK9mN1pQ3sT5vW7yZ".repeat(2)[..46])
+}
 
 /// Places, names and keys of a file's records.
 fn records(contents: &Contents) -> Vec<(u64, &str, &str)> {

@@ -1,12 +1,18 @@
 //! Finds the key in a value that a person or a file gives, or names the kind of the value.
 
-use keyferry_core::ids::BrandId;
-use keyferry_core::key::ApiKey;
-use keyferry_core::sites::omnisend::MASK_CHARACTERS;
+use alloc::string::String;
+use alloc::vec;
+use alloc::vec::Vec;
+
+use zeroize::Zeroizing;
+
+use crate::ids::BrandId;
+use crate::key::ApiKey;
+use crate::sites::omnisend::MASK_CHARACTERS;
 
 /// The reason why a value is not taken as a key. None of them contains a part of the value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Fault {
+pub enum Fault {
     Empty,
     /// Asterisks or dots stand for a part of the key.
     Masked,
@@ -33,7 +39,8 @@ pub(crate) enum Fault {
 }
 
 /// Starts of other services' tokens. A token that could be a future format of Omnisend's is none of them.
-const VENDORS: [(&str, &str); 31] = [
+const VENDORS: [(&str, &str); 32] = [
+    ("eyJ", "another service (a JSON web token)"),
     ("sk_live_", "Stripe"),
     ("sk_test_", "Stripe"),
     ("pk_live_", "Stripe"),
@@ -77,7 +84,7 @@ const OTHER_MASKS: [char; 4] = ['⬤', '∙', '…', '＊'];
 const MIN_LENGTH: usize = 20;
 
 /// The key of a published format in a value, alone or among other words.
-pub(crate) fn key_in(value: &str) -> Result<ApiKey, Fault> {
+pub fn key_in(value: &str) -> Result<ApiKey, Fault> {
     let value = value.trim();
     if is_formula(value) {
         return Err(Fault::Formula);
@@ -91,7 +98,7 @@ pub(crate) fn key_in(value: &str) -> Result<ApiKey, Fault> {
 }
 
 /// All different keys of a published format in a text.
-pub(crate) fn keys_in(text: &str) -> Vec<ApiKey> {
+pub fn keys_in(text: &str) -> Vec<ApiKey> {
     let mut keys = vec![];
     for word in text.split(|c: char| !(c.is_ascii_alphanumeric() || "-_.~+/".contains(c))) {
         // The end of a sentence.
@@ -110,7 +117,7 @@ fn is_formula(value: &str) -> bool {
 }
 
 fn fault_of(value: &str) -> Fault {
-    let joined: String = value.split_whitespace().collect();
+    let joined: Zeroizing<String> = Zeroizing::new(value.split_whitespace().collect());
     let is_divided = joined.len() < value.len();
     if value.is_empty() {
         Fault::Empty
@@ -169,12 +176,12 @@ fn vendor(value: &str) -> Option<&'static str> {
 }
 
 #[cfg(test)]
-pub(crate) mod tests {
+mod tests {
     use super::*;
 
     const BRAND: &str = "64f0c1d2e3a4b5c6d7e8f901";
 
-    pub(crate) fn made_up_key(n: u32) -> String {
+    fn made_up_key(n: u32) -> String {
         format!("{BRAND}-{}{n:04}", &"aB3dE5gH7jK9mN1pQ3sT5vW7yZ".repeat(2)[..46])
     }
 
