@@ -25,6 +25,7 @@ pub mod limits;
 pub mod page;
 pub mod product;
 pub mod protocol;
+pub mod report;
 mod samples;
 pub mod secret_text;
 pub mod settings;

@@ -5,7 +5,7 @@
 use core::iter;
 
 /// The word that every language and script uses for an API key.
-const API: &str = "api";
+pub(crate) const API: &str = "api";
 
 /// Phrases, or starts of addresses, in one text: a slice of slices would add the address and the length of each to the content script.
 #[derive(Clone, Copy, Debug)]
@@ -87,7 +87,7 @@ pub(crate) fn rest_after_words<'a>(text: &'a str, phrase: &'a str) -> impl Itera
 }
 
 /// The rest of the text from the start of each word.
-fn word_starts(text: &str) -> impl Iterator<Item = &str> {
+pub(crate) fn word_starts(text: &str) -> impl Iterator<Item = &str> {
     let mut after_separator = true;
     text.char_indices().filter_map(move |(at, c)| {
         let is_separator = is_separator(c);
@@ -97,13 +97,13 @@ fn word_starts(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-fn starts_with_words(text: &str, phrase: &str) -> bool {
+pub(crate) fn starts_with_words(text: &str, phrase: &str) -> bool {
     let start = text.get(..phrase.len()).is_some_and(|start| start.eq_ignore_ascii_case(phrase));
     start && text.get(phrase.len()..).and_then(|rest| rest.chars().next()).is_none_or(is_separator)
 }
 
 /// Returns whether the character separates words: ASCII punctuation, and the blocks of punctuation outside ASCII.
-fn is_separator(c: char) -> bool {
+pub(crate) fn is_separator(c: char) -> bool {
     (c.is_ascii() && !c.is_ascii_alphanumeric())
         || matches!(c, '\u{80}'..='\u{bf}' | '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{303f}')
 }

@@ -1,5 +1,5 @@
 //! Generates the TypeScript types of the messages that JavaScript reads and writes, in tests only:
-//! `extension/types/messages.d.ts`, which is committed.
+//! files in `extension/types`, which are committed.
 
 use std::path::Path;
 use std::{env, fs};
@@ -11,21 +11,26 @@ use crate::background::{
     PageAddress, Pending, Rates, Release, SavedFrom, Session, Title,
 };
 use crate::failure::{Failure, FailureCode};
+use crate::form_view::{FormField, PartKind, PartRecord};
 use crate::ids::Hex;
+use crate::page::{Control, Field, PageView, Surroundings};
 use crate::protocol::{
     AddedKey, Capture, Delivery, DeliveryState, ExtensionReply, ExtensionRequest, HelperState, HostCall,
     HostRequest, KeyHolder, LastUse, Links, NewKey, NextStep, Overview, PageReply, PageRequest, Refusal,
     SavedKey, StoreKeys, StoreSource, TabAnswer, TabCommand, UnsavedKey,
 };
+use crate::report::{DocumentSnapshot, FieldRegion, FormSnapshot, TabDescription, TabReport};
 use crate::settings::{Choice, SettingName, Settings, SettingsView};
 use crate::sites::Site;
 
 const FILE: &str = "../../extension/types/messages.d.ts";
+/// A file of its own: the build keeps the names in the other one as they are in the content scripts.
+const REPORT_FILE: &str = "../../extension/types/report.d.ts";
 /// Set to write the file instead of comparing it.
 const WRITE: &str = "KEYFERRY_WRITE_TYPES";
-const HEADER: &str = "\
-// Generated from Rust by `KEYFERRY_WRITE_TYPES=1 cargo test -p keyferry-core types`. Do not edit.
-
+const HEADER: &str =
+    "// Generated from Rust by `KEYFERRY_WRITE_TYPES=1 cargo test -p keyferry-core types`. Do not edit.\n";
+const HELPERS: &str = "
 /** The names of an externally tagged enum's variants. */
 export type VariantName<E> = E extends string ? E : keyof E;
 
@@ -58,16 +63,16 @@ impl Declarations {
 }
 
 macro_rules! declare {
-    ($($name:ty),+ $(,)?) => {{
+    ($header:expr; $($name:ty),+ $(,)?) => {{
         let config = Config::new().with_large_int("number");
-        let mut all = Declarations { config, text: HEADER.to_owned(), names: vec![], used: vec![] };
+        let mut all = Declarations { config, text: [HEADER, $header].concat(), names: vec![], used: vec![] };
         $(all.add::<$name>();)+
         all
     }};
 }
 
 fn declarations() -> Declarations {
-    declare![
+    declare![HELPERS;
         // Pages and background.
         PageRequest,
         PageReply,
@@ -125,22 +130,32 @@ fn declarations() -> Declarations {
     ]
 }
 
+/// The descriptions of pages in reports.
+fn report() -> Declarations {
+    declare![""; TabReport,
+        TabDescription, DocumentSnapshot, PageView, Control, Field, Surroundings, FormSnapshot, FormField,
+        FieldRegion, PartRecord, PartKind]
+}
+
 #[test]
-#[expect(clippy::disallowed_methods, reason = "the types are a file")]
+#[expect(clippy::disallowed_methods, reason = "the types are files")]
 fn the_generated_types_are_up_to_date() {
-    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(FILE);
-    // Field documentation leaves spaces at the ends of lines.
-    let generated = declarations().text.replace(" \n", "\n");
-    if env::var_os(WRITE).is_some() {
-        fs::write(&file, &generated).unwrap();
+    for (file, declarations) in [(FILE, declarations()), (REPORT_FILE, report())] {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(file);
+        // Field documentation leaves spaces at the ends of lines.
+        let generated = declarations.text.replace(" \n", "\n");
+        if env::var_os(WRITE).is_some() {
+            fs::write(&path, &generated).unwrap();
+        }
+        let committed = fs::read_to_string(&path).unwrap_or_default();
+        assert!(committed == generated, "{file} is stale: run with {WRITE}=1");
     }
-    let committed = fs::read_to_string(&file).unwrap_or_default();
-    assert!(committed == generated, "extension/types/messages.d.ts is stale: run with {WRITE}=1");
 }
 
 #[test]
 fn every_type_that_a_generated_type_uses_is_generated() {
-    let Declarations { names, used, .. } = declarations();
-    let missing: Vec<_> = used.iter().filter(|name| !names.contains(name)).collect();
-    assert!(missing.is_empty(), "{missing:?}");
+    for Declarations { names, used, .. } in [declarations(), report()] {
+        let missing: Vec<_> = used.iter().filter(|name| !names.contains(name)).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
 }

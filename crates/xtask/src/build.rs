@@ -10,7 +10,7 @@ mod host;
 mod names;
 mod shrink;
 
-use self::bundle::{ALL_CALLED, bundle, styles};
+use self::bundle::{ALL_CALLED, DESCRIBE, bundle, styles};
 use self::shrink::IMPORTED;
 use crate::tools::{self, cargo, npm_program, output};
 use crate::typescript::Declarations;
@@ -192,6 +192,7 @@ fn extension() -> Result<PathBuf> {
     bundle(&format!("{CONTENT}/trigger"), &[("core", &core)], &dist.join("trigger.js"), &[ALL_CALLED])?;
     bundle(&format!("{CONTENT}/start"), &[("core", &core)], &dist.join("start.js"), &[])?;
     bundle(&format!("{CONTENT}/clipboard-hook"), &[], &dist.join("clipboard-hook.js"), &[])?;
+    bundle(&format!("{CONTENT}/describe"), &[("core", &core)], &dist.join("describe.js"), &DESCRIBE)?;
 
     // The other folders of extension/ are shipped as they are. The files beside them are bundled, or configure the
     // build.
@@ -204,6 +205,8 @@ fn extension() -> Result<PathBuf> {
     }
     let modules: Vec<_> = modules.iter().map(|(name, module)| (*name, module.as_path())).collect();
     bundle(&format!("{CONTENT}/practice"), &modules, &dist.join("onboarding/practice.js"), &[&short_names])?;
+    let report = optimized(&bind("report", "keyferry-report", &[])?, COMPILE_SYNC)?;
+    bundle("report/report", &[("report", &report)], &dist.join("report/report.js"), &[])?;
     icons(&dist.join("icons"))?;
     fs::copy(project().join("manifest.json"), dist.join("manifest.json"))?;
     for entry in fs::read_dir(project())? {

@@ -14,6 +14,7 @@ mod options;
 mod page_scripts;
 mod pictures;
 mod popup;
+mod report;
 
 use anyhow::{Result, ensure};
 use keyferry_tests::journey::{FILL, KEY_FIELD, Way};

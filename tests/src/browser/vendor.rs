@@ -7,7 +7,10 @@ use crate::script::Script;
 use anyhow::{Context, Result};
 use hyper::Method;
 use keyferry_core::product::FIREFOX_EXTENSION_ID;
+use keyferry_test_support::Home;
 use serde_json::{Value, json};
+use std::fs;
+use std::path::PathBuf;
 use thirtyfour::common::command::FormatRequestData;
 use thirtyfour::{Key, RequestData, SessionId};
 use tokio::time::{sleep, timeout};
@@ -43,6 +46,17 @@ impl Session {
         let result = self.run(script, args).await;
         self.debug("Browser.resetPermissions", json!({})).await?;
         result
+    }
+
+    /// Makes the browser save downloads without a question. Returns their folder.
+    pub async fn accept_downloads(&self, home: &Home) -> Result<PathBuf> {
+        let folder = home.path("Downloads");
+        fs::create_dir_all(&folder)?;
+        if self.browser() == Browser::Chromium {
+            let params = json!({ "behavior": "allow", "downloadPath": folder });
+            self.debug("Browser.setDownloadBehavior", params).await?;
+        }
+        Ok(folder)
     }
 
     /// Ends the extension's background as the browser does when it is idle, even if it is busy.

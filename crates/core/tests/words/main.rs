@@ -180,16 +180,17 @@ const COMPOSED: [&str; 4] = ["notice_saving", "notice_waiting", "notice_offer", 
 const ICONS: [&str; 3] = ["ready", "waiting", "missing"];
 
 /// The parts of the extension that show texts, by their folders.
-const PLACES: [&str; 5] = [
+const PLACES: [&str; 6] = [
     "extension/background",
     "extension/content",
     "extension/popup",
     "extension/options",
     "extension/onboarding",
+    "extension/report",
 ];
 
 /// Texts that several parts show, in one meaning.
-const SHARED: [&str; 18] = [
+const SHARED: [&str; 19] = [
     // Pages have a heading and a title.
     "options_title",
     "practice_title",
@@ -211,6 +212,8 @@ const SHARED: [&str; 18] = [
     // The state of the helper, in the popup and on the set-up page.
     "popup_failed",
     "open_omnisend",
+    // The address for reports.
+    "report_problem",
     // The keyboard shortcut, in the settings and in the browser's own.
     "command_fill",
     "extension_name",

@@ -16,6 +16,9 @@ const STYLES: [(&str, &str); 3] =
 /// Makes esbuild write a hint by which Chromium compiles all functions of a script immediately, and not each before its
 /// first call. Only for `trigger.js`, which calls nearly all of them at the start; in the content scripts it costs 1.7 ms.
 pub(super) const ALL_CALLED: &str = "--banner:js=//# allFunctionsCalledOnLoad";
+/// Makes the description of the document the result of `describe.js`, which the browser returns to the background.
+pub(super) const DESCRIBE: [&str; 2] =
+    ["--global-name=KeyferryDescription", "--footer:js=KeyferryDescription.describe();"];
 /// The oldest supported browsers: the manifest's `minimum_chrome_version` and `strict_min_version`.
 const BROWSERS: &str = "--target=chrome128,firefox140";
 

@@ -24,7 +24,7 @@ use crate::ids::BrandId;
 use crate::key::ApiKey;
 use crate::page::PageView;
 use crate::sites::Trigger;
-use crate::text::{Phrases, contains_api, contains_word, matches_any_label, rest_after_words};
+use crate::text::{API, Phrases, contains_api, contains_word, matches_any_label, rest_after_words};
 
 /// The app's origin.
 pub const ORIGIN: &str = "https://app.omnisend.com";
@@ -134,6 +134,16 @@ pub fn brand_id(view: &PageView) -> Option<BrandId> {
         let mut words = rest.split(|c: char| !c.is_ascii_alphanumeric());
         words.find(|word| !word.is_empty()).and_then(BrandId::parse)
     })
+}
+
+/// Every phrase that recognition looks for on these pages.
+pub(crate) fn known_phrases() -> impl Iterator<Item = &'static str> {
+    words::all().chain([API, KEY_NAME, BRAND_LABEL])
+}
+
+/// Every start of an address that recognition looks for.
+pub(crate) fn known_addresses() -> impl Iterator<Item = &'static str> {
+    ADDRESSES.into_iter().map(|(_, starts)| starts).chain([OTHER_PAGES]).flat_map(Phrases::iter)
 }
 
 /// Evidence of earlier snapshots.

@@ -4,6 +4,7 @@ use super::copy_control::{Wording, wording};
 use super::words::*;
 use super::*;
 use crate::page::{Control, Field, Surroundings};
+use crate::report::assert_answer_survives;
 use crate::text::contains_any_word;
 
 const BRAND: &str = "64f0c1d2e3a4b5c6d7e8f901";
@@ -22,6 +23,38 @@ fn key() -> ApiKey {
 
 fn other_split() -> ApiKey {
     ApiKey::parse(&format!("{}-{}", "a".repeat(64), "b".repeat(10))).unwrap()
+}
+
+/// The functions of this module, which check too that the answer is the same in a report.
+fn name_field(view: &PageView) -> Option<&Field> {
+    assert_answer_survives(view);
+    super::name_field(view)
+}
+
+fn brand_id(view: &PageView) -> Option<BrandId> {
+    assert_answer_survives(view);
+    super::brand_id(view)
+}
+
+fn lists_our_name(view: &PageView) -> Option<bool> {
+    assert_answer_survives(view);
+    super::lists_our_name(view)
+}
+
+fn key_is_near(view: &PageView, context: &Context) -> bool {
+    assert_answer_survives(view);
+    super::key_is_near(view, context)
+}
+
+fn copy_control(
+    view: &PageView,
+    context: &Context,
+    control: &Control,
+    surroundings: &Surroundings,
+    keys: &[ApiKey],
+) -> Option<CopyControl> {
+    assert_answer_survives(&PageView { controls: vec![control.clone()], ..view.clone() });
+    super::copy_control(view, context, control, surroundings, keys)
 }
 
 /// The create view of July 2025.
@@ -317,6 +350,13 @@ fn every_entry() -> Vec<&'static str> {
     let entries: Vec<_> = code.flat_map(|line| line.split('"').skip(1).step_by(2)).collect();
     assert!(entries.len() > 100);
     entries
+}
+
+#[test]
+fn a_report_may_contain_every_entry() {
+    let known: Vec<_> = known_phrases().chain(known_addresses()).collect();
+    let unknown: Vec<_> = every_entry().into_iter().filter(|entry| !known.contains(entry)).collect();
+    assert_eq!(unknown, Vec::<&str>::new(), "`all` in `words.rs` lacks a table");
 }
 
 #[test]

@@ -191,3 +191,10 @@ pub(super) const OTHER_THINGS: Phrases = phrases![
     "webhook", "webhooks", "signing", "client", "oauth", "token", "link", "url", "code", "snippet", "email",
     "template", "form", "campaign", "segment", "brand", "shopify", "klaviyo", "stripe", "zapier",
 ];
+
+/// Every entry of every table, apart from addresses.
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    let grouped = COPY_PHRASES.into_iter().chain(NAME_LABELS).map(|(_, phrases)| phrases);
+    let tables = [CREATE_HEADINGS, LIST_HEADINGS, CREATE_CONTROLS, OTHER_FORMS, LEAVE_CONTROLS, OTHER_THINGS];
+    grouped.chain(tables).flat_map(Phrases::iter).chain([NAME_HEADING])
+}

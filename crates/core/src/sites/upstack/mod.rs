@@ -16,7 +16,9 @@ mod words;
 
 use crate::form_view::{FormField, FormView};
 use crate::sites::Trigger;
+use crate::text::API;
 
+pub(crate) use self::words::PLATFORM;
 use self::words::{ADDRESSES, Address};
 
 /// The dashboard's origin.
@@ -80,6 +82,16 @@ pub fn trigger() -> Trigger {
         sign: r"omnisend|<\w+-",
         clipboard: false,
     }
+}
+
+/// Every phrase that recognition looks for on these pages.
+pub(crate) fn known_phrases() -> impl Iterator<Item = &'static str> {
+    words::all().chain([API])
+}
+
+/// Every start of an address that recognition looks for.
+pub(crate) fn known_addresses() -> impl Iterator<Item = &'static str> {
+    ADDRESSES.into_iter().flat_map(|(_, starts)| starts).copied().chain([PRACTICE])
 }
 
 /// The fields that are named as ones for an API key. Their surroundings decide.

@@ -5,6 +5,7 @@ use super::words::*;
 use super::*;
 use crate::form_view::{Content, Part};
 use crate::page::ElementId;
+use crate::report::{FieldRegion, FormSnapshot, assert_answer_survives};
 
 /// A page in lines, each a part with its kind: `h2`, `text`, `item`, `button`, `name`, `field` or `key`. Indentation is
 /// nesting, by two spaces; `end` is the place after an element.
@@ -52,8 +53,16 @@ fn page(address: &str, lines: &str) -> (FormView, ElementId) {
     (FormView { address: address.into(), fields, regions: vec![parts] }, asked)
 }
 
+fn assert_alike_in_a_report(view: &FormView) {
+    let FormView { address, fields, regions } = view.clone();
+    let ids: Vec<_> = fields.iter().map(|field| field.id).collect();
+    let regions = regions.into_iter().map(|parts| FieldRegion { fields: ids.clone(), parts }).collect();
+    assert_answer_survives(&FormSnapshot { address, fields, regions });
+}
+
 fn is_recognised_at(address: &str, lines: &str) -> bool {
     let (view, asked) = page(address, lines);
+    assert_alike_in_a_report(&view);
     let found = key_field(FormPage::Dashboard, &view).map(|field| field.id);
     assert!(found.is_none_or(|id| id == asked || asked == 0), "another field is recognised:\n{lines}");
     found.is_some()
@@ -278,6 +287,15 @@ fn the_practice_page_is_recognised_only_with_its_permission() {
 }
 
 #[test]
+fn a_report_may_contain_every_entry() {
+    let known: Vec<_> = known_phrases().chain(known_addresses()).collect();
+    let code = include_str!("words.rs").lines().filter(|line| !line.trim_start().starts_with("//"));
+    let entries = code.flat_map(|line| line.split('"').skip(1).step_by(2));
+    let unknown: Vec<_> = entries.filter(|entry| !known.contains(entry)).collect();
+    assert_eq!(unknown, Vec::<&str>::new(), "`all` in `words.rs` lacks a table");
+}
+
+#[test]
 fn every_other_platform_excludes_a_form() {
     for platform in OTHER_PLATFORMS.iter() {
         is_rejected(&format!("h1 omnisend and {platform}\nkey api key"));
@@ -307,6 +325,7 @@ proptest::proptest! {
     fn any_page_can_be_read(lines in "(( ){0,4}(h1|text|item|button|name|field|key) [a-zé |/]{0,12}\n){0,12}") {
         let (view, _) = page("/pixel/event-destinations", &lines);
         key_field(FormPage::Dashboard, &view);
+        assert_alike_in_a_report(&view);
     }
 
     /// A form that names another platform in its nearest title is never filled, whatever is around it.

@@ -7,7 +7,7 @@ use super::Weight;
 use crate::text::{Phrases, phrases};
 
 /// The platform that the form must name.
-pub(super) const PLATFORM: &str = "omnisend";
+pub(crate) const PLATFORM: &str = "omnisend";
 
 /// The dashboard's own name.
 pub(super) const DASHBOARD: &str = "upstack";
@@ -547,3 +547,14 @@ pub(super) const OTHER_PLATFORMS: Phrases = phrases![
     "zapier",
     "zendesk",
 ];
+
+/// Every entry of every table, apart from addresses.
+pub(super) fn all() -> impl Iterator<Item = &'static str> {
+    let tables =
+        [KEY_WORDS, OTHER_FIELDS, OTHER_KEYS, OTHER_FORMS, SUBMIT_CONTROLS, CONFIGURATION, OTHER_PLATFORMS];
+    tables
+        .into_iter()
+        .flat_map(Phrases::iter)
+        .chain(GENERIC.iter().copied())
+        .chain([PLATFORM, DASHBOARD, API_KEY])
+}
