@@ -24,7 +24,7 @@ export function describe() {
   const page = new Page(browser.shadowRoot);
   if (page.isInForeignPage()) return undefined;
   const { brandText, maskedRows, fields, ...view } = page.describeKeyPage();
-  const forms = new Forms(page.roots);
+  const forms = new Forms(page.roots, browser.shadowRoot);
   const { fields: formFields, ...formView } = forms.fields(true);
   const seen = formFields.filter(({ id }) => isFieldSeen(forms.element(id)));
   return {

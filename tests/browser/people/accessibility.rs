@@ -2,10 +2,10 @@
 
 use anyhow::{Result, anyhow};
 use keyferry_tests::journey::{FILL, KEY_FIELD, KEY_NAME, NAME_FIELD, NOTICE, Way};
-use keyferry_tests::{Browser, ColorScheme, Promises, STORES, Stage, script, text};
+use keyferry_tests::{Browser, ColorScheme, Promises, STORES, Stage, UPSTACK, script, text};
 use thirtyfour::Key;
 
-use crate::{keep_three, notices, open_form};
+use crate::{keep_three, notices, open_form, report};
 
 /// Records the violations that axe-core finds in the page, or below the element for a CSS selector.
 async fn check(stage: &Stage, promises: &mut Promises, view: &str, selector: Option<&str>) -> Result<()> {
@@ -49,6 +49,9 @@ async fn axe(browser: Browser, scheme: ColorScheme) -> Result<()> {
     page.wait_for_value("#name", KEY_NAME).await?;
     check(&stage, &mut promises, "practice page", None).await?;
     open_form(&stage).await?;
+    let described = report::open_report(page, UPSTACK).await?;
+    check(&stage, &mut promises, "report page", None).await?;
+    report::close_report(page, described).await?;
     page.click_in_shadow(FILL, "Fill key").await?;
     page.wait_for_shadow_text(FILL, "Choose a key").await?;
     check_shadow(&stage, &mut promises, "list of keys to fill", FILL).await?;

@@ -5,11 +5,11 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
 use keyferry_tests::journey::{CONFIRM, FILL, KEY_FIELD, KEY_NAME, NAME_FIELD, NOTICE, Way};
-use keyferry_tests::{Browser, ColorScheme, STORES, Stage, made_up_key, project, text};
+use keyferry_tests::{Browser, ColorScheme, STORES, Stage, UPSTACK, made_up_key, project, text};
 use serde_json::json;
 use tokio::process::Command;
 
-use crate::{keep_three, notices};
+use crate::{keep_three, notices, report};
 
 /// The sizes of the popup and of a page, in CSS pixels.
 const POPUP: (u32, u32) = (455, 600);
@@ -117,6 +117,9 @@ async fn journey(scheme: ColorScheme, name: &str) -> Result<()> {
     stage.open_destination_form(Way::InApp, "Omnisend").await?;
     page.css(FILL).await?;
     take("form").await?;
+    let described = report::open_report(page, UPSTACK).await?;
+    take("report").await?;
+    report::close_report(page, described).await?;
     stage.open_destination_form(Way::InApp, "Omnisend").await?;
     page.click_in_shadow(FILL, "Fill key").await?;
     page.wait_for_shadow_text(FILL, CONFIRM).await?;

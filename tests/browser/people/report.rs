@@ -125,7 +125,7 @@ fn ensure_nothing_personal(report: &str) -> Result<()> {
 }
 
 /// Opens the report of the page that is open, in a tab beside it, and returns the page's window.
-async fn open_report(page: &Session, origin: &str) -> Result<WindowHandle> {
+pub(crate) async fn open_report(page: &Session, origin: &str) -> Result<WindowHandle> {
     let described = page.driver().window().await?;
     page.driver().switch_to_window(page.driver().new_tab().await?).await?;
     page.open_own("options/options.html").await?;
@@ -144,7 +144,7 @@ async fn shown(page: &Session) -> Result<String> {
 }
 
 /// Returns to the page and closes the report's tab.
-async fn close_report(page: &Session, described: WindowHandle) -> Result<()> {
+pub(crate) async fn close_report(page: &Session, described: WindowHandle) -> Result<()> {
     page.driver().close_window().await?;
     Ok(page.driver().switch_to_window(described).await?)
 }
