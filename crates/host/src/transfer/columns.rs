@@ -11,10 +11,14 @@
 //! | `KeePassXC` | `Password` | `Title` | `URL` |
 //! | Proton Pass | `password` | `name` | `url` |
 //! | Apple Passwords | `Password` | `Title` | `URL` |
+//! | `NordPass` | `password` | `name` | `url` |
+//! | `RoboForm` | `Pwd` | `Name` | `Url` |
+//! | Enpass | `Password` | `Title` | `Website` |
+//! | `KeePass` | `Password` | `Account` | `Web Site` |
 //! | a spreadsheet | `key`, `API key`, `token` | `label`, `store`, `name` | |
 
 /// Columns for a key, in the words of programs and of people.
-const KEYS: [&str; 21] = [
+const KEYS: [&str; 22] = [
     "key",
     "api key",
     "apikey",
@@ -25,6 +29,7 @@ const KEYS: [&str; 21] = [
     "credential",
     "password",
     "login password",
+    "pwd",
     "schlüssel",
     "api schlüssel",
     "passwort",
@@ -40,7 +45,7 @@ const KEYS: [&str; 21] = [
 
 /// Columns for a key's name, the most specific first: a list of keys often has one for the store and one for the name
 /// that the key has in Omnisend.
-const NAMES: [&str; 18] = [
+const NAMES: [&str; 20] = [
     "label",
     "store",
     "store name",
@@ -59,6 +64,8 @@ const NAMES: [&str; 18] = [
     "account",
     "username",
     "login username",
+    "login name",
+    "login",
 ];
 
 const ADDRESSES: [&str; 4] = ["url", "login uri", "website", "web site"];
