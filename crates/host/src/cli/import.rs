@@ -60,9 +60,9 @@ CSV files: the first line names the columns. The key is in \"key\", \"api key\",
 \"secret\", \"password\" or \"login_password\", or else in another column, such as notes; its
 name is in \"label\", \"store\", \"name\", \"title\" or \"username\". Case does not matter, and
 fields are separated by commas, semicolons or tabs. This covers the exports of Bitwarden,
-1Password, LastPass, Dashlane, NordPass, Proton Pass, KeePass, KeePassXC, Enpass, RoboForm,
-Apple Passwords, Chrome, Edge, Firefox and Excel. A line without an Omnisend key is
-reported by its number and left out.
+1Password, LastPass, Dashlane, NordPass, Proton Pass, KeePass, KeePassXC, Enpass,
+RoboForm, Apple Passwords, Chrome, Edge, Firefox and Excel. A line without an Omnisend
+key is reported by its number and left out.
 
 Without a terminal and without --yes, the plan is shown and nothing is imported (exit code
 2). The passphrase of an export is then read from standard input. The exit code is 1 if a
