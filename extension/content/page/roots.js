@@ -49,11 +49,10 @@ export class Roots {
       const walker = call(document, "createTreeWalker", part, NodeFilter.SHOW_ELEMENT);
       while (walker.nextNode()) {
         const element = /** @type {Element} */ (walker.currentNode);
-        /** A form's control can have this name. @type {unknown} */
+        /** A form's control can have this name. @type {any} */
         const name = element.localName;
         // Built-in elements seldom have both a shadow root and content, and each call of the browser takes time.
-        const mayHave =
-          typeof name === "string" && (name.includes("-") || (HOSTS.has(name) && !element.firstElementChild && !textOf(element)));
+        const mayHave = name.includes?.("-") || (HOSTS.has(name) && !element.firstElementChild && !textOf(element));
         const root = mayHave && !ownHosts.has(element) && this.#shadowRoot(element);
         if (!root) continue;
         this.#roots.push(root);

@@ -72,7 +72,7 @@ fn greet(mut input: impl Write) -> io::Result<()> {
 
 fn first_line(errors: impl Read) -> String {
     let mut bytes = vec![];
-    // What was read before an error is better than nothing.
+    // A part is better than nothing.
     let _ = errors.take(MAX_ERROR_BYTES).read_to_end(&mut bytes);
     String::from_utf8_lossy(&bytes).lines().next().unwrap_or_default().to_owned()
 }

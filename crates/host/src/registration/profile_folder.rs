@@ -12,7 +12,7 @@ use super::manifest::Family;
 pub(crate) enum ProfileFolder {
     /// A Chromium browser's profiles: its `--user-data-dir`.
     UserDataDir(PathBuf),
-    /// What `~/.mozilla` is for Firefox.
+    /// A Firefox browser's folder, such as `~/.mozilla`.
     MozillaDir(PathBuf),
 }
 
