@@ -35,6 +35,8 @@ export type Step =
   | { await: string }
   /** Does nothing for a while. */
   | { pause: number }
+  /** Chooses in the popup to fill a key into the field that has the focus. */
+  | "fillAtCursor"
   /** Continues in the window that was opened last. */
   | "newestWindow"
   /** Continues in the first window. */

@@ -81,6 +81,7 @@ pub(crate) enum Step {
     Type(String),
     Await(String),
     Pause(u64),
+    FillAtCursor,
     NewestWindow,
     FirstWindow,
 }

@@ -187,6 +187,7 @@ impl User<'_> {
             }
             Step::Await(selector) => self.wait_for_element(selector).await,
             Step::Pause(millis) => self.browser.run(script!("settle"), vec![json!(millis)]).await.map(drop),
+            Step::FillAtCursor => self.browser.fill_at_cursor().await.map(drop),
             Step::NewestWindow => {
                 let windows = self.browser.driver().windows().await?;
                 let newest = windows.into_iter().rev().find(|window| *window != self.first_window);

@@ -9,7 +9,7 @@ use keyferry_tests::{Browser, Csp, OMNISEND, STORES, Screen, Stage, UPSTACK, pro
 use serde_json::{Value, json};
 use std::ops::Deref;
 use std::time::{Duration, Instant};
-use thirtyfour::{Key, WindowHandle};
+use thirtyfour::Key;
 
 use crate::{key_of, notices};
 
@@ -52,42 +52,6 @@ fn keep_one(stage: &Stage) -> Result<String> {
     Ok(key)
 }
 
-/// The form in one tab, and the popup as a page in another one. The focus of the form stays where it is.
-struct Beside {
-    form: WindowHandle,
-    tab: i32,
-}
-
-impl Beside {
-    async fn open(stage: &Stage) -> Result<Self> {
-        let page = &stage.browser;
-        let form = page.driver().window().await?;
-        let popup = page.driver().new_tab().await?;
-        page.driver().switch_to_window(popup).await?;
-        page.open_popup().await?;
-        page.text(text("popup_ready")).await?;
-        let tab = page.run(script!("find-tab"), vec![json!(format!("{UPSTACK}/*"))]).await?;
-        Ok(Self { form, tab: serde_json::from_value(tab)? })
-    }
-
-    /// Sends a request as the popup does, and returns to the form.
-    async fn send(self, stage: &Stage, request: &ExtensionRequest) -> Result<ExtensionReply> {
-        let page = &stage.browser;
-        let reply = page.send_message(request).await;
-        page.driver().close_window().await?;
-        page.driver().switch_to_window(self.form).await?;
-        page.to_front().await?;
-        reply
-    }
-}
-
-/// Chooses "Fill into the field with the cursor" in the popup.
-async fn fill_at_cursor(stage: &Stage) -> Result<ExtensionReply> {
-    let beside = Beside::open(stage).await?;
-    let request = ExtensionRequest::FillHere { tab: beside.tab };
-    beside.send(stage, &request).await
-}
-
 /// Answers the question at the chosen field, and waits until the form has the key.
 async fn agree(stage: &Stage, key: &str) -> Result<()> {
     let page = &stage.browser;
@@ -104,9 +68,8 @@ async fn form_is_not_recognised(stage: &Stage) -> Result<()> {
         open_unknown_form(stage, name).await?;
         stage.browser.settle().await?;
         ensure!(stage.browser.css_now(FILL).await?.is_none(), "{name} has a control");
-        let beside = Beside::open(stage).await?;
-        let inspect = ExtensionRequest::InspectPage { tab: beside.tab };
-        let reply = beside.send(stage, &inspect).await?;
+        let inspect = |tab| ExtensionRequest::InspectPage { tab };
+        let reply = stage.browser.ask_beside_upstack(inspect).await?;
         ensure!(reply == ExtensionReply::Page { recognised: false }, "{name}: {reply:?}");
     }
     Ok(())
@@ -117,7 +80,7 @@ async fn popup_fills_the_field_with_the_cursor(stage: &Stage) -> Result<()> {
     for name in ["plain", "open_root", "closed_root"] {
         open_unknown_form(stage, name).await?;
         stage.browser.run(script!("focus-key-field"), vec![]).await?;
-        let reply = fill_at_cursor(stage).await.context(name)?;
+        let reply = stage.browser.fill_at_cursor().await.context(name)?;
         ensure!(reply == ExtensionReply::Done, "{name}: {reply:?}");
         agree(stage, &key).await.context(name)?;
     }
@@ -129,14 +92,18 @@ async fn key_of_the_popup_goes_into_the_field_with_the_cursor(stage: &Stage) -> 
     stage.keyring.keep(&key_of(0, 1), STORES[0].name, 1_760_000_000)?;
     open_unknown_form(stage, "plain").await?;
     stage.browser.css("#secret").await?.click().await?;
-    let beside = Beside::open(stage).await?;
+    let page = &stage.browser;
+    let form = page.driver().window().await?;
+    let popup = page.driver().new_tab().await?;
+    page.driver().switch_to_window(popup).await?;
+    page.open_popup().await?;
+    page.text(text("popup_ready")).await?;
     let search = ExtensionRequest::Search { text: "0009".to_owned() };
-    let ExtensionReply::Overview(found) = stage.browser.send_message(&search).await? else {
-        bail!("no overview")
-    };
+    let ExtensionReply::Overview(found) = page.send_message(&search).await? else { bail!("no overview") };
     let entry: EntryId = found.stores.into_iter().next().context("0009 is not found")?.latest.id;
-    let fill = ExtensionRequest::FillIn { entry, tab: beside.tab };
-    let reply = beside.send(stage, &fill).await?;
+    page.driver().close_window().await?;
+    page.driver().switch_to_window(form).await?;
+    let reply = page.ask_beside_upstack(|tab| ExtensionRequest::FillIn { entry, tab }).await?;
     ensure!(reply == ExtensionReply::Done, "{reply:?}");
     agree(stage, &key).await
 }
@@ -146,7 +113,7 @@ async fn several_lines_and_hidden_letters_take_a_key(stage: &Stage) -> Result<()
     for field in ["#notes", "#phrase"] {
         open_unknown_form(stage, "plain").await?;
         stage.browser.css(field).await?.click().await?;
-        let reply = fill_at_cursor(stage).await?;
+        let reply = stage.browser.fill_at_cursor().await?;
         ensure!(reply == ExtensionReply::Done, "{field}: {reply:?}");
         stage.browser.wait_for_shadow_text(FILL, text("fill_chosen_field")).await?;
         stage.browser.click_in_shadow(FILL, text("fill_confirm_yes")).await?;
@@ -178,7 +145,7 @@ async fn elements_that_take_no_key_are_refused(stage: &Stage) -> Result<()> {
     ] {
         open_unknown_form(stage, "plain").await?;
         stage.browser.run(script!("focus-inside"), vec![json!(element)]).await?;
-        let reply = fill_at_cursor(stage).await?;
+        let reply = stage.browser.fill_at_cursor().await?;
         ensure!(reply == ExtensionReply::Refused(refusal), "{element}: {reply:?}");
         ensure!(stage.browser.css_now(FILL).await?.is_none(), "{element} has a control");
     }
@@ -206,7 +173,7 @@ async fn field_that_cannot_be_seen_is_refused(stage: &Stage) -> Result<()> {
             _ => {}
         }
         stage.browser.run(script!("focus-key-field"), vec![]).await?;
-        let reply = fill_at_cursor(stage).await?;
+        let reply = stage.browser.fill_at_cursor().await?;
         ensure!(reply == ExtensionReply::Refused(Refusal::NoField), "{property}: {reply:?}");
     }
     Ok(())
@@ -215,10 +182,16 @@ async fn field_that_cannot_be_seen_is_refused(stage: &Stage) -> Result<()> {
 async fn page_of_another_site_gets_no_command(stage: &Stage) -> Result<()> {
     keep_one(stage)?;
     open_unknown_form(stage, "plain").await?;
-    let beside = Beside::open(stage).await?;
-    let own: Value = stage.browser.run(script!("own-tab"), vec![]).await?;
+    let page = &stage.browser;
+    let form = page.driver().window().await?;
+    let popup = page.driver().new_tab().await?;
+    page.driver().switch_to_window(popup).await?;
+    page.open_popup().await?;
+    let own: Value = page.run(script!("own-tab"), vec![]).await?;
     let request = ExtensionRequest::FillHere { tab: serde_json::from_value(own)? };
-    let reply = beside.send(stage, &request).await?;
+    let reply: ExtensionReply = page.send_message(&request).await?;
+    page.driver().close_window().await?;
+    page.driver().switch_to_window(form).await?;
     ensure!(reply == ExtensionReply::Refused(Refusal::NotStarted), "{reply:?}");
     Ok(())
 }
@@ -255,7 +228,7 @@ async fn page_that_forbids_webassembly_is_filled_by_hand() -> Result<()> {
         let key = keep_one(&stage)?;
         open_unknown_form(&stage, "plain").await?;
         stage.browser.css("#secret").await?.click().await?;
-        let reply = fill_at_cursor(&stage).await?;
+        let reply = stage.browser.fill_at_cursor().await?;
         ensure!(reply == ExtensionReply::Done, "{reply:?}");
         agree(&stage, &key).await?;
     }
@@ -391,6 +364,49 @@ async fn menu_on_another_site_has_no_entry(on: &MenuStage) -> Result<()> {
     Ok(())
 }
 
+/// Opens the popup, and waits until it shows this text.
+async fn popup_shows(on: &MenuStage, expected: &str) -> Result<String> {
+    let mut shown = String::new();
+    on.browser.open_popup_of_icon(on.screen.as_ref()).await?;
+    wait_for(expected, async || {
+        shown = on.browser.text_of_opened_popup().await?;
+        Ok(shown.contains(expected))
+    })
+    .await?;
+    Ok(shown)
+}
+
+async fn popup_offers_to_fill_at_the_cursor_where_nothing_is_recognised(on: &MenuStage) -> Result<()> {
+    let key = keep_one(on)?;
+    open_unknown_form(on, "plain").await?;
+    on.browser.css("#secret").await?.click().await?;
+    let shown = popup_shows(on, text("unknown_upstack")).await?;
+    for offer in ["fill_at_cursor", "nothing_here", "add_key"] {
+        ensure!(shown.contains(text(offer)), "{shown}");
+    }
+    on.browser.click_in_opened_popup("#fill-at-cursor").await?;
+    agree(on, &key).await
+}
+
+async fn popup_is_silent_where_the_form_is_recognised(on: &MenuStage) -> Result<()> {
+    keep_one(on)?;
+    on.open_destination_form(Way::InApp, "Omnisend").await?;
+    on.browser.css(FILL).await?;
+    popup_shows(on, text("fill_here")).await?;
+    on.browser.settle().await?;
+    let shown = on.browser.text_of_opened_popup().await?;
+    ensure!(!shown.contains(text("nothing_here")), "{shown}");
+    Ok(())
+}
+
+async fn popup_offers_to_add_a_key_where_omnisend_is_not_recognised(on: &MenuStage) -> Result<()> {
+    on.browser.open(&format!("{OMNISEND}/campaigns")).await?;
+    on.browser.css("h1").await?;
+    let shown = popup_shows(on, text("unknown_omnisend")).await?;
+    ensure!(!shown.contains(text("fill_at_cursor")), "{shown}");
+    Ok(())
+}
+
 /// Saves the selected text by the menu.
 async fn save_selection(on: &MenuStage) -> Result<()> {
     let page = &on.browser;
@@ -442,6 +458,9 @@ async fn menus(browser: Browser) -> Result<()> {
         menu_on_a_recognised_field_opens_its_control,
         menu_in_a_frame_is_refused,
         menu_on_another_site_has_no_entry,
+        popup_offers_to_fill_at_the_cursor_where_nothing_is_recognised,
+        popup_is_silent_where_the_form_is_recognised,
+        popup_offers_to_add_a_key_where_omnisend_is_not_recognised,
         selected_key_is_saved_and_named_in_the_popup,
         selected_key_that_is_saved_already_keeps_its_name,
         selection_that_is_no_key_is_reported,
@@ -576,4 +595,33 @@ async fn popup_adds_keys_in_chromium() -> Result<()> {
 #[tokio::test]
 async fn popup_adds_keys_in_firefox() -> Result<()> {
     adding(Browser::Firefox).await
+}
+
+/// Pictures of the popup's form and of the question at a chosen field.
+#[tokio::test]
+#[ignore = "it makes pictures and checks little"]
+async fn pictures_of_filling_and_adding_by_hand() -> Result<()> {
+    let stage = Stage::builder(Browser::Chromium).build().await?;
+    let page = &stage.browser;
+    keep_one(&stage)?;
+    open_unknown_form(&stage, "plain").await?;
+    page.css("#secret").await?.click().await?;
+    page.fill_at_cursor().await?;
+    page.wait_for_shadow_text(FILL, text("fill_chosen_field")).await?;
+    for scheme in ["light", "dark"] {
+        page.show_as(scheme).await?;
+        page.screenshot(&format!("by-hand-question-{scheme}")).await?;
+    }
+    page.set_size(460, 640).await?;
+    type_key(&stage, "omni_live_4f9d8c7b6a5e4d3c2b1a", "Northwind").await?;
+    page.text(text("add_anyway")).await?;
+    // The tab in front is the popup's own, which is on neither site.
+    page.run(script!("show-unknown-page"), vec![json!(text("unknown_upstack"))]).await?;
+    for scheme in ["light", "dark"] {
+        page.show_as(scheme).await?;
+        page.screenshot(&format!("by-hand-popup-{scheme}")).await?;
+    }
+    let violations = page.axe(None).await?;
+    ensure!(violations.is_empty(), "{violations:?}");
+    Ok(())
 }

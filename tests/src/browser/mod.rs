@@ -5,10 +5,12 @@ mod page;
 mod shadow;
 mod vendor;
 
+use crate::origins::UPSTACK;
 use crate::script::Script;
-use crate::{project, script};
+use crate::{project, script, text};
 use anyhow::{Context, Result};
 use base64::prelude::{BASE64_STANDARD, Engine};
+use keyferry_core::protocol::{ExtensionReply, ExtensionRequest};
 use keyferry_test_support::Home;
 use keyferry_test_support::process::kill_hosts;
 use serde::Serialize;
@@ -175,6 +177,30 @@ impl Session {
     pub async fn send_message<T: DeserializeOwned>(&self, message: &impl Serialize) -> Result<T> {
         let reply = self.run(script!("send-message"), vec![serde_json::to_value(message)?]).await?;
         serde_json::from_value(reply.clone()).with_context(|| reply.to_string())
+    }
+
+    /// Opens the popup as a page in another tab, and returns to this one. The focus on this page stays where it is.
+    /// Returns the answer to the request, which gets the browser's ID of Upstack's tab.
+    pub async fn ask_beside_upstack(
+        &self,
+        request: impl FnOnce(i32) -> ExtensionRequest,
+    ) -> Result<ExtensionReply> {
+        let page = self.driver.window().await?;
+        let popup = self.driver.new_tab().await?;
+        self.driver.switch_to_window(popup).await?;
+        self.open_popup().await?;
+        self.text(text("popup_ready")).await?;
+        let tab = self.run(script!("find-tab"), vec![json!(format!("{UPSTACK}/*"))]).await?;
+        let reply = self.send_message(&request(serde_json::from_value(tab)?)).await;
+        self.driver.close_window().await?;
+        self.driver.switch_to_window(page).await?;
+        self.to_front().await?;
+        reply
+    }
+
+    /// Chooses in the popup to fill a key into the field that has the focus.
+    pub async fn fill_at_cursor(&self) -> Result<ExtensionReply> {
+        self.ask_beside_upstack(|tab| ExtensionRequest::FillHere { tab }).await
     }
 
     /// Brings the tab to the front: a tab in the background gets no clicks and draws no frames.

@@ -109,6 +109,14 @@ impl Session {
         Ok(())
     }
 
+    /// Shows the page in light or dark colours. Only in Chromium.
+    pub async fn show_as(&self, scheme: &str) -> Result<()> {
+        let features = ["prefers-color-scheme", "prefers-reduced-motion"].into_iter().zip([scheme, "reduce"]);
+        let features: Vec<_> =
+            features.map(|(name, value)| json!({ "name": name, "value": value })).collect();
+        self.debug("Emulation.setEmulatedMedia", json!({ "features": features })).await.map(drop)
+    }
+
     /// Turns animations off from now on, so that no picture shows a part of one.
     pub async fn end_movement(&self) -> Result<()> {
         if self.browser() == Browser::Chromium {

@@ -82,6 +82,17 @@ mod tests {
     }
 
     #[test]
+    fn the_document_for_the_stores_states_the_purpose_of_every_permission() {
+        let manifest: serde_json::Value =
+            serde_json::from_str(include_str!("../../../../manifest.json")).unwrap();
+        let document = include_str!("../../../../docs/STORES.md");
+        for permission in manifest["permissions"].as_array().unwrap() {
+            let row = format!("| `{}` |", permission.as_str().unwrap());
+            assert!(document.contains(&row), "{permission}");
+        }
+    }
+
+    #[test]
     fn the_manifest_runs_the_scripts_of_every_web_app_on_its_origin() {
         let manifest = include_str!("../../../../manifest.json");
         let manifest: serde_json::Value = serde_json::from_str(manifest).unwrap();
