@@ -5,6 +5,7 @@ import { find, request, text } from "../shared/page.js";
 /** The ID of the capture that the text in the form becomes: the same for each attempt to save it. */
 let id = "";
 
+const section = find("#add");
 const form = find("#add-form");
 const open = find("#add-open");
 const field = find("#add-text");
@@ -22,16 +23,16 @@ function forgetAnswer() {
 function close() {
   field.value = label.value = "";
   forgetAnswer();
-  form.hidden = true;
-  open.hidden = false;
+  section.hidden = true;
+  open.setAttribute("aria-expanded", "false");
   open.focus();
 }
 
 /** Opens the form, and moves the focus to its first field. */
-export function openAddForm() {
+function show() {
   id ||= crypto.randomUUID().replaceAll("-", "");
-  form.hidden = false;
-  open.hidden = true;
+  section.hidden = false;
+  open.setAttribute("aria-expanded", "true");
   field.focus();
 }
 
@@ -57,7 +58,7 @@ async function save(confirmed) {
 
 /** Connects the form. */
 export function connectAddForm() {
-  open.addEventListener("click", openAddForm);
+  open.addEventListener("click", () => (section.hidden ? show() : close()));
   form.addEventListener("submit", (/** @type {Event} */ event) => {
     event.preventDefault();
     save(false);

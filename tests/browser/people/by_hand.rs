@@ -9,7 +9,7 @@ use keyferry_tests::{Browser, Csp, OMNISEND, STORES, Screen, Stage, UPSTACK, pro
 use serde_json::{Value, json};
 use std::ops::Deref;
 use std::time::{Duration, Instant};
-use thirtyfour::Key;
+use thirtyfour::{Key, WindowHandle};
 
 use crate::{key_of, notices};
 
@@ -364,27 +364,26 @@ async fn menu_on_another_site_has_no_entry(on: &MenuStage) -> Result<()> {
     Ok(())
 }
 
-/// Opens the popup, and waits until it shows this text.
-async fn popup_shows(on: &MenuStage, expected: &str) -> Result<String> {
-    let mut shown = String::new();
-    on.browser.open_popup_of_icon(on.screen.as_ref()).await?;
-    wait_for(expected, async || {
-        shown = on.browser.text_of_opened_popup().await?;
-        Ok(shown.contains(expected))
-    })
-    .await?;
-    Ok(shown)
+/// Opens the popup with the keyboard shortcut and continues in it. Returns the page.
+async fn enter_popup(on: &MenuStage) -> Result<WindowHandle> {
+    let screen = on.screen.as_ref().context("there is no screen")?;
+    screen.press("Chromium", "alt+shift+k").await?;
+    let page = on.browser.enter_opened_popup().await?;
+    on.browser.css("main:not([aria-busy])").await?;
+    Ok(page)
 }
 
 async fn popup_offers_to_fill_at_the_cursor_where_nothing_is_recognised(on: &MenuStage) -> Result<()> {
     let key = keep_one(on)?;
     open_unknown_form(on, "plain").await?;
     on.browser.css("#secret").await?.click().await?;
-    let shown = popup_shows(on, text("unknown_upstack")).await?;
-    for offer in ["fill_at_cursor", "nothing_here", "add_key"] {
-        ensure!(shown.contains(text(offer)), "{shown}");
+    let form = enter_popup(on).await?;
+    on.browser.text(text("unknown_upstack")).await?;
+    for offer in ["nothing_here", "add_key", "fill_at_cursor"] {
+        on.browser.control(text(offer)).await?;
     }
-    on.browser.click_in_opened_popup("#fill-at-cursor").await?;
+    on.browser.click(text("fill_at_cursor")).await?;
+    on.browser.driver().switch_to_window(form).await?;
     agree(on, &key).await
 }
 
@@ -392,18 +391,21 @@ async fn popup_is_silent_where_the_form_is_recognised(on: &MenuStage) -> Result<
     keep_one(on)?;
     on.open_destination_form(Way::InApp, "Omnisend").await?;
     on.browser.css(FILL).await?;
-    popup_shows(on, text("fill_here")).await?;
+    let form = enter_popup(on).await?;
+    on.browser.control(text("fill_here")).await?;
     on.browser.settle().await?;
-    let shown = on.browser.text_of_opened_popup().await?;
-    ensure!(!shown.contains(text("nothing_here")), "{shown}");
+    ensure!(on.browser.css_now("#unknown:not([hidden])").await?.is_none(), "the page is not recognised");
+    on.browser.driver().switch_to_window(form).await?;
     Ok(())
 }
 
 async fn popup_offers_to_add_a_key_where_omnisend_is_not_recognised(on: &MenuStage) -> Result<()> {
     on.browser.open(&format!("{OMNISEND}/campaigns")).await?;
     on.browser.css("h1").await?;
-    let shown = popup_shows(on, text("unknown_omnisend")).await?;
-    ensure!(!shown.contains(text("fill_at_cursor")), "{shown}");
+    let page = enter_popup(on).await?;
+    on.browser.text(text("unknown_omnisend")).await?;
+    ensure!(on.browser.css_now("#fill-at-cursor:not([hidden])").await?.is_none(), "it offers to fill in");
+    on.browser.driver().switch_to_window(page).await?;
     Ok(())
 }
 
@@ -458,12 +460,20 @@ async fn menus(browser: Browser) -> Result<()> {
         menu_on_a_recognised_field_opens_its_control,
         menu_in_a_frame_is_refused,
         menu_on_another_site_has_no_entry,
-        popup_offers_to_fill_at_the_cursor_where_nothing_is_recognised,
-        popup_is_silent_where_the_form_is_recognised,
-        popup_offers_to_add_a_key_where_omnisend_is_not_recognised,
         selected_key_is_saved_and_named_in_the_popup,
         selected_key_that_is_saved_already_keeps_its_name,
         selection_that_is_no_key_is_reported,
+    )
+}
+
+/// In Chromium only: the driver of Firefox does not open the extension's popup beside a page.
+#[tokio::test]
+async fn popup_says_that_nothing_is_recognised_in_chromium() -> Result<()> {
+    let on = MenuStage::start(Browser::Chromium).await?;
+    promises!(&on;
+        popup_offers_to_fill_at_the_cursor_where_nothing_is_recognised,
+        popup_is_silent_where_the_form_is_recognised,
+        popup_offers_to_add_a_key_where_omnisend_is_not_recognised,
     )
 }
 
@@ -494,7 +504,7 @@ async fn typed_key_is_saved_with_the_stores_name(stage: &Stage) -> Result<()> {
     type_key(stage, &format!("  {key} "), "My first shop").await?;
     let saved = format!("Key saved. Brand ID {} · key ending in 0001", STORES[0].brand_id);
     stage.browser.text(&saved).await?;
-    stage.browser.css("#add-form[hidden]").await?;
+    stage.browser.css("#add[hidden]").await?;
     ensure!(stage.browser.value("#add-text").await?.is_empty(), "the field still has the key");
     let kept = stage.keyring.bus().secrets(&[("service", "keyferry"), ("label", "My first shop")])?;
     ensure!(kept == [&*key], "the keyring does not have the key under the name");
@@ -549,7 +559,7 @@ async fn escape_closes_the_form_and_not_the_popup(stage: &Stage) -> Result<()> {
     page.css("#add-open").await?.send_keys(Key::Enter + "").await?;
     page.css("#add-text:focus").await?.send_keys("secret" + Key::Escape).await?;
     page.css("#add-open:focus").await?;
-    page.css("#add-form[hidden]").await?;
+    page.css("#add[hidden]").await?;
     ensure!(page.value("#add-text").await?.is_empty(), "the text stays in the form");
     Ok(())
 }

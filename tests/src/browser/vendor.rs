@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use std::fs;
 use std::path::PathBuf;
 use thirtyfour::common::command::FormatRequestData;
-use thirtyfour::{Key, RequestData, SessionId};
+use thirtyfour::{Key, RequestData, SessionId, WindowHandle};
 use tokio::time::{sleep, timeout};
 
 impl Session {
@@ -135,32 +135,11 @@ impl Session {
         }
     }
 
-    /// Opens the browser's popup of the extension: in Chromium with the keyboard shortcut on a screen.
-    pub async fn open_popup_of_icon(&self, screen: Option<&Screen>) -> Result<()> {
-        match (self.browser(), screen) {
-            (Browser::Firefox, _) => {
-                self.run_in_firefox(script!("firefox-open-popup"), vec![json!(FIREFOX_EXTENSION_ID)]).await?;
-                Ok(())
-            }
-            (Browser::Chromium, Some(screen)) => screen.press("Chromium", "alt+shift+k").await,
-            (Browser::Chromium, None) => anyhow::bail!("Chromium opens its popup on a screen only"),
-        }
-    }
-
-    /// Clicks an element in the popup that the browser has opened.
-    pub async fn click_in_opened_popup(&self, selector: &str) -> Result<()> {
-        match self.browser() {
-            Browser::Chromium => {
-                let page = self.driver().window().await?;
-                self.driver().switch_to_window(self.another_window(&page).await?).await?;
-                self.css(selector).await?.click().await?;
-                Ok(self.driver().switch_to_window(page).await?)
-            }
-            Browser::Firefox => {
-                let call = [json!(script!("click-element").call()), json!([selector])];
-                self.run_in_firefox(script!("firefox-in-popup"), call.to_vec()).await.map(drop)
-            }
-        }
+    /// Continues in the popup that Chromium has opened, which closes when the driver leaves it. Returns the page.
+    pub async fn enter_opened_popup(&self) -> Result<WindowHandle> {
+        let page = self.driver().window().await?;
+        self.driver().switch_to_window(self.another_window(&page).await?).await?;
+        Ok(page)
     }
 
     /// The text of the popup that the browser has opened; empty while there is none.

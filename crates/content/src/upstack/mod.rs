@@ -273,8 +273,11 @@ impl UpstackPage {
     fn fill_here(&self, entry: Option<EntryId>) -> TabAnswer {
         let focus = Focus::from(self.forms.focused());
         self.scan(Scan::Full);
+        let is_painted = |field| {
+            self.forms.element(field).is_some_and(|field| visibility::is_painted(&self.window, &field))
+        };
         match focus {
-            Focus::Field(field) if self.machine.borrow().may_fill(field) => {
+            Focus::Field(field) if self.machine.borrow().may_fill(field) && is_painted(field) => {
                 self.dispatch(Event::FillHere { field, entry });
                 // The page may change all the time from now on.
                 self.scheduler.on_click();

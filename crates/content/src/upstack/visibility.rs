@@ -76,6 +76,12 @@ pub(crate) fn can_be_seen(window: &Window, page: &Page, field: &Element) -> bool
     opacity >= MIN_OPACITY && right > 0.0 && bottom > 0.0
 }
 
+/// Returns whether a field that has the focus is itself painted: kits that make an empty field transparent paint it then.
+pub(crate) fn is_painted(window: &Window, field: &Element) -> bool {
+    let Ok(Some(style)) = window.get_computed_style(field) else { return false };
+    js_sys::Number::parse_float(&style.get_property_value("opacity").unwrap_or_default()) >= MIN_OPACITY
+}
+
 /// Measures whether the user can see the control.
 pub(crate) struct VisibilityObserver {
     window: Window,
