@@ -2,11 +2,11 @@
 
 use anyhow::{Context, Result, ensure};
 use keyferry_core::protocol::{ExtensionReply, ExtensionRequest};
-use keyferry_core::report::{Document, Report};
+use keyferry_core::report::{Document, Recognised, Report};
 use keyferry_core::settings::Choice;
 use keyferry_tests::journey::{FILL, Way};
 use keyferry_tests::{
-    Browser, OMNISEND, STORES, Session, Stage, UPSTACK, made_up_key, promises, script, text,
+    Browser, OMNISEND, STORES, Session, Stage, UPSTACK, made_up_key, project, promises, script, text,
 };
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -18,6 +18,8 @@ use tokio::time::{sleep, timeout};
 const SAVE_DEADLINE: Duration = Duration::from_secs(20);
 const SAVE_INTERVAL: Duration = Duration::from_millis(50);
 const FILE: &str = "keyferry-report.json";
+/// Most reports that are made of a form until its field is recognised.
+const ATTEMPTS: u32 = 10;
 
 /// Names, contacts, addresses, numbers and secrets, none of which is made of ordinary words.
 const PERSONAL: [&str; 27] = [
@@ -281,4 +283,58 @@ async fn report_is_safe_to_publish_in_chromium() -> Result<()> {
 #[tokio::test]
 async fn report_is_safe_to_publish_in_firefox() -> Result<()> {
     reports(Browser::Firefox).await
+}
+
+/// A form of the look-alike pages.
+#[derive(serde::Deserialize)]
+struct Form {
+    name: String,
+    #[serde(default = "destinations")]
+    address: String,
+}
+
+fn destinations() -> String {
+    "/pixel/event-destinations".to_owned()
+}
+
+/// The masked snapshot of every form has its field recognised, and that of every decoy none.
+#[tokio::test]
+async fn report_of_every_form_gets_the_answer_that_its_page_gets() -> Result<()> {
+    let forms = std::fs::read(project().join("target/pages/forms.json")).context("there are no forms")?;
+    let forms: Vec<Form> = serde_json::from_slice(&forms)?;
+    let stage = Stage::builder(Browser::Chromium).build().await?;
+    let page = &stage.browser;
+    page.open(&format!("{UPSTACK}/")).await?;
+    let described = open_report(page, UPSTACK).await?;
+    let report = page.driver().window().await?;
+    let mut failed = vec![];
+    for form in forms {
+        page.driver().switch_to_window(described.clone()).await?;
+        let (path, hash) = form.address.split_once('#').unwrap_or((&form.address, ""));
+        let hash = if hash.is_empty() { String::new() } else { format!("#{hash}") };
+        page.open(&format!("{UPSTACK}{path}?shape={}{hash}", form.name)).await?;
+        page.driver().switch_to_window(report.clone()).await?;
+        let is_form = form.name.starts_with("forms/");
+        let mut is_alike = false;
+        // Some forms appear late.
+        for _ in 0..ATTEMPTS {
+            page.driver().refresh().await?;
+            page.css("main:not([aria-busy])").await?;
+            let shown: Report = serde_json::from_str(&shown(page).await?)?;
+            let [Document::Upstack(description)] = shown.documents.as_slice() else {
+                anyhow::bail!("{}: {shown:?}", form.name)
+            };
+            let answered = &description.answered;
+            is_alike =
+                description.snapshot.recognise() == *answered && answered.key_field.is_some() == is_form;
+            if is_alike {
+                break;
+            }
+        }
+        if !is_alike {
+            failed.push(form.name);
+        }
+    }
+    ensure!(failed.is_empty(), "{failed:?}");
+    Ok(())
 }
