@@ -29,6 +29,21 @@ form.addEventListener("change", async ({ target }) => {
 });
 form.addEventListener("submit", (event) => event.preventDefault());
 
+/** The sites that the extension needs, which users can take from it in the browser. */
+const origins = api.runtime.getManifest().host_permissions ?? [];
+
+async function showAccess() {
+  find("#access").hidden = await api.permissions.contains({ origins });
+}
+
+find("#allow").addEventListener("click", async () => {
+  const isAllowed = await api.permissions.request({ origins });
+  find("#said").textContent = isAllowed ? "" : text("options_denied");
+  await showAccess();
+});
+api.permissions.onAdded.addListener(showAccess);
+api.permissions.onRemoved.addListener(showAccess);
+
 async function showShortcuts() {
   const names = { _execute_action: text("command_popup"), fill: text("command_fill") };
   for (const { name, shortcut } of await api.commands.getAll()) {
@@ -43,6 +58,7 @@ async function showShortcuts() {
 localise();
 document.title = text("options_title");
 showShortcuts();
+showAccess();
 ask("options", "options").then(({ content }) => {
   if (content) show(content);
 });

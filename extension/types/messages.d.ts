@@ -549,7 +549,7 @@ cause: string, };
 /**
  * A stable code, used in messages, `--json` output and support requests: never reuse one.
  */
-export type FailureCode = "helper_missing" | "helper_forbidden" | "helper_crashed" | "helper_silent" | "helper_outdated" | "extension_outdated" | "extension_gone" | "extension_silent" | "not_held" | "keyring_absent" | "keyring_locked" | "keyring_refused" | "read_back_mismatch" | "entry_conflict" | "entry_changed" | "not_found" | "not_allowed" | "bad_request" | "too_many_releases" | "too_many_captures" | "too_large" | "field_refused" | "no_form" | "control_hidden" | "label_refused" | "clipboard_absent" | "switched_off" | "internal" | "unknown";
+export type FailureCode = "helper_missing" | "helper_forbidden" | "helper_blocked" | "helper_not_started" | "helper_crashed" | "helper_silent" | "helper_outdated" | "extension_outdated" | "extension_gone" | "extension_silent" | "not_held" | "keyring_absent" | "keyring_locked" | "keyring_refused" | "read_back_mismatch" | "entry_conflict" | "entry_changed" | "not_found" | "not_allowed" | "bad_request" | "too_many_releases" | "too_many_captures" | "too_large" | "field_refused" | "no_form" | "control_hidden" | "label_refused" | "clipboard_absent" | "switched_off" | "internal" | "unknown";
 
 /**
  * A text of exactly `N` lowercase hexadecimal digits.

@@ -7,6 +7,11 @@ const NOT_INSTALLED: [&str; 3] = ["not found", "No such native application", "no
 /// Parts of their messages when the registration does not allow the extension.
 const FORBIDDEN: [&str; 3] = ["forbidden", "not allowed", "does not have permission"];
 
+/// A part of Chromium's message when a policy blocks the host.
+const BLOCKED: &str = "disabled by the system administrator";
+/// A part of Chromium's message when the system does not start the program. Firefox reports no reason.
+const NOT_STARTED: &str = "Failed to start";
+
 /// Classifies the message of a connection that ended or could not be made.
 pub(crate) fn classify(message: &str) -> DisconnectReason {
     let contains_any = |parts: &[&str]| parts.iter().any(|part| message.contains(part));
@@ -14,6 +19,10 @@ pub(crate) fn classify(message: &str) -> DisconnectReason {
         DisconnectReason::NotInstalled
     } else if contains_any(&FORBIDDEN) {
         DisconnectReason::Forbidden
+    } else if message.contains(BLOCKED) {
+        DisconnectReason::Blocked
+    } else if message.contains(NOT_STARTED) {
+        DisconnectReason::NotStarted
     } else {
         DisconnectReason::Exited
     }
@@ -33,6 +42,16 @@ mod tests {
                 "This extension does not have permission to use native application x",
                 DisconnectReason::Forbidden,
             ),
+            (
+                "Access to the native messaging host was disabled by the system administrator.",
+                DisconnectReason::Blocked,
+            ),
+            (
+                "Access to the specified native messaging host was disabled by the system administrator.",
+                DisconnectReason::Blocked,
+            ),
+            ("Failed to start native messaging host.", DisconnectReason::NotStarted),
+            ("Error when communicating with the native messaging host.", DisconnectReason::Exited),
             ("Native host has exited.", DisconnectReason::Exited),
             ("", DisconnectReason::Exited),
         ] {

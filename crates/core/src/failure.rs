@@ -66,6 +66,10 @@ codes! {
     HelperMissing = "helper_missing",
     /// The helper's registration does not allow this extension's id.
     HelperForbidden = "helper_forbidden",
+    /// A company's policy forbids the browser to start the helper.
+    HelperBlocked = "helper_blocked",
+    /// The system did not start the helper: its file system, security software or a missing library forbids it.
+    HelperNotStarted = "helper_not_started",
     /// The helper ended before it answered.
     HelperCrashed = "helper_crashed",
     /// The helper did not answer in time.

@@ -20,6 +20,7 @@ pub mod fill;
 pub mod form_view;
 pub mod ids;
 pub mod key;
+mod lenient;
 pub mod library;
 pub mod limits;
 pub mod page;

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use crate::lenient;
 use crate::limits::MAX_LABEL_CHARS;
 use crate::sites::{WebApp, omnisend};
 
@@ -19,15 +20,15 @@ pub const CLIPBOARD_SECONDS: [u32; 4] = [30, 60, 120, 0];
 #[serde(default)]
 #[cfg_attr(test, derive(ts_rs::TS), ts(optional_fields))]
 pub struct Choice {
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::bool", skip_serializing_if = "Option::is_none")]
     pub prefill: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
     pub key_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::number", skip_serializing_if = "Option::is_none")]
     pub clipboard_seconds: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::bool", skip_serializing_if = "Option::is_none")]
     pub omnisend: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::bool", skip_serializing_if = "Option::is_none")]
     pub upstack: Option<bool>,
 }
 
@@ -206,6 +207,32 @@ mod tests {
         let settings = Choices::new(user, Choice::default()).settings();
         assert_eq!(settings, Settings { omnisend: false, ..Settings::default() });
         assert_eq!(settings.name_to_fill_in(), None);
+    }
+
+    #[test]
+    fn policy_values_of_other_types_are_read_and_an_odd_one_does_not_void_the_others() {
+        let read = |policy: serde_json::Value| -> Choice { serde_json::from_value(policy).unwrap() };
+        let policy = serde_json::json!({
+            "prefill": 0, "key_name": 7, "clipboard_seconds": "30", "omnisend": "False", "upstack": 1.0,
+        });
+        let expected = Choice {
+            prefill: Some(false),
+            key_name: Some("7".into()),
+            clipboard_seconds: Some(30),
+            omnisend: Some(false),
+            upstack: Some(true),
+        };
+        assert_eq!(read(policy), expected);
+        for odd in ["[]", "{}", "null", "2", "-1", "0.5", "\"perhaps\"", "[[1], {\"a\": 1}]", "1e300"] {
+            let odd: serde_json::Value = serde_json::from_str(odd).unwrap();
+            let policy = serde_json::json!({
+                "prefill": odd, "omnisend": odd, "clipboard_seconds": odd, "later": odd, "upstack": false,
+            });
+            let choice = read(policy);
+            assert_eq!((choice.prefill, choice.omnisend, choice.upstack), (None, None, Some(false)), "{odd}");
+            let settings = Choices::new(Choice::default(), choice).settings();
+            assert_eq!(settings, Settings { upstack: false, ..Settings::default() }, "{odd}");
+        }
     }
 
     #[test]

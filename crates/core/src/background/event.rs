@@ -81,6 +81,10 @@ pub enum DisconnectReason {
     NotInstalled,
     /// The registration does not allow this extension.
     Forbidden,
+    /// A policy forbids the browser to start the host.
+    Blocked,
+    /// The system did not start the host.
+    NotStarted,
     /// The host ended, or the connection broke.
     Exited,
 }
@@ -90,6 +94,8 @@ impl DisconnectReason {
         match self {
             Self::NotInstalled => FailureCode::HelperMissing,
             Self::Forbidden => FailureCode::HelperForbidden,
+            Self::Blocked => FailureCode::HelperBlocked,
+            Self::NotStarted => FailureCode::HelperNotStarted,
             Self::Exited => FailureCode::HelperCrashed,
         }
     }

@@ -211,8 +211,11 @@ fn next_step(code: FailureCode) -> NextStep {
         FailureCode::HelperMissing | FailureCode::HelperForbidden | FailureCode::HelperOutdated => {
             NextStep::SetUp
         }
-        FailureCode::HelperCrashed | FailureCode::HelperSilent => NextStep::TryAgainOrSetUp,
-        FailureCode::ExtensionOutdated
+        FailureCode::HelperNotStarted | FailureCode::HelperCrashed | FailureCode::HelperSilent => {
+            NextStep::TryAgainOrSetUp
+        }
+        FailureCode::HelperBlocked
+        | FailureCode::ExtensionOutdated
         | FailureCode::KeyringAbsent
         | FailureCode::KeyringLocked
         | FailureCode::KeyringRefused => NextStep::TryAgain,

@@ -28,6 +28,15 @@ pub(super) fn message(code: FailureCode) -> Message {
             RUN_INSTALL,
             Exit::Failed,
         ),
+        FailureCode::HelperBlocked => (
+            "A policy of your company forbids the browser to start the helper.",
+            IN_BROWSER_MEMORY,
+            RUN_DOCTOR,
+            Exit::Failed,
+        ),
+        FailureCode::HelperNotStarted => {
+            ("The system did not start the helper.", IN_BROWSER_MEMORY, RUN_DOCTOR, Exit::Failed)
+        }
         FailureCode::HelperCrashed => {
             ("The helper ended before it answered.", IN_BROWSER_MEMORY, RUN_DOCTOR, Exit::Failed)
         }

@@ -5,7 +5,9 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use keyferry_core::product::{CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME};
+use keyferry_core::product::{
+    CHROMIUM_EXTENSION_ID, CHROMIUM_EXTENSION_IDS, FIREFOX_EXTENSION_ID, HOST_NAME,
+};
 use serde::{Deserialize, Serialize};
 
 use super::files;
@@ -25,14 +27,14 @@ impl Family {
     /// The arguments that a browser passes to the helper.
     pub(super) fn arguments(self, manifest: &Path) -> Vec<OsString> {
         match self {
-            Self::Chromium => vec![origin().into()],
+            Self::Chromium => vec![origin(CHROMIUM_EXTENSION_ID).into()],
             Self::Firefox => vec![manifest.into(), FIREFOX_EXTENSION_ID.into()],
         }
     }
 }
 
-fn origin() -> String {
-    format!("chrome-extension://{CHROMIUM_EXTENSION_ID}/")
+fn origin(id: &str) -> String {
+    format!("chrome-extension://{id}/")
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -53,7 +55,7 @@ impl Manifest {
     /// A manifest that allows the Keyferry extension to start `program`.
     pub(super) fn new(family: Family, program: &Path) -> Self {
         let (allowed_origins, allowed_extensions) = match family {
-            Family::Chromium => (vec![origin()], vec![]),
+            Family::Chromium => (CHROMIUM_EXTENSION_IDS.iter().copied().map(origin).collect(), vec![]),
             Family::Firefox => (vec![], vec![FIREFOX_EXTENSION_ID.to_owned()]),
         };
         Self {

@@ -70,9 +70,11 @@ type Fail = fn(u32) -> Event;
 
 #[test]
 fn a_capture_stays_held_and_is_shown_as_unsaved_whichever_way_the_host_fails() {
-    let failures: [(Fail, FailureCode); 6] = [
+    let failures: [(Fail, FailureCode); 8] = [
         (|_| disconnected(DisconnectReason::NotInstalled), FailureCode::HelperMissing),
         (|_| disconnected(DisconnectReason::Forbidden), FailureCode::HelperForbidden),
+        (|_| disconnected(DisconnectReason::Blocked), FailureCode::HelperBlocked),
+        (|_| disconnected(DisconnectReason::NotStarted), FailureCode::HelperNotStarted),
         (|_| disconnected(DisconnectReason::Exited), FailureCode::HelperCrashed),
         (|_| Event::HostReplied(None), FailureCode::HelperOutdated),
         (|id| reply(id, failed(FailureCode::KeyringLocked)), FailureCode::KeyringLocked),
