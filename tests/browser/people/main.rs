@@ -12,6 +12,7 @@ mod notices;
 mod onboarding;
 mod options;
 mod page_scripts;
+mod policies;
 mod pictures;
 mod popup;
 mod report;

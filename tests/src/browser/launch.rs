@@ -10,6 +10,7 @@ use serde_json::{Map, Value, json};
 use std::env;
 use std::fs;
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::sync::Arc;
@@ -55,6 +56,8 @@ pub struct Options {
     pub display: Option<String>,
     /// Keeps the onboarding page open, which the extension opens when it is installed.
     pub onboarding: bool,
+    /// A company's policies for Chromium. They are mounted for this browser alone, which needs root or user namespaces.
+    pub policies: Option<Value>,
     /// The folder for screenshots.
     pub screenshots: PathBuf,
 }
@@ -83,7 +86,7 @@ impl Session {
         let registration = register_host(home, &options, &profile)?;
         let (processes, server) = start_driver(home, &options, &profile)?;
         let capabilities = match options.browser {
-            Browser::Chromium => chromium(&options, &profile)?,
+            Browser::Chromium => chromium(home, &options, &profile)?,
             Browser::Firefox => firefox(&options, &profile)?,
         };
         let starting = WebDriver::new(server, capabilities);
@@ -190,7 +193,28 @@ pub(super) fn register_host(home: &Home, options: &Options, profile: &Path) -> R
     Ok(registration)
 }
 
-fn chromium(options: &Options, profile: &Path) -> Result<Capabilities> {
+/// The folder that Chromium reads policies from.
+const CHROMIUM_ETC: &str = "/etc/chromium";
+
+/// Writes a program that starts Chromium with these policies, which no other program sees, and returns its path.
+fn with_policies(home: &Home, chromium: &Path, policies: &Value) -> Result<PathBuf> {
+    let (etc, program) = (home.path("etc-chromium"), home.path("chromium-with-policies"));
+    Run::of(home.command("cp").arg("-a").arg(CHROMIUM_ETC).arg(&etc)).ok();
+    let managed = etc.join("policies/managed");
+    fs::create_dir_all(&managed)?;
+    fs::write(managed.join("test.json"), policies.to_string())?;
+    let user = if rustix::process::geteuid().is_root() { "" } else { "--map-root-user" };
+    let script = format!(
+        "#!/bin/sh\nexec unshare --mount {user} sh -ec 'mount --bind \"$0\" {CHROMIUM_ETC}; exec \"$@\"' '{}' '{}' \"$@\"\n",
+        utf8(&etc)?,
+        utf8(chromium)?
+    );
+    fs::write(&program, script)?;
+    fs::set_permissions(&program, fs::Permissions::from_mode(0o755))?;
+    Ok(program)
+}
+
+fn chromium(home: &Home, options: &Options, profile: &Path) -> Result<Capabilities> {
     let extensions: Result<Vec<_>> =
         [&options.extension].into_iter().chain(&options.beside).map(|folder| utf8(folder)).collect();
     let mut args = vec![
@@ -210,14 +234,19 @@ fn chromium(options: &Options, profile: &Path) -> Result<Capabilities> {
     if !options.window {
         args.push("--headless=new".to_owned());
     }
-    if rustix::process::geteuid().is_root() {
+    if rustix::process::geteuid().is_root() || options.policies.is_some() {
         // Chromium refuses to run its sandbox as root.
         args.push("--no-sandbox".to_owned());
     }
     if options.color_scheme == ColorScheme::Dark {
         args.push("--force-dark-mode".to_owned());
     }
-    let mut chromium = json!({ "binary": find("chromium")? });
+    let binary = find("chromium")?;
+    let binary = match &options.policies {
+        Some(policies) => with_policies(home, &binary, policies)?,
+        None => binary,
+    };
+    let mut chromium = json!({ "binary": binary });
     let mut logs = json!({ "browser": "ALL" });
     if let Some(categories) = options.trace {
         // With the back-forward cache, the memory of left pages would be counted too.
@@ -246,6 +275,8 @@ fn firefox(options: &Options, profile: &Path) -> Result<Capabilities> {
     let preferences = json!({
         // The driver turns the event off. The tests need it, as for a user.
         "dom.disable_beforeunload": false,
+        // The prompt is the browser's own, and a driver cannot answer it.
+        "extensions.webextOptionalPermissionPrompts": false,
         "extensions.webextensions.uuids": json!({ id: FIREFOX_UUID }).to_string(),
         "intl.accept_languages": "en-US",
         "layout.css.prefers-color-scheme.content-override": i32::from(!dark),

@@ -6,7 +6,7 @@ use crate::origins::{Csp, Origins};
 use crate::project;
 use crate::screen::Screen;
 use anyhow::{Result, ensure};
-use keyferry_core::product::FIREFOX_EXTENSION_ID;
+use keyferry_core::product::{CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID};
 use keyferry_test_support::{Home, Keyring};
 use serde_json::{Value, json};
 use std::env;
@@ -22,6 +22,7 @@ pub struct StageBuilder {
     window: bool,
     display: Option<String>,
     policy: Option<Value>,
+    policies: Option<Value>,
     onboarding: bool,
     extension: PathBuf,
     beside: Vec<PathBuf>,
@@ -43,6 +44,7 @@ impl Stage {
             window: false,
             display: None,
             policy: None,
+            policies: None,
             onboarding: false,
             extension: project().join("dist/extension"),
             beside: vec![],
@@ -84,11 +86,17 @@ impl StageBuilder {
         self
     }
 
-    /// The administrator's policy for the extension. Only for Firefox, which reads it from the private home: Chromium's
-    /// policies apply to the whole computer.
+    /// The administrator's policy for the extension.
     #[must_use]
     pub fn policy(mut self, policy: Value) -> Self {
         self.policy = Some(policy);
+        self
+    }
+
+    /// The administrator's policies for Chromium.
+    #[must_use]
+    pub fn policies(mut self, policies: Value) -> Self {
+        self.policies = Some(policies);
         self
     }
 
@@ -170,6 +178,11 @@ impl StageBuilder {
             let content = json!({ "name": FIREFOX_EXTENSION_ID, "description": "Test", "type": "storage", "data": policy });
             fs::write(folder.join(format!("{FIREFOX_EXTENSION_ID}.json")), content.to_string())?;
         }
+        let of_extension = |policy| json!({ "3rdparty": { "extensions": { CHROMIUM_EXTENSION_ID: policy } } });
+        let policies = match self.browser {
+            Browser::Chromium => self.policies.or_else(|| self.policy.map(of_extension)),
+            Browser::Firefox => None,
+        };
         let keyring = Keyring::start(home)?;
         let origins = Origins::start(&self.pages, self.csp).await?;
         let options = Options {
@@ -184,6 +197,7 @@ impl StageBuilder {
             window: self.window,
             display: self.display,
             onboarding: self.onboarding,
+            policies,
             screenshots: self.screenshots,
         };
         let browser = Session::start(keyring.home(), options).await?;
