@@ -9,7 +9,8 @@ const FORBIDDEN: [&str; 3] = ["forbidden", "not allowed", "does not have permiss
 
 /// A part of Chromium's message when a policy blocks the host.
 const BLOCKED: &str = "disabled by the system administrator";
-/// A part of Chromium's message when the system does not start the program. Firefox reports no reason.
+/// A part of Chromium's message on Windows and macOS when the system does not start the program. On Linux the program
+/// "has exited", and Firefox reports no reason.
 const NOT_STARTED: &str = "Failed to start";
 
 /// Classifies the message of a connection that ended or could not be made.
