@@ -12,8 +12,8 @@ mod notices;
 mod onboarding;
 mod options;
 mod page_scripts;
-mod policies;
 mod pictures;
+mod policies;
 mod popup;
 mod report;
 

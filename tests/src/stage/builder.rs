@@ -178,7 +178,8 @@ impl StageBuilder {
             let content = json!({ "name": FIREFOX_EXTENSION_ID, "description": "Test", "type": "storage", "data": policy });
             fs::write(folder.join(format!("{FIREFOX_EXTENSION_ID}.json")), content.to_string())?;
         }
-        let of_extension = |policy| json!({ "3rdparty": { "extensions": { CHROMIUM_EXTENSION_ID: policy } } });
+        let of_extension =
+            |policy| json!({ "3rdparty": { "extensions": { CHROMIUM_EXTENSION_ID: policy } } });
         let policies = match self.browser {
             Browser::Chromium => self.policies.or_else(|| self.policy.map(of_extension)),
             Browser::Firefox => None,

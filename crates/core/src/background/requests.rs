@@ -1,5 +1,6 @@
 //! Requests of pages and of extension pages.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -195,7 +196,7 @@ impl Background {
         let (refusal, added) = (self.popup.take_refusal(), self.popup.take_added());
         let overview = self.popup.overview(self.queue.unsaved(), search, self.now_millis / 1000);
         let overview = Overview { naming, problem, refusal, added, ..overview };
-        Action::ReplyToExtension { reply_to, reply: ExtensionReply::Overview(overview) }
+        Action::ReplyToExtension { reply_to, reply: ExtensionReply::Overview(Box::new(overview)) }
     }
 
     fn reply_settings(&self, reply_to: ReplyId) -> Action {

@@ -60,7 +60,7 @@ pub enum ExtensionRequest {
 pub enum ExtensionReply {
     /// The request was carried out, or is being carried out.
     Done,
-    Overview(Overview),
+    Overview(Box<Overview>),
     Revealed {
         #[serde(with = "wire")]
         #[cfg_attr(test, ts(type = "string"))]

@@ -12,6 +12,7 @@ use crate::sites::upstack::{self, FormPage};
 /// Recognition's answer for a page of Omnisend's.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an answer of its own")]
 pub struct PageAnswer {
     /// The page is in the part of the app where keys are created.
     pub key_page: bool,

@@ -1,6 +1,5 @@
 //! The browser's name and version, from its user agent.
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 
 /// Browsers by their names in user agents. Most name Chrome as well, so it is the last.
@@ -27,7 +26,7 @@ pub fn browser_of(user_agent: &str) -> String {
     let system = SYSTEMS.iter().find(|(token, _)| user_agent.contains(token)).map(|(_, name)| *name);
     let (browser, system) =
         (browser.as_deref().unwrap_or("unknown browser"), system.unwrap_or("unknown system"));
-    [browser, ", ", system].concat().to_owned()
+    [browser, ", ", system].concat()
 }
 
 #[cfg(test)]

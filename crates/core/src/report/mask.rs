@@ -43,6 +43,7 @@ pub trait Recognised: Clone + Debug + PartialEq + Serialize + DeserializeOwned {
     fn recognise(&self) -> Self::Answer;
 
     #[doc(hidden)]
+    #[must_use]
     fn mask(&self, detail: Detail) -> Self;
 }
 
