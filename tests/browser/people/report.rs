@@ -65,7 +65,7 @@ fn unknown_form() -> String {
     );
     for (index, personal) in PERSONAL.iter().enumerate() {
         let attribute = personal.replace(' ', "-");
-        form += &match index % 9 {
+        form.push_str(&match index % 9 {
             0 => {
                 format!("<label>Contact of {personal} <input name='{attribute}' value='{personal}'></label>")
             }
@@ -79,7 +79,7 @@ fn unknown_form() -> String {
                 "<section aria-label='{personal}'><input type='search' placeholder='{personal}'></section>"
             ),
             _ => format!("<label>{personal} <small>{personal}</small> <input value='{personal}'></label>"),
-        };
+        });
     }
     form + r#"<label>Access phrase of Omnisend <input type="password" name="access_phrase" value="Kaffeerösterei"></label>
         <button>Create Configuration</button></form></main>"#
@@ -95,10 +95,10 @@ fn create_view() -> String {
         displayed_key()
     );
     for personal in PERSONAL {
-        view += &format!(
+        view.push_str(&format!(
             "<h2>{personal}</h2><a href='/{personal}' title='{personal}'>{personal}</a>
             <button aria-label='Copy {personal}'></button><label>{personal} <input value='{personal}'></label>"
-        );
+        ));
     }
     view + "<form><h2>Create a name for API key</h2><input placeholder='Name for API key'>
         <label><input type=checkbox> Contacts</label><label><input type=checkbox> Orders</label>
