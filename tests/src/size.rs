@@ -50,7 +50,7 @@ pub const BUDGETS: [Budget; 6] = [
     },
     Budget {
         what: "helper",
-        most: 1_906_000,
+        most: 1_907_000,
         measure: || Ok(usize::try_from(fs::metadata(project().join("dist/bin/keyferry"))?.len())?),
     },
 ];
