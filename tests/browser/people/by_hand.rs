@@ -37,11 +37,11 @@ async fn wait_for(what: &str, mut holds: impl AsyncFnMut() -> Result<bool>) -> R
 
 /// Waits until the form's field and the form have this value.
 pub(crate) async fn wait_for_form(stage: &Stage, value: &str) -> Result<()> {
-    let state = async || {
-        let state = stage.browser.run(script!("form-state"), vec![]).await?;
-        Ok(state == json!({ "shown": value, "received": value }))
+    let has_value = async || {
+        let form = stage.browser.run(script!("form-state"), vec![]).await?;
+        Ok(form == json!({ "shown": value, "received": value }))
     };
-    wait_for("the value in the form", state).await
+    wait_for("the value in the form", has_value).await
 }
 
 /// Saves one key that was filled in before, so that nothing but the field is asked about. Returns the key.
@@ -56,8 +56,8 @@ fn keep_one(stage: &Stage) -> Result<String> {
 async fn agree(stage: &Stage, key: &str) -> Result<()> {
     let page = &stage.browser;
     page.wait_for_shadow_text(FILL, text("fill_chosen_field")).await?;
-    let state = page.run(script!("form-state"), vec![]).await?;
-    ensure!(state["shown"] == json!(""), "the key is filled in before the answer");
+    let form = page.run(script!("form-state"), vec![]).await?;
+    ensure!(form["shown"] == json!(""), "the key is filled in before the answer");
     page.click_in_shadow(FILL, text("fill_confirm_yes")).await?;
     page.wait_for_shadow_text(FILL, text("fill_done")).await?;
     wait_for_form(stage, key).await

@@ -59,13 +59,11 @@ fn displayed_key() -> String {
 
 /// A form that recognition does not know, with a personal text in every place.
 fn unknown_form() -> String {
-    let mut form = String::from(
-        r#"<header><nav><a aria-current="page">Destinations</a></nav></header><main><h1>New destination</h1>
-        <form aria-label="Connect your Omnisend account"><h2>Connection details</h2>"#,
-    );
-    for (index, personal) in PERSONAL.iter().enumerate() {
+    let start = r#"<header><nav><a aria-current="page">Destinations</a></nav></header><main><h1>New destination</h1>
+        <form aria-label="Connect your Omnisend account"><h2>Connection details</h2>"#;
+    let place = |(index, personal): (usize, &&str)| {
         let attribute = personal.replace(' ', "-");
-        form.push_str(&match index % 9 {
+        match index % 9 {
             0 => {
                 format!("<label>Contact of {personal} <input name='{attribute}' value='{personal}'></label>")
             }
@@ -79,28 +77,33 @@ fn unknown_form() -> String {
                 "<section aria-label='{personal}'><input type='search' placeholder='{personal}'></section>"
             ),
             _ => format!("<label>{personal} <small>{personal}</small> <input value='{personal}'></label>"),
-        });
-    }
-    form + r#"<label>Access phrase of Omnisend <input type="password" name="access_phrase" value="Kaffeerösterei"></label>
-        <button>Create Configuration</button></form></main>"#
+        }
+    };
+    let places: String = PERSONAL.iter().enumerate().map(place).collect();
+    [start, &places, r#"<label>Access phrase of Omnisend <input type="password" name="access_phrase" value="Kaffeerösterei"></label>
+        <button>Create Configuration</button></form></main>"#]
+    .concat()
 }
 
 /// A list of keys and a create view, with a personal text in every place.
 fn create_view() -> String {
-    let mut view = format!(
+    let start = format!(
         "<h1>API keys</h1><p>Brand ID: {}</p><table><tr><td>{}</td><td>********************9013abc</td></tr>
         <tr><td>UpstackData</td><td>********************4321abc</td></tr></table><code>{}</code>",
         STORES[0].brand_id,
         PERSONAL[0],
         displayed_key()
     );
-    for personal in PERSONAL {
-        view.push_str(&format!(
+    let place = |personal: &&str| {
+        format!(
             "<h2>{personal}</h2><a href='/{personal}' title='{personal}'>{personal}</a>
             <button aria-label='Copy {personal}'></button><label>{personal} <input value='{personal}'></label>"
-        ));
-    }
-    view + "<form><h2>Create a name for API key</h2><input placeholder='Name for API key'>
+        )
+    };
+    let places: String = PERSONAL.iter().map(place).collect();
+    start
+        + places.as_str()
+        + "<form><h2>Create a name for API key</h2><input placeholder='Name for API key'>
         <label><input type=checkbox> Contacts</label><label><input type=checkbox> Orders</label>
         <label><input type=checkbox> Carts</label><button disabled>Create API key</button></form>"
 }

@@ -135,7 +135,7 @@ impl UpstackPage {
         self.scan_and_dispatch(Event::Dismissed);
     }
 
-    /// Handles a command of the background, most often on behalf of the user. Returns an [`AnswerMessage`], or nothing for
+    /// Handles a command of the background, most often on behalf of the user. Returns an `AnswerMessage`, or nothing for
     /// a message that is no command.
     #[wasm_bindgen(js_name = onCommand)]
     pub fn on_command(&self, command: JsValue) -> JsValue {

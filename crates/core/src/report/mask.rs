@@ -268,17 +268,27 @@ impl Mask {
 
     /// Replaces every word that is neither in the known parts nor in the vocabulary.
     fn replace(&mut self, text: &str, known: &[bool]) -> String {
+        // Between two signs, a whole word can consist of several tokens: recognition finds phrases within words, too.
         let tokens = tokens(text, known);
+        let is_sign = |(token, _): &(Token, Range<usize>)| *token == Token::Signs;
+        let parts = tokens.chunk_by(|one, other| is_sign(one) == is_sign(other));
+        parts.map(|part| self.replace_part(text, part)).collect()
+    }
+
+    fn replace_part(&mut self, text: &str, tokens: &[(Token, Range<usize>)]) -> String {
+        let whole = tokens
+            .first()
+            .zip(tokens.last())
+            .and_then(|((_, first), (_, last))| text.get(first.start..last.end));
+        if let Some(whole) = whole.filter(|whole| self.is_ordinary(whole)) {
+            return whole.to_owned();
+        }
         let mut masked = String::new();
-        for (index, (token, range)) in tokens.iter().enumerate() {
+        for (token, range) in tokens {
             let Some(part) = text.get(range.clone()) else { continue };
-            let is_beside_known = [index.wrapping_sub(1), index + 1]
-                .iter()
-                .any(|beside| matches!(tokens.get(*beside), Some((Token::Known, _))));
             match token {
                 Token::Known => masked.push_str(part),
                 Token::Signs => masked.extend(part.chars().map(sign)),
-                Token::Word if !is_beside_known && self.is_ordinary(part) => masked.push_str(part),
                 Token::Word => masked.push_str(&self.placeholder(part)),
             }
         }

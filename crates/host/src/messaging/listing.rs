@@ -79,9 +79,9 @@ mod tests {
     }
 
     /// The entries of all replies, each of which is within the limit of browsers.
-    fn joined(parts: Vec<Vec<SavedKey>>) -> Vec<SavedKey> {
+    fn joined(parts: &[Vec<SavedKey>]) -> Vec<SavedKey> {
         assert!(!parts.is_empty() && parts.len() <= MAX_LIST_REPLIES, "{}", parts.len());
-        for part in &parts {
+        for part in parts {
             let answer = HostAnswer::ListPart { entries: part.clone() };
             assert!(serde_json::to_vec(&answer).unwrap().len() < MAX_REPLY_BYTES as usize);
         }
@@ -91,7 +91,7 @@ mod tests {
     #[test]
     fn five_thousand_keys_are_all_listed_in_their_order() {
         let entries: Vec<_> = (0..5000).rev().map(|n| entry(n, StoreSource::Key, false)).collect();
-        assert_eq!(joined(split(entries.clone())), entries);
+        assert_eq!(joined(&split(entries.clone())), entries);
     }
 
     #[test]
@@ -101,7 +101,7 @@ mod tests {
             0 => entry(n, StoreSource::Key, true),
             _ => entry(n, StoreSource::Page, false),
         });
-        let listed = joined(split(planted.chain(proven.iter().cloned()).collect()));
+        let listed = joined(&split(planted.chain(proven.iter().cloned()).collect()));
         assert_eq!(listed[listed.len() - 2..], proven);
         assert!(listed.iter().all(|entry| !entry.conflict));
         assert_eq!(listed[0].captured_at, 39_999, "the latest of them");

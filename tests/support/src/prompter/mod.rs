@@ -29,7 +29,7 @@ pub enum Prompt {
     Unanswered,
     /// The user dismisses the prompt immediately.
     Dismissed,
-    /// The user enters [`PASSWORD`].
+    /// The user enters the password.
     Answered,
 }
 

@@ -98,7 +98,8 @@ fn a_content_script_that_does_not_run_is_started_and_then_commanded() {
 
 #[test]
 fn a_content_script_that_cannot_be_started_is_reported() {
-    let ends: [fn(&mut Background, &[Action]) -> Vec<Action>; 3] = [
+    type End = fn(&mut Background, &[Action]) -> Vec<Action>;
+    let ends: [End; 3] = [
         |background, starting| {
             let (timer, _) = timers(starting)[0];
             background.handle(NOW, Event::TimerFired(timer))
