@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use super::errands::Source;
+use super::tab_commands::Source;
 use super::{Action, Background, PageAddress};
 use crate::ids::CaptureId;
 use crate::protocol::{Refusal, TabCommand};

@@ -9,7 +9,7 @@
 //! - `delivery`, `queue`: pending captures on their way to the keyring
 //! - `host_link`, `answers`: requests to the host and its answers
 //! - `popup`, `toolbar`: the data of the popup and the toolbar
-//! - `menu`, `errands`: entries of the context menu, and commands for a tab's content script
+//! - `menu`, `tab_commands`: entries of the context menu, and commands for a tab's content script
 //! - `by_hand`: keys that the user adds in the popup or by the context menu
 //! - `rates`: limits for a page that an attacker has taken over
 //! - `session`: state that outlasts the background, apart from captures
@@ -19,7 +19,6 @@ mod alarm;
 mod answers;
 mod by_hand;
 mod delivery;
-mod errands;
 mod event;
 mod host_link;
 mod menu;
@@ -29,6 +28,7 @@ mod queue;
 mod rates;
 mod requests;
 mod session;
+mod tab_commands;
 mod toolbar;
 
 #[cfg(test)]
@@ -48,11 +48,11 @@ pub use self::rates::{Delivered, Gesture, Rates, Release};
 pub use self::session::{SavedFrom, Session};
 pub use self::toolbar::{Badge, Icon, NamedKey, News, Title};
 
-use self::errands::{Errand, Source};
 use self::host_link::{HostLink, LinkTimer};
 use self::pending_call::PendingCall;
 use self::popup::PopupState;
 use self::queue::Queue;
+use self::tab_commands::{PendingCommand, Source};
 use self::toolbar::{NEWS_SECONDS, Toolbar};
 use crate::failure::{Failure, FailureCode};
 use crate::ids::CaptureId;
@@ -74,7 +74,7 @@ pub struct Background {
     toolbar: Toolbar,
     session: Session,
     /// Commands for tabs that have no answer yet.
-    errands: Vec<Errand>,
+    tab_commands: Vec<PendingCommand>,
     /// The capture that the context menu made last, until it is saved or has failed.
     by_menu: Option<CaptureId>,
     /// The session as the browser holds it.
@@ -108,7 +108,7 @@ impl Background {
             choices: Choices::default(),
             toolbar: Toolbar::default(),
             session: Session::default(),
-            errands: vec![],
+            tab_commands: vec![],
             by_menu: None,
             held_session: Session::default(),
             now_millis: 0,

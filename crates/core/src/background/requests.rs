@@ -6,8 +6,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::access::{self, PageSender};
-use super::errands::Source;
 use super::pending_call::PendingCall;
+use super::tab_commands::Source;
 use super::{
     Action, Background, News, PageAddress, ReplyId, confirm, confirm_page, refuse, refuse_page, unreadable,
 };

@@ -3,10 +3,10 @@
 mod access;
 mod by_hand;
 mod delivery;
-mod errands;
 mod limits;
 mod popup;
 mod schedules;
+mod tab_commands;
 
 use super::*;
 use crate::ids::{CaptureId, EntryId};

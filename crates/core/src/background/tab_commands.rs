@@ -20,7 +20,7 @@ const START_MILLIS: u64 = 5_000;
 
 /// A command without an answer.
 #[derive(Debug)]
-pub(super) struct Errand {
+pub(super) struct PendingCommand {
     id: u32,
     /// The browser's ID of the tab.
     tab: i32,
@@ -54,7 +54,7 @@ enum Start {
 impl Background {
     /// Sends a command to the content script of a tab's top document.
     pub(super) fn command_tab(&mut self, tab: i32, source: Source, command: TabCommand) -> Vec<Action> {
-        self.send_errand(Errand { id: 0, tab, source, command, start: Start::NotNeeded })
+        self.send_tab_command(PendingCommand { id: 0, tab, source, command, start: Start::NotNeeded })
     }
 
     /// Fills in a key on Upstack's page, where recognition may not know the form.
@@ -70,17 +70,17 @@ impl Background {
         self.command_tab(tab, source, command)
     }
 
-    fn send_errand(&mut self, errand: Errand) -> Vec<Action> {
+    fn send_tab_command(&mut self, pending: PendingCommand) -> Vec<Action> {
         let id = self.counter.next();
-        let (tab, command) = (errand.tab, errand.command.clone());
-        self.errands.push(Errand { id, ..errand });
+        let (tab, command) = (pending.tab, pending.command.clone());
+        self.tab_commands.push(PendingCommand { id, ..pending });
         vec![Action::CommandTab { id, tab, command }]
     }
 
     /// Handles the answer to a command; none if no content script has received it.
     pub(super) fn on_tab_answered(&mut self, id: u32, answer: Option<TabAnswer>) -> Vec<Action> {
-        let Some(errand) = self.take_errand(|errand| errand.id == id) else { return vec![] };
-        match (errand.source, answer) {
+        let Some(pending) = self.take_tab_command(|pending| pending.id == id) else { return vec![] };
+        match (pending.source, answer) {
             (Source::Inspection(reply_to), answer) => {
                 let recognised = answer == Some(TabAnswer::Done);
                 vec![Action::ReplyToExtension { reply_to, reply: ExtensionReply::Page { recognised } }]
@@ -91,15 +91,14 @@ impl Background {
                 FailureCode::NoForm,
                 "the tab has no form for the key",
             )),
-            (Source::Menu | Source::Popup(_), None) if errand.start == Start::NotNeeded => {
-                self.start_script(errand)
+            (Source::Menu | Source::Popup(_), None) if pending.start == Start::NotNeeded => {
+                self.start_script(pending)
             }
             (source @ (Source::Menu | Source::Popup(_)), None) => self.report(source, Refusal::NotStarted),
-            (source @ (Source::Menu | Source::Popup(_)), Some(answer)) => match (errand.command, answer) {
+            (source @ (Source::Menu | Source::Popup(_)), Some(answer)) => match (pending.command, answer) {
                 // The form is not recognised: the user can choose the field by its focus.
-                (TabCommand::Fill { entry }, TabAnswer::NoForm) => {
-                    self.send_errand(Errand { command: TabCommand::FillHere { entry }, ..errand })
-                }
+                (TabCommand::Fill { entry }, TabAnswer::NoForm) => self
+                    .send_tab_command(PendingCommand { command: TabCommand::FillHere { entry }, ..pending }),
                 (_, answer) => match Refusal::of_answer(answer) {
                     Some(refusal) => self.report(source, refusal),
                     None => vec![],
@@ -108,10 +107,10 @@ impl Background {
         }
     }
 
-    fn start_script(&mut self, errand: Errand) -> Vec<Action> {
+    fn start_script(&mut self, pending: PendingCommand) -> Vec<Action> {
         let timer = self.counter.next();
-        let page = PageAddress { tab: errand.tab, frame: 0 };
-        self.errands.push(Errand { start: Start::Requested(timer), ..errand });
+        let page = PageAddress { tab: pending.tab, frame: 0 };
+        self.tab_commands.push(PendingCommand { start: Start::Requested(timer), ..pending });
         let file = String::from(START_SCRIPT);
         vec![Action::InjectScript { page, file }, Action::StartTimer { id: timer, millis: START_MILLIS }]
     }
@@ -119,8 +118,8 @@ impl Background {
     /// Sends the commands that wait for this document's content script.
     pub(super) fn on_listening(&mut self, page: Option<&PageAddress>) -> Vec<Action> {
         let mut actions = vec![];
-        while let Some(errand) = page.and_then(|page| self.take_waiting(page)) {
-            actions.extend(self.send_errand(Errand { start: Start::Done, ..errand }));
+        while let Some(pending) = page.and_then(|page| self.take_waiting(page)) {
+            actions.extend(self.send_tab_command(PendingCommand { start: Start::Done, ..pending }));
         }
         actions
     }
@@ -128,27 +127,28 @@ impl Background {
     /// The browser did not run a script in a document.
     pub(super) fn on_injection_failed(&mut self, page: &PageAddress) -> Vec<Action> {
         let mut actions = vec![];
-        while let Some(errand) = self.take_waiting(page) {
-            actions.extend(self.report(errand.source, Refusal::NotStarted));
+        while let Some(pending) = self.take_waiting(page) {
+            actions.extend(self.report(pending.source, Refusal::NotStarted));
         }
         actions
     }
 
     /// Ends the command whose content script was not started in time.
     pub(super) fn end_start(&mut self, timer: u32) -> Option<Vec<Action>> {
-        let errand = self.take_errand(|errand| errand.start == Start::Requested(timer))?;
-        Some(self.report(errand.source, Refusal::NotStarted))
+        let pending = self.take_tab_command(|pending| pending.start == Start::Requested(timer))?;
+        Some(self.report(pending.source, Refusal::NotStarted))
     }
 
-    fn take_waiting(&mut self, page: &PageAddress) -> Option<Errand> {
-        let is_waiting =
-            |errand: &Errand| matches!(errand.start, Start::Requested(_)) && errand.tab == page.tab;
-        self.take_errand(|errand| page.frame == 0 && is_waiting(errand))
+    fn take_waiting(&mut self, page: &PageAddress) -> Option<PendingCommand> {
+        let is_waiting = |pending: &PendingCommand| {
+            matches!(pending.start, Start::Requested(_)) && pending.tab == page.tab
+        };
+        self.take_tab_command(|pending| page.frame == 0 && is_waiting(pending))
     }
 
-    fn take_errand(&mut self, is_meant: impl Fn(&Errand) -> bool) -> Option<Errand> {
-        let at = self.errands.iter().position(is_meant)?;
-        Some(self.errands.remove(at))
+    fn take_tab_command(&mut self, is_meant: impl Fn(&PendingCommand) -> bool) -> Option<PendingCommand> {
+        let at = self.tab_commands.iter().position(is_meant)?;
+        Some(self.tab_commands.remove(at))
     }
 
     /// Reports an action without effect: to the popup that asks, or else on the toolbar and in the popup.
