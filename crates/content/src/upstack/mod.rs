@@ -3,10 +3,10 @@
 mod fill_control;
 mod forms;
 mod imports;
+mod open_store;
 mod tab_answer;
 mod visibility;
 
-use alloc::borrow::ToOwned;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -19,9 +19,8 @@ use keyferry_core::ids::EntryId;
 use keyferry_core::key::ApiKey;
 use keyferry_core::page::ElementId;
 use keyferry_core::protocol::{LastUse, TabAnswer, TabCommand};
-use keyferry_core::sites::upstack::{MAX_OPEN_STORE_BYTES, OPEN_STORE};
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlOptionElement, HtmlSelectElement, MouseEvent, Window};
+use web_sys::{Element, MouseEvent, Window};
 use zeroize::Zeroizing;
 
 use self::fill_control::FillControl;
@@ -29,6 +28,7 @@ pub use self::fill_control::FillControls;
 use self::forms::Focus;
 pub use self::forms::Forms;
 pub use self::imports::UpstackBackground;
+use self::open_store::open_stores;
 use self::tab_answer::AnswerMessage;
 use crate::messages::{reply, request, to_count};
 use crate::page::Page;
@@ -166,7 +166,11 @@ impl UpstackPage {
     #[wasm_bindgen(js_name = onKeys)]
     pub fn on_keys(&self, reply: JsValue) {
         self.answer(reply::read_keys(reply), |entries| {
-            Event::SavedKeys(SavedKeys { entries, open_stores: self.open_stores(), now: now_seconds() })
+            Event::SavedKeys(SavedKeys {
+                entries,
+                open_stores: open_stores(&self.window),
+                now: now_seconds(),
+            })
         });
     }
 
@@ -176,7 +180,7 @@ impl UpstackPage {
         self.answer(reply::read_key(reply), |(entry, key)| Event::Released {
             entry,
             key,
-            open_stores: self.open_stores(),
+            open_stores: open_stores(&self.window),
         });
     }
 
@@ -385,25 +389,6 @@ impl UpstackPage {
         self.page.type_text(&field, key.expose());
         self.unchecked.replace(Some(Filling { field, key, before }));
         self.timers.start(CHECK_TIMER, CHECK_MILLIS);
-    }
-
-    /// The names of the store that the dashboard shows as open.
-    fn open_stores(&self) -> Vec<String> {
-        let document = self.window.document();
-        let Some(found) = document.and_then(|document| document.query_selector_all(OPEN_STORE).ok()) else {
-            return vec![];
-        };
-        let names = (0..found.length()).filter_map(|index| found.item(index)).filter_map(|node| {
-            let text = match node.dyn_ref::<HtmlSelectElement>() {
-                Some(select) => {
-                    let chosen = select.selected_options().item(0)?;
-                    chosen.dyn_ref::<HtmlOptionElement>()?.text()
-                }
-                None => node.text_content()?.trim().to_owned(),
-            };
-            (!text.is_empty() && text.len() <= MAX_OPEN_STORE_BYTES).then_some(text)
-        });
-        names.collect()
     }
 }
 

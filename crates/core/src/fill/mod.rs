@@ -9,6 +9,7 @@
 //! the page, or another field is chosen; meanwhile it takes the place of the recognised one, and a key is filled into it
 //! after a question only.
 
+mod chosen_field;
 mod click_context;
 mod event;
 mod panel;
@@ -34,7 +35,7 @@ use self::question::is_as_shown;
 use self::step::{Ahead, Request, Seen, Step};
 
 use crate::failure::{Failure, FailureCode};
-use crate::form_view::{FormField, FormView};
+use crate::form_view::FormView;
 use crate::ids::EntryId;
 use crate::key::ApiKey;
 use crate::library;
@@ -82,11 +83,6 @@ impl FillPage {
     /// removes the others from the snapshot before it reports it.
     pub fn candidates(&self, view: &FormView) -> Vec<ElementId> {
         upstack::candidates(self.place, view).map(|field| field.id).collect()
-    }
-
-    /// Returns whether the user may choose this field of the latest snapshot, so that a key is filled into it.
-    pub fn may_fill(&self, id: ElementId) -> bool {
-        self.view.fields.iter().any(|field| field.id == id && upstack::may_be_chosen(field))
     }
 
     /// Handles an event and returns the actions to perform, in order.
@@ -184,36 +180,9 @@ impl FillPage {
         actions
     }
 
-    fn on_fill_here(&mut self, field: ElementId, entry: Option<EntryId>) -> Vec<Action> {
-        let is_recognised = upstack::key_field(self.place, &self.view).is_some_and(|known| known.id == field);
-        self.chosen = (!is_recognised).then_some(field);
-        let request = entry.map_or(Request::Shortcut, Request::Popup);
-        let mut actions = self.update_control();
-        if self.field == Some(field) {
-            actions.extend(self.request_saved_keys(request));
-        } else if self.settings.is_none() {
-            self.step = Step::Starting(request);
-        }
-        actions
-    }
-
-    /// Closes the panel. A field that the user chose is free again.
-    fn close_panel(&mut self) -> Vec<Action> {
-        self.step = Step::Idle;
-        if self.chosen.take().is_some() { self.update_control() } else { vec![Action::HidePanel] }
-    }
-
     fn on_snapshot(&mut self, view: FormView) -> Vec<Action> {
         self.view = view;
         self.update_control()
-    }
-
-    /// The field to fill in: the one that the user chose, or else the recognised one.
-    fn key_field(&self) -> Option<&FormField> {
-        match self.chosen {
-            Some(id) => self.view.fields.iter().find(|field| field.id == id),
-            None => upstack::key_field(self.place, &self.view),
-        }
     }
 
     /// Moves the control to the field that the latest snapshot shows.

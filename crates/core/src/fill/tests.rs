@@ -5,7 +5,7 @@ mod sequences;
 
 use super::click_context::CLEAR_MILLIS;
 use super::*;
-use crate::form_view::{Content, Part};
+use crate::form_view::{Content, FormField, Part};
 use crate::ids::Hex;
 use crate::protocol::{LastUse, StoreSource};
 use crate::sites::Site;
