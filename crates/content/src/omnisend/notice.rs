@@ -106,8 +106,8 @@ impl NoticeCard {
             Notice::Unsaved { last4, failure, others, retry, copied } => {
                 #[expect(clippy::cast_possible_truncation, reason = "a page has few keys")]
                 let others = *others as u32;
-                let on_page = KeyHolder::after(failure.code) == KeyHolder::Page;
-                let code = failure.code.as_str();
+                let on_page = KeyHolder::after(*failure) == KeyHolder::Page;
+                let code = failure.as_str();
                 view.show_unsaved(tone, urgent, last4, on_page, code, others, *retry, *copied);
             }
         }
@@ -134,7 +134,6 @@ impl NoticeCard {
 mod tests {
     use super::*;
     use crate::testing;
-    use keyferry_core::failure::Failure;
     use wasm_bindgen_test::wasm_bindgen_test;
     use web_sys::{HtmlElement, ShadowRoot};
 
@@ -167,7 +166,7 @@ mod tests {
     fn notice_is_closed_to_the_page_and_shows_texts_as_texts() {
         let opened = opened();
         let card = NoticeCard::new(opened.view());
-        let failure = Failure::new(FailureCode::KeyringLocked, "locked");
+        let failure = FailureCode::KeyringLocked;
         let notice =
             Notice::Unsaved { last4: "<b>4".into(), failure, others: 2, retry: true, copied: Some(false) };
         card.show(&notice);
@@ -198,8 +197,8 @@ mod tests {
             [(FailureCode::KeyringLocked, "held_by_browser"), (FailureCode::ExtensionSilent, "held_by_page")]
         {
             let opened = opened();
-            let (last4, failure) = ("aB3d".into(), Failure::new(code, ""));
-            let notice = Notice::Unsaved { last4, failure, others: 0, retry: true, copied: None };
+            let notice =
+                Notice::Unsaved { last4: "aB3d".into(), failure: code, others: 0, retry: true, copied: None };
             NoticeCard::new(opened.view()).show(&notice);
             let line = opened.root().query_selector(".line").unwrap().unwrap();
             assert_eq!(line.get_attribute("data-text").as_deref(), Some(first));

@@ -367,7 +367,7 @@ impl CapturePage {
             DeliveryState::Waiting => Notice::Waiting { last4, copied },
             DeliveryState::Unsaved(failure) => Notice::Unsaved {
                 last4,
-                failure: failure.clone(),
+                failure: failure.code,
                 others: self.deliveries.unsaved() - 1,
                 retry: failure.code != FailureCode::ExtensionGone,
                 copied,

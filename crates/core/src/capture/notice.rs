@@ -3,8 +3,6 @@
 use alloc::string::String;
 
 use crate::card::Tone;
-use crate::failure::Failure;
-#[cfg(any(test, feature = "test-fixtures"))]
 use crate::failure::FailureCode;
 use crate::ids::BrandId;
 use crate::samples::samples;
@@ -39,7 +37,8 @@ pub enum Notice {
     /// The key is not in the keyring.
     Unsaved {
         last4: String,
-        failure: Failure,
+        /// Its cause is for support, and no reason to draw the notice again.
+        failure: FailureCode,
         /// Number of other unsaved keys of this page.
         others: usize,
         /// False if a retry cannot succeed on this page.
@@ -77,12 +76,6 @@ impl Notice {
     }
 }
 
-/// A failure, for samples.
-#[cfg(any(test, feature = "test-fixtures"))]
-fn locked() -> Failure {
-    Failure::new(FailureCode::KeyringLocked, "")
-}
-
 samples!(Notice {
     Saving: [Self::Saving { last4: "aB3d".into() }],
     Waiting: [
@@ -111,15 +104,21 @@ samples!(Notice {
     Unsaved: [
         Self::Unsaved {
             last4: "aB3d".into(),
-            failure: Failure::new(FailureCode::ExtensionGone, ""),
+            failure: FailureCode::ExtensionGone,
             others: 0,
             retry: false,
             copied: None
         },
-        Self::Unsaved { last4: "aB3d".into(), failure: locked(), others: 1, retry: true, copied: Some(true) },
         Self::Unsaved {
             last4: "aB3d".into(),
-            failure: locked(),
+            failure: FailureCode::KeyringLocked,
+            others: 1,
+            retry: true,
+            copied: Some(true)
+        },
+        Self::Unsaved {
+            last4: "aB3d".into(),
+            failure: FailureCode::KeyringLocked,
             others: 2,
             retry: true,
             copied: Some(false)

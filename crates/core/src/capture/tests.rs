@@ -237,8 +237,22 @@ fn a_delivery_without_an_answer_is_repeated_after_a_deadline() {
     let actions = page.handle(Event::TimedOut(timer(&clicked)));
     assert_eq!(deliveries(&actions), deliveries(&clicked), "the same capture");
     assert!(matches!(actions.last(), Some(Action::ShowNotice(Notice::Unsaved { failure, .. }))
-        if failure.code == FailureCode::ExtensionSilent));
+        if *failure == FailureCode::ExtensionSilent));
     assert!(page.handle(Event::TimedOut(timer(&clicked))).is_empty(), "an older timer does not count");
+}
+
+#[test]
+fn a_repeated_failure_does_not_draw_the_notice_again() {
+    let mut page = switched_on();
+    page.handle(Event::Snapshot(reveal()));
+    click(&mut page, vec![key('a')], stamp(1_000, 1));
+    let mut fails = |cause: &str| {
+        let state = DeliveryState::Unsaved(Failure::new(FailureCode::KeyringLocked, cause));
+        page.handle(Event::Delivery(Delivery { capture: stamp(0, 1).fresh_id, state }))
+    };
+    let shows = |actions: &[Action]| actions.iter().any(|action| matches!(action, Action::ShowNotice(_)));
+    assert!(shows(&fails("nobody unlocked it")));
+    assert!(!shows(&fails("it is locked, and nobody was asked")));
 }
 
 #[test]
