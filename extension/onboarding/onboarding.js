@@ -48,7 +48,7 @@ function show({ helper, next_step, links }) {
 }
 
 async function watchHelper() {
-  const { content } = await ask({ overview: { text: "" } }, "overview");
+  const { content } = await ask("helper", "overview");
   if (!content || !show(content)) setTimeout(watchHelper, CHECK_INTERVAL);
 }
 

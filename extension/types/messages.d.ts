@@ -51,7 +51,7 @@ export type TabAnswer = "done" | "no_form" | "no_field" | "field_in_frame";
  * Requests from the extension's own pages. Answered with [`ExtensionReply`]: with `Done` or `Failed` unless another
  * reply is named.
  */
-export type ExtensionRequest = { "overview": { text: string, } } | { "search": { text: string, } } | { "rename": { entry: Hex, label: string, } } | { "remove": { entry: Hex, } } | { "undo": { entry: Hex, } } | { "retry": { capture: Hex, } } | { "reveal": { entry: Hex, } } | { "copy": { entry: Hex, } } | { "copy_unsaved": Hex } | { "fill_in": { entry: Hex, tab: number, } } | { "fill_here": { tab: number, } } | { "inspect_page": { tab: number, } } | { "add_key": NewKey } | "options" | { "change": Choice };
+export type ExtensionRequest = { "overview": { text: string, } } | "helper" | { "search": { text: string, } } | { "rename": { entry: Hex, label: string, } } | { "remove": { entry: Hex, } } | { "undo": { entry: Hex, } } | { "retry": { capture: Hex, } } | { "reveal": { entry: Hex, } } | { "copy": { entry: Hex, } } | { "copy_unsaved": Hex } | { "fill_in": { entry: Hex, tab: number, } } | { "fill_here": { tab: number, } } | { "inspect_page": { tab: number, } } | { "add_key": NewKey } | "options" | { "change": Choice };
 
 /**
  * The background's answer to an [`ExtensionRequest`].

@@ -92,6 +92,7 @@ mod tests {
             ("a1b2c3", Refusal::KeyTooShort),
             (&KEY[..60], Refusal::KeyTooShort),
             (&format!("{KEY}x"), Refusal::KeyTooLong),
+            (&KEY.repeat(3), Refusal::KeyTooLong),
             ("pk_0123456789abcdef0123456789abcdef01", Refusal::KeyForeign),
             ("shpat_0123456789abcdef0123456789abcdef", Refusal::KeyForeign),
             ("eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", Refusal::KeyForeign),

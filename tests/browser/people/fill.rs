@@ -1,9 +1,8 @@
 //! The fill control: its appearance, filling, and the questions before it.
 
 use anyhow::{Context, Result, ensure};
-use keyferry_core::failure::FailureCode;
 use keyferry_core::ids::EntryId;
-use keyferry_core::protocol::{ExtensionReply, ExtensionRequest, PageReply};
+use keyferry_core::protocol::{ExtensionReply, ExtensionRequest, PageReply, Refusal};
 use keyferry_tests::journey::{CONFIRM, FILL, KEY_FIELD, Way};
 use keyferry_tests::{Browser, STORES, Stage, UPSTACK, made_up_key, promises, script, text};
 use serde_json::json;
@@ -161,7 +160,7 @@ async fn popup_fills_the_form_of_another_tab(stage: &Stage) -> Result<()> {
     let entry = popup_beside_the_form(stage).await?;
     let tab = page.run(script!("find-tab"), vec![json!(format!("{UPSTACK}/*"))]).await?;
     let tab = serde_json::from_value(tab)?;
-    let reply: PageReply = page.send_message(&ExtensionRequest::FillIn { entry, tab }).await?;
+    let reply: ExtensionReply = page.send_message(&ExtensionRequest::FillIn { entry, tab }).await?;
     page.driver().close_window().await?;
     page.driver().switch_to_window(form).await?;
     page.to_front().await?;
@@ -183,7 +182,7 @@ async fn popup_reports_a_tab_without_a_form(stage: &Stage) -> Result<()> {
     let reply: PageReply = page.send_message(&ExtensionRequest::FillIn { entry, tab }).await?;
     page.driver().close_window().await?;
     page.driver().switch_to_window(form).await?;
-    ensure!(matches!(&reply, PageReply::Failed(failure) if failure.code == FailureCode::NoForm), "{reply:?}");
+    ensure!(matches!(reply, ExtensionReply::Refused(Refusal::NotStarted)), "{reply:?}");
     Ok(())
 }
 

@@ -55,7 +55,7 @@ pub(crate) async fn every(
     wait_for(stage, "helper_silent").await?;
     look(stage, "unsaved").await?;
     stage.set_fault(None)?;
-    stage.browser.click_in_shadow(NOTICE, "Try again").await?;
+    // The background saves it by itself, perhaps before a click could.
     stage.wait_until_saved().await?;
 
     stage.keyring.prompt(Some(Prompt::Unanswered))?;
@@ -68,7 +68,6 @@ pub(crate) async fn every(
     stage.keyring.prompt(None)?;
     wait_for(stage, "keyring_locked").await?;
     stage.keyring.restart()?;
-    stage.browser.click_in_shadow(NOTICE, "Try again").await?;
     stage.wait_until_saved().await?;
 
     shape(stage, "save_it_now_after_closing").await?;

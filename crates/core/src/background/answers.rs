@@ -47,6 +47,11 @@ impl Background {
                 self.popup.record_failure(&locked);
                 actions.push(self.reply_overview(reply_to, &search));
             }
+            PendingCall::Helper(reply_to) => {
+                self.host.replace_call(id, PendingCall::Unlock);
+                self.popup.record_failure(&locked);
+                actions.push(self.reply_helper(reply_to));
+            }
             PendingCall::List(_, page) => {
                 let command = TabCommand::ShowWaiting;
                 actions.extend(page.map(|page| Action::SendToPage { page, command }));
@@ -107,6 +112,12 @@ impl Background {
                 // The helper works again: pending captures need not wait for the alarm.
                 let mut actions = self.send_pending();
                 actions.push(self.reply_overview(reply_to, &search));
+                Ok(actions)
+            }
+            PendingCall::Helper(reply_to) => {
+                let HostAnswer::Listed { .. } = answer else { return unexpected() };
+                let mut actions = self.send_pending();
+                actions.push(self.reply_helper(reply_to));
                 Ok(actions)
             }
             PendingCall::Unlock => match answer {
@@ -194,6 +205,7 @@ impl Background {
             | PendingCall::Copy(reply_to, _)
             | PendingCall::Rename(reply_to, _) => vec![refuse(reply_to, failure)],
             PendingCall::Overview(reply_to, search) => vec![self.reply_overview(reply_to, &search)],
+            PendingCall::Helper(reply_to) => vec![self.reply_helper(reply_to)],
             PendingCall::Remove(entry) => {
                 // The key is still in the keyring, and is shown again.
                 self.popup.cancel_removal(&entry);

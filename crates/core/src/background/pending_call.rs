@@ -16,6 +16,8 @@ pub(super) enum PendingCall {
     Fill(ReplyId, PageAddress, EntryId),
     /// Lists the keys that the search finds, for the popup.
     Overview(ReplyId, String),
+    /// Reports the helper's state to another page than the popup.
+    Helper(ReplyId),
     /// A call of an extension page that was answered without the locked keyring. The answer only updates the state.
     Unlock,
     Reveal(ReplyId, EntryId),

@@ -135,6 +135,7 @@ impl Background {
                 }
                 self.send(HostCall::List, PendingCall::Overview(reply_to, text))
             }
+            ExtensionRequest::Helper => self.send(HostCall::List, PendingCall::Helper(reply_to)),
             ExtensionRequest::Search { text } => {
                 self.send(HostCall::List, PendingCall::Overview(reply_to, text))
             }
@@ -188,6 +189,12 @@ impl Background {
         };
         let reply = ExtensionReply::Revealed { key: pending.capture.key.clone(), clear_seconds: 0 };
         Action::ReplyToExtension { reply_to, reply }
+    }
+
+    /// The overview for another page than the popup, which leaves the popup what it gets once.
+    pub(super) fn reply_helper(&self, reply_to: ReplyId) -> Action {
+        let overview = self.popup.overview(self.queue.unsaved(), "", self.now_millis / 1000);
+        Action::ReplyToExtension { reply_to, reply: ExtensionReply::Overview(Box::new(overview)) }
     }
 
     pub(super) fn reply_overview(&mut self, reply_to: ReplyId, search: &str) -> Action {

@@ -21,6 +21,9 @@ use crate::settings::{Choice, SettingsView};
 pub enum ExtensionRequest {
     /// Lists the keys that the search text finds, as the helper knows them now. Answered with `Overview`.
     Overview { text: String },
+    /// Calls the helper, and reports its state to another page than the popup. Answered with `Overview`, without what the
+    /// popup gets once.
+    Helper,
     /// Like `Overview`, from the last list if the helper works.
     Search { text: String },
     /// Sets a key's label. Answered with `Renamed`.

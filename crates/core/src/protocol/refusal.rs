@@ -66,6 +66,7 @@ impl Refusal {
             Fault::Masked => Self::KeyMasked,
             Fault::Cut | Fault::BrandId | Fault::TooShort if length <= KEY_LENGTH => Self::KeyTooShort,
             Fault::Cut | Fault::BrandId | Fault::TooShort => Self::KeyTooLong,
+            Fault::Other if length > KEY_LENGTH => Self::KeyTooLong,
             Fault::OtherVendor(_) | Fault::OtherSite => Self::KeyForeign,
             Fault::Unusual => Self::KeyUnusual,
             Fault::Divided

@@ -134,6 +134,7 @@ samples!(TabCommand {
 
 samples!(ExtensionRequest {
     Overview: [Self::Overview { text: "text".into() }],
+    Helper: [Self::Helper],
     Search: [Self::Search { text: "text".into() }],
     Rename: [Self::Rename { entry: entry(), label: "a label".into() }],
     Remove: [Self::Remove { entry: entry() }],

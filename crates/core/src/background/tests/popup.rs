@@ -332,6 +332,18 @@ fn name_key_names_only_a_key_that_the_same_document_has_saved() {
 }
 
 #[test]
+fn another_page_of_the_extension_takes_nothing_that_the_popup_gets_once() {
+    let (mut background, _) = background_with_saved_capture();
+    name_key(&mut background);
+    let sent = extension_request(&mut background, &ExtensionRequest::Helper);
+    let reported = answer_sent(&mut background, &sent, HostAnswer::Listed { entries: vec![entry(1)] });
+    assert_eq!(overview(&reported).naming, None);
+    let sent = request_overview(&mut background);
+    let opened = answer_sent(&mut background, &sent, HostAnswer::Listed { entries: vec![entry(1)] });
+    assert!(overview(&opened).naming.is_some());
+}
+
+#[test]
 fn popup_that_a_page_has_opened_does_not_count_as_opened_by_the_user() {
     let (mut background, _) = background_with_saved_capture();
     name_key(&mut background);
