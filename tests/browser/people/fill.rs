@@ -160,7 +160,7 @@ async fn popup_fills_the_form_of_another_tab(stage: &Stage) -> Result<()> {
     let entry = popup_beside_the_form(stage).await?;
     let tab = page.run(script!("find-tab"), vec![json!(format!("{UPSTACK}/*"))]).await?;
     let tab = serde_json::from_value(tab)?;
-    let reply: ExtensionReply = page.send_message(&ExtensionRequest::FillIn { entry, tab }).await?;
+    let reply: PageReply = page.send_message(&ExtensionRequest::FillIn { entry, tab }).await?;
     page.driver().close_window().await?;
     page.driver().switch_to_window(form).await?;
     page.to_front().await?;
@@ -179,7 +179,7 @@ async fn popup_reports_a_tab_without_a_form(stage: &Stage) -> Result<()> {
     let form = page.driver().window().await?;
     let entry = popup_beside_the_form(stage).await?;
     let tab = serde_json::from_value(page.run(script!("own-tab"), vec![]).await?)?;
-    let reply: PageReply = page.send_message(&ExtensionRequest::FillIn { entry, tab }).await?;
+    let reply: ExtensionReply = page.send_message(&ExtensionRequest::FillIn { entry, tab }).await?;
     page.driver().close_window().await?;
     page.driver().switch_to_window(form).await?;
     ensure!(matches!(reply, ExtensionReply::Refused(Refusal::NotStarted)), "{reply:?}");
