@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::page::ElementId;
-use crate::report::{is_zero, presence};
+use crate::published::{is_zero, presence};
 
 /// A snapshot of a page with text fields.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

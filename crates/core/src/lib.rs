@@ -26,6 +26,7 @@ pub mod limits;
 pub mod page;
 pub mod product;
 pub mod protocol;
+mod published;
 pub mod report;
 mod samples;
 pub mod secret_text;

@@ -11,7 +11,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use crate::key::ApiKey;
-use crate::report::{is_zero, presence};
+use crate::published::{is_zero, presence};
 
 /// Identifies an element for as long as the page lives. The adapter keeps the element.
 pub type ElementId = u32;

@@ -17,12 +17,12 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::answer::{self, FormAnswer, PageAnswer};
-use super::presence::FILLED;
 use super::snapshot::{FieldRegion, FormSnapshot};
 use super::vocabulary::VOCABULARY;
 use crate::form_view::{Content, FormField, Part};
 use crate::ids::BrandId;
 use crate::page::{Control, Field, PageView, Surroundings};
+use crate::published::presence::FILLED;
 use crate::sites::omnisend::MASK_CHARACTERS;
 use crate::sites::{omnisend, upstack};
 use crate::text::{API, is_ascii, is_separator, starts_with_words, word_starts};
