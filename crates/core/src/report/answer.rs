@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::snapshot::FormSnapshot;
+use super::form::FormSnapshot;
 use crate::page::{ElementId, PageView, Surroundings};
 use crate::sites::omnisend::{self, Context};
 use crate::sites::upstack::{self, FormPage};

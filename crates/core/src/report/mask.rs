@@ -17,7 +17,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::answer::{self, FormAnswer, PageAnswer};
-use super::snapshot::{FieldRegion, FormSnapshot};
+use super::form::{FieldRegion, FormSnapshot};
 use super::vocabulary::VOCABULARY;
 use crate::form_view::{Content, FormField, Part};
 use crate::ids::BrandId;

@@ -7,6 +7,7 @@
 
 mod answer;
 mod browser;
+mod form;
 mod mask;
 mod snapshot;
 #[cfg(test)]
@@ -21,10 +22,11 @@ use serde::{Deserialize, Serialize};
 
 pub use self::answer::{FormAnswer, PageAnswer};
 pub use self::browser::browser_of;
+pub use self::form::{FieldRegion, FormSnapshot};
 pub use self::mask::Recognised;
 #[cfg(test)]
 pub(crate) use self::mask::assert_answer_survives;
-pub use self::snapshot::{DocumentSnapshot, FieldRegion, FormSnapshot, TabDescription};
+pub use self::snapshot::{DocumentSnapshot, TabDescription};
 use crate::page::PageView;
 use crate::product::REPORT_URL;
 use crate::settings::Settings;
