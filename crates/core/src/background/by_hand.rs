@@ -5,13 +5,12 @@ use alloc::borrow::ToOwned;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::pending_call::PendingCall;
 use super::requests::truncate;
 use super::{Action, Background, ReplyId, confirm};
 use crate::ids::CaptureId;
 use crate::key::ApiKey;
 use crate::limits::MAX_LABEL_CHARS;
-use crate::protocol::{AddedKey, Capture, ExtensionReply, HostCall, NewKey, SavedKey};
+use crate::protocol::{AddedKey, Capture, ExtensionReply, NewKey, SavedKey};
 use crate::sites::Site;
 
 impl Background {
@@ -39,7 +38,7 @@ impl Background {
             return vec![];
         }
         let capture = Capture {
-            id: id.clone(),
+            id,
             site: Site::Omnisend,
             key,
             brand_on_page: None,
@@ -47,10 +46,7 @@ impl Background {
             captured_at: self.now_millis / 1000,
         };
         self.queue.add(capture.clone(), None);
-        // In the order of `deliver`, for the same reason.
-        let mut actions = vec![self.queue.alarm(), self.queue.hold()];
-        actions.extend(self.send(HostCall::Save(capture), PendingCall::Save(id)));
-        actions
+        self.save_new(capture)
     }
 
     /// Records what became of a capture for the popup, if the user added it by hand.

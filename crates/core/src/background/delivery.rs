@@ -34,11 +34,18 @@ impl Background {
             let state = self.delivery_state(&id);
             return vec![self.queue.hold(), reply_state(reply_to, id, state)];
         }
+        let mut actions = self.save_new(capture);
+        actions.push(reply_state(reply_to, id, DeliveryState::Saving));
+        actions
+    }
+
+    /// Holds a capture that the queue has just received, and saves it.
+    pub(super) fn save_new(&mut self, capture: Capture) -> Vec<Action> {
         // In this order: the background may end between any two actions, and only the alarm starts it again for held
         // captures.
         let mut actions = vec![self.queue.alarm(), self.queue.hold()];
-        actions.extend(self.send(HostCall::Save(capture), PendingCall::Save(id.clone())));
-        actions.push(reply_state(reply_to, id, DeliveryState::Saving));
+        let save = PendingCall::Save(capture.id.clone());
+        actions.extend(self.send(HostCall::Save(capture), save));
         actions
     }
 
