@@ -42,15 +42,10 @@ impl Background {
                 actions.push(self.queue.hold());
                 actions.extend(self.queue.notify(&capture, DeliveryState::Waiting));
             }
-            PendingCall::Overview(reply_to, search) => {
+            PendingCall::Overview(reply_to, viewer) => {
                 self.host.replace_call(id, PendingCall::Unlock);
                 self.popup.record_failure(&locked);
-                actions.push(self.reply_overview(reply_to, &search));
-            }
-            PendingCall::Helper(reply_to) => {
-                self.host.replace_call(id, PendingCall::Unlock);
-                self.popup.record_failure(&locked);
-                actions.push(self.reply_helper(reply_to));
+                actions.push(self.reply_overview(reply_to, &viewer));
             }
             PendingCall::List(_, page) => {
                 let command = TabCommand::ShowWaiting;
@@ -107,17 +102,11 @@ impl Background {
                 let news = self.show_news(News::Released(NamedKey::from(&entry)));
                 Ok(vec![Action::ReplyToPage { reply_to, reply: PageReply::Fill { entry, key } }, news])
             }
-            PendingCall::Overview(reply_to, search) => {
+            PendingCall::Overview(reply_to, viewer) => {
                 let HostAnswer::Listed { .. } = answer else { return unexpected() };
                 // The helper works again: pending captures need not wait for the alarm.
                 let mut actions = self.send_pending();
-                actions.push(self.reply_overview(reply_to, &search));
-                Ok(actions)
-            }
-            PendingCall::Helper(reply_to) => {
-                let HostAnswer::Listed { .. } = answer else { return unexpected() };
-                let mut actions = self.send_pending();
-                actions.push(self.reply_helper(reply_to));
+                actions.push(self.reply_overview(reply_to, &viewer));
                 Ok(actions)
             }
             PendingCall::Unlock => match answer {
@@ -204,8 +193,7 @@ impl Background {
             PendingCall::Reveal(reply_to, _)
             | PendingCall::Copy(reply_to, _)
             | PendingCall::Rename(reply_to, _) => vec![refuse(reply_to, failure)],
-            PendingCall::Overview(reply_to, search) => vec![self.reply_overview(reply_to, &search)],
-            PendingCall::Helper(reply_to) => vec![self.reply_helper(reply_to)],
+            PendingCall::Overview(reply_to, viewer) => vec![self.reply_overview(reply_to, &viewer)],
             PendingCall::Remove(entry) => {
                 // The key is still in the keyring, and is shown again.
                 self.popup.cancel_removal(&entry);

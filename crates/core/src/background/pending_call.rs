@@ -14,10 +14,8 @@ pub(super) enum PendingCall {
     /// Lists the keys for a page.
     List(ReplyId, Option<PageAddress>),
     Fill(ReplyId, PageAddress, EntryId),
-    /// Lists the keys that the search finds, for the popup.
-    Overview(ReplyId, String),
-    /// Reports the helper's state to another page than the popup.
-    Helper(ReplyId),
+    /// Lists the keys for a page of the extension.
+    Overview(ReplyId, Viewer),
     /// A call of an extension page that was answered without the locked keyring. The answer only updates the state.
     Unlock,
     Reveal(ReplyId, EntryId),
@@ -27,6 +25,14 @@ pub(super) enum PendingCall {
     MarkUsed,
     Remove(EntryId),
     ClearClipboard,
+}
+
+/// The page of the extension that an overview is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Viewer {
+    /// With the text that it searches.
+    Popup(String),
+    OtherPage,
 }
 
 impl PendingCall {

@@ -6,7 +6,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::access::{self, PageSender};
-use super::pending_call::PendingCall;
+use super::pending_call::{PendingCall, Viewer};
 use super::tab_commands::Source;
 use super::{
     Action, Background, News, PageAddress, ReplyId, confirm, confirm_page, refuse, refuse_page, unreadable,
@@ -126,18 +126,20 @@ impl Background {
         let Some(request) = request else { return vec![refuse(reply_to, unreadable())] };
         match request {
             ExtensionRequest::Search { text } if self.popup.is_searchable() => {
-                vec![self.reply_overview(reply_to, &text)]
+                vec![self.reply_overview(reply_to, &Viewer::Popup(text))]
             }
             ExtensionRequest::Overview { text } => {
                 // A page has opened it to name a key.
                 if !self.popup.is_naming() {
                     self.note_popup_opened();
                 }
-                self.send(HostCall::List, PendingCall::Overview(reply_to, text))
+                self.send(HostCall::List, PendingCall::Overview(reply_to, Viewer::Popup(text)))
             }
-            ExtensionRequest::Helper => self.send(HostCall::List, PendingCall::Helper(reply_to)),
+            ExtensionRequest::Helper => {
+                self.send(HostCall::List, PendingCall::Overview(reply_to, Viewer::OtherPage))
+            }
             ExtensionRequest::Search { text } => {
-                self.send(HostCall::List, PendingCall::Overview(reply_to, text))
+                self.send(HostCall::List, PendingCall::Overview(reply_to, Viewer::Popup(text)))
             }
             ExtensionRequest::Reveal { entry } => {
                 self.send(HostCall::Reveal { entry: entry.clone() }, PendingCall::Reveal(reply_to, entry))
@@ -191,18 +193,19 @@ impl Background {
         Action::ReplyToExtension { reply_to, reply }
     }
 
-    /// The overview for another page than the popup, which leaves the popup what it gets once.
-    pub(super) fn reply_helper(&self, reply_to: ReplyId) -> Action {
-        let overview = self.popup.overview(self.queue.unsaved(), "", self.now_millis / 1000);
-        Action::ReplyToExtension { reply_to, reply: ExtensionReply::Overview(Box::new(overview)) }
-    }
-
-    pub(super) fn reply_overview(&mut self, reply_to: ReplyId, search: &str) -> Action {
-        let problem = self.popup.take_problem();
-        let naming = self.popup.take_naming();
-        let (refusal, added) = (self.popup.take_refusal(), self.popup.take_added());
-        let overview = self.popup.overview(self.queue.unsaved(), search, self.now_millis / 1000);
-        let overview = Overview { naming, problem, refusal, added, ..overview };
+    /// Replies with the overview. The popup alone gets what is shown once.
+    pub(super) fn reply_overview(&mut self, reply_to: ReplyId, viewer: &Viewer) -> Action {
+        let now = self.now_millis / 1000;
+        let overview = match viewer {
+            Viewer::OtherPage => self.popup.overview(self.queue.unsaved(), "", now),
+            Viewer::Popup(search) => {
+                let problem = self.popup.take_problem();
+                let naming = self.popup.take_naming();
+                let (refusal, added) = (self.popup.take_refusal(), self.popup.take_added());
+                let overview = self.popup.overview(self.queue.unsaved(), search, now);
+                Overview { naming, problem, refusal, added, ..overview }
+            }
+        };
         Action::ReplyToExtension { reply_to, reply: ExtensionReply::Overview(Box::new(overview)) }
     }
 
