@@ -1,12 +1,10 @@
 // @ts-check
 /**
- * Types a name into the popup's field for it and saves it. Returns whether the field has the focus.
+ * Types a name into the popup's field for it and saves it.
  * @param {string} name
  */
 export default (name) => {
-  const field = /** @type {HTMLInputElement | null} */ (document.querySelector(".renaming input:focus"));
-  if (!field) return false;
+  const field = /** @type {HTMLInputElement} */ (document.querySelector(".renaming input"));
   field.value = name;
   field.form?.requestSubmit();
-  return true;
 };

@@ -111,6 +111,11 @@ impl Session {
         let pointer = self.driver().action_chain().move_to(x, y);
         match (self.browser(), screen) {
             (Browser::Firefox, _) => {
+                // A user's click closes them. An open popup would keep the extension from opening it again.
+                self.wait_in_firefox("panels that do not close", async || {
+                    Ok(self.run_in_firefox(script!("firefox-close-panels"), vec![]).await? == json!(true))
+                })
+                .await?;
                 pointer.context_click().perform().await?;
                 let choosing = async {
                     loop {
@@ -156,8 +161,7 @@ impl Session {
                 Ok(text)
             }
             Browser::Firefox => {
-                let call = [json!(script!("text-of-page").call()), json!([])];
-                let text = self.run_in_firefox(script!("firefox-in-popup"), call.to_vec()).await?;
+                let text = self.run_in_firefox_popup(script!("text-of-page"), json!([])).await?;
                 Ok(text.as_str().unwrap_or_default().to_owned())
             }
         }
@@ -188,17 +192,13 @@ impl Session {
                 Ok(self.driver().switch_to_window(page).await?)
             }
             Browser::Firefox => {
-                // geckodriver does not list the popup among the windows.
-                let naming = async {
-                    let call = [json!(script!("name-key").call()), json!([name])];
-                    while self.run_in_firefox(script!("firefox-in-popup"), call.to_vec()).await?
-                        != json!(true)
-                    {
-                        sleep(ELEMENT_INTERVAL).await;
-                    }
-                    Ok(())
-                };
-                timeout(ELEMENT_DEADLINE, naming).await.context("there is no popup with a field")?
+                self.wait_in_firefox("no popup with a field", async || {
+                    let can_be_named =
+                        self.run_in_firefox_popup(script!("key-can-be-named"), json!([])).await?;
+                    Ok(can_be_named == json!(true))
+                })
+                .await?;
+                self.run_in_firefox_popup(script!("name-key"), json!([name])).await.map(drop)
             }
         }
     }
@@ -216,6 +216,23 @@ impl Session {
         let result = self.run(script, args).await;
         self.firefox_context("content").await?;
         result
+    }
+
+    /// Runs a script in the extension's popup, which geckodriver does not list among the windows. Returns null while no
+    /// popup is open.
+    async fn run_in_firefox_popup(&self, script: Script, args: Value) -> Result<Value> {
+        self.run_in_firefox(script!("firefox-in-popup"), vec![json!(script.call()), args]).await
+    }
+
+    /// Waits until a condition in Firefox's own window holds.
+    async fn wait_in_firefox(&self, otherwise: &str, holds: impl AsyncFn() -> Result<bool>) -> Result<()> {
+        let holding = async {
+            while !holds().await? {
+                sleep(ELEMENT_INTERVAL).await;
+            }
+            Ok(())
+        };
+        timeout(ELEMENT_DEADLINE, holding).await.with_context(|| otherwise.to_owned())?
     }
 
     /// Runs a script in the process of the open page, with Firefox's privileges.
