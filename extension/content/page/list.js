@@ -2,6 +2,7 @@
 // The list of keys and the store's ID, as Omnisend displays them.
 import { BRAND_LABEL, MASK_CHARACTERS } from "#core";
 import { call, get } from "./dom.js";
+import { ownHosts } from "./own-hosts.js";
 import { parentOf } from "./roots.js";
 import { LEAVES, ROWS } from "./selectors.js";
 import { MAX_PARTS, evaluate, normalize, textOf } from "./text.js";
@@ -27,11 +28,12 @@ export function maskedRows(roots) {
   });
 }
 
-/** Whether no dialog, and nothing else, is over a value in a row. Out of the window, nothing is. @param {Element} value @param {Element} row */
+/** Whether no dialog, and nothing else of the page, is over a value in a row. Out of the window, nothing is. @param {Element} value @param {Element} row */
 function isOnTop(value, row) {
   const { left, top, width, height } = call(value, "getBoundingClientRect");
   const root = /** @type {Document} */ (call(value, "getRootNode"));
-  const hit = call(root, "elementFromPoint", left + width / 2, top + height / 2);
+  const hits = call(root, "elementsFromPoint", left + width / 2, top + height / 2);
+  const hit = hits.find((element) => !ownHosts.has(element));
   return width > 0 && (!hit || call(row, "contains", hit));
 }
 

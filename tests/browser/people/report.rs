@@ -88,8 +88,7 @@ fn unknown_form() -> String {
 /// A list of keys and a create view, with a personal text in every place.
 fn create_view() -> String {
     let start = format!(
-        // A control in the corner, so that the notice does not lie on the list there.
-        "<nav><a href='/dashboard'>Dashboard</a></nav><h1>API keys</h1><p>Brand ID: {}</p><table><tr><td>{}</td><td>********************9013abc</td></tr>
+        "<h1>API keys</h1><p>Brand ID: {}</p><table><tr><td>{}</td><td>********************9013abc</td></tr>
         <tr><td>UpstackData</td><td>********************4321abc</td></tr></table><code>{}</code>",
         STORES[0].brand_id,
         PERSONAL[0],
