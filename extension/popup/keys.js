@@ -32,10 +32,13 @@ function lastUse({ used }) {
   return used.store ? text("key_used_for", date(used.at), used.store) : text("key_used", date(used.at));
 }
 
+/** Whether the store is the one in the key. @type {Record<import("../types/messages").StoreSource, boolean>} */
+const IS_OF_KEY = { key: true, unread: true, page: false, unknown: false };
+
 /** A line that states why a key's store is in doubt; none if it is not. @param {SavedKey | UnsavedKey} key */
 function doubt(key) {
   if ("conflict" in key && key.conflict) return [line("doubt", text("key_conflict"))];
-  return key.brand_id && key.store_source !== "key" ? [line("doubt", text("key_unverified"))] : [];
+  return key.brand_id && !IS_OF_KEY[key.store_source] ? [line("doubt", text("key_unverified"))] : [];
 }
 
 /** The row of a saved key. @param {SavedKey} key @param {Page} page */

@@ -514,9 +514,10 @@ used: LastUse | null,
 conflict: boolean, };
 
 /**
- * Where a saved key's brand ID comes from. Only [`StoreSource::Key`] is proof.
+ * Where a saved key's brand ID comes from. Only [`StoreSource::Key`] is proof; [`StoreSource::Unread`] becomes it at the
+ * release.
  */
-export type StoreSource = "key" | "page" | "unknown";
+export type StoreSource = "key" | "page" | "unread" | "unknown";
 
 /**
  * The last time a key was filled in.

@@ -1,7 +1,7 @@
 //! A private screen with a keyboard and a clipboard, which headless browsers lack.
 
 use anyhow::{Context, Result, ensure};
-use keyferry_test_support::process::Process;
+use keyferry_test_support::Display;
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::io::AsyncWriteExt;
@@ -14,26 +14,21 @@ const INTERVAL: Duration = Duration::from_millis(50);
 /// Time in which a menu that is shown has certainly received the keyboard.
 const MENU_PAUSE: Duration = Duration::from_millis(700);
 
-/// A running X server without a monitor, ended on drop.
+/// A running X server, ended on drop.
 #[derive(Debug)]
 pub struct Screen {
-    display: String,
-    _server: Process,
+    display: Display,
 }
 
 impl Screen {
     /// Starts the X server and waits until it accepts clients.
     pub fn start() -> Result<Self> {
-        let mut command = std::process::Command::new("Xvfb");
-        command.args(["-displayfd", "1", "-screen", "0", "1400x1000x24", "-nolisten", "tcp"]);
-        let mut server = Process::start(command.stdout(Stdio::piped()).stderr(Stdio::null()), "xvfb")?;
-        let number = server.wait_for_line("").context("Xvfb")?;
-        Ok(Self { display: format!(":{}", number.trim()), _server: server })
+        Ok(Self { display: Display::start()? })
     }
 
     /// The display's name, as in `DISPLAY`.
     pub fn display(&self) -> &str {
-        &self.display
+        self.display.name()
     }
 
     /// The text on its clipboard; `None` if there is none.
@@ -95,8 +90,8 @@ impl Screen {
     }
 
     fn command(&self, program: &str, args: &[&str]) -> Command {
-        let mut command = Command::new(program);
-        command.args(args).env("DISPLAY", &self.display).env_remove("XAUTHORITY").kill_on_drop(true);
+        let mut command = Command::from(self.display.command(program));
+        command.args(args).kill_on_drop(true);
         command
     }
 }

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::cmp::Reverse;
 
 use crate::limits::{MAX_CLOCK_SKEW_SECONDS, MAX_STORE_CHARS};
-use crate::protocol::{SavedKey, StoreKeys, StoreSource};
+use crate::protocol::{SavedKey, StoreKeys};
 
 /// The store that a key is known for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,9 +31,9 @@ impl KnownStore {
     }
 }
 
-/// Returns whether the key proves the store that is shown for it.
+/// Returns whether the key proves the store that is shown for it, now or when it is released.
 fn is_proven(key: &SavedKey) -> bool {
-    key.store_source == StoreSource::Key && !key.conflict
+    key.store_source.is_key() && !key.conflict
 }
 
 /// Returns whether a store is shown for the key that the key does not prove: the page named it, or another program

@@ -1,6 +1,6 @@
 //! The collection for new items.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use dbus::Message;
 use dbus::arg::Variant;
@@ -17,16 +17,32 @@ const LABEL: &str = "Default keyring";
 
 /// Reports whether an item can be created without a prompt: the collection exists and is not locked.
 pub(crate) fn is_open(connection: &Connection) -> Result<bool> {
-    let (path, interface) = DEFAULT_COLLECTION;
-    let call = connection.method_call(&path.into(), PROPERTIES, "Get").append2(interface, "Locked");
-    match connection.call(call) {
-        Ok(reply) => {
-            let Variant(locked): Variant<bool> = reply.read1().map_err(type_mismatch)?;
-            Ok(!locked)
-        }
+    match is_locked(connection, &DEFAULT_COLLECTION.0.into()) {
+        Ok(locked) => Ok(!locked),
         Err(Error::NoEntry) => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+/// The collections of these items that are locked, each once.
+pub(crate) fn locked<'a>(connection: &Connection, items: &[Path<'a>]) -> Result<Vec<Path<'a>>> {
+    // The path of an item is that of its collection and a name.
+    let of = |item: &Path<'_>| item.rsplit_once('/').and_then(|(path, _)| Path::new(path).ok());
+    let collections: BTreeSet<Path<'a>> = items.iter().filter_map(of).collect();
+    let mut locked = vec![];
+    for collection in collections {
+        if is_locked(connection, &collection)? {
+            locked.push(collection);
+        }
+    }
+    Ok(locked)
+}
+
+fn is_locked(connection: &Connection, collection: &Path<'_>) -> Result<bool> {
+    let interface = DEFAULT_COLLECTION.1;
+    let call = connection.method_call(collection, PROPERTIES, "Get").append2(interface, "Locked");
+    let Variant(locked) = connection.call(call)?.read1().map_err(type_mismatch)?;
+    Ok(locked)
 }
 
 /// Sends a call to the collection. Where there is none, as in an account that logs in without a password, the provider

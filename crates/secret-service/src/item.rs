@@ -80,9 +80,19 @@ pub(crate) fn create(connection: &Connection, item: &NewItem<'_>, secret: &[u8])
     connection.complete_prompt(&prompt)
 }
 
-/// Finds the items that have all of these attributes, and reads all attributes of each. Unlocks locked items.
+/// An item that is locked although its collection is not: the provider asks its user for each item.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LockedItems {
+    /// Unlocks it, after the provider's prompt.
+    Unlock,
+    /// Leaves its secret unread, so that nobody is asked.
+    Skip,
+}
+
+/// Finds the items that have all of these attributes, and reads all attributes of each. Unlocks locked collections.
 pub(crate) fn search(connection: &Arc<Connection>, attributes: &HashMap<&str, &str>) -> Result<Vec<Item>> {
-    let found = find(connection, attributes)?;
+    let Found { unlocked: mut found, locked } = find(connection, attributes)?;
+    found.extend(locked);
     let replies = connection.call_all(&mut found.iter().map(|path| get_attributes(connection, path)))?;
     to_items(connection, found, replies)
 }
@@ -91,42 +101,64 @@ pub(crate) fn search(connection: &Arc<Connection>, attributes: &HashMap<&str, &s
 pub(crate) fn search_with_secrets(
     connection: &Arc<Connection>,
     attributes: &HashMap<&str, &str>,
+    locked_items: LockedItems,
 ) -> Result<Vec<(Item, Result<Vec<u8>>)>> {
-    let found = find(connection, attributes)?;
-    if found.is_empty() {
+    let Found { mut unlocked, mut locked } = find(connection, attributes)?;
+    if locked_items == LockedItems::Unlock && !locked.is_empty() {
+        connection.unlock(&locked)?;
+        // By its full path: `dbus` has a trait with a method of this name.
+        Vec::append(&mut unlocked, &mut locked);
+    }
+    if unlocked.is_empty() && locked.is_empty() {
         return Ok(vec![]);
     }
     let (path, interface) = SERVICE;
     let get_secrets = connection
         .method_call(&path.into(), interface, "GetSecrets")
-        .append2(found.as_slice(), connection.session());
-    let mut calls: Vec<_> = found.iter().map(|path| get_attributes(connection, path)).collect();
+        .append2(unlocked.as_slice(), connection.session());
+    let paths = unlocked.iter().chain(&locked);
+    let mut calls: Vec<_> = paths.map(|path| get_attributes(connection, path)).collect();
     calls.push(get_secrets);
     // Sent at once: waiting for each reply takes most of the time.
     let mut replies = connection.call_all(&mut calls.into_iter())?;
     let secrets = replies.pop().and_then(Reply::ok);
-    let items = to_items(connection, found, replies)?;
+    let of_locked = replies.split_off(unlocked.len());
+    let items = to_items(connection, unlocked, replies)?;
     let secrets = secrets.and_then(|reply| in_order(connection, &items, reply.read1().ok()?));
     let secrets = match secrets {
         Some(secrets) => secrets,
-        // One item that is locked or gone can fail the call for all.
+        // One item that is gone can fail the call for all.
         None => read_secrets(connection, &items)?,
     };
-    Ok(items.into_iter().zip(secrets).collect())
+    let unread = to_items(connection, locked, of_locked)?.into_iter().map(|item| {
+        let secret = Err(Error::NoStorageAccess("the provider would ask for this item".into()));
+        (item, secret)
+    });
+    Ok(items.into_iter().zip(secrets).chain(unread).collect())
 }
 
-/// Finds the items that have all of these attributes. Unlocks locked items.
-fn find(connection: &Connection, attributes: &HashMap<&str, &str>) -> Result<Vec<Path<'static>>> {
-    let (path, interface) = SERVICE;
-    let reply = connection
-        .call(connection.method_call(&path.into(), interface, "SearchItems").append1(attributes))?;
-    let (mut found, locked): (Vec<Path<'static>>, Vec<Path<'static>>) =
-        reply.read2().map_err(type_mismatch)?;
-    if !locked.is_empty() {
-        connection.unlock(&locked)?;
-        found.extend(locked);
+/// Items that a search has found.
+struct Found {
+    unlocked: Vec<Path<'static>>,
+    locked: Vec<Path<'static>>,
+}
+
+/// Finds the items that have all of these attributes. Unlocks their collections: only then does each have its attributes.
+fn find(connection: &Connection, attributes: &HashMap<&str, &str>) -> Result<Found> {
+    let found = search_items(connection, attributes)?;
+    let collections = collection::locked(connection, &found.locked)?;
+    if collections.is_empty() {
+        return Ok(found);
     }
-    Ok(found)
+    connection.unlock(&collections)?;
+    search_items(connection, attributes)
+}
+
+fn search_items(connection: &Connection, attributes: &HashMap<&str, &str>) -> Result<Found> {
+    let (path, interface) = SERVICE;
+    let call = connection.method_call(&path.into(), interface, "SearchItems").append1(attributes);
+    let (unlocked, locked) = connection.call(call)?.read2().map_err(type_mismatch)?;
+    Ok(Found { unlocked, locked })
 }
 
 fn get_attributes(connection: &Connection, path: &Path<'_>) -> Message {

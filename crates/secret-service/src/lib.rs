@@ -27,7 +27,7 @@ mod session;
 mod store;
 
 pub use error::Unavailable;
-pub use item::{Attributes, NewItem};
+pub use item::{Attributes, LockedItems, NewItem};
 pub use store::Store;
 
 /// Compiles the examples of the README.

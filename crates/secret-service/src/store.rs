@@ -11,7 +11,7 @@ use keyring_core::{Entry, Error, Result};
 
 use crate::collection;
 use crate::connection::Connection;
-use crate::item::{self, Attributes, Item, NewItem, SERVICE_ATTRIBUTE, USER_ATTRIBUTE};
+use crate::item::{self, Attributes, Item, LockedItems, NewItem, SERVICE_ATTRIBUTE, USER_ATTRIBUTE};
 
 /// The modifier of [`Store`]'s entries that sets the item's label.
 const LABEL_MODIFIER: &str = "label";
@@ -45,13 +45,14 @@ impl Store {
     }
 
     /// Finds the items that have all of these attributes, with the secret of each, or the reason why it could not be
-    /// read. Unlocks locked items. All secrets are read in one call where the provider can: `KeePassXC` notifies its
+    /// read. Unlocks locked collections. All secrets are read in one call where the provider can: `KeePassXC` notifies its
     /// user of every call.
     pub fn search_with_secrets(
         &self,
         attributes: &HashMap<&str, &str>,
+        locked_items: LockedItems,
     ) -> Result<Vec<(Entry, Result<Vec<u8>>)>> {
-        let found = item::search_with_secrets(&self.0, attributes)?;
+        let found = item::search_with_secrets(&self.0, attributes, locked_items)?;
         Ok(found.into_iter().map(|(item, secret)| (item.into_entry(), secret)).collect())
     }
 
@@ -92,7 +93,7 @@ impl CredentialStoreApi for Store {
         })))
     }
 
-    /// Finds the items that have all of these attributes, and reads all attributes of each. Unlocks locked items.
+    /// Finds the items that have all of these attributes, and reads all attributes of each. Unlocks locked collections.
     fn search(&self, attributes: &HashMap<&str, &str>) -> Result<Vec<Entry>> {
         Ok(item::search(&self.0, attributes)?.into_iter().map(Item::into_entry).collect())
     }

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::process::Process;
-use crate::{Bus, Home, Run};
+use crate::{Bus, Display, Home, Run};
 
 /// Awaits a state of the collection, which has the name of the database's group and exists before the database is open.
 const AWAIT_STATE: &str = "for _ in $(seq 2000); do dbus-send --session --print-reply \\
@@ -16,23 +16,41 @@ const AWAIT_STATE: &str = "for _ in $(seq 2000); do dbus-send --session --print-
     | grep --quiet \"$1\" && exit
 done; exit 1";
 
+/// The title of the dialog that asks for access to entries.
+const ACCESS_DIALOG: &str = "Access Request";
+
+/// Whether `KeePassXC` asks its user before a program reads an entry.
+#[derive(Clone, Copy, Debug)]
+pub enum Confirmation {
+    /// Yes, as by default, in a window on a display.
+    Ask,
+    /// No, and it has no window.
+    Never,
+}
+
 /// A running `KeePassXC` whose database is exposed to the Secret Service; it and its bus end on drop.
 #[derive(Debug)]
 pub struct KeePassXc {
     // Killed before the bus ends.
     program: Option<Process>,
+    display: Option<Display>,
     bus: Bus,
 }
 
 impl KeePassXc {
     /// Starts it with a new, open database.
-    pub fn start(home: Home) -> Result<Self> {
-        fs::write(home.path("keepassxc.ini"), include_str!("../keepassxc/keepassxc.ini"))?;
+    pub fn start(home: Home, confirmation: Confirmation) -> Result<Self> {
+        let (confirms, display) = match confirmation {
+            Confirmation::Ask => ("true", Some(Display::start()?)),
+            Confirmation::Never => ("false", None),
+        };
+        let settings = include_str!("../keepassxc/keepassxc.ini").replace("CONFIRM", confirms);
+        fs::write(home.path("keepassxc.ini"), settings)?;
         fs::write(home.path("keys.xml"), include_str!("../keepassxc/keys.xml"))?;
         let import = "printf 'pw\\npw\\n' | keepassxc-cli import --decryption-time 100 --set-password keys.xml keys.kdbx";
         let run = Run::of(home.command("sh").args(["-c", import]).current_dir(home.root()));
         ensure!(run.code == Some(0), "no database: {}", run.err);
-        let mut keepassxc = Self { program: None, bus: Bus::start(home)? };
+        let mut keepassxc = Self { program: None, display, bus: Bus::start(home)? };
         keepassxc.open(true)?;
         Ok(keepassxc)
     }
@@ -40,8 +58,10 @@ impl KeePassXc {
     fn open(&mut self, unlocked: bool) -> Result<()> {
         let home = self.bus.home();
         let mut command = home.command("keepassxc");
-        // Without a window.
-        command.env("QT_QPA_PLATFORM", "offscreen");
+        match &self.display {
+            Some(display) => command.env("QT_QPA_PLATFORM", "xcb").env("DISPLAY", display.name()),
+            None => command.env("QT_QPA_PLATFORM", "offscreen"),
+        };
         command.current_dir(home.root()).stdout(Stdio::null()).stderr(Stdio::null());
         command.args(["--config", "keepassxc.ini", "--localconfig", "local.ini", "keys.kdbx"]);
         if unlocked {
@@ -66,6 +86,11 @@ impl KeePassXc {
     /// The home that it lives in.
     pub fn home(&self) -> &Home {
         self.bus.home()
+    }
+
+    /// Waits for the question for access, and answers it with a key: `Return` allows it, `Escape` does not.
+    pub fn answer(&self, key: &str) -> Result<()> {
+        self.display.as_ref().context("KeePassXC has no display")?.press(ACCESS_DIALOG, key)
     }
 
     /// Awaits an entry of this title in the database on disk: `KeePassXC` answers before it writes.

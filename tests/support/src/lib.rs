@@ -12,6 +12,8 @@
     reason = "a test fails by panicking"
 )]
 
+#[cfg(target_os = "linux")]
+mod display;
 pub mod fixtures;
 pub mod frame;
 mod home;
@@ -26,10 +28,12 @@ pub mod process;
 #[cfg(target_os = "linux")]
 mod prompter;
 
+#[cfg(target_os = "linux")]
+pub use display::Display;
 pub use home::Home;
 pub use host::{Host, Run};
 #[cfg(target_os = "linux")]
-pub use keepassxc::KeePassXc;
+pub use keepassxc::{Confirmation, KeePassXc};
 #[cfg(target_os = "linux")]
 pub use keyring::{Bus, Keyring};
 pub use leak::{contains_key_part, contains_key_part_bytes};

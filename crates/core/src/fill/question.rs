@@ -36,7 +36,7 @@ use alloc::string::String;
 
 use crate::key::ApiKey;
 use crate::library::{self, KnownStore};
-use crate::protocol::SavedKey;
+use crate::protocol::{SavedKey, StoreSource};
 
 /// Why the user is asked before a key is filled in.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -97,6 +97,11 @@ pub(super) fn is_as_shown(shown: &SavedKey, released: &SavedKey, key: &ApiKey) -
         (Some(shown), Some(proven)) => *shown != proven,
         (Some(_), None) | (None, _) => false,
     };
-    let unchanged = SavedKey { used: released.used.clone(), ..shown.clone() } == *released;
-    unchanged && shown.last4 == key.last4() && !proves_another_store
+    // A key that was unread has to prove its store now.
+    let source = match shown.store_source {
+        StoreSource::Unread => StoreSource::Key,
+        source @ (StoreSource::Key | StoreSource::Page | StoreSource::Unknown) => source,
+    };
+    let expected = SavedKey { used: released.used.clone(), store_source: source, ..shown.clone() };
+    expected == *released && shown.last4 == key.last4() && !proves_another_store
 }

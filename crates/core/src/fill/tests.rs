@@ -345,6 +345,7 @@ fn a_key_that_is_not_as_it_was_shown_is_not_filled_in() {
         last4: key().last4().into(),
         ..entry(1)
     };
+    let unread = SavedKey { store_source: StoreSource::Unread, ..shown.clone() };
     let victim = Hex::from_bytes(&[7; 12]);
     let changed = [
         (shown.clone(), SavedKey { brand_id: victim.clone(), ..shown.clone() }),
@@ -352,6 +353,9 @@ fn a_key_that_is_not_as_it_was_shown_is_not_filled_in() {
         (shown.clone(), SavedKey { last4: "bbbb".into(), ..shown.clone() }),
         (shown.clone(), SavedKey { store_source: StoreSource::Page, ..shown.clone() }),
         (shown.clone(), SavedKey { conflict: true, ..shown.clone() }),
+        (unread.clone(), SavedKey { store_source: StoreSource::Page, ..shown.clone() }),
+        (unread.clone(), unread.clone()),
+        (unread, SavedKey { brand_id: victim.clone(), ..shown.clone() }),
         // The attributes agree with each other, and not with the key.
         (
             SavedKey { brand_id: victim.clone(), ..shown.clone() },
@@ -369,6 +373,22 @@ fn a_key_that_is_not_as_it_was_shown_is_not_filled_in() {
         let actions = page.handle(released_at(released.clone(), &[]));
         assert_eq!(failure(&actions), Some(FailureCode::EntryChanged), "{released:?}");
     }
+}
+
+#[test]
+fn a_key_that_was_unread_when_it_was_listed_is_filled_in_without_a_question_once_it_proves_its_store() {
+    let proven = SavedKey {
+        brand_id: key().brand_id(),
+        store_source: StoreSource::Key,
+        last4: key().last4().into(),
+        ..entry(1)
+    };
+    let unread = SavedKey { store_source: StoreSource::Unread, ..proven.clone() };
+    let mut page = on_form("");
+    page.handle(Event::ControlClicked(CLEAR));
+    assert_eq!(page.handle(saved(vec![unread])), [Action::RequestKey(entry(1).id)]);
+    let actions = page.handle(released_at(proven, &[]));
+    assert!(actions.iter().any(|action| matches!(action, Action::Fill { .. })), "{actions:?}");
 }
 
 #[test]

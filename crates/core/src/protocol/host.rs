@@ -181,7 +181,7 @@ mod tests {
 
     #[test]
     fn every_source_of_a_store_has_one_name_and_an_unknown_name_is_no_proof() {
-        for source in [StoreSource::Key, StoreSource::Page, StoreSource::Unknown] {
+        for source in [StoreSource::Key, StoreSource::Page, StoreSource::Unread, StoreSource::Unknown] {
             let name = json!(source);
             assert_eq!(StoreSource::parse(name.as_str().unwrap()), source);
             assert_eq!(serde_json::from_value::<StoreSource>(name).unwrap(), source);

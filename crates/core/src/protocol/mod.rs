@@ -85,7 +85,8 @@ pub struct SavedKey {
     pub conflict: bool,
 }
 
-/// Where a saved key's brand ID comes from. Only [`StoreSource::Key`] is proof.
+/// Where a saved key's brand ID comes from. Only [`StoreSource::Key`] is proof; [`StoreSource::Unread`] becomes it at the
+/// release.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -94,6 +95,9 @@ pub enum StoreSource {
     Key,
     /// The page that displayed the key displayed it, too; the key contains no brand ID.
     Page,
+    /// The entry's attributes name it as the key's own, and the host has not read the key, since the keyring would ask
+    /// its user. The host and the content script compare it with the key when it is released.
+    Unread,
     /// There is no brand ID, or the host has not compared it with the key. The default: older hosts do not compare.
     #[default]
     #[serde(other)]
@@ -110,11 +114,20 @@ impl StoreSource {
         }
     }
 
+    /// Returns whether the store is the one in the key, which the host has compared or will compare at the release.
+    pub fn is_key(self) -> bool {
+        match self {
+            Self::Key | Self::Unread => true,
+            Self::Page | Self::Unknown => false,
+        }
+    }
+
     /// Parses a name as in messages; one that this version does not know is [`StoreSource::Unknown`].
     pub fn parse(name: &str) -> Self {
         match name {
             "key" => Self::Key,
             "page" => Self::Page,
+            "unread" => Self::Unread,
             _ => Self::Unknown,
         }
     }

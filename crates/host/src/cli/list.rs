@@ -23,7 +23,8 @@ impl Command for List {
     const SUMMARY: &'static str = "List the saved keys, without the keys themselves";
     const DESCRIPTION: &'static str = "\
 Lists the saved keys, the newest first: ID, last four characters, brand ID, its source
-(the key, or the page that displayed the key), time and name. Never prints a key.";
+(the key; the page that displayed the key; or unread, where the keyring would ask you
+for the key), time and name. Never prints a key.";
     const USAGE: &'static [&'static str] = &["[--json]"];
     const ARGUMENTS: &'static [Argument<Self>] = &[Argument {
         syntax: Syntax::Flag("--json"),
@@ -57,6 +58,7 @@ fn table(saved: &[SavedKey]) -> String {
         let source = match store_source {
             StoreSource::Key => "key",
             StoreSource::Page => "page",
+            StoreSource::Unread => "unread",
             StoreSource::Unknown => "unknown",
         };
         let note = if *conflict { CONFLICT } else { "" };

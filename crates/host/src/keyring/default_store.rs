@@ -6,9 +6,9 @@ use std::sync::Arc;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyring_core::{CredentialStore, Entry, Error};
 
-use super::Program;
 use super::entry::SearchResult;
 use super::provider::search;
+use super::{Confirmation, Program};
 
 /// Connects to the store; `keyring` creates it once.
 pub(crate) fn connect() -> Result<Arc<CredentialStore>, Failure> {
@@ -34,6 +34,7 @@ pub(super) fn search_with_secrets(
     store: &CredentialStore,
     service: &str,
     id: Option<&str>,
+    _: Confirmation,
 ) -> Result<Vec<SearchResult>, Error> {
     let with_secret = |entry: Entry| {
         let secret = entry.get_secret();

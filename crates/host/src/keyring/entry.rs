@@ -14,6 +14,9 @@ pub(crate) type Attributes = HashMap<String, String>;
 pub(crate) mod attribute {
     pub(crate) const SITE: &str = "site";
     pub(crate) const BRAND_ID: &str = "brand_id";
+    /// [`BRAND_FROM_PAGE`], if the key does not contain the brand ID.
+    pub(crate) const BRAND_SOURCE: &str = "brand_source";
+    pub(crate) const BRAND_FROM_PAGE: &str = "page";
     pub(crate) const LAST4: &str = "last4";
     /// Seconds since 1970.
     pub(crate) const CAPTURED_AT: &str = "captured_at";
@@ -37,6 +40,15 @@ pub(crate) struct NewEntry<'a> {
     pub(crate) title: &'a str,
     pub(crate) attributes: &'a Attributes,
     pub(crate) secret: &'a [u8],
+}
+
+/// The way to treat an entry for which the keyring asks its user, although it is unlocked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Confirmation {
+    /// The user is asked.
+    Ask,
+    /// Nobody is asked, and the secret stays unread. macOS asks all the same: its entries have no attributes.
+    Avoid,
 }
 
 /// An entry that a search has found.
@@ -78,9 +90,10 @@ pub(crate) fn find_with_secrets(
     store: &CredentialStore,
     service: &str,
     id: Option<&str>,
+    confirmation: Confirmation,
 ) -> Result<Vec<EntryWithSecret>, Error> {
     let mut found = vec![];
-    for (entry, secret) in provider::search_with_secrets(store, service, id)? {
+    for (entry, secret) in provider::search_with_secrets(store, service, id, confirmation)? {
         let attributes = provider::read_attributes(&entry);
         // Either can report that the entry was removed since the search.
         match (attributes, secret.map(Zeroizing::new)) {

@@ -8,12 +8,12 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use keyferry_core::failure::{Failure, FailureCode};
-use keyferry_secret_service::{NewItem, Store, Unavailable};
+use keyferry_secret_service::{LockedItems, NewItem, Store, Unavailable};
 use keyring_core::{CredentialStore, Entry, Error};
 
 use super::Program;
 use super::entry::SearchResult;
-use super::{Attributes, NewEntry, describe};
+use super::{Attributes, Confirmation, NewEntry, describe};
 
 /// Whether entries have attributes, such as a label.
 pub(crate) const KEEPS_ATTRIBUTES: bool = true;
@@ -57,8 +57,13 @@ pub(super) fn search_with_secrets(
     store: &CredentialStore,
     service: &str,
     id: Option<&str>,
+    confirmation: Confirmation,
 ) -> Result<Vec<SearchResult>, Error> {
-    secret_service(store)?.search_with_secrets(&specification(service, id))
+    let locked_items = match confirmation {
+        Confirmation::Ask => LockedItems::Unlock,
+        Confirmation::Avoid => LockedItems::Skip,
+    };
+    secret_service(store)?.search_with_secrets(&specification(service, id), locked_items)
 }
 
 fn specification<'a>(service: &'a str, id: Option<&'a str>) -> HashMap<&'static str, &'a str> {

@@ -35,7 +35,7 @@ pub(crate) use self::deadline::Limits;
 #[cfg(test)]
 pub(crate) use self::deadline::tests;
 pub(crate) use self::entry::{
-    Attributes, EntryWithSecret, FoundEntry, NewEntry, attribute, find, find_with_secrets,
+    Attributes, Confirmation, EntryWithSecret, FoundEntry, NewEntry, attribute, find, find_with_secrets,
 };
 pub(crate) use self::error::{describe, failure};
 pub(crate) use self::program::{KnownProgram, Program};

@@ -2,7 +2,7 @@
 //! user's.
 
 use keyferry_core::limits::{MAX_LIST_REPLIES, MAX_REPLY_BYTES};
-use keyferry_core::protocol::{SavedKey, StoreSource};
+use keyferry_core::protocol::SavedKey;
 use log::warn;
 
 /// Room for the entries of one reply, in bytes: the limit without the rest of the reply.
@@ -51,14 +51,14 @@ fn size_of(entry: &SavedKey) -> usize {
 
 /// The lowest is left out last.
 fn rank_of(entry: &SavedKey) -> u8 {
-    u8::from(entry.conflict) * 2 + u8::from(entry.store_source != StoreSource::Key)
+    u8::from(entry.conflict) * 2 + u8::from(!entry.store_source.is_key())
 }
 
 #[cfg(test)]
 mod tests {
     use keyferry_core::ids::{BrandId, EntryId};
     use keyferry_core::limits::MAX_LABEL_CHARS;
-    use keyferry_core::protocol::HostAnswer;
+    use keyferry_core::protocol::{HostAnswer, StoreSource};
     use keyferry_core::sites::Site;
 
     use super::*;

@@ -1,9 +1,9 @@
 //! The ID, title and attributes of a key's entry.
 
-use keyferry_core::ids::EntryId;
+use keyferry_core::ids::{BrandId, EntryId};
 use keyferry_core::key::ApiKey;
 use keyferry_core::limits::{MAX_LABEL_CHARS, MAX_STORE_CHARS};
-use keyferry_core::protocol::{Capture, LastUse};
+use keyferry_core::protocol::{Capture, LastUse, StoreSource};
 use keyferry_core::sites::Site;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
@@ -62,9 +62,11 @@ pub(super) fn complete(mut attributes: Attributes, capture: &Capture, used: Opti
     let proven = corrections(&capture.key);
     attributes.extend(proven.into_iter().map(|(name, value)| (name.to_owned(), value)));
     let brand = capture.brand_id();
+    let is_from_page = capture.store_source() == StoreSource::Page;
     let additions = [
         (attribute::SITE, Some(capture.site.as_str().to_owned())),
         (attribute::BRAND_ID, brand.map(String::from)),
+        (attribute::BRAND_SOURCE, is_from_page.then(|| attribute::BRAND_FROM_PAGE.to_owned())),
         (attribute::CAPTURED_AT, (capture.captured_at > 0).then(|| capture.captured_at.to_string())),
         (attribute::LABEL, Some(label)),
         (attribute::USED_AT, used.map(|used| used.at.to_string())),
@@ -88,6 +90,17 @@ pub(super) fn corrections(key: &ApiKey) -> Vec<(&'static str, String)> {
 pub(super) fn key(secret: &[u8], id: &EntryId) -> Option<ApiKey> {
     let key = std::str::from_utf8(secret).ok().and_then(ApiKey::parse_any);
     key.filter(|key| entry_id(key) == *id)
+}
+
+/// The source of the brand ID by the attributes, for a key that was not read.
+pub(super) fn unread_source(attributes: &Attributes, brand: Option<&BrandId>) -> StoreSource {
+    let is_from_page =
+        attributes.get(attribute::BRAND_SOURCE).is_some_and(|source| source == attribute::BRAND_FROM_PAGE);
+    match brand {
+        None => StoreSource::Unknown,
+        Some(_) if is_from_page => StoreSource::Page,
+        Some(_) => StoreSource::Unread,
+    }
 }
 
 /// Limits a label to the length that a message may contain.

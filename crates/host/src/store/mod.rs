@@ -15,12 +15,14 @@ use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::EntryId;
 use keyferry_core::key::ApiKey;
 use keyferry_core::protocol::{Capture, LastUse, SavedKey};
-use keyring_core::CredentialStore;
+use keyring_core::{CredentialStore, Error};
 use log::{trace, warn};
 use subtle::ConstantTimeEq;
 
 use self::verification::{Contradiction, LatestTime, Verified, first_error, verify};
-use crate::keyring::{self, Attributes, EntryWithSecret, FoundEntry, NewEntry, Program, attribute, failure};
+use crate::keyring::{
+    self, Attributes, Confirmation, EntryWithSecret, FoundEntry, NewEntry, Program, attribute, failure,
+};
 
 pub(crate) use self::entry::entry_id;
 
@@ -54,8 +56,17 @@ impl Store {
 
     /// Saves a key as [`Self::save`] does, with its last use.
     pub(crate) fn restore(&self, capture: &Capture, used: Option<&LastUse>) -> Result<Saved, Failure> {
+        self.write(capture, used, Confirmation::Ask)
+    }
+
+    fn write(
+        &self,
+        capture: &Capture,
+        used: Option<&LastUse>,
+        confirmation: Confirmation,
+    ) -> Result<Saved, Failure> {
         let (id, secret) = (entry_id(&capture.key), capture.key.expose().as_bytes());
-        let existing = self.find_with_secrets(SERVICE, Some(&id))?;
+        let existing = self.find_with_secrets(SERVICE, Some(&id), confirmation)?;
         let is_new = !existing.iter().any(|entry| holds(entry, secret));
         if !is_new {
             for EntryWithSecret { found, .. } in existing.iter().filter(|entry| holds(entry, secret)) {
@@ -77,7 +88,7 @@ impl Store {
             self.create(SERVICE, &id, &entry::title(capture), &attributes, secret)?;
         }
         // The read-back searches again, so that it compares the keyring's answer and not the value just written.
-        let read_back = self.find_with_secrets(SERVICE, Some(&id))?;
+        let read_back = self.find_with_secrets(SERVICE, Some(&id), confirmation)?;
         if read_back.iter().all(is_empty) {
             return Err(Failure::new(FailureCode::ReadBackMismatch, "the entry is not there"));
         }
@@ -97,14 +108,14 @@ impl Store {
                 "the keyring is locked, and nobody was asked",
             ));
         }
-        self.save(capture)
+        self.write(capture, None, Confirmation::Avoid)
     }
 
-    /// Lists all saved keys, the latest capture first, each compared with its secret. Where the keyring does not return
-    /// a secret, the attributes describe the key, and its store counts as unproven.
+    /// Lists all saved keys, the latest capture first, each compared with its secret. Where the keyring would ask its
+    /// user for a secret, nobody is asked: the attributes describe the key, and the release compares them with it.
     pub(crate) fn list(&self) -> Result<Vec<SavedKey>, Failure> {
         let mut groups = Vec::<(EntryId, Vec<EntryWithSecret>)>::new();
-        for entry in self.find_with_secrets(SERVICE, None)? {
+        for entry in self.find_with_secrets(SERVICE, None, Confirmation::Avoid)? {
             if let Some(id) = entry.found.entry.get_specifiers().and_then(|(_, user)| EntryId::parse(&user)) {
                 match groups.iter_mut().find(|(known, _)| *known == id) {
                     Some((_, group)) => group.push(entry),
@@ -137,7 +148,7 @@ impl Store {
 
     /// Reads one key. An entry whose secret does not match its ID is not returned.
     fn read(&self, id: &EntryId) -> Result<(Verified, ApiKey), Failure> {
-        let entries = self.find_with_secrets(SERVICE, Some(id))?;
+        let entries = self.find_with_secrets(SERVICE, Some(id), Confirmation::Ask)?;
         let mut verified = verify(id, &entries, LatestTime::now()).ok_or_else(|| not_found(id))?;
         match verified.key.take() {
             Some(key) => Ok((verified, key)),
@@ -153,7 +164,7 @@ impl Store {
         let label = entry::shorten_label(label);
         // A user who names a key has looked at it: the attributes that contradict the key are corrected.
         let changed = self.change(id, |key| {
-            let mut changes = entry::corrections(key);
+            let mut changes = key.map(entry::corrections).unwrap_or_default();
             changes.push((attribute::LABEL, label.clone()));
             changes
         })?;
@@ -173,23 +184,43 @@ impl Store {
         })
     }
 
-    /// Changes attributes of the entries that hold the key, and reads them back. The secret is not written.
+    /// Changes attributes of the entries that hold the key, and reads them back. The secret is not written. Where the
+    /// keyring would ask its user for the key, nobody is asked, and the attributes change all the same.
     fn change(
         &self,
         id: &EntryId,
-        changes: impl Fn(&ApiKey) -> Vec<(&'static str, String)>,
+        changes: impl Fn(Option<&ApiKey>) -> Vec<(&'static str, String)>,
     ) -> Result<SavedKey, Failure> {
-        let (_, key) = self.read(id)?;
-        for EntryWithSecret { found, .. } in self
-            .find_with_secrets(SERVICE, Some(id))?
-            .into_iter()
-            .filter(|entry| holds(entry, key.expose().as_bytes()))
+        let (mut is_changed, mut refusal) = (false, None);
+        for EntryWithSecret { found, secret } in
+            self.find_with_secrets(SERVICE, Some(id), Confirmation::Avoid)?
         {
+            let key = match secret {
+                Ok(secret) => match entry::key(&secret, id) {
+                    Some(key) => Some(key),
+                    None => continue,
+                },
+                Err(Error::NoStorageAccess(_)) => None,
+                Err(error) => {
+                    refusal.get_or_insert(error);
+                    continue;
+                }
+            };
             let FoundEntry { entry, mut attributes } = found;
-            attributes.extend(changes(&key).into_iter().map(|(name, value)| (name.to_owned(), value)));
+            let changes = changes(key.as_ref()).into_iter();
+            attributes.extend(changes.map(|(name, value)| (name.to_owned(), value)));
             keyring::write_attributes(&entry, &attributes).map_err(failure)?;
+            is_changed = true;
         }
-        self.read(id).map(|(verified, _)| verified.saved)
+        if let (false, Some(error)) = (is_changed, refusal) {
+            return Err(failure(error));
+        }
+        let read_back = self.find_with_secrets(SERVICE, Some(id), Confirmation::Avoid)?;
+        match verify(id, &read_back, LatestTime::now()) {
+            Some(verified) if is_changed => Ok(verified.saved),
+            Some(_) => Err(Failure::new(FailureCode::EntryConflict, Contradiction::Secret.cause())),
+            None => Err(not_found(id)),
+        }
     }
 
     /// Removes one key and verifies that the keyring no longer holds it.
@@ -209,7 +240,7 @@ impl Store {
         let id = entry::digest(content.as_bytes());
         let title = "Keyferry test entry";
         self.create(PROBE_SERVICE, &id, title, &Attributes::new(), content.as_bytes())?;
-        let read_back = self.find_with_secrets(PROBE_SERVICE, Some(&id))?;
+        let read_back = self.find_with_secrets(PROBE_SERVICE, Some(&id), Confirmation::Ask)?;
         let matches = read_back.iter().any(|entry| holds(entry, content.as_bytes()));
         self.delete(PROBE_SERVICE, &id)?;
         if matches { Ok(()) } else { Err(Failure::new(FailureCode::ReadBackMismatch, "a trial entry")) }
@@ -220,9 +251,10 @@ impl Store {
         &self,
         service: &str,
         id: Option<&EntryId>,
+        confirmation: Confirmation,
     ) -> Result<Vec<EntryWithSecret>, Failure> {
-        let found =
-            keyring::find_with_secrets(&*self.0, service, id.map(EntryId::as_str)).map_err(failure)?;
+        let found = keyring::find_with_secrets(&*self.0, service, id.map(EntryId::as_str), confirmation)
+            .map_err(failure)?;
         trace!("{} entries {service} {}", found.len(), id.map(EntryId::as_str).unwrap_or_default());
         Ok(found)
     }

@@ -146,7 +146,10 @@ fn candidate<'a>(id: &EntryId, entry: &'a EntryWithSecret, latest: LatestTime) -
             let source = StoreSource::of(key, brand.as_ref());
             (key.brand_id().or(brand), source, Some(key.last4()))
         }
-        Content::Unread => (brand, StoreSource::Unknown, entry::last4(attributes)),
+        Content::Unread => {
+            let source = entry::unread_source(attributes, brand.as_ref());
+            (brand, source, entry::last4(attributes))
+        }
         // The store that another program names must not stand beside the user's.
         Content::Other => (None, StoreSource::Unknown, entry::last4(attributes)),
     };

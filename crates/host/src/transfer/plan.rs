@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use keyferry_core::candidate::Fault;
 use keyferry_core::ids::EntryId;
-use keyferry_core::protocol::SavedKey;
+use keyferry_core::protocol::{SavedKey, StoreSource};
 
 use super::{Contents, Record};
 use crate::store::entry_id;
@@ -52,8 +52,11 @@ impl Plan {
             }
         }
         for (id, record) in distinct {
-            // An entry in conflict may not hold the key: saving finds out, and overwrites nothing.
-            match saved.iter().find(|saved| saved.id == id && !saved.conflict) {
+            // An entry in conflict, or unread, may not hold the key: saving finds out, and overwrites nothing.
+            let holds_key = |saved: &&SavedKey| {
+                saved.id == id && !saved.conflict && saved.store_source != StoreSource::Unread
+            };
+            match saved.iter().find(holds_key) {
                 None => plan.new.push(record),
                 Some(known) if keeps_labels && known.label.is_empty() && !record.capture.label.is_empty() => {
                     plan.unnamed.push((record, known.clone()));

@@ -10,7 +10,7 @@ use std::collections::HashMap;
 use std::sync::mpsc::channel;
 use std::thread;
 
-use keyferry_secret_service::{Attributes, NewItem, Store, Unavailable};
+use keyferry_secret_service::{Attributes, LockedItems, NewItem, Store, Unavailable};
 use keyring_core::api::CredentialStoreApi;
 use keyring_core::{Entry, Error};
 
@@ -82,12 +82,18 @@ fn search_with_secrets_returns_each_item_with_its_own_secret() {
         let user = format!("user {index}");
         create(&store, &user, user.as_bytes());
     }
-    let found = store.search_with_secrets(&HashMap::from([("service", "example")])).unwrap();
+    let found =
+        store.search_with_secrets(&HashMap::from([("service", "example")]), LockedItems::Skip).unwrap();
     assert_eq!(found.len(), 20);
     for (entry, secret) in found {
         assert_eq!(secret.unwrap(), entry.get_specifiers().unwrap().1.as_bytes());
     }
-    assert!(store.search_with_secrets(&HashMap::from([("service", "other")])).unwrap().is_empty());
+    assert!(
+        store
+            .search_with_secrets(&HashMap::from([("service", "other")]), LockedItems::Skip)
+            .unwrap()
+            .is_empty()
+    );
 }
 
 #[test]

@@ -181,6 +181,8 @@ proptest! {
                 }
                 Step::Shortcut => (user.activation, by_control, popup) = (false, false, None),
                 Step::Popup(n) => (user.activation, by_control, popup) = (has_form, false, Some(entry(*n).id)),
+                // Another field cannot be chosen, and what the user did before still holds.
+                Step::Here { other, .. } if !page.may_fill(if *other { OTHER } else { 4 }) => {}
                 Step::Here { key, .. } => {
                     (user.activation, by_control) = (has_form && key.is_some(), false);
                     popup = key.map(|n| entry(n).id);
