@@ -37,7 +37,7 @@ pub use page::Page;
 pub use scan::PageObserver;
 pub use timers::Timers;
 #[cfg(feature = "upstack")]
-pub use upstack::{FillControls, Forms, UpstackBackground, UpstackPage};
+pub use upstack::{ChangeRecorder, FillControls, Forms, UpstackBackground, UpstackPage};
 
 #[cfg(not(feature = "std"))]
 #[global_allocator]

@@ -3,6 +3,8 @@ import { listen } from "./events.js";
 
 /** @import * as rust from "#interfaces" */
 
+export const EVERY_CHANGE = { childList: true, subtree: true, attributes: true, characterData: true };
+
 /**
  * Reports when to scan the page: after a pause, or when the page changes.
  *
@@ -31,7 +33,6 @@ export class PageObserver {
   }
 
   observeChanges() {
-    const options = { childList: true, subtree: true, attributes: true, characterData: true };
-    for (const root of this.#roots.all) this.#observer.observe(root, options);
+    for (const root of this.#roots.all) this.#observer.observe(root, EVERY_CHANGE);
   }
 }

@@ -9,6 +9,7 @@ import { Page } from "../page/page.js";
 import { shared } from "../shared-world.js";
 import { Timers } from "../timers.js";
 import { FillControlView } from "../ui/fill-control.js";
+import { ChangeRecorder } from "./change-recorder.js";
 import { Forms } from "./forms.js";
 
 /** @import * as rust from "#interfaces" */
@@ -51,6 +52,7 @@ export function connectUpstack(browser, { isPractice = false } = {}) {
     page,
     new Forms(page.roots, browser.shadowRoot),
     observer,
+    new ChangeRecorder(page.roots),
     timers,
     fillControls,
     background,

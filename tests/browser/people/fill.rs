@@ -136,6 +136,30 @@ async fn key_chosen_from_the_list_is_filled(stage: &Stage) -> Result<()> {
     fill_in(stage, &keys[1], stage.browser.click_in_shadow(FILL, &choice)).await
 }
 
+/// The page hides its field after the click, while the keyring is slow.
+async fn key_that_arrives_after_the_form_has_changed_is_not_filled(stage: &Stage) -> Result<()> {
+    let page = &stage.browser;
+    list_after_use(stage).await?;
+    stage.keyring.pause()?;
+    let choice = format!("Brand ID {} · key ending in 0002", STORES[0].brand_id);
+    page.click_in_shadow(FILL, &choice).await?;
+    let set = async |selector: &str, property: &str, value: &str| {
+        page.run(script!("set-style"), vec![json!(selector), json!(property), json!(value)]).await
+    };
+    // After a change, scans pause: the field is hidden between two of them.
+    set("h1, h2", "color", "black").await?;
+    set(KEY_FIELD, "display", "none").await?;
+    stage.keyring.resume()?;
+    // The helper answers in turn: after the popup has its list, the key has arrived.
+    let form = page.driver().window().await?;
+    popup_beside_the_form(stage).await?;
+    page.driver().close_window().await?;
+    page.driver().switch_to_window(form).await?;
+    page.wait_until_gone(FILL).await?;
+    ensure!(page.value(KEY_FIELD).await?.is_empty(), "the key is in the hidden field");
+    Ok(())
+}
+
 /// Opens the popup in another tab. Returns the entry of the key ending in 0003.
 async fn popup_beside_the_form(stage: &Stage) -> Result<EntryId> {
     let page = &stage.browser;
@@ -225,6 +249,7 @@ async fn filling(browser: Browser) -> Result<()> {
         undo_restores_a_replaced_value,
         key_last_used_for_the_store_is_listed_first,
         key_chosen_from_the_list_is_filled,
+        key_that_arrives_after_the_form_has_changed_is_not_filled,
         popup_fills_the_form_of_another_tab,
         popup_reports_a_tab_without_a_form,
         forms_of_other_platforms_have_no_control,

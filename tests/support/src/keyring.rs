@@ -8,7 +8,7 @@ use std::sync::{Mutex, MutexGuard};
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use rustix::process::{Pid, Resource, Rlimit, prlimit};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 
 use crate::fixtures::entry_id;
 use crate::home::MARK;
@@ -240,6 +240,15 @@ impl Keyring {
 
     fn pid(&self) -> Result<Pid> {
         Ok(self.daemon().as_ref().context("no keyring runs")?.pid())
+    }
+
+    /// Stops it from answering, as on a busy computer, until [`Self::resume`].
+    pub fn pause(&self) -> Result<()> {
+        Ok(kill_process(self.pid()?, Signal::STOP)?)
+    }
+
+    pub fn resume(&self) -> Result<()> {
+        Ok(kill_process(self.pid()?, Signal::CONT)?)
     }
 
     fn daemon(&self) -> MutexGuard<'_, Option<Process>> {

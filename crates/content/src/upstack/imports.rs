@@ -4,6 +4,18 @@ use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen]
 extern "C" {
+    /// Records whether the page changes: `extension/content/upstack/change-recorder.js`.
+    #[wasm_bindgen(typescript_type = "ChangeRecorder")]
+    pub type ChangeRecorder;
+
+    /// Records changes from now on.
+    #[wasm_bindgen(method)]
+    pub(crate) fn start(this: &ChangeRecorder);
+
+    /// Stops, and returns whether the page has changed since the start; true if it was not started.
+    #[wasm_bindgen(method)]
+    pub(crate) fn stop(this: &ChangeRecorder) -> bool;
+
     /// Sends requests to the background: `extension/content/upstack/connect.js`.
     #[wasm_bindgen(typescript_type = "UpstackBackground")]
     pub type UpstackBackground;

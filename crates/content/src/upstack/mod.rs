@@ -12,7 +12,6 @@ use alloc::vec;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
-use keyferry_core::failure::Failure;
 use keyferry_core::fill::{Action, ClickContext, Event, FillPage, SavedKeys};
 use keyferry_core::form_view::FormView;
 use keyferry_core::ids::EntryId;
@@ -27,7 +26,7 @@ use self::fill_control::FillControl;
 pub use self::fill_control::FillControls;
 use self::forms::Focus;
 pub use self::forms::Forms;
-pub use self::imports::UpstackBackground;
+pub use self::imports::{ChangeRecorder, UpstackBackground};
 use self::open_store::open_stores;
 use self::tab_answer::AnswerMessage;
 use crate::messages::{reply, request, to_count};
@@ -50,6 +49,7 @@ pub struct UpstackPage {
     page: Page,
     forms: Forms,
     scheduler: ScanScheduler,
+    changes: ChangeRecorder,
     timers: Timers,
     control: FillControl,
     background: UpstackBackground,
@@ -80,6 +80,7 @@ impl UpstackPage {
         page: Page,
         forms: Forms,
         observer: PageObserver,
+        changes: ChangeRecorder,
         timers: Timers,
         controls: FillControls,
         background: UpstackBackground,
@@ -90,6 +91,7 @@ impl UpstackPage {
             page,
             forms,
             scheduler: ScanScheduler::start(observer, LONGEST_PAUSE_MILLIS),
+            changes,
             timers,
             control: FillControl::new(window.clone(), controls),
             background,
@@ -165,22 +167,26 @@ impl UpstackPage {
     /// Handles the reply to `UpstackBackground::list_keys`, or the error.
     #[wasm_bindgen(js_name = onKeys)]
     pub fn on_keys(&self, reply: JsValue) {
-        self.answer(reply::read_keys(reply), |entries| {
-            Event::SavedKeys(SavedKeys {
+        self.scan_and_dispatch(match reply::read_keys(reply) {
+            Ok(entries) => Event::SavedKeys(SavedKeys {
                 entries,
                 open_stores: open_stores(&self.window),
                 now: now_seconds(),
-            })
+            }),
+            Err(failure) => Event::Failed(failure),
         });
     }
 
     /// Handles the reply to `UpstackBackground::release_key`, or the error.
     #[wasm_bindgen(js_name = onKey)]
     pub fn on_key(&self, reply: JsValue) {
-        self.answer(reply::read_key(reply), |(entry, key)| Event::Released {
-            entry,
-            key,
-            open_stores: open_stores(&self.window),
+        // The keyring may have asked its user meanwhile. Most often the page is as it was at the click.
+        if self.changes.stop() {
+            self.scan(Scan::Quick);
+        }
+        self.dispatch(match reply::read_key(reply) {
+            Ok((entry, key)) => Event::Released { entry, key, open_stores: open_stores(&self.window) },
+            Err(failure) => Event::Failed(failure),
         });
     }
 
@@ -292,10 +298,6 @@ impl UpstackPage {
         }
     }
 
-    fn answer<T>(&self, reply: Result<T, Failure>, to_event: impl FnOnce(T) -> Event) {
-        self.scan_and_dispatch(reply.map_or_else(Event::Failed, to_event));
-    }
-
     /// Dispatches an event after a scan: the form can have changed meanwhile.
     fn scan_and_dispatch(&self, event: Event) {
         self.scan(Scan::Quick);
@@ -366,7 +368,10 @@ impl UpstackPage {
             }
             Action::RemoveControl => self.control.remove(),
             Action::RequestSavedKeys => self.background.list_keys(&request::saved()),
-            Action::RequestKey(entry) => self.background.release_key(&request::fill(&entry)),
+            Action::RequestKey(entry) => {
+                self.changes.start();
+                self.background.release_key(&request::fill(&entry));
+            }
             Action::Fill { field, key } => self.fill(field, key),
             Action::Restore { field, text } => {
                 if let Some(field) = self.forms.element(field) {

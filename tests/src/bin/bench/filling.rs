@@ -2,7 +2,7 @@
 
 use crate::Depth;
 use crate::build::Builds;
-use crate::peers::{self, Peers, Scripts};
+use crate::peers::{self, Peers, STARTS_FIRST, Scripts};
 use crate::report::{Goal, Row, Section, Subject, Unit};
 use crate::sample::{Sample, order};
 use crate::saving::{ECHO_BACKGROUND, stage_with_host};
@@ -70,20 +70,21 @@ impl Instance {
     }
 }
 
-/// Clicks at a place, in CSS pixels, as people do. The pointer moves by a pixel right before the button is released, from
-/// when the stopwatch counts.
+/// Clicks at a place, in CSS pixels, as people do. The stopwatch counts from the release of the button.
 async fn click(browser: &Session, (x, y): (i64, i64)) -> Result<()> {
     let chain = || browser.driver().action_chain_with_delay(None, Some(Duration::ZERO));
     chain().move_to(x, y).click_and_hold().perform().await?;
     sleep(PRESSED).await;
-    Ok(chain().move_to(x + 1, y).release().perform().await?)
+    Ok(chain().release().perform().await?)
 }
 
 pub(crate) async fn section(rounds: usize, depth: Depth, builds: &Builds, peers: &Peers) -> Result<Section> {
     let field = format!("const KEY_FIELD = {};\n", json!(KEY_FIELD));
     let content = [&field, STOPWATCH].concat();
-    let stopwatch =
-        peers::extension("fill-stopwatch", &Scripts { content: Some(&content), ..Scripts::default() })?;
+    let stopwatch = peers::extension(
+        "fill-stopwatch",
+        &Scripts { content: Some(&content), key: Some(STARTS_FIRST), ..Scripts::default() },
+    )?;
     // The old build's control is another element, which the benchmark does not know.
     let stage = builds.new.stage(Browser::Chromium).beside(&stopwatch).build().await?;
     let mut instances = vec![Instance::new(builds.new.subject.clone(), stage)];

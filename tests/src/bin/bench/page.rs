@@ -89,6 +89,7 @@ fn floor() -> Result<PathBuf> {
         page: Some(COPY_LISTENER),
         background: Some(INJECT),
         on_demand: Some(&scan),
+        key: None,
     };
     peers::extension("least", &scripts)
 }

@@ -61,7 +61,12 @@ pub(crate) struct Scripts<'a> {
     pub(crate) background: Option<&'a str>,
     /// Injected by the background.
     pub(crate) on_demand: Option<&'a str>,
+    /// The manifest's `key`, which the extension's ID follows from. By default the ID follows from the folder.
+    pub(crate) key: Option<&'a str>,
 }
+
+/// A key whose ID, `aadbeo...`, comes before Keyferry's: scripts of several extensions start in the order of their IDs.
+pub(crate) const STARTS_FIRST: &str = "c3RvcHdhdGNoIDM3OA==";
 
 /// The pages of the two sites.
 const PAGES: [&str; 2] = ["https://app.omnisend.com/*", "https://app.upstackdata.com/*"];
@@ -79,6 +84,9 @@ pub(crate) fn extension(name: &str, scripts: &Scripts<'_>) -> Result<PathBuf> {
         "permissions": ["nativeMessaging", "scripting"],
         "host_permissions": PAGES,
     });
+    if let Some(key) = scripts.key {
+        manifest["key"] = json!(key);
+    }
     let mut content_scripts = vec![];
     for (script, file, world) in
         [(scripts.content, "content.js", "ISOLATED"), (scripts.page, "page.js", "MAIN")]
