@@ -1,6 +1,6 @@
 //! The collection for new items.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use dbus::Message;
 use dbus::arg::Variant;
@@ -28,11 +28,14 @@ pub(crate) fn is_open(connection: &Connection) -> Result<bool> {
 pub(crate) fn locked<'a>(connection: &Connection, items: &[Path<'a>]) -> Result<Vec<Path<'a>>> {
     // The path of an item is that of its collection and a name.
     let of = |item: &Path<'_>| item.rsplit_once('/').and_then(|(path, _)| Path::new(path).ok());
-    let collections: BTreeSet<Path<'a>> = items.iter().filter_map(of).collect();
+    let mut known: Vec<Path<'a>> = vec![];
     let mut locked = vec![];
-    for collection in collections {
-        if is_locked(connection, &collection)? {
-            locked.push(collection);
+    for collection in items.iter().filter_map(of) {
+        if !known.contains(&collection) {
+            if is_locked(connection, &collection)? {
+                locked.push(collection.clone());
+            }
+            known.push(collection);
         }
     }
     Ok(locked)
