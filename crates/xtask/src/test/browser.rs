@@ -18,7 +18,8 @@ pub(super) fn run(build: &mut BuildOnce) -> Result<()> {
     step("browser tests", || {
         let mut test = cargo("test");
         test.env("RUST_TEST_THREADS", env::var("RUST_TEST_THREADS").as_deref().unwrap_or(THREADS));
-        tools::run(test.args(["--package", "keyferry-tests"]))
+        // All failures at once: a whole run takes long.
+        tools::run(test.args(["--package", "keyferry-tests", "--no-fail-fast"]))
     })
 }
 
