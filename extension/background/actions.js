@@ -6,7 +6,7 @@ import { disconnectHost, sendToHost } from "./host-port.js";
 import { injectScript } from "./injection.js";
 import { createMenus } from "./menus.js";
 import { sendReply } from "./replies.js";
-import { cacheOverview, hold, holdSession, storeChoice } from "./storage.js";
+import { cacheOverview, hold, holdRemovals, holdSession, storeChoice } from "./storage.js";
 import { setBadge, setIcon, setTitle } from "./toolbar.js";
 
 /** @typedef {import("../types/messages").Action} Action */
@@ -56,6 +56,8 @@ const handlers = {
     // Without it, limits begin anew when the background is restarted.
     holdSession(session).catch(() => {});
   },
+  // The popup shows the removal only once it would survive the browser's end.
+  hold_removals: holdRemovals,
   set_badge(badge) {
     setBadge(badge);
   },

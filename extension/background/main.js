@@ -7,7 +7,7 @@ import { engine } from "./engine.js";
 import { injectIntoOpenTabs } from "./injection.js";
 import { onMenuUsed } from "./menus.js";
 import { expectReply } from "./replies.js";
-import { readHeld, readSettings } from "./storage.js";
+import { readHeld, readRemovals, readSettings } from "./storage.js";
 
 async function loadSettings() {
   const { user, managed } = await readSettings();
@@ -16,10 +16,11 @@ async function loadSettings() {
 
 /** Settles once the engine has the settings and the pending captures. Every other event waits for it. */
 const started = loadSettings()
-  .then(readHeld)
+  .then(() => Promise.all([readHeld(), readRemovals()]))
   .then(
-    ({ held, session }) => {
+    ([{ held, session }, removals]) => {
       run(engine.onSession(session));
+      run(engine.onRemovals(removals));
       run(engine.onStarted(held));
     },
     // Starts without the held captures: open pages deliver theirs again.
@@ -35,14 +36,14 @@ api.runtime.onMessage.addListener((message, sender, reply) => {
 });
 api.alarms.onAlarm.addListener(({ name }) => started.then(() => run(engine.onAlarm(name))));
 addEventListener("online", () => started.then(() => run(engine.onOnline())));
-// With a listener, the browser starts the background at its own start. The background then sends the held captures.
+// With a listener, the browser starts the background at its own start. Interrupted removals then go on.
 api.runtime.onStartup.addListener(() => started);
 api.runtime.onInstalled.addListener(({ reason }) => {
   injectIntoOpenTabs();
   started.then(() => run(engine.onInstalled(reason !== "install")));
 });
-api.storage.onChanged.addListener((_changes, area) => {
-  if (area !== "session") started.then(loadSettings);
+api.storage.onChanged.addListener((changes, area) => {
+  if (area === "managed" || "choice" in changes) started.then(loadSettings);
 });
 onMenuUsed((...used) => started.then(() => run(engine.onMenu(...used))));
 api.commands.onCommand.addListener((_command, tab) => {

@@ -1,5 +1,5 @@
 // @ts-check
-// The browser's storage: pending captures and the popup's cache in session memory, the settings on disk.
+// The browser's storage: pending captures and the popup's cache in session memory, the settings and removals on disk.
 import { api } from "./browser.js";
 
 /** @typedef {import("../types/messages").Choice} Choice */
@@ -12,6 +12,12 @@ export const holdSession = (session) => api.storage.session.set({ session });
 
 /** Reads the captures that `hold` stored last, and the session of `holdSession`. */
 export const readHeld = () => api.storage.session.get(["held", "session"]);
+
+/** @param {string[]} removals */
+export const holdRemovals = (removals) => api.storage.local.set({ removals });
+
+/** Reads what `holdRemovals` stored last. */
+export const readRemovals = async () => (await api.storage.local.get("removals")).removals;
 
 /** Caches the overview that the popup shows first; `null` removes it. @param {import("../types/messages").Overview | null} overview */
 export const cacheOverview = (overview) =>

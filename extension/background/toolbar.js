@@ -38,10 +38,12 @@ export function setTitle(title) {
 
 /** @param {import("../types/messages").News} news */
 function newsText(news) {
+  if (news === "not_copied") return text("toolbar_not_copied");
   if (news === "refused") return text("toolbar_refused");
   if (news === "no_form") return text("toolbar_no_form");
   if ("no_effect" in news) return text("toolbar_no_effect", text(`refused_${news.no_effect}`));
   if ("saved" in news) return text("toolbar_saved", keyText(news.saved));
+  if ("copied" in news) return text("toolbar_copied", keyText(news.copied));
   return text("toolbar_released", keyText(news.released));
 }
 

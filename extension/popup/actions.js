@@ -8,7 +8,7 @@ import { ask, duration, element, find, text } from "../shared/page.js";
  *
  * @typedef {object} Page
  * @property {() => Promise<void>} refresh
- * @property {(message: string) => void} announce
+ * @property {(message: string, action?: HTMLElement) => void} announce with a button for the one thing to do
  * @property {(failure: import("../types/messages").Failure) => void} announceFailure
  * @property {number} [tab] the tab in front, if a key can be filled in there
  * @property {boolean} canRename the keyring keeps names
@@ -52,16 +52,30 @@ export function revealWhileHeld(key, page) {
   return { show, secret };
 }
 
+/** Copies a key by the helper. @param {string} entry @param {Page} page */
+export async function copy(entry, page) {
+  const { content, failure } = await ask({ copy: { entry } }, "copy");
+  if (failure) page.announceFailure(failure);
+  if (!content) return;
+  if (content === "waiting") page.announce(text("copy_waiting"));
+  else if (content === "unreachable") page.announce(text("copy_unreachable"), copyHere(entry, page));
+  else page.announce(content.copied.clear_seconds ? text("copied_clears", duration(content.copied.clear_seconds)) : text("copied"));
+}
+
+/** A button that copies a key by the browser, which cannot clear it. @param {string} entry @param {Page} page */
+function copyHere(entry, page) {
+  const onclick = () => copyByBrowser({ reveal: { entry } }, page);
+  return element("button", { type: "button", onclick }, text("copy_anyway"));
+}
+
 /** @param {import("../types/messages").ExtensionRequest} request for the key @param {Page} page */
-export async function copy(request, page) {
+export async function copyByBrowser(request, page) {
   const { content, failure } = await ask(request, "revealed");
   if (failure) page.announceFailure(failure);
   if (!content) return;
-  const { key, clear_seconds } = content;
-  const copied = clear_seconds ? text("copied_clears", duration(clear_seconds)) : text("copied");
   // The browser refuses where the popup has lost the focus meanwhile.
-  await navigator.clipboard.writeText(key).then(
-    () => page.announce(copied),
+  await navigator.clipboard.writeText(content.key).then(
+    () => page.announce(text("copied")),
     () => page.announce(text("copy_failed")),
   );
 }

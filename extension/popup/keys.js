@@ -1,7 +1,7 @@
 // @ts-check
 // The popup's rows: saved keys with their actions, unsaved keys, removals that can be undone.
 import { command, countText, date, element, find, request, text, time } from "../shared/page.js";
-import { button, copy, rename, revealWhileHeld } from "./actions.js";
+import { button, copy, copyByBrowser, rename, revealWhileHeld } from "./actions.js";
 
 /** @typedef {import("../types/messages").SavedKey} SavedKey */
 /** @typedef {import("../types/messages").UnsavedKey} UnsavedKey */
@@ -60,7 +60,7 @@ function saved(key, page) {
     actions.append(button("fill_here", key.id, { className: "primary", onclick: fill }));
   }
   actions.append(
-    button("copy", key.id, { onclick: () => copy({ copy: { entry: key.id } }, page) }),
+    button("copy", key.id, { onclick: () => copy(key.id, page) }),
     show,
     ...(page.canRename ? [button("rename", key.id, { onclick: () => rename(row, key, page) })] : []),
     button("remove", key.id, { className: "away", onclick: remove }),
@@ -126,7 +126,7 @@ export function unsaved(key, page) {
       "div",
       { className: "actions" },
       button("retry", capture, { className: "primary", onclick: retry }),
-      button("copy", capture, { onclick: () => copy({ copy_unsaved: capture }, page) }),
+      button("copy", capture, { onclick: () => copyByBrowser({ copy_unsaved: capture }, page) }),
     ),
   );
 }

@@ -31,8 +31,9 @@ const FIRST_STORES = 8;
 /** @param {() => void} work */
 const afterPaint = (work) => requestAnimationFrame(() => requestAnimationFrame(work));
 
-/** Shows a message in the status element, which screen readers read out. @param {string} message */
-const announce = (message) => find("#said").replaceChildren(message);
+/** Shows a message in the status element, which screen readers read out. @param {string} message @param {HTMLElement} [action] a button */
+const announce = (message, action) =>
+  find("#said").replaceChildren(element("span", {}, message), ...(action ? [action] : []));
 
 /** @param {import("../types/messages").Failure} failure */
 const announceFailure = ({ code }) => announce(`${text(`failure_${code}`)} ${text(`failure_${code}_todo`)}`);

@@ -56,15 +56,20 @@ export type ExtensionRequest = { "overview": { text: string, } } | "helper" | { 
 /**
  * The background's answer to an [`ExtensionRequest`].
  */
-export type ExtensionReply = "done" | { "overview": Overview } | { "revealed": { key: string,
-/**
- * Seconds until the clipboard is cleared; 0 is never.
- */
-clear_seconds: number, } } | { "options": SettingsView } | { "renamed": {
+export type ExtensionReply = "done" | { "overview": Overview } | { "revealed": { key: string, } } | { "copy": CopyOutcome } | { "options": SettingsView } | { "renamed": {
 /**
  * The keyring had room for the beginning of the label only.
  */
 shortened: boolean, } } | { "page": { recognised: boolean, } } | { "unusual": { last4: string, } } | { "refused": Refusal } | { "failed": Failure };
+
+/**
+ * The outcome of copying a key by the helper.
+ */
+export type CopyOutcome = { "copied": {
+/**
+ * Seconds until the clipboard is cleared; 0 is never.
+ */
+clear_seconds: number, } } | "waiting" | "unreachable";
 
 /**
  * A key that the user typed or pasted.
@@ -271,7 +276,7 @@ export type Choice = { prefill?: boolean, key_name?: string, clipboard_seconds?:
  * Actions, carried out by the adapter in order, each finished before the next one. `extension/background/actions.js`
  * has a handler for each; a missing one is a type error there.
  */
-export type Action = { "hold_pending": Array<Pending> } | { "hold_session": Session } | { "reply_to_page": { reply_to: number, reply: PageReply, } } | { "reply_to_extension": { reply_to: number, reply: ExtensionReply, } } | { "notify_page": { page: PageAddress, delivery: Delivery, } } | { "send_to_host": HostRequest } | "disconnect_host" | { "start_timer": { id: number, millis: number, } } | { "set_alarm": { alarm: Alarm,
+export type Action = { "hold_pending": Array<Pending> } | { "hold_session": Session } | { "hold_removals": Array<Hex> } | { "reply_to_page": { reply_to: number, reply: PageReply, } } | { "reply_to_extension": { reply_to: number, reply: ExtensionReply, } } | { "notify_page": { page: PageAddress, delivery: Delivery, } } | { "send_to_host": HostRequest } | "disconnect_host" | { "start_timer": { id: number, millis: number, } } | { "set_alarm": { alarm: Alarm,
 /**
  * The delay until it fires.
  */
@@ -366,7 +371,7 @@ export type Title = { "icon": Icon } | { "news": News };
 /**
  * The last event of a key.
  */
-export type News = { "saved": NamedKey } | { "released": NamedKey } | "refused" | "no_form" | { "no_effect": Refusal };
+export type News = { "saved": NamedKey } | { "released": NamedKey } | { "copied": NamedKey } | "not_copied" | "refused" | "no_form" | { "no_effect": Refusal };
 
 /**
  * A key as the toolbar names it.
@@ -460,7 +465,11 @@ origin: string, } } | { "reveal": { entry: Hex, } } | { "rename": { entry: Hex,
 /**
  * At most [`MAX_LABEL_CHARS`](crate::limits::MAX_LABEL_CHARS) characters.
  */
-label: string, } } | { "mark_used": { entry: Hex, used: LastUse, } } | { "remove": { entry: Hex, } } | { "clear_clipboard": { entry: Hex, } };
+label: string, } } | { "mark_used": { entry: Hex, used: LastUse, } } | { "remove": { entry: Hex, } } | { "copy": { entry: Hex,
+/**
+ * Seconds until the clipboard is cleared; 0 is never.
+ */
+clear_seconds: number, } };
 
 /**
  * A captured key on its way to the keyring.

@@ -31,7 +31,7 @@ mod texts;
 pub use browser::{Browser, ColorScheme, Session, chromium_id, host_binary};
 pub use host_fault::HostFault;
 pub use keyferry_test_support::fixtures::made_up_key;
-pub use keyferry_test_support::{Home, Keyring, Prompt};
+pub use keyferry_test_support::{Desktop, Home, Keyring, Prompt};
 pub use leak::files_with_key;
 pub use origins::{Csp, Destination, Issued, OMNISEND, Origins, STORES, Store, UPSTACK};
 pub use project::{copy_folder, project};

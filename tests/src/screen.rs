@@ -1,10 +1,9 @@
-//! A private screen with a keyboard and a clipboard, which headless browsers lack.
+//! A private screen with a keyboard, which headless browsers lack.
 
 use anyhow::{Context, Result, ensure};
 use keyferry_test_support::Display;
 use std::process::Stdio;
 use std::time::Duration;
-use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 use tokio::time::{sleep, timeout};
 
@@ -29,24 +28,6 @@ impl Screen {
     /// The display's name, as in `DISPLAY`.
     pub fn display(&self) -> &str {
         self.display.name()
-    }
-
-    /// The text on its clipboard; `None` if there is none.
-    pub async fn clipboard(&self) -> Result<Option<String>> {
-        let xclip = self.command("xclip", &["-selection", "clipboard", "-out"]).output().await;
-        let output = xclip.context("xclip does not start; it is in the package xclip")?;
-        let text = String::from_utf8(output.stdout)?;
-        Ok(Some(text).filter(|text| output.status.success() && !text.is_empty()))
-    }
-
-    /// Puts a text on its clipboard, as another program does.
-    pub async fn copy(&self, text: &str) -> Result<()> {
-        let mut xclip = self.command("xclip", &["-selection", "clipboard", "-in"]);
-        let mut xclip = xclip.stdin(Stdio::piped()).stdout(Stdio::null()).kill_on_drop(false).spawn()?;
-        xclip.stdin.take().context("no input")?.write_all(text.as_bytes()).await?;
-        // xclip continues in the background for as long as it owns the clipboard.
-        ensure!(xclip.wait().await?.success(), "xclip failed");
-        Ok(())
     }
 
     /// Presses keys, such as `alt+shift+f`, in the window with this in its title, which gets the focus.

@@ -380,6 +380,7 @@ impl Simulation {
             Action::ClearAlarm(Alarm::Retry) => self.alarm = None,
             // The limits of an attacker are not simulated across the background's end.
             Action::HoldSession(_)
+            | Action::HoldRemovals(_)
             | Action::SetAlarm { alarm: Alarm::ClearNews, .. }
             // Seen by the user only.
             | Action::SetBadge(_)
@@ -389,7 +390,7 @@ impl Simulation {
             | Action::NotifyExtensionPages => {}
             // Only requests that the simulation does not make lead to these.
             Action::SetAlarm { .. }
-            | Action::ClearAlarm(Alarm::ClearNews | Alarm::ClearClipboard(_))
+            | Action::ClearAlarm(Alarm::ClearNews)
             | Action::ReplyToExtension { .. }
             | Action::InjectScript { .. }
             | Action::CreateMenus(_)

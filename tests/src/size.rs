@@ -45,12 +45,12 @@ pub const BUDGETS: [Budget; 6] = [
     Budget { what: "API page, brotli", most: 28_000, measure: || Ok(api_page(&shipped())?.brotli) },
     Budget {
         what: "background, decoded",
-        most: 210_500,
+        most: 214_000,
         measure: || Ok(of(&[shipped().join("background.js")])?.decoded),
     },
     Budget {
         what: "helper",
-        most: 1_907_000,
+        most: 2_281_000,
         measure: || Ok(usize::try_from(fs::metadata(project().join("dist/bin/keyferry"))?.len())?),
     },
 ];

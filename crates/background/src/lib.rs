@@ -42,6 +42,12 @@ impl Engine {
         read::<Session>(session).map_or_else(no_actions, |session| self.handle(Event::SessionRead(session)))
     }
 
+    /// Reads the content of the last `hold_removals`.
+    #[wasm_bindgen(js_name = onRemovals, unchecked_return_type = "Action[]")]
+    pub fn on_removals(&mut self, removals: JsValue) -> JsValue {
+        read(removals).map_or_else(no_actions, |removals| self.handle(Event::RemovalsRead(removals)))
+    }
+
     /// The background has started; `held` is the content of the last `hold_pending`.
     #[wasm_bindgen(js_name = onStarted, unchecked_return_type = "Action[]")]
     pub fn on_started(&mut self, held: &JsValue) -> JsValue {

@@ -15,9 +15,9 @@ use crate::form_view::{FormField, PartKind, PartRecord};
 use crate::ids::Hex;
 use crate::page::{Control, Field, PageView, Surroundings};
 use crate::protocol::{
-    AddedKey, Capture, Delivery, DeliveryState, ExtensionReply, ExtensionRequest, HelperState, HostCall,
-    HostRequest, KeyHolder, LastUse, Links, NewKey, NextStep, Overview, PageReply, PageRequest, Refusal,
-    SavedKey, StoreKeys, StoreSource, TabAnswer, TabCommand, UnsavedKey,
+    AddedKey, Capture, CopyOutcome, Delivery, DeliveryState, ExtensionReply, ExtensionRequest, HelperState,
+    HostCall, HostRequest, KeyHolder, LastUse, Links, NewKey, NextStep, Overview, PageReply, PageRequest,
+    Refusal, SavedKey, StoreKeys, StoreSource, TabAnswer, TabCommand, UnsavedKey,
 };
 use crate::report::{DocumentSnapshot, FieldRegion, FormSnapshot, TabDescription, TabReport};
 use crate::settings::{Choice, SettingName, Settings, SettingsView};
@@ -83,6 +83,7 @@ fn declarations() -> Declarations {
         // Extension pages and background.
         ExtensionRequest,
         ExtensionReply,
+        CopyOutcome,
         NewKey,
         AddedKey,
         Refusal,

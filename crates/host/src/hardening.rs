@@ -36,13 +36,23 @@ fn apply_unix() {
     }
 }
 
-/// Forbids this process what it needs no more, such as starting programs. Ignores errors, as [`apply`] does.
+/// Forbids this thread, and those that it starts, what they need no more, such as starting programs. Ignores errors, as
+/// [`apply`] does.
 pub(crate) fn confine() {
     #[cfg(all(
         target_os = "linux",
         any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
     ))]
-    let _ = seccomp::apply();
+    let _ = seccomp::apply(&[libc::SYS_execve, libc::SYS_execveat]);
+}
+
+/// Like [`confine`], for the thread that starts programs. The programs are confined by it, too.
+pub(crate) fn confine_starter() {
+    #[cfg(all(
+        target_os = "linux",
+        any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
+    ))]
+    let _ = seccomp::apply(&[]);
 }
 
 /// System calls that the kernel refuses from now on, to this program and to the libraries in it: libdbus starts
@@ -61,21 +71,20 @@ mod seccomp {
         apply_filter,
     };
 
-    /// Forbids starting programs, reading other processes, sockets other than Unix sockets, and `io_uring`, which can
+    /// Forbids these system calls, reading other processes, sockets other than Unix sockets, and `io_uring`, which can
     /// open sockets without the `socket` call.
-    pub(super) fn apply() -> Result<(), Error> {
+    pub(super) fn apply(calls: &[libc::c_long]) -> Result<(), Error> {
         let unix = u64::from(libc::AF_UNIX.unsigned_abs());
         let not_unix = SeccompCondition::new(0, Dword, SeccompCmpOp::Ne, unix)?;
         let always = vec![];
-        let rules = BTreeMap::from([
-            (libc::SYS_execve, always.clone()),
-            (libc::SYS_execveat, always.clone()),
+        let mut rules = BTreeMap::from([
             (libc::SYS_io_uring_setup, always.clone()),
             (libc::SYS_process_vm_readv, always.clone()),
             (libc::SYS_process_vm_writev, always.clone()),
-            (libc::SYS_ptrace, always),
+            (libc::SYS_ptrace, always.clone()),
             (libc::SYS_socket, vec![SeccompRule::new(vec![not_unix])?]),
         ]);
+        rules.extend(calls.iter().map(|call| (*call, always.clone())));
         let refused = SeccompAction::Errno(libc::EACCES.unsigned_abs());
         let filter = SeccompFilter::new(rules, SeccompAction::Allow, refused, env::consts::ARCH.try_into()?)?;
         let program: BpfProgram = filter.try_into()?;

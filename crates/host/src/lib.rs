@@ -24,6 +24,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use crate::clipboard::Starter;
 use crate::keyring::Keyring;
 use crate::messaging::Caller;
 
@@ -32,18 +33,23 @@ pub fn run() -> ExitCode {
     hardening::apply();
     logging::start();
     let args: Vec<OsString> = env::args_os().skip(1).collect();
+    if args == [clipboard::OWNER] {
+        hardening::confine();
+        return clipboard::run_owner();
+    }
     match Caller::from_args(&args) {
         Some(caller) => {
+            let starter = Starter::new();
             hardening::confine();
-            serve(caller)
+            serve(caller, starter)
         }
         None => cli::run(args),
     }
 }
 
-fn serve(caller: Caller) -> ExitCode {
+fn serve(caller: Caller, starter: Starter) -> ExitCode {
     let served = hardening::unbuffered_pipes()
-        .and_then(|(input, output)| messaging::serve(caller, input, output, Keyring::default()));
+        .and_then(|(input, output)| messaging::serve(caller, input, output, Keyring::default(), starter));
     match served {
         Ok(()) if caller == Caller::Keyferry => ExitCode::SUCCESS,
         Ok(()) => ExitCode::FAILURE,
@@ -64,6 +70,7 @@ pub fn output_for(input: &[u8]) -> Vec<u8> {
     let absent = || Err(Failure::new(FailureCode::KeyringAbsent, "no keyring while fuzzing"));
     let mut output = vec![];
     // Input that ends in the middle of a message is an error here as in the program.
-    let _ = messaging::serve(Caller::Keyferry, input, &mut output, Keyring::new(Limits::default(), absent));
+    let keyring = Keyring::new(Limits::default(), absent);
+    let _ = messaging::serve(Caller::Keyferry, input, &mut output, keyring, Starter::none());
     output
 }

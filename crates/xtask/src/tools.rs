@@ -37,6 +37,9 @@ const PEERS: [Program; 6] = [
 const KEYRING: [Program; 3] =
     [("gnome-keyring-daemon", "gnome-keyring"), ("dbus-daemon", "dbus"), ("secret-tool", "libsecret-tools")];
 
+const DESKTOPS: [Program; 4] =
+    [("Xvfb", "xvfb"), ("xclip", "xclip"), ("sway", "sway"), ("wl-copy", "wl-clipboard")];
+
 /// Debian does not install wine64 on the `PATH`.
 const WINE_FOLDER: &str = "/usr/lib/wine";
 const WINDOWS: [Program; 2] = [("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64"), ("wine64", "wine64")];
@@ -113,9 +116,14 @@ pub(crate) fn stage(browsers: &[Browser]) -> Result<()> {
     Ok(())
 }
 
-/// Installs a virtual screen, with tools to read its clipboard and to press its keys.
+/// Installs desktops without a monitor, for X11 and Wayland, with tools to read their clipboards.
+pub(crate) fn desktops() -> Result<()> {
+    debian(&DESKTOPS)
+}
+
+/// Installs desktops without a monitor, and a tool to press keys.
 pub(crate) fn screen() -> Result<()> {
-    debian(&[("Xvfb", "xvfb"), ("xclip", "xclip"), ("xdotool", "xdotool")])
+    debian(&[&DESKTOPS[..], &[("xdotool", "xdotool")]].concat())
 }
 
 /// Installs the programs that the benchmark compares Keyferry with.

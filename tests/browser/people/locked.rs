@@ -1,11 +1,19 @@
 //! A locked keyring is reported while its prompt is open, wherever the user waits for a key.
 
-use anyhow::{Result, ensure};
+use std::time::Duration;
+
+use anyhow::{Context, Result, ensure};
 use keyferry_tests::journey::{FILL, KEY_FIELD};
-use keyferry_tests::{Browser, Promises, Prompt, Stage, text};
+use keyferry_tests::{Browser, Promises, Prompt, Stage, script, text};
+use serde_json::json;
 use thirtyfour::prelude::*;
+use tokio::time::{sleep, timeout};
 
 use crate::{form_with_one_key, keep_three, open_form};
+
+/// Limit for the toolbar to show a failure, and the interval between two checks.
+const SHOWN: Duration = Duration::from_secs(20);
+const INTERVAL: Duration = Duration::from_millis(100);
 
 /// The failure and its fix, as the popup reports them.
 fn locked_keyring() -> String {
@@ -56,10 +64,22 @@ async fn popup_reports_a_locked_keyring_while_showing_a_key(stage: &mut Stage) -
     unlock(stage)
 }
 
-async fn popup_reports_a_locked_keyring_while_copying_a_key(stage: &mut Stage) -> Result<()> {
+/// The prompt takes the focus, which closes the popup of a browser with a window.
+async fn copy_that_a_locked_keyring_prevents_is_reported_before_and_after_its_prompt(
+    stage: &mut Stage,
+) -> Result<()> {
     press_with_a_locked_keyring(stage, "Copy").await?;
-    stage.browser.text(&locked_keyring()).await?;
-    unlock(stage)
+    stage.browser.text(text("copy_waiting")).await?;
+    stage.keyring.prompt(None)?;
+    let shown = async {
+        while stage.browser.run(script!("action-title"), vec![]).await? != json!(text("icon_missing")) {
+            sleep(INTERVAL).await;
+        }
+        anyhow::Ok(())
+    };
+    timeout(SHOWN, shown).await.context("the toolbar does not report the locked keyring")??;
+    stage.browser.text(text("popup_failed")).await?;
+    stage.keyring.restart()
 }
 
 async fn popup_reports_a_locked_keyring_while_renaming_a_key(stage: &mut Stage) -> Result<()> {
@@ -76,8 +96,9 @@ async fn locked(browser: Browser) -> Result<()> {
     promises.add("fill_control_asks_to_unlock_the_keyring", filling);
     let showing = popup_reports_a_locked_keyring_while_showing_a_key(&mut stage).await;
     promises.add("popup_reports_a_locked_keyring_while_showing_a_key", showing);
-    let copying = popup_reports_a_locked_keyring_while_copying_a_key(&mut stage).await;
-    promises.add("popup_reports_a_locked_keyring_while_copying_a_key", copying);
+    let copying =
+        copy_that_a_locked_keyring_prevents_is_reported_before_and_after_its_prompt(&mut stage).await;
+    promises.add("copy_that_a_locked_keyring_prevents_is_reported_before_and_after_its_prompt", copying);
     let renaming = popup_reports_a_locked_keyring_while_renaming_a_key(&mut stage).await;
     promises.add("popup_reports_a_locked_keyring_while_renaming_a_key", renaming);
     promises.finish()

@@ -84,16 +84,18 @@ async fn key_is_shown_only_while_the_button_is_held(stage: &Stage) -> Result<()>
     Ok(())
 }
 
-async fn copied_key_is_on_the_clipboard_until_an_alarm_clears_it(stage: &Stage) -> Result<()> {
+/// A headless browser has a clipboard of its own, which the helper cannot reach.
+async fn key_that_cannot_be_cleared_is_copied_only_after_the_popup_has_said_so(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     let keys = popup_with_three_keys(stage).await?;
+    page.write_clipboard("something else").await?;
     page.xpath(&button("0002", "Copy")).await?.click().await?;
-    page.text("Key copied. It will be cleared from the clipboard in 60 seconds.").await?;
+    page.text(text("copy_unreachable")).await?;
+    ensure!(page.clipboard().await? == "something else", "the key was copied without a word");
+    page.click(text("copy_anyway")).await?;
+    page.text(text("copied")).await?;
     ensure!(page.clipboard().await? == keys[1], "the clipboard holds something else");
-    page.open_popup().await?;
-    let alarms = page.run(script!("alarm-names"), vec![]).await?;
-    ensure!(alarms.to_string().contains("clear "), "nothing clears the clipboard: {alarms}");
-    Ok(())
+    page.open_popup().await
 }
 
 async fn key_can_be_renamed_with_the_keyboard(stage: &Stage) -> Result<()> {
@@ -114,7 +116,7 @@ async fn removing(stage: &Stage) -> Result<[String; 3]> {
     stage
         .browser
         .text(&format!(
-            "“{}” will be removed in a few seconds and can’t be restored. It stays valid in Omnisend.",
+            "“{}” will be removed in a few seconds and can’t be restored. If you quit the browser first, it’s removed when you open it again. It stays valid in Omnisend.",
             STORES[1].name
         ))
         .await?;
@@ -144,6 +146,23 @@ async fn removed_key_leaves_the_keyring_after_the_time_to_undo(stage: &Stage) ->
     Ok(())
 }
 
+/// Only Chromium: Firefox forgets the storage of an extension that a driver has installed.
+#[tokio::test]
+async fn removal_that_the_browsers_end_interrupts_goes_on_at_its_next_start() -> Result<()> {
+    let stage = Stage::builder(Browser::Chromium).build().await?;
+    let keys = removing(&stage).await?;
+    let stage = stage.restart().await?;
+    let gone = async {
+        while in_keyring(&stage, &keys[2])? {
+            sleep(Duration::from_millis(50)).await;
+        }
+        anyhow::Ok(())
+    };
+    timeout(Duration::from_secs(30), gone).await.context("the key stays")??;
+    ensure!(in_keyring(&stage, &keys[0])? && in_keyring(&stage, &keys[1])?, "another key is gone");
+    Ok(())
+}
+
 async fn popup(browser: Browser) -> Result<()> {
     let stage = Stage::builder(browser).build().await?;
     promises!(&stage;
@@ -152,7 +171,7 @@ async fn popup(browser: Browser) -> Result<()> {
         older_keys_are_folded_until_the_user_opens_them,
         search_ignores_case,
         key_is_shown_only_while_the_button_is_held,
-        copied_key_is_on_the_clipboard_until_an_alarm_clears_it,
+        key_that_cannot_be_cleared_is_copied_only_after_the_popup_has_said_so,
         key_can_be_renamed_with_the_keyboard,
         removal_can_be_undone,
         removed_key_leaves_the_keyring_after_the_time_to_undo,

@@ -52,8 +52,8 @@ pub struct Options {
     pub color_scheme: ColorScheme,
     /// Shows a window; otherwise the browser is headless.
     pub window: bool,
-    /// The X display for the window, in place of the user's.
-    pub display: Option<String>,
+    /// The variables by which the browser and the helper find a desktop, in place of the user's.
+    pub desktop: Vec<(&'static str, String)>,
     /// Keeps the onboarding page open, which the extension opens when it is installed.
     pub onboarding: bool,
     /// A company's policies for Chromium. They are mounted for this browser alone, which needs root or user namespaces.
@@ -95,6 +95,20 @@ impl Session {
         let session = Self { options, profile, registration, driver, _processes: processes };
         session.set_up().await?;
         Ok(session)
+    }
+
+    /// Quits the browser, and starts it again with the same profile. Only Chromium: Firefox forgets the storage of an
+    /// extension that a driver has installed.
+    pub async fn restart(self, home: &Home) -> Result<Self> {
+        let (options, profile, registration) =
+            (self.options.clone(), self.profile.clone(), self.registration.clone());
+        self.close().await?;
+        let (processes, server) = start_driver(home, &options, &profile)?;
+        let capabilities = chromium(home, &options, &profile)?;
+        let starting = WebDriver::new(server, capabilities);
+        let driver = timeout(START_DEADLINE, starting).await.context("no browser")??;
+        driver.set_poller(Arc::new(ElementPollerWithTimeout::new(ELEMENT_DEADLINE, ELEMENT_INTERVAL)));
+        Ok(Self { options, profile, registration, driver, _processes: processes })
     }
 
     async fn set_up(&self) -> Result<()> {
@@ -154,11 +168,10 @@ fn try_driver(home: &Home, options: &Options, profile: &Path) -> Result<(Process
         // System access: Firefox opens the extension's pages for a driver only with it.
         command.args(["--websocket-port=0", "--allow-system-access"]);
     }
-    if let Some(display) = &options.display {
-        command.env("DISPLAY", display);
-    } else if options.window {
+    if options.window && options.desktop.is_empty() {
         command.envs(display());
     }
+    command.envs(options.desktop.iter().map(|(name, value)| (name, value)));
     let driver = Process::start(&mut command, package)?;
     let mut processes = Processes { driver, profile: profile.to_owned() };
     let line = processes.driver.wait_for_line(ready).with_context(|| program.to_owned())?;

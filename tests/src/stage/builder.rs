@@ -7,7 +7,7 @@ use crate::project;
 use crate::screen::Screen;
 use anyhow::{Result, ensure};
 use keyferry_core::product::{CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID};
-use keyferry_test_support::{Home, Keyring};
+use keyferry_test_support::{Desktop, Home, Keyring};
 use serde_json::{Value, json};
 use std::env;
 use std::fs;
@@ -20,7 +20,7 @@ pub struct StageBuilder {
     csp: Csp,
     color_scheme: ColorScheme,
     window: bool,
-    display: Option<String>,
+    desktop: Vec<(&'static str, String)>,
     policy: Option<Value>,
     policies: Option<Value>,
     onboarding: bool,
@@ -42,7 +42,7 @@ impl Stage {
             csp: Csp::None,
             color_scheme: ColorScheme::Light,
             window: false,
-            display: None,
+            desktop: vec![],
             policy: None,
             policies: None,
             onboarding: false,
@@ -82,7 +82,14 @@ impl StageBuilder {
     /// Shows a window on this screen.
     #[must_use]
     pub fn screen(mut self, screen: &Screen) -> Self {
-        (self.window, self.display) = (true, Some(screen.display().to_owned()));
+        (self.window, self.desktop) = (true, vec![("DISPLAY", screen.display().to_owned())]);
+        self
+    }
+
+    /// Lets the helper of a browser without a window use this desktop's clipboard.
+    #[must_use]
+    pub fn desktop(mut self, desktop: &Desktop) -> Self {
+        self.desktop = desktop.variables().to_vec();
         self
     }
 
@@ -196,7 +203,7 @@ impl StageBuilder {
             proxy: origins.proxy(),
             color_scheme: self.color_scheme,
             window: self.window,
-            display: self.display,
+            desktop: self.desktop,
             onboarding: self.onboarding,
             policies,
             screenshots: self.screenshots,

@@ -43,6 +43,13 @@ impl Stage {
         Session::start(self.keyring.home(), options).await
     }
 
+    /// Quits Chromium and starts it again with the same profile.
+    pub async fn restart(self) -> Result<Self> {
+        let Self { browser, origins, keyring } = self;
+        let browser = browser.restart(keyring.home()).await?;
+        Ok(Self { browser, origins, keyring })
+    }
+
     /// Sets the fault of the program given to [`StageBuilder::wrap_host`]. A host that runs is killed, since the
     /// extension keeps it for the next request.
     pub fn set_fault(&self, fault: Option<HostFault>) -> Result<()> {

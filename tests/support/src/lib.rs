@@ -13,6 +13,8 @@
 )]
 
 #[cfg(target_os = "linux")]
+mod desktop;
+#[cfg(target_os = "linux")]
 mod display;
 pub mod fixtures;
 pub mod frame;
@@ -28,6 +30,8 @@ pub mod process;
 #[cfg(target_os = "linux")]
 mod prompter;
 
+#[cfg(target_os = "linux")]
+pub use desktop::Desktop;
 #[cfg(target_os = "linux")]
 pub use display::Display;
 pub use home::Home;

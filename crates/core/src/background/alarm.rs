@@ -5,17 +5,14 @@ use alloc::string::String;
 
 use serde::Serialize;
 
-use crate::ids::EntryId;
-
 const RETRY: &str = "retry";
 const CLEAR_NEWS: &str = "news";
-const CLEAR_CLIPBOARD: &str = "clear ";
 
 /// The shortest alarm that browsers allow, in seconds.
 pub(super) const MIN_ALARM_SECONDS: u32 = 30;
 
 /// An alarm of the extension. Browsers identify alarms by name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(into = "String")]
 #[cfg_attr(test, derive(ts_rs::TS), ts(type = "string"))]
 pub enum Alarm {
@@ -23,8 +20,6 @@ pub enum Alarm {
     Retry,
     /// Clears what the toolbar shows of the last key that was saved or released.
     ClearNews,
-    /// Clears the clipboard of this copied key.
-    ClearClipboard(EntryId),
 }
 
 impl Alarm {
@@ -33,7 +28,7 @@ impl Alarm {
         match name {
             RETRY => Some(Self::Retry),
             CLEAR_NEWS => Some(Self::ClearNews),
-            _ => name.strip_prefix(CLEAR_CLIPBOARD).and_then(EntryId::parse).map(Self::ClearClipboard),
+            _ => None,
         }
     }
 }
@@ -43,7 +38,6 @@ impl From<Alarm> for String {
         match alarm {
             Alarm::Retry => RETRY.to_owned(),
             Alarm::ClearNews => CLEAR_NEWS.to_owned(),
-            Alarm::ClearClipboard(entry) => [CLEAR_CLIPBOARD, entry.as_str()].concat(),
         }
     }
 }
@@ -54,12 +48,10 @@ mod tests {
 
     #[test]
     fn an_alarm_is_recognised_by_the_name_that_it_was_set_under() {
-        for alarm in
-            [Alarm::Retry, Alarm::ClearNews, Alarm::ClearClipboard(EntryId::from_bytes(&[7; 8]).unwrap())]
-        {
-            assert_eq!(Alarm::parse(&String::from(alarm.clone())), Some(alarm));
+        for alarm in [Alarm::Retry, Alarm::ClearNews] {
+            assert_eq!(Alarm::parse(&String::from(alarm)), Some(alarm));
         }
-        for name in ["", "clear", "clear x", "retry later"] {
+        for name in ["", "clear 0123456789abcdef", "retry later"] {
             assert_eq!(Alarm::parse(name), None, "{name}");
         }
     }

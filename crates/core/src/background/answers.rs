@@ -3,12 +3,13 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::alarm::Alarm;
 use super::host_link::Reply;
 use super::pending_call::PendingCall;
-use super::{Action, Background, NamedKey, News, refuse, refuse_page};
+use super::{Action, Background, NamedKey, News, ReplyId, refuse, refuse_page};
 use crate::failure::{Failure, FailureCode};
-use crate::protocol::{DeliveryState, ExtensionReply, HostAnswer, HostReply, PageReply, TabCommand};
+use crate::protocol::{
+    CopyOutcome, DeliveryState, ExtensionReply, HostAnswer, HostReply, PageReply, TabCommand,
+};
 
 impl Background {
     pub(super) fn on_host_reply(&mut self, reply: Option<HostReply>) -> Vec<Action> {
@@ -54,19 +55,19 @@ impl Background {
             PendingCall::Fill(_, page, _) => {
                 actions.push(Action::SendToPage { page, command: TabCommand::ShowWaiting });
             }
+            // The keyring's window takes the focus, which closes the popup.
+            PendingCall::Copy(reply_to, entry) => {
+                self.host.replace_call(id, PendingCall::CopyLater(entry));
+                actions.push(reply_copy(reply_to, CopyOutcome::Waiting));
+            }
             // The user has to let go of the button, or to leave the popup, in order to enter the password.
-            PendingCall::Reveal(reply_to, _)
-            | PendingCall::Copy(reply_to, _)
-            | PendingCall::Rename(reply_to, _) => {
+            PendingCall::Reveal(reply_to, _) | PendingCall::Rename(reply_to, _) => {
                 self.host.replace_call(id, PendingCall::Unlock);
                 actions.push(refuse(reply_to, locked));
             }
             PendingCall::Remove(_) => self.popup.set_problem(locked),
             // Nobody waits for these.
-            PendingCall::Hello
-            | PendingCall::Unlock
-            | PendingCall::MarkUsed
-            | PendingCall::ClearClipboard => {}
+            PendingCall::Hello | PendingCall::Unlock | PendingCall::CopyLater(_) | PendingCall::MarkUsed => {}
         }
         actions
     }
@@ -84,6 +85,8 @@ impl Background {
                 if capture != id {
                     return unexpected();
                 }
+                // A removal that began before the key was saved again must not end it.
+                self.popup.cancel_removal(&entry.id);
                 self.note_added(&id, &entry, already_saved);
                 let mut actions = self.acknowledge(&id, &entry.id);
                 actions.push(self.show_news(News::Saved(NamedKey::from(&entry))));
@@ -117,7 +120,7 @@ impl Background {
                 | HostAnswer::Saved { .. }
                 | HostAnswer::ListPart { .. }
                 | HostAnswer::Removed { .. }
-                | HostAnswer::ClipboardClear { .. }
+                | HostAnswer::Copied { .. }
                 | HostAnswer::Waiting
                 | HostAnswer::Failed(_) => unexpected(),
             },
@@ -126,21 +129,23 @@ impl Background {
                 if entry.id != requested {
                     return unexpected();
                 }
-                let reply = ExtensionReply::Revealed { key, clear_seconds: 0 };
-                Ok(vec![Action::ReplyToExtension { reply_to, reply }])
+                Ok(vec![Action::ReplyToExtension { reply_to, reply: ExtensionReply::Revealed { key } }])
             }
             PendingCall::Copy(reply_to, requested) => {
-                let HostAnswer::Released { entry, key } = answer else { return unexpected() };
+                let HostAnswer::Copied { entry } = answer else { return unexpected() };
                 if entry.id != requested {
                     return unexpected();
                 }
                 let clear_seconds = self.choices.settings().clipboard_seconds;
-                let reply = ExtensionReply::Revealed { key, clear_seconds };
-                let mut actions = vec![Action::ReplyToExtension { reply_to, reply }];
-                if clear_seconds > 0 {
-                    let alarm = Alarm::ClearClipboard(requested);
-                    actions.push(Action::SetAlarm { alarm, seconds: clear_seconds, repeats: false });
+                Ok(vec![reply_copy(reply_to, CopyOutcome::Copied { clear_seconds })])
+            }
+            PendingCall::CopyLater(requested) => {
+                let HostAnswer::Copied { entry } = answer else { return unexpected() };
+                if entry.id != requested {
+                    return unexpected();
                 }
+                let mut actions = self.send_pending();
+                actions.push(self.show_news(News::Copied(NamedKey::from(&entry))));
                 Ok(actions)
             }
             PendingCall::Rename(reply_to, label) => {
@@ -160,10 +165,6 @@ impl Background {
                 self.popup.remove_entry(&entry);
                 Ok(vec![])
             }
-            PendingCall::ClearClipboard => {
-                let HostAnswer::ClipboardClear { .. } = answer else { return unexpected() };
-                Ok(vec![])
-            }
         }
     }
 
@@ -177,7 +178,7 @@ impl Background {
             | HostAnswer::ListPart { .. }
             | HostAnswer::Released { .. }
             | HostAnswer::Removed { .. }
-            | HostAnswer::ClipboardClear { .. }
+            | HostAnswer::Copied { .. }
             | HostAnswer::Waiting
             | HostAnswer::Failed(_) => {}
         }
@@ -190,17 +191,25 @@ impl Background {
             PendingCall::List(reply_to, _) | PendingCall::Fill(reply_to, ..) => {
                 vec![refuse_page(reply_to, failure)]
             }
+            PendingCall::Copy(reply_to, _) if failure.code == FailureCode::ClipboardAbsent => {
+                vec![reply_copy(reply_to, CopyOutcome::Unreachable)]
+            }
             PendingCall::Reveal(reply_to, _)
             | PendingCall::Copy(reply_to, _)
             | PendingCall::Rename(reply_to, _) => vec![refuse(reply_to, failure)],
+            PendingCall::CopyLater(_) => {
+                self.popup.set_problem(failure);
+                vec![self.show_news(News::NotCopied)]
+            }
             PendingCall::Overview(reply_to, viewer) => vec![self.reply_overview(reply_to, &viewer)],
+            // The browser may have ended after the helper had removed it.
+            PendingCall::Remove(entry) if failure.code == FailureCode::NotFound => {
+                self.popup.remove_entry(&entry);
+                vec![]
+            }
             PendingCall::Remove(entry) => {
                 // The key is still in the keyring, and is shown again.
                 self.popup.cancel_removal(&entry);
-                self.popup.set_problem(failure);
-                vec![]
-            }
-            PendingCall::ClearClipboard => {
                 self.popup.set_problem(failure);
                 vec![]
             }
@@ -221,6 +230,11 @@ impl Background {
         actions.extend(self.fail_all(failure));
         actions
     }
+}
+
+/// Reports the outcome of a copy to the page that asked for it.
+fn reply_copy(reply_to: ReplyId, outcome: CopyOutcome) -> Action {
+    Action::ReplyToExtension { reply_to, reply: ExtensionReply::Copy(outcome) }
 }
 
 /// The failure of an answer that the call does not take.

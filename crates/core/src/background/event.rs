@@ -12,6 +12,7 @@ use super::queue::Pending;
 use super::session::Session;
 use super::toolbar::{Badge, Icon, Title};
 use crate::failure::FailureCode;
+use crate::ids::EntryId;
 use crate::protocol::{
     Delivery, ExtensionReply, ExtensionRequest, HostReply, HostRequest, Overview, PageReply, PageRequest,
     TabAnswer, TabCommand,
@@ -28,6 +29,8 @@ pub enum Event {
     Started(Vec<Pending>),
     /// The content of the last [`Action::HoldSession`] was read, before [`Event::Started`].
     SessionRead(Session),
+    /// The content of the last [`Action::HoldRemovals`] was read, before [`Event::Started`].
+    RemovalsRead(Vec<EntryId>),
     /// A page sent a message; `None` if it is no [`PageRequest`].
     PageRequest { sender: PageSender, reply_to: ReplyId, request: Option<PageRequest> },
     /// An extension page sent a message; `None` if it is no [`ExtensionRequest`].
@@ -111,6 +114,9 @@ pub enum Action {
     HoldPending(Vec<Pending>),
     /// Holds this in the browser's session memory, in place of what was held before.
     HoldSession(Session),
+    /// Holds the entries that are being removed in the browser's storage on disk, in place of those held before: a removal
+    /// that the browser's end has interrupted goes on at its next start.
+    HoldRemovals(Vec<EntryId>),
     /// Answers a message of a page.
     ReplyToPage { reply_to: ReplyId, reply: PageReply },
     /// Answers a message of an extension page.

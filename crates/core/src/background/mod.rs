@@ -55,7 +55,7 @@ use self::queue::Queue;
 use self::tab_commands::{PendingCommand, Source};
 use self::toolbar::{NEWS_SECONDS, Toolbar};
 use crate::failure::{Failure, FailureCode};
-use crate::ids::CaptureId;
+use crate::ids::{CaptureId, EntryId};
 use crate::protocol::{ExtensionReply, HostCall, PageReply, TabCommand};
 use crate::settings::Choices;
 
@@ -79,6 +79,8 @@ pub struct Background {
     by_menu: Option<CaptureId>,
     /// The session as the browser holds it.
     held_session: Session,
+    /// The removals as the browser holds them.
+    held_removals: Vec<EntryId>,
     /// The time of the current event, in milliseconds since 1970-01-01 UTC.
     now_millis: u64,
     /// The number of failed captures and the popup's revision at the last notification of extension pages.
@@ -111,6 +113,7 @@ impl Background {
             tab_commands: vec![],
             by_menu: None,
             held_session: Session::default(),
+            held_removals: vec![],
             now_millis: 0,
             announced: (0, 0),
         }
@@ -142,6 +145,10 @@ impl Background {
                 self.held_session = session;
                 vec![]
             }
+            Event::RemovalsRead(removals) => {
+                self.held_removals.clone_from(&removals);
+                removals.into_iter().filter_map(|entry| self.start_removal(entry)).collect()
+            }
             Event::PageRequest { sender, reply_to, request } => {
                 self.on_page_request(sender, reply_to, request)
             }
@@ -150,9 +157,6 @@ impl Background {
             Event::HostReplied(reply) => self.on_host_reply(reply),
             Event::HostDisconnected { reason, cause } => self.fail_all(&Failure::new(reason.code(), cause)),
             Event::TimerFired(timer) => self.on_timer(timer),
-            Event::AlarmFired(Alarm::ClearClipboard(entry)) => {
-                self.send(HostCall::ClearClipboard { entry }, PendingCall::ClearClipboard)
-            }
             Event::AlarmFired(Alarm::ClearNews) => {
                 self.session.news = None;
                 vec![]
@@ -209,6 +213,11 @@ impl Background {
         if self.held_session != self.session {
             self.held_session.clone_from(&self.session);
             actions.push(Action::HoldSession(self.session.clone()));
+        }
+        let removals = self.popup.removals();
+        if self.held_removals != removals {
+            self.held_removals.clone_from(&removals);
+            actions.push(Action::HoldRemovals(removals));
         }
         let revision = (failed, self.popup.revision());
         if core::mem::replace(&mut self.announced, revision) != revision {

@@ -20,11 +20,12 @@ pub(super) enum PendingCall {
     Unlock,
     Reveal(ReplyId, EntryId),
     Copy(ReplyId, EntryId),
+    /// A copy that was answered before the user unlocked the keyring. The toolbar shows its result.
+    CopyLater(EntryId),
     /// Sets this label.
     Rename(ReplyId, String),
     MarkUsed,
     Remove(EntryId),
-    ClearClipboard,
 }
 
 /// The page of the extension that an overview is for.

@@ -108,6 +108,11 @@ impl PopupState {
         self.revision += 1;
     }
 
+    /// The entries to be removed.
+    pub(super) fn removals(&self) -> Vec<EntryId> {
+        self.removing.iter().map(|(entry, _)| entry.clone()).collect()
+    }
+
     /// The entry whose time to undo ends with this timer.
     pub(super) fn removal_due(&self, timer: u32) -> Option<EntryId> {
         self.removing.iter().find(|(_, t)| *t == timer).map(|(id, _)| id.clone())

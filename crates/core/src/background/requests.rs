@@ -145,7 +145,9 @@ impl Background {
                 self.send(HostCall::Reveal { entry: entry.clone() }, PendingCall::Reveal(reply_to, entry))
             }
             ExtensionRequest::Copy { entry } => {
-                self.send(HostCall::Reveal { entry: entry.clone() }, PendingCall::Copy(reply_to, entry))
+                let clear_seconds = self.choices.settings().clipboard_seconds;
+                let call = HostCall::Copy { entry: entry.clone(), clear_seconds };
+                self.send(call, PendingCall::Copy(reply_to, entry))
             }
             ExtensionRequest::CopyUnsaved(capture) => vec![self.reveal_unsaved(reply_to, &capture)],
             ExtensionRequest::Rename { entry, label } => {
@@ -154,11 +156,8 @@ impl Background {
                 self.send(call, PendingCall::Rename(reply_to, label))
             }
             ExtensionRequest::Remove { entry } => {
-                let timer = self.counter.next();
                 let mut actions = vec![confirm(reply_to)];
-                if self.popup.start_removal(entry, timer) {
-                    actions.push(Action::StartTimer { id: timer, millis: UNDO_SECONDS * 1000 });
-                }
+                actions.extend(self.start_removal(entry));
                 actions
             }
             ExtensionRequest::Undo { entry } => {
@@ -184,12 +183,19 @@ impl Background {
         }
     }
 
+    /// Starts the time to undo a removal, unless it has started already.
+    pub(super) fn start_removal(&mut self, entry: EntryId) -> Option<Action> {
+        let timer = self.counter.next();
+        let is_new = self.popup.start_removal(entry, timer);
+        is_new.then_some(Action::StartTimer { id: timer, millis: UNDO_SECONDS * 1000 })
+    }
+
     /// Releases the key of a pending capture. The clipboard is not cleared of it: it may be the only other copy.
     fn reveal_unsaved(&self, reply_to: ReplyId, id: &CaptureId) -> Action {
         let Some(pending) = self.queue.find(id) else {
             return refuse(reply_to, Failure::new(FailureCode::NotFound, "the capture is not pending"));
         };
-        let reply = ExtensionReply::Revealed { key: pending.capture.key.clone(), clear_seconds: 0 };
+        let reply = ExtensionReply::Revealed { key: pending.capture.key.clone() };
         Action::ReplyToExtension { reply_to, reply }
     }
 

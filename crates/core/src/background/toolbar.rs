@@ -38,9 +38,9 @@ pub enum Badge {
     None,
     /// The number of keys that could not be saved.
     Unsaved(u32),
-    /// A key was saved or released.
+    /// A key was saved, released or copied.
     News,
-    /// A page was refused keys, or the keyboard shortcut or a menu entry had no effect.
+    /// A page was refused keys, or the keyboard shortcut, a menu entry or a copy had no effect.
     Warning,
 }
 
@@ -62,6 +62,10 @@ pub enum News {
     Saved(NamedKey),
     /// Released to Upstack's form.
     Released(NamedKey),
+    /// Copied after the user had unlocked the keyring, which closes the popup.
+    Copied(NamedKey),
+    /// Not copied, although the user has unlocked the keyring. The popup shows the failure.
+    NotCopied,
     /// A page asked for more keys than it may have.
     Refused,
     /// The keyboard shortcut was pressed in a tab without a form for a key.
@@ -107,8 +111,8 @@ impl Toolbar {
         let badge = match (unsaved, news) {
             (1.., _) => Badge::Unsaved(unsaved),
             (0, None) => Badge::None,
-            (0, Some(News::Saved(_) | News::Released(_))) => Badge::News,
-            (0, Some(News::Refused | News::NoForm | News::NoEffect(_))) => Badge::Warning,
+            (0, Some(News::Saved(_) | News::Released(_) | News::Copied(_))) => Badge::News,
+            (0, Some(News::NotCopied | News::Refused | News::NoForm | News::NoEffect(_))) => Badge::Warning,
         };
         if self.badge.replace(badge) != Some(badge) {
             actions.push(Action::SetBadge(badge));

@@ -34,9 +34,10 @@ pub enum ExtensionRequest {
     Undo { entry: EntryId },
     /// Retries saving a pending capture now.
     Retry { capture: CaptureId },
-    /// Releases a key for display, while the user holds the button. Answered with `Revealed`.
+    /// Releases a key for display, while the user holds the button, or for the page's own clipboard, where it stays.
+    /// Answered with `Revealed`.
     Reveal { entry: EntryId },
-    /// Releases a key for the clipboard, which is cleared after the time in the settings. Answered with `Revealed`.
+    /// Has the helper copy a key to the clipboard, which is cleared after the time in the settings. Answered with `Copy`.
     Copy { entry: EntryId },
     /// Releases the key of a pending capture for the clipboard, where it stays. Answered with `Revealed`.
     CopyUnsaved(CaptureId),
@@ -68,9 +69,8 @@ pub enum ExtensionReply {
         #[serde(with = "wire")]
         #[cfg_attr(test, ts(type = "string"))]
         key: ApiKey,
-        /// Seconds until the clipboard is cleared; 0 is never.
-        clear_seconds: u32,
     },
+    Copy(CopyOutcome),
     Options(SettingsView),
     Renamed {
         /// The keyring had room for the beginning of the label only.
@@ -85,6 +85,23 @@ pub enum ExtensionReply {
     },
     Refused(Refusal),
     Failed(Failure),
+}
+
+/// The outcome of copying a key by the helper.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum CopyOutcome {
+    /// The clipboard holds the key.
+    Copied {
+        /// Seconds until the clipboard is cleared; 0 is never.
+        clear_seconds: u32,
+    },
+    /// The keyring asks the user for something. The key is copied afterwards, and the toolbar shows that.
+    Waiting,
+    /// Nothing was copied: the helper cannot reach the clipboard, and so could not clear it either. The page can copy the
+    /// key, with `Reveal`.
+    Unreachable,
 }
 
 /// A key that the user typed or pasted.

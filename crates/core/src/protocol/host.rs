@@ -54,7 +54,7 @@ pub enum HostCall {
         /// [`crate::sites::upstack::ORIGIN`]; it cannot verify what the extension reports.
         origin: String,
     },
-    /// Releases a key for an extension page: to display it, or to copy it. Answered with `Released`.
+    /// Releases a key for an extension page: to display it, or to copy it where the host cannot. Answered with `Released`.
     Reveal { entry: EntryId },
     /// Sets an entry's label. Answered with `Changed`.
     Rename {
@@ -66,8 +66,12 @@ pub enum HostCall {
     MarkUsed { entry: EntryId, used: LastUse },
     /// Deletes an entry. Answered with `Removed`.
     Remove { entry: EntryId },
-    /// Clears the clipboard if it still holds this key. Answered with `ClipboardClear`.
-    ClearClipboard { entry: EntryId },
+    /// Copies a key to the clipboard, and clears the clipboard of it after a time. Answered with `Copied`.
+    Copy {
+        entry: EntryId,
+        /// Seconds until the clipboard is cleared; 0 is never.
+        clear_seconds: u32,
+    },
 }
 
 /// A reply of the host.
@@ -126,9 +130,9 @@ pub enum HostAnswer {
     Removed {
         entry: EntryId,
     },
-    /// The clipboard does not hold the key now.
-    ClipboardClear {
-        entry: EntryId,
+    /// The clipboard returns the key.
+    Copied {
+        entry: SavedKey,
     },
     /// The keyring waits for the user, most likely for a password. The answer follows.
     Waiting,

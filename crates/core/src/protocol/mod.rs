@@ -16,8 +16,8 @@ use alloc::string::String;
 use serde::{Deserialize, Serialize};
 
 pub use self::extension::{
-    AddedKey, ExtensionReply, ExtensionRequest, HelperState, Links, NewKey, NextStep, Overview, StoreKeys,
-    UnsavedKey,
+    AddedKey, CopyOutcome, ExtensionReply, ExtensionRequest, HelperState, Links, NewKey, NextStep, Overview,
+    StoreKeys, UnsavedKey,
 };
 pub use self::host::{HostAnswer, HostCall, HostEnvelope, HostReply, HostRequest, PROTOCOL_VERSION};
 pub use self::page::{Delivery, DeliveryState, KeyHolder, PageReply, PageRequest, TabAnswer, TabCommand};

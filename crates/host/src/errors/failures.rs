@@ -206,8 +206,8 @@ pub(super) fn message(code: FailureCode) -> Message {
         ),
         FailureCode::ClipboardAbsent => (
             "The clipboard could not be reached.",
-            "A copied key may still be on it.",
-            "Copy any other text to overwrite it.",
+            "The key was not copied.",
+            "Copy the key in Keyferry's popup again.",
             Exit::Failed,
         ),
         FailureCode::Internal => ("Keyferry has run into a bug.", UNCHANGED, REPORT_IF_AGAIN, Exit::Failed),

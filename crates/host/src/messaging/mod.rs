@@ -2,7 +2,7 @@
 //! `docs/PROTOCOL.md` describes the messages.
 
 mod caller;
-mod framing;
+pub(crate) mod framing;
 mod listing;
 mod request;
 mod serve;

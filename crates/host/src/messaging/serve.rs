@@ -15,7 +15,7 @@ use super::Caller;
 use super::framing::{self, Frame};
 use super::listing;
 use super::request::Request;
-use crate::clipboard;
+use crate::clipboard::{Copy, Starter};
 use crate::keyring::{self, Keyring};
 use crate::store::{Saved, Store};
 
@@ -28,8 +28,9 @@ pub(crate) fn serve(
     mut input: impl Read,
     output: impl Write,
     keyring: Keyring,
+    starter: Starter,
 ) -> io::Result<()> {
-    let mut host = Host { output, keyring };
+    let mut host = Host { output, keyring, starter };
     match caller {
         Caller::Keyferry => {}
         Caller::Other => {
@@ -61,6 +62,7 @@ type Work = Box<dyn Fn(&Store) -> Result<HostAnswer, Failure> + Send>;
 struct Host<W> {
     output: W,
     keyring: Keyring,
+    starter: Starter,
 }
 
 impl<W: Write> Host<W> {
@@ -77,7 +79,7 @@ impl<W: Write> Host<W> {
     }
 
     fn execute(&mut self, id: Option<u32>, call: HostCall) -> Result<HostAnswer, Failure> {
-        let Self { output, keyring } = self;
+        let Self { output, keyring, starter } = self;
         info!("request {id:?}: {}", to_variant_name(&call).unwrap_or("a call"));
         let on_waiting = || {
             info!("request {id:?}: waiting for the keyring");
@@ -86,9 +88,11 @@ impl<W: Write> Host<W> {
         };
         let work: Work = match call {
             HostCall::Hello => return Ok(HostAnswer::Hello),
-            HostCall::ClearClipboard { entry } => {
-                clipboard::clear(&entry)?;
-                return Ok(HostAnswer::ClipboardClear { entry });
+            HostCall::Copy { entry, clear_seconds } => {
+                // The key does not pass the extension.
+                let (entry, key) = keyring.call(on_waiting, move |store| store.reveal(&entry))?;
+                starter.copy(Copy { key, clear_seconds })?;
+                return Ok(HostAnswer::Copied { entry });
             }
             HostCall::Release { origin, .. } if origin != upstack::ORIGIN => {
                 let cause = "keys are released for the Upstack page only";
@@ -182,7 +186,7 @@ mod tests {
         let list = br#"{"protocol":1,"client":"0","id":7,"call":"list"}"#;
         let input = [framed(list), framed(list)].concat();
         let mut output = vec![];
-        serve(Caller::Keyferry, &input[..], &mut output, unanswered()).unwrap();
+        serve(Caller::Keyferry, &input[..], &mut output, unanswered(), Starter::none()).unwrap();
         let replies = replies(&output);
         assert!(replies.iter().all(|reply| reply.id == Some(7)));
         let [HostAnswer::Waiting, HostAnswer::Failed(failure)] =

@@ -9,6 +9,7 @@ const FUZZ_SECONDS: &str = "60";
 
 pub(super) fn run(_: &mut BuildOnce) -> Result<()> {
     step("keyrings", tools::keyrings)?;
+    step("desktops", tools::desktops)?;
     step("native tests", || {
         let mut test = cargo("test");
         test.env("KEYFERRY_FUZZ_SECONDS", FUZZ_SECONDS);

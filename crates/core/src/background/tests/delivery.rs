@@ -113,7 +113,7 @@ fn each_call_takes_its_own_answer_only() {
         (ExtensionRequest::Reveal { entry: entry_id() }, HostAnswer::Changed { entry: entry(1) }),
         (ExtensionRequest::Copy { entry: entry_id() }, HostAnswer::Removed { entry: entry_id() }),
         (ExtensionRequest::Rename { entry: entry_id(), label: "x".into() }, saved(&capture(1))),
-        (ExtensionRequest::Reveal { entry: entry_id() }, HostAnswer::ClipboardClear { entry: entry_id() }),
+        (ExtensionRequest::Reveal { entry: entry_id() }, HostAnswer::Copied { entry: entry(1) }),
     ];
     for (request, answer) in calls {
         let mut background = background();

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::limits::UNDO_SECONDS;
-use crate::protocol::{KeyHolder, LastUse, NextStep};
+use crate::protocol::{CopyOutcome, KeyHolder, LastUse, NextStep};
 use crate::settings::Choice;
 
 fn labels(overview: &Overview) -> Vec<&str> {
@@ -23,6 +23,17 @@ fn request_removal(background: &mut Background) -> Vec<Action> {
 
 fn rename(background: &mut Background, label: &str) -> Vec<Action> {
     extension_request(background, &ExtensionRequest::Rename { entry: entry(1).id, label: label.into() })
+}
+
+fn request_copy(background: &mut Background) -> Vec<Action> {
+    extension_request(background, &ExtensionRequest::Copy { entry: entry(1).id })
+}
+
+fn copy_outcome(actions: &[Action]) -> Option<&CopyOutcome> {
+    match extension_reply(actions) {
+        Some(ExtensionReply::Copy(outcome)) => Some(outcome),
+        _ => None,
+    }
 }
 
 /// The overviews that these actions cache; `None` removes the cached one.
@@ -61,6 +72,58 @@ fn an_undone_removal_does_not_happen() {
     assert_eq!(call(&background.handle(NOW, Event::TimerFired(timer))), None);
 }
 
+/// The removals that these actions hold.
+fn held_removals(actions: &[Action]) -> Option<&[EntryId]> {
+    actions
+        .iter()
+        .find_map(|a| if let Action::HoldRemovals(removals) = a { Some(&removals[..]) } else { None })
+}
+
+#[test]
+fn a_removal_that_the_browsers_end_interrupts_goes_on_at_its_next_start() {
+    let mut background = background_with_two_keys();
+    let held = held_removals(&request_removal(&mut background)).unwrap().to_vec();
+    assert_eq!(held, [entry(1).id]);
+
+    let mut background = Background::new("1.0.0".into(), EXTENSION.into());
+    let actions = background.handle(NOW, Event::RemovalsRead(held));
+    assert_eq!(call(&actions), None, "the removal can be undone for the same time again");
+    let (timer, millis) = timers(&actions)[0];
+    assert_eq!(millis, UNDO_SECONDS * 1000);
+    let actions = background.handle(NOW, Event::TimerFired(timer));
+    assert_eq!(call(&actions), Some(&HostCall::Remove { entry: entry(1).id }));
+    let actions = answer_sent(&mut background, &actions, HostAnswer::Removed { entry: entry(1).id });
+    assert_eq!(held_removals(&actions), Some(&[][..]));
+}
+
+#[test]
+fn an_undone_removal_does_not_go_on_at_the_browsers_next_start() {
+    let mut background = background_with_two_keys();
+    request_removal(&mut background);
+    let actions = extension_request(&mut background, &ExtensionRequest::Undo { entry: entry(1).id });
+    assert_eq!(held_removals(&actions), Some(&[][..]));
+}
+
+#[test]
+fn a_removal_of_a_key_that_is_gone_has_succeeded() {
+    let mut background = background_with_two_keys();
+    let (timer, _) = timers(&request_removal(&mut background))[0];
+    let actions = background.handle(NOW, Event::TimerFired(timer));
+    let actions = answer_sent(&mut background, &actions, failed(FailureCode::NotFound));
+    assert_eq!(held_removals(&actions), Some(&[][..]));
+    let actions = extension_request(&mut background, &ExtensionRequest::Search { text: String::new() });
+    assert_eq!((overview(&actions).total, overview(&actions).problem.as_ref()), (1, None));
+}
+
+#[test]
+fn a_key_that_is_saved_again_is_not_removed() {
+    let mut background = background_with_two_keys();
+    let (timer, _) = timers(&request_removal(&mut background))[0];
+    let sent = deliver(&mut background, 1);
+    answer_sent(&mut background, &sent, saved(&capture(1)));
+    assert_eq!(call(&background.handle(NOW, Event::TimerFired(timer))), None);
+}
+
 #[test]
 fn a_key_that_could_not_be_removed_is_listed_again_with_the_failure() {
     let mut background = background_with_two_keys();
@@ -74,23 +137,46 @@ fn a_key_that_could_not_be_removed_is_listed_again_with_the_failure() {
 }
 
 #[test]
-fn the_clipboard_is_cleared_of_a_copied_key_after_the_time_in_the_settings() {
+fn the_helper_copies_a_key_and_clears_it_after_the_time_in_the_settings() {
     let mut background = background_with_two_keys();
-    let copy = ExtensionRequest::Copy { entry: entry(1).id };
-    let released = || HostAnswer::Released { entry: entry(1), key: key(1) };
-    let alarm = || Alarm::ClearClipboard(entry(1).id);
-    let actions = extension_request(&mut background, &copy);
-    let actions = answer_sent(&mut background, &actions, released());
-    let set = Action::SetAlarm { alarm: alarm(), seconds: 60, repeats: false };
-    assert!(actions.contains(&set), "{actions:?}");
-    let actions = background.handle(NOW, Event::AlarmFired(alarm()));
-    assert_eq!(call(&actions), Some(&HostCall::ClearClipboard { entry: entry(1).id }));
+    for clear_seconds in [60, 0] {
+        let choice = Choice { clipboard_seconds: Some(clear_seconds), ..Choice::default() };
+        extension_request(&mut background, &ExtensionRequest::Change(choice));
+        let actions = request_copy(&mut background);
+        assert_eq!(call(&actions), Some(&HostCall::Copy { entry: entry(1).id, clear_seconds }));
+        assert_eq!(extension_reply(&actions), None, "a copy is claimed before it is made");
+        let actions = answer_sent(&mut background, &actions, HostAnswer::Copied { entry: entry(1) });
+        assert_eq!(copy_outcome(&actions), Some(&CopyOutcome::Copied { clear_seconds }));
+    }
+}
 
-    let never = Choice { clipboard_seconds: Some(0), ..Choice::default() };
-    extension_request(&mut background, &ExtensionRequest::Change(never));
-    let actions = extension_request(&mut background, &copy);
-    let actions = answer_sent(&mut background, &actions, released());
-    assert!(!actions.iter().any(|action| matches!(action, Action::SetAlarm { .. })), "{actions:?}");
+#[test]
+fn nothing_is_copied_where_the_helper_cannot_reach_the_clipboard() {
+    let mut background = background_with_two_keys();
+    let actions = request_copy(&mut background);
+    let actions = answer_sent(&mut background, &actions, failed(FailureCode::ClipboardAbsent));
+    assert_eq!(copy_outcome(&actions), Some(&CopyOutcome::Unreachable));
+    assert_eq!(search(&mut background, "").0.len(), 2, "the helper still works");
+}
+
+#[test]
+fn a_key_is_copied_after_the_keyring_was_unlocked_and_the_toolbar_shows_the_result() {
+    let mut background = background_with_two_keys();
+    let asked = request_copy(&mut background);
+    let waiting = answer_sent(&mut background, &asked, HostAnswer::Waiting);
+    assert_eq!(copy_outcome(&waiting), Some(&CopyOutcome::Waiting));
+    let copied = answer_sent(&mut background, &asked, HostAnswer::Copied { entry: entry(1) });
+    assert_eq!(extension_reply(&copied), None);
+    let news = News::Copied(NamedKey::from(&entry(1)));
+    assert!(copied.contains(&Action::SetTitle(Title::News(news))), "{copied:?}");
+
+    let asked = request_copy(&mut background);
+    answer_sent(&mut background, &asked, HostAnswer::Waiting);
+    let refused = answer_sent(&mut background, &asked, failed(FailureCode::ClipboardAbsent));
+    assert!(refused.contains(&Action::SetBadge(Badge::Warning)), "{refused:?}");
+    assert!(refused.contains(&Action::SetTitle(Title::News(News::NotCopied))), "{refused:?}");
+    let actions = extension_request(&mut background, &ExtensionRequest::Search { text: String::new() });
+    assert_eq!(overview(&actions).problem.as_ref().map(|f| f.code), Some(FailureCode::ClipboardAbsent));
 }
 
 #[test]
@@ -225,10 +311,9 @@ fn a_page_that_waits_for_a_locked_keyring_is_notified_and_still_gets_its_answer(
 
 #[test]
 fn the_popup_reports_a_locked_keyring_at_once_and_no_key_follows_later() {
-    let released = || HostAnswer::Released { entry: entry(1), key: key(1) };
+    let released = HostAnswer::Released { entry: entry(1), key: key(1) };
     for (request, answer) in [
-        (ExtensionRequest::Reveal { entry: entry(1).id }, released()),
-        (ExtensionRequest::Copy { entry: entry(1).id }, released()),
+        (ExtensionRequest::Reveal { entry: entry(1).id }, released),
         (
             ExtensionRequest::Rename { entry: entry(1).id, label: "x".into() },
             HostAnswer::Changed { entry: entry(1) },
@@ -278,7 +363,7 @@ fn an_unsaved_key_can_be_copied_from_the_popup_and_stays_on_the_clipboard() {
     let actions = deliver(&mut background, 1);
     answer_sent(&mut background, &actions, failed(FailureCode::ExtensionOutdated));
     let actions = extension_request(&mut background, &copy);
-    let expected = ExtensionReply::Revealed { key: key(1), clear_seconds: 0 };
+    let expected = ExtensionReply::Revealed { key: key(1) };
     assert_eq!(extension_reply(&actions), Some(&expected));
     assert!(!actions.iter().any(|action| matches!(action, Action::SetAlarm { .. })), "{actions:?}");
 }

@@ -67,6 +67,7 @@ impl World {
                 | Action::SetIcon(_)
                 | Action::SetTitle(_)
                 | Action::HoldSession(_)
+                | Action::HoldRemovals(_)
                 | Action::CacheOverview(_)
                 | Action::NotifyExtensionPages
                 | Action::CreateMenus(_)

@@ -1,0 +1,126 @@
+//! Starts the process that owns the clipboard.
+
+use std::env;
+use std::io;
+use std::path::PathBuf;
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::thread;
+
+use keyferry_core::failure::{Failure, FailureCode};
+
+use super::{Copy, OWNER};
+use crate::hardening;
+use crate::messaging::framing::{self, Frame};
+
+/// A key to copy, and where the result goes.
+struct Order {
+    copy: Copy,
+    result: SyncSender<Result<(), Failure>>,
+}
+
+/// A thread that may start programs, which the other threads of a confined process may not. It reads no message of a
+/// page, of the bus or of the keyring.
+pub(crate) struct Starter {
+    orders: Option<Sender<Order>>,
+}
+
+impl Starter {
+    /// Starts the thread. The process confines itself afterwards.
+    pub(crate) fn new() -> Self {
+        let (orders, received) = channel();
+        let thread = thread::Builder::new().name("starter".into()).spawn(move || serve(&received));
+        Self { orders: thread.ok().map(|_| orders) }
+    }
+
+    /// A starter that starts nothing.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn none() -> Self {
+        Self { orders: None }
+    }
+
+    /// Copies a key. Returns once the clipboard returns it.
+    pub(crate) fn copy(&self, copy: Copy) -> Result<(), Failure> {
+        let (result, answer) = sync_channel(1);
+        let sent = self.orders.as_ref().is_some_and(|orders| orders.send(Order { copy, result }).is_ok());
+        let answer = sent.then(|| answer.recv().ok()).flatten();
+        answer.unwrap_or_else(|| Err(Failure::new(FailureCode::Internal, "no thread starts the copy")))
+    }
+}
+
+fn serve(orders: &Receiver<Order>) {
+    // Most processes copy nothing, and a filter takes a while to build.
+    let mut is_confined = false;
+    // Those that have not ended yet, so that ended ones do not stay in the system's list of processes.
+    let mut owners: Vec<Child> = vec![];
+    for Order { copy, result } in orders {
+        if !is_confined {
+            hardening::confine_starter();
+            is_confined = true;
+        }
+        owners.retain_mut(|owner| matches!(owner.try_wait(), Ok(None)));
+        let outcome = start().and_then(|mut owner| {
+            let outcome = pass(&mut owner, copy);
+            owners.push(owner);
+            outcome
+        });
+        let failed = |error: io::Error| Failure::new(FailureCode::ClipboardAbsent, error.to_string());
+        // Fails if the receiver has panicked.
+        let _ = result.send(outcome.unwrap_or_else(|error| Err(failed(error))));
+    }
+}
+
+/// Passes the key to the owner by a pipe, and reads its answer.
+fn pass(owner: &mut Child, copy: Copy) -> io::Result<Result<(), Failure>> {
+    let (Some(mut input), Some(mut output)) = (owner.stdin.take(), owner.stdout.take()) else {
+        return Err(io::ErrorKind::BrokenPipe.into());
+    };
+    framing::write(&mut input, &framing::encode(&copy)?)?;
+    drop(copy);
+    match framing::read(&mut output)? {
+        Frame::Message(answer) => Ok(serde_json::from_slice(&answer)?),
+        Frame::TooLarge(_) | Frame::End => Err(io::ErrorKind::UnexpectedEof.into()),
+    }
+}
+
+fn start() -> io::Result<Child> {
+    let mut command = Command::new(program()?);
+    // The browser would wait for the end of its own pipes.
+    command.arg(OWNER).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    if cfg!(unix) {
+        command.current_dir("/");
+    }
+    if is_apart_from_x11() {
+        command.env_remove("DISPLAY");
+    }
+    spawn(&mut command)
+}
+
+/// This program's file. On Linux also after an update has replaced the file.
+fn program() -> io::Result<PathBuf> {
+    if cfg!(target_os = "linux") { Ok("/proc/self/exe".into()) } else { env::current_exe() }
+}
+
+/// Whether the clipboard of X11 is not the one that the user's programs have. A Wayland compositor without
+/// `data-control` connects the two as it likes, mostly for the window in front only; GNOME's connects them always.
+fn is_apart_from_x11() -> bool {
+    let desktops = env::var("XDG_CURRENT_DESKTOP").unwrap_or_default();
+    env::var_os("WAYLAND_DISPLAY").is_some() && desktops.split(':').all(|desktop| desktop != "GNOME")
+}
+
+#[cfg(not(windows))]
+fn spawn(command: &mut Command) -> io::Result<Child> {
+    command.spawn()
+}
+
+/// Browsers start the helper in a job and end all processes in it, except those that have left it.
+#[cfg(windows)]
+fn spawn(command: &mut Command) -> io::Result<Child> {
+    use std::os::windows::process::CommandExt;
+
+    const CREATE_BREAKAWAY_FROM_JOB: u32 = 0x0100_0000;
+    const CREATE_NO_WINDOW: u32 = 0x0800_0000;
+    let apart = command.creation_flags(CREATE_BREAKAWAY_FROM_JOB | CREATE_NO_WINDOW).spawn();
+    // The job may forbid it.
+    apart.or_else(|_| command.creation_flags(CREATE_NO_WINDOW).spawn())
+}
