@@ -37,8 +37,13 @@ const PEERS: [Program; 6] = [
 const KEYRING: [Program; 3] =
     [("gnome-keyring-daemon", "gnome-keyring"), ("dbus-daemon", "dbus"), ("secret-tool", "libsecret-tools")];
 
-const DESKTOPS: [Program; 4] =
-    [("Xvfb", "xvfb"), ("xclip", "xclip"), ("sway", "sway"), ("wl-copy", "wl-clipboard")];
+const DESKTOPS: [Program; 5] = [
+    ("Xvfb", "xvfb"),
+    ("xclip", "xclip"),
+    ("xdotool", "xdotool"),
+    ("sway", "sway"),
+    ("wl-copy", "wl-clipboard"),
+];
 
 /// Debian does not install wine64 on the `PATH`.
 const WINE_FOLDER: &str = "/usr/lib/wine";
@@ -116,14 +121,9 @@ pub(crate) fn stage(browsers: &[Browser]) -> Result<()> {
     Ok(())
 }
 
-/// Installs desktops without a monitor, for X11 and Wayland, with tools to read their clipboards.
+/// Installs desktops without a monitor, for X11 and Wayland, with tools to read their clipboards and to press keys.
 pub(crate) fn desktops() -> Result<()> {
     debian(&DESKTOPS)
-}
-
-/// Installs desktops without a monitor, and a tool to press keys.
-pub(crate) fn screen() -> Result<()> {
-    debian(&[&DESKTOPS[..], &[("xdotool", "xdotool")]].concat())
 }
 
 /// Installs the programs that the benchmark compares Keyferry with.

@@ -8,6 +8,7 @@ use std::process::{Command, Stdio};
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
+use crate::Display;
 use crate::process::Process;
 
 /// The user and group that a compositor runs as in root's tests: sway refuses root.
@@ -16,29 +17,27 @@ const NOBODY: u32 = 65534;
 /// A desktop, ended on drop.
 #[derive(Debug)]
 pub struct Desktop {
-    kind: Kind,
+    server: Server,
     /// The variables by which programs find it.
     variables: Vec<(&'static str, String)>,
-    // Ended before its folder is removed.
-    _server: Process,
-    _folder: TempDir,
 }
 
-#[derive(Clone, Copy, Debug)]
-enum Kind {
-    X11,
-    Wayland,
+#[derive(Debug)]
+enum Server {
+    X11(#[expect(dead_code, reason = "ended on drop")] Display),
+    Wayland {
+        // Ended before its folder is removed.
+        _compositor: Process,
+        _folder: TempDir,
+    },
 }
 
 impl Desktop {
     /// Starts an X server.
     pub fn x11() -> Result<Self> {
-        let mut command = Command::new("Xvfb");
-        command.args(["-displayfd", "1", "-screen", "0", "640x480x24", "-nolisten", "tcp"]);
-        let mut server = Process::start(command.stdout(Stdio::piped()).stderr(Stdio::null()), "xvfb")?;
-        let number = server.wait_for_line("").context("Xvfb")?;
-        let variables = vec![("DISPLAY", format!(":{}", number.trim()))];
-        Ok(Self { kind: Kind::X11, variables, _server: server, _folder: TempDir::new()? })
+        let display = Display::start()?;
+        let variables = vec![("DISPLAY", display.name().to_owned())];
+        Ok(Self { server: Server::X11(display), variables })
     }
 
     /// Starts a Wayland compositor, without an X server beside it.
@@ -59,17 +58,13 @@ impl Desktop {
         command.arg("--config").arg(&config).env("HOME", folder.path()).env("XDG_RUNTIME_DIR", folder.path());
         command.envs([("WLR_BACKENDS", "headless"), ("WLR_RENDERER", "pixman")]);
         command.env("WLR_LIBINPUT_NO_DEVICES", "1").env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY");
-        let mut server = Process::start(command.stdout(Stdio::piped()).stderr(Stdio::null()), "sway")?;
-        let line = server.wait_for_line("socket ").context("sway")?;
+        let mut compositor = Process::start(command.stdout(Stdio::piped()).stderr(Stdio::null()), "sway")?;
+        let line = compositor.wait_for_line("socket ").context("sway")?;
         let name = line.trim_start_matches("socket ").trim();
         // An absolute path is found from any XDG_RUNTIME_DIR.
         let socket = folder.path().join(name).to_str().context("a path that is not UTF-8")?.to_owned();
-        Ok(Self {
-            kind: Kind::Wayland,
-            variables: vec![("WAYLAND_DISPLAY", socket)],
-            _server: server,
-            _folder: folder,
-        })
+        let server = Server::Wayland { _compositor: compositor, _folder: folder };
+        Ok(Self { server, variables: vec![("WAYLAND_DISPLAY", socket)] })
     }
 
     /// The variables by which programs find it.
@@ -84,9 +79,9 @@ impl Desktop {
 
     /// The content of its clipboard in this format; `None` if there is none.
     pub fn clipboard_as(&self, format: &str) -> Result<Option<String>> {
-        let output = match self.kind {
-            Kind::X11 => self.command("xclip", &["-selection", "clipboard", "-out", "-target", format]),
-            Kind::Wayland => self.command("wl-paste", &["--no-newline", "--type", format]),
+        let output = match &self.server {
+            Server::X11(_) => self.command("xclip", &["-selection", "clipboard", "-out", "-target", format]),
+            Server::Wayland { .. } => self.command("wl-paste", &["--no-newline", "--type", format]),
         }
         .output()
         .context("xclip or wl-paste is missing: install xclip and wl-clipboard")?;
@@ -96,9 +91,9 @@ impl Desktop {
 
     /// Puts a text on its clipboard, as another program does.
     pub fn copy(&self, text: &str) -> Result<()> {
-        let mut command = match self.kind {
-            Kind::X11 => self.command("xclip", &["-selection", "clipboard", "-in"]),
-            Kind::Wayland => self.command("wl-copy", &[]),
+        let mut command = match &self.server {
+            Server::X11(_) => self.command("xclip", &["-selection", "clipboard", "-in"]),
+            Server::Wayland { .. } => self.command("wl-copy", &[]),
         };
         let mut program = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?;
         program.stdin.take().context("no input")?.write_all(text.as_bytes())?;

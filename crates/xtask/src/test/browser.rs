@@ -12,7 +12,7 @@ const THREADS: &str = "4";
 pub(super) fn run(build: &mut BuildOnce) -> Result<()> {
     build.ensure()?;
     step("browsers and keyring", || tools::stage(&[Browser::Chromium, Browser::Firefox]))?;
-    step("screen", tools::screen)?;
+    step("desktops", tools::desktops)?;
     step("look-alike pages", pages)?;
     step("pages of real UI kits", kit_pages)?;
     step("browser tests", || {
