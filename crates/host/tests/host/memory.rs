@@ -10,6 +10,7 @@ use crate::common::{capture, framed, release};
 use crate::session::Session;
 use keyferry_core::product::CHROMIUM_EXTENSION_ID;
 use keyferry_core::protocol::{Capture, HostAnswer, HostCall};
+use keyferry_test_support::Desktop;
 
 /// Length of the parts of a key that are searched for, in bytes. The allocator overwrites the first bytes of a freed
 /// buffer, so a search for the whole key would miss most remains.
@@ -20,7 +21,9 @@ fn memory(pid: u32) -> io::Result<Vec<(String, Vec<u8>)>> {
     let memory = File::open(format!("/proc/{pid}/mem"))?;
     // The keyring's thread answers before it exits, and unmaps memory when it exits.
     let (tasks, start) = (format!("/proc/{pid}/task"), Instant::now());
-    while fs::read_dir(&tasks)?.count() > 1 {
+    let is_keyring =
+        |task: fs::DirEntry| fs::read(task.path().join("comm")).is_ok_and(|name| name == b"keyring\n");
+    while fs::read_dir(&tasks)?.flatten().any(is_keyring) {
         assert!(start.elapsed() < Duration::from_secs(10), "the thread of an answered request keeps running");
         thread::yield_now();
     }
@@ -58,8 +61,11 @@ fn regions_with_key(regions: &[(String, Vec<u8>)], captures: &[Capture]) -> Vec<
 }
 
 #[test]
-fn no_part_of_a_key_remains_in_memory_after_save_list_and_release() {
-    let session = Session::start();
+fn no_part_of_a_key_remains_in_memory_after_save_list_release_and_copy() {
+    let (mut session, desktop) = (Session::start(), Desktop::x11().unwrap());
+    for (name, value) in desktop.variables() {
+        session.home_mut().set_env(name, value);
+    }
     let mut host = session.host();
     let captures: Vec<_> = (0..5).map(|_| capture()).collect();
     let mut last = None;
@@ -97,10 +103,16 @@ fn no_part_of_a_key_remains_in_memory_after_save_list_and_release() {
     assert_eq!(regions_with_key(&regions, &captures), [""; 0], "after a save");
 
     assert!(matches!(host.ask(HostCall::List), HostAnswer::Listed { .. }));
-    let released = host.ask(release(&last.unwrap()));
+    let last = last.unwrap();
+    let released = host.ask(release(&last));
     assert!(matches!(released, HostAnswer::Released { .. }));
     // A reply is wiped after it was written; the next reply shows that this has happened.
     assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
     assert_eq!(regions_with_key(&memory(host.pid()).unwrap(), &captures), [""; 0], "after a release");
+
+    // The owner of the clipboard has the key then, and is another process.
+    let copied = host.ask(HostCall::Copy { entry: last, clear_seconds: 60 });
+    assert!(matches!(copied, HostAnswer::Copied { .. }));
+    assert_eq!(regions_with_key(&memory(host.pid()).unwrap(), &captures), [""; 0], "after a copy");
     host.end_without(&captures[0].key);
 }
