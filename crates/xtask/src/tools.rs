@@ -37,12 +37,14 @@ const PEERS: [Program; 6] = [
 const KEYRING: [Program; 3] =
     [("gnome-keyring-daemon", "gnome-keyring"), ("dbus-daemon", "dbus"), ("secret-tool", "libsecret-tools")];
 
-const DESKTOPS: [Program; 5] = [
+const DESKTOPS: [Program; 7] = [
     ("Xvfb", "xvfb"),
     ("xclip", "xclip"),
     ("xdotool", "xdotool"),
     ("sway", "sway"),
     ("wl-copy", "wl-clipboard"),
+    ("mutter", "mutter"),
+    ("Xwayland", "xwayland"),
 ];
 
 /// Debian does not install wine64 on the `PATH`.

@@ -9,6 +9,7 @@ use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
 use crate::Display;
+use crate::gnome::Gnome;
 use crate::process::Process;
 
 /// The user and group that a compositor runs as in root's tests: sway refuses root.
@@ -30,6 +31,7 @@ enum Server {
         _compositor: Process,
         _folder: TempDir,
     },
+    Gnome(Gnome),
 }
 
 impl Desktop {
@@ -67,6 +69,12 @@ impl Desktop {
         Ok(Self { server, variables: vec![("WAYLAND_DISPLAY", socket)] })
     }
 
+    /// Starts GNOME's compositor with its X server. Programs reach the clipboard through X11 only.
+    pub fn gnome() -> Result<Self> {
+        let gnome = Gnome::start()?;
+        Ok(Self { variables: gnome.variables()?, server: Server::Gnome(gnome) })
+    }
+
     /// The variables by which programs find it.
     pub fn variables(&self) -> &[(&'static str, String)] {
         &self.variables
@@ -74,12 +82,16 @@ impl Desktop {
 
     /// The text on its clipboard; `None` if there is none.
     pub fn clipboard(&self) -> Result<Option<String>> {
-        self.clipboard_as("UTF8_STRING")
+        self.clipboard_as(match self.server {
+            Server::X11(_) | Server::Wayland { .. } => "UTF8_STRING",
+            Server::Gnome(_) => "text/plain;charset=utf-8",
+        })
     }
 
     /// The content of its clipboard in this format; `None` if there is none.
     pub fn clipboard_as(&self, format: &str) -> Result<Option<String>> {
         let output = match &self.server {
+            Server::Gnome(gnome) => return gnome.clipboard_as(format),
             Server::X11(_) => self.command("xclip", &["-selection", "clipboard", "-out", "-target", format]),
             Server::Wayland { .. } => self.command("wl-paste", &["--no-newline", "--type", format]),
         }
@@ -92,7 +104,7 @@ impl Desktop {
     /// Puts a text on its clipboard, as another program does.
     pub fn copy(&self, text: &str) -> Result<()> {
         let mut command = match &self.server {
-            Server::X11(_) => self.command("xclip", &["-selection", "clipboard", "-in"]),
+            Server::X11(_) | Server::Gnome(_) => self.command("xclip", &["-selection", "clipboard", "-in"]),
             Server::Wayland { .. } => self.command("wl-copy", &[]),
         };
         let mut program = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn()?;

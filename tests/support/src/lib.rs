@@ -18,6 +18,8 @@ mod desktop;
 mod display;
 pub mod fixtures;
 pub mod frame;
+#[cfg(target_os = "linux")]
+mod gnome;
 mod home;
 mod host;
 #[cfg(target_os = "linux")]

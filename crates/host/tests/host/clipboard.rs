@@ -83,7 +83,7 @@ fn owner(host: &Host) -> u32 {
 
 #[test]
 fn a_copied_key_outlives_the_helper_and_leaves_the_clipboard_after_its_time() {
-    for desktop in [Desktop::x11, Desktop::wayland] {
+    for desktop in [Desktop::x11, Desktop::wayland, Desktop::gnome] {
         for key in [None, Some("omni_live_4f9d8c7b6a5e4d3c2b1a")] {
             let copied = Copied::of(desktop().unwrap(), key);
             let started = Instant::now();
@@ -101,7 +101,7 @@ fn a_copied_key_outlives_the_helper_and_leaves_the_clipboard_after_its_time() {
 
 #[test]
 fn clipboard_histories_are_asked_to_leave_a_copied_key_out() {
-    for desktop in [Desktop::x11, Desktop::wayland] {
+    for desktop in [Desktop::x11, Desktop::wayland, Desktop::gnome] {
         let copied = Copied::on(desktop().unwrap());
         let _host = copied.copy(60);
         let hint = copied.desktop.clipboard_as("x-kde-passwordManagerHint").unwrap();
@@ -111,7 +111,7 @@ fn clipboard_histories_are_asked_to_leave_a_copied_key_out() {
 
 #[test]
 fn what_was_copied_later_stays_on_the_clipboard() {
-    for desktop in [Desktop::x11, Desktop::wayland] {
+    for desktop in [Desktop::x11, Desktop::wayland, Desktop::gnome] {
         let copied = Copied::on(desktop().unwrap());
         for clear_seconds in [1, 0] {
             let host = copied.copy(clear_seconds);
@@ -125,7 +125,7 @@ fn what_was_copied_later_stays_on_the_clipboard() {
 
 #[test]
 fn a_key_that_a_clipboard_manager_has_taken_over_is_cleared_too() {
-    for desktop in [Desktop::x11, Desktop::wayland] {
+    for desktop in [Desktop::x11, Desktop::wayland, Desktop::gnome] {
         let copied = Copied::on(desktop().unwrap());
         let _host = copied.copy(2);
         copied.desktop.copy(copied.key.expose()).unwrap();

@@ -2,6 +2,8 @@
 //! they are ignored elsewhere, since they change the user's registry and credentials.
 use std::fs;
 use std::path::PathBuf;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::common::{Home, Host, KEYFERRY, Run, capture, holds, random_id, release};
 use keyferry_core::failure::{Failure, FailureCode};
@@ -103,4 +105,24 @@ fn the_credential_manager_saves_lists_releases_and_removes_keys() {
     assert_eq!(list(), before);
     assert_eq!(foreign.get_password().unwrap(), "theirs");
     foreign.delete_credential().unwrap();
+}
+
+#[test]
+#[ignore = "it changes the user's clipboard"]
+fn a_copied_key_outlives_the_helper_and_leaves_the_clipboard_after_its_time() {
+    let (home, capture) = (Home::new(KEYFERRY), capture());
+    let entry = home.save(&capture);
+    let clipboard = || arboard::Clipboard::new().unwrap().get_text().unwrap_or_default();
+    let mut host = Host::start(&home);
+    let started = Instant::now();
+    let copied = host.ask(HostCall::Copy { entry: entry.id.clone(), clear_seconds: 3 });
+    assert_eq!(copied, HostAnswer::Copied { entry });
+    assert_eq!(clipboard(), capture.key.expose());
+    host.kill();
+    assert_eq!(clipboard(), capture.key.expose());
+    while !clipboard().is_empty() {
+        assert!(started.elapsed() < Duration::from_mins(1), "the key stays on the clipboard");
+        thread::sleep(Duration::from_millis(100));
+    }
+    assert!(started.elapsed() >= Duration::from_secs(3), "the key left the clipboard early");
 }
