@@ -2,7 +2,6 @@
 
 use anyhow::{Context, Result, ensure};
 use keyferry_test_support::Display;
-use std::process::Stdio;
 use std::time::Duration;
 use tokio::process::Command;
 use tokio::time::{sleep, timeout};
