@@ -6,7 +6,7 @@ import { api } from "./browser.js";
 export const injectScript = ({ tab, frame }, file) =>
   api.scripting.executeScript({ target: { tabId: tab, frameIds: [frame] }, files: [file] });
 
-/** Injects the manifest's content scripts into pages that were open before this version was installed. */
+/** Injects the manifest's content scripts into pages that were open before this version was installed or given access. */
 export async function injectIntoOpenTabs() {
   const { content_scripts: scripts } = /** @type {any} */ (api.runtime.getManifest());
   for (const { matches, js, world, all_frames } of scripts) {

@@ -45,6 +45,8 @@ api.runtime.onInstalled.addListener(({ reason }) => {
 api.storage.onChanged.addListener((changes, area) => {
   if (area === "managed" || "choice" in changes) started.then(loadSettings);
 });
+// The browser runs the scripts of a site that the user allows in pages that are loaded later only.
+api.permissions.onAdded.addListener(injectIntoOpenTabs);
 onMenuUsed((...used) => started.then(() => run(engine.onMenu(...used))));
 api.commands.onCommand.addListener((_command, tab) => {
   const id = tab?.id;

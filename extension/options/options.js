@@ -1,5 +1,6 @@
 // @ts-check
 // The options page: shows the settings and sends the user's changes to the background.
+import { showAccess } from "../shared/access.js";
 import { api, ask, duration, element, find, localise, text } from "../shared/page.js";
 
 const form = /** @type {HTMLFormElement} */ (find("form"));
@@ -20,29 +21,18 @@ function show({ settings, managed, clipboard_choices }) {
   find("#managed").hidden = managed.length === 0;
 }
 
+const drawAccess = showAccess(find("#access"), (message) => find("#said").replaceChildren(message));
+
 form.addEventListener("change", async ({ target }) => {
   const field = /** @type {HTMLInputElement} */ (target);
   const value = { checkbox: field.checked, "select-one": Number(field.value) }[field.type] ?? field.value;
   const { content } = await ask({ change: { [field.name]: value } }, "options");
   if (content) show(content);
   find("#said").textContent = text(content ? "options_saved" : "options_failed");
+  // No access is needed to a site on which Keyferry is switched off.
+  drawAccess();
 });
 form.addEventListener("submit", (event) => event.preventDefault());
-
-/** The sites that the extension needs, which users can take from it in the browser. */
-const origins = api.runtime.getManifest().host_permissions ?? [];
-
-async function showAccess() {
-  find("#access").hidden = await api.permissions.contains({ origins });
-}
-
-find("#allow").addEventListener("click", async () => {
-  const isAllowed = await api.permissions.request({ origins });
-  find("#said").textContent = isAllowed ? "" : text("options_denied");
-  await showAccess();
-});
-api.permissions.onAdded.addListener(showAccess);
-api.permissions.onRemoved.addListener(showAccess);
 
 async function showShortcuts() {
   const names = { _execute_action: text("command_popup"), fill: text("command_fill") };
@@ -58,7 +48,6 @@ async function showShortcuts() {
 localise();
 document.title = text("options_title");
 showShortcuts();
-showAccess();
 ask("options", "options").then(({ content }) => {
   if (content) show(content);
 });

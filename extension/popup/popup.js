@@ -1,5 +1,6 @@
 // @ts-check
 // The popup: shows the cached overview first, then the background's.
+import { missingAccess, showAccess } from "../shared/access.js";
 import { api, ask, element, find, localise, onChange, text } from "../shared/page.js";
 import { connectAddForm } from "./add.js";
 import { describe, nameOf, removing, saveFocus, store, unsaved } from "./keys.js";
@@ -163,6 +164,8 @@ find("#helper").replaceChildren(element("p", { className: "status" }, text("popu
 find("#search").addEventListener("input", () => refresh());
 find("main").addEventListener("keydown", moveFocus);
 onChange(() => refresh());
+// Firefox displays its question behind the popup.
+showAccess(find("#access"), announce, "getBrowserInfo" in api.runtime ? "../options/options.html" : undefined);
 connectAddForm();
 
 async function open() {
@@ -172,7 +175,7 @@ async function open() {
   const { content } = await requested;
   if (content) {
     show(content);
-    showUnknownPage({ tab: tabInFront, links: content.links }, announce);
+    showUnknownPage({ tab: tabInFront, links: content.links, missing: await missingAccess() }, announce);
   }
   // The user may have typed a search while the request ran.
   if (find("#search").value) await refresh();

@@ -51,7 +51,7 @@ export type TabAnswer = "done" | "no_form" | "no_field" | "field_in_frame";
  * Requests from the extension's own pages. Answered with [`ExtensionReply`]: with `Done` or `Failed` unless another
  * reply is named.
  */
-export type ExtensionRequest = { "overview": { text: string, } } | "helper" | { "search": { text: string, } } | { "rename": { entry: Hex, label: string, } } | { "remove": { entry: Hex, } } | { "undo": { entry: Hex, } } | { "retry": { capture: Hex, } } | { "reveal": { entry: Hex, } } | { "copy": { entry: Hex, } } | { "copy_unsaved": Hex } | { "fill_in": { entry: Hex, tab: number, } } | { "fill_here": { tab: number, } } | { "inspect_page": { tab: number, } } | { "add_key": NewKey } | "options" | { "change": Choice };
+export type ExtensionRequest = { "overview": { text: string, } } | "helper" | { "search": { text: string, } } | { "rename": { entry: Hex, label: string, } } | { "remove": { entry: Hex, } } | { "undo": { entry: Hex, } } | { "retry": { capture: Hex, } } | { "reveal": { entry: Hex, } } | { "copy": { entry: Hex, } } | { "copy_unsaved": Hex } | { "fill_in": { entry: Hex, tab: number, } } | { "fill_here": { tab: number, } } | { "inspect_page": { tab: number, } } | { "site_access": { not_granted: Array<string>, } } | { "add_key": NewKey } | "options" | { "change": Choice };
 
 /**
  * The background's answer to an [`ExtensionRequest`].
@@ -60,7 +60,11 @@ export type ExtensionReply = "done" | { "overview": Overview } | { "revealed": {
 /**
  * The keyring had room for the beginning of the label only.
  */
-shortened: boolean, } } | { "page": { recognised: boolean, } } | { "unusual": { last4: string, } } | { "refused": Refusal } | { "failed": Failure };
+shortened: boolean, } } | { "page": { recognised: boolean, } } | { "site_access": {
+/**
+ * The web apps that Keyferry is to work on and that the browser keeps it from.
+ */
+missing: Array<WebApp>, } } | { "unusual": { last4: string, } } | { "refused": Refusal } | { "failed": Failure };
 
 /**
  * The outcome of copying a key by the helper.
@@ -546,6 +550,11 @@ store: string, };
  * The site that created a key.
  */
 export type Site = "omnisend";
+
+/**
+ * A web app that Keyferry works on. [`super::Site`] names the web apps that create keys, which not all do.
+ */
+export type WebApp = "omnisend" | "upstack";
 
 /**
  * A failure: its stable code, and the cause for support. A cause never contains a key.

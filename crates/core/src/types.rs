@@ -21,7 +21,7 @@ use crate::protocol::{
 };
 use crate::report::{DocumentSnapshot, FieldRegion, FormSnapshot, TabDescription, TabReport};
 use crate::settings::{Choice, SettingName, Settings, SettingsView};
-use crate::sites::Site;
+use crate::sites::{Site, WebApp};
 
 const FILE: &str = "../../extension/types/messages.d.ts";
 /// A file of its own: the build keeps the names in the other one as they are in the content scripts.
@@ -125,6 +125,7 @@ fn declarations() -> Declarations {
         StoreSource,
         LastUse,
         Site,
+        WebApp,
         Failure,
         FailureCode,
         Hex<16>,

@@ -1,6 +1,7 @@
 //! The extension apart from the journey: popup, fill control, onboarding, options, keyboard operation and
 //! accessibility.
 
+mod access;
 mod accessibility;
 mod by_hand;
 mod clickjacking;

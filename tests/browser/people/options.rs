@@ -4,7 +4,7 @@ use anyhow::{Result, ensure};
 use keyferry_core::protocol::{ExtensionReply, ExtensionRequest};
 use keyferry_core::settings::{Choice, Settings};
 use keyferry_tests::journey::{FILL, KEY_NAME, NAME_FIELD, NOTICE, Way};
-use keyferry_tests::{Browser, STORES, Stage, promises, script, text};
+use keyferry_tests::{Browser, STORES, Stage, promises, text};
 use serde_json::json;
 use thirtyfour::prelude::*;
 
@@ -176,26 +176,4 @@ async fn policy_is_enforced_in_chromium() -> Result<()> {
 async fn policy_with_values_of_other_types_is_enforced_in_firefox() -> Result<()> {
     let policy = json!({ "key_name": "Company", "upstack": 0, "prefill": [1], "clipboard_seconds": "soon" });
     managed(&Stage::builder(Browser::Firefox).policy(policy).build().await?).await
-}
-
-async fn access_that_was_taken_away_is_noticed(stage: &Stage) -> Result<()> {
-    let page = &stage.browser;
-    page.open_own("options/options.html").await?;
-    page.css("#access[hidden]").await?;
-    page.run(script!("remove-site-access"), vec![]).await?;
-    page.css("#access:not([hidden])").await.map(drop)
-}
-
-async fn button_gives_access_back(stage: &Stage) -> Result<()> {
-    stage.browser.click(text("options_allow")).await?;
-    stage.browser.css("#access[hidden]").await?;
-    open_create_view(stage).await?;
-    stage.browser.wait_for_value(NAME_FIELD, KEY_NAME).await
-}
-
-/// In Chromium only its own pages take access away.
-#[tokio::test]
-async fn site_access_that_was_taken_away_can_be_given_back_in_firefox() -> Result<()> {
-    let stage = Stage::builder(Browser::Firefox).build().await?;
-    promises!(&stage; access_that_was_taken_away_is_noticed, button_gives_access_back)
 }

@@ -91,7 +91,7 @@ impl MenuItem {
             Self::FillKey => MenuContext::Editable,
             Self::SaveKey => MenuContext::Selection,
         };
-        MenuEntry { item: self, context, pattern: [self.app().origin(), "/*"].concat() }
+        MenuEntry { item: self, context, pattern: self.app().pattern() }
     }
 }
 

@@ -174,6 +174,10 @@ impl Background {
             ExtensionRequest::InspectPage { tab } => {
                 self.command_tab(tab, Source::Inspection(reply_to), TabCommand::Inspect)
             }
+            ExtensionRequest::SiteAccess { not_granted } => {
+                let reply = ExtensionReply::SiteAccess { missing: self.missing_access(&not_granted) };
+                vec![Action::ReplyToExtension { reply_to, reply }]
+            }
             ExtensionRequest::AddKey(new) => self.add_typed_key(reply_to, new),
             ExtensionRequest::Options => vec![self.reply_settings(reply_to)],
             ExtensionRequest::Change(choice) => {
@@ -213,6 +217,13 @@ impl Background {
             }
         };
         Action::ReplyToExtension { reply_to, reply: ExtensionReply::Overview(Box::new(overview)) }
+    }
+
+    /// The web apps of these match patterns, except those on which the settings switch Keyferry off.
+    fn missing_access(&self, not_granted: &[String]) -> Vec<WebApp> {
+        let settings = self.choices.settings();
+        let is_missing = |app: &WebApp| settings.is_enabled_on(*app) && not_granted.contains(&app.pattern());
+        WebApp::ALL.iter().copied().filter(is_missing).collect()
     }
 
     fn reply_settings(&self, reply_to: ReplyId) -> Action {

@@ -12,6 +12,7 @@ use crate::ids::{BrandId, CaptureId, EntryId};
 use crate::key::{ApiKey, wire};
 use crate::secret_text::SecretText;
 use crate::settings::{Choice, SettingsView};
+use crate::sites::WebApp;
 
 /// Requests from the extension's own pages. Answered with [`ExtensionReply`]: with `Done` or `Failed` unless another
 /// reply is named.
@@ -48,6 +49,8 @@ pub enum ExtensionRequest {
     FillHere { tab: i32 },
     /// Asks whether the page in this tab is recognised. Answered with `Page`.
     InspectPage { tab: i32 },
+    /// Reports the manifest's match patterns that the browser does not grant. Answered with `SiteAccess`.
+    SiteAccess { not_granted: Vec<String> },
     /// Saves a key that the user typed or pasted. Answered with `Done` once the background has it, with `Refused`, or
     /// with `Unusual`.
     AddKey(NewKey),
@@ -78,6 +81,10 @@ pub enum ExtensionReply {
     },
     Page {
         recognised: bool,
+    },
+    SiteAccess {
+        /// The web apps that Keyferry is to work on and that the browser keeps it from.
+        missing: Vec<WebApp>,
     },
     /// The text has none of the published formats: the user has to confirm that it is a key.
     Unusual {

@@ -13,7 +13,7 @@ use crate::key::ApiKey;
 use crate::samples::samples;
 use crate::secret_text::SecretText;
 use crate::settings::{Choice, Settings};
-use crate::sites::Site;
+use crate::sites::{Site, WebApp};
 
 fn id<const BYTES: usize>(byte: u8) -> Hex<BYTES> {
     Hex::from_bytes(&[byte; BYTES]).unwrap_or_else(|| unreachable!("the length is the ID's"))
@@ -146,6 +146,7 @@ samples!(ExtensionRequest {
     FillIn: [Self::FillIn { entry: entry(), tab: 1 }],
     FillHere: [Self::FillHere { tab: 1 }],
     InspectPage: [Self::InspectPage { tab: 1 }],
+    SiteAccess: [Self::SiteAccess { not_granted: vec![WebApp::Omnisend.pattern()] }],
     AddKey: [Self::AddKey(NewKey {
         id: capture_id(),
         text: SecretText::new(key().expose().into()),

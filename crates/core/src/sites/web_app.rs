@@ -1,13 +1,18 @@
 //! The web apps that Keyferry works on.
 
+use alloc::string::String;
 use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
 
 use super::{Trigger, omnisend, upstack};
 
 macro_rules! web_apps {
     ($($(#[$doc:meta])* $name:ident = $module:ident,)+) => {
         /// A web app that Keyferry works on. [`super::Site`] names the web apps that create keys, which not all do.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        #[cfg_attr(test, derive(ts_rs::TS))]
         pub enum WebApp {
             $($(#[$doc])* $name,)+
         }
@@ -46,6 +51,11 @@ impl WebApp {
         Self::ALL.iter().copied().find(|app| app.origin() == origin)
     }
 
+    /// The match pattern of its pages, as in the manifest.
+    pub fn pattern(self) -> String {
+        [self.origin(), "/*"].concat()
+    }
+
     /// Whether Keyferry works in its frames as well as in the top document. A frame can be covered or hidden by the
     /// page that embeds it (clickjacking), so keys are filled into top documents only.
     pub fn works_in_frames(self) -> bool {
@@ -77,7 +87,7 @@ mod tests {
     fn the_manifest_requests_exactly_the_web_apps_origins() {
         let manifest = include_str!("../../../../manifest.json");
         let manifest: serde_json::Value = serde_json::from_str(manifest).unwrap();
-        let origins: Vec<_> = WebApp::ALL.iter().map(|app| format!("{}/*", app.origin())).collect();
+        let origins: Vec<_> = WebApp::ALL.iter().map(|app| app.pattern()).collect();
         assert_eq!(manifest["host_permissions"], serde_json::json!(origins));
     }
 
@@ -100,7 +110,7 @@ mod tests {
         for app in WebApp::ALL {
             let runs = |file: &str, in_frames: bool| {
                 scripts.iter().any(|script| {
-                    script["matches"] == serde_json::json!([format!("{}/*", app.origin())])
+                    script["matches"] == serde_json::json!([app.pattern()])
                         && script["js"] == serde_json::json!([file])
                         && script["all_frames"].as_bool().unwrap_or_default() == in_frames
                 })

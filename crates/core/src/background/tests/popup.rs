@@ -4,6 +4,7 @@ use super::*;
 use crate::limits::UNDO_SECONDS;
 use crate::protocol::{CopyOutcome, KeyHolder, LastUse, NextStep};
 use crate::settings::Choice;
+use crate::sites::WebApp;
 
 fn labels(overview: &Overview) -> Vec<&str> {
     overview.stores.iter().map(|store| store.latest.label.as_str()).collect()
@@ -454,4 +455,27 @@ fn keyring_without_labels_offers_no_naming_and_no_renaming() {
     let sent = request_overview(&mut background);
     let listed = HostAnswer::Listed { entries: vec![entry(1)] };
     assert!(!overview(&answer_without_labels(&mut background, &sent, listed)).can_rename);
+}
+
+#[test]
+fn access_is_missing_where_keyferry_is_switched_on_and_the_browser_does_not_grant_it() {
+    let patterns = |apps: &[WebApp]| apps.iter().map(|app| app.pattern()).collect::<Vec<_>>();
+    let mut background = background();
+    let mut missing = |not_granted: Vec<String>| {
+        let actions = extension_request(&mut background, &ExtensionRequest::SiteAccess { not_granted });
+        match extension_reply(&actions) {
+            Some(ExtensionReply::SiteAccess { missing }) => missing.clone(),
+            reply => panic!("{reply:?}"),
+        }
+    };
+    assert_eq!(missing(patterns(WebApp::ALL)), WebApp::ALL);
+    assert_eq!(missing(patterns(&[WebApp::Upstack])), [WebApp::Upstack]);
+    assert_eq!(missing(vec!["https://other.example/*".into()]), []);
+
+    let off = Choice { upstack: Some(false), ..Choice::default() };
+    background.handle(NOW, Event::SettingsLoaded { user: off, managed: Choice::default() });
+    let not_granted = patterns(WebApp::ALL);
+    let actions = extension_request(&mut background, &ExtensionRequest::SiteAccess { not_granted });
+    let expected = ExtensionReply::SiteAccess { missing: vec![WebApp::Omnisend] };
+    assert_eq!(extension_reply(&actions), Some(&expected));
 }
