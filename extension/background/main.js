@@ -4,15 +4,18 @@
 import { run } from "./actions.js";
 import { api } from "./browser.js";
 import { engine } from "./engine.js";
-import { injectIntoOpenTabs } from "./injection.js";
+import { injectIntoAllowedTabs, takeOverOpenTabs } from "./injection.js";
 import { onMenuUsed } from "./menus.js";
 import { expectReply } from "./replies.js";
-import { readHeld, readRemovals, readSettings } from "./storage.js";
+import { isFirstStart, readHeld, readRemovals, readSettings } from "./storage.js";
 
 async function loadSettings() {
   const { user, managed } = await readSettings();
   run(engine.onSettings(user, managed));
 }
+
+// No event reports that the user has switched the extension on.
+isFirstStart().then((isFirst) => (isFirst ? takeOverOpenTabs() : undefined));
 
 /** Settles once the engine has the settings and the pending captures. Every other event waits for it. */
 const started = loadSettings()
@@ -39,14 +42,13 @@ addEventListener("online", () => started.then(() => run(engine.onOnline())));
 // With a listener, the browser starts the background at its own start. Interrupted removals then go on.
 api.runtime.onStartup.addListener(() => started);
 api.runtime.onInstalled.addListener(({ reason }) => {
-  injectIntoOpenTabs();
   started.then(() => run(engine.onInstalled(reason !== "install")));
 });
 api.storage.onChanged.addListener((changes, area) => {
   if (area === "managed" || "choice" in changes) started.then(loadSettings);
 });
 // The browser runs the scripts of a site that the user allows in pages that are loaded later only.
-api.permissions.onAdded.addListener(injectIntoOpenTabs);
+api.permissions.onAdded.addListener(injectIntoAllowedTabs);
 onMenuUsed((...used) => started.then(() => run(engine.onMenu(...used))));
 api.commands.onCommand.addListener((_command, tab) => {
   const id = tab?.id;

@@ -34,3 +34,10 @@ export async function readSettings() {
   const managed = await api.storage.managed.get().catch(() => ({}));
   return { user: choice ?? {}, managed };
 }
+
+/** Whether the browser has started the extension since the last call: the session memory does not outlive that. */
+export async function isFirstStart() {
+  const { started } = await api.storage.session.get("started");
+  if (!started) await api.storage.session.set({ started: true });
+  return !started;
+}

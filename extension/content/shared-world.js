@@ -13,6 +13,7 @@
  * @property {() => void} [onOpened] set by the content script; called when `document.open()` may have removed all listeners
  * @property {readonly string[]} [kinds] the kinds of events that `onEvent` receives
  * @property {(event: Event) => void} [listener] see early-listeners.js
+ * @property {WeakSet<Element>} [hosts] see page/own-hosts.js
  * @property {EventTarget | null} [link] the element by whose events the content script and clipboard-hook.js communicate
  */
 

@@ -45,7 +45,7 @@ pub const BUDGETS: [Budget; 6] = [
     Budget { what: "API page, brotli", most: 28_000, measure: || Ok(api_page(&shipped())?.brotli) },
     Budget {
         what: "background, decoded",
-        most: 214_000,
+        most: 217_000,
         measure: || Ok(of(&[shipped().join("background.js")])?.decoded),
     },
     Budget {

@@ -93,8 +93,6 @@ export const ready: Promise<void>;
 
 /// Builds the extension and the helper, and prints their sizes.
 pub(crate) fn run() -> Result<()> {
-    tools::wasm_target()?;
-    tools::npm_ci("extension")?;
     let extension = extension()?;
     let host = host::build()?;
     for file in [
@@ -160,7 +158,9 @@ fn contents(folder: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
 }
 
 /// Replaces `dist/extension` by a new build.
-fn extension() -> Result<PathBuf> {
+pub(crate) fn extension() -> Result<PathBuf> {
+    tools::wasm_target()?;
+    tools::npm_ci("extension")?;
     let dist = project().join("dist/extension");
     if dist.exists() {
         fs::remove_dir_all(&dist)?;
@@ -192,6 +192,7 @@ fn extension() -> Result<PathBuf> {
     bundle(&format!("{CONTENT}/trigger"), &[("core", &core)], &dist.join("trigger.js"), &[ALL_CALLED])?;
     bundle(&format!("{CONTENT}/start"), &[("core", &core)], &dist.join("start.js"), &[])?;
     bundle(&format!("{CONTENT}/clipboard-hook"), &[], &dist.join("clipboard-hook.js"), &[])?;
+    bundle(&format!("{CONTENT}/sweep"), &[], &dist.join("sweep.js"), &[])?;
     bundle(&format!("{CONTENT}/describe"), &[("core", &core)], &dist.join("describe.js"), &DESCRIBE)?;
 
     // The other folders of extension/ are shipped as they are. The files beside them are bundled, or configure the
@@ -314,8 +315,7 @@ fn optimized(bindings: &Path, start: &str) -> Result<PathBuf> {
     wasm_opt
         .args(["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz", "--strip-producers"])
         .args(WASM_FEATURES);
-    wasm_opt.arg(bindings.join("bindings_bg.wasm"));
-    tools::run(wasm_opt.arg("-o").arg(bindings.join("optimized.wasm")))?;
+    convert(&mut wasm_opt, &bindings.join("bindings_bg.wasm"), &bindings.join("optimized.wasm"))?;
     write(bindings.join("optimized.js"), &[WASM_BYTES, start].concat())
 }
 
@@ -323,14 +323,14 @@ fn optimized(bindings: &Path, start: &str) -> Result<PathBuf> {
 fn translated(bindings: &Path) -> Result<PathBuf> {
     let lowered = bindings.join("lowered.wasm");
     let mut wasm_opt = npm_program("wasm-opt");
-    wasm_opt.arg("-Oz").args(WASM_FEATURES).args(LOWERING).arg(bindings.join("bindings_bg.wasm"));
-    tools::run(wasm_opt.arg("-o").arg(&lowered))?;
+    wasm_opt.arg("-Oz").args(WASM_FEATURES).args(LOWERING);
+    convert(&mut wasm_opt, &bindings.join("bindings_bg.wasm"), &lowered)?;
     let mut wasm2js = npm_program("wasm2js");
-    let script = bindings.join("wasm2js.js");
-    tools::run(wasm2js.arg("-Oz").arg(&lowered).arg("-o").arg(&script))?;
+    let (raw, script) = (bindings.join("raw.js"), bindings.join("wasm2js.js"));
+    convert(wasm2js.arg("-Oz"), &lowered, &raw)?;
     // WebAssembly detaches the old buffer when its memory grows, by which the bindings notice that their views are
     // stale. wasm2js does not detach it.
-    let grown = fs::read_to_string(&script)?;
+    let grown = fs::read_to_string(&raw)?;
     let import = format!("* as {IMPORTED} from '{IMPORTED}'");
     for wanted in [GROWN, &import] {
         ensure!(grown.contains(wanted), "wasm2js writes something else now: {wanted:?} is missing");
@@ -339,6 +339,20 @@ fn translated(bindings: &Path) -> Result<PathBuf> {
     fs::write(&script, grown.replacen(&import, "{ imports as b } from './bindings_bg.js'", 1))?;
     write(bindings.join("types.d.ts"), CONTENT_TYPES)?;
     write(bindings.join("translated.js"), FALLBACK_LOADER)
+}
+
+/// Runs a program of binaryen, which takes seconds, unless it has made this output from the same input before.
+fn convert(program: &mut Command, input: &Path, output: &Path) -> Result<()> {
+    let mut stamp = format!("{program:?}\n").into_bytes();
+    // It names the version of binaryen.
+    stamp.extend(fs::read(project().join("extension/package-lock.json"))?);
+    stamp.extend(fs::read(input)?);
+    let stamp_file = output.with_extension("made-from");
+    if output.is_file() && fs::read(&stamp_file).is_ok_and(|made_from| made_from == stamp) {
+        return Ok(());
+    }
+    tools::run(program.arg(input).arg("-o").arg(output))?;
+    Ok(fs::write(stamp_file, stamp)?)
 }
 
 fn copy_folder(from: &Path, to: &Path) -> Result<()> {

@@ -26,7 +26,7 @@ export function connectOmnisend(browser) {
   const leaveGuard = new LeaveGuard(() => browser.isConnected() && omnisend.onLeaving());
   const timers = new Timers((id) => omnisend.onTimer(id));
   const clipboard = new Clipboard({
-    pageWrite: (text) => omnisend.onPageWroteClipboard(text),
+    pageWrite: (text) => browser.isConnected() && omnisend.onPageWroteClipboard(text),
     written: (success) => omnisend.onClipboardWritten(success),
   });
   const notice = new NoticeView(page.roots, browser.text, {

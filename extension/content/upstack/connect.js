@@ -19,25 +19,35 @@ export function connectUpstack(browser, { isPractice = false } = {}) {
   if (!UpstackPage.mayRunIn(window)) return;
 
   const page = new Page(browser.shadowRoot);
+  /** The last control. @type {FillControlView | undefined} */
+  let control;
+  /** Whether this script still works. If not, it removes its control: that of a newer script takes its place. */
+  const isActive = () => {
+    if (browser.isConnected()) return true;
+    control?.remove();
+    return false;
+  };
   const observer = new PageObserver(page.roots, {
-    scanTimer: () => upstack.onScanTimer(),
-    change: () => upstack.onPageChanged(),
+    scanTimer: () => isActive() && upstack.onScanTimer(),
+    change: () => isActive() && upstack.onPageChanged(),
   });
   const timers = new Timers((id) => upstack.onTimer(id));
   /** @type {rust.FillControls} */
   const fillControls = {
-    create: (field) =>
-      new FillControlView(field, page.roots, browser.text, {
+    create: (field) => {
+      control = new FillControlView(field, page.roots, browser.text, {
         fill: (event) => upstack.onFill(event),
         choose: (key, event) => upstack.onChoose(key, event),
         confirm: (event) => upstack.onConfirm(event),
         search: (text) => upstack.onSearch(text),
         undo: () => upstack.onUndo(),
         dismiss: () => upstack.onDismiss(),
-        check: () => upstack.onControlCheck(),
+        check: () => isActive() && upstack.onControlCheck(),
         attention: () => upstack.onAttention(),
         press: (onButton) => upstack.onControlPress(onButton),
-      }),
+      });
+      return control;
+    },
   };
   /** @type {rust.UpstackBackground} */
   const background = {
@@ -69,6 +79,6 @@ export function connectUpstack(browser, { isPractice = false } = {}) {
   // The events of fields bubble up to the window too.
   onTrusted(window, "focus", ({ target }) => target === window && upstack.onAttention());
   onTrusted(document, "visibilitychange", () => upstack.onAttention());
-  onNavigation(() => upstack.onNavigation());
+  onNavigation(() => isActive() && upstack.onNavigation());
   shared.onTrigger = () => upstack.onTrigger();
 }

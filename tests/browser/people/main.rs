@@ -7,6 +7,7 @@ mod by_hand;
 mod clickjacking;
 mod desktop;
 mod fill;
+mod lifetime;
 mod locked;
 mod naming;
 mod notices;

@@ -6,7 +6,7 @@ use crate::script;
 use crate::script::Script;
 use anyhow::{Context, Result};
 use hyper::Method;
-use keyferry_core::product::FIREFOX_EXTENSION_ID;
+use keyferry_core::product::{CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID};
 use keyferry_test_support::Home;
 use serde_json::{Value, json};
 use std::fs;
@@ -77,7 +77,22 @@ impl Session {
         Ok(())
     }
 
-    /// Reloads the extension, as an update does. The open page stays.
+    /// Updates the extension to the same version. The open page stays.
+    pub async fn update_extension(&self) -> Result<()> {
+        if self.browser() == Browser::Chromium {
+            // Without its developer mode, Chromium does not start an unpacked extension again.
+            let page = self.driver().window().await?;
+            let beside = self.driver().new_tab().await?;
+            self.driver().switch_to_window(beside).await?;
+            self.open("chrome://extensions").await?;
+            self.run(script!("chromium-developer-mode"), vec![]).await?;
+            self.driver().close_window().await?;
+            self.driver().switch_to_window(page).await?;
+        }
+        self.reload_extension().await
+    }
+
+    /// Reloads the extension. The open page stays. Chromium does not start it again.
     pub async fn reload_extension(&self) -> Result<()> {
         match self.browser() {
             Browser::Chromium => {
@@ -94,6 +109,26 @@ impl Session {
             }
             Browser::Firefox => {
                 self.run_in_firefox(script!("firefox-reload-extension"), vec![json!(FIREFOX_EXTENSION_ID)])
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Switches the extension off and on. The open page stays.
+    pub async fn switch_extension_off_and_on(&self) -> Result<()> {
+        match self.browser() {
+            Browser::Chromium => {
+                let page = self.driver().window().await?;
+                let beside = self.driver().new_tab().await?;
+                self.driver().switch_to_window(beside).await?;
+                self.open("chrome://extensions").await?;
+                self.run(script!("chromium-switch-extension"), vec![json!(CHROMIUM_EXTENSION_ID)]).await?;
+                self.driver().close_window().await?;
+                self.driver().switch_to_window(page).await?;
+            }
+            Browser::Firefox => {
+                self.run_in_firefox(script!("firefox-switch-extension"), vec![json!(FIREFOX_EXTENSION_ID)])
                     .await?;
             }
         }
