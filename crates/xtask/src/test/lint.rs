@@ -11,11 +11,7 @@ const CARGO_DENY_VERSION: &str = "0.20.2";
 pub(super) const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
 
 pub(super) fn run(build: &mut BuildOnce) -> Result<()> {
-    step("format", || tools::run(cargo("fmt").arg("--check")))?;
-    step("style of comments and names", style::check)?;
-    step("clippy", || {
-        tools::run(cargo("clippy").args(["--workspace", "--all-targets"]).args(DENY_WARNINGS))
-    })?;
+    sources()?;
     step("clippy for WebAssembly", || {
         tools::wasm_target()?;
         let mut clippy = cargo("clippy");
@@ -28,6 +24,17 @@ pub(super) fn run(build: &mut BuildOnce) -> Result<()> {
     step("dependencies", dependencies)?;
     // tsc reads the types that the build generates.
     build.ensure()?;
+    types()
+}
+
+/// Checks the sources without the build.
+pub(super) fn sources() -> Result<()> {
+    step("format", || tools::run(cargo("fmt").arg("--check")))?;
+    step("style of comments and names", style::check)?;
+    step("clippy", || tools::run(cargo("clippy").args(["--workspace", "--all-targets"]).args(DENY_WARNINGS)))
+}
+
+pub(super) fn types() -> Result<()> {
     step("types of the JavaScript", || {
         for folder in ["extension", "tests"] {
             tools::run(npm_program("tsc").arg("--project").arg(project().join(folder)))?;
