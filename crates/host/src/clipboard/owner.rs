@@ -20,7 +20,7 @@ const CONFIRM_LIMIT: Duration = Duration::from_secs(5);
 /// Interval between two checks whether the clipboard returns the key.
 const CONFIRM_INTERVAL: Duration = Duration::from_millis(10);
 /// Time in which a clipboard manager may bring back what was cleared.
-const RETURN_TIME: Duration = Duration::from_millis(500);
+const RETURN_TIME: Duration = Duration::from_secs(2);
 /// Attempts to clear the clipboard of a key that comes back.
 const CLEAR_TRIES: u32 = 4;
 
@@ -138,7 +138,7 @@ fn clear(key: &ApiKey) {
         if !holds(key) {
             return;
         }
-        // A manager that keeps the last content of a clipboard without an owner, as GNOME's, keeps the empty text then.
+        // A manager that restores the last text of a clipboard without an owner restores the empty text then.
         let _ = if attempt == 0 { clipboard.clear() } else { clipboard.set_text("") };
         thread::sleep(RETURN_TIME);
     }

@@ -135,6 +135,19 @@ fn a_key_that_a_clipboard_manager_has_taken_over_is_cleared_too() {
 }
 
 #[test]
+fn a_key_that_a_clipboard_manager_brings_back_is_cleared_again() {
+    for desktop in [Desktop::x11, Desktop::wayland] {
+        let copied = Copied::on(desktop().unwrap());
+        let host = copied.copy(1);
+        let owner = owner(&host);
+        wait_until("the key stays on the clipboard", || copied.desktop.clipboard().unwrap().is_none());
+        copied.desktop.copy(copied.key.expose()).unwrap();
+        wait_until("the owner goes on", || has_ended(owner));
+        assert!(!copied.holds_key());
+    }
+}
+
+#[test]
 fn a_copied_key_stays_on_the_clipboard_where_the_settings_say_never() {
     let copied = Copied::on(Desktop::x11().unwrap());
     let host = copied.copy(0);
