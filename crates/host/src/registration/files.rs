@@ -3,6 +3,11 @@
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read};
 use std::path::Path;
+#[cfg(windows)]
+use std::{env, path::PathBuf};
+
+#[cfg(windows)]
+use super::permissions::is_same_file;
 
 /// Unix modes of a file and of the folders that are created for it.
 #[derive(Clone, Copy, Debug)]
@@ -52,10 +57,16 @@ fn persist(new: tempfile::TempPath, path: &Path) -> io::Result<()> {
 #[cfg(windows)]
 fn persist(new: tempfile::TempPath, path: &Path) -> io::Result<()> {
     let Err(tempfile::PathPersistError { path: new, .. }) = new.persist(path) else { return Ok(()) };
-    let aside = path.with_extension("old");
-    remove(&aside)?;
+    let aside = aside(path);
+    remove_program(&aside)?;
     fs::rename(path, aside)?;
     Ok(new.persist(path)?)
+}
+
+/// The place of a program that ran when it was replaced.
+#[cfg(windows)]
+fn aside(program: &Path) -> PathBuf {
+    program.with_extension("old")
 }
 
 /// Reads a regular file of at most `max` bytes. Another program may have put a pipe or a device there, which would never
@@ -95,6 +106,34 @@ pub(super) fn remove(path: &Path) -> io::Result<bool> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
         Err(error) => Err(error),
     }
+}
+
+/// Removes a program, even one that is running; false if there was none.
+#[cfg(not(windows))]
+pub(super) fn remove_program(path: &Path) -> io::Result<bool> {
+    remove(path)
+}
+
+/// Removes a program and the one that it replaced while that ran; false if there was none. Windows does not remove a
+/// program that is running, but moves it away: into the folder for temporary files. This program is removed from there
+/// once it has ended; one that a browser runs stays there until the system empties the folder.
+#[cfg(windows)]
+pub(super) fn remove_program(path: &Path) -> io::Result<bool> {
+    let replaced = aside(path);
+    if replaced != path {
+        remove_program(&replaced)?;
+    }
+    match remove(path) {
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {}
+        removed => return removed,
+    }
+    if is_same_file(&env::current_exe()?, path) {
+        self_replace::self_delete_outside_path(path.parent().ok_or(ErrorKind::InvalidInput)?)?;
+    } else {
+        let away = |new: &Path| fs::rename(path, new);
+        tempfile::Builder::new().prefix("keyferry.").suffix(".exe").make(away)?;
+    }
+    Ok(true)
 }
 
 #[cfg(unix)]

@@ -162,7 +162,12 @@ impl Location {
         match Manifest::read(&file) {
             Ok(Some(manifest)) if manifest.path == scope.program() => {
                 info!("removing {}", file.display());
-                files::remove(&file).map_err(|error| self.error(scope, FileOperation::Remove, &file, &error))
+                let removed = files::remove(&file)
+                    .map_err(|error| self.error(scope, FileOperation::Remove, &file, &error))?;
+                // There, the folder is the helper's own. It is kept if it has other content.
+                #[cfg(windows)]
+                let _ = file.parent().map(std::fs::remove_dir);
+                Ok(removed)
             }
             // Another program's manifest, or none that can be read.
             Ok(_) | Err(_) => Ok(false),

@@ -83,7 +83,7 @@ fn forget_folders(targets: &Targets, scope: &Scope, outcome: &mut Outcome) {
 
 fn remove_program(scope: &Scope, outcome: &mut Outcome) {
     let program = scope.on_disk(&scope.program());
-    match files::remove(&program) {
+    match files::remove_program(&program) {
         Ok(true) => outcome.done(format!("Removed {}\n", program.display())),
         Ok(false) => return,
         Err(error) => {

@@ -1,7 +1,7 @@
 //! The registry and the Credential Manager. `cargo xtask test platforms` runs these tests in a private Wine prefix;
 //! they are ignored elsewhere, since they change the user's registry and credentials.
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -46,11 +46,47 @@ fn install_registers_in_the_registry_and_uninstall_removes_only_that() {
     let report = home.keyferry(&["doctor", "--json"]).json();
     assert_eq!(report["ok"], true, "{report}");
 
-    home.keyferry(&["uninstall"]).ok();
+    // The program runs from its fixed place, as it does when the user has downloaded it once and installed it.
+    Run::of(home.command(&program).arg("uninstall")).ok();
     assert_eq!(entry(CURRENT_USER, CHROME, HOST_NAME), None);
     assert_eq!(entry(CURRENT_USER, FIREFOX, HOST_NAME), None);
     assert_eq!(entry(CURRENT_USER, CHROME, "org.example.other"), Some("theirs".into()));
-    assert!(!program.exists());
+    assert_eq!(files(&home.path("Keyferry")), Vec::<PathBuf>::new());
+}
+
+/// The files of a folder that may not exist.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path()).collect()
+}
+
+#[test]
+#[ignore = "it changes the user's registry"]
+fn uninstall_removes_all_while_a_browser_runs_the_helper() {
+    for from_its_place in [false, true] {
+        let home = Home::new(KEYFERRY);
+        home.folder(r"Google\Chrome\User Data");
+        home.keyferry(&["install"]).ok();
+        let program = home.path(r"Keyferry\keyferry.exe");
+        let origin = format!("chrome-extension://{CHROMIUM_EXTENSION_ID}/");
+        let start = || Host::spawn(home.command(&program).args([origin.as_str(), "--parent-window=0"]));
+        let mut older = start();
+        assert_eq!(older.ask(HostCall::Hello), HostAnswer::Hello);
+        // Replaces the running program.
+        home.keyferry(&["install"]).ok();
+        let mut newer = start();
+        assert_eq!(newer.ask(HostCall::Hello), HostAnswer::Hello);
+
+        let uninstall = if from_its_place { home.command(&program) } else { home.command(KEYFERRY) };
+        let output = Run::of({ uninstall }.arg("uninstall")).ok();
+        assert!(output.contains(&format!("Removed {}", program.display())), "{output}");
+        assert_eq!(files(&home.path("Keyferry")), Vec::<PathBuf>::new(), "from its place: {from_its_place}");
+        assert_eq!(entry(CURRENT_USER, CHROME, HOST_NAME), None);
+        // The browser's helpers go on until the browser ends them.
+        for mut host in [older, newer] {
+            assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
+            host.end();
+        }
+    }
 }
 
 #[test]
