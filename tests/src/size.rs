@@ -50,7 +50,7 @@ pub const BUDGETS: [Budget; 6] = [
     },
     Budget {
         what: "helper",
-        most: 2_289_000,
+        most: 2_297_000,
         measure: || Ok(usize::try_from(fs::metadata(project().join("dist/bin/keyferry"))?.len())?),
     },
 ];

@@ -47,6 +47,13 @@ const DESKTOPS: [Program; 7] = [
     ("Xwayland", "xwayland"),
 ];
 
+/// The permission store of the desktop's portals, and tools to call it.
+const PORTAL: [Program; 3] = [
+    ("/usr/libexec/xdg-permission-store", "xdg-desktop-portal"),
+    ("gdbus", "libglib2.0-bin"),
+    ("busctl", "systemd"),
+];
+
 /// Debian does not install wine64 on the `PATH`.
 const WINE_FOLDER: &str = "/usr/lib/wine";
 const WINDOWS: [Program; 2] = [("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64"), ("wine64", "wine64")];
@@ -66,9 +73,9 @@ pub(crate) fn rust_target(name: &str) -> Result<()> {
         .with_context(|| format!("the Rust target {name} is missing and rustup could not add it"))
 }
 
-/// Installs the keyrings that the helper is tested with.
+/// Installs the keyrings and the permission store that the helper is tested with.
 pub(crate) fn keyrings() -> Result<()> {
-    debian(&[&KEYRING[..], &[("keepassxc", "keepassxc")]].concat())
+    debian(&[&KEYRING[..], &[("keepassxc", "keepassxc")], &PORTAL].concat())
 }
 
 /// Installs a linker for Windows programs, and Wine to run them.

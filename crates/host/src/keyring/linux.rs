@@ -24,8 +24,7 @@ const BUS_ADDRESS: &str = "DBUS_SESSION_BUS_ADDRESS";
 /// Connects to the provider that runs now.
 pub(crate) fn connect() -> Result<Arc<CredentialStore>, Failure> {
     let absent = |cause: String| Failure::new(FailureCode::KeyringAbsent, cause);
-    let address = env::var_os(BUS_ADDRESS).unwrap_or_default();
-    if !is_local(&address.to_string_lossy()) {
+    if !has_local_bus() {
         return Err(absent(format!("{BUS_ADDRESS} is not the address of a local socket")));
     }
     // Every error of the connection means that there is no keyring.
@@ -93,6 +92,11 @@ pub(super) fn is_absent(cause: &(dyn StdError + Send + Sync + 'static)) -> bool 
 /// The store that [`connect`] has returned.
 fn secret_service(store: &CredentialStore) -> Result<&Store, Error> {
     store.as_any().downcast_ref().ok_or(Error::NoDefaultStore)
+}
+
+/// Reports whether the session's bus is a local socket, if there is one.
+pub(crate) fn has_local_bus() -> bool {
+    is_local(&env::var_os(BUS_ADDRESS).unwrap_or_default().to_string_lossy())
 }
 
 /// Reports whether all addresses in a list (D-Bus specification, "Server Addresses") are local sockets. Other

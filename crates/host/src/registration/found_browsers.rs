@@ -7,7 +7,9 @@ use super::browsers::{BROWSERS, Browser, Policies, Sandbox};
 use super::flatpak;
 use super::folders::Folders;
 use super::location::{Location, Registration};
+use super::manifest::Family;
 use super::permissions::Problem;
+use super::portal;
 use super::profile_folder::ProfileFolder;
 use super::record::Record;
 use super::scope::Scope;
@@ -123,6 +125,18 @@ impl FoundBrowser {
         of_system.iter().any(Location::is_occupied).then(|| self.check_locations(&of_system))
     }
 
+    /// The application as which the `WebExtensions` portal knows the browser. Only browsers of Mozilla's family use it.
+    fn portal_application(&self) -> Option<&'static str> {
+        match &self.kind {
+            Kind::Known(Browser { sandbox, family: Family::Firefox, .. }) => match sandbox {
+                Sandbox::Snap => Some("snap.firefox"),
+                Sandbox::Flatpak(id) => Some(id),
+                Sandbox::None => None,
+            },
+            Kind::Known(_) | Kind::Unknown(_) => None,
+        }
+    }
+
     fn check_locations(&self, searched: &[Location]) -> Result<Registration, Problem> {
         if let Some(problem) = searched.iter().find_map(Location::problem) {
             return Err(problem);
@@ -133,6 +147,15 @@ impl FoundBrowser {
         {
             let finding = "Flatpak's sandbox blocks the helper or the keyring.".into();
             return Err(Problem { finding, fix: Some(flatpak::override_command(folders, id)) });
+        }
+        if let Some(application) = self.portal_application()
+            && portal::is_refused(application)
+        {
+            let finding = format!(
+                "The permission to start the helper was refused once, and {} does not ask again.",
+                self.title()
+            );
+            return Err(Problem { finding, fix: Some(portal::grant_command(application)) });
         }
         let registration = searched.first().and_then(Location::registration);
         registration.ok_or_else(|| String::from("This browser has no location for host manifests.").into())

@@ -13,6 +13,7 @@ mod manifest;
 mod obstacle;
 mod outcome;
 mod permissions;
+mod portal;
 mod profile_folder;
 mod record;
 #[cfg(windows)]
