@@ -20,10 +20,10 @@ pub(super) fn grant_command(application: &str) -> String {
 
 #[cfg(all(unix, not(target_os = "macos")))]
 mod bus {
-    use std::collections::HashMap;
     use std::time::Duration;
 
     use dbus::Message;
+    use dbus::arg::{Array, Dict};
     use dbus::channel::{BusType, Channel};
 
     use super::{HOST_NAME, NAME, PATH, TABLE};
@@ -35,17 +35,16 @@ mod bus {
     /// Whether the user has refused this application the helper. False if there is no store, as on desktops without
     /// portals.
     pub(in crate::registration) fn is_refused(application: &str) -> bool {
-        permissions().and_then(|mut all| all.remove(application)).is_some_and(|answer| answer == ["no"])
+        has_local_bus() && has_refused(application).unwrap_or(false)
     }
 
-    /// The answers for the helper, by the application that asked.
-    fn permissions() -> Option<HashMap<String, Vec<String>>> {
-        if !has_local_bus() {
-            return None;
-        }
+    fn has_refused(application: &str) -> Option<bool> {
         let channel = Channel::get_private(BusType::Session).ok()?;
         let lookup = Message::new_method_call(NAME, PATH, NAME, "Lookup").ok()?.append2(TABLE, HOST_NAME);
-        channel.send_with_reply_and_block(lookup, DEADLINE).ok()?.read1().ok()
+        let reply = channel.send_with_reply_and_block(lookup, DEADLINE).ok()?;
+        // The answers for the helper, by the application that asked.
+        let mut answers = reply.read1::<Dict<'_, &str, Array<'_, &str, _>, _>>().ok()?;
+        answers.find(|(name, _)| *name == application).map(|(_, mut answer)| answer.any(|word| word == "no"))
     }
 }
 
