@@ -76,8 +76,11 @@ impl Session {
                 sleep(ELEMENT_INTERVAL).await;
             }
         };
-        let waited = timeout(ELEMENT_DEADLINE, waiting).await;
-        let (x, y) = waited.with_context(|| format!("nothing in {selector:?} has the text {text:?}"))??;
+        let Ok(found) = timeout(ELEMENT_DEADLINE, waiting).await else {
+            let shown = self.shadow_text(selector).await?;
+            bail!("{text:?} stays at no place in {selector:?}, which shows {shown:?}");
+        };
+        let (x, y) = found?;
         #[expect(clippy::cast_possible_truncation, reason = "a viewport has fewer pixels")]
         Ok((x as i64, y as i64))
     }
