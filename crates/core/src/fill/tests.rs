@@ -118,6 +118,16 @@ fn asks(entry: SavedKey, reasons: Reasons) -> Action {
     Action::ShowPanel(Panel::Confirm { entry, reasons })
 }
 
+/// The entry of [`key`], with its store proven.
+fn proven() -> SavedKey {
+    SavedKey {
+        brand_id: key().brand_id(),
+        store_source: StoreSource::Key,
+        last4: key().last4().into(),
+        ..entry(1)
+    }
+}
+
 fn failure(actions: &[Action]) -> Option<FailureCode> {
     match actions {
         [Action::ShowPanel(Panel::Failed(failure))] => Some(failure.code),
@@ -339,12 +349,7 @@ fn the_keyboard_shortcut_opens_the_question_or_the_list_and_fills_nothing() {
 
 #[test]
 fn a_key_that_is_not_as_it_was_shown_is_not_filled_in() {
-    let shown = SavedKey {
-        brand_id: key().brand_id(),
-        store_source: StoreSource::Key,
-        last4: key().last4().into(),
-        ..entry(1)
-    };
+    let shown = proven();
     let unread = SavedKey { store_source: StoreSource::Unread, ..shown.clone() };
     let victim = Hex::from_bytes(&[7; 12]);
     let changed = [
@@ -377,17 +382,11 @@ fn a_key_that_is_not_as_it_was_shown_is_not_filled_in() {
 
 #[test]
 fn a_key_that_was_unread_when_it_was_listed_is_filled_in_without_a_question_once_it_proves_its_store() {
-    let proven = SavedKey {
-        brand_id: key().brand_id(),
-        store_source: StoreSource::Key,
-        last4: key().last4().into(),
-        ..entry(1)
-    };
-    let unread = SavedKey { store_source: StoreSource::Unread, ..proven.clone() };
+    let unread = SavedKey { store_source: StoreSource::Unread, ..proven() };
     let mut page = on_form("");
     page.handle(Event::ControlClicked(CLEAR));
     assert_eq!(page.handle(saved(vec![unread])), [Action::RequestKey(entry(1).id)]);
-    let actions = page.handle(released_at(proven, &[]));
+    let actions = page.handle(released_at(proven(), &[]));
     assert!(actions.iter().any(|action| matches!(action, Action::Fill { .. })), "{actions:?}");
 }
 
