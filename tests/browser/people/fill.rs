@@ -192,8 +192,7 @@ async fn popup_fills_the_form_of_another_tab(stage: &Stage) -> Result<()> {
     // The key has the name of another store than the open one.
     let question = page.wait_for_shadow_text(FILL, CONFIRM).await?;
     ensure!(question.contains("this key has another name"), "{question}");
-    page.click_in_shadow(FILL, "Fill in").await?;
-    page.wait_for_value(KEY_FIELD, &keys[2]).await
+    fill_in(stage, &keys[2], page.click_in_shadow(FILL, "Fill in")).await
 }
 
 async fn popup_reports_a_tab_without_a_form(stage: &Stage) -> Result<()> {

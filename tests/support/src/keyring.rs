@@ -119,11 +119,11 @@ impl Bus {
     /// Stores a secret as another program does.
     pub fn store(&self, label: &str, attributes: &[(&str, &str)], secret: &str) -> Result<()> {
         let mut command = self.home.command("secret-tool");
-        command.arg("store").arg(format!("--label={label}")).args(flat(attributes)).stdin(Stdio::piped());
-        let mut tool = Process::start(&mut command, "libsecret-tools")?;
-        tool.child().stdin.take().context("no input")?.write_all(secret.as_bytes())?;
-        let status = tool.child().wait()?;
-        ensure!(status.success(), "secret-tool store: {status}");
+        command.arg("store").arg(format!("--label={label}")).args(flat(attributes));
+        let mut tool = command.stdin(Stdio::piped()).stderr(Stdio::piped()).spawn()?;
+        tool.stdin.take().context("no input")?.write_all(secret.as_bytes())?;
+        let output = tool.wait_with_output()?;
+        ensure!(output.status.success(), "secret-tool store: {}", String::from_utf8_lossy(&output.stderr));
         Ok(())
     }
 
