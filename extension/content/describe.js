@@ -6,6 +6,7 @@ import { get, queryAll } from "./page/dom.js";
 import { ownHosts } from "./page/own-hosts.js";
 import { Page } from "./page/page.js";
 import { parentOf } from "./page/roots.js";
+import { SURFACES } from "./page/surfaces.js";
 import { isSeen } from "./page/visibility.js";
 import { shared } from "./shared-world.js";
 import { Forms } from "./upstack/forms.js";
@@ -14,8 +15,6 @@ import { Forms } from "./upstack/forms.js";
 
 /** Most fields whose regions are read: a page with more is a table. */
 const MAX_REGIONS = 30;
-/** The hosts of Keyferry's surfaces, which another script of the extension has placed. */
-const SURFACES = "div[popover=manual]:not([id],[class])";
 const NO_FORM = { texts: [], controls: [], checkboxes: 0, radios: 0 };
 
 /** Returns the description without the frame's ID; `undefined` in a frame of another site's page. @returns {Omit<DocumentSnapshot, "frame"> | undefined} */

@@ -1,10 +1,8 @@
 // @ts-check
 // Runs in the pages that are open when the extension starts, before its other scripts: after an update, or when the
 // user switches the extension on.
+import { SURFACES } from "./page/surfaces.js";
 import { shared } from "./shared-world.js";
-
-/** The element of a surface: see ui/surface.js. */
-const SURFACE = "div[popover=manual]:not([id],[class])";
 
 /** @param {HTMLElement} host @returns {ShadowRoot | null} */
 const rootOf = (host) =>
@@ -22,7 +20,7 @@ const ignore = () => {};
 function removeLeftSurfaces() {
   const isEnded = !shared.contentIsConnected?.();
   const elsewhere = document.implementation.createHTMLDocument("");
-  for (const host of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(SURFACE))) {
+  for (const host of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(SURFACES))) {
     const root = rootOf(host);
     const isLeft = isEnded || !shared.hosts?.has(host);
     if (!isLeft || !root?.querySelector(".surface") || root.querySelector(KEPT)) continue;
