@@ -9,8 +9,11 @@ use std::path::{Path, PathBuf};
 /// The start of a `.jsonlz4` file of Firefox, before the length and one LZ4 block.
 const MOZ_LZ4: &[u8] = b"mozLz40\0";
 
+/// npm's folder of packages: installed before the tests, written by none, and 1.5 GB.
+const PACKAGES: &str = "node_modules";
+
 /// The files below `folders` that hold `key` in some form: plain, as UTF-16, percent-encoded, reversed, or in
-/// base64; also inside Firefox's compressed JSON.
+/// base64; also inside Firefox's compressed JSON. Packages of npm are not searched.
 ///
 /// # Errors
 /// A folder or a file could not be read. A file that vanishes meanwhile is not an error.
@@ -24,7 +27,9 @@ pub fn files_with_key(folders: &[&Path], key: &str) -> Result<Vec<PathBuf>> {
             let path = entry.path();
             let kind = entry.file_type()?;
             if kind.is_dir() {
-                folders.push(path);
+                if entry.file_name() != PACKAGES {
+                    folders.push(path);
+                }
             } else if kind.is_file() {
                 let content = match fs::read(&path) {
                     Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,

@@ -103,10 +103,16 @@ impl Bus {
 
     /// All that `secret-tool search` prints about these attributes: labels, attributes and secrets.
     pub fn search(&self, attributes: &[(&str, &str)]) -> Result<String> {
-        let run = self.secret_tool(&["search", "--all"], attributes);
-        ensure!(run.code == Some(0), "secret-tool search: {}", run.err);
-        // secret-tool prints attributes on standard error.
-        Ok(run.out + &run.err)
+        loop {
+            let run = self.secret_tool(&["search", "--all"], attributes);
+            // It lists the items before it reads them; one that is removed in between makes it fail.
+            if run.code != Some(0) && run.err.contains("No such secret item") {
+                continue;
+            }
+            ensure!(run.code == Some(0), "secret-tool search: {}", run.err);
+            // secret-tool prints attributes on standard error.
+            return Ok(run.out + &run.err);
+        }
     }
 
     /// The secret under these attributes, as `secret-tool` sees it.
