@@ -11,8 +11,6 @@ const CHECK_MILLIS = 100;
 const TOP_LAYER = "dialog:modal,:popover-open,:fullscreen";
 /** The surface as hit tests do not find it. */
 const NO_HITS = ":host,.surface,.surface *{pointer-events:none!important}";
-/** Custom properties get a prefix that no page knows: a page can register a property by its name, and so void its value. */
-const PREFIX = `--${crypto.randomUUID()}-`;
 
 /**
  * Handlers of a surface's events.
@@ -64,7 +62,8 @@ export class Surface {
     const view = /** @type {Window & typeof globalThis} */ (get(document, "defaultView"));
     // Constructed sheets, since a page's policy can forbid inline styles. A document accepts its own window's only.
     const sheet = new view.CSSStyleSheet();
-    sheet.replaceSync(css.replaceAll("--", PREFIX));
+    // A page can register a custom property by its name, and so void its value. No page knows this prefix.
+    sheet.replaceSync(css.replaceAll("--", `--${crypto.randomUUID()}-`));
     this.#box = new view.CSSStyleSheet();
     this.#noHits = new view.CSSStyleSheet({ disabled: true });
     this.#noHits.replaceSync(NO_HITS);

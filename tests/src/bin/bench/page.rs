@@ -218,6 +218,7 @@ impl Instance {
         let events = browser.trace().await?;
         let main = MainThread::find(&events, OMNISEND)?;
         let load = Work::since_load(&events, &self.origin, main);
+        browser.run(script!("bench-number-strings"), vec![]).await?;
         // The first collection may only finalise objects that the second one frees.
         for _ in 0..2 {
             browser.debug("HeapProfiler.collectGarbage", json!({})).await?;
