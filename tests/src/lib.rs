@@ -28,7 +28,7 @@ pub mod size;
 mod stage;
 mod texts;
 
-pub use browser::{Browser, ColorScheme, Session, chromium_id, host_binary};
+pub use browser::{Browser, ColorScheme, Session, Tabs, chromium_id, host_binary};
 pub use host_fault::HostFault;
 pub use keyferry_test_support::fixtures::made_up_key;
 pub use keyferry_test_support::{Desktop, Home, Keyring, Prompt};

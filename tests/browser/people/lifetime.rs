@@ -1,8 +1,10 @@
 //! Pages that outlive the extension that started in them, and tabs that the browser restores.
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 use keyferry_tests::journey::{FILL, KEY_FIELD, KEY_NAME, NAME_FIELD, NOTICE, Way};
-use keyferry_tests::{Browser, Issued, OMNISEND, Promises, STORES, Stage, promises, script, text};
+use keyferry_tests::{
+    Browser, Issued, OMNISEND, Promises, STORES, Stage, Tabs, UPSTACK, promises, script, text,
+};
 use serde_json::json;
 use std::time::Duration;
 use tokio::time::{sleep, timeout};
@@ -279,6 +281,41 @@ async fn restored_pages_and_tabs_work_in_chromium() -> Result<()> {
 #[tokio::test]
 async fn restored_pages_and_tabs_work_in_firefox() -> Result<()> {
     restored(Browser::Firefox).await
+}
+
+/// Quits the browser, starts it again with its last tabs, and shows the one of this origin.
+async fn restart_with_last_tabs(stage: Stage, origin: &str) -> Result<Stage> {
+    let stage = stage.restart(Tabs::Last).await?;
+    let page = &stage.browser;
+    for tab in page.driver().windows().await? {
+        page.driver().switch_to_window(tab).await?;
+        if page.driver().current_url().await?.as_str().starts_with(origin) {
+            page.to_front().await?;
+            return Ok(stage);
+        }
+    }
+    bail!("the browser did not restore the tab of {origin}")
+}
+
+/// Only Chromium: Firefox forgets an extension that a driver has installed.
+#[tokio::test]
+async fn tabs_of_the_last_session_work_in_chromium() -> Result<()> {
+    let stage = Stage::builder(Browser::Chromium).build().await?;
+    stage.open_api_keys(Way::InApp, &STORES[0]).await?;
+    let stage = restart_with_last_tabs(stage, OMNISEND).await?;
+    stage.open_create_view().await?;
+    stage.browser.wait_for_value(NAME_FIELD, KEY_NAME).await?;
+    let issued = stage.create_key().await?;
+    copy_and_save(&stage, &issued).await?;
+
+    let key = form_for_one_key(&stage).await?;
+    let stage = restart_with_last_tabs(stage, UPSTACK).await?;
+    if stage.browser.driver().find_all(thirtyfour::By::Css(KEY_FIELD)).await?.is_empty() {
+        // The form is not in the page's address.
+        stage.open_destination_form(Way::InApp, "Omnisend").await?;
+    }
+    stage.browser.css(FILL).await?;
+    fill_with_one_control(&stage, &key).await
 }
 
 /// In Firefox, the notice's script has ended with the extension, and the notice alone is left.

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use keyferry_tests::journey::{NOTICE, Way};
-use keyferry_tests::{Browser, HostFault, STORES, Stage, made_up_key, promises, script, text};
+use keyferry_tests::{Browser, HostFault, STORES, Stage, Tabs, made_up_key, promises, script, text};
 use serde_json::{Value, json};
 use thirtyfour::prelude::*;
 use tokio::time::{sleep, timeout};
@@ -151,7 +151,7 @@ async fn removed_key_leaves_the_keyring_after_the_time_to_undo(stage: &Stage) ->
 async fn removal_that_the_browsers_end_interrupts_goes_on_at_its_next_start() -> Result<()> {
     let stage = Stage::builder(Browser::Chromium).build().await?;
     let keys = removing(&stage).await?;
-    let stage = stage.restart().await?;
+    let stage = stage.restart(Tabs::New).await?;
     let gone = async {
         while in_keyring(&stage, &keys[2])? {
             sleep(Duration::from_millis(50)).await;

@@ -86,7 +86,7 @@ impl Session {
         let registration = register_host(home, &options, &profile)?;
         let (processes, server) = start_driver(home, &options, &profile)?;
         let capabilities = match options.browser {
-            Browser::Chromium => chromium(home, &options, &profile)?,
+            Browser::Chromium => chromium(home, &options, &profile, Tabs::New)?,
             Browser::Firefox => firefox(&options, &profile)?,
         };
         let starting = WebDriver::new(server, capabilities);
@@ -97,14 +97,14 @@ impl Session {
         Ok(session)
     }
 
-    /// Quits the browser, and starts it again with the same profile. Only Chromium: Firefox forgets the storage of an
-    /// extension that a driver has installed.
-    pub async fn restart(self, home: &Home) -> Result<Self> {
+    /// Quits the browser, and starts it again with the same profile. Only Chromium: Firefox forgets the
+    /// storage of an extension that a driver has installed.
+    pub async fn restart(self, home: &Home, tabs: Tabs) -> Result<Self> {
         let (options, profile, registration) =
             (self.options.clone(), self.profile.clone(), self.registration.clone());
         self.close().await?;
         let (processes, server) = start_driver(home, &options, &profile)?;
-        let capabilities = chromium(home, &options, &profile)?;
+        let capabilities = chromium(home, &options, &profile, tabs)?;
         let starting = WebDriver::new(server, capabilities);
         let driver = timeout(START_DEADLINE, starting).await.context("no browser")??;
         driver.set_poller(Arc::new(ElementPollerWithTimeout::new(ELEMENT_DEADLINE, ELEMENT_INTERVAL)));
@@ -227,7 +227,15 @@ fn with_policies(home: &Home, chromium: &Path, policies: &Value) -> Result<PathB
     Ok(program)
 }
 
-fn chromium(home: &Home, options: &Options, profile: &Path) -> Result<Capabilities> {
+/// The tabs that a browser starts with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tabs {
+    New,
+    /// Also those of the last session, as after an update of the browser. chromedriver needs one that is a page of the web.
+    Last,
+}
+
+fn chromium(home: &Home, options: &Options, profile: &Path, tabs: Tabs) -> Result<Capabilities> {
     let extensions: Result<Vec<_>> =
         [&options.extension].into_iter().chain(&options.beside).map(|folder| utf8(folder)).collect();
     let mut args = vec![
@@ -246,6 +254,9 @@ fn chromium(home: &Home, options: &Options, profile: &Path) -> Result<Capabiliti
     ];
     if !options.window {
         args.push("--headless=new".to_owned());
+    }
+    if tabs == Tabs::Last {
+        args.push("--restore-last-session".to_owned());
     }
     if rustix::process::geteuid().is_root() || options.policies.is_some() {
         // Chromium refuses to run its sandbox as root.

@@ -25,6 +25,7 @@ use thirtyfour::prelude::*;
 use tokio::time::{sleep, timeout};
 
 pub(crate) use launch::Options;
+pub use launch::Tabs;
 use launch::{FIREFOX_UUID, MARK, Processes, register_host};
 
 /// Limit for an element to appear, and the interval between two checks: `WebDriver` has no event.

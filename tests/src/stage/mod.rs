@@ -2,7 +2,7 @@
 
 mod builder;
 
-use crate::browser::{Browser, Options, Session};
+use crate::browser::{Browser, Options, Session, Tabs};
 use crate::host_fault::HostFault;
 use crate::leak::files_with_key;
 use crate::origins::Origins;
@@ -44,9 +44,9 @@ impl Stage {
     }
 
     /// Quits Chromium and starts it again with the same profile.
-    pub async fn restart(self) -> Result<Self> {
+    pub async fn restart(self, tabs: Tabs) -> Result<Self> {
         let Self { browser, origins, keyring } = self;
-        let browser = browser.restart(keyring.home()).await?;
+        let browser = browser.restart(keyring.home(), tabs).await?;
         Ok(Self { browser, origins, keyring })
     }
 
