@@ -22,8 +22,6 @@ mod keepassxc;
 #[cfg(target_os = "linux")]
 mod keyring;
 #[cfg(target_os = "linux")]
-mod kwallet;
-#[cfg(target_os = "linux")]
 mod memory;
 #[cfg(target_os = "linux")]
 mod planted;
