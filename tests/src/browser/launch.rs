@@ -97,8 +97,8 @@ impl Session {
         Ok(session)
     }
 
-    /// Quits the browser, and starts it again with the same profile. Only Chromium: Firefox forgets the
-    /// storage of an extension that a driver has installed.
+    /// Quits the browser, and starts it again with the same profile. Only Chromium: Firefox forgets the storage of an
+    /// extension that a driver has installed.
     pub async fn restart(self, home: &Home, tabs: Tabs) -> Result<Self> {
         let (options, profile, registration) =
             (self.options.clone(), self.profile.clone(), self.registration.clone());

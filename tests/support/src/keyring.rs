@@ -16,6 +16,9 @@ use crate::process::{Process, kill_marked};
 use crate::prompter::{PASSWORD, Prompter};
 use crate::{Home, Prompt, Run};
 
+/// Removals of other programs that one search outlives.
+const MAX_REMOVALS: usize = 20;
+
 /// The bus name of the Secret Service.
 const SECRET_SERVICE: &str = "org.freedesktop.secrets";
 /// The collection that `gnome-keyring-daemon --unlock` makes and unlocks.
@@ -103,16 +106,18 @@ impl Bus {
 
     /// All that `secret-tool search` prints about these attributes: labels, attributes and secrets.
     pub fn search(&self, attributes: &[(&str, &str)]) -> Result<String> {
-        loop {
-            let run = self.secret_tool(&["search", "--all"], attributes);
-            // It lists the items before it reads them; one that is removed in between makes it fail.
-            if run.code != Some(0) && run.err.contains("No such secret item") {
-                continue;
+        let search = || self.secret_tool(&["search", "--all"], attributes);
+        let mut run = search();
+        // It lists the items before it reads them; one that is removed in between makes it fail.
+        for _ in 0..MAX_REMOVALS {
+            if !run.err.contains("No such secret item") {
+                break;
             }
-            ensure!(run.code == Some(0), "secret-tool search: {}", run.err);
-            // secret-tool prints attributes on standard error.
-            return Ok(run.out + &run.err);
+            run = search();
         }
+        ensure!(run.code == Some(0), "secret-tool search: {}", run.err);
+        // secret-tool prints attributes on standard error.
+        Ok(run.out + &run.err)
     }
 
     /// The secret under these attributes, as `secret-tool` sees it.
