@@ -17,8 +17,13 @@ use crate::messaging::framing::{self, Frame};
 
 /// Limit for the clipboard to return the key. The extension awaits an answer for 10 s.
 const CONFIRM_LIMIT: Duration = Duration::from_secs(5);
+/// Whether [`put`] returns only when another program has taken over the clipboard. Elsewhere it returns at once, and nothing
+/// else may open the clipboard before: in Wine, whoever closes it closes it for all threads.
+const PUT_WAITS: bool = cfg!(all(unix, not(target_os = "macos")));
 /// Interval between two checks whether the clipboard returns the key.
 const CONFIRM_INTERVAL: Duration = Duration::from_millis(10);
+/// The cause where the clipboard is accessible and has other content.
+const NOT_RETURNED: &str = "the clipboard does not return what was copied";
 /// Time in which a clipboard manager may bring back what was cleared.
 const RETURN_TIME: Duration = Duration::from_secs(2);
 /// Attempts to clear the clipboard of a key that comes back.
@@ -74,17 +79,25 @@ impl Owned {
         let started = Instant::now();
         loop {
             match released.recv_timeout(CONFIRM_INTERVAL) {
-                // Another program has copied something since, or a clipboard manager has taken over the key.
                 Ok(Ok(())) => {
+                    // Where `put` waits, another program has copied something since, or has taken over the key.
+                    while !PUT_WAITS && !holds(&key) {
+                        if started.elapsed() > CONFIRM_LIMIT {
+                            return Err(absent(NOT_RETURNED));
+                        }
+                        thread::sleep(CONFIRM_INTERVAL);
+                    }
                     let (sender, again) = channel();
                     let _ = sender.send(Ok(()));
                     return Ok(Self { key, released: again });
                 }
                 Ok(Err(error)) => return Err(absent(&error.to_string())),
                 Err(RecvTimeoutError::Disconnected) => return Err(absent("a panic stopped the copy")),
-                Err(RecvTimeoutError::Timeout) if holds(&key) => return Ok(Self { key, released }),
+                Err(RecvTimeoutError::Timeout) if PUT_WAITS && holds(&key) => {
+                    return Ok(Self { key, released });
+                }
                 Err(RecvTimeoutError::Timeout) if started.elapsed() > CONFIRM_LIMIT => {
-                    return Err(absent("the clipboard does not return what was copied"));
+                    return Err(absent(NOT_RETURNED));
                 }
                 Err(RecvTimeoutError::Timeout) => {}
             }

@@ -2,6 +2,7 @@
 //! they are ignored elsewhere, since they change the user's registry and credentials.
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -14,6 +15,14 @@ use windows_registry::{CURRENT_USER, Key, LOCAL_MACHINE};
 const CHROME: &str = r"Software\Google\Chrome\NativeMessagingHosts";
 const FIREFOX: &str = r"Software\Mozilla\NativeMessagingHosts";
 
+/// Holds the user's account for one test. Tests run at the same time, and all share its registry, credentials and
+/// clipboard.
+fn account() -> MutexGuard<'static, ()> {
+    static ACCOUNT: Mutex<()> = Mutex::new(());
+    // A test that failed does not make the others fail.
+    ACCOUNT.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn entry(hive: &Key, browser: &str, host: &str) -> Option<PathBuf> {
     hive.open(format!(r"{browser}\{host}")).ok()?.get_string("").ok().map(PathBuf::from)
 }
@@ -21,6 +30,7 @@ fn entry(hive: &Key, browser: &str, host: &str) -> Option<PathBuf> {
 #[test]
 #[ignore = "it changes the user's registry"]
 fn install_registers_in_the_registry_and_uninstall_removes_only_that() {
+    let _account = account();
     let home = Home::new(KEYFERRY);
     home.folder(r"Google\Chrome\User Data");
     home.folder(r"Mozilla\Firefox\Profiles\abcd.dev-edition-default");
@@ -62,6 +72,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 #[test]
 #[ignore = "it changes the user's registry"]
 fn uninstall_removes_all_while_a_browser_runs_the_helper() {
+    let _account = account();
     for from_its_place in [false, true] {
         let home = Home::new(KEYFERRY);
         home.folder(r"Google\Chrome\User Data");
@@ -92,6 +103,7 @@ fn uninstall_removes_all_while_a_browser_runs_the_helper() {
 #[test]
 #[ignore = "it changes the computer's registry"]
 fn a_system_wide_install_registers_in_the_computers_registry() {
+    let _account = account();
     let home = Home::new(KEYFERRY);
     home.keyferry(&["install", "--system", "--browser", "edge"]).ok();
     let edge = r"Software\Microsoft\Edge\NativeMessagingHosts";
@@ -107,6 +119,7 @@ fn a_system_wide_install_registers_in_the_computers_registry() {
 #[test]
 #[ignore = "it changes the user's credentials"]
 fn the_credential_manager_saves_lists_releases_and_removes_keys() {
+    let _account = account();
     let (home, mut capture) = (Home::new(KEYFERRY), capture());
     // Longer than the space in a credential's comment.
     capture.label = "Ä name of a key, as long as it may be ".repeat(3).chars().take(100).collect();
@@ -146,6 +159,7 @@ fn the_credential_manager_saves_lists_releases_and_removes_keys() {
 #[test]
 #[ignore = "it changes the user's clipboard"]
 fn a_copied_key_outlives_the_helper_and_leaves_the_clipboard_after_its_time() {
+    let _account = account();
     let (home, capture) = (Home::new(KEYFERRY), capture());
     let entry = home.save(&capture);
     let clipboard = || arboard::Clipboard::new().unwrap().get_text().unwrap_or_default();
