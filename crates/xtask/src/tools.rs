@@ -37,6 +37,14 @@ const PEERS: [Program; 6] = [
 const KEYRING: [Program; 3] =
     [("gnome-keyring-daemon", "gnome-keyring"), ("dbus-daemon", "dbus"), ("secret-tool", "libsecret-tools")];
 
+/// Keyrings of other desktops.
+const OTHER_KEYRINGS: [Program; 3] = [
+    ("keepassxc", "keepassxc"),
+    ("kwalletd5", "libkf5wallet-bin"),
+    // The ciphers of KWallet.
+    ("/usr/share/doc/libqca-qt5-2-plugins", "libqca-qt5-2-plugins"),
+];
+
 const DESKTOPS: [Program; 7] = [
     ("Xvfb", "xvfb"),
     ("xclip", "xclip"),
@@ -75,7 +83,7 @@ pub(crate) fn rust_target(name: &str) -> Result<()> {
 
 /// Installs the keyrings and the permission store that the helper is tested with.
 pub(crate) fn keyrings() -> Result<()> {
-    debian(&[&KEYRING[..], &[("keepassxc", "keepassxc")], &PORTAL].concat())
+    debian(&[&KEYRING[..], &OTHER_KEYRINGS, &PORTAL].concat())
 }
 
 /// Installs a linker for Windows programs, and Wine to run them.

@@ -14,6 +14,15 @@ pub struct Display {
     _server: Process,
 }
 
+/// A visible window.
+#[derive(Clone, Copy, Debug)]
+pub enum Window {
+    /// The one with this in its title.
+    Titled(&'static str),
+    /// The only one of this program.
+    Of(&'static str),
+}
+
 impl Display {
     /// Starts the X server and waits until it accepts clients.
     pub fn start() -> Result<Self> {
@@ -36,12 +45,25 @@ impl Display {
         command
     }
 
-    /// Waits for a window with this in its title, and presses a key in it, such as `Return`.
-    pub fn press(&self, window: &str, key: &str) -> Result<()> {
-        let mut xdotool = self.command("xdotool");
-        xdotool.args(["search", "--sync", "--onlyvisible", "--name", window, "windowfocus", "--sync"]);
+    /// Waits for a window, and presses a key in it, such as `Return`.
+    pub fn press(&self, window: Window, key: &str) -> Result<()> {
         // To the focus and not to the window, which may close before the key is up.
-        let output = xdotool.args(["key", "--window", "0", key]).output();
+        self.in_window(window, &["key", "--window", "0", key])
+    }
+
+    /// Waits for a window, and enters a text in it.
+    pub fn enter(&self, window: Window, text: &str) -> Result<()> {
+        self.in_window(window, &["type", "--args", "1", text, "key", "--window", "0", "Return"])
+    }
+
+    fn in_window(&self, window: Window, actions: &[&str]) -> Result<()> {
+        let (property, value) = match window {
+            Window::Titled(title) => ("--name", title),
+            Window::Of(program) => ("--class", program),
+        };
+        let mut xdotool = self.command("xdotool");
+        xdotool.args(["search", "--sync", "--onlyvisible", property, value, "windowfocus"]);
+        let output = xdotool.args(actions).output();
         let output = output.context("xdotool does not start; it is in the package xdotool")?;
         ensure!(output.status.success(), "xdotool: {}", String::from_utf8_lossy(&output.stderr));
         Ok(())

@@ -7,7 +7,7 @@ use std::process::Stdio;
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::process::Process;
-use crate::{Bus, Display, Home, Run};
+use crate::{Bus, Display, Home, Run, Window};
 
 /// Awaits a state of the collection, which has the name of the database's group and exists before the database is open.
 const AWAIT_STATE: &str = "for _ in $(seq 2000); do dbus-send --session --print-reply \\
@@ -90,7 +90,7 @@ impl KeePassXc {
 
     /// Waits for the question for access, and answers it with a key: `Return` allows it, `Escape` does not.
     pub fn answer(&self, key: &str) -> Result<()> {
-        self.display.as_ref().context("KeePassXC has no display")?.press(ACCESS_DIALOG, key)
+        self.display.as_ref().context("KeePassXC has no display")?.press(Window::Titled(ACCESS_DIALOG), key)
     }
 
     /// Awaits an entry of this title in the database on disk: `KeePassXC` answers before it writes.

@@ -26,6 +26,8 @@ mod host;
 mod keepassxc;
 #[cfg(target_os = "linux")]
 mod keyring;
+#[cfg(target_os = "linux")]
+mod kwallet;
 mod leak;
 #[cfg(target_os = "linux")]
 pub mod process;
@@ -35,13 +37,15 @@ mod prompter;
 #[cfg(target_os = "linux")]
 pub use desktop::Desktop;
 #[cfg(target_os = "linux")]
-pub use display::Display;
+pub use display::{Display, Window};
 pub use home::Home;
 pub use host::{Host, Run};
 #[cfg(target_os = "linux")]
 pub use keepassxc::{Confirmation, KeePassXc};
 #[cfg(target_os = "linux")]
 pub use keyring::{Bus, Keyring};
+#[cfg(target_os = "linux")]
+pub use kwallet::{KWallet, Wallet};
 pub use leak::{contains_key_part, contains_key_part_bytes};
 #[cfg(target_os = "linux")]
 pub use prompter::Prompt;
