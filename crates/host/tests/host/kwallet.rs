@@ -5,7 +5,7 @@ use crate::common::{Home, Host, KEYFERRY, capture, random_id, release};
 use keyferry_core::failure::FailureCode;
 use keyferry_core::protocol::{HostAnswer, HostCall, LastUse, SavedKey};
 use keyferry_test_support::{KWallet, Wallet};
-use std::thread;
+use std::{slice, thread};
 
 /// A host's answer to this call while the user does something.
 fn answer_while(host: &mut Host, call: HostCall, user: impl FnOnce() + Send) -> HostAnswer {
@@ -49,7 +49,7 @@ fn kwallet_asks_for_its_password_once_and_keeps_keys_as_the_other_keyrings_do() 
     let marked = changed(host.ask(HostCall::MarkUsed { entry: first.id.clone(), used: used.clone() }));
     assert_eq!(marked.used, Some(used));
     host.ask(HostCall::Remove { entry: second.id });
-    assert_eq!(kwallet.home().list(), [marked.clone()]);
+    assert_eq!(kwallet.home().list(), slice::from_ref(&marked));
     host.end_without(&newer.key);
 
     kwallet.await_on_disk().unwrap();
