@@ -9,7 +9,7 @@ use dbus::strings::{BusName, Path};
 use dbus::{Error as BusError, Message};
 use keyring_core::Result;
 
-use crate::error::{disconnected, from_bus, platform_failure, type_mismatch, unavailable};
+use crate::error::{disconnected, from_bus, platform_failure, type_mismatch, unavailable, undecryptable};
 use crate::session::{ALGORITHM, PrivateKey, SessionKey};
 
 const WELL_KNOWN_NAME: &str = "org.freedesktop.secrets";
@@ -126,7 +126,7 @@ impl Connection {
 
     pub(crate) fn decode(&self, (_, iv, ciphertext, _): &EncodedSecret<'_>) -> Result<Vec<u8>> {
         let secret = self.key.decrypt(iv, ciphertext);
-        secret.ok_or_else(|| platform_failure("a secret could not be decrypted"))
+        secret.ok_or_else(undecryptable)
     }
 
     pub(crate) fn channel(&self) -> MutexGuard<'_, Channel> {

@@ -7,8 +7,13 @@ use dbus::arg::TypeMismatchError;
 use keyring_core::Error;
 
 const DISCONNECTED: &str = "org.freedesktop.DBus.Error.Disconnected";
+const NO_SESSION: &str = "org.freedesktop.Secret.Error.NoSession";
+/// The beginning of the message with which `KWallet` answers instead of [`NO_SESSION`].
+const KWALLET_NO_SESSION: &str = "Can't find session ";
 
-/// The provider cannot be reached, or has ended since the store was connected. Connect a new store.
+/// The provider cannot be reached, has ended since the store was connected, or no longer knows the session that was
+/// agreed on then: `KWallet` 5 gives a session's path to the next client, too, and forgets it when either ends. Connect a
+/// new store.
 ///
 /// It is the cause of an [`Error::PlatformFailure`].
 #[derive(Debug)]
@@ -26,8 +31,16 @@ pub(crate) fn disconnected() -> BusError {
     BusError::new_custom(DISCONNECTED, "the keyring has ended")
 }
 
+/// A secret was encrypted with another session's key, most likely.
+pub(crate) fn undecryptable() -> Error {
+    unavailable(BusError::new_custom(NO_SESSION, "a secret could not be decrypted"))
+}
+
 /// Maps an error of the bus or of the provider.
 pub(crate) fn from_bus(error: BusError) -> Error {
+    if error.message().is_some_and(|message| message.starts_with(KWALLET_NO_SESSION)) {
+        return unavailable(error);
+    }
     match error.name() {
         Some(
             "org.freedesktop.DBus.Error.UnknownMethod"
@@ -41,7 +54,7 @@ pub(crate) fn from_bus(error: BusError) -> Error {
             | "org.freedesktop.DBus.Error.NoReply"
             | "org.freedesktop.DBus.Error.NoServer"
             | "org.freedesktop.DBus.Error.ServiceUnknown"
-            | "org.freedesktop.Secret.Error.NoSession",
+            | NO_SESSION,
         ) => unavailable(error),
         _ => platform_failure(error),
     }
@@ -64,16 +77,29 @@ pub(crate) fn type_mismatch(error: TypeMismatchError) -> Error {
 mod tests {
     use super::*;
 
+    fn is_unavailable(error: &Error) -> bool {
+        matches!(error, Error::PlatformFailure(cause) if cause.is::<Unavailable>())
+    }
+
     #[test]
     fn bus_errors_map_to_the_errors_that_callers_tell_apart() {
         let map = |name: &str| from_bus(BusError::new_custom(name.to_owned(), "x"));
         assert!(matches!(map("org.freedesktop.DBus.Error.UnknownObject"), Error::NoEntry));
         assert!(matches!(map("org.freedesktop.Secret.Error.NoSuchObject"), Error::NoEntry));
         assert!(matches!(map("org.freedesktop.Secret.Error.IsLocked"), Error::NoStorageAccess(_)));
-        let is_unavailable =
-            |error| matches!(error, Error::PlatformFailure(cause) if cause.is::<Unavailable>());
-        assert!(is_unavailable(map("org.freedesktop.DBus.Error.ServiceUnknown")));
-        assert!(is_unavailable(from_bus(disconnected())));
-        assert!(!is_unavailable(map("org.gnome.keyring.Error.Failed")));
+        assert!(is_unavailable(&map("org.freedesktop.DBus.Error.ServiceUnknown")));
+        assert!(is_unavailable(&from_bus(disconnected())));
+        assert!(!is_unavailable(&map("org.gnome.keyring.Error.Failed")));
+    }
+
+    #[test]
+    fn a_lost_session_needs_a_new_store_whatever_the_provider_calls_it() {
+        let of_kwallet = BusError::new_custom(
+            "org.freedesktop.DBus.Error.UnknownObject",
+            "Can't find session /org/freedesktop/secrets/session/1",
+        );
+        assert!(is_unavailable(&from_bus(of_kwallet)));
+        assert!(is_unavailable(&from_bus(BusError::new_custom(NO_SESSION, "x"))));
+        assert!(is_unavailable(&undecryptable()));
     }
 }

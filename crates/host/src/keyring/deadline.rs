@@ -31,7 +31,7 @@ impl Default for Limits {
 
 type Connect<C> = fn() -> Result<C, Failure>;
 
-/// Calls with a deadline over one connection, which is replaced when the keyring was restarted.
+/// Calls with a deadline over one connection, which is replaced when the keyring was restarted or has lost its session.
 pub(crate) struct Keyring<C = Store> {
     limits: Limits,
     connect: Connect<C>,
@@ -50,8 +50,8 @@ impl<C: Send + 'static> Keyring<C> {
         Self { limits, connect, connection: None, stuck: false }
     }
 
-    /// Runs `work`, a second time if the keyring was restarted since the last call. Calls `on_waiting` once if it takes
-    /// longer than usual.
+    /// Runs `work`, a second time over a new connection if the first one was of no use. Calls `on_waiting` once if it
+    /// takes longer than usual.
     pub(crate) fn call<T: Send + 'static>(
         &mut self,
         on_waiting: impl FnOnce(),
@@ -106,15 +106,23 @@ fn run<C, T>(
     connect: Connect<C>,
     work: &impl Fn(&C) -> Result<T, Failure>,
 ) -> (Option<C>, Result<T, Failure>) {
-    if let Some(connection) = connection {
-        match work(&connection) {
-            Err(Failure { code: FailureCode::KeyringAbsent, .. }) => {
-                debug!("the keyring is gone; connecting again");
-            }
-            result => return (Some(connection), result),
+    match run_once(connection, connect, work) {
+        (Some(_), Err(Failure { code: FailureCode::KeyringAbsent, .. })) => {
+            debug!("the connection to the keyring is lost; connecting again");
+            run_once(None, connect, work)
         }
+        // The next call uses another session: with the key of another client's, every read-back would fail.
+        (_, Err(failure)) if failure.code == FailureCode::ReadBackMismatch => (None, Err(failure)),
+        outcome => outcome,
     }
-    match connect() {
+}
+
+fn run_once<C, T>(
+    connection: Option<C>,
+    connect: Connect<C>,
+    work: &impl Fn(&C) -> Result<T, Failure>,
+) -> (Option<C>, Result<T, Failure>) {
+    match connection.map_or_else(connect, Ok) {
         Ok(connection) => {
             let result = work(&connection);
             (Some(connection), result)
@@ -175,5 +183,26 @@ pub(crate) mod tests {
         };
         assert_eq!(keyring.call(|| (), only_second), Ok(2));
         assert_eq!(keyring.call(|| (), first), Ok(2));
+    }
+
+    #[test]
+    fn call_over_a_new_connection_that_is_lost_is_repeated_once() {
+        static CONNECTIONS: AtomicU32 = AtomicU32::new(0);
+        let mut keyring =
+            Keyring::new(Limits::default(), || Ok(CONNECTIONS.fetch_add(1, Ordering::Relaxed) + 1));
+        let never = |_: &u32| Err::<(), _>(Failure::new(FailureCode::KeyringAbsent, ""));
+        assert_eq!(keyring.call(|| (), never).unwrap_err().code, FailureCode::KeyringAbsent);
+        assert_eq!(CONNECTIONS.load(Ordering::Relaxed), 2);
+    }
+
+    #[test]
+    fn failed_read_back_is_not_repeated_and_ends_the_connection() {
+        static CONNECTIONS: AtomicU32 = AtomicU32::new(0);
+        let mut keyring =
+            Keyring::new(Limits::default(), || Ok(CONNECTIONS.fetch_add(1, Ordering::Relaxed) + 1));
+        let mismatch = |_: &u32| Err::<(), _>(Failure::new(FailureCode::ReadBackMismatch, ""));
+        assert_eq!(keyring.call(|| (), mismatch).unwrap_err().code, FailureCode::ReadBackMismatch);
+        assert_eq!(CONNECTIONS.load(Ordering::Relaxed), 1);
+        assert_eq!(keyring.call(|| (), |&connection| Ok(connection)), Ok(2));
     }
 }
