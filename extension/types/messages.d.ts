@@ -473,7 +473,7 @@ label: string, } } | { "mark_used": { entry: Hex, used: LastUse, } } | { "remove
 /**
  * Seconds until the clipboard is cleared; 0 is never.
  */
-clear_seconds: number, } };
+clear_seconds: number, } } | { "check": { entry: Hex, } };
 
 /**
  * A captured key on its way to the keyring.
@@ -524,7 +524,15 @@ used: LastUse | null,
  * Whether the stored attributes contradict the key, or another entry has the same ID and something else in it:
  * another program has written there. The host releases no key that its attributes contradict.
  */
-conflict: boolean, };
+conflict: boolean,
+/**
+ * The store as Omnisend described it, if it was asked and did.
+ */
+profile: StoreProfile | null,
+/**
+ * Omnisend's last answer; `None` if it never gave one.
+ */
+check: KeyCheck | null, };
 
 /**
  * Where a saved key's brand ID comes from. Only [`StoreSource::Key`] is proof; [`StoreSource::Unread`] becomes it at the
@@ -545,6 +553,45 @@ at: number,
  * [`MAX_STORE_CHARS`](crate::limits::MAX_STORE_CHARS) characters.
  */
 store: string, };
+
+/**
+ * A store as Omnisend describes it to one of its keys. A text is empty where Omnisend gave none.
+ */
+export type StoreProfile = {
+/**
+ * The store that the answer is about.
+ */
+brand_id: Hex,
+/**
+ * At most [`MAX_PROFILE_CHARS`](crate::limits::MAX_PROFILE_CHARS) characters, as `website`.
+ */
+name: string,
+/**
+ * The website's host, such as `acme.example`, without `www.`.
+ */
+website: string,
+/**
+ * The shop system, such as `shopify`. At most [`MAX_PLATFORM_CHARS`](crate::limits::MAX_PLATFORM_CHARS) characters.
+ */
+platform: string,
+/**
+ * The three letters of ISO 4217.
+ */
+currency: string, };
+
+/**
+ * Omnisend's last answer about a key.
+ */
+export type KeyCheck = {
+/**
+ * Time of the answer, in seconds since 1970-01-01 UTC.
+ */
+at: number, verdict: Verdict, };
+
+/**
+ * What Omnisend said of a key. Where Omnisend said nothing, there is an [`Obstacle`] and no verdict.
+ */
+export type Verdict = "works" | "works_unnamed" | "not_accepted" | "other_store" | "unknown";
 
 /**
  * The site that created a key.

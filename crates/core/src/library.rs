@@ -161,6 +161,8 @@ mod tests {
             captured_at,
             used: None,
             conflict: false,
+            profile: None,
+            check: None,
         }
     }
 

@@ -22,6 +22,21 @@ pub const MAX_LABEL_CHARS: usize = 100;
 /// attributes of a Windows credential.
 pub const MAX_STORE_CHARS: usize = 40;
 
+/// Longest name and longest website in a [`StoreProfile`](crate::protocol::StoreProfile), in characters.
+pub const MAX_PROFILE_CHARS: usize = 60;
+
+/// Longest name of a shop system, in characters.
+pub const MAX_PLATFORM_CHARS: usize = 24;
+
+/// Least time between two requests to Omnisend about one key, in seconds.
+pub const MIN_CHECK_SECONDS: u64 = 60;
+
+/// Longest check of a key, in seconds, from the request to the helper to its answer.
+pub const CHECK_DEADLINE_SECONDS: u64 = 20;
+
+/// Age after which the description of a store is asked for again, in seconds: a month.
+pub const MAX_PROFILE_AGE_SECONDS: u64 = 30 * 24 * 60 * 60;
+
 /// Longest keyring operation, in seconds. The keyring may be prompting, and a person must have time to find the
 /// password.
 pub const KEYRING_DEADLINE_SECONDS: u64 = 120;

@@ -16,8 +16,9 @@ use crate::ids::Hex;
 use crate::page::{Control, Field, PageView, Surroundings};
 use crate::protocol::{
     AddedKey, Capture, CopyOutcome, Delivery, DeliveryState, ExtensionReply, ExtensionRequest, HelperState,
-    HostCall, HostRequest, KeyHolder, LastUse, Links, NewKey, NextStep, Overview, PageReply, PageRequest,
-    Refusal, SavedKey, StoreKeys, StoreSource, TabAnswer, TabCommand, UnsavedKey,
+    HostCall, HostRequest, KeyCheck, KeyHolder, LastUse, Links, NewKey, NextStep, Overview, PageReply,
+    PageRequest, Refusal, SavedKey, StoreKeys, StoreProfile, StoreSource, TabAnswer, TabCommand, UnsavedKey,
+    Verdict,
 };
 use crate::report::{DocumentSnapshot, FieldRegion, FormSnapshot, TabDescription, TabReport};
 use crate::settings::{Choice, SettingName, Settings, SettingsView};
@@ -124,6 +125,9 @@ fn declarations() -> Declarations {
         SavedKey,
         StoreSource,
         LastUse,
+        StoreProfile,
+        KeyCheck,
+        Verdict,
         Site,
         WebApp,
         Failure,

@@ -66,6 +66,8 @@ pub fn saved_key(id: EntryId, capture: &Capture) -> SavedKey {
         captured_at: capture.captured_at,
         used: None,
         conflict: false,
+        profile: None,
+        check: None,
     }
 }
 

@@ -222,5 +222,7 @@ fn saved_key(message: &SavedKeyMessage) -> Option<SavedKey> {
         captured_at: to_count(message.captured_at()?),
         used: message.used().and_then(used),
         conflict: message.conflict().unwrap_or_default(),
+        profile: None,
+        check: None,
     })
 }

@@ -28,6 +28,8 @@ fn saved_key(label: &str, used: Option<LastUse>) -> SavedKey {
         captured_at: 1_764_000_000,
         used,
         conflict: false,
+        profile: None,
+        check: None,
     }
 }
 

@@ -285,6 +285,8 @@ mod tests {
             captured_at: 1_764_000_000,
             used,
             conflict: false,
+            profile: None,
+            check: None,
         }
     }
 

@@ -121,6 +121,8 @@ impl Background {
                 | HostAnswer::ListPart { .. }
                 | HostAnswer::Removed { .. }
                 | HostAnswer::Copied { .. }
+                | HostAnswer::Checked { .. }
+                | HostAnswer::Unchecked(_)
                 | HostAnswer::Waiting
                 | HostAnswer::Failed(_) => unexpected(),
             },
@@ -172,13 +174,16 @@ impl Background {
     fn update_entries(&mut self, answer: &HostAnswer) {
         match answer {
             HostAnswer::Listed { entries } => self.popup.set_entries(entries.clone()),
-            HostAnswer::Saved { entry, .. } | HostAnswer::Changed { entry } => self.popup.update_entry(entry),
+            HostAnswer::Saved { entry, .. }
+            | HostAnswer::Changed { entry }
+            | HostAnswer::Checked { entry } => self.popup.update_entry(entry),
             // A removed entry is handled elsewhere, after a check that it is the requested one.
             HostAnswer::Hello
             | HostAnswer::ListPart { .. }
             | HostAnswer::Released { .. }
             | HostAnswer::Removed { .. }
             | HostAnswer::Copied { .. }
+            | HostAnswer::Unchecked(_)
             | HostAnswer::Waiting
             | HostAnswer::Failed(_) => {}
         }

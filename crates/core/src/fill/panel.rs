@@ -68,6 +68,8 @@ fn entry(n: u8, label: &str) -> SavedKey {
         captured_at: 1_764_000_000,
         used: Some(crate::protocol::LastUse { at: 1_764_100_000, store: "Northwind".into() }),
         conflict: false,
+        profile: None,
+        check: None,
     }
 }
 

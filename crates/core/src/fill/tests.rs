@@ -23,6 +23,8 @@ fn entry(n: u8) -> SavedKey {
         captured_at: u64::from(n),
         used: Some(LastUse { at: 1, store: String::new() }),
         conflict: false,
+        profile: None,
+        check: None,
     }
 }
 

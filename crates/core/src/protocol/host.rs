@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Capture, LastUse, ReceivedKey, SavedKey};
+use super::{Capture, LastUse, ReceivedKey, SavedKey, Unchecked};
 use crate::failure::Failure;
 use crate::ids::{CaptureId, EntryId};
 use crate::key::{ApiKey, wire};
@@ -72,6 +72,10 @@ pub enum HostCall {
         /// Seconds until the clipboard is cleared; 0 is never.
         clear_seconds: u32,
     },
+    /// Asks Omnisend whether it accepts the key and which store it belongs to, and keeps the answer with the entry. Never
+    /// prompts: the key is asked about only where the keyring gives it without a question. Answered with `Checked` or
+    /// `Unchecked`.
+    Check { entry: EntryId },
 }
 
 /// A reply of the host.
@@ -134,6 +138,12 @@ pub enum HostAnswer {
     Copied {
         entry: SavedKey,
     },
+    /// Omnisend answered, and the entry contains the answer.
+    Checked {
+        entry: SavedKey,
+    },
+    /// Omnisend said nothing about the key, and the entry is as before.
+    Unchecked(Unchecked),
     /// The keyring waits for the user, most likely for a password. The answer follows.
     Waiting,
     Failed(Failure),

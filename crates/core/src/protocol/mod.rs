@@ -4,6 +4,7 @@
 //! ignored; an unknown message is answered with an error. The types that JavaScript reads are generated from these:
 //! see `types.rs`.
 
+mod check;
 mod extension;
 mod host;
 mod page;
@@ -15,6 +16,7 @@ use alloc::string::String;
 
 use serde::{Deserialize, Serialize};
 
+pub use self::check::{KeyCheck, Obstacle, StoreProfile, Unchecked, Verdict};
 pub use self::extension::{
     AddedKey, CopyOutcome, ExtensionReply, ExtensionRequest, HelperState, Links, NewKey, NextStep, Overview,
     StoreKeys, UnsavedKey,
@@ -83,6 +85,10 @@ pub struct SavedKey {
     /// Whether the stored attributes contradict the key, or another entry has the same ID and something else in it:
     /// another program has written there. The host releases no key that its attributes contradict.
     pub conflict: bool,
+    /// The store as Omnisend described it, if it was asked and did.
+    pub profile: Option<StoreProfile>,
+    /// Omnisend's last answer; `None` if it never gave one.
+    pub check: Option<KeyCheck>,
 }
 
 /// Where a saved key's brand ID comes from. Only [`StoreSource::Key`] is proof; [`StoreSource::Unread`] becomes it at the
@@ -149,16 +155,43 @@ struct ReceivedKey {
     used: Option<LastUse>,
     #[serde(default)]
     conflict: bool,
+    #[serde(default)]
+    profile: Option<StoreProfile>,
+    #[serde(default)]
+    check: Option<KeyCheck>,
 }
 
 impl TryFrom<ReceivedKey> for SavedKey {
     type Error = &'static str;
 
     fn try_from(received: ReceivedKey) -> Result<Self, Self::Error> {
-        let ReceivedKey { id, site, brand_id, store_source, label, last4, captured_at, used, conflict } =
-            received;
+        let ReceivedKey {
+            id,
+            site,
+            brand_id,
+            store_source,
+            label,
+            last4,
+            captured_at,
+            used,
+            conflict,
+            profile,
+            check,
+        } = received;
         let site = Site::parse(&site).ok_or("the entry's site is unknown to this version")?;
-        Ok(Self { id, site, brand_id, store_source, label, last4, captured_at, used, conflict })
+        Ok(Self {
+            id,
+            site,
+            brand_id,
+            store_source,
+            label,
+            last4,
+            captured_at,
+            used,
+            conflict,
+            profile,
+            check,
+        })
     }
 }
 

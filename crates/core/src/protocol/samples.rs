@@ -4,8 +4,8 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::{
-    Capture, Delivery, DeliveryState, ExtensionRequest, LastUse, NewKey, PageReply, PageRequest, SavedKey,
-    StoreSource, TabCommand,
+    Capture, Delivery, DeliveryState, ExtensionRequest, KeyCheck, LastUse, NewKey, PageReply, PageRequest,
+    SavedKey, StoreProfile, StoreSource, TabCommand, Verdict,
 };
 use crate::failure::{Failure, FailureCode};
 use crate::ids::{CaptureId, EntryId, Hex};
@@ -39,6 +39,16 @@ fn last_use() -> LastUse {
     LastUse { at: 12, store: "Höhle".into() }
 }
 
+fn profile() -> StoreProfile {
+    StoreProfile {
+        brand_id: id(2),
+        name: "Höhle & Söhne".into(),
+        website: "hoehle.example".into(),
+        platform: "shopify".into(),
+        currency: "EUR".into(),
+    }
+}
+
 /// A key of each site, with everything and with nothing optional, of every source of the store.
 fn saved_keys() -> Vec<SavedKey> {
     let of = |site: Site, store_source: StoreSource, used: Option<LastUse>| SavedKey {
@@ -50,6 +60,8 @@ fn saved_keys() -> Vec<SavedKey> {
         last4: "aB3d".into(),
         captured_at: 1_764_000_000,
         conflict: store_source == StoreSource::Page,
+        profile: (store_source == StoreSource::Key).then(profile),
+        check: (store_source != StoreSource::Unknown).then_some(KeyCheck { at: 9, verdict: Verdict::Works }),
         used,
     };
     let of_site = |site: &Site| {

@@ -108,6 +108,8 @@ mod tests {
             captured_at: 0,
             used: None,
             conflict: true,
+            profile: None,
+            check: None,
         };
         let table = table(&[saved]);
         assert!(table.contains(r"a\u{1b}[2Jb\u{202e}\u{a}c"), "{table}");

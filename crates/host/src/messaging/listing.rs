@@ -75,6 +75,8 @@ mod tests {
             captured_at: n,
             used: None,
             conflict,
+            profile: None,
+            check: None,
         }
     }
 

@@ -94,6 +94,9 @@ impl<W: Write> Host<W> {
                 starter.copy(Copy { key, clear_seconds })?;
                 return Ok(HostAnswer::Copied { entry });
             }
+            HostCall::Check { .. } => {
+                return Err(Failure::new(FailureCode::Internal, "no check yet"));
+            }
             HostCall::Release { origin, .. } if origin != upstack::ORIGIN => {
                 let cause = "keys are released for the Upstack page only";
                 return Err(Failure::new(FailureCode::NotAllowed, cause));

@@ -173,6 +173,8 @@ fn candidate<'a>(id: &EntryId, entry: &'a EntryWithSecret, latest: LatestTime) -
                 .unwrap_or_default(),
         }),
         conflict: contradiction.is_some(),
+        profile: None,
+        check: None,
     };
     Some(Candidate { attributes, content, saved, contradiction })
 }

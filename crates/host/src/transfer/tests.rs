@@ -162,6 +162,8 @@ fn saved(key: &str, label: &str) -> SavedKey {
         captured_at: 1,
         used: None,
         conflict: false,
+        profile: None,
+        check: None,
     }
 }
 

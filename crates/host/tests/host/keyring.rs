@@ -41,6 +41,8 @@ fn a_saved_entry_holds_the_key_alone_and_is_found_by_brand() {
         captured_at: capture.captured_at,
         used: None,
         conflict: false,
+        profile: None,
+        check: None,
     };
     assert_eq!(entry, expected);
     let brand = capture.key.brand_id().unwrap();

@@ -62,6 +62,8 @@ fn entry(n: u8) -> SavedKey {
         captured_at: 1,
         used: None,
         conflict: false,
+        profile: None,
+        check: None,
     }
 }
 
