@@ -43,7 +43,7 @@ pub(crate) fn confine() {
         target_os = "linux",
         any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
     ))]
-    let _ = seccomp::apply(&[libc::SYS_execve, libc::SYS_execveat]);
+    let _ = seccomp::apply(seccomp::Sockets::Unix, &[libc::SYS_execve, libc::SYS_execveat]);
 }
 
 /// Like [`confine`], for the thread that starts programs. The programs are confined by it, too.
@@ -52,7 +52,26 @@ pub(crate) fn confine_starter() {
         target_os = "linux",
         any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
     ))]
-    let _ = seccomp::apply(&[]);
+    let _ = seccomp::apply(seccomp::Sockets::Unix, &[]);
+}
+
+/// Like [`confine`], for the process that asks Omnisend: it has the internet, and no Unix sockets, so neither the bus
+/// nor the keyring. Names are then resolved without the system's services, by DNS and the hosts file.
+pub(crate) fn confine_check() {
+    #[cfg(all(
+        target_os = "linux",
+        any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
+    ))]
+    let _ = seccomp::apply(seccomp::Sockets::Internet, &[libc::SYS_execve, libc::SYS_execveat]);
+}
+
+/// Like [`confine_check`], for the thread that starts that process.
+pub(crate) fn confine_checker() {
+    #[cfg(all(
+        target_os = "linux",
+        any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
+    ))]
+    let _ = seccomp::apply(seccomp::Sockets::Internet, &[]);
 }
 
 /// System calls that the kernel refuses from now on, to this program and to the libraries in it: libdbus starts
@@ -71,18 +90,38 @@ mod seccomp {
         apply_filter,
     };
 
-    /// Forbids these system calls, reading other processes, sockets other than Unix sockets, and `io_uring`, which can
-    /// open sockets without the `socket` call.
-    pub(super) fn apply(calls: &[libc::c_long]) -> Result<(), Error> {
-        let unix = u64::from(libc::AF_UNIX.unsigned_abs());
-        let not_unix = SeccompCondition::new(0, Dword, SeccompCmpOp::Ne, unix)?;
+    /// The sockets that can still be opened.
+    #[derive(Clone, Copy)]
+    pub(super) enum Sockets {
+        /// Unix sockets.
+        Unix,
+        /// Those of the internet, and of the kernel for its addresses, which resolving a name needs.
+        Internet,
+    }
+
+    impl Sockets {
+        fn families(self) -> &'static [libc::c_int] {
+            match self {
+                Self::Unix => &[libc::AF_UNIX],
+                Self::Internet => &[libc::AF_INET, libc::AF_INET6, libc::AF_NETLINK],
+            }
+        }
+    }
+
+    /// Forbids these system calls, reading other processes, all other sockets, and `io_uring`, which can open sockets
+    /// without the `socket` call.
+    pub(super) fn apply(sockets: Sockets, calls: &[libc::c_long]) -> Result<(), Error> {
+        let is_not = |family: &libc::c_int| {
+            SeccompCondition::new(0, Dword, SeccompCmpOp::Ne, u64::from(family.unsigned_abs()))
+        };
+        let others = sockets.families().iter().map(is_not).collect::<Result<Vec<_>, _>>()?;
         let always = vec![];
         let mut rules = BTreeMap::from([
             (libc::SYS_io_uring_setup, always.clone()),
             (libc::SYS_process_vm_readv, always.clone()),
             (libc::SYS_process_vm_writev, always.clone()),
             (libc::SYS_ptrace, always.clone()),
-            (libc::SYS_socket, vec![SeccompRule::new(vec![not_unix])?]),
+            (libc::SYS_socket, vec![SeccompRule::new(others)?]),
         ]);
         rules.extend(calls.iter().map(|call| (*call, always.clone())));
         let refused = SeccompAction::Errno(libc::EACCES.unsigned_abs());

@@ -5,6 +5,7 @@
 
 #![forbid(unsafe_code)]
 
+mod check;
 mod cli;
 mod clipboard;
 mod doctor;
@@ -15,6 +16,7 @@ mod logging;
 mod messaging;
 mod policies;
 mod registration;
+mod start;
 mod store;
 mod terminal;
 mod transfer;
@@ -36,6 +38,10 @@ pub fn run() -> ExitCode {
     if args == [clipboard::OWNER] {
         hardening::confine();
         return clipboard::run_owner();
+    }
+    if args == [check::PROCESS] {
+        hardening::confine_check();
+        return check::run_process();
     }
     match Caller::from_args(&args) {
         Some(caller) => {

@@ -2,7 +2,6 @@
 
 use std::env;
 use std::io;
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
 use std::thread;
@@ -12,6 +11,7 @@ use keyferry_core::failure::{Failure, FailureCode};
 use super::{Copy, OWNER};
 use crate::hardening;
 use crate::messaging::framing::{self, Frame};
+use crate::start;
 
 /// A key to copy, and where the result goes.
 struct Order {
@@ -84,7 +84,7 @@ fn pass(owner: &mut Child, copy: Copy) -> io::Result<Result<(), Failure>> {
 }
 
 fn start() -> io::Result<Child> {
-    let mut command = Command::new(program()?);
+    let mut command = Command::new(start::program()?);
     // The browser would wait for the end of its own pipes.
     command.arg(OWNER).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     if cfg!(unix) {
@@ -93,12 +93,7 @@ fn start() -> io::Result<Child> {
     if is_apart_from_x11() {
         command.env_remove("DISPLAY");
     }
-    spawn(&mut command)
-}
-
-/// This program's file. On Linux also after an update has replaced the file.
-fn program() -> io::Result<PathBuf> {
-    if cfg!(target_os = "linux") { Ok("/proc/self/exe".into()) } else { env::current_exe() }
+    start::spawn(&mut command)
 }
 
 /// Whether the clipboard of X11 is not the one that the user's programs have. A Wayland compositor without
@@ -106,21 +101,4 @@ fn program() -> io::Result<PathBuf> {
 fn is_apart_from_x11() -> bool {
     let desktops = env::var("XDG_CURRENT_DESKTOP").unwrap_or_default();
     env::var_os("WAYLAND_DISPLAY").is_some() && desktops.split(':').all(|desktop| desktop != "GNOME")
-}
-
-#[cfg(not(windows))]
-fn spawn(command: &mut Command) -> io::Result<Child> {
-    command.spawn()
-}
-
-/// Browsers start the helper in a job and end all processes in it, except those that have left it.
-#[cfg(windows)]
-fn spawn(command: &mut Command) -> io::Result<Child> {
-    use std::os::windows::process::CommandExt;
-
-    const CREATE_BREAKAWAY_FROM_JOB: u32 = 0x0100_0000;
-    const CREATE_NO_WINDOW: u32 = 0x0800_0000;
-    let apart = command.creation_flags(CREATE_BREAKAWAY_FROM_JOB | CREATE_NO_WINDOW).spawn();
-    // The job may forbid it.
-    apart.or_else(|_| command.creation_flags(CREATE_NO_WINDOW).spawn())
 }

@@ -1,0 +1,145 @@
+//! The meaning of Omnisend's answers. Only Omnisend says that a key is not accepted: whatever a network, a proxy or a
+//! fault may have sent is an obstacle.
+
+use keyferry_core::ids::BrandId;
+use keyferry_core::key::ApiKey;
+use keyferry_core::limits::{MAX_PLATFORM_CHARS, MAX_PROFILE_CHARS};
+use keyferry_core::protocol::{Obstacle, StoreProfile, Unchecked, Verdict};
+use serde_json::{Map, Value};
+
+use super::{Answer, Answered};
+
+/// Time to wait after a fault of Omnisend's, in seconds.
+const FAULT_WAIT: u32 = 300;
+/// Least and longest time to wait after too many requests, in seconds. Omnisend counts by the minute.
+const REQUESTS_WAIT: (u32, u32) = (60, 3600);
+/// Longest refusal (status 403) that is no page, in bytes.
+const MAX_REFUSAL_BYTES: usize = 1024;
+/// Least part of a key's secret characters that a text is dropped for, in characters.
+const SECRET_PART: usize = 8;
+
+/// The meaning of an answer of `api.omnisend.com` over verified TLS.
+///
+/// Status 403 comes from Omnisend's gateway and need not be JSON, so a short text without markup counts. A page of HTML
+/// is that of a firewall, of Omnisend's or of a company's, which says nothing about the key.
+pub(super) fn interpret(key: &ApiKey, status: u16, content_type: &str, body: &[u8]) -> Answer {
+    let object = match serde_json::from_slice(body) {
+        Ok(Value::Object(object)) => Some(object),
+        Ok(_) | Err(_) => None,
+    };
+    let obstacle = |obstacle, wait_seconds| {
+        let kind = if object.is_some() { "JSON" } else { "not JSON" };
+        let cause = format!("status {status}, {} bytes, {kind}", body.len());
+        Err(Unchecked { obstacle, cause, wait_seconds })
+    };
+    let verdict = |verdict, profile| Ok(Answered { verdict, profile });
+    match status {
+        200 => match object.as_ref().and_then(|object| profile(key, object)) {
+            Some(profile) => {
+                let is_other = key.brand_id().is_some_and(|brand| brand != profile.brand_id);
+                verdict(if is_other { Verdict::OtherStore } else { Verdict::Works }, Some(profile))
+            }
+            None => obstacle(Obstacle::UnexpectedAnswer, 0),
+        },
+        300..400 => obstacle(Obstacle::Redirected, 0),
+        400 | 410 => obstacle(Obstacle::Outdated, 0),
+        401 if object.as_ref().is_some_and(|object| is_problem(content_type, object, 401)) => {
+            verdict(Verdict::NotAccepted, None)
+        }
+        403 if object.is_some() || is_short_text(content_type, body) => verdict(Verdict::WorksUnnamed, None),
+        407 => obstacle(Obstacle::ProxyRefused, 0),
+        429 => obstacle(Obstacle::TooManyRequests, retry_after(object.as_ref())),
+        500..600 => obstacle(Obstacle::Unavailable, FAULT_WAIT),
+        _ => obstacle(Obstacle::UnexpectedAnswer, 0),
+    }
+}
+
+/// Whether this is the description of an error after RFC 9457, by its type or by its members.
+fn is_problem(content_type: &str, object: &Map<String, Value>, status: u16) -> bool {
+    let essence = content_type.split(';').next().unwrap_or_default().trim();
+    essence.eq_ignore_ascii_case("application/problem+json")
+        || (object.get("status").and_then(Value::as_u64) == Some(status.into())
+            && ["type", "title"].iter().any(|name| object.get(*name).is_some_and(Value::is_string)))
+}
+
+fn is_short_text(content_type: &str, body: &[u8]) -> bool {
+    let is_html = content_type.to_ascii_lowercase().contains("html");
+    let text = str::from_utf8(body).ok().filter(|text| text.len() <= MAX_REFUSAL_BYTES);
+    !is_html && text.is_some_and(|text| !text.contains('<'))
+}
+
+fn retry_after(object: Option<&Map<String, Value>>) -> u32 {
+    let (least, longest) = REQUESTS_WAIT;
+    let seconds = object.and_then(|object| object.get("retryAfter")).and_then(|value| match value {
+        // A fraction is rounded up; a negative number or one beyond the limit is clamped.
+        Value::Number(number) => number.as_f64().map(f64::ceil),
+        Value::String(text) => text.trim().parse().ok(),
+        Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
+    });
+    let is_at_most = |limit: &u32| seconds.is_none_or(|seconds| seconds <= f64::from(*limit));
+    (least..=longest).find(is_at_most).unwrap_or(longest)
+}
+
+/// The store in an answer; `None` without a valid `brandID`, whatever else it contains.
+fn profile(key: &ApiKey, object: &Map<String, Value>) -> Option<StoreProfile> {
+    let field = |name: &str, limit| {
+        let text = object.get(name).and_then(Value::as_str).unwrap_or_default();
+        cleaned(key, text, limit)
+    };
+    let brand_id = BrandId::parse(object.get("brandID")?.as_str()?)?;
+    let currency = field("currency", 3);
+    let is_currency = currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_uppercase());
+    let platform = field("platform", MAX_PLATFORM_CHARS).to_ascii_lowercase();
+    let is_platform = platform.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte));
+    Some(StoreProfile {
+        brand_id,
+        name: field("name", MAX_PROFILE_CHARS),
+        website: host(&field("website", usize::MAX)).unwrap_or_default(),
+        platform: if is_platform { platform } else { String::new() },
+        currency: if is_currency { currency } else { String::new() },
+    })
+}
+
+/// A text that can be displayed in one line. Empty if it contains a part of the key.
+fn cleaned(key: &ApiKey, text: &str, limit: usize) -> String {
+    let visible: String =
+        text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).filter(|c| !is_invisible(*c)).collect();
+    if has_part_of(key, &visible) {
+        return String::new();
+    }
+    let cut: String = visible.trim().chars().take(limit).collect();
+    cut.trim_end().to_owned()
+}
+
+/// Control, format and bidirectional characters, variation selectors, tags and private use.
+fn is_invisible(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{ad}' | '\u{34f}' | '\u{600}'..='\u{605}' | '\u{61c}' | '\u{6dd}' | '\u{70f}' | '\u{8e2}'
+            | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{e000}'..='\u{f8ff}'
+            | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{10ffff}')
+}
+
+/// Whether a text contains a part of the key's secret characters. The store's ID before them is no secret.
+fn has_part_of(key: &ApiKey, text: &str) -> bool {
+    let public = if key.brand_id().is_some() { BrandId::LENGTH + 1 } else { 0 };
+    let secret = key.expose().as_bytes().get(public..).unwrap_or_default();
+    text.as_bytes().windows(SECRET_PART).any(|part| secret.windows(SECRET_PART).any(|of| of == part))
+}
+
+/// The host of a website's address, without `www.`; `None` if it is none or too long to be displayed whole.
+fn host(website: &str) -> Option<String> {
+    let address = website.split_once("://").map_or(website, |(_, address)| address);
+    let authority = address.split(['/', '?', '#', '\\']).next()?;
+    let place = authority.rsplit('@').next()?;
+    let host = place.split(':').next()?.trim_end_matches('.').to_lowercase();
+    let host = host.strip_prefix("www.").unwrap_or(&host);
+    let is_host = host.contains('.') && host.chars().all(|c| c.is_alphanumeric() || ".-_".contains(c));
+    (is_host && host.chars().count() <= MAX_PROFILE_CHARS).then(|| host.to_owned())
+}
+
+#[cfg(test)]
+#[path = "answer_tests.rs"]
+mod tests;

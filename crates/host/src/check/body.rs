@@ -1,0 +1,85 @@
+//! Bodies of HTTP/1.1.
+
+use std::io::{self, ErrorKind, Read};
+
+use httparse::Status;
+use zeroize::Zeroizing;
+
+use super::http::{MAX_BYTES, invalid};
+
+/// Longest line with a chunk's size, in bytes.
+const MAX_LINE_BYTES: usize = 256;
+
+/// The way in which a body's length is known.
+#[derive(Clone, Copy)]
+pub(super) enum Length {
+    Bytes(u64),
+    Chunked,
+    /// The server closes the connection after the body.
+    UntilEnd,
+}
+
+/// Reads a body.
+///
+/// # Errors
+/// [`ErrorKind::InvalidData`] if it is longer than [`MAX_BYTES`] or its chunks are not valid.
+pub(super) fn read(stream: &mut impl Read, length: Length) -> io::Result<Zeroizing<Vec<u8>>> {
+    // Never grows, so that no copy stays behind.
+    let mut body = Zeroizing::new(Vec::with_capacity(MAX_BYTES));
+    match length {
+        Length::Bytes(bytes) => append(stream, &mut body, bytes)?,
+        Length::Chunked => read_chunks(stream, &mut body)?,
+        Length::UntilEnd => read_until_end(stream, &mut body)?,
+    }
+    Ok(body)
+}
+
+/// Appends this number of bytes.
+fn append(stream: &mut impl Read, body: &mut Vec<u8>, bytes: u64) -> io::Result<()> {
+    let bytes = usize::try_from(bytes).ok().filter(|bytes| *bytes <= MAX_BYTES - body.len());
+    let start = body.len();
+    body.resize(start + bytes.ok_or_else(too_long)?, 0);
+    stream.read_exact(&mut body[start..])
+}
+
+/// Leaves the fields after the last chunk unread: the connection is not used again.
+fn read_chunks(stream: &mut impl Read, body: &mut Vec<u8>) -> io::Result<()> {
+    loop {
+        let line = read_line(stream)?;
+        let Ok(Status::Complete((_, bytes))) = httparse::parse_chunk_size(&line) else {
+            return Err(invalid("a chunk's size is not valid"));
+        };
+        if bytes == 0 {
+            return Ok(());
+        }
+        append(stream, body, bytes)?;
+        read_line(stream)?;
+    }
+}
+
+fn read_line(stream: &mut impl Read) -> io::Result<Vec<u8>> {
+    let mut line = vec![];
+    while !line.ends_with(b"\n") {
+        if line.len() == MAX_LINE_BYTES {
+            return Err(invalid("a chunk's size is too long"));
+        }
+        let mut byte = [0];
+        stream.read_exact(&mut byte)?;
+        line.push(byte[0]);
+    }
+    Ok(line)
+}
+
+fn read_until_end(stream: &mut impl Read, body: &mut Vec<u8>) -> io::Result<()> {
+    match stream.take(MAX_BYTES as u64 + 1).read_to_end(body) {
+        Ok(_) => {}
+        // Many servers close without TLS's farewell. A cut-off answer is not JSON.
+        Err(error) if error.kind() == ErrorKind::UnexpectedEof => {}
+        Err(error) => return Err(error),
+    }
+    if body.len() > MAX_BYTES { Err(too_long()) } else { Ok(()) }
+}
+
+fn too_long() -> io::Error {
+    invalid("the answer is too long")
+}

@@ -1,0 +1,145 @@
+//! A connection to Omnisend's server, direct or through a proxy, with a deadline.
+
+use std::io::{self, ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
+use std::sync::mpsc::sync_channel;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use keyferry_core::protocol::{Obstacle, Unchecked};
+
+use super::proxy::{Proxy, Route};
+use super::{http, unchecked};
+
+/// Omnisend's server.
+pub(super) const HOST: &str = "api.omnisend.com";
+const PORT: u16 = 443;
+
+/// A TCP connection whose reads and writes fail at the deadline.
+pub(super) struct Connection {
+    stream: TcpStream,
+    deadline: Instant,
+}
+
+/// Connects to Omnisend's server.
+///
+/// # Errors
+/// [`Obstacle::NameUnresolved`] and [`Obstacle::Offline`]; through a proxy always [`Obstacle::ProxyRefused`].
+pub(super) fn open(route: &Route, deadline: Instant) -> Result<Connection, Unchecked> {
+    match route {
+        Route::Direct => connect(HOST, PORT, deadline),
+        Route::Proxy(proxy) => through(proxy, deadline),
+    }
+}
+
+fn through(proxy: &Proxy, deadline: Instant) -> Result<Connection, Unchecked> {
+    let refused = |cause: String| unchecked(Obstacle::ProxyRefused, format!("the proxy: {cause}"));
+    let mut connection =
+        connect(&proxy.host, proxy.port, deadline).map_err(|unchecked| refused(unchecked.cause))?;
+    let mut request =
+        format!("CONNECT {HOST}:{PORT} HTTP/1.1\r\nHost: {HOST}:{PORT}\r\nUser-Agent: Keyferry\r\n");
+    if let Some(credentials) = proxy.basic_credentials() {
+        request.push_str(&format!("Proxy-Authorization: Basic {credentials}\r\n"));
+    }
+    request.push_str("\r\n");
+    let status = connection
+        .write_all(request.as_bytes())
+        .and_then(|()| http::read_status(&mut connection))
+        .map_err(|error| refused(error.to_string()))?;
+    if (200..300).contains(&status) { Ok(connection) } else { Err(refused(format!("status {status}"))) }
+}
+
+fn connect(host: &str, port: u16, deadline: Instant) -> Result<Connection, Unchecked> {
+    let mut last = io::Error::from(ErrorKind::TimedOut);
+    for address in resolve(host, port, deadline)? {
+        let connected =
+            remaining(deadline).and_then(|remaining| TcpStream::connect_timeout(&address, remaining));
+        match connected {
+            Ok(stream) => return Ok(Connection { stream, deadline }),
+            Err(error) => last = error,
+        }
+    }
+    Err(unchecked(Obstacle::Offline, last))
+}
+
+/// The addresses of a name. The system's function has no deadline, so another thread waits for it.
+fn resolve(host: &str, port: u16, deadline: Instant) -> Result<Vec<SocketAddr>, Unchecked> {
+    let (sender, receiver) = sync_channel(1);
+    let name = host.to_owned();
+    let started = thread::Builder::new().spawn(move || {
+        let addresses = (name.as_str(), port).to_socket_addrs().map(Iterator::collect);
+        // Fails after the deadline.
+        let _ = sender.send(addresses);
+    });
+    let answer = started.and_then(|_| {
+        let timed_out = |_| io::Error::from(ErrorKind::TimedOut);
+        receiver.recv_timeout(remaining(deadline)?).map_err(timed_out)?
+    });
+    answer.map_err(|error| unchecked(Obstacle::NameUnresolved, error))
+}
+
+/// Time until the deadline; an error if there is none.
+fn remaining(deadline: Instant) -> io::Result<Duration> {
+    let remaining = deadline.saturating_duration_since(Instant::now());
+    if remaining.is_zero() { Err(ErrorKind::TimedOut.into()) } else { Ok(remaining) }
+}
+
+impl Read for Connection {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.stream.set_read_timeout(Some(remaining(self.deadline)?))?;
+        self.stream.read(buffer)
+    }
+}
+
+impl Write for Connection {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        self.stream.set_write_timeout(Some(remaining(self.deadline)?))?;
+        self.stream.write(buffer)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::net::TcpListener;
+
+    fn soon() -> Instant {
+        Instant::now() + Duration::from_millis(200)
+    }
+
+    fn refusal(result: Result<Connection, Unchecked>) -> Obstacle {
+        result.err().unwrap().obstacle
+    }
+
+    /// A port that nothing listens on.
+    fn closed_port() -> u16 {
+        TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+    }
+
+    #[test]
+    fn a_name_that_does_not_exist_is_unresolved() {
+        let deadline = Instant::now() + Duration::from_secs(30);
+        assert_eq!(refusal(connect("keyferry.invalid", 443, deadline)), Obstacle::NameUnresolved);
+    }
+
+    #[test]
+    fn a_refused_connection_is_offline_and_a_proxys_is_the_proxys() {
+        assert_eq!(refusal(connect("127.0.0.1", closed_port(), soon())), Obstacle::Offline);
+        let proxy = Proxy { host: "127.0.0.1".into(), port: closed_port(), user: None };
+        assert_eq!(refusal(open(&Route::Proxy(proxy), soon())), Obstacle::ProxyRefused);
+    }
+
+    #[test]
+    fn a_silent_server_is_left_at_the_deadline() {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let mut connection =
+            connect("127.0.0.1", listener.local_addr().unwrap().port(), soon()).ok().unwrap();
+        let error = connection.read(&mut [0; 1]).unwrap_err();
+        assert!(matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::TimedOut), "{error}");
+        assert_eq!(connection.read(&mut [0; 1]).unwrap_err().kind(), ErrorKind::TimedOut);
+    }
+}

@@ -1,0 +1,145 @@
+//! Responses of HTTP/1.1, as much as one request needs.
+
+use std::io::{self, ErrorKind, Read};
+
+use httparse::{EMPTY_HEADER, Status};
+use zeroize::Zeroizing;
+
+use super::body::{self, Length};
+
+/// Longest header and longest body, in bytes each.
+pub(super) const MAX_BYTES: usize = 64 * 1024;
+
+/// Most header fields.
+const MAX_FIELDS: usize = 100;
+
+/// A response. A server may repeat the key in it, so it is wiped.
+pub(super) struct Response {
+    pub(super) status: u16,
+    /// As sent; empty if there is none.
+    pub(super) content_type: Zeroizing<String>,
+    pub(super) body: Zeroizing<Vec<u8>>,
+}
+
+/// Reads a response to its end; leaves out the informational ones before it.
+///
+/// # Errors
+/// [`ErrorKind::InvalidData`] if it is not HTTP or longer than [`MAX_BYTES`].
+pub(super) fn read(stream: &mut impl Read) -> io::Result<Response> {
+    loop {
+        let header = read_header(stream)?;
+        let head = parse(&header)?;
+        if !(100..200).contains(&head.status) {
+            let body = body::read(stream, head.length)?;
+            return Ok(Response { status: head.status, content_type: head.content_type, body });
+        }
+    }
+}
+
+/// Reads a response without a body, and no byte after it; returns its status.
+pub(super) fn read_status(stream: &mut impl Read) -> io::Result<u16> {
+    Ok(parse(&read_header(stream)?)?.status)
+}
+
+pub(super) fn invalid(cause: &'static str) -> io::Error {
+    io::Error::new(ErrorKind::InvalidData, cause)
+}
+
+/// Reads up to the empty line and no further, byte by byte: after a proxy's header TLS begins.
+fn read_header(stream: &mut impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
+    let mut header = Zeroizing::new(vec![]);
+    while !header.ends_with(b"\r\n\r\n") && !header.ends_with(b"\n\n") {
+        if header.len() == MAX_BYTES {
+            return Err(invalid("the answer's header is too long"));
+        }
+        let mut byte = [0];
+        stream.read_exact(&mut byte)?;
+        header.push(byte[0]);
+    }
+    Ok(header)
+}
+
+struct Head {
+    status: u16,
+    content_type: Zeroizing<String>,
+    length: Length,
+}
+
+fn parse(header: &[u8]) -> io::Result<Head> {
+    let mut fields = [EMPTY_HEADER; MAX_FIELDS];
+    let mut response = httparse::Response::new(&mut fields);
+    let not_http = || invalid("the answer is not HTTP");
+    if !matches!(response.parse(header), Ok(Status::Complete(_))) {
+        return Err(not_http());
+    }
+    let status = response.code.ok_or_else(not_http)?;
+    let field = |name: &str| {
+        let field = response.headers.iter().find(|field| field.name.eq_ignore_ascii_case(name))?;
+        str::from_utf8(field.value).ok().map(str::trim)
+    };
+    let content_type = Zeroizing::new(field("content-type").unwrap_or_default().to_owned());
+    let is_chunked = field("transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked"));
+    let length = match field("content-length") {
+        _ if matches!(status, 100..200 | 204 | 304) => Length::Bytes(0),
+        _ if is_chunked => Length::Chunked,
+        Some(length) => Length::Bytes(length.parse().map_err(|_| not_http())?),
+        None => Length::UntilEnd,
+    };
+    Ok(Head { status, content_type, length })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn response(text: &str) -> io::Result<(u16, String, String)> {
+        let response = read(&mut text.as_bytes())?;
+        let body = String::from_utf8(response.body.to_vec()).unwrap();
+        Ok((response.status, response.content_type.to_string(), body))
+    }
+
+    #[test]
+    fn every_kind_of_body_is_read_to_its_end() {
+        let json = |body: &str| (200, "application/json".to_owned(), body.to_owned());
+        let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
+        for (rest, body) in [
+            ("content-length: 2\r\n\r\n{}HTTP", "{}"),
+            ("Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1;x=y\r\n}\r\n0\r\nA: b\r\n\r\n", "{}"),
+            ("\r\n{}", "{}"),
+        ] {
+            assert_eq!(response(&format!("{head}{rest}")).unwrap(), json(body), "{rest}");
+            let early = format!("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n{head}{rest}");
+            assert_eq!(response(&early).unwrap(), json(body), "{rest}");
+        }
+        assert_eq!(response("HTTP/1.1 204 No Content\r\n\r\n").unwrap(), (204, String::new(), String::new()));
+    }
+
+    #[test]
+    fn long_or_broken_answers_are_errors() {
+        let head = "HTTP/1.1 200 OK\r\n";
+        for (rest, kind) in [
+            (format!("A: {}\r\n\r\n", "b".repeat(MAX_BYTES)), ErrorKind::InvalidData),
+            (format!("Content-Length: {}\r\n\r\n", MAX_BYTES + 1), ErrorKind::InvalidData),
+            ("Content-Length: x\r\n\r\n".into(), ErrorKind::InvalidData),
+            ("Content-Length: 5\r\n\r\nabc".into(), ErrorKind::UnexpectedEof),
+            (format!("\r\n{}", "b".repeat(MAX_BYTES + 1)), ErrorKind::InvalidData),
+            ("Transfer-Encoding: chunked\r\n\r\nffffffffffffffff\r\n".into(), ErrorKind::InvalidData),
+            ("Transfer-Encoding: chunked\r\n\r\nx\r\n".into(), ErrorKind::InvalidData),
+            ("Transfer-Encoding: chunked\r\n\r\n3\r\nab".into(), ErrorKind::UnexpectedEof),
+        ] {
+            assert_eq!(response(&format!("{head}{rest}")).unwrap_err().kind(), kind);
+        }
+        assert_eq!(response("SSH-2.0\n\n").unwrap_err().kind(), ErrorKind::InvalidData);
+    }
+
+    proptest! {
+        #[test]
+        fn arbitrary_bytes_are_read_without_panic(
+            head in "(HTTP/1.1 200 OK\r\n(Transfer-Encoding: chunked\r\n)?\r\n)?",
+            bytes in proptest::collection::vec(any::<u8>(), 0..200),
+        ) {
+            let _ = read(&mut &[head.as_bytes(), &bytes].concat()[..]);
+        }
+    }
+}

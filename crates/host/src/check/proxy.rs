@@ -1,0 +1,191 @@
+//! The proxy that the environment names for Omnisend's server.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+
+/// The variables with a proxy's address, the first that is set wins.
+const ADDRESSES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+/// The variables with the names that need no proxy.
+const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
+
+/// The variables that this module reads.
+pub(super) const VARIABLES: [&str; 6] =
+    [ADDRESSES[0], ADDRESSES[1], ADDRESSES[2], ADDRESSES[3], EXCEPTIONS[0], EXCEPTIONS[1]];
+
+/// The port of an address without one.
+const DEFAULT_PORT: u16 = 80;
+
+/// The way to a server.
+#[derive(PartialEq, Eq)]
+pub(super) enum Route {
+    Direct,
+    Proxy(Proxy),
+}
+
+/// An HTTP proxy. It has a password, so it has no `Debug`.
+#[derive(PartialEq, Eq)]
+pub(super) struct Proxy {
+    pub(super) host: String,
+    pub(super) port: u16,
+    /// `user:password`, with percent-encoding removed.
+    pub(super) user: Option<Vec<u8>>,
+}
+
+impl Route {
+    /// The way to this host, from the environment's variables.
+    ///
+    /// # Errors
+    /// The cause, without the address, since that can contain a password.
+    pub(super) fn from_environment(
+        host: &str,
+        variable: impl Fn(&str) -> Option<String>,
+    ) -> Result<Self, String> {
+        let set = |name: &&str| variable(name).filter(|value| !value.trim().is_empty());
+        let found = ADDRESSES.iter().find_map(|name| Some((name, set(name)?)));
+        let Some((name, address)) = found else { return Ok(Self::Direct) };
+        let exceptions = EXCEPTIONS.iter().find_map(set);
+        if exceptions.is_some_and(|exceptions| is_excepted(host, &exceptions)) {
+            return Ok(Self::Direct);
+        }
+        Proxy::parse(address.trim()).map(Self::Proxy).map_err(|cause| format!("{name}: {cause}"))
+    }
+}
+
+/// Whether a list such as `localhost,.example.com` names this host or a domain that it is in.
+fn is_excepted(host: &str, exceptions: &str) -> bool {
+    exceptions.split([',', ' ']).any(|exception| {
+        let exception = exception.trim().trim_end_matches(":443");
+        let domain = exception.trim_start_matches('*').trim_start_matches('.').to_ascii_lowercase();
+        exception == "*"
+            || (!domain.is_empty()
+                && host.strip_suffix(&domain).is_some_and(|rest| rest.is_empty() || rest.ends_with('.')))
+    })
+}
+
+impl Proxy {
+    fn parse(address: &str) -> Result<Self, &'static str> {
+        let (scheme, rest) = address.split_once("://").unwrap_or(("http", address));
+        if !scheme.eq_ignore_ascii_case("http") {
+            return Err("only proxies with an http:// address are supported");
+        }
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let (user, place) = match authority.rsplit_once('@') {
+            Some((user, place)) => (Some(user), place),
+            None => (None, authority),
+        };
+        let not_an_address = "this is not the address of a proxy";
+        let (host, port) = match place.strip_prefix('[') {
+            // An address of IPv6.
+            Some(place) => place.split_once(']').ok_or(not_an_address)?,
+            None => place.split_at(place.find(':').unwrap_or(place.len())),
+        };
+        let port = match port.strip_prefix(':') {
+            Some(port) => port.parse().map_err(|_| not_an_address)?,
+            None if port.is_empty() => DEFAULT_PORT,
+            None => return Err(not_an_address),
+        };
+        let is_host = |c: char| c.is_ascii_alphanumeric() || ".-_:%".contains(c);
+        if host.is_empty() || !host.chars().all(is_host) {
+            return Err(not_an_address);
+        }
+        Ok(Self { host: host.to_owned(), port, user: user.map(percent_decoded) })
+    }
+
+    /// The credentials for Basic authentication.
+    pub(super) fn basic_credentials(&self) -> Option<String> {
+        self.user.as_ref().map(|user| {
+            let colon: &[u8] = if user.contains(&b':') { b"" } else { b":" };
+            STANDARD.encode([user, colon].concat())
+        })
+    }
+}
+
+/// Removes percent-encoding; leaves what is none.
+fn percent_decoded(text: &str) -> Vec<u8> {
+    let mut decoded = vec![];
+    let mut rest = text.as_bytes();
+    while let [byte, after @ ..] = rest {
+        let encoded =
+            after.get(..2).filter(|digits| *byte == b'%' && digits.iter().all(u8::is_ascii_hexdigit));
+        let value = encoded
+            .and_then(|digits| str::from_utf8(digits).ok())
+            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        decoded.push(value.unwrap_or(*byte));
+        rest = if value.is_some() { &after[2..] } else { after };
+    }
+    decoded
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn route(variables: &[(&str, &str)]) -> Result<Route, String> {
+        Route::from_environment("api.omnisend.com", |name| {
+            variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    fn proxy(variables: &[(&str, &str)]) -> (String, u16, Option<String>) {
+        match route(variables) {
+            Ok(Route::Proxy(proxy)) => (proxy.host.clone(), proxy.port, proxy.basic_credentials()),
+            Ok(Route::Direct) => panic!("direct"),
+            Err(cause) => panic!("{cause}"),
+        }
+    }
+
+    #[test]
+    fn the_first_variable_that_is_set_names_the_proxy() {
+        let at = |host: &str, port| (host.to_owned(), port, None);
+        assert_eq!(proxy(&[("ALL_PROXY", "b:1"), ("https_proxy", "http://a:8080/")]), at("a", 8080));
+        assert_eq!(proxy(&[("HTTPS_PROXY", " "), ("all_proxy", "HTTP://b")]), at("b", 80));
+        assert_eq!(proxy(&[("HTTPS_PROXY", "http://[::1]:3128")]), at("::1", 3128));
+        assert!(route(&[]) == Ok(Route::Direct));
+        assert!(route(&[("HTTP_PROXY", "http://a")]) == Ok(Route::Direct));
+    }
+
+    #[test]
+    fn credentials_are_decoded_and_encoded_for_basic_authentication() {
+        let credentials = |address| proxy(&[("HTTPS_PROXY", address)]).2.unwrap();
+        assert_eq!(credentials("http://user:p%40ss@proxy:1"), STANDARD.encode("user:p@ss"));
+        assert_eq!(credentials("http://user@proxy"), STANDARD.encode("user:"));
+        assert_eq!(credentials("http://a:b@c:100%@proxy"), STANDARD.encode("a:b@c:100%"));
+    }
+
+    #[test]
+    fn other_kinds_of_proxy_are_refused_without_their_address() {
+        for address in [
+            "socks5://u:secret@a:1",
+            "https://u:secret@a",
+            "http://u:secret@",
+            "http://a:secret",
+            "http://[::1",
+            "http://a b",
+        ] {
+            let cause = route(&[("ALL_PROXY", address)]).err().unwrap();
+            assert!(cause.starts_with("ALL_PROXY: ") && !cause.contains("secret"), "{cause}");
+        }
+    }
+
+    #[test]
+    fn exceptions_name_a_host_or_its_domain() {
+        let is_direct =
+            |exceptions| route(&[("HTTPS_PROXY", "a"), ("no_proxy", exceptions)]) == Ok(Route::Direct);
+        for exceptions in
+            ["*", "a.example, omnisend.com", ".omnisend.com", "*.Omnisend.com", "api.omnisend.com:443"]
+        {
+            assert!(is_direct(exceptions), "{exceptions}");
+        }
+        for exceptions in ["", ",", ".", "send.com", "api.omnisend.com.evil", "omnisend.co"] {
+            assert!(!is_direct(exceptions), "{exceptions}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_address_is_parsed_without_panic(address in any::<String>(), exceptions in any::<String>()) {
+            let _ = route(&[("HTTPS_PROXY", &address), ("NO_PROXY", &exceptions)]);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+//! Starts the process that asks Omnisend.
+
+use std::env;
+use std::io;
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+use keyferry_core::key::ApiKey;
+use keyferry_core::limits::CHECK_DEADLINE_SECONDS;
+use keyferry_core::protocol::Obstacle;
+
+use super::proxy::VARIABLES;
+use super::{Answer, PROCESS, Question, unchecked};
+use crate::hardening;
+use crate::messaging::framing::{self, Frame};
+use crate::start;
+
+/// The variables that the process gets: the company's proxy and roots, and those that Windows' network needs.
+const ROOTS: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
+const WINDOWS: [&str; 3] = ["SystemRoot", "SystemDrive", "windir"];
+
+/// Where a process that was started goes.
+type Order = SyncSender<io::Result<Child>>;
+
+/// A thread that may start programs, which the other threads of a confined process may not. It sees no key.
+#[derive(Clone)]
+pub(crate) struct Checker {
+    orders: Option<Sender<Order>>,
+}
+
+#[allow(dead_code, reason = "the messages and the command line start checks")]
+impl Checker {
+    /// Starts the thread. The process confines itself afterwards.
+    pub(crate) fn new() -> Self {
+        let (orders, received) = channel();
+        let thread = thread::Builder::new().name("checker".into()).spawn(move || serve(&received));
+        Self { orders: thread.ok().map(|_| orders) }
+    }
+
+    /// A checker that asks nothing and is always offline.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn none() -> Self {
+        Self { orders: None }
+    }
+
+    /// Asks Omnisend about a key. Takes [`CHECK_DEADLINE_SECONDS`] at most.
+    pub(crate) fn ask(&self, key: &ApiKey) -> Answer {
+        let (order, started) = sync_channel(1);
+        let sent = self.orders.as_ref().is_some_and(|orders| orders.send(order).is_ok());
+        let child = sent.then(|| started.recv().ok()).flatten();
+        let child = child.unwrap_or_else(|| Err(io::Error::other("no thread starts the check")));
+        // There is no obstacle for a process that does not start or ends early, and no request was made.
+        let failed = |error: io::Error| unchecked(Obstacle::Offline, format!("the check's process: {error}"));
+        let mut child = child.map_err(failed)?;
+        let answer = pass(&mut child, key);
+        // Fails if it has ended. It has no more to do.
+        let _ = child.kill();
+        let _ = child.wait();
+        answer.unwrap_or_else(|error| Err(failed(error)))
+    }
+}
+
+fn serve(orders: &Receiver<Order>) {
+    // Most processes ask nothing, and a filter takes a while to build.
+    let mut is_confined = false;
+    for order in orders {
+        if !is_confined {
+            hardening::confine_checker();
+            is_confined = true;
+        }
+        // Fails if the receiver has panicked.
+        let _ = order.send(start());
+    }
+}
+
+fn start() -> io::Result<Child> {
+    let mut command = Command::new(start::program()?);
+    command.arg(PROCESS).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.env_clear();
+    for name in VARIABLES.iter().chain(&ROOTS).chain(if cfg!(windows) { &WINDOWS[..] } else { &[] }) {
+        if let Some(value) = env::var_os(name) {
+            command.env(name, value);
+        }
+    }
+    if cfg!(unix) {
+        command.current_dir("/");
+    }
+    start::spawn(&mut command)
+}
+
+/// Passes the key to the process by a pipe, and reads its answer.
+fn pass(child: &mut Child, key: &ApiKey) -> io::Result<Answer> {
+    let (Some(mut input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+        return Err(io::ErrorKind::BrokenPipe.into());
+    };
+    framing::write(&mut input, &framing::encode(&Question { key: key.clone() })?)?;
+    let (sender, answer) = sync_channel(1);
+    // Ends with the process, which is killed after the deadline.
+    thread::Builder::new().name("answer".into()).spawn(move || {
+        // Fails after the deadline.
+        let _ = sender.send(read(output));
+    })?;
+    let timed_out = |_| io::Error::from(io::ErrorKind::TimedOut);
+    answer.recv_timeout(Duration::from_secs(CHECK_DEADLINE_SECONDS)).map_err(timed_out)?
+}
+
+fn read(mut output: ChildStdout) -> io::Result<Answer> {
+    match framing::read(&mut output)? {
+        Frame::Message(answer) => Ok(serde_json::from_slice(&answer)?),
+        Frame::TooLarge(_) | Frame::End => Err(io::ErrorKind::UnexpectedEof.into()),
+    }
+}
