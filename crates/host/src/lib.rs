@@ -26,9 +26,10 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use crate::check::Checker;
 use crate::clipboard::Starter;
 use crate::keyring::Keyring;
-use crate::messaging::Caller;
+use crate::messaging::{Caller, Processes};
 
 /// Runs the program: serves the browser that started it, or else executes the command line.
 pub fn run() -> ExitCode {
@@ -45,17 +46,17 @@ pub fn run() -> ExitCode {
     }
     match Caller::from_args(&args) {
         Some(caller) => {
-            let starter = Starter::new();
+            let processes = Processes { starter: Starter::new(), checker: Checker::new() };
             hardening::confine();
-            serve(caller, starter)
+            serve(caller, processes)
         }
         None => cli::run(args),
     }
 }
 
-fn serve(caller: Caller, starter: Starter) -> ExitCode {
+fn serve(caller: Caller, processes: Processes) -> ExitCode {
     let served = hardening::unbuffered_pipes()
-        .and_then(|(input, output)| messaging::serve(caller, input, output, Keyring::default(), starter));
+        .and_then(|(input, output)| messaging::serve(caller, input, output, Keyring::default(), processes));
     match served {
         Ok(()) if caller == Caller::Keyferry => ExitCode::SUCCESS,
         Ok(()) => ExitCode::FAILURE,
@@ -70,13 +71,30 @@ fn serve(caller: Caller, starter: Starter) -> ExitCode {
 /// For the fuzz target alone: the host's output for this input, where no keyring can be reached.
 #[cfg(fuzzing)]
 pub fn output_for(input: &[u8]) -> Vec<u8> {
+    use std::sync::{Arc, Mutex, PoisonError};
+
     use crate::keyring::Limits;
     use keyferry_core::failure::{Failure, FailureCode};
 
+    #[derive(Clone, Default)]
+    struct Written(Arc<Mutex<Vec<u8>>>);
+
+    impl Write for Written {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
     let absent = || Err(Failure::new(FailureCode::KeyringAbsent, "no keyring while fuzzing"));
-    let mut output = vec![];
+    let written = Written::default();
     // Input that ends in the middle of a message is an error here as in the program.
     let keyring = Keyring::new(Limits::default(), absent);
-    let _ = messaging::serve(Caller::Keyferry, input, &mut output, keyring, Starter::none());
-    output
+    let processes = Processes { starter: Starter::none(), checker: Checker::none() };
+    let _ = messaging::serve(Caller::Keyferry, input, written.clone(), keyring, processes);
+    let output = written.0.lock().unwrap_or_else(PoisonError::into_inner);
+    output.clone()
 }

@@ -25,6 +25,16 @@ pub(crate) mod attribute {
     pub(crate) const USED_AT: &str = "used_at";
     /// The store that the key was filled in for.
     pub(crate) const USED_IN: &str = "used_in";
+    /// Time of Omnisend's last answer about the key, in seconds since 1970.
+    pub(crate) const CHECK_AT: &str = "check_at";
+    /// The name of a [`Verdict`](keyferry_core::protocol::Verdict).
+    pub(crate) const CHECK_VERDICT: &str = "check_verdict";
+    /// The store as Omnisend described it: these five belong together.
+    pub(crate) const STORE_BRAND_ID: &str = "store_brand_id";
+    pub(crate) const STORE_NAME: &str = "store_name";
+    pub(crate) const STORE_WEBSITE: &str = "store_website";
+    pub(crate) const STORE_PLATFORM: &str = "store_platform";
+    pub(crate) const STORE_CURRENCY: &str = "store_currency";
 }
 
 /// The description of an entry to be created.

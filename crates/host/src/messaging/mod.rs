@@ -2,11 +2,13 @@
 //! `docs/PROTOCOL.md` describes the messages.
 
 mod caller;
+mod check;
 pub(crate) mod framing;
 mod listing;
+mod output;
 mod request;
 mod serve;
 
 pub(crate) use caller::Caller;
 pub(crate) use framing::{Frame, encode, read};
-pub(crate) use serve::serve;
+pub(crate) use serve::{Processes, serve};

@@ -2,21 +2,26 @@
 
 use std::io::{self, Read, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::{Arc, Mutex};
+use std::time::Instant;
 
 use keyferry_core::failure::{Failure, FailureCode};
-use keyferry_core::limits::{MAX_REPLY_BYTES, MAX_REQUEST_BYTES};
-use keyferry_core::protocol::{HostAnswer, HostCall, HostReply, PROTOCOL_VERSION};
+use keyferry_core::ids::EntryId;
+use keyferry_core::limits::MAX_REQUEST_BYTES;
+use keyferry_core::protocol::{HostAnswer, HostCall};
 use keyferry_core::sites::upstack;
-use log::{debug, info, warn};
+use log::{debug, info};
 use serde_variant::to_variant_name;
 use zeroize::Zeroizing;
 
 use super::Caller;
+use super::check::{Check, CheckTimes, lock, unix_now};
 use super::framing::{self, Frame};
-use super::listing;
+use super::output::Output;
 use super::request::Request;
+use crate::check::Checker;
 use crate::clipboard::{Copy, Starter};
-use crate::keyring::{self, Keyring};
+use crate::keyring::Keyring;
 use crate::store::{Saved, Store};
 
 /// Serves the caller until it closes the pipe.
@@ -26,16 +31,17 @@ use crate::store::{Saved, Store};
 pub(crate) fn serve(
     caller: Caller,
     mut input: impl Read,
-    output: impl Write,
+    output: impl Write + Send + 'static,
     keyring: Keyring,
-    starter: Starter,
+    processes: Processes,
 ) -> io::Result<()> {
-    let mut host = Host { output, keyring, starter };
+    let keyring = Arc::new(Mutex::new(keyring));
+    let mut host = Host { output: Output::new(output), keyring, processes, times: Arc::default() };
     match caller {
         Caller::Keyferry => {}
         Caller::Other => {
             let cause = "the caller is not the Keyferry extension";
-            return host.reply(None, HostAnswer::Failed(Failure::new(FailureCode::NotAllowed, cause)));
+            return host.output.reply(None, HostAnswer::Failed(Failure::new(FailureCode::NotAllowed, cause)));
         }
     }
     loop {
@@ -44,11 +50,13 @@ pub(crate) fn serve(
             Frame::TooLarge(length) => {
                 // Where the next message begins is unknown, so this is the last reply.
                 let cause = format!("{length} bytes, and {MAX_REQUEST_BYTES} are allowed");
-                return host.reply(None, HostAnswer::Failed(Failure::new(FailureCode::TooLarge, cause)));
+                return host
+                    .output
+                    .reply(None, HostAnswer::Failed(Failure::new(FailureCode::TooLarge, cause)));
             }
             Frame::Message(message) => host.handle(message)?,
         }
-        if host.keyring.is_stuck() {
+        if lock(&host.keyring).is_stuck() {
             // The browser starts another host for the next request.
             return Ok(());
         }
@@ -59,13 +67,26 @@ pub(crate) fn serve(
 /// all.
 type Work = Box<dyn Fn(&Store) -> Result<HostAnswer, Failure> + Send>;
 
-struct Host<W> {
-    output: W,
-    keyring: Keyring,
-    starter: Starter,
+/// The ways to start another process of this program.
+pub(crate) struct Processes {
+    /// For the clipboard.
+    pub(crate) starter: Starter,
+    /// For Omnisend.
+    pub(crate) checker: Checker,
 }
 
-impl<W: Write> Host<W> {
+struct Host<W> {
+    output: Output<W>,
+    /// Checks keep their answers beside the loop.
+    keyring: Arc<Mutex<Keyring>>,
+    processes: Processes,
+    times: Arc<Mutex<CheckTimes>>,
+}
+
+/// The answer to a call, unless it follows later.
+type Outcome = Result<Option<HostAnswer>, Failure>;
+
+impl<W: Write + Send + 'static> Host<W> {
     fn handle(&mut self, message: Zeroizing<Vec<u8>>) -> io::Result<()> {
         debug!("a message of {} bytes", message.len());
         let Request { id, call } = Request::parse(&message);
@@ -75,28 +96,29 @@ impl<W: Write> Host<W> {
             catch_unwind(AssertUnwindSafe(|| self.execute(id, call)))
                 .unwrap_or_else(|_| Err(Failure::new(FailureCode::Internal, "a panic stopped the request")))
         });
-        self.reply(id, answer.unwrap_or_else(HostAnswer::Failed))
+        match answer.unwrap_or_else(|failure| Some(HostAnswer::Failed(failure))) {
+            Some(answer) => self.output.reply(id, answer),
+            None => Ok(()),
+        }
     }
 
-    fn execute(&mut self, id: Option<u32>, call: HostCall) -> Result<HostAnswer, Failure> {
-        let Self { output, keyring, starter } = self;
+    fn execute(&mut self, id: Option<u32>, call: HostCall) -> Outcome {
+        let Self { output, keyring, processes, times: _ } = self;
         info!("request {id:?}: {}", to_variant_name(&call).unwrap_or("a call"));
         let on_waiting = || {
             info!("request {id:?}: waiting for the keyring");
             // A broken pipe is noticed when the answer is written. A save goes on until then.
-            let _ = write_reply(output, id, HostAnswer::Waiting);
+            let _ = output.write(id, HostAnswer::Waiting);
         };
         let work: Work = match call {
-            HostCall::Hello => return Ok(HostAnswer::Hello),
+            HostCall::Hello => return Ok(Some(HostAnswer::Hello)),
             HostCall::Copy { entry, clear_seconds } => {
                 // The key does not pass the extension.
-                let (entry, key) = keyring.call(on_waiting, move |store| store.reveal(&entry))?;
-                starter.copy(Copy { key, clear_seconds })?;
-                return Ok(HostAnswer::Copied { entry });
+                let (entry, key) = lock(keyring).call(on_waiting, move |store| store.reveal(&entry))?;
+                processes.starter.copy(Copy { key, clear_seconds })?;
+                return Ok(Some(HostAnswer::Copied { entry }));
             }
-            HostCall::Check { .. } => {
-                return Err(Failure::new(FailureCode::Internal, "no check yet"));
-            }
+            HostCall::Check { entry } => return self.check(id, &entry),
             HostCall::Release { origin, .. } if origin != upstack::ORIGIN => {
                 let cause = "keys are released for the Upstack page only";
                 return Err(Failure::new(FailureCode::NotAllowed, cause));
@@ -129,45 +151,22 @@ impl<W: Write> Host<W> {
                 Ok(HostAnswer::Removed { entry: entry.clone() })
             }),
         };
-        keyring.call(on_waiting, work)
+        lock(keyring).call(on_waiting, work).map(Some)
     }
 
-    fn reply(&mut self, id: Option<u32>, answer: HostAnswer) -> io::Result<()> {
-        if let HostAnswer::Failed(Failure { code, cause }) = &answer {
-            warn!("request {id:?}: {code} ({cause})");
-        } else {
-            info!("request {id:?}: done");
+    /// Begins to check a key. Its answer follows.
+    fn check(&self, request: Option<u32>, entry: &EntryId) -> Outcome {
+        let entry = entry.clone();
+        // Nobody is asked for a check, so nothing waits.
+        let (saved, key) = lock(&self.keyring).call(|| (), move |store| store.release_quietly(&entry))?;
+        if let Err(unchecked) = lock(&self.times).begin(&saved, Instant::now(), unix_now()) {
+            return Ok(Some(HostAnswer::Unchecked(unchecked)));
         }
-        if let HostAnswer::Listed { entries } = answer {
-            let mut parts = listing::split(entries);
-            let end = parts.pop().unwrap_or_default();
-            for entries in parts {
-                write_reply(&mut self.output, id, HostAnswer::ListPart { entries })?;
-            }
-            return write_reply(&mut self.output, id, HostAnswer::Listed { entries: end });
-        }
-        write_reply(&mut self.output, id, answer)
+        let (checker, output) = (self.processes.checker.clone(), self.output.clone());
+        let (keyring, times) = (Arc::clone(&self.keyring), Arc::clone(&self.times));
+        Check { request, saved, key, checker, keyring, times, output }.start()?;
+        Ok(None)
     }
-}
-
-fn write_reply(output: &mut impl Write, id: Option<u32>, answer: HostAnswer) -> io::Result<()> {
-    let encode = |answer| {
-        let host = env!("CARGO_PKG_VERSION").to_owned();
-        framing::encode(&HostReply {
-            protocol: PROTOCOL_VERSION,
-            host,
-            id,
-            without_labels: !keyring::KEEPS_ATTRIBUTES,
-            answer,
-        })
-    };
-    let mut frame = encode(answer)?;
-    let length = framing::payload_bytes(&frame);
-    if length > MAX_REPLY_BYTES as usize {
-        let cause = format!("{length} bytes, and {MAX_REPLY_BYTES} are allowed");
-        frame = encode(HostAnswer::Failed(Failure::new(FailureCode::TooLarge, cause)))?;
-    }
-    framing::write(output, &frame)
 }
 
 #[cfg(test)]
@@ -175,22 +174,16 @@ mod tests {
     use super::*;
     use crate::keyring::tests::unanswered;
     use crate::messaging::framing::tests::framed;
-
-    fn replies(output: &[u8]) -> Vec<HostReply> {
-        let (mut rest, mut replies) = (output, vec![]);
-        while let Frame::Message(message) = framing::read(&mut rest).unwrap() {
-            replies.push(serde_json::from_slice(&message).unwrap());
-        }
-        replies
-    }
+    use crate::messaging::output::tests::Written;
 
     #[test]
     fn an_unanswered_prompt_is_reported_once_and_then_the_host_ends() {
         let list = br#"{"protocol":1,"client":"0","id":7,"call":"list"}"#;
         let input = [framed(list), framed(list)].concat();
-        let mut output = vec![];
-        serve(Caller::Keyferry, &input[..], &mut output, unanswered(), Starter::none()).unwrap();
-        let replies = replies(&output);
+        let written = Written::default();
+        let processes = Processes { starter: Starter::none(), checker: Checker::none() };
+        serve(Caller::Keyferry, &input[..], written.clone(), unanswered(), processes).unwrap();
+        let replies = written.replies();
         assert!(replies.iter().all(|reply| reply.id == Some(7)));
         let [HostAnswer::Waiting, HostAnswer::Failed(failure)] =
             &[&replies[0].answer, &replies[1].answer].map(Clone::clone)
@@ -198,15 +191,5 @@ mod tests {
             panic!("{replies:?}")
         };
         assert_eq!((replies.len(), failure.code), (2, FailureCode::KeyringLocked));
-    }
-
-    #[test]
-    fn a_reply_beyond_the_limit_is_replaced_by_a_failure() {
-        let mut output = vec![];
-        let failure = Failure::new(FailureCode::Internal, "x".repeat(MAX_REPLY_BYTES as usize));
-        write_reply(&mut output, Some(1), HostAnswer::Failed(failure)).unwrap();
-        assert!(
-            matches!(&replies(&output)[0].answer, HostAnswer::Failed(f) if f.code == FailureCode::TooLarge)
-        );
     }
 }

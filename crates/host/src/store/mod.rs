@@ -6,6 +6,7 @@
 //! listed with the attributes that can be derived from the key, and the next save completes it.
 
 mod entry;
+mod profile;
 mod verification;
 
 use std::cmp::Reverse;
@@ -14,12 +15,13 @@ use std::sync::Arc;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::EntryId;
 use keyferry_core::key::ApiKey;
-use keyferry_core::protocol::{Capture, LastUse, SavedKey};
+use keyferry_core::protocol::{Capture, KeyCheck, LastUse, SavedKey};
 use keyring_core::{CredentialStore, Error};
 use log::{trace, warn};
 use subtle::ConstantTimeEq;
 
 use self::verification::{Contradiction, LatestTime, Verified, first_error, verify};
+use crate::check::Answered;
 use crate::keyring::{
     self, Attributes, Confirmation, EntryWithSecret, FoundEntry, NewEntry, Program, attribute, failure,
 };
@@ -102,13 +104,14 @@ impl Store {
 
     /// Saves a key, but fails where the keyring would ask the user for its password.
     pub(crate) fn save_quietly(&self, capture: &Capture) -> Result<Saved, Failure> {
-        if keyring::is_locked(&*self.0) {
-            return Err(Failure::new(
-                FailureCode::KeyringLocked,
-                "the keyring is locked, and nobody was asked",
-            ));
-        }
+        self.must_be_unlocked()?;
         self.write(capture, None, Confirmation::Avoid)
+    }
+
+    fn must_be_unlocked(&self) -> Result<(), Failure> {
+        let locked =
+            || Failure::new(FailureCode::KeyringLocked, "the keyring is locked, and nobody was asked");
+        if keyring::is_locked(&*self.0) { Err(locked()) } else { Ok(()) }
     }
 
     /// Lists all saved keys, the latest capture first, each compared with its secret. Where the keyring would ask its
@@ -134,7 +137,17 @@ impl Store {
     /// Returns one key to be filled in: not while its entry contradicts it, since the user may have chosen it for what
     /// another program wrote there.
     pub(crate) fn release(&self, id: &EntryId) -> Result<(SavedKey, ApiKey), Failure> {
-        let (Verified { saved, contradiction, .. }, key) = self.read(id)?;
+        self.release_with(id, Confirmation::Ask)
+    }
+
+    /// Returns one key as [`Self::release`] does, but fails where the keyring would ask the user.
+    pub(crate) fn release_quietly(&self, id: &EntryId) -> Result<(SavedKey, ApiKey), Failure> {
+        self.must_be_unlocked()?;
+        self.release_with(id, Confirmation::Avoid)
+    }
+
+    fn release_with(&self, id: &EntryId, confirmation: Confirmation) -> Result<(SavedKey, ApiKey), Failure> {
+        let (Verified { saved, contradiction, .. }, key) = self.read(id, confirmation)?;
         match contradiction {
             Some(contradiction) => Err(Failure::new(FailureCode::EntryChanged, contradiction.cause())),
             None => Ok((saved, key)),
@@ -143,12 +156,12 @@ impl Store {
 
     /// Returns one key to be shown to the user.
     pub(crate) fn reveal(&self, id: &EntryId) -> Result<(SavedKey, ApiKey), Failure> {
-        self.read(id).map(|(verified, key)| (verified.saved, key))
+        self.read(id, Confirmation::Ask).map(|(verified, key)| (verified.saved, key))
     }
 
     /// Reads one key. An entry whose secret does not match its ID is not returned.
-    fn read(&self, id: &EntryId) -> Result<(Verified, ApiKey), Failure> {
-        let entries = self.find_with_secrets(SERVICE, Some(id), Confirmation::Ask)?;
+    fn read(&self, id: &EntryId, confirmation: Confirmation) -> Result<(Verified, ApiKey), Failure> {
+        let entries = self.find_with_secrets(SERVICE, Some(id), confirmation)?;
         let mut verified = verify(id, &entries, LatestTime::now()).ok_or_else(|| not_found(id))?;
         match verified.key.take() {
             Some(key) => Ok((verified, key)),
@@ -182,6 +195,21 @@ impl Store {
         self.change(id, |_| {
             vec![(attribute::USED_AT, used.at.to_string()), (attribute::USED_IN, store.clone())]
         })
+    }
+
+    /// Keeps Omnisend's answer about a key with its entry, and returns the entry as read back. A keyring that keeps no such
+    /// attributes loses the answer, and the entry is returned with it all the same.
+    pub(crate) fn keep_answer(&self, checked: SavedKey, answer: Answered, at: u64) -> SavedKey {
+        let check = KeyCheck { at, verdict: answer.verdict };
+        match self.change(&checked.id, |_| profile::of_answer(&answer, at)) {
+            Ok(saved) if saved.check == Some(check) => saved,
+            kept => {
+                if let Err(Failure { code, cause }) = kept {
+                    warn!("the answer about {} was not kept: {code} ({cause})", checked.id);
+                }
+                SavedKey { check: Some(check), profile: answer.profile.or(checked.profile), ..checked }
+            }
+        }
     }
 
     /// Changes attributes of the entries that hold the key, and reads them back. The secret is not written. Where the

@@ -11,7 +11,7 @@ use keyferry_core::key::ApiKey;
 use keyferry_core::protocol::{LastUse, SavedKey, StoreSource};
 use keyring_core::Error;
 
-use super::entry;
+use super::{entry, profile};
 use crate::keyring::{Attributes, EntryWithSecret, attribute};
 
 /// A clock that was corrected since the capture may have been ahead by this, in seconds.
@@ -28,7 +28,7 @@ impl LatestTime {
     }
 
     /// Reads a time; `None` if the attribute is missing, no number, or in the future.
-    fn read(self, attributes: &Attributes, name: &str) -> Option<u64> {
+    pub(super) fn read(self, attributes: &Attributes, name: &str) -> Option<u64> {
         attributes.get(name)?.parse().ok().filter(|time| *time <= self.0)
     }
 }
@@ -157,6 +157,8 @@ fn candidate<'a>(id: &EntryId, entry: &'a EntryWithSecret, latest: LatestTime) -
         Content::Key(_) | Content::Unread => latest.read(attributes, attribute::CAPTURED_AT),
         Content::Other => None,
     };
+    // What another program put in the key's place has no store.
+    let is_other = matches!(content, Content::Other);
     let saved = SavedKey {
         id: id.clone(),
         site,
@@ -173,8 +175,8 @@ fn candidate<'a>(id: &EntryId, entry: &'a EntryWithSecret, latest: LatestTime) -
                 .unwrap_or_default(),
         }),
         conflict: contradiction.is_some(),
-        profile: None,
-        check: None,
+        profile: if is_other { None } else { profile::profile(attributes) },
+        check: if is_other { None } else { profile::check(attributes, latest) },
     };
     Some(Candidate { attributes, content, saved, contradiction })
 }

@@ -1,0 +1,160 @@
+//! Checks of keys with Omnisend, beside the loop that answers requests: a save does not wait for the network.
+
+use std::collections::HashMap;
+use std::io::Write;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+
+use keyferry_core::failure::{Failure, FailureCode};
+use keyferry_core::ids::EntryId;
+use keyferry_core::key::ApiKey;
+use keyferry_core::limits::MIN_CHECK_SECONDS;
+use keyferry_core::protocol::{HostAnswer, Obstacle, SavedKey, Unchecked};
+
+use super::output::Output;
+use crate::check::Checker;
+use crate::keyring::Keyring;
+
+/// The keys that were asked about.
+#[derive(Debug, Default)]
+pub(super) struct CheckTimes(HashMap<EntryId, Instant>);
+
+impl CheckTimes {
+    /// Notes a request about this key, or returns why there may be none yet.
+    pub(super) fn begin(&mut self, saved: &SavedKey, now: Instant, unix_now: u64) -> Result<(), Unchecked> {
+        let wait_in_process =
+            self.0.get(&saved.id).map(|until| until.saturating_duration_since(now).as_secs());
+        // Another process may have asked, such as another browser's helper.
+        let wait_by_answer =
+            saved.check.map(|check| MIN_CHECK_SECONDS.saturating_sub(unix_now.abs_diff(check.at)));
+        match wait_in_process.into_iter().chain(wait_by_answer).max() {
+            Some(seconds @ 1..) => Err(Unchecked {
+                obstacle: Obstacle::TooSoon,
+                cause: String::new(),
+                wait_seconds: u32::try_from(seconds).unwrap_or(u32::MAX),
+            }),
+            Some(0) | None => {
+                self.wait(&saved.id, now, MIN_CHECK_SECONDS);
+                Ok(())
+            }
+        }
+    }
+
+    /// Allows no request about this key until then.
+    fn wait(&mut self, id: &EntryId, now: Instant, seconds: u64) {
+        self.0.insert(id.clone(), now + Duration::from_secs(seconds));
+    }
+}
+
+/// A check that is about to begin.
+pub(super) struct Check<W> {
+    pub(super) request: Option<u32>,
+    pub(super) saved: SavedKey,
+    pub(super) key: ApiKey,
+    pub(super) checker: Checker,
+    pub(super) keyring: Arc<Mutex<Keyring>>,
+    pub(super) times: Arc<Mutex<CheckTimes>>,
+    pub(super) output: Output<W>,
+}
+
+impl<W: Write + Send + 'static> Check<W> {
+    /// Asks Omnisend on a thread of its own, which keeps and writes the answer. The thread ends with the process, when
+    /// the browser closes the pipe.
+    pub(super) fn start(self) -> Result<(), Failure> {
+        let spawned = thread::Builder::new().name("check".into()).spawn(move || self.run());
+        spawned.map(drop).map_err(|error| Failure::new(FailureCode::Internal, format!("no thread: {error}")))
+    }
+
+    fn run(self) {
+        let Self { request, saved, key, checker, keyring, times, output } = self;
+        let answer = checker.ask(&key);
+        drop(key);
+        let answer = match answer {
+            Ok(answer) => {
+                let keep = {
+                    let saved = saved.clone();
+                    move |store: &crate::store::Store| {
+                        Ok(store.keep_answer(saved.clone(), answer.clone(), unix_now()))
+                    }
+                };
+                match lock(&keyring).call(|| (), keep) {
+                    Ok(entry) => HostAnswer::Checked { entry },
+                    Err(failure) => HostAnswer::Failed(failure),
+                }
+            }
+            Err(unchecked) => {
+                let wait = u64::from(unchecked.wait_seconds).max(MIN_CHECK_SECONDS);
+                lock(&times).wait(&saved.id, Instant::now(), wait);
+                HostAnswer::Unchecked(unchecked)
+            }
+        };
+        // A broken pipe ends the loop that reads requests.
+        let _ = output.reply(request, answer);
+    }
+}
+
+/// Seconds since 1970-01-01 UTC.
+pub(super) fn unix_now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
+}
+
+/// Locks a value that a panic leaves usable.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use keyferry_core::protocol::{KeyCheck, StoreSource, Verdict};
+    use keyferry_core::sites::Site;
+
+    use super::*;
+
+    const NOW: u64 = 1_700_000_000;
+
+    fn saved(checked_at: Option<u64>) -> SavedKey {
+        SavedKey {
+            id: EntryId::parse("0123456789abcdef").unwrap(),
+            site: Site::Omnisend,
+            brand_id: None,
+            store_source: StoreSource::Unknown,
+            label: String::new(),
+            last4: "Ab12".into(),
+            captured_at: 0,
+            used: None,
+            conflict: false,
+            profile: None,
+            check: checked_at.map(|at| KeyCheck { at, verdict: Verdict::Works }),
+        }
+    }
+
+    fn wait(result: Result<(), Unchecked>) -> Option<(Obstacle, u32)> {
+        result.err().map(|unchecked| (unchecked.obstacle, unchecked.wait_seconds))
+    }
+
+    #[test]
+    fn a_key_is_asked_about_once_a_minute() {
+        let (mut times, start) = (CheckTimes::default(), Instant::now());
+        let after = |seconds| start + Duration::from_secs(seconds);
+        assert_eq!(wait(times.begin(&saved(None), start, NOW)), None);
+        assert_eq!(wait(times.begin(&saved(None), after(20), NOW)), Some((Obstacle::TooSoon, 40)));
+        assert_eq!(wait(times.begin(&saved(None), after(60), NOW)), None);
+    }
+
+    #[test]
+    fn an_answer_to_another_process_counts() {
+        let mut times = CheckTimes::default();
+        let recent = times.begin(&saved(Some(NOW - 10)), Instant::now(), NOW);
+        assert_eq!(wait(recent), Some((Obstacle::TooSoon, 50)));
+        assert_eq!(wait(times.begin(&saved(Some(NOW - 60)), Instant::now(), NOW)), None);
+    }
+
+    #[test]
+    fn the_pause_that_omnisend_asks_for_is_kept() {
+        let (mut times, start) = (CheckTimes::default(), Instant::now());
+        times.wait(&saved(None).id, start, 600);
+        let after = start + Duration::from_secs(60);
+        assert_eq!(wait(times.begin(&saved(None), after, NOW)), Some((Obstacle::TooSoon, 540)));
+    }
+}
