@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 use std::time::{Duration, UNIX_EPOCH};
 
-use keyferry_core::protocol::{SavedKey, StoreSource};
+use keyferry_core::protocol::{KeyCheck, SavedKey, Verdict};
 
 use super::command::{Argument, Command, Group, Syntax};
 use super::output;
@@ -22,15 +22,15 @@ impl Command for List {
     const GROUP: Group = Group::SavedKeys;
     const SUMMARY: &'static str = "List the saved keys, without the keys themselves";
     const DESCRIPTION: &'static str = "\
-Lists the saved keys, the newest first: ID, last four characters, brand ID, its source
-(the key; the page that displayed the key; or unread, where the keyring would ask you
-for the key), time and name. Never prints a key.";
+Lists the saved keys, the newest first: ID, last four characters, store, time and name. A
+store that Omnisend has not named yet is listed by its brand ID. Never prints a key.";
     const USAGE: &'static [&'static str] = &["[--json]"];
     const ARGUMENTS: &'static [Argument<Self>] = &[Argument {
         syntax: Syntax::Flag("--json"),
         help: "Print a JSON array of objects with the fields id, site, brand_id,\n\
                store_source, label, last4, captured_at (seconds since 1970-01-01 UTC, 0 if\n\
-               unknown), used and conflict",
+               unknown), used, conflict, profile (the store by Omnisend) and check\n\
+               (Omnisend's last answer)",
         set: |list, _| {
             list.json = true;
             Ok(())
@@ -47,24 +47,48 @@ fn table(saved: &[SavedKey]) -> String {
     if saved.is_empty() {
         return "No keys are saved yet.\n".into();
     }
-    let head =
-        format!("{:16}  {:5}  {:24}  {:7}  {:16}  NAME\n", "ID", "KEY", "BRAND ID", "BY", "COPIED (UTC)");
+    let head = format!("{:16}  {:5}  {:40}  {:16}  NAME\n", "ID", "KEY", "STORE", "COPIED (UTC)");
     let rows = saved.iter().map(|key| {
-        let SavedKey { id, brand_id, store_source, label, last4, captured_at, conflict, .. } = key;
-        let store = brand_id.as_ref().map_or("unknown", |brand| brand.as_str());
+        let SavedKey { id, label, last4, captured_at, conflict, check, .. } = key;
+        let store = terminal::line(&store_name(key));
         let time = format_time(*captured_at);
         // A page or another program chose the label.
         let label = terminal::line(label);
-        let source = match store_source {
-            StoreSource::Key => "key",
-            StoreSource::Page => "page",
-            StoreSource::Unread => "unread",
-            StoreSource::Unknown => "unknown",
-        };
         let note = if *conflict { CONFLICT } else { "" };
-        format!("{id}  …{last4:4}  {store:24}  {source:7}  {time:16}  {label}\n{note}")
+        let answer = check.map(answer_note).unwrap_or_default();
+        format!("{id}  …{last4:4}  {store:40}  {time:16}  {label}\n{note}{answer}")
     });
     head + &rows.collect::<String>()
+}
+
+/// The store by its name, or else by its brand ID; at most 40 characters.
+pub(super) fn store_name(SavedKey { profile, brand_id, .. }: &SavedKey) -> String {
+    const MAX_CHARS: usize = 40;
+    let named =
+        profile.as_ref().and_then(|profile| match (profile.name.as_str(), profile.website.as_str()) {
+            ("", "") => None,
+            ("", website) => Some(website.to_owned()),
+            (name, "") => Some(name.to_owned()),
+            (name, website) => Some(format!("{name} ({website})")),
+        });
+    let brand = || brand_id.as_ref().map_or("unknown", |brand| brand.as_str()).to_owned();
+    let name = named.unwrap_or_else(brand);
+    if name.chars().count() <= MAX_CHARS {
+        return name;
+    }
+    name.chars().take(MAX_CHARS - 1).chain(['…']).collect()
+}
+
+/// The line below a key of which Omnisend said that it does not work.
+fn answer_note(KeyCheck { at, verdict }: KeyCheck) -> String {
+    let time = format_time(at);
+    match verdict {
+        Verdict::NotAccepted => format!("  ! Omnisend did not accept this key ({time} UTC).\n"),
+        Verdict::OtherStore => {
+            format!("  ! Omnisend says that this key belongs to another store ({time} UTC).\n")
+        }
+        Verdict::Works | Verdict::WorksUnnamed | Verdict::Unknown => String::new(),
+    }
 }
 
 /// The line below an entry in conflict.
@@ -84,6 +108,7 @@ fn format_time(seconds: u64) -> String {
 #[cfg(test)]
 mod tests {
     use keyferry_core::ids::EntryId;
+    use keyferry_core::protocol::StoreSource;
     use keyferry_core::sites::Site;
 
     use super::*;

@@ -17,6 +17,7 @@ mod remove;
 mod report;
 mod show;
 mod uninstall;
+mod verify;
 
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
@@ -35,6 +36,7 @@ const COMMANDS: &[Entry] = &[
     Entry::of::<list::List>(),
     Entry::of::<add::Add>(),
     Entry::of::<show::Show>(),
+    Entry::of::<verify::Verify>(),
     Entry::of::<remove::Remove>(),
     Entry::of::<import::Import>(),
     Entry::of::<export::Export>(),

@@ -2,6 +2,7 @@
 //! and a stable code with the cause for support.
 
 mod failures;
+mod obstacles;
 mod transfer;
 mod usage;
 
@@ -12,6 +13,7 @@ use std::process::ExitCode;
 
 use keyferry_core::failure::Failure;
 
+pub(crate) use obstacles::message as obstacle_message;
 pub(crate) use transfer::TransferError;
 pub(crate) use usage::UsageError;
 
@@ -100,11 +102,12 @@ pub(crate) enum Exit {
     Usage,
     NoKeyring,
     NotFound,
+    Unchecked,
 }
 
 impl Exit {
-    pub(crate) const ALL: [Self; 5] =
-        [Self::Success, Self::Failed, Self::Usage, Self::NoKeyring, Self::NotFound];
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Success, Self::Failed, Self::Usage, Self::NoKeyring, Self::NotFound, Self::Unchecked];
 
     pub(crate) fn code(self) -> u8 {
         match self {
@@ -113,6 +116,7 @@ impl Exit {
             Self::Usage => 2,
             Self::NoKeyring => 3,
             Self::NotFound => 4,
+            Self::Unchecked => 5,
         }
     }
 
@@ -124,6 +128,7 @@ impl Exit {
             Self::Usage => "invalid arguments",
             Self::NoKeyring => "the keyring is locked or absent; nothing was changed",
             Self::NotFound => "no saved key has this ID",
+            Self::Unchecked => "Omnisend could not be asked about a key",
         }
     }
 }

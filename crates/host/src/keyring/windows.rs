@@ -39,15 +39,55 @@ pub(super) fn read_attributes(entry: &Entry) -> Result<Attributes, Error> {
     Ok(serde_json::from_str(&comment).unwrap_or_default())
 }
 
-/// Writes the attributes. Truncates the label to the space in the comment.
+/// Writes the attributes. Where the comment has too little space for all, those that can be asked for again are left out
+/// first, and then the label is truncated.
 pub(crate) fn write_attributes(entry: &Entry, attributes: &Attributes) -> Result<(), Error> {
-    let mut attributes = attributes.clone();
+    let comment =
+        fitting_comment(attributes.clone()).map_err(|error| Error::PlatformFailure(Box::new(error)))?;
+    entry.update_attributes(&HashMap::from([(COMMENT, comment.as_str())]))
+}
+
+fn fitting_comment(mut attributes: Attributes) -> Result<String, serde_json::Error> {
+    let mut dispensable = [
+        attribute::STORE_CURRENCY,
+        attribute::STORE_PLATFORM,
+        attribute::STORE_WEBSITE,
+        attribute::STORE_NAME,
+        attribute::STORE_BRAND_ID,
+    ]
+    .into_iter();
     loop {
-        let comment =
-            serde_json::to_string(&attributes).map_err(|error| Error::PlatformFailure(Box::new(error)))?;
-        let shortened = attributes.get_mut(attribute::LABEL).and_then(String::pop);
-        if comment.len() <= MAX_COMMENT_BYTES || shortened.is_none() {
-            return entry.update_attributes(&HashMap::from([(COMMENT, comment.as_str())]));
+        let comment = serde_json::to_string(&attributes)?;
+        if comment.len() <= MAX_COMMENT_BYTES {
+            return Ok(comment);
         }
+        match dispensable.next() {
+            Some(name) => drop(attributes.remove(name)),
+            None if attributes.get_mut(attribute::LABEL).and_then(String::pop).is_some() => {}
+            None => return Ok(comment),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stores_description_is_left_out_before_the_label_is_truncated() {
+        let label = "A label of the user".repeat(5);
+        let attributes = Attributes::from(
+            [
+                (attribute::LABEL, label.as_str()),
+                (attribute::CHECK_AT, "1700000000"),
+                (attribute::STORE_NAME, &"Acme Shoes".repeat(6)),
+                (attribute::STORE_WEBSITE, &"acme.example".repeat(5)),
+                (attribute::STORE_CURRENCY, "EUR"),
+            ]
+            .map(|(name, value)| (name.to_owned(), value.to_owned())),
+        );
+        let kept: Attributes = serde_json::from_str(&fitting_comment(attributes).unwrap()).unwrap();
+        assert_eq!(kept[attribute::LABEL], label);
+        assert!(!kept.contains_key(attribute::STORE_WEBSITE) && kept.contains_key(attribute::CHECK_AT));
     }
 }
