@@ -138,12 +138,17 @@ fn a_key_that_a_clipboard_manager_has_taken_over_is_cleared_too() {
 fn a_key_that_a_clipboard_manager_brings_back_is_cleared_again() {
     for desktop in [Desktop::x11, Desktop::wayland] {
         let copied = Copied::on(desktop().unwrap());
-        let host = copied.copy(1);
-        let owner = owner(&host);
-        wait_until("the key stays on the clipboard", || copied.desktop.clipboard().unwrap().is_none());
-        copied.desktop.copy(copied.key.expose()).unwrap();
-        wait_until("the owner goes on", || has_ended(owner));
-        assert!(!copied.holds_key());
+        // A manager is quicker than a test on a busy computer, after which the owner has ended.
+        let is_cleared_again = (0..5).any(|_| {
+            let host = copied.copy(1);
+            let owner = owner(&host);
+            wait_until("the key stays on the clipboard", || copied.desktop.clipboard().unwrap().is_none());
+            copied.desktop.copy(copied.key.expose()).unwrap();
+            let is_in_time = !has_ended(owner);
+            wait_until("the owner goes on", || has_ended(owner));
+            is_in_time && !copied.holds_key()
+        });
+        assert!(is_cleared_again);
     }
 }
 
