@@ -18,14 +18,13 @@ use keyferry_core::protocol::{Obstacle, StoreProfile, Unchecked, Verdict};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::process::run as run_process;
-#[allow(unused_imports, reason = "the messages and the command line start checks")]
 pub(crate) use self::starter::Checker;
 
 /// The argument that starts a process to ask Omnisend.
 pub(crate) const PROCESS: &str = "omnisend-check";
 
 /// What Omnisend said of a key.
-#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Answered {
     pub(crate) verdict: Verdict,
     /// The store, if Omnisend described it.

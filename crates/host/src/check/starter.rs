@@ -30,7 +30,6 @@ pub(crate) struct Checker {
     orders: Option<Sender<Order>>,
 }
 
-#[allow(dead_code, reason = "the messages and the command line start checks")]
 impl Checker {
     /// Starts the thread. The process confines itself afterwards.
     pub(crate) fn new() -> Self {
