@@ -32,6 +32,7 @@ mod samples;
 pub mod secret_text;
 pub mod settings;
 pub mod sites;
+pub mod store_name;
 pub mod text;
 
 #[cfg(test)]
