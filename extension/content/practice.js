@@ -20,7 +20,7 @@ const saved = [];
 async function reply(request) {
   if (request === "saved") return { saved: { entries: saved.map(({ entry }) => entry) } };
   if (request === "settings") {
-    const settings = { prefill: true, key_name: "UpstackData", clipboard_seconds: 0, omnisend: true, upstack: true };
+    const settings = { prefill: true, key_name: "UpstackData", omnisend: true, upstack: true };
     return { settings };
   }
   const { deliver, fill } = /** @type {Partial<RequestMessage>} */ (request);

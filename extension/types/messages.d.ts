@@ -17,7 +17,7 @@ export type PageRequest = "start" | "start_fallback" | { "deliver": Capture } | 
 /**
  * The background's answer to a [`PageRequest`].
  */
-export type PageReply = "done" | { "delivery": Delivery } | { "saved": { entries: Array<SavedKey>, } } | { "fill": { entry: SavedKey, key: string, } } | { "settings": Settings } | { "failed": Failure };
+export type PageReply = "done" | { "delivery": Delivery } | { "saved": { entries: Array<SavedKey>, } } | { "fill": { entry: SavedKey, key: string, } } | { "settings": PageSettings } | { "failed": Failure };
 
 /**
  * The state of a capture on its way to the keyring. The background also sends it to the page whenever it changes.
@@ -243,7 +243,7 @@ clipboard_choices: Array<number>, };
 /**
  * The name of a setting, as in [`Settings`].
  */
-export type SettingName = "prefill" | "key_name" | "clipboard_seconds" | "omnisend" | "upstack";
+export type SettingName = "prefill" | "key_name" | "clipboard_seconds" | "omnisend" | "upstack" | "check_keys" | "daily_check";
 
 /**
  * The settings in effect.
@@ -268,13 +268,30 @@ omnisend: boolean,
 /**
  * Whether Keyferry works on Upstack's pages.
  */
-upstack: boolean, };
+upstack: boolean,
+/**
+ * Whether Omnisend is asked who a key belongs to, after it was saved and when that was long ago.
+ */
+check_keys: boolean,
+/**
+ * Whether Omnisend is asked about every key once a day, if `check_keys` is on.
+ */
+daily_check: boolean, };
+
+/**
+ * The settings that content scripts need.
+ */
+export type PageSettings = {
+/**
+ * See [`Settings`], as the others.
+ */
+prefill: boolean, key_name: string, omnisend: boolean, upstack: boolean, };
 
 /**
  * The settings that the user or a policy has chosen, as the browser stores them. The names are those of
  * `extension/policy/schema.json`.
  */
-export type Choice = { prefill?: boolean, key_name?: string, clipboard_seconds?: number, omnisend?: boolean, upstack?: boolean, };
+export type Choice = { prefill?: boolean, key_name?: string, clipboard_seconds?: number, omnisend?: boolean, upstack?: boolean, check_keys?: boolean, daily_check?: boolean, };
 
 /**
  * Actions, carried out by the adapter in order, each finished before the next one. `extension/background/actions.js`

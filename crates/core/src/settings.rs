@@ -30,11 +30,16 @@ pub struct Choice {
     pub omnisend: Option<bool>,
     #[serde(deserialize_with = "lenient::bool", skip_serializing_if = "Option::is_none")]
     pub upstack: Option<bool>,
+    #[serde(deserialize_with = "lenient::bool", skip_serializing_if = "Option::is_none")]
+    pub check_keys: Option<bool>,
+    #[serde(deserialize_with = "lenient::bool", skip_serializing_if = "Option::is_none")]
+    pub daily_check: Option<bool>,
 }
 
 /// The settings in effect.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch of the options page")]
 pub struct Settings {
     /// Whether the name of a new key is filled in on Omnisend's page.
     pub prefill: bool,
@@ -45,6 +50,21 @@ pub struct Settings {
     /// Whether Keyferry works on Omnisend's pages.
     pub omnisend: bool,
     /// Whether Keyferry works on Upstack's pages.
+    pub upstack: bool,
+    /// Whether Omnisend is asked who a key belongs to, after it was saved and when that was long ago.
+    pub check_keys: bool,
+    /// Whether Omnisend is asked about every key once a day, if `check_keys` is on.
+    pub daily_check: bool,
+}
+
+/// The settings that content scripts need.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct PageSettings {
+    /// See [`Settings`], as the others.
+    pub prefill: bool,
+    pub key_name: String,
+    pub omnisend: bool,
     pub upstack: bool,
 }
 
@@ -58,6 +78,8 @@ pub enum SettingName {
     ClipboardSeconds,
     Omnisend,
     Upstack,
+    CheckKeys,
+    DailyCheck,
 }
 
 impl Default for Settings {
@@ -68,14 +90,30 @@ impl Default for Settings {
             clipboard_seconds: CLIPBOARD_SECONDS[1],
             omnisend: true,
             upstack: true,
+            check_keys: true,
+            daily_check: false,
         }
     }
 }
 
-impl Settings {
+impl Default for PageSettings {
+    fn default() -> Self {
+        Self { prefill: true, key_name: omnisend::KEY_NAME.to_owned(), omnisend: true, upstack: true }
+    }
+}
+
+impl PageSettings {
     /// The name to fill in on Omnisend's page; `None` if that is switched off.
     pub fn name_to_fill_in(&self) -> Option<&str> {
         (self.omnisend && self.prefill).then_some(self.key_name.as_str())
+    }
+}
+
+impl Settings {
+    /// The part that content scripts get.
+    pub fn for_pages(self) -> PageSettings {
+        let Self { prefill, key_name, omnisend, upstack, .. } = self;
+        PageSettings { prefill, key_name, omnisend, upstack }
     }
 
     /// Whether Keyferry is switched on for this web app.
@@ -124,18 +162,22 @@ impl Choice {
             clipboard_seconds: self.clipboard_seconds.or(other.clipboard_seconds),
             omnisend: self.omnisend.or(other.omnisend),
             upstack: self.upstack.or(other.upstack),
+            check_keys: self.check_keys.or(other.check_keys),
+            daily_check: self.daily_check.or(other.daily_check),
         }
     }
 
     /// The names of the values that are chosen.
     fn names(&self) -> Vec<SettingName> {
-        let Self { prefill, key_name, clipboard_seconds, omnisend, upstack } = self;
+        let Self { prefill, key_name, clipboard_seconds, omnisend, upstack, check_keys, daily_check } = self;
         let chosen = [
             (SettingName::Prefill, prefill.is_some()),
             (SettingName::KeyName, key_name.is_some()),
             (SettingName::ClipboardSeconds, clipboard_seconds.is_some()),
             (SettingName::Omnisend, omnisend.is_some()),
             (SettingName::Upstack, upstack.is_some()),
+            (SettingName::CheckKeys, check_keys.is_some()),
+            (SettingName::DailyCheck, daily_check.is_some()),
         ];
         chosen.iter().filter(|(_, is_chosen)| *is_chosen).map(|(name, _)| *name).collect()
     }
@@ -157,7 +199,7 @@ impl Choices {
 
     /// The settings in effect.
     pub fn settings(&self) -> Settings {
-        let Choice { prefill, key_name, clipboard_seconds, omnisend, upstack } =
+        let Choice { prefill, key_name, clipboard_seconds, omnisend, upstack, check_keys, daily_check } =
             self.managed.clone().or(self.user.clone());
         let default = Settings::default();
         Settings {
@@ -166,6 +208,8 @@ impl Choices {
             clipboard_seconds: clipboard_seconds.unwrap_or(default.clipboard_seconds),
             omnisend: omnisend.unwrap_or(default.omnisend),
             upstack: upstack.unwrap_or(default.upstack),
+            check_keys: check_keys.unwrap_or(default.check_keys),
+            daily_check: daily_check.unwrap_or(default.daily_check),
         }
     }
 
@@ -206,7 +250,7 @@ mod tests {
         };
         let settings = Choices::new(user, Choice::default()).settings();
         assert_eq!(settings, Settings { omnisend: false, ..Settings::default() });
-        assert_eq!(settings.name_to_fill_in(), None);
+        assert_eq!(settings.for_pages().name_to_fill_in(), None);
     }
 
     #[test]
@@ -214,6 +258,7 @@ mod tests {
         let read = |policy: serde_json::Value| -> Choice { serde_json::from_value(policy).unwrap() };
         let policy = serde_json::json!({
             "prefill": 0, "key_name": 7, "clipboard_seconds": "30", "omnisend": "False", "upstack": 1.0,
+            "check_keys": "false", "daily_check": 1,
         });
         let expected = Choice {
             prefill: Some(false),
@@ -221,6 +266,8 @@ mod tests {
             clipboard_seconds: Some(30),
             omnisend: Some(false),
             upstack: Some(true),
+            check_keys: Some(false),
+            daily_check: Some(true),
         };
         assert_eq!(read(policy), expected);
         for odd in ["[]", "{}", "null", "2", "-1", "0.5", "\"perhaps\"", "[[1], {\"a\": 1}]", "1e300"] {
@@ -271,6 +318,8 @@ mod tests {
             clipboard_seconds: Some(0),
             omnisend: Some(true),
             upstack: Some(true),
+            check_keys: Some(true),
+            daily_check: Some(true),
         };
         let name = |name| serde_json::to_value(name).unwrap().as_str().unwrap().to_owned();
         let mut names: Vec<String> = choice.names().into_iter().map(name).collect();

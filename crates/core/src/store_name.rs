@@ -52,7 +52,7 @@ const LEGAL_FORMS: [&str; 38] = [
     "ug",
 ];
 
-/// Words that join two parts of a legal form, as in "GmbH & Co. KG", and end no name.
+/// Words that join two parts of a legal form, as in `GmbH & Co. KG`, and end no name.
 const JOINING: [&str; 2] = ["&", "and"];
 
 /// First parts of a website's host that many shops have.

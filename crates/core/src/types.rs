@@ -21,7 +21,7 @@ use crate::protocol::{
     Verdict,
 };
 use crate::report::{DocumentSnapshot, FieldRegion, FormSnapshot, TabDescription, TabReport};
-use crate::settings::{Choice, SettingName, Settings, SettingsView};
+use crate::settings::{Choice, PageSettings, SettingName, Settings, SettingsView};
 use crate::sites::{Site, WebApp};
 
 const FILE: &str = "../../extension/types/messages.d.ts";
@@ -98,6 +98,7 @@ fn declarations() -> Declarations {
         SettingsView,
         SettingName,
         Settings,
+        PageSettings,
         Choice,
         // Background and its adapter.
         Action,

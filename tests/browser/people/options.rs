@@ -12,13 +12,16 @@ use thirtyfour::prelude::*;
 async fn open_options(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.open_own("options/options.html").await?;
-    let Settings { prefill, key_name, clipboard_seconds, omnisend, upstack } = Settings::default();
+    let Settings { prefill, key_name, clipboard_seconds, omnisend, upstack, check_keys, daily_check } =
+        Settings::default();
     let defaults = Choice {
         prefill: Some(prefill),
         key_name: Some(key_name),
         clipboard_seconds: Some(clipboard_seconds),
         omnisend: Some(omnisend),
         upstack: Some(upstack),
+        check_keys: Some(check_keys),
+        daily_check: Some(daily_check),
     };
     let _: ExtensionReply = page.send_message(&ExtensionRequest::Change(defaults)).await?;
     page.open_own("options/options.html").await?;

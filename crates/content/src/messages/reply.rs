@@ -7,7 +7,7 @@ use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::Hex;
 use keyferry_core::key::ApiKey;
 use keyferry_core::protocol::{Delivery, DeliveryState, LastUse, SavedKey, StoreSource, TabCommand};
-use keyferry_core::settings::Settings;
+use keyferry_core::settings::PageSettings;
 use keyferry_core::sites::Site;
 use keyferry_core::text::contains;
 use wasm_bindgen::prelude::*;
@@ -85,8 +85,6 @@ extern "C" {
     #[wasm_bindgen(method, getter)]
     fn key_name(this: &SettingsMessage) -> Option<String>;
     #[wasm_bindgen(method, getter)]
-    fn clipboard_seconds(this: &SettingsMessage) -> Option<u32>;
-    #[wasm_bindgen(method, getter)]
     fn omnisend(this: &SettingsMessage) -> Option<bool>;
     #[wasm_bindgen(method, getter)]
     fn upstack(this: &SettingsMessage) -> Option<bool>;
@@ -124,13 +122,12 @@ pub(crate) fn read_key(reply: JsValue) -> Result<(SavedKey, ApiKey), Failure> {
 }
 
 /// Reads `PageReply::Settings`.
-pub(crate) fn read_settings(reply: JsValue) -> Result<Settings, Failure> {
+pub(crate) fn read_settings(reply: JsValue) -> Result<PageSettings, Failure> {
     read(reply, |reply| {
         let settings = reply.settings()?;
-        Some(Settings {
+        Some(PageSettings {
             prefill: settings.prefill()?,
             key_name: settings.key_name()?,
-            clipboard_seconds: settings.clipboard_seconds()?,
             omnisend: settings.omnisend()?,
             upstack: settings.upstack()?,
         })

@@ -64,7 +64,10 @@ impl Background {
                 actions
             }
             PageRequest::Settings => {
-                vec![Action::ReplyToPage { reply_to, reply: PageReply::Settings(self.choices.settings()) }]
+                vec![Action::ReplyToPage {
+                    reply_to,
+                    reply: PageReply::Settings(self.choices.settings().for_pages()),
+                }]
             }
             PageRequest::PrepareHost => {
                 let mut actions = vec![confirm_page(reply_to)];

@@ -9,7 +9,7 @@ use crate::ids::CaptureId;
 use crate::key::ApiKey;
 use crate::page::{Control, ControlVisibility, ElementId, PageView, Surroundings};
 use crate::protocol::{Capture, Delivery};
-use crate::settings::Settings;
+use crate::settings::PageSettings;
 
 /// The time of an event, and an ID for the capture that it may begin.
 #[derive(Clone, Debug)]
@@ -26,7 +26,7 @@ pub enum Event {
     /// The page was scanned, because it loaded, changed or navigated.
     Snapshot(PageView),
     /// Answer to [`Action::RequestSettings`].
-    Settings(Settings),
+    Settings(PageSettings),
     /// [`Action::RequestSettings`] failed.
     SettingsUnavailable,
     /// The user typed in a field.

@@ -30,7 +30,7 @@ use crate::failure::FailureCode;
 use crate::key::ApiKey;
 use crate::page::PageView;
 use crate::protocol::{Capture, Delivery, DeliveryState};
-use crate::settings::Settings;
+use crate::settings::PageSettings;
 use crate::sites::Site;
 use crate::sites::omnisend::{self, Context};
 
@@ -142,7 +142,7 @@ impl CapturePage {
         }
     }
 
-    fn on_settings(&mut self, settings: Settings) {
+    fn on_settings(&mut self, settings: PageSettings) {
         match self.outbox.on_settings(settings) {
             Change::Granted => self.prefill(),
             Change::Denied { was_granted } => self.switch_off(was_granted),

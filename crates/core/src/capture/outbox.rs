@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use core::mem;
 
 use super::Action;
-use crate::settings::Settings;
+use crate::settings::PageSettings;
 
 /// Deadline for the background's answer, in milliseconds. It usually answers within 0.1 s, but a browser that ends the
 /// background may leave a message unanswered.
@@ -15,7 +15,7 @@ pub(super) const ANSWER_DEADLINE_MILLIS: u32 = 5_000;
 enum Permission {
     #[default]
     Unknown,
-    Granted(Settings),
+    Granted(PageSettings),
     /// Omnisend is switched off, by the user or by policy.
     Denied,
 }
@@ -72,7 +72,7 @@ impl Outbox {
     }
 
     /// Releases or drops the held actions.
-    pub(super) fn on_settings(&mut self, settings: Settings) -> Change {
+    pub(super) fn on_settings(&mut self, settings: PageSettings) -> Change {
         self.deadline = None;
         if settings.omnisend {
             self.permission = Permission::Granted(settings);
@@ -87,7 +87,7 @@ impl Outbox {
     /// Without an answer the settings that were known before apply, or else the defaults.
     pub(super) fn on_settings_unavailable(&mut self) {
         if matches!(self.permission, Permission::Unknown) {
-            self.on_settings(Settings::default());
+            self.on_settings(PageSettings::default());
         }
     }
 

@@ -47,7 +47,7 @@ fn copy() -> Control {
 /// A page whose settings are known.
 fn switched_on() -> CapturePage {
     let mut page = CapturePage::default();
-    assert!(page.handle(Event::Settings(Settings::default())).is_empty());
+    assert!(page.handle(Event::Settings(PageSettings::default())).is_empty());
     page
 }
 
@@ -56,14 +56,14 @@ fn unreachable() -> Failure {
 }
 
 fn switched_off() -> Event {
-    Event::Settings(Settings { omnisend: false, ..Settings::default() })
+    Event::Settings(PageSettings { omnisend: false, ..PageSettings::default() })
 }
 
 /// Takes a snapshot, and answers a request for the settings.
 fn look(page: &mut CapturePage, view: PageView) -> Vec<Action> {
     let mut actions = page.handle(Event::Snapshot(view));
     if actions.contains(&Action::RequestSettings) {
-        actions.extend(page.handle(Event::Settings(Settings::default())));
+        actions.extend(page.handle(Event::Settings(PageSettings::default())));
     }
     actions
 }
@@ -430,7 +430,7 @@ fn no_notice_appears_before_the_settings_are_known() {
     let mut page = CapturePage::default();
     let opened = open_create_view_of_a_listed_name(&mut page);
     assert!(opened.contains(&Action::RequestSettings) && opened.iter().all(is_harmless), "{opened:?}");
-    let answered = page.handle(Event::Settings(Settings::default()));
+    let answered = page.handle(Event::Settings(PageSettings::default()));
     assert!(answered.contains(&Action::ShowNotice(Notice::AlreadyListed)), "{answered:?}");
     assert!(answered.contains(&Action::Prefill { field: 1, name: "UpstackData".into() }), "{answered:?}");
 }
@@ -461,7 +461,7 @@ fn a_key_copied_by_hand_is_not_delivered_where_the_site_is_switched_off() {
 
 #[test]
 fn a_key_copied_before_the_settings_are_known_is_delivered_after_the_answer() {
-    for answer in [Event::Settings(Settings::default()), Event::SettingsUnavailable] {
+    for answer in [Event::Settings(PageSettings::default()), Event::SettingsUnavailable] {
         let mut page = CapturePage::default();
         page.handle(Event::Snapshot(reveal()));
         assert!(deliveries(&click(&mut page, vec![key('a')], stamp(1_000, 1))).is_empty());
@@ -507,12 +507,12 @@ fn a_late_answer_that_the_site_is_switched_off_stops_every_delivery() {
 fn the_name_of_the_latest_settings_is_prefilled_and_none_if_prefilling_is_switched_off() {
     let mut page = switched_on();
     assert!(page.handle(Event::Snapshot(create_view(1, ""))).contains(&Action::RequestSettings));
-    let settings = Settings { key_name: "Company".into(), ..Settings::default() };
+    let settings = PageSettings { key_name: "Company".into(), ..PageSettings::default() };
     let prefill = Action::Prefill { field: 1, name: "Company".into() };
     assert!(page.handle(Event::Settings(settings.clone())).contains(&prefill));
     page.handle(Event::Snapshot(PageView::default()));
     page.handle(Event::Snapshot(create_view(2, "")));
-    assert_eq!(prefills(&page.handle(Event::Settings(Settings { prefill: false, ..settings }))), 0);
+    assert_eq!(prefills(&page.handle(Event::Settings(PageSettings { prefill: false, ..settings }))), 0);
 }
 
 #[test]
@@ -520,7 +520,7 @@ fn a_name_typed_before_the_settings_arrive_is_not_replaced() {
     let mut page = CapturePage::default();
     page.handle(Event::Snapshot(create_view(1, "")));
     page.handle(Event::Typed(1));
-    assert_eq!(prefills(&page.handle(Event::Settings(Settings::default()))), 0);
+    assert_eq!(prefills(&page.handle(Event::Settings(PageSettings::default()))), 0);
 }
 
 #[test]
@@ -985,7 +985,7 @@ proptest! {
             address.clone_from(&history.view.address);
             let mut actions = page.handle(event);
             if actions.contains(&Action::RequestSettings) {
-                actions.extend(page.handle(Event::Settings(Settings::default())));
+                actions.extend(page.handle(Event::Settings(PageSettings::default())));
             }
             for capture in deliveries(&actions) {
                 let again = history.captures.iter().any(|known| known.id == capture.id);
@@ -1036,7 +1036,7 @@ proptest! {
         let (mut early, mut page) = (switched_on(), CapturePage::default());
         let (mut history, mut same) = (History::new(), History::new());
         let (mut expected, mut delivered) = (vec![], vec![]);
-        let settings = || Settings { omnisend: on, ..Settings::default() };
+        let settings = || PageSettings { omnisend: on, ..PageSettings::default() };
         let ids = |actions: &[Action]| -> Vec<CaptureId> {
             deliveries(actions).iter().map(|capture| capture.id.clone()).collect()
         };

@@ -12,15 +12,16 @@ use crate::ids::EntryId;
 use crate::key::ApiKey;
 use crate::page::ElementId;
 use crate::protocol::SavedKey;
-use crate::settings::Settings;
+use crate::settings::PageSettings;
 
 /// Input of the machine.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "moved a few times for a key; a box would be more code")]
 pub enum Event {
     /// The page was scanned, because it loaded, changed or navigated.
     Snapshot(FormView),
     /// Answer to [`Action::RequestSettings`].
-    Settings(Settings),
+    Settings(PageSettings),
     /// [`Action::RequestSettings`] failed.
     SettingsUnavailable,
     /// The user pressed the pointer on the fill control, or is about to click it with the keyboard.
@@ -78,6 +79,7 @@ pub struct SavedKeys {
 
 /// Output of the machine, in the order to be performed.
 #[derive(Debug, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "moved a few times for a key; a box would be more code")]
 pub enum Action {
     /// Ask the background for the settings.
     RequestSettings,

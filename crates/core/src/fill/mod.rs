@@ -41,7 +41,7 @@ use crate::key::ApiKey;
 use crate::library;
 use crate::page::ElementId;
 use crate::protocol::SavedKey;
-use crate::settings::Settings;
+use crate::settings::PageSettings;
 use crate::sites::upstack::{self, FormPage};
 
 /// Number of keys from which the list can be searched.
@@ -52,7 +52,7 @@ const SEARCH_FROM: usize = 6;
 pub struct FillPage {
     place: FormPage,
     view: FormView,
-    settings: Option<Settings>,
+    settings: Option<PageSettings>,
     settings_requested: bool,
     /// The field that the user chose, if recognition does not know it.
     chosen: Option<ElementId>,
@@ -163,7 +163,7 @@ impl FillPage {
         matches!(self.step, Step::Choosing | Step::Confirming(_))
     }
 
-    fn on_settings(&mut self, settings: Settings) -> Vec<Action> {
+    fn on_settings(&mut self, settings: PageSettings) -> Vec<Action> {
         let mut actions = if settings.upstack { vec![Action::PrepareHost] } else { vec![] };
         self.settings = Some(settings);
         let request = match mem::take(&mut self.step) {

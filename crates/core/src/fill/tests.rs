@@ -90,7 +90,7 @@ fn checked(holds: bool, before: &str) -> Event {
 /// A page with a form whose field 4 has this value.
 fn on_form(value: &str) -> FillPage {
     let mut page = FillPage::default();
-    page.handle(Event::Settings(Settings::default()));
+    page.handle(Event::Settings(PageSettings::default()));
     assert_eq!(page.handle(form(4, value)), [Action::PlaceControl(4)]);
     page
 }
@@ -531,7 +531,7 @@ fn a_key_that_was_not_requested_for_this_field_is_not_filled_in() {
 #[test]
 fn nothing_is_requested_without_a_form_or_a_choice() {
     let mut page = FillPage::default();
-    page.handle(Event::Settings(Settings::default()));
+    page.handle(Event::Settings(PageSettings::default()));
     assert!(page.handle(Event::ControlClicked(CLEAR)).is_empty());
     assert!(page.handle(Event::FillCommand(Some(entry(1).id))).is_empty());
     assert!(page.handle(Event::Chosen(entry(1).id, CLEAR)).is_empty());
@@ -548,12 +548,14 @@ fn no_control_is_placed_before_the_settings_permit_it() {
     let mut page = FillPage::default();
     assert_eq!(page.handle(form(4, "")), [Action::RequestSettings]);
     assert!(page.handle(form(4, "x")).is_empty());
-    assert!(page.handle(Event::Settings(Settings { upstack: false, ..Settings::default() })).is_empty());
+    assert!(
+        page.handle(Event::Settings(PageSettings { upstack: false, ..PageSettings::default() })).is_empty()
+    );
     assert!(!page.has_form());
     let mut page = FillPage::default();
     page.handle(form(4, ""));
     assert_eq!(
-        page.handle(Event::Settings(Settings::default())),
+        page.handle(Event::Settings(PageSettings::default())),
         [Action::PrepareHost, Action::PlaceControl(4)]
     );
 }
@@ -589,7 +591,7 @@ fn the_form_of_the_practice_page_needs_the_machine_for_practice() {
     assert_eq!(page.handle(Event::Snapshot(practice())), [Action::RequestSettings]);
     assert!(page.candidates(&practice()) == [4] && page.needs_watching(&practice()));
     assert_eq!(
-        page.handle(Event::Settings(Settings::default())),
+        page.handle(Event::Settings(PageSettings::default())),
         [Action::PrepareHost, Action::PlaceControl(4)]
     );
     // The sample key gives access to nothing: it needs no question.

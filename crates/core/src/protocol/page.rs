@@ -8,7 +8,7 @@ use super::{Capture, LastUse, SavedKey};
 use crate::failure::{Failure, FailureCode};
 use crate::ids::{CaptureId, EntryId};
 use crate::key::{ApiKey, wire};
-use crate::settings::Settings;
+use crate::settings::PageSettings;
 
 /// Requests from content scripts. Answered with the [`PageReply`] that they name, or with `Failed`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,6 +44,7 @@ pub enum PageRequest {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(test, derive(ts_rs::TS))]
+#[expect(clippy::large_enum_variant, reason = "moved a few times for a key; a box would be more code")]
 pub enum PageReply {
     Done,
     Delivery(Delivery),
@@ -57,7 +58,7 @@ pub enum PageReply {
         #[cfg_attr(test, ts(type = "string"))]
         key: ApiKey,
     },
-    Settings(Settings),
+    Settings(PageSettings),
     Failed(Failure),
 }
 

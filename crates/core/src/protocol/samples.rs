@@ -12,7 +12,7 @@ use crate::ids::{CaptureId, EntryId, Hex};
 use crate::key::ApiKey;
 use crate::samples::samples;
 use crate::secret_text::SecretText;
-use crate::settings::{Choice, Settings};
+use crate::settings::{Choice, PageSettings};
 use crate::sites::{Site, WebApp};
 
 fn id<const BYTES: usize>(byte: u8) -> Hex<BYTES> {
@@ -91,8 +91,8 @@ fn capture_id() -> CaptureId {
 }
 
 /// Settings of which one is on.
-fn settings([prefill, omnisend, upstack]: [bool; 3]) -> Settings {
-    Settings { prefill, key_name: "a name".into(), clipboard_seconds: 30, omnisend, upstack }
+fn settings([prefill, omnisend, upstack]: [bool; 3]) -> PageSettings {
+    PageSettings { prefill, key_name: "a name".into(), omnisend, upstack }
 }
 
 samples!(PageRequest {

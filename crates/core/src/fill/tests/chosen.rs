@@ -22,7 +22,7 @@ fn here(field: ElementId) -> Event {
 /// A page that knows the settings and has an unknown form with the fields 1 and 2.
 fn on_unknown_form() -> FillPage {
     let mut page = FillPage::default();
-    page.handle(Event::Settings(Settings::default()));
+    page.handle(Event::Settings(PageSettings::default()));
     assert_eq!(page.handle(unknown_form(&[(1, "text", ""), (2, "password", "")])), []);
     page
 }
@@ -85,14 +85,14 @@ fn a_chosen_field_waits_for_the_settings() {
     page.handle(unknown_form(&[(1, "text", "")]));
     assert_eq!(page.handle(here(1)), [Action::RequestSettings]);
     assert_eq!(page.handle(unknown_form(&[(1, "text", "")])), []);
-    let placed = page.handle(Event::Settings(Settings::default()));
+    let placed = page.handle(Event::Settings(PageSettings::default()));
     assert_eq!(placed, [Action::PrepareHost, Action::PlaceControl(1), Action::RequestSavedKeys]);
     assert_eq!(page.handle(saved(vec![entry(1)])), [asks(entry(1), CHOSEN)]);
 }
 
 #[test]
 fn a_chosen_field_gets_no_control_where_keyferry_is_switched_off() {
-    let off = || Event::Settings(Settings { upstack: false, ..Settings::default() });
+    let off = || Event::Settings(PageSettings { upstack: false, ..PageSettings::default() });
     let mut page = FillPage::default();
     page.handle(unknown_form(&[(1, "text", "")]));
     page.handle(here(1));
