@@ -51,7 +51,7 @@ export type TabAnswer = "done" | "no_form" | "no_field" | "field_in_frame";
  * Requests from the extension's own pages. Answered with [`ExtensionReply`]: with `Done` or `Failed` unless another
  * reply is named.
  */
-export type ExtensionRequest = { "overview": { text: string, } } | "helper" | { "search": { text: string, } } | { "rename": { entry: Hex, label: string, } } | { "remove": { entry: Hex, } } | { "undo": { entry: Hex, } } | { "retry": { capture: Hex, } } | { "reveal": { entry: Hex, } } | { "copy": { entry: Hex, } } | { "copy_unsaved": Hex } | { "fill_in": { entry: Hex, tab: number, } } | { "fill_here": { tab: number, } } | { "inspect_page": { tab: number, } } | { "site_access": { not_granted: Array<string>, } } | { "add_key": NewKey } | "options" | { "change": Choice };
+export type ExtensionRequest = { "overview": { text: string, } } | "helper" | { "search": { text: string, } } | { "rename": { entry: Hex, label: string, } } | { "remove": { entry: Hex, } } | { "undo": { entry: Hex, } } | { "check_now": { entry: Hex | null, } } | { "retry": { capture: Hex, } } | { "reveal": { entry: Hex, } } | { "copy": { entry: Hex, } } | { "copy_unsaved": Hex } | { "fill_in": { entry: Hex, tab: number, } } | { "fill_here": { tab: number, } } | { "inspect_page": { tab: number, } } | { "site_access": { not_granted: Array<string>, } } | { "add_key": NewKey } | "options" | { "change": Choice };
 
 /**
  * The background's answer to an [`ExtensionRequest`].
@@ -129,6 +129,10 @@ stores: Array<StoreKeys>,
  */
 total: number,
 /**
+ * Number of saved keys that Omnisend does not accept.
+ */
+not_accepted: number, checks: ChecksView,
+/**
  * Keys can be renamed: the keyring keeps their labels.
  */
 can_rename: boolean,
@@ -167,6 +171,11 @@ export type NextStep = "none" | "set_up" | "try_again" | "try_again_or_set_up";
  * The saved keys of one store.
  */
 export type StoreKeys = {
+/**
+ * The name that the store is displayed under: the user's own label of the latest key, or else the one that Omnisend
+ * gave; empty if there is none.
+ */
+name: string,
 /**
  * The latest capture.
  */
@@ -409,6 +418,15 @@ brand_id: Hex | null, last4: string, };
 export type SavedFrom = { page: PageAddress, entry: Hex, };
 
 /**
+ * The time before which a key is not asked about again.
+ */
+export type NotBefore = { entry: Hex,
+/**
+ * In milliseconds since 1970-01-01 UTC.
+ */
+at: number, };
+
+/**
  * Held in the browser's session memory. Contains no key.
  */
 export type Session = { rates: Rates,
@@ -419,7 +437,15 @@ news: News | null,
 /**
  * The last key that was saved, until the user has begun to name it.
  */
-unnamed: SavedFrom | null, };
+unnamed: SavedFrom | null,
+/**
+ * The keys that were asked about lately.
+ */
+not_before: Array<NotBefore>,
+/**
+ * The alarm of the daily check is set: setting it again would put it off.
+ */
+daily_check: boolean, };
 
 /**
  * The recent releases, gestures and captures, the oldest first.
@@ -604,6 +630,35 @@ export type KeyCheck = {
  * Time of the answer, in seconds since 1970-01-01 UTC.
  */
 at: number, verdict: Verdict, };
+
+/**
+ * The checks of keys that are being done, and those that were not possible.
+ */
+export type ChecksView = {
+/**
+ * The key that Omnisend is being asked about.
+ */
+running: Hex | null,
+/**
+ * Number of checks that the user asked for and that are not done.
+ */
+left: number,
+/**
+ * Number of checks that the user asked for, with those that are done.
+ */
+asked: number, obstacles: Array<KeyObstacle>, };
+
+/**
+ * A key of which the last check was not possible.
+ */
+export type KeyObstacle = { entry: Hex, obstacle: Obstacle, };
+
+/**
+ * The reason for which Omnisend said nothing about a key. The texts are in `extension/_locales` under
+ * `check_<code>` and `check_<code>_todo`, the command line's in the host's `errors/obstacles.rs`. It is no
+ * [`FailureCode`](crate::failure::FailureCode), since those are part of every content script.
+ */
+export type Obstacle = "offline" | "name_unresolved" | "connection_insecure" | "clock_wrong" | "proxy_refused" | "redirected" | "unavailable" | "too_many_requests" | "too_soon" | "outdated" | "unexpected_answer" | "unknown";
 
 /**
  * What Omnisend said of a key. Where Omnisend said nothing, there is an [`Obstacle`] and no verdict.

@@ -10,7 +10,7 @@ use keyferry_core::ids::CaptureId;
 use keyferry_core::key::ApiKey;
 use keyferry_core::page::{Control, ControlVisibility, PageView, Surroundings};
 use keyferry_core::protocol::{Delivery, HostRequest, PageReply, PageRequest};
-use keyferry_core::settings::Settings;
+use keyferry_core::settings::PageSettings;
 use keyferry_core::sites::WebApp;
 use std::collections::VecDeque;
 
@@ -86,7 +86,7 @@ impl Simulation {
     /// Opens a page that shows a new key.
     pub fn open_page(&mut self) -> usize {
         let mut machine = CapturePage::default();
-        machine.handle(capture::Event::Settings(Settings::default()));
+        machine.handle(capture::Event::Settings(PageSettings::default()));
         machine.handle(capture::Event::Snapshot(PageView {
             address: "/integrations/api-keys".into(),
             controls: vec![copy_control()],
@@ -381,7 +381,7 @@ impl Simulation {
             // The limits of an attacker are not simulated across the background's end.
             Action::HoldSession(_)
             | Action::HoldRemovals(_)
-            | Action::SetAlarm { alarm: Alarm::ClearNews, .. }
+            | Action::SetAlarm { alarm: Alarm::ClearNews | Alarm::DailyCheck, .. }
             // Seen by the user only.
             | Action::SetBadge(_)
             | Action::SetIcon(_)
@@ -390,7 +390,7 @@ impl Simulation {
             | Action::NotifyExtensionPages => {}
             // Only requests that the simulation does not make lead to these.
             Action::SetAlarm { .. }
-            | Action::ClearAlarm(Alarm::ClearNews)
+            | Action::ClearAlarm(Alarm::ClearNews | Alarm::DailyCheck)
             | Action::ReplyToExtension { .. }
             | Action::InjectScript { .. }
             | Action::CreateMenus(_)

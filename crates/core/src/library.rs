@@ -6,7 +6,8 @@ use alloc::vec::Vec;
 use core::cmp::Reverse;
 
 use crate::limits::{MAX_CLOCK_SKEW_SECONDS, MAX_STORE_CHARS};
-use crate::protocol::{SavedKey, StoreKeys};
+use crate::protocol::{SavedKey, StoreKeys, Verdict};
+use crate::store_name;
 
 /// The store that a key is known for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,19 +66,27 @@ pub fn known_store(key: &SavedKey, keys: &[SavedKey], default_label: &str) -> Op
 
 /// Groups the keys that a search finds by store, the store with the latest capture first, and those that do not prove
 /// their store after all others. A key that only claims to be of a store is in another group than those that prove it.
-pub fn by_store(keys: &[SavedKey], search: &str, now: u64) -> Vec<StoreKeys> {
+pub fn by_store(keys: &[SavedKey], search: &str, now: u64, default_label: &str) -> Vec<StoreKeys> {
     let mut found: Vec<&SavedKey> = keys.iter().filter(|key| matches_search(key, search)).collect();
     found.sort_by_key(|key| (Reverse(trust(key)), Reverse(captured_at(key, now))));
     let mut stores: Vec<StoreKeys> = vec![];
     for key in found {
         let is_same = |other: &SavedKey| other.brand_id == key.brand_id && trust(other) == trust(key);
         let store = stores.iter_mut().find(|s| key.brand_id.is_some() && !key.conflict && is_same(&s.latest));
-        match store {
-            Some(store) => store.older.push(key.clone()),
-            None => stores.push(StoreKeys { latest: key.clone(), older: vec![] }),
+        if let Some(store) = store {
+            store.older.push(key.clone());
+        } else {
+            let name = store_name::display_name(key, default_label).unwrap_or_default().into();
+            stores.push(StoreKeys { name, latest: key.clone(), older: vec![] });
         }
     }
     stores
+}
+
+/// Number of keys that Omnisend does not accept.
+pub fn not_accepted(keys: &[SavedKey]) -> u32 {
+    let is_refused = |key: &&SavedKey| key.check.is_some_and(|check| check.verdict == Verdict::NotAccepted);
+    u32::try_from(keys.iter().filter(is_refused).count()).unwrap_or(u32::MAX)
 }
 
 /// Sorts the keys for a form, the likeliest first: those that prove their store before those that do not, then those
@@ -134,7 +143,8 @@ fn comparable(name: &str) -> String {
 pub fn matches_search(key: &SavedKey, search: &str) -> bool {
     let brand = key.brand_id.as_ref().map_or("", |brand| brand.as_str());
     let store = key.used.as_ref().map_or("", |used| used.store.as_str());
-    let shown = [&key.label, brand, &key.last4, store].map(str::to_lowercase);
+    let (name, website) = store_name::proven_profile(key).map_or(("", ""), |p| (&p.name, &p.website));
+    let shown = [&key.label, brand, &key.last4, store, name, website].map(str::to_lowercase);
     search.split_whitespace().all(|word| {
         let word = word.to_lowercase();
         shown.iter().any(|text| text.contains(&word))
@@ -179,7 +189,7 @@ mod tests {
             key(4, None, "", 5),
             key(5, None, "", 6),
         ];
-        let stores = by_store(&keys, "", NOW);
+        let stores = by_store(&keys, "", NOW, "UpstackData");
         let shown: Vec<_> =
             stores.iter().map(|s| (ids(std::slice::from_ref(&s.latest))[0], ids(&s.older))).collect();
         assert_eq!(shown, [(2, vec![]), (3, vec![1]), (5, vec![]), (4, vec![])]);
@@ -230,7 +240,7 @@ mod tests {
         let planted = SavedKey { conflict: true, ..used_for(proven(4, 1, "Bluebird", 900), 900, "Bluebird") };
         let keys = vec![planted, without_store, named_by_page, real];
         assert_eq!(ids(&likeliest(keys.clone(), &open, NOW)), [1, 2, 3, 4]);
-        let stores = by_store(&keys, "", NOW);
+        let stores = by_store(&keys, "", NOW, "UpstackData");
         let shown: Vec<_> = stores.iter().map(|s| s.latest.last4.as_str()).collect();
         assert_eq!(
             shown,
@@ -245,7 +255,7 @@ mod tests {
         let future = NOW + MAX_CLOCK_SKEW_SECONDS + 1;
         let keys = vec![proven(1, 1, "", future), proven(2, 1, "", 10), proven(3, 2, "", 20)];
         assert_eq!(ids(&likeliest(keys.clone(), &[], NOW)), [3, 2, 1]);
-        let stores = by_store(&keys, "", NOW);
+        let stores = by_store(&keys, "", NOW, "UpstackData");
         assert_eq!(stores[1].latest.last4, "0002");
         assert_eq!(ids(&stores[1].older), [1]);
         let skewed = vec![proven(1, 1, "", NOW + 60), proven(2, 1, "", NOW)];

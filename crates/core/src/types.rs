@@ -8,17 +8,17 @@ use ts_rs::{Config, TS};
 
 use crate::background::{
     Action, Alarm, Badge, Delivered, Gesture, Icon, MenuContext, MenuEntry, MenuItem, NamedKey, News,
-    PageAddress, Pending, Rates, Release, SavedFrom, Session, Title,
+    NotBefore, PageAddress, Pending, Rates, Release, SavedFrom, Session, Title,
 };
 use crate::failure::{Failure, FailureCode};
 use crate::form_view::{FormField, PartKind, PartRecord};
 use crate::ids::Hex;
 use crate::page::{Control, Field, PageView, Surroundings};
 use crate::protocol::{
-    AddedKey, Capture, CopyOutcome, Delivery, DeliveryState, ExtensionReply, ExtensionRequest, HelperState,
-    HostCall, HostRequest, KeyCheck, KeyHolder, LastUse, Links, NewKey, NextStep, Overview, PageReply,
-    PageRequest, Refusal, SavedKey, StoreKeys, StoreProfile, StoreSource, TabAnswer, TabCommand, UnsavedKey,
-    Verdict,
+    AddedKey, Capture, ChecksView, CopyOutcome, Delivery, DeliveryState, ExtensionReply, ExtensionRequest,
+    HelperState, HostCall, HostRequest, KeyCheck, KeyHolder, KeyObstacle, LastUse, Links, NewKey, NextStep,
+    Obstacle, Overview, PageReply, PageRequest, Refusal, SavedKey, StoreKeys, StoreProfile, StoreSource,
+    TabAnswer, TabCommand, UnsavedKey, Verdict,
 };
 use crate::report::{DocumentSnapshot, FieldRegion, FormSnapshot, TabDescription, TabReport};
 use crate::settings::{Choice, PageSettings, SettingName, Settings, SettingsView};
@@ -114,6 +114,7 @@ fn declarations() -> Declarations {
         News,
         NamedKey,
         SavedFrom,
+        NotBefore,
         Session,
         Rates,
         Release,
@@ -128,6 +129,9 @@ fn declarations() -> Declarations {
         LastUse,
         StoreProfile,
         KeyCheck,
+        ChecksView,
+        KeyObstacle,
+        Obstacle,
         Verdict,
         Site,
         WebApp,

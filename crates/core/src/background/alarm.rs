@@ -7,6 +7,7 @@ use serde::Serialize;
 
 const RETRY: &str = "retry";
 const CLEAR_NEWS: &str = "news";
+const DAILY_CHECK: &str = "check";
 
 /// The shortest alarm that browsers allow, in seconds.
 pub(super) const MIN_ALARM_SECONDS: u32 = 30;
@@ -20,6 +21,8 @@ pub enum Alarm {
     Retry,
     /// Clears what the toolbar shows of the last key that was saved or released.
     ClearNews,
+    /// Checks the keys that were not checked today.
+    DailyCheck,
 }
 
 impl Alarm {
@@ -28,6 +31,7 @@ impl Alarm {
         match name {
             RETRY => Some(Self::Retry),
             CLEAR_NEWS => Some(Self::ClearNews),
+            DAILY_CHECK => Some(Self::DailyCheck),
             _ => None,
         }
     }
@@ -38,6 +42,7 @@ impl From<Alarm> for String {
         match alarm {
             Alarm::Retry => RETRY.to_owned(),
             Alarm::ClearNews => CLEAR_NEWS.to_owned(),
+            Alarm::DailyCheck => DAILY_CHECK.to_owned(),
         }
     }
 }
@@ -48,7 +53,7 @@ mod tests {
 
     #[test]
     fn an_alarm_is_recognised_by_the_name_that_it_was_set_under() {
-        for alarm in [Alarm::Retry, Alarm::ClearNews] {
+        for alarm in [Alarm::Retry, Alarm::ClearNews, Alarm::DailyCheck] {
             assert_eq!(Alarm::parse(&String::from(alarm)), Some(alarm));
         }
         for name in ["", "clear 0123456789abcdef", "retry later"] {

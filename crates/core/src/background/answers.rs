@@ -19,6 +19,7 @@ impl Background {
             Reply::AllFailed(failure) => self.fail_all(&failure),
             Reply::Waiting { id, call } => self.on_waiting(id, call),
             Reply::Answered { call, answer, version, without_labels } => {
+                let answered = call.clone();
                 let mut actions = match answer {
                     Ok(answer) => {
                         self.popup.set_helper_ready(&version, without_labels);
@@ -27,7 +28,7 @@ impl Background {
                     }
                     Err(failure) => self.on_failure(call, failure),
                 };
-                actions.push(self.host.start_next(&mut self.counter));
+                actions.extend(self.host.start_next(&answered, &mut self.counter));
                 actions
             }
         }
@@ -35,6 +36,10 @@ impl Background {
 
     /// The keyring asks the user for something, most likely its password.
     fn on_waiting(&mut self, id: u32, call: PendingCall) -> Vec<Action> {
+        // A check does not ask the user.
+        if call.is_check() {
+            return vec![];
+        }
         let mut actions = vec![self.host.extend_deadline(&mut self.counter)];
         let locked = Failure::new(FailureCode::KeyringLocked, "the keyring is asking for its password");
         match call {
@@ -67,7 +72,11 @@ impl Background {
             }
             PendingCall::Remove(_) => self.popup.set_problem(locked),
             // Nobody waits for these.
-            PendingCall::Hello | PendingCall::Unlock | PendingCall::CopyLater(_) | PendingCall::MarkUsed => {}
+            PendingCall::Hello
+            | PendingCall::Unlock
+            | PendingCall::CopyLater(_)
+            | PendingCall::MarkUsed
+            | PendingCall::Check(_) => {}
         }
         actions
     }
@@ -89,12 +98,14 @@ impl Background {
                 self.popup.cancel_removal(&entry.id);
                 self.note_added(&id, &entry, already_saved);
                 let mut actions = self.acknowledge(&id, &entry.id);
+                self.want_check(entry.id.clone());
                 actions.push(self.show_news(News::Saved(NamedKey::from(&entry))));
                 actions.extend(self.show_saved_by_menu(&id));
                 Ok(actions)
             }
             PendingCall::List(reply_to, _) => {
                 let HostAnswer::Listed { entries } = answer else { return unexpected() };
+                self.want_checks_of_old();
                 Ok(vec![Action::ReplyToPage { reply_to, reply: PageReply::Saved { entries } }])
             }
             PendingCall::Fill(reply_to, _, requested) => {
@@ -107,6 +118,7 @@ impl Background {
             }
             PendingCall::Overview(reply_to, viewer) => {
                 let HostAnswer::Listed { .. } = answer else { return unexpected() };
+                self.want_checks_of_old();
                 // The helper works again: pending captures need not wait for the alarm.
                 let mut actions = self.send_pending();
                 actions.push(self.reply_overview(reply_to, &viewer));
@@ -167,6 +179,7 @@ impl Background {
                 self.popup.remove_entry(&entry);
                 Ok(vec![])
             }
+            PendingCall::Check(requested) => self.on_check_answered(&requested, &answer),
         }
     }
 
@@ -190,6 +203,10 @@ impl Background {
     }
 
     fn on_failure(&mut self, call: PendingCall, failure: Failure) -> Vec<Action> {
+        if let PendingCall::Check(_) = call {
+            self.on_check_failed(failure);
+            return vec![];
+        }
         self.popup.record_failure(&failure);
         match call {
             PendingCall::Save(id) => self.on_save_failed(&id, failure),
@@ -219,12 +236,15 @@ impl Background {
                 vec![]
             }
             // The toolbar icon shows a helper that does not work; nothing else depends on these.
-            PendingCall::MarkUsed | PendingCall::Unlock | PendingCall::Hello => vec![],
+            PendingCall::MarkUsed | PendingCall::Unlock | PendingCall::Hello | PendingCall::Check(_) => {
+                vec![]
+            }
         }
     }
 
     /// Fails every request in flight: the connection has ended.
     pub(super) fn fail_all(&mut self, failure: &Failure) -> Vec<Action> {
+        self.checks.on_disconnected();
         let calls = self.host.take_all();
         calls.into_iter().flat_map(|call| self.on_failure(call, failure.clone())).collect()
     }
@@ -243,6 +263,6 @@ fn reply_copy(reply_to: ReplyId, outcome: CopyOutcome) -> Action {
 }
 
 /// The failure of an answer that the call does not take.
-fn unexpected() -> Result<Vec<Action>, Failure> {
+pub(super) fn unexpected() -> Result<Vec<Action>, Failure> {
     Err(Failure::new(FailureCode::BadRequest, "the helper's answer does not match the request"))
 }

@@ -1,6 +1,7 @@
 //! The connection to the native messaging host: requests in flight, deadlines, idle timeout.
 //!
-//! The host answers requests in order, so only the oldest has a deadline.
+//! The host answers requests in order, so only the oldest has a deadline. A check is answered at any time, since it
+//! waits for Omnisend: it has a deadline of its own, which ends nothing else.
 
 use alloc::string::String;
 use alloc::vec;
@@ -10,13 +11,15 @@ use super::pending_call::PendingCall;
 use super::{Action, Counter};
 use crate::failure::{Failure, FailureCode};
 use crate::ids::CaptureId;
-use crate::limits::KEYRING_DEADLINE_SECONDS;
+use crate::limits::{CHECK_DEADLINE_SECONDS, KEYRING_DEADLINE_SECONDS};
 use crate::protocol::{HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL_VERSION, SavedKey};
 
 /// Time for any reply, in milliseconds.
 pub(super) const ANSWER_DEADLINE_MILLIS: u64 = 10_000;
 /// Time for the answer after [`HostAnswer::Waiting`], in milliseconds: the host's deadline and a margin.
 const WAITING_DEADLINE_MILLIS: u64 = KEYRING_DEADLINE_SECONDS * 1000 + ANSWER_DEADLINE_MILLIS;
+/// Time for the answer to a check, in milliseconds: the host's deadline and a margin.
+pub(super) const CHECK_DEADLINE_MILLIS: u64 = CHECK_DEADLINE_SECONDS * 1000 + ANSWER_DEADLINE_MILLIS;
 /// Idle timeout, in milliseconds. A second key often follows the first, and starting the host takes most of the time
 /// that a save takes.
 pub(super) const IDLE_MILLIS: u64 = 20_000;
@@ -40,6 +43,8 @@ pub(super) struct HostLink {
     deadline: Option<u32>,
     /// The timer that ends an idle connection.
     idle: Option<u32>,
+    /// The timer of the check.
+    check: Option<u32>,
     /// The oldest request waits for the user.
     waiting: bool,
 }
@@ -67,11 +72,13 @@ pub(super) enum Reply {
 pub(super) enum LinkTimer {
     Deadline,
     Idle,
+    /// The check has no answer; it is no longer in flight.
+    Check,
 }
 
 impl HostLink {
     pub(super) fn new(version: String) -> Self {
-        Self { version, in_flight: vec![], deadline: None, idle: None, waiting: false }
+        Self { version, in_flight: vec![], deadline: None, idle: None, check: None, waiting: false }
     }
 
     /// Sends a request.
@@ -83,13 +90,30 @@ impl HostLink {
     ) -> Vec<Action> {
         self.idle = None;
         let id = counter.next();
+        let is_check = pending.is_check();
+        let is_oldest = !is_check && self.oldest().is_none();
         self.in_flight.push(InFlight { id, call: pending, listed: vec![] });
         let request = HostRequest { protocol: PROTOCOL_VERSION, client: self.version.clone(), id, call };
         let mut actions = vec![Action::SendToHost(request)];
-        if self.in_flight.len() == 1 {
+        if is_oldest {
             actions.push(self.start_deadline(ANSWER_DEADLINE_MILLIS, counter));
         }
+        if is_check {
+            let id = counter.next();
+            self.check = Some(id);
+            actions.push(Action::StartTimer { id, millis: CHECK_DEADLINE_MILLIS });
+        }
         actions
+    }
+
+    /// The oldest request apart from the check.
+    fn oldest(&self) -> Option<&InFlight> {
+        self.in_flight.iter().find(|flight| !flight.call.is_check())
+    }
+
+    /// Whether no request is in flight.
+    pub(super) fn is_free(&self) -> bool {
+        self.in_flight.is_empty()
     }
 
     /// Whether the host runs, or is being started.
@@ -103,7 +127,7 @@ impl HostLink {
 
     /// Whether the keyring asks the user for something in order to save this capture.
     pub(super) fn is_waiting_to_save(&self, id: &CaptureId) -> bool {
-        self.waiting && self.in_flight.first().is_some_and(|flight| flight.call.saves(id))
+        self.waiting && self.oldest().is_some_and(|flight| flight.call.saves(id))
     }
 
     /// Matches a message to its request; `None` is a message that could not be read.
@@ -112,7 +136,11 @@ impl HostLink {
             let cause = "the helper's answer could not be read";
             return Reply::Unreadable(Failure::new(FailureCode::HelperOutdated, cause));
         };
-        let Some(at) = self.in_flight.iter().position(|flight| Some(flight.id) == id) else {
+        let at = self.in_flight.iter().position(|flight| Some(flight.id) == id);
+        // An older host cannot read a check, and every other request since its version.
+        let check = || self.in_flight.iter().position(|flight| flight.call.is_check());
+        let is_unread = id.is_none() && matches!(answer, HostAnswer::Failed(_));
+        let Some(at) = at.or_else(|| if is_unread { check() } else { None }) else {
             // The host replies without an ID to a request that it could not read.
             return if let (None, HostAnswer::Failed(failure)) = (id, answer) {
                 Reply::AllFailed(failure)
@@ -125,7 +153,11 @@ impl HostLink {
             let InFlight { id, call, .. } = &self.in_flight[at];
             return Reply::Waiting { id: *id, call: call.clone() };
         }
-        self.waiting = false;
+        if self.in_flight[at].call.is_check() {
+            self.check = None;
+        } else {
+            self.waiting = false;
+        }
         if let HostAnswer::ListPart { entries } = answer {
             self.in_flight[at].listed.extend(entries);
             return Reply::Part;
@@ -161,14 +193,25 @@ impl HostLink {
     }
 
     /// Starts the next request's deadline, or the idle timeout when none is left.
-    pub(super) fn start_next(&mut self, counter: &mut Counter) -> Action {
-        if !self.in_flight.is_empty() {
-            return self.start_deadline(ANSWER_DEADLINE_MILLIS, counter);
+    pub(super) fn start_next(&mut self, answered: &PendingCall, counter: &mut Counter) -> Option<Action> {
+        if answered.is_check() {
+            return self.start_idle(counter);
+        }
+        if self.oldest().is_some() {
+            return Some(self.start_deadline(ANSWER_DEADLINE_MILLIS, counter));
         }
         self.deadline = None;
+        self.start_idle(counter)
+    }
+
+    /// Starts the idle timeout if no request is in flight.
+    pub(super) fn start_idle(&mut self, counter: &mut Counter) -> Option<Action> {
+        if !self.is_free() {
+            return None;
+        }
         let id = counter.next();
         self.idle = Some(id);
-        Action::StartTimer { id, millis: IDLE_MILLIS }
+        Some(Action::StartTimer { id, millis: IDLE_MILLIS })
     }
 
     /// Takes the timer if it is a current one of this connection.
@@ -176,12 +219,16 @@ impl HostLink {
         if self.deadline.take_if(|deadline| *deadline == timer).is_some() {
             return Some(LinkTimer::Deadline);
         }
+        if self.check.take_if(|check| *check == timer).is_some() {
+            self.in_flight.retain(|flight| !flight.call.is_check());
+            return Some(LinkTimer::Check);
+        }
         self.idle.take_if(|idle| *idle == timer).map(|_| LinkTimer::Idle)
     }
 
     /// Takes every request in flight: the connection has ended.
     pub(super) fn take_all(&mut self) -> Vec<PendingCall> {
-        (self.deadline, self.idle, self.waiting) = (None, None, false);
+        (self.deadline, self.idle, self.check, self.waiting) = (None, None, None, false);
         core::mem::take(&mut self.in_flight).into_iter().map(|flight| flight.call).collect()
     }
 

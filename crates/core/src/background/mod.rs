@@ -11,6 +11,7 @@
 //! - `popup`, `toolbar`: the data of the popup and the toolbar
 //! - `menu`, `tab_commands`: entries of the context menu, and commands for a tab's content script
 //! - `by_hand`: keys that the user adds in the popup or by the context menu
+//! - `checks`: what Omnisend says of saved keys
 //! - `rates`: limits for a page that an attacker has taken over
 //! - `session`: state that outlasts the background, apart from captures
 
@@ -18,6 +19,7 @@ mod access;
 mod alarm;
 mod answers;
 mod by_hand;
+mod checks;
 mod delivery;
 mod event;
 mod host_link;
@@ -41,6 +43,7 @@ use alloc::vec::Vec;
 
 pub use self::access::{PageAddress, PageSender, Sender};
 pub use self::alarm::Alarm;
+pub use self::checks::NotBefore;
 pub use self::event::{Action, DisconnectReason, Event, ReplyId};
 pub use self::menu::{MenuContext, MenuEntry, MenuItem, MenuUse};
 pub use self::queue::Pending;
@@ -48,6 +51,7 @@ pub use self::rates::{Delivered, Gesture, Rates, Release};
 pub use self::session::{SavedFrom, Session};
 pub use self::toolbar::{Badge, Icon, NamedKey, News, Title};
 
+use self::checks::Checks;
 use self::host_link::{HostLink, LinkTimer};
 use self::pending_call::PendingCall;
 use self::popup::PopupState;
@@ -56,7 +60,7 @@ use self::tab_commands::{PendingCommand, Source};
 use self::toolbar::{NEWS_SECONDS, Toolbar};
 use crate::failure::{Failure, FailureCode};
 use crate::ids::{CaptureId, EntryId};
-use crate::protocol::{ExtensionReply, HostCall, PageReply, TabCommand};
+use crate::protocol::{ExtensionReply, HostCall, Overview, PageReply, TabCommand};
 use crate::settings::Choices;
 
 /// The page that opens after the extension was installed.
@@ -72,6 +76,7 @@ pub struct Background {
     popup: PopupState,
     choices: Choices,
     toolbar: Toolbar,
+    checks: Checks,
     session: Session,
     /// Commands for tabs that have no answer yet.
     tab_commands: Vec<PendingCommand>,
@@ -109,6 +114,7 @@ impl Background {
             popup: PopupState::default(),
             choices: Choices::default(),
             toolbar: Toolbar::default(),
+            checks: Checks::default(),
             session: Session::default(),
             tab_commands: vec![],
             by_menu: None,
@@ -128,6 +134,13 @@ impl Background {
     pub fn handle(&mut self, now_millis: u64, event: Event) -> Vec<Action> {
         self.now_millis = now_millis;
         let mut actions = self.dispatch(event);
+        // After everything else, which goes first.
+        let is_over = actions.last() == Some(&Action::DisconnectHost);
+        if is_over {
+            self.checks.on_disconnected();
+        } else {
+            actions.extend(self.start_check());
+        }
         // Inserted before a final disconnect, which must stay the last action.
         let end = actions.len() - usize::from(actions.last() == Some(&Action::DisconnectHost));
         actions.splice(end..end, self.announce_changes());
@@ -161,6 +174,10 @@ impl Background {
                 self.session.news = None;
                 vec![]
             }
+            Event::AlarmFired(Alarm::DailyCheck) => {
+                self.want_daily_checks();
+                vec![]
+            }
             Event::AlarmFired(Alarm::Retry) | Event::BackOnline => self.send_pending(),
             Event::HoldFailed(cause) => self.on_hold_failed(&cause),
             Event::Installed { is_update: false } => {
@@ -169,7 +186,7 @@ impl Background {
             Event::Installed { is_update: true } => vec![menu::create()],
             Event::SettingsLoaded { user, managed } => {
                 self.choices = Choices::new(user, managed);
-                vec![]
+                self.schedule_daily_checks()
             }
             Event::ShortcutPressed { tab } => {
                 self.session.rates.note_gesture(tab, None, self.now_millis);
@@ -196,6 +213,10 @@ impl Background {
                 self.disconnect(&Failure::new(FailureCode::HelperSilent, "no answer in time"))
             }
             Some(LinkTimer::Idle) => vec![Action::DisconnectHost],
+            Some(LinkTimer::Check) => {
+                self.on_check_silent();
+                self.host.start_idle(&mut self.counter).into_iter().collect()
+            }
             None => vec![],
         }
     }
@@ -222,13 +243,17 @@ impl Background {
         let revision = (failed, self.popup.revision());
         if core::mem::replace(&mut self.announced, revision) != revision {
             // An incomplete overview is not cached: the popup would show fewer keys than the keyring holds.
-            let overview = self
-                .popup
-                .is_complete()
-                .then(|| self.popup.overview(self.queue.unsaved(), "", self.now_millis / 1000));
+            let overview = self.popup.is_complete().then(|| self.overview(""));
             actions.extend([Action::CacheOverview(overview), Action::NotifyExtensionPages]);
         }
         actions
+    }
+
+    /// The popup's data for this search, without what is delivered once.
+    fn overview(&self, search: &str) -> Overview {
+        let label = self.choices.settings().key_name;
+        let overview = self.popup.overview(self.queue.unsaved(), search, self.now_millis / 1000, &label);
+        Overview { checks: self.checks.view(), ..overview }
     }
 
     /// Reports a failure of the keyboard shortcut, which has no page to appear on: in the popup, and on the toolbar where

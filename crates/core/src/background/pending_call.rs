@@ -26,6 +26,8 @@ pub(super) enum PendingCall {
     Rename(ReplyId, String),
     MarkUsed,
     Remove(EntryId),
+    /// Waits for Omnisend; other calls are answered meanwhile.
+    Check(EntryId),
 }
 
 /// The page of the extension that an overview is for.
@@ -37,6 +39,10 @@ pub(super) enum Viewer {
 }
 
 impl PendingCall {
+    pub(super) fn is_check(&self) -> bool {
+        matches!(self, Self::Check(_))
+    }
+
     /// Whether this saves the capture.
     pub(super) fn saves(&self, id: &CaptureId) -> bool {
         matches!(self, Self::Save(saved) if saved == id)

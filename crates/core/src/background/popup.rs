@@ -10,7 +10,9 @@ use crate::failure::{Failure, FailureCode};
 use crate::ids::EntryId;
 use crate::library;
 use crate::product::{HELPER_DOWNLOAD_URL, REPORT_URL};
-use crate::protocol::{AddedKey, HelperState, Links, NextStep, Overview, Refusal, SavedKey, UnsavedKey};
+use crate::protocol::{
+    AddedKey, ChecksView, HelperState, Links, NextStep, Overview, Refusal, SavedKey, UnsavedKey,
+};
 use crate::sites::{omnisend, upstack};
 
 /// The data that overviews are made from.
@@ -37,6 +39,16 @@ impl PopupState {
     /// Counts the changes of the popup's data.
     pub(super) fn revision(&self) -> u32 {
         self.revision
+    }
+
+    /// Notes that what the popup shows beside the keys has changed.
+    pub(super) fn note_change(&mut self) {
+        self.revision += 1;
+    }
+
+    /// The keys as last listed, without those that are being removed.
+    pub(super) fn entries(&self) -> &[SavedKey] {
+        self.entries.as_deref().unwrap_or_default()
     }
 
     fn helper_fails(&self) -> bool {
@@ -177,7 +189,13 @@ impl PopupState {
 
     /// Returns the popup's data for this search, at this time in seconds since 1970-01-01 UTC, without what is delivered
     /// once.
-    pub(super) fn overview(&self, unsaved: Vec<UnsavedKey>, search: &str, now: u64) -> Overview {
+    pub(super) fn overview(
+        &self,
+        unsaved: Vec<UnsavedKey>,
+        search: &str,
+        now: u64,
+        default_label: &str,
+    ) -> Overview {
         let entries = self.entries.as_deref().unwrap_or_default();
         let (removing, kept): (Vec<_>, Vec<_>) =
             entries.iter().cloned().partition(|key| self.removing.iter().any(|(id, _)| *id == key.id));
@@ -189,10 +207,16 @@ impl PopupState {
                 HelperState::Ready { .. } => NextStep::None,
                 HelperState::Failed(failure) => next_step(failure.code),
             },
-            stores: if self.helper_fails() { vec![] } else { library::by_store(&kept, search, now) },
+            stores: if self.helper_fails() {
+                vec![]
+            } else {
+                library::by_store(&kept, search, now, default_label)
+            },
             helper,
             unsaved,
             total: u32::try_from(kept.len()).unwrap_or(u32::MAX),
+            not_accepted: library::not_accepted(&kept),
+            checks: ChecksView::default(),
             can_rename: self.can_rename(),
             naming: None,
             removing,

@@ -167,6 +167,10 @@ impl Background {
                 self.popup.cancel_removal(&entry);
                 vec![confirm(reply_to)]
             }
+            ExtensionRequest::CheckNow { entry } => {
+                self.check_now(entry);
+                vec![confirm(reply_to)]
+            }
             ExtensionRequest::Retry { capture } => self.retry_from_extension(reply_to, &capture),
             ExtensionRequest::FillIn { entry, tab } => {
                 self.fill_in_tab(tab, Source::Popup(reply_to), TabCommand::Fill { entry: Some(entry) })
@@ -185,7 +189,10 @@ impl Background {
             ExtensionRequest::Options => vec![self.reply_settings(reply_to)],
             ExtensionRequest::Change(choice) => {
                 self.choices.change(choice);
-                vec![Action::StoreChoice(self.choices.user.clone()), self.reply_settings(reply_to)]
+                let mut actions =
+                    vec![Action::StoreChoice(self.choices.user.clone()), self.reply_settings(reply_to)];
+                actions.extend(self.schedule_daily_checks());
+                actions
             }
         }
     }
@@ -208,14 +215,13 @@ impl Background {
 
     /// Replies with the overview. The popup alone gets what is shown once.
     pub(super) fn reply_overview(&mut self, reply_to: ReplyId, viewer: &Viewer) -> Action {
-        let now = self.now_millis / 1000;
         let overview = match viewer {
-            Viewer::OtherPage => self.popup.overview(self.queue.unsaved(), "", now),
+            Viewer::OtherPage => self.overview(""),
             Viewer::Popup(search) => {
                 let problem = self.popup.take_problem();
                 let naming = self.popup.take_naming();
                 let (refusal, added) = (self.popup.take_refusal(), self.popup.take_added());
-                let overview = self.popup.overview(self.queue.unsaved(), search, now);
+                let overview = self.overview(search);
                 Overview { naming, problem, refusal, added, ..overview }
             }
         };

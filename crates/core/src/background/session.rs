@@ -1,8 +1,11 @@
 //! State that outlasts the background, which the browser ends when it is idle. Pending captures are held apart.
 
+use alloc::vec::Vec;
+
 use serde::{Deserialize, Serialize};
 
 use super::PageAddress;
+use super::checks::NotBefore;
 use super::rates::Rates;
 use super::toolbar::News;
 use crate::ids::EntryId;
@@ -17,6 +20,10 @@ pub struct Session {
     pub(super) news: Option<News>,
     /// The last key that was saved, until the user has begun to name it.
     pub(super) unnamed: Option<SavedFrom>,
+    /// The keys that were asked about lately.
+    pub(super) not_before: Vec<NotBefore>,
+    /// The alarm of the daily check is set: setting it again would put it off.
+    pub(super) daily_check: bool,
 }
 
 /// A saved key, and the document that it was captured in.

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::{KeyHolder, Refusal, SavedKey, StoreSource};
+use super::{KeyHolder, Obstacle, Refusal, SavedKey, StoreSource};
 use crate::failure::Failure;
 use crate::ids::{BrandId, CaptureId, EntryId};
 use crate::key::{ApiKey, wire};
@@ -33,6 +33,8 @@ pub enum ExtensionRequest {
     Remove { entry: EntryId },
     /// Cancels a removal.
     Undo { entry: EntryId },
+    /// Asks Omnisend about a key, or about all. The overview then changes.
+    CheckNow { entry: Option<EntryId> },
     /// Retries saving a pending capture now.
     Retry { capture: CaptureId },
     /// Releases a key for display, while the user holds the button, or for the page's own clipboard, where it stays.
@@ -147,6 +149,9 @@ pub struct Overview {
     pub stores: Vec<StoreKeys>,
     /// Number of saved keys, independent of the search.
     pub total: u32,
+    /// Number of saved keys that Omnisend does not accept.
+    pub not_accepted: u32,
+    pub checks: ChecksView,
     /// Keys can be renamed: the keyring keeps their labels.
     pub can_rename: bool,
     /// The key that the user is about to name. Delivered once.
@@ -162,10 +167,34 @@ pub struct Overview {
     pub links: Links,
 }
 
+/// The checks of keys that are being done, and those that were not possible.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct ChecksView {
+    /// The key that Omnisend is being asked about.
+    pub running: Option<EntryId>,
+    /// Number of checks that the user asked for and that are not done.
+    pub left: u32,
+    /// Number of checks that the user asked for, with those that are done.
+    pub asked: u32,
+    pub obstacles: Vec<KeyObstacle>,
+}
+
+/// A key of which the last check was not possible.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct KeyObstacle {
+    pub entry: EntryId,
+    pub obstacle: Obstacle,
+}
+
 /// The saved keys of one store.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct StoreKeys {
+    /// The name that the store is displayed under: the user's own label of the latest key, or else the one that Omnisend
+    /// gave; empty if there is none.
+    pub name: String,
     /// The latest capture.
     pub latest: SavedKey,
     /// The captures before it, the latest first.

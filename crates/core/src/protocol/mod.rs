@@ -18,8 +18,8 @@ use serde::{Deserialize, Serialize};
 
 pub use self::check::{KeyCheck, Obstacle, StoreProfile, Unchecked, Verdict};
 pub use self::extension::{
-    AddedKey, CopyOutcome, ExtensionReply, ExtensionRequest, HelperState, Links, NewKey, NextStep, Overview,
-    StoreKeys, UnsavedKey,
+    AddedKey, ChecksView, CopyOutcome, ExtensionReply, ExtensionRequest, HelperState, KeyObstacle, Links,
+    NewKey, NextStep, Overview, StoreKeys, UnsavedKey,
 };
 pub use self::host::{HostAnswer, HostCall, HostEnvelope, HostReply, HostRequest, PROTOCOL_VERSION};
 pub use self::page::{Delivery, DeliveryState, KeyHolder, PageReply, PageRequest, TabAnswer, TabCommand};

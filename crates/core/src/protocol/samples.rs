@@ -152,6 +152,7 @@ samples!(ExtensionRequest {
     Remove: [Self::Remove { entry: entry() }],
     Undo: [Self::Undo { entry: entry() }],
     Retry: [Self::Retry { capture: capture_id() }],
+    CheckNow: [Self::CheckNow { entry: None }, Self::CheckNow { entry: Some(entry()) }],
     Reveal: [Self::Reveal { entry: entry() }],
     Copy: [Self::Copy { entry: entry() }],
     CopyUnsaved: [Self::CopyUnsaved(capture_id())],

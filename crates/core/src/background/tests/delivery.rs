@@ -36,7 +36,8 @@ fn an_idle_connection_ends_after_the_timeout() {
     let idle =
         |actions: &[Action]| timers(actions).iter().find(|(_, millis)| *millis == IDLE_MILLIS).unwrap().0;
     let actions = deliver(&mut background, 1);
-    let actions = answer_sent(&mut background, &actions, saved(&capture(1)));
+    let checking = answer_sent(&mut background, &actions, saved(&capture(1)));
+    let actions = answer_sent(&mut background, &checking, failed(FailureCode::NotFound));
     let timer = idle(&actions);
     let actions = deliver(&mut background, 2);
     assert_eq!(background.handle(NOW, Event::TimerFired(timer)), [], "the connection is in use again");

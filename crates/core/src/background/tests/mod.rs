@@ -2,6 +2,7 @@
 
 mod access;
 mod by_hand;
+mod checks;
 mod delivery;
 mod limits;
 mod popup;

@@ -1,0 +1,313 @@
+//! Checks of saved keys: the helper asks Omnisend who a key belongs to, and whether it works.
+//!
+//! A check comes after everything else: it starts when no capture is pending and no other call is in flight, one at a
+//! time, and its answer changes no capture. The helper answers other calls while it asks.
+//!
+//! Nothing waits for a check, so there is no retry. A key that could not be checked is checked when a list shows it the
+//! next time.
+
+use alloc::vec;
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use super::answers::unexpected;
+use super::pending_call::PendingCall;
+use super::{Action, Alarm, Background};
+use crate::failure::{Failure, FailureCode};
+use crate::ids::EntryId;
+use crate::limits::{MAX_PROFILE_AGE_SECONDS, MIN_CHECK_SECONDS};
+use crate::protocol::{ChecksView, HostAnswer, HostCall, KeyObstacle, Obstacle, SavedKey, Unchecked};
+
+/// Pause of checks that the user did not ask for after an obstacle, in milliseconds; doubled with each further one.
+const FIRST_PAUSE_MILLIS: u64 = 60_000;
+/// Longest pause after obstacles, in milliseconds.
+const MAX_PAUSE_MILLIS: u64 = 60 * 60_000;
+/// Longest time that Omnisend or the helper can make a key wait, in seconds: a day.
+const MAX_WAIT_SECONDS: u32 = 24 * 60 * 60;
+/// Age from which the daily check asks again, in seconds: less than a day, since alarms are late.
+const DAILY_SECONDS: u64 = 20 * 60 * 60;
+
+/// Time between two looks for keys that were not checked today, in seconds: the browser may run for a few hours only.
+const DAILY_ALARM_SECONDS: u32 = 60 * 60;
+
+/// Why a key is checked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Cause {
+    /// The user asked for it.
+    Asked,
+    /// The key was saved, its description is old, or the day is over.
+    Quiet,
+}
+
+/// The time before which a key is not asked about again.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct NotBefore {
+    entry: EntryId,
+    /// In milliseconds since 1970-01-01 UTC.
+    at: u64,
+}
+
+/// The checks to be done and the one in flight.
+#[derive(Debug, Default)]
+pub(super) struct Checks {
+    wanted: Vec<(EntryId, Cause)>,
+    in_flight: Option<(EntryId, Cause)>,
+    /// Number of checks that the user asked for since none was left.
+    asked: u32,
+    obstacles: Vec<KeyObstacle>,
+    /// Number of consecutive obstacles.
+    failures: u32,
+    /// The end of the pause after an obstacle, in milliseconds since 1970-01-01 UTC.
+    paused_until: u64,
+    /// The helper of this connection knows no checks.
+    unsupported: bool,
+}
+
+impl Checks {
+    fn want(&mut self, entry: EntryId, cause: Cause) {
+        if self.in_flight.as_ref().is_some_and(|(running, _)| *running == entry) {
+            return;
+        }
+        self.wanted
+            .retain(|(wanted, old)| *wanted != entry || (*old == Cause::Asked && cause == Cause::Quiet));
+        if self.wanted.iter().all(|(wanted, _)| *wanted != entry) {
+            self.wanted.push((entry, cause));
+        }
+    }
+
+    /// Takes the next key that may be asked about now: those that the user asked for first. Drops those that may not.
+    fn take_next(&mut self, times: &[NotBefore], now: u64, enabled: bool) -> Option<(EntryId, Cause)> {
+        if self.in_flight.is_some() || self.unsupported {
+            return None;
+        }
+        let may_be_quiet = enabled && now >= self.paused_until;
+        self.wanted.retain(|(entry, cause)| {
+            !is_too_soon(times, entry, now) && (*cause == Cause::Asked || may_be_quiet)
+        });
+        let asked = self.wanted.iter().position(|(_, cause)| *cause == Cause::Asked);
+        (!self.wanted.is_empty()).then(|| self.wanted.remove(asked.unwrap_or_default()))
+    }
+
+    fn set_obstacle(&mut self, entry: &EntryId, obstacle: Option<Obstacle>) {
+        self.obstacles.retain(|known| known.entry != *entry);
+        self.obstacles.extend(obstacle.map(|obstacle| KeyObstacle { entry: entry.clone(), obstacle }));
+    }
+
+    /// Records an obstacle, which pauses the checks that nobody asked for.
+    fn pause(&mut self, now: u64) {
+        let pause = FIRST_PAUSE_MILLIS.saturating_mul(1 << self.failures.min(16)).min(MAX_PAUSE_MILLIS);
+        self.failures = self.failures.saturating_add(1);
+        self.paused_until = now.saturating_add(pause);
+        self.wanted.retain(|(_, cause)| *cause == Cause::Asked);
+    }
+
+    /// Forgets what belongs to a connection to the host that has ended.
+    pub(super) fn on_disconnected(&mut self) {
+        self.unsupported = false;
+    }
+
+    /// The popup's data.
+    pub(super) fn view(&self) -> ChecksView {
+        let asked = |wanted: &&(EntryId, Cause)| wanted.1 == Cause::Asked;
+        let left = self.wanted.iter().chain(&self.in_flight).filter(asked).count();
+        ChecksView {
+            running: self.in_flight.as_ref().map(|(entry, _)| entry.clone()),
+            left: u32::try_from(left).unwrap_or(u32::MAX),
+            asked: self.asked,
+            obstacles: self.obstacles.clone(),
+        }
+    }
+}
+
+fn is_too_soon(times: &[NotBefore], entry: &EntryId, now: u64) -> bool {
+    times.iter().any(|time| time.entry == *entry && now < time.at)
+}
+
+/// Returns whether every key would meet this obstacle now.
+fn concerns_every_key(obstacle: Obstacle) -> bool {
+    match obstacle {
+        Obstacle::Offline
+        | Obstacle::NameUnresolved
+        | Obstacle::ConnectionInsecure
+        | Obstacle::ClockWrong
+        | Obstacle::ProxyRefused
+        | Obstacle::Redirected
+        | Obstacle::Unavailable
+        | Obstacle::Outdated => true,
+        Obstacle::TooManyRequests | Obstacle::TooSoon | Obstacle::UnexpectedAnswer | Obstacle::Unknown => {
+            false
+        }
+    }
+}
+
+impl Background {
+    /// Checks a key once the helper has nothing else to do.
+    pub(super) fn want_check(&mut self, entry: EntryId) {
+        self.checks.want(entry, Cause::Quiet);
+    }
+
+    /// Checks the listed keys that were never described, or long ago.
+    pub(super) fn want_checks_of_old(&mut self) {
+        self.want_checks_older_than(MAX_PROFILE_AGE_SECONDS);
+    }
+
+    /// Checks every known key that was not checked today, if the settings say so.
+    pub(super) fn want_daily_checks(&mut self) {
+        if self.choices.settings().daily_check {
+            self.want_checks_older_than(DAILY_SECONDS);
+        }
+    }
+
+    /// Sets the alarm of the daily check once for each session of the browser, or clears it.
+    pub(super) fn schedule_daily_checks(&mut self) -> Vec<Action> {
+        let settings = self.choices.settings();
+        let is_on = settings.check_keys && settings.daily_check;
+        if core::mem::replace(&mut self.session.daily_check, is_on) == is_on {
+            return vec![];
+        }
+        if !is_on {
+            return vec![Action::ClearAlarm(Alarm::DailyCheck)];
+        }
+        vec![Action::SetAlarm { alarm: Alarm::DailyCheck, seconds: DAILY_ALARM_SECONDS, repeats: true }]
+    }
+
+    fn want_checks_older_than(&mut self, seconds: u64) {
+        let now = self.now_millis / 1000;
+        let is_old = |key: &&SavedKey| {
+            !key.conflict && key.check.is_none_or(|check| now.saturating_sub(check.at) >= seconds)
+        };
+        let old: Vec<EntryId> =
+            self.popup.entries().iter().filter(is_old).map(|key| key.id.clone()).collect();
+        for entry in old {
+            self.checks.want(entry, Cause::Quiet);
+        }
+    }
+
+    /// Checks a key that the user asks about, or all.
+    pub(super) fn check_now(&mut self, entry: Option<EntryId>) {
+        let is_one = entry.is_some();
+        let entries = match entry {
+            Some(entry) => vec![entry],
+            None => self.popup.entries().iter().map(|key| key.id.clone()).collect(),
+        };
+        if self.checks.view().left == 0 {
+            self.checks.asked = 0;
+        }
+        if self.checks.unsupported {
+            self.popup.set_problem(too_old());
+            return;
+        }
+        for entry in entries {
+            if is_too_soon(&self.session.not_before, &entry, self.now_millis) {
+                if is_one {
+                    self.checks.set_obstacle(&entry, Some(Obstacle::TooSoon));
+                }
+                continue;
+            }
+            self.checks.asked += 1;
+            self.checks.want(entry, Cause::Asked);
+        }
+        self.popup.note_change();
+    }
+
+    /// Sends the next check, if the host has nothing else to do.
+    pub(super) fn start_check(&mut self) -> Vec<Action> {
+        if !self.queue.is_empty() || !self.host.is_free() {
+            return vec![];
+        }
+        let now = self.now_millis;
+        self.session.not_before.retain(|time| now < time.at);
+        let enabled = self.choices.settings().check_keys && self.popup.helper_works() != Some(false);
+        let Some((entry, cause)) = self.checks.take_next(&self.session.not_before, now, enabled) else {
+            return vec![];
+        };
+        self.not_before(&entry, MIN_CHECK_SECONDS);
+        self.checks.in_flight = Some((entry.clone(), cause));
+        self.popup.note_change();
+        self.send(HostCall::Check { entry: entry.clone() }, PendingCall::Check(entry))
+    }
+
+    fn not_before(&mut self, entry: &EntryId, seconds: u64) {
+        let at = self.now_millis.saturating_add(seconds.saturating_mul(1000));
+        let times = &mut self.session.not_before;
+        match times.iter_mut().find(|time| time.entry == *entry) {
+            Some(time) => time.at = time.at.max(at),
+            None => times.push(NotBefore { entry: entry.clone(), at }),
+        }
+    }
+
+    /// Handles the answer to a check.
+    pub(super) fn on_check_answered(
+        &mut self,
+        requested: &EntryId,
+        answer: &HostAnswer,
+    ) -> Result<Vec<Action>, Failure> {
+        let now = self.now_millis;
+        match answer {
+            HostAnswer::Checked { entry } if entry.id == *requested => {
+                self.checks.in_flight = None;
+                (self.checks.failures, self.checks.paused_until) = (0, 0);
+                self.checks.set_obstacle(requested, None);
+            }
+            HostAnswer::Unchecked(Unchecked { obstacle, wait_seconds, .. }) => {
+                self.not_before(requested, u64::from((*wait_seconds).min(MAX_WAIT_SECONDS)));
+                self.checks.in_flight = None;
+                self.checks.set_obstacle(requested, Some(*obstacle));
+                self.on_obstacle(*obstacle, now);
+            }
+            HostAnswer::Hello
+            | HostAnswer::Saved { .. }
+            | HostAnswer::Listed { .. }
+            | HostAnswer::ListPart { .. }
+            | HostAnswer::Released { .. }
+            | HostAnswer::Changed { .. }
+            | HostAnswer::Removed { .. }
+            | HostAnswer::Copied { .. }
+            | HostAnswer::Checked { .. }
+            | HostAnswer::Waiting
+            | HostAnswer::Failed(_) => return unexpected(),
+        }
+        self.popup.note_change();
+        Ok(vec![])
+    }
+
+    fn on_obstacle(&mut self, obstacle: Obstacle, now: u64) {
+        if obstacle != Obstacle::TooSoon {
+            self.checks.pause(now);
+        }
+        if concerns_every_key(obstacle) {
+            let left = core::mem::take(&mut self.checks.wanted);
+            for (entry, _) in left {
+                self.checks.set_obstacle(&entry, Some(obstacle));
+            }
+        }
+    }
+
+    /// The helper has no answer within the time of a check: it is asked no more until it has answered or ended.
+    pub(super) fn on_check_silent(&mut self) {
+        if let Some((entry, _)) = self.checks.in_flight.take() {
+            self.checks.set_obstacle(&entry, Some(Obstacle::Offline));
+            self.on_obstacle(Obstacle::Offline, self.now_millis);
+            self.popup.note_change();
+        }
+    }
+
+    /// A check failed within this computer. Only a user who asked for it is told; an older helper is asked no more.
+    pub(super) fn on_check_failed(&mut self, failure: Failure) {
+        let Some((_, cause)) = self.checks.in_flight.take() else { return };
+        let unsupported = matches!(failure.code, FailureCode::BadRequest | FailureCode::Unknown);
+        self.checks.unsupported = unsupported;
+        self.checks.wanted.clear();
+        self.checks.pause(self.now_millis);
+        if cause == Cause::Asked {
+            self.popup.set_problem(if unsupported { too_old() } else { failure });
+        }
+        self.popup.note_change();
+    }
+}
+
+fn too_old() -> Failure {
+    Failure::new(FailureCode::HelperOutdated, "the helper knows no checks")
+}

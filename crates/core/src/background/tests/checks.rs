@@ -1,0 +1,341 @@
+//! Checks of keys: after everything else, one at a time, and seldom.
+
+use super::*;
+use crate::protocol::{KeyCheck, Obstacle, Unchecked, Verdict};
+use crate::settings::Choice;
+use proptest::prelude::*;
+
+const MINUTE: u64 = 60_000;
+
+/// The key that a check among these actions is about.
+fn checked(actions: &[Action]) -> Vec<EntryId> {
+    let of = |request: &&HostRequest| match &request.call {
+        HostCall::Check { entry } => Some(entry.clone()),
+        _ => None,
+    };
+    sent(actions).iter().filter_map(of).collect()
+}
+
+fn answered(n: u8, verdict: Verdict, now: u64) -> HostAnswer {
+    HostAnswer::Checked { entry: SavedKey { check: Some(KeyCheck { at: now / 1000, verdict }), ..entry(n) } }
+}
+
+fn unchecked(obstacle: Obstacle, wait_seconds: u32) -> HostAnswer {
+    HostAnswer::Unchecked(Unchecked { obstacle, cause: String::new(), wait_seconds })
+}
+
+fn settings(check_keys: bool, daily: bool) -> Event {
+    let user = Choice { check_keys: Some(check_keys), daily_check: Some(daily), ..Choice::default() };
+    Event::SettingsLoaded { user, managed: Choice::default() }
+}
+
+/// The user opens the popup at this time, which lists these keys.
+fn list(background: &mut Background, now: u64, entries: Vec<SavedKey>) -> Vec<Action> {
+    let request = ExtensionRequest::Overview { text: String::new() };
+    let event = message(background, EXTENSION, 0, &serde_json::to_value(&request).unwrap());
+    let actions = background.handle(now, event);
+    background.handle(now, reply(sent(&actions)[0].id, HostAnswer::Listed { entries }))
+}
+
+fn check_now(background: &mut Background, now: u64, entry: Option<EntryId>) -> Vec<Action> {
+    let event = message(
+        background,
+        EXTENSION,
+        0,
+        &serde_json::to_value(ExtensionRequest::CheckNow { entry }).unwrap(),
+    );
+    background.handle(now, event)
+}
+
+fn entry_checked_at(n: u8, at: u64) -> SavedKey {
+    SavedKey { check: Some(KeyCheck { at, verdict: Verdict::Works }), ..entry(n) }
+}
+
+#[test]
+fn a_saved_key_is_acknowledged_before_it_is_checked() {
+    let mut background = background();
+    let actions = deliver(&mut background, 1);
+    assert!(checked(&actions).is_empty());
+    let actions = answer_sent(&mut background, &actions, saved(&capture(1)));
+    assert_eq!(checked(&actions), [entry(1).id]);
+    let position = |expected: fn(&Action) -> bool| actions.iter().position(expected).unwrap();
+    let notified = position(|a| matches!(a, Action::NotifyPage { .. }));
+    assert!(notified < position(|a| matches!(a, Action::SendToHost(_))));
+}
+
+#[test]
+fn nothing_is_asked_if_checks_are_switched_off_except_by_the_user() {
+    let mut background = background();
+    background.handle(NOW, settings(false, true));
+    let actions = deliver(&mut background, 1);
+    assert!(checked(&answer_sent(&mut background, &actions, saved(&capture(1)))).is_empty());
+    assert!(checked(&list(&mut background, NOW, vec![entry(1), entry(2)])).is_empty());
+    assert!(checked(&background.handle(NOW, Event::AlarmFired(Alarm::DailyCheck))).is_empty());
+    assert_eq!(checked(&check_now(&mut background, NOW, Some(entry(2).id))), [entry(2).id]);
+}
+
+#[test]
+fn listed_keys_are_checked_one_at_a_time_if_they_were_not_for_a_month() {
+    let mut background = background();
+    let now = NOW / 1000;
+    let month = crate::limits::MAX_PROFILE_AGE_SECONDS;
+    let keys = vec![entry(1), entry_checked_at(2, now - month + 1), entry_checked_at(3, now - month)];
+    let actions = list(&mut background, NOW, keys);
+    assert_eq!(checked(&actions), [entry(1).id]);
+    let actions = background.handle(NOW, reply(last_id(&actions), answered(1, Verdict::Works, NOW)));
+    assert_eq!(checked(&actions), [entry(3).id]);
+    let actions = background.handle(NOW, reply(last_id(&actions), answered(3, Verdict::Works, NOW)));
+    assert!(checked(&actions).is_empty());
+}
+
+/// The ID of the last request among these actions.
+fn last_id(actions: &[Action]) -> u32 {
+    sent(actions).last().unwrap().id
+}
+
+#[test]
+fn an_obstacle_ends_the_quiet_checks_and_pauses_them_longer_each_time() {
+    let mut background = background();
+    let keys = || vec![entry(1), entry(2), entry(3)];
+    let actions = list(&mut background, NOW, keys());
+    let actions = background.handle(NOW, reply(last_id(&actions), unchecked(Obstacle::Offline, 0)));
+    assert!(checked(&actions).is_empty(), "the others would meet the same obstacle");
+    assert!(checked(&list(&mut background, NOW + MINUTE - 1, keys())).is_empty());
+    let actions = list(&mut background, NOW + MINUTE, keys());
+    assert_eq!(checked(&actions).len(), 1);
+    background.handle(NOW + MINUTE, reply(last_id(&actions), unchecked(Obstacle::Offline, 0)));
+    assert!(checked(&list(&mut background, NOW + 3 * MINUTE - 1, keys())).is_empty());
+    assert_eq!(checked(&list(&mut background, NOW + 3 * MINUTE, keys())).len(), 1);
+}
+
+#[test]
+fn the_time_that_omnisend_asks_to_wait_is_obeyed_even_after_the_background_has_ended() {
+    let mut background = background();
+    list(&mut background, NOW, vec![entry_checked_at(1, NOW / 1000)]);
+    let actions = check_now(&mut background, NOW, Some(entry(1).id));
+    let actions = background.handle(NOW, reply(last_id(&actions), unchecked(Obstacle::TooManyRequests, 300)));
+    let session = actions
+        .iter()
+        .find_map(|a| if let Action::HoldSession(session) = a { Some(session.clone()) } else { None })
+        .unwrap();
+    let mut background = super::background();
+    background.handle(NOW, Event::SessionRead(session));
+    assert!(checked(&check_now(&mut background, NOW + 300_000 - 1, Some(entry(1).id))).is_empty());
+    let overview_now = list(&mut background, NOW + 300_000 - 1, vec![entry_checked_at(1, NOW / 1000)]);
+    assert_eq!(overview(&overview_now).checks.obstacles[0].obstacle, Obstacle::TooSoon);
+    assert_eq!(checked(&check_now(&mut background, NOW + 300_000, Some(entry(1).id))).len(), 1);
+}
+
+#[test]
+fn an_older_helper_that_knows_no_checks_is_asked_once_and_saves_as_before() {
+    for id in [true, false] {
+        let mut background = background();
+        let actions = deliver(&mut background, 1);
+        let actions = answer_sent(&mut background, &actions, saved(&capture(1)));
+        let check = last_id(&actions);
+        let saving = deliver(&mut background, 2);
+        let refused = HostReply {
+            protocol: PROTOCOL_VERSION,
+            host: "1.0.0".into(),
+            id: id.then_some(check),
+            without_labels: false,
+            answer: failed(FailureCode::BadRequest),
+        };
+        let actions = background.handle(NOW, Event::HostReplied(Some(refused)));
+        assert!(notified(&actions).is_empty(), "the save in flight goes on: {actions:?}");
+        let actions = answer_sent(&mut background, &saving, saved(&capture(2)));
+        assert_eq!(notified(&actions), [&DeliveryState::Nameable]);
+        assert!(checked(&list(&mut background, NOW + 5 * MINUTE, vec![entry(3)])).is_empty());
+        let actions = check_now(&mut background, NOW + 5 * MINUTE, None);
+        assert!(checked(&actions).is_empty());
+        let shown = list(&mut background, NOW + 5 * MINUTE, vec![entry(3)]);
+        assert_eq!(overview(&shown).problem.as_ref().unwrap().code, FailureCode::HelperOutdated);
+        // Another helper may answer the next connection.
+        background.handle(NOW, disconnected(DisconnectReason::Exited));
+        assert_eq!(checked(&check_now(&mut background, NOW + 9 * MINUTE, Some(entry(3).id))).len(), 1);
+    }
+}
+
+#[test]
+fn a_check_without_an_answer_ends_no_connection_and_no_save() {
+    let mut background = background();
+    let actions = deliver(&mut background, 1);
+    let actions = answer_sent(&mut background, &actions, saved(&capture(1)));
+    let (timer, _) =
+        *timers(&actions).iter().find(|(_, millis)| *millis == host_link::CHECK_DEADLINE_MILLIS).unwrap();
+    let saving = deliver(&mut background, 2);
+    let actions = background.handle(NOW, Event::TimerFired(timer));
+    assert!(!actions.contains(&Action::DisconnectHost) && notified(&actions).is_empty(), "{actions:?}");
+    let actions = answer_sent(&mut background, &saving, saved(&capture(2)));
+    assert_eq!(notified(&actions), [&DeliveryState::Nameable]);
+}
+
+#[test]
+fn a_check_that_is_answered_shortens_no_wait_for_the_users_password() {
+    let mut background = background();
+    let actions = deliver(&mut background, 1);
+    let checking = answer_sent(&mut background, &actions, saved(&capture(1)));
+    let saving = deliver(&mut background, 2);
+    answer_sent(&mut background, &saving, HostAnswer::Waiting);
+    let actions = background.handle(NOW, reply(last_id(&checking), answered(1, Verdict::Works, NOW)));
+    assert!(timers(&actions).is_empty(), "{actions:?}");
+}
+
+#[test]
+fn the_popup_shows_the_progress_and_the_number_of_keys_that_stopped_working() {
+    let mut background = background();
+    list(&mut background, NOW, (1..=3).map(|n| entry_checked_at(n, NOW / 1000)).collect());
+    let actions = check_now(&mut background, NOW, None);
+    let actions = background.handle(NOW, reply(last_id(&actions), answered(1, Verdict::NotAccepted, NOW)));
+    assert_eq!(checked(&actions), [entry(2).id]);
+    let shown = extension_request(&mut background, &ExtensionRequest::Search { text: String::new() });
+    let shown = overview(&shown);
+    assert_eq!((shown.checks.asked, shown.checks.left, shown.not_accepted), (3, 2, 1));
+    assert_eq!(shown.checks.running, Some(entry(2).id));
+}
+
+#[test]
+fn the_daily_alarm_is_set_once_for_each_session_of_the_browser_and_only_if_it_is_switched_on() {
+    let mut background = background();
+    let is_set = |actions: &[Action]| {
+        actions.iter().any(|a| matches!(a, Action::SetAlarm { alarm: Alarm::DailyCheck, .. }))
+    };
+    assert!(!is_set(&background.handle(NOW, settings(true, false))));
+    assert!(!is_set(&background.handle(NOW, settings(false, true))));
+    assert!(is_set(&background.handle(NOW, settings(true, true))));
+    assert!(!is_set(&background.handle(NOW, settings(true, true))));
+    assert!(background.handle(NOW, settings(true, false)).contains(&Action::ClearAlarm(Alarm::DailyCheck)));
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Deliver(u8),
+    Fill(u8),
+    List,
+    CheckNow(Option<u8>),
+    Daily,
+    Answers { checks_first: bool, obstacle: bool },
+    Passes(u64),
+    TimesOut,
+    Switches(bool),
+    Crashes,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        (1u8..4).prop_map(Step::Deliver),
+        (1u8..4).prop_map(Step::Fill),
+        Just(Step::List),
+        proptest::option::of(1u8..4).prop_map(Step::CheckNow),
+        Just(Step::Daily),
+        (any::<bool>(), any::<bool>())
+            .prop_map(|(checks_first, obstacle)| Step::Answers { checks_first, obstacle }),
+        (0u64..100_000).prop_map(Step::Passes),
+        Just(Step::TimesOut),
+        any::<bool>().prop_map(Step::Switches),
+        Just(Step::Crashes),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1_000))]
+
+    #[test]
+    fn no_sequence_of_events_checks_a_key_before_it_is_saved_or_twice_a_minute_or_before_a_save(
+        steps in proptest::collection::vec(step(), 1..60)
+    ) {
+        let mut background = background();
+        let (mut now, mut on) = (NOW, true);
+        let mut in_flight: Vec<HostRequest> = vec![];
+        let mut asked: Vec<(EntryId, u64)> = vec![];
+        let mut timers_left: Vec<(u32, u64)> = vec![];
+        for step in steps {
+            let mut asked_by_user = false;
+            let mut urgent = false;
+            let event = match step {
+                Step::Deliver(n) => {
+                    urgent = true;
+                    let request = serde_json::to_value(PageRequest::Deliver(capture(n))).unwrap();
+                    message(&background, omnisend::ORIGIN, 0, &request)
+                }
+                Step::Fill(n) => {
+                    urgent = true;
+                    let request = serde_json::to_value(PageRequest::Fill { entry: entry(n).id }).unwrap();
+                    message(&background, upstack::ORIGIN, 0, &request)
+                }
+                Step::List => {
+                    let request = ExtensionRequest::Overview { text: String::new() };
+                    message(&background, EXTENSION, 0, &serde_json::to_value(&request).unwrap())
+                }
+                Step::CheckNow(n) => {
+                    asked_by_user = true;
+                    let request = ExtensionRequest::CheckNow { entry: n.map(|n| entry(n).id) };
+                    message(&background, EXTENSION, 0, &serde_json::to_value(&request).unwrap())
+                }
+                Step::Daily => Event::AlarmFired(Alarm::DailyCheck),
+                Step::Answers { checks_first, obstacle } => {
+                    let is_check = |request: &HostRequest| matches!(request.call, HostCall::Check { .. });
+                    let at = in_flight.iter().position(|request| is_check(request) == checks_first);
+                    let Some(at) = at else { continue };
+                    let request = in_flight.remove(at);
+                    let answer = match &request.call {
+                        HostCall::Save(capture) | HostCall::SaveQuietly(capture) => saved(capture),
+                        HostCall::List => HostAnswer::Listed { entries: vec![entry(1), entry(2), entry(3)] },
+                        HostCall::Check { .. } if obstacle => unchecked(Obstacle::TooManyRequests, 90),
+                        HostCall::Check { entry: id } => HostAnswer::Checked {
+                            entry: SavedKey { id: id.clone(), ..entry_checked_at(1, now / 1000) },
+                        },
+                        _ => failed(FailureCode::NotFound),
+                    };
+                    // What the user asked for may go on.
+                    asked_by_user = true;
+                    reply(request.id, answer)
+                }
+                Step::Passes(millis) => {
+                    now += millis;
+                    continue;
+                }
+                Step::TimesOut => {
+                    if timers_left.is_empty() { continue }
+                    asked_by_user = true;
+                    let (timer, millis) = timers_left.remove(0);
+                    if millis == host_link::CHECK_DEADLINE_MILLIS {
+                        in_flight.retain(|request| !matches!(request.call, HostCall::Check { .. }));
+                    }
+                    Event::TimerFired(timer)
+                }
+                Step::Switches(to) => {
+                    on = to;
+                    settings(on, false)
+                }
+                Step::Crashes => {
+                    in_flight.clear();
+                    asked_by_user = true;
+                    disconnected(DisconnectReason::Exited)
+                }
+            };
+            let actions = background.handle(now, event);
+            let before = in_flight.len();
+            for action in &actions {
+                match action {
+                    Action::DisconnectHost => in_flight.clear(),
+                    Action::StartTimer { id, millis } => timers_left.push((*id, *millis)),
+                    Action::SendToHost(request) => {
+                        if let HostCall::Check { entry } = &request.call {
+                            prop_assert!(on || asked_by_user, "switched off");
+                            prop_assert!(in_flight.is_empty(), "before another call or beside another check");
+                            let last = asked.iter().rev().find(|(id, _)| id == entry);
+                            prop_assert!(last.is_none_or(|(_, at)| now >= at + MINUTE), "twice a minute");
+                            asked.push((entry.clone(), now));
+                        }
+                        in_flight.push(request.clone());
+                    }
+                    _ => {}
+                }
+            }
+            // A check in flight holds no save and no fill back.
+            let released = actions.iter().any(|a| matches!(a, Action::ReplyToPage { .. }));
+            prop_assert!(!urgent || in_flight.len() > before || released, "delayed: {actions:?}");
+        }
+    }
+}
