@@ -1,6 +1,7 @@
 // @ts-check
 // The popup's rows: saved keys with their actions, unsaved keys, removals that can be undone.
 import { command, countText, date, element, find, request, text, time } from "../shared/page.js";
+import { verdict } from "./checks.js";
 import { button, copy, copyByBrowser, rename, revealWhileHeld } from "./actions.js";
 
 /** @typedef {import("../types/messages").SavedKey} SavedKey */
@@ -24,7 +25,7 @@ export const describe = ({ brand_id, last4 }) =>
   brand_id ? text("key_of_store", brand_id, last4) : text("key_of_unknown_store", last4);
 
 /** @param {SavedKey} key */
-export const nameOf = (key) => key.label || text("key_unnamed");
+export const nameOf = ({ label, profile }) => label || profile?.name || text("key_unnamed");
 
 /** @param {SavedKey} key */
 function lastUse({ used }) {
@@ -41,8 +42,34 @@ function doubt(key) {
   return key.brand_id && !IS_OF_KEY[key.store_source] ? [line("doubt", text("key_unverified"))] : [];
 }
 
-/** The row of a saved key. @param {SavedKey} key @param {Page} page */
-function saved(key, page) {
+/** The lines that say which store a key is of. Omnisend's description takes the place of the brand ID. @param {SavedKey} key @param {string} name */
+function storeLines(key, name) {
+  const { profile } = key;
+  const website = profile?.website ?? "";
+  if (!profile || !(profile.name || website)) return { shown: [line("detail", describe(key))], more: [] };
+  const shop = [profile.platform, profile.currency].filter(Boolean).join(" · ");
+  // The user's own name does not replace Omnisend's.
+  const shown = [name === profile.name ? "" : profile.name, name === website ? "" : website].filter(Boolean).join(" · ");
+  return {
+    shown: shown ? [line("detail", shown)] : [],
+    more: [...(shop ? [line("detail", shop)] : []), line("detail", describe(key))],
+  };
+}
+
+/** The keys whose details are unfolded, by their ID. @type {Set<string>} */
+const detailed = new Set();
+
+/** Details that stay unfolded when the row is drawn again. @param {SavedKey} key @param {HTMLElement[]} lines */
+function details(key, lines) {
+  const created = element("details", { className: "more", open: detailed.has(key.id) }, element("summary", {}, text("key_details")), ...lines);
+  created.addEventListener("toggle", () => (created.open ? detailed.add(key.id) : detailed.delete(key.id)));
+  return created;
+}
+
+/** The row of a saved key. @param {SavedKey} key @param {Page} page @param {string} [known] the name that its store is displayed under */
+function saved(key, page, known) {
+  const name = known || nameOf(key);
+  const store = storeLines(key, name);
   const { show, secret } = revealWhileHeld(key, page);
   const remove = async () => {
     await command({ remove: { entry: key.id } });
@@ -62,25 +89,29 @@ function saved(key, page) {
   actions.append(
     button("copy", key.id, { onclick: () => copy(key.id, page) }),
     show,
+    button("check_now", key.id, { onclick: () => command({ check_now: { entry: key.id } }) }),
     ...(page.canRename ? [button("rename", key.id, { onclick: () => rename(row, key, page) })] : []),
     button("remove", key.id, { className: "away", onclick: remove }),
   );
   const used = lastUse(key);
+  // A keyring without attributes keeps neither time nor use.
+  const times = key.captured_at ? [line("detail", text("key_saved", time(key.captured_at)))] : [];
   const row = element(
     "div",
     { className: "key" },
-    line("name", nameOf(key)),
-    line("detail", describe(key)),
+    line("name", name),
+    ...store.shown,
     ...doubt(key),
-    // A keyring without attributes keeps neither time nor use.
-    ...(key.captured_at ? [line("detail", text("key_saved", time(key.captured_at)))] : []),
+    ...verdict(key, page.checks),
+    ...(store.more.length ? [] : times),
     ...(key.captured_at || used ? [line(used ? "detail used" : "detail", used || text("key_not_used"))] : []),
     actions,
+    ...(store.more.length ? [details(key, [...store.more, ...times])] : []),
     // Below the buttons, so that the held button does not move.
     secret,
   );
   row.setAttribute("role", "group");
-  row.setAttribute("aria-label", [nameOf(key), describe(key), ...doubt(key).map((doubt) => doubt.textContent)].join(". "));
+  row.setAttribute("aria-label", [name, describe(key), ...doubt(key).map((doubt) => doubt.textContent)].join(". "));
   return row;
 }
 
@@ -88,8 +119,8 @@ function saved(key, page) {
 const unfolded = new Set();
 
 /** The rows of a store's keys. @param {import("../types/messages").StoreKeys} store @param {Page} page */
-export function store({ latest, older }, page) {
-  const item = element("li", {}, saved(latest, page));
+export function store({ name, latest, older }, page) {
+  const item = element("li", {}, saved(latest, page, name));
   if (older.length > 0) {
     const list = element("ul", {}, ...older.map((key) => element("li", {}, saved(key, page))));
     const summary = element("summary", {}, countText("older_keys", older.length));

@@ -3,6 +3,7 @@
 import { missingAccess, showAccess } from "../shared/access.js";
 import { api, ask, element, find, localise, onChange, text } from "../shared/page.js";
 import { connectAddForm } from "./add.js";
+import { connectChecks, showChecks } from "./checks.js";
 import { describe, nameOf, removing, saveFocus, store, unsaved } from "./keys.js";
 import { showUnknownPage } from "./unknown.js";
 
@@ -101,13 +102,15 @@ function show(overview) {
   // The extension can read the addresses of tabs on the two sites only.
   const tab = tabInFront?.url?.startsWith(`${links.upstack_origin}/`) ? tabInFront.id : undefined;
   const setUpFor = "failed" in overview.helper && overview.next_step === "set_up" ? overview.helper.failed.code : undefined;
-  const page = { refresh: () => refresh(), announce, announceFailure, tab, canRename, setUpFor };
+  const { checks } = overview;
+  const page = { refresh: () => refresh(), announce, announceFailure, tab, canRename, setUpFor, checks };
   draw("#helper", [overview.helper, overview.next_step, overview.unsaved], () => helper(overview));
   draw("#unsaved ul", [overview.unsaved, setUpFor], () => overview.unsaved.map((key) => unsaved(key, page)));
   find("#unsaved").hidden = overview.unsaved.length === 0;
   draw("#removing ul", overview.removing, () => overview.removing.map((key) => removing(key, page)));
   find("#removing").hidden = overview.removing.length === 0;
-  draw("#stores", [stores, tab, canRename], () => {
+  showChecks(overview);
+  draw("#stores", [stores, tab, canRename, checks.running, checks.obstacles], () => {
     const rows = (/** @type {Overview["stores"]} */ some) => some.map((keys) => store(keys, page));
     if (naming || find("#stores").hasChildNodes()) return rows(stores);
     const current = drawn.get("#stores");
@@ -167,6 +170,7 @@ onChange(() => refresh());
 // Firefox displays its question behind the popup.
 showAccess(find("#access"), announce, "getBrowserInfo" in api.runtime ? "../options/options.html" : undefined);
 connectAddForm();
+connectChecks();
 
 async function open() {
   const [cached] = await Promise.all([api.storage.session.get("overview"), findTab()]);

@@ -83,6 +83,11 @@ pub fn by_store(keys: &[SavedKey], search: &str, now: u64, default_label: &str) 
     stores
 }
 
+/// The key as it is displayed: with Omnisend's description only if it is of the store that the key proves.
+pub fn as_shown(key: &SavedKey) -> SavedKey {
+    SavedKey { profile: store_name::proven_profile(key).cloned(), ..key.clone() }
+}
+
 /// Number of keys that Omnisend does not accept.
 pub fn not_accepted(keys: &[SavedKey]) -> u32 {
     let is_refused = |key: &&SavedKey| key.check.is_some_and(|check| check.verdict == Verdict::NotAccepted);

@@ -197,8 +197,10 @@ impl PopupState {
         default_label: &str,
     ) -> Overview {
         let entries = self.entries.as_deref().unwrap_or_default();
-        let (removing, kept): (Vec<_>, Vec<_>) =
-            entries.iter().cloned().partition(|key| self.removing.iter().any(|(id, _)| *id == key.id));
+        let (removing, kept): (Vec<_>, Vec<_>) = entries
+            .iter()
+            .map(library::as_shown)
+            .partition(|key| self.removing.iter().any(|(id, _)| *id == key.id));
         let helper = self.helper.clone().unwrap_or_else(|| {
             HelperState::Failed(Failure::new(FailureCode::HelperSilent, "the helper was not called yet"))
         });

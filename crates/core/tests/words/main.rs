@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use keyferry_core::failure::FailureCode;
-use keyferry_core::protocol::Refusal;
+use keyferry_core::protocol::{Obstacle, Refusal};
 use serde_json::{Map, Value};
 
 /// The languages.
@@ -140,6 +140,11 @@ fn every_requested_text_exists_and_every_text_is_requested() {
     for (_, refusal) in Refusal::ALL {
         assert!(messages.contains_key(&format!("refused_{refusal}")), "{refusal} has no text");
     }
+    for (_, code) in Obstacle::ALL {
+        for name in [format!("check_{code}"), format!("check_{code}_todo")] {
+            assert!(messages.contains_key(&name), "{name} does not exist");
+        }
+    }
     let is_literal = |name: &str| sources.contains(&format!("\"{name}\""));
     for name in messages.keys() {
         assert!(is_requested(name, &messages, &requested, &is_literal), "{name} is never shown");
@@ -161,7 +166,12 @@ fn is_requested(
         let code = name.strip_prefix("failure_").map(|rest| rest.strip_suffix("_todo").unwrap_or(rest));
         code.is_some_and(|code| FailureCode::ALL.iter().any(|known| known.as_str() == code))
     };
+    let is_obstacle = || {
+        let code = name.strip_prefix("check_").map(|rest| rest.strip_suffix("_todo").unwrap_or(rest));
+        code.is_some_and(|code| Obstacle::ALL.iter().any(|(_, known)| *known == code))
+    };
     requested.contains(name)
+        || is_obstacle()
         || is_literal(name)
         || is_failure()
         || is_variant_of_requested(&SYSTEMS)

@@ -259,7 +259,7 @@ fn no_text_sends_people_to_a_terminal_except_the_set_up_page() {
 }
 
 /// Buttons and links that other texts name.
-const NAMED: [&str; 5] = ["fill", "set_up", "report_problem", "copy", "rename"];
+const NAMED: [&str; 6] = ["fill", "set_up", "report_problem", "copy", "rename", "check_now"];
 
 #[test]
 fn a_text_that_names_a_button_names_it_as_the_button_is_labelled() {
