@@ -16,6 +16,8 @@ pub enum KnownStore {
     Used(String),
     /// The key's label, which the user chose.
     Named(String),
+    /// The store's name or website, as Omnisend gave it.
+    Described(String),
 }
 
 impl KnownStore {
@@ -24,6 +26,7 @@ impl KnownStore {
     pub(crate) fn is_called(&self, name: &str) -> bool {
         match self {
             Self::Used(known) => is_same_name(known, name),
+            Self::Described(known) => store_name::is_same_name(known, name),
             Self::Named(label) => {
                 let (label, name) = (comparable(label), comparable(name));
                 !name.is_empty() && (label.contains(&name) || name.contains(&label))
@@ -62,6 +65,16 @@ pub fn known_store(key: &SavedKey, keys: &[SavedKey], default_label: &str) -> Op
         .or_else(|| last_sibling.and_then(used_for))
         .map(KnownStore::Used)
         .or_else(|| label.map(|label| KnownStore::Named(label.into())))
+        .or_else(|| {
+            let described = store_name::proven_profile(key).and_then(store_name::profile_name);
+            described.map(|name| KnownStore::Described(name.into()))
+        })
+}
+
+/// Returns whether Omnisend described the key's store as one of those that the dashboard shows as open.
+pub fn is_described_as(key: &SavedKey, open: &[String]) -> bool {
+    store_name::proven_profile(key)
+        .is_some_and(|profile| open.iter().any(|name| store_name::is_called(profile, name)))
 }
 
 /// Groups the keys that a search finds by store, the store with the latest capture first, and those that do not prove
@@ -128,11 +141,12 @@ fn captured_at(key: &SavedKey, now: u64) -> u64 {
     if key.captured_at > now.saturating_add(MAX_CLOCK_SKEW_SECONDS) { 0 } else { key.captured_at }
 }
 
-/// Rates how likely the key belongs to the open store: filled in there before, or labelled like it.
+/// Rates how likely the key belongs to the open store: filled in there before, described like it by Omnisend, or labelled
+/// like it.
 fn score(key: &SavedKey, open: &[String]) -> u8 {
     let is_open = |name: &str| !name.trim().is_empty() && open.iter().any(|o| is_same_name(o, name));
     let used_here = key.used.as_ref().is_some_and(|used| is_open(&used.store));
-    u8::from(used_here) * 2 + u8::from(is_open(&key.label))
+    u8::from(used_here) * 4 + u8::from(is_described_as(key, open)) * 2 + u8::from(is_open(&key.label))
 }
 
 fn is_same_name(one: &str, other: &str) -> bool {
@@ -277,5 +291,40 @@ mod tests {
         assert_eq!(known(&new, &[oldest, older.clone(), new.clone()]), expected);
         let claims = SavedKey { store_source: StoreSource::Page, ..older };
         assert_eq!(known(&new, &[claims, used_for(proven(4, 2, "", 5), 6, "Bluebird")]), None);
+    }
+
+    fn described(key: SavedKey, name: &str, website: &str) -> SavedKey {
+        let profile = key.brand_id.clone().map(|brand_id| crate::protocol::StoreProfile {
+            brand_id,
+            name: name.into(),
+            website: website.into(),
+            platform: String::new(),
+            currency: String::new(),
+        });
+        SavedKey { profile, ..key }
+    }
+
+    #[test]
+    fn a_key_of_the_store_that_omnisend_described_as_the_open_one_comes_before_later_captures() {
+        let acme = described(proven(1, 1, "UpstackData", 10), "Acme Shoes, Inc.", "acme.example");
+        let other = described(proven(2, 2, "UpstackData", 20), "Bluebird", "bluebird.example");
+        let planted =
+            SavedKey { conflict: true, ..described(proven(3, 3, "", 30), "Acme Shoes", "acme.example") };
+        for open in ["acme shoes", "acme.example"] {
+            let keys = vec![planted.clone(), other.clone(), acme.clone()];
+            assert_eq!(ids(&likeliest(keys, &[open.into()], NOW)), [1, 2, 3], "{open}");
+        }
+    }
+
+    #[test]
+    fn a_search_finds_names_and_websites_that_omnisend_gave() {
+        let acme = described(proven(1, 1, "UpstackData", 10), "Höhle & Söhne", "hoehle.example");
+        for search in ["höhle", "hoehle.ex", "söhne upstack"] {
+            assert!(matches_search(&acme, search), "{search}");
+        }
+        assert!(
+            !matches_search(&SavedKey { conflict: true, ..acme }, "hoehle"),
+            "what is not shown is not found"
+        );
     }
 }

@@ -138,12 +138,13 @@ export class FillControlView {
   }
 
   /** @param {Tone} tone @param {KeyChoice} key @param {rust.ConfirmReasons} reasons */
-  showConfirm(tone, key, { chosen, replaces, openStore, usedFor }) {
+  showConfirm(tone, key, { chosen, replaces, openStore, usedFor, belongsTo }) {
     const card = this.#ask(tone, replaces ? "fill_replace" : "fill_confirm");
     const lines = keyLines(this.#text, key);
     if (chosen) lines.push(this.#text("fill_chosen_field"));
     if (replaces) lines.push(this.#text("fill_replaces"));
     if (openStore && usedFor) lines.push(this.#text("fill_other_store", [usedFor, openStore]));
+    else if (openStore && belongsTo) lines.push(this.#text("fill_other_described", [belongsTo, openStore]));
     else if (openStore) lines.push(this.#text("fill_other_name", [openStore]));
     for (const line of lines) append(card.element, "p", "line", line);
     card.element.setAttribute("aria-description", lines.join(" "));
@@ -164,9 +165,10 @@ export class FillControlView {
     this.place();
   }
 
-  /** @param {Tone} tone @param {string | undefined} brand @param {string} last4 */
-  showFilled(tone, brand, last4) {
+  /** @param {Tone} tone @param {string | undefined} store as Omnisend names it @param {string | undefined} brand @param {string} last4 */
+  showFilled(tone, store, brand, last4) {
     const card = this.#report(tone, "fill_done", "small");
+    if (store) append(card.element, "p", "line", store);
     card.keyLine(brand, last4);
     card.button("secondary", "undo", this.#on.undo);
     this.#hideLater();

@@ -72,16 +72,16 @@ export class KeyList {
 }
 
 /**
- * Describes a saved key: its name, its store and last four, its date and last use, and whether it proves its store.
+ * Describes a saved key: its name, its store as Omnisend describes it, brand and last four, its date and last use, and whether it proves its store.
  *
  * @param {import("./card.js").Text} text @param {rust.KeyChoice} key
  */
-export function keyLines(text, { label, brand, last4, capturedAt, usedFor, unverified, conflict }) {
+export function keyLines(text, { label, described, brand, last4, capturedAt, usedFor, unverified, conflict }) {
   const day = new Date(capturedAt * 1000).toLocaleDateString(text("@@ui_locale").replace("_", "-"));
   const use = usedFor
     ? text("choice_used_for", [day, usedFor])
     : text(usedFor === undefined ? "choice_unused" : "choice_used", [day]);
-  const lines = [label || text("key_unnamed"), keyText(text, brand, last4)];
+  const lines = [label || text("key_unnamed"), ...(described ? [described] : []), keyText(text, brand, last4)];
   // A keyring without attributes keeps neither time nor use.
   if (capturedAt) lines.push(use);
   if (conflict) lines.push(text("key_conflict"));

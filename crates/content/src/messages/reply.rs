@@ -6,7 +6,9 @@ use alloc::vec::Vec;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::Hex;
 use keyferry_core::key::ApiKey;
-use keyferry_core::protocol::{Delivery, DeliveryState, LastUse, SavedKey, StoreSource, TabCommand};
+use keyferry_core::protocol::{
+    Delivery, DeliveryState, KeyCheck, LastUse, SavedKey, StoreProfile, StoreSource, TabCommand, Verdict,
+};
 use keyferry_core::settings::PageSettings;
 use keyferry_core::sites::Site;
 use keyferry_core::text::contains;
@@ -72,6 +74,28 @@ extern "C" {
     fn used(this: &SavedKeyMessage) -> Option<LastUseMessage>;
     #[wasm_bindgen(method, getter)]
     fn conflict(this: &SavedKeyMessage) -> Option<bool>;
+    #[wasm_bindgen(method, getter)]
+    fn profile(this: &SavedKeyMessage) -> Option<StoreProfileMessage>;
+    #[wasm_bindgen(method, getter)]
+    fn check(this: &SavedKeyMessage) -> Option<KeyCheckMessage>;
+
+    type StoreProfileMessage;
+    #[wasm_bindgen(method, getter)]
+    fn brand_id(this: &StoreProfileMessage) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn name(this: &StoreProfileMessage) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn website(this: &StoreProfileMessage) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn platform(this: &StoreProfileMessage) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn currency(this: &StoreProfileMessage) -> Option<String>;
+
+    type KeyCheckMessage;
+    #[wasm_bindgen(method, getter)]
+    fn at(this: &KeyCheckMessage) -> Option<f64>;
+    #[wasm_bindgen(method, getter)]
+    fn verdict(this: &KeyCheckMessage) -> Option<String>;
 
     type ReleasedMessage;
     #[wasm_bindgen(method, getter)]
@@ -219,7 +243,19 @@ fn saved_key(message: &SavedKeyMessage) -> Option<SavedKey> {
         captured_at: to_count(message.captured_at()?),
         used: message.used().and_then(used),
         conflict: message.conflict().unwrap_or_default(),
-        profile: None,
-        check: None,
+        profile: message.profile().and_then(|message| profile(&message)),
+        check: message.check().and_then(|check| {
+            Some(KeyCheck { at: to_count(check.at()?), verdict: Verdict::parse(&check.verdict()?) })
+        }),
+    })
+}
+
+fn profile(message: &StoreProfileMessage) -> Option<StoreProfile> {
+    Some(StoreProfile {
+        brand_id: Hex::parse(&message.brand_id()?)?,
+        name: message.name().unwrap_or_default(),
+        website: message.website().unwrap_or_default(),
+        platform: message.platform().unwrap_or_default(),
+        currency: message.currency().unwrap_or_default(),
     })
 }

@@ -1,5 +1,6 @@
 //! The fill control at the API key field, and its panel.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 use core::cell::RefCell;
 
@@ -7,6 +8,7 @@ use keyferry_core::fill::{ClickContext, OtherStore, Panel, Reasons};
 use keyferry_core::ids::BrandId;
 use keyferry_core::library::{KnownStore, is_unverified};
 use keyferry_core::protocol::SavedKey;
+use keyferry_core::store_name;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement, MouseEvent, Window};
 
@@ -55,7 +57,7 @@ extern "C" {
     fn show_empty(this: &FillControlView, tone: Tone);
 
     #[wasm_bindgen(method, js_name = showFilled)]
-    fn show_filled(this: &FillControlView, tone: Tone, brand: Option<&str>, last4: &str);
+    fn show_filled(this: &FillControlView, tone: Tone, store: Option<&str>, brand: Option<&str>, last4: &str);
 
     #[wasm_bindgen(method, js_name = showUndone)]
     fn show_undone(this: &FillControlView, tone: Tone);
@@ -72,6 +74,9 @@ extern "C" {
     fn set_id(this: &KeyChoice, id: &str);
     #[wasm_bindgen(method, setter)]
     fn set_label(this: &KeyChoice, label: &str);
+    /// The store's name and website as Omnisend gave them, without what the label is already; empty if it gave none.
+    #[wasm_bindgen(method, setter)]
+    fn set_described(this: &KeyChoice, described: &str);
     #[wasm_bindgen(method, setter)]
     fn set_brand(this: &KeyChoice, brand: Option<&str>);
     #[wasm_bindgen(method, setter)]
@@ -103,6 +108,9 @@ extern "C" {
     /// The store that the key was used for; none if it is known by its label only.
     #[wasm_bindgen(method, setter, js_name = usedFor)]
     fn set_used_for(this: &ConfirmReasons, store: &str);
+    /// The key's store, as Omnisend described it; none if it is known otherwise.
+    #[wasm_bindgen(method, setter, js_name = belongsTo)]
+    fn set_belongs_to(this: &ConfirmReasons, store: &str);
 }
 
 struct Placed {
@@ -194,7 +202,10 @@ impl FillControl {
             }
             Panel::Waiting => view.show_waiting(tone),
             Panel::Empty => view.show_empty(tone),
-            Panel::Filled(entry) => view.show_filled(tone, brand(entry), &entry.last4),
+            Panel::Filled(entry) => {
+                let store = store_name::proven_profile(entry).and_then(store_name::profile_name);
+                view.show_filled(tone, store, brand(entry), &entry.last4);
+            }
             Panel::Undone => view.show_undone(tone),
             Panel::Failed(failure) => view.show_failed(tone, failure.code.as_str()),
         }
@@ -208,7 +219,9 @@ fn brand(entry: &SavedKey) -> Option<&str> {
 fn choice(entry: &SavedKey) -> KeyChoice {
     let choice: KeyChoice = object();
     choice.set_id(entry.id.as_str());
-    choice.set_label(&entry.label);
+    let name = store_name::display_name(entry, "").unwrap_or(&entry.label);
+    choice.set_label(name);
+    choice.set_described(&described(entry, name));
     choice.set_brand(brand(entry));
     choice.set_last4(&entry.last4);
     choice.set_captured_at(to_number(entry.captured_at));
@@ -216,6 +229,14 @@ fn choice(entry: &SavedKey) -> KeyChoice {
     choice.set_unverified(is_unverified(entry));
     choice.set_conflict(entry.conflict);
     choice
+}
+
+/// The store's name and website as Omnisend gave them, without what is displayed as the key's name.
+fn described(entry: &SavedKey, name: &str) -> String {
+    let Some(profile) = store_name::proven_profile(entry) else { return String::new() };
+    let given = [profile.name.trim(), profile.website.trim()];
+    let shown: Vec<&str> = given.into_iter().filter(|text| !text.is_empty() && *text != name).collect();
+    shown.join(" · ")
 }
 
 fn confirm_reasons(reasons: &Reasons) -> ConfirmReasons {
@@ -228,6 +249,7 @@ fn confirm_reasons(reasons: &Reasons) -> ConfirmReasons {
         message.set_open_store(open);
         match known {
             KnownStore::Used(store) => message.set_used_for(store),
+            KnownStore::Described(store) => message.set_belongs_to(store),
             KnownStore::Named(_) => {}
         }
     }
@@ -238,7 +260,7 @@ fn confirm_reasons(reasons: &Reasons) -> ConfirmReasons {
 mod tests {
     use super::*;
     use crate::testing::{self, Part};
-    use keyferry_core::protocol::{LastUse, StoreSource};
+    use keyferry_core::protocol::{LastUse, StoreProfile, StoreSource};
     use keyferry_core::sites::Site;
     use wasm_bindgen_test::wasm_bindgen_test;
     use web_sys::ShadowRoot;
@@ -350,6 +372,8 @@ mod tests {
         assert_eq!(focused, "fill_replace_yes");
         let (texts, _) = ask(KnownStore::Named("Shop".into()));
         assert!(texts.contains(&"fill_other_name Bluebird".into()), "{texts:?}");
+        let (texts, _) = ask(KnownStore::Described("Acme".into()));
+        assert!(texts.contains(&"fill_other_described Acme Bluebird".into()), "{texts:?}");
     }
 
     #[wasm_bindgen_test]
@@ -387,6 +411,32 @@ mod tests {
             format!("Shop key_of_unknown_store aB3d choice_used_for {day} Northwind"),
         ];
         assert_eq!(texts.collect::<Vec<_>>(), expected);
+        control.remove();
+    }
+
+    #[wasm_bindgen_test]
+    fn list_names_the_store_as_omnisend_describes_it() {
+        let (opened, control, _part) = placed();
+        let brand = keyferry_core::ids::Hex::from_bytes(&[7; 12]).unwrap();
+        let acme = SavedKey {
+            brand_id: Some(brand.clone()),
+            store_source: StoreSource::Key,
+            profile: Some(StoreProfile {
+                brand_id: brand,
+                name: "Acme".into(),
+                website: "acme.example".into(),
+                platform: String::new(),
+                currency: String::new(),
+            }),
+            ..saved_key("UpstackData", None)
+        };
+        let own = SavedKey { label: "Mine".into(), ..acme.clone() };
+        control.show(&Panel::Choice { entries: vec![acme, own], search: false });
+        let names = opened.root().query_selector_all(".choice strong, .choice strong ~ small").unwrap();
+        let text =
+            |at| names.item(at).unwrap().unchecked_into::<web_sys::Element>().get_attribute("data-text");
+        let texts: Vec<_> = [0, 1, 4, 5].into_iter().filter_map(text).collect();
+        assert_eq!(texts, ["Acme", "acme.example", "Mine", "Acme · acme.example"]);
         control.remove();
     }
 

@@ -16,7 +16,7 @@ use crate::settings::PageSettings;
 
 /// Input of the machine.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "moved a few times for a key; a box would be more code")]
+#[allow(clippy::large_enum_variant, reason = "smaller in WebAssembly, and moved a few times for a key")]
 pub enum Event {
     /// The page was scanned, because it loaded, changed or navigated.
     Snapshot(FormView),
@@ -79,7 +79,7 @@ pub struct SavedKeys {
 
 /// Output of the machine, in the order to be performed.
 #[derive(Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "moved a few times for a key; a box would be more code")]
+#[allow(clippy::large_enum_variant, reason = "smaller in WebAssembly, and moved a few times for a key")]
 pub enum Action {
     /// Ask the background for the settings.
     RequestSettings,

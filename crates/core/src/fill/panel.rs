@@ -100,6 +100,10 @@ samples!(Panel {
             entry: entry(1, "Northwind"),
             reasons: every_reason(KnownStore::Named("Northwind".into()))
         },
+        Self::Confirm {
+            entry: entry(1, ""),
+            reasons: every_reason(KnownStore::Described("Northwind".into()))
+        },
     ],
     Waiting: [Self::Waiting],
     Empty: [Self::Empty],

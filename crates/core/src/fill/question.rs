@@ -28,6 +28,9 @@
 //!   open store.
 //! - *The open store's name* is the page's word. A page that lies about it avoids a question and gains nothing that it
 //!   would not get with the user's click; a false name cannot choose a key.
+//! - *The store's description* is written beside the key after Omnisend's answer. Only one of the store that the key
+//!   proves counts; another program that can write there can write a use, too. With several keys the list is shown even if
+//!   one is described as the open store, since the page says which store is open: it would choose the key.
 //! - *An entry planted in the keyring* can claim a use and a label. A store that the key does not prove is asked about
 //!   each time, and so is a conflict. The host releases no key that its attributes contradict.
 //! - *An entry replaced between question and release* is not filled in: see [`is_as_shown`].
@@ -46,7 +49,7 @@ pub struct Reasons {
     pub chosen_field: bool,
     /// The field holds a value, which the key would replace.
     pub replaces: bool,
-    /// The key was never filled in.
+    /// The key was never filled in, and Omnisend did not describe its store as the open one.
     pub first_use: bool,
     /// The dashboard shows another store than the key's.
     pub other_store: Option<OtherStore>,
@@ -77,13 +80,17 @@ impl Reasons {
     /// The reasons that the entry itself gives, in a dashboard that shows these stores as open. `default_name` is the
     /// name that Keyferry gives keys, which names no store.
     pub(super) fn of(entry: &SavedKey, keys: &[SavedKey], open: &[String], default_name: &str) -> Self {
+        let is_described = library::is_described_as(entry, open);
         let other_store = library::known_store(entry, keys, default_name)
-            .filter(|known| !open.is_empty() && !open.iter().any(|open| known.is_called(open)))
+            .filter(|known| {
+                !open.is_empty() && !is_described && !open.iter().any(|open| known.is_called(open))
+            })
             .map(|known| OtherStore { known, open: open.join(", ") });
         Self {
             chosen_field: false,
             replaces: false,
-            first_use: entry.used.is_none(),
+            // Omnisend itself named the store that is open.
+            first_use: entry.used.is_none() && !is_described,
             other_store,
             unverified: library::is_unverified(entry),
             conflict: entry.conflict,
@@ -102,6 +109,8 @@ pub(super) fn is_as_shown(shown: &SavedKey, released: &SavedKey, key: &ApiKey) -
         StoreSource::Unread => StoreSource::Key,
         source @ (StoreSource::Key | StoreSource::Page | StoreSource::Unknown) => source,
     };
-    let expected = SavedKey { used: released.used.clone(), store_source: source, ..shown.clone() };
+    // A check may have ended since. It changes neither the key nor the store that the key proves.
+    let SavedKey { used, profile, check, .. } = released.clone();
+    let expected = SavedKey { used, profile, check, store_source: source, ..shown.clone() };
     expected == *released && shown.last4 == key.last4() && !proves_another_store
 }

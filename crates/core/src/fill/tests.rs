@@ -1,6 +1,7 @@
 //! Tests of the whole fill machine.
 
 mod chosen;
+mod described;
 mod sequences;
 
 use super::click_context::CLEAR_MILLIS;
