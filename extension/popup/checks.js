@@ -1,6 +1,7 @@
 // @ts-check
 // What Omnisend says of the saved keys: the verdict on each, obstacles, and the progress of a check of all.
 import { command, countText, date, element, find, text } from "../shared/page.js";
+import { button } from "./actions.js";
 
 /** @typedef {import("../types/messages").ChecksView} ChecksView */
 /** @typedef {import("../types/messages").SavedKey} SavedKey */
@@ -25,13 +26,25 @@ const VERDICTS = {
 };
 
 /** The lines that say whether a key works. @param {SavedKey} key @param {ChecksView} checks */
-export function verdict(key, { running, obstacles }) {
+function lines(key, { running, obstacles }) {
   if (running === key.id) return [line("verdict", text("checking"))];
   const said = key.check ? VERDICTS[key.check.verdict](date(key.check.at), key) : [];
   const met = obstacles.find(({ entry }) => entry === key.id)?.obstacle;
-  if (!met) return said;
+  if (!met) return said.length ? said : [line("verdict", text("key_not_checked"))];
   return [...said, line("verdict unsure", text(`check_${met}`)), line("detail", text(`check_${met}_todo`))];
 }
+
+/** Says whether a key works, with the button that asks Omnisend. @param {SavedKey} key @param {ChecksView} checks */
+export const verdict = (key, checks) =>
+  element(
+    "div",
+    { className: "check" },
+    element("div", {}, ...lines(key, checks)),
+    button("check_now", key.id, {
+      disabled: checks.running === key.id,
+      onclick: () => command({ check_now: { entry: key.id } }),
+    }),
+  );
 
 /** Shows the number of keys that stopped working, and the progress of a check of all. @param {import("../types/messages").Overview} overview */
 export function showChecks({ checks, not_accepted, total }) {

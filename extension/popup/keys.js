@@ -89,7 +89,6 @@ function saved(key, page, known) {
   actions.append(
     button("copy", key.id, { onclick: () => copy(key.id, page) }),
     show,
-    button("check_now", key.id, { onclick: () => command({ check_now: { entry: key.id } }) }),
     ...(page.canRename ? [button("rename", key.id, { onclick: () => rename(row, key, page) })] : []),
     button("remove", key.id, { className: "away", onclick: remove }),
   );
@@ -102,7 +101,7 @@ function saved(key, page, known) {
     line("name", name),
     ...store.shown,
     ...doubt(key),
-    ...verdict(key, page.checks),
+    verdict(key, page.checks),
     ...(store.more.length ? [] : times),
     ...(key.captured_at || used ? [line(used ? "detail used" : "detail", used || text("key_not_used"))] : []),
     actions,
