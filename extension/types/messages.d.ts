@@ -427,6 +427,15 @@ export type NotBefore = { entry: Hex,
 at: number, };
 
 /**
+ * A key as last listed.
+ */
+export type Listed = { entry: Hex,
+/**
+ * Time of Omnisend's last answer, in seconds since 1970-01-01 UTC; 0 if it never gave one.
+ */
+checked_at: number, };
+
+/**
  * Held in the browser's session memory. Contains no key.
  */
 export type Session = { rates: Rates,
@@ -442,6 +451,10 @@ unnamed: SavedFrom | null,
  * The keys that were asked about lately.
  */
 not_before: Array<NotBefore>,
+/**
+ * The keys as last listed, for the daily check.
+ */
+listed: Array<Listed>,
 /**
  * The alarm of the daily check is set: setting it again would put it off.
  */

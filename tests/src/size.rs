@@ -45,7 +45,8 @@ pub const BUDGETS: [Budget; 6] = [
     Budget { what: "API page, brotli", most: 28_000, measure: || Ok(api_page(&shipped())?.brotli) },
     Budget {
         what: "background, decoded",
-        most: 217_000,
+        // 20 KB are the checks of keys: names of stores with the Unicode tables of letters, schedules, messages.
+        most: 240_000,
         measure: || Ok(of(&[shipped().join("background.js")])?.decoded),
     },
     Budget {

@@ -7,7 +7,7 @@ use std::{env, fs};
 use ts_rs::{Config, TS};
 
 use crate::background::{
-    Action, Alarm, Badge, Delivered, Gesture, Icon, MenuContext, MenuEntry, MenuItem, NamedKey, News,
+    Action, Alarm, Badge, Delivered, Gesture, Icon, Listed, MenuContext, MenuEntry, MenuItem, NamedKey, News,
     NotBefore, PageAddress, Pending, Rates, Release, SavedFrom, Session, Title,
 };
 use crate::failure::{Failure, FailureCode};
@@ -115,6 +115,7 @@ fn declarations() -> Declarations {
         NamedKey,
         SavedFrom,
         NotBefore,
+        Listed,
         Session,
         Rates,
         Release,

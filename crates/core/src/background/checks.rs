@@ -49,6 +49,15 @@ pub struct NotBefore {
     at: u64,
 }
 
+/// A key as last listed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Listed {
+    entry: EntryId,
+    /// Time of Omnisend's last answer, in seconds since 1970-01-01 UTC; 0 if it never gave one.
+    checked_at: u64,
+}
+
 /// The checks to be done and the one in flight.
 #[derive(Debug, Default)]
 pub(super) struct Checks {
@@ -175,14 +184,23 @@ impl Background {
 
     fn want_checks_older_than(&mut self, seconds: u64) {
         let now = self.now_millis / 1000;
-        let is_old = |key: &&SavedKey| {
-            !key.conflict && key.check.is_none_or(|check| now.saturating_sub(check.at) >= seconds)
-        };
+        let is_old = |key: &&Listed| now.saturating_sub(key.checked_at) >= seconds;
+        self.note_listed();
         let old: Vec<EntryId> =
-            self.popup.entries().iter().filter(is_old).map(|key| key.id.clone()).collect();
+            self.session.listed.iter().filter(is_old).map(|key| key.entry.clone()).collect();
         for entry in old {
             self.checks.want(entry, Cause::Quiet);
         }
+    }
+
+    /// Remembers the listed keys, which this background may not live to check.
+    pub(super) fn note_listed(&mut self) {
+        let Some(entries) = self.popup.listed() else { return };
+        let listed = |key: &SavedKey| Listed {
+            entry: key.id.clone(),
+            checked_at: key.check.map_or(0, |check| check.at),
+        };
+        self.session.listed = entries.iter().filter(|key| !key.conflict).map(listed).collect();
     }
 
     /// Checks a key that the user asks about, or all.

@@ -43,7 +43,7 @@ use alloc::vec::Vec;
 
 pub use self::access::{PageAddress, PageSender, Sender};
 pub use self::alarm::Alarm;
-pub use self::checks::NotBefore;
+pub use self::checks::{Listed, NotBefore};
 pub use self::event::{Action, DisconnectReason, Event, ReplyId};
 pub use self::menu::{MenuContext, MenuEntry, MenuItem, MenuUse};
 pub use self::queue::Pending;
@@ -231,6 +231,7 @@ impl Background {
         let failed = self.queue.failed();
         let news = self.session.news.as_ref();
         let mut actions = self.toolbar.update(failed, self.popup.helper_works(), news);
+        self.note_listed();
         if self.held_session != self.session {
             self.held_session.clone_from(&self.session);
             actions.push(Action::HoldSession(self.session.clone()));

@@ -46,7 +46,12 @@ impl PopupState {
         self.revision += 1;
     }
 
-    /// The keys as last listed, without those that are being removed.
+    /// The keys as last listed; `None` if this background has listed none.
+    pub(super) fn listed(&self) -> Option<&[SavedKey]> {
+        self.entries.as_deref()
+    }
+
+    /// The keys as last listed, with those that are being removed.
     pub(super) fn entries(&self) -> &[SavedKey] {
         self.entries.as_deref().unwrap_or_default()
     }

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use super::PageAddress;
-use super::checks::NotBefore;
+use super::checks::{Listed, NotBefore};
 use super::rates::Rates;
 use super::toolbar::News;
 use crate::ids::EntryId;
@@ -22,6 +22,8 @@ pub struct Session {
     pub(super) unnamed: Option<SavedFrom>,
     /// The keys that were asked about lately.
     pub(super) not_before: Vec<NotBefore>,
+    /// The keys as last listed, for the daily check.
+    pub(super) listed: Vec<Listed>,
     /// The alarm of the daily check is set: setting it again would put it off.
     pub(super) daily_check: bool,
 }

@@ -207,6 +207,24 @@ fn the_daily_alarm_is_set_once_for_each_session_of_the_browser_and_only_if_it_is
     assert!(background.handle(NOW, settings(true, false)).contains(&Action::ClearAlarm(Alarm::DailyCheck)));
 }
 
+#[test]
+fn the_daily_check_asks_about_keys_that_an_earlier_background_has_listed() {
+    let mut background = background();
+    let keys = vec![entry_checked_at(1, NOW / 1000), entry_checked_at(2, NOW / 1000)];
+    let actions = list(&mut background, NOW, keys);
+    let session = actions
+        .iter()
+        .find_map(|a| if let Action::HoldSession(session) = a { Some(session.clone()) } else { None })
+        .unwrap();
+    let mut background = super::background();
+    background.handle(NOW, Event::SessionRead(session));
+    background.handle(NOW, settings(true, true));
+    let day = 24 * 60 * MINUTE;
+    assert!(checked(&background.handle(NOW + day / 2, Event::AlarmFired(Alarm::DailyCheck))).is_empty());
+    let actions = background.handle(NOW + day, Event::AlarmFired(Alarm::DailyCheck));
+    assert_eq!(checked(&actions), [entry(1).id]);
+}
+
 #[derive(Clone, Debug)]
 enum Step {
     Deliver(u8),
