@@ -43,6 +43,7 @@ function newsText(news) {
   if (news === "no_form") return text("toolbar_no_form");
   if ("no_effect" in news) return text("toolbar_no_effect", text(`refused_${news.no_effect}`));
   if ("saved" in news) return text("toolbar_saved", keyText(news.saved));
+  if ("not_accepted" in news) return text("toolbar_not_accepted", keyText(news.not_accepted));
   if ("copied" in news) return text("toolbar_copied", keyText(news.copied));
   return text("toolbar_released", keyText(news.released));
 }

@@ -401,7 +401,7 @@ export type Title = { "icon": Icon } | { "news": News };
 /**
  * The last event of a key.
  */
-export type News = { "saved": NamedKey } | { "released": NamedKey } | { "copied": NamedKey } | "not_copied" | "refused" | "no_form" | { "no_effect": Refusal };
+export type News = { "saved": NamedKey } | { "released": NamedKey } | { "copied": NamedKey } | "not_copied" | { "not_accepted": NamedKey } | "refused" | "no_form" | { "no_effect": Refusal };
 
 /**
  * A key as the toolbar names it.

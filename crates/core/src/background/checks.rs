@@ -13,11 +13,13 @@ use serde::{Deserialize, Serialize};
 
 use super::answers::unexpected;
 use super::pending_call::PendingCall;
-use super::{Action, Alarm, Background};
+use super::{Action, Alarm, Background, NamedKey, News};
 use crate::failure::{Failure, FailureCode};
 use crate::ids::EntryId;
 use crate::limits::{MAX_PROFILE_AGE_SECONDS, MIN_CHECK_SECONDS};
-use crate::protocol::{ChecksView, HostAnswer, HostCall, KeyObstacle, Obstacle, SavedKey, Unchecked};
+use crate::protocol::{
+    ChecksView, HostAnswer, HostCall, KeyObstacle, Obstacle, SavedKey, Unchecked, Verdict,
+};
 
 /// Pause of checks that the user did not ask for after an obstacle, in milliseconds; doubled with each further one.
 const FIRST_PAUSE_MILLIS: u64 = 60_000;
@@ -263,9 +265,15 @@ impl Background {
         answer: &HostAnswer,
     ) -> Result<Vec<Action>, Failure> {
         let now = self.now_millis;
+        let mut actions = vec![];
         match answer {
             HostAnswer::Checked { entry } if entry.id == *requested => {
-                self.checks.in_flight = None;
+                let cause = self.checks.in_flight.take().map(|(_, cause)| cause);
+                let is_refused = entry.check.is_some_and(|check| check.verdict == Verdict::NotAccepted);
+                // A user who asked sees it in the popup.
+                if is_refused && cause == Some(Cause::Quiet) {
+                    actions.push(self.show_news(News::NotAccepted(NamedKey::from(entry))));
+                }
                 (self.checks.failures, self.checks.paused_until) = (0, 0);
                 self.checks.set_obstacle(requested, None);
             }
@@ -288,7 +296,7 @@ impl Background {
             | HostAnswer::Failed(_) => return unexpected(),
         }
         self.popup.note_change();
-        Ok(vec![])
+        Ok(actions)
     }
 
     fn on_obstacle(&mut self, obstacle: Obstacle, now: u64) {

@@ -66,6 +66,8 @@ pub enum News {
     Copied(NamedKey),
     /// Not copied, although the user has unlocked the keyring. The popup shows the failure.
     NotCopied,
+    /// Omnisend does not accept this key, which nobody has asked about.
+    NotAccepted(NamedKey),
     /// A page asked for more keys than it may have.
     Refused,
     /// The keyboard shortcut was pressed in a tab without a form for a key.
@@ -112,7 +114,12 @@ impl Toolbar {
             (1.., _) => Badge::Unsaved(unsaved),
             (0, None) => Badge::None,
             (0, Some(News::Saved(_) | News::Released(_) | News::Copied(_))) => Badge::News,
-            (0, Some(News::NotCopied | News::Refused | News::NoForm | News::NoEffect(_))) => Badge::Warning,
+            (
+                0,
+                Some(
+                    News::NotCopied | News::NotAccepted(_) | News::Refused | News::NoForm | News::NoEffect(_),
+                ),
+            ) => Badge::Warning,
         };
         if self.badge.replace(badge) != Some(badge) {
             actions.push(Action::SetBadge(badge));

@@ -195,6 +195,21 @@ fn the_popup_shows_the_progress_and_the_number_of_keys_that_stopped_working() {
 }
 
 #[test]
+fn a_key_that_stopped_working_is_shown_on_the_toolbar_unless_the_user_has_asked() {
+    for asked in [false, true] {
+        let mut background = background();
+        let at = if asked { NOW / 1000 } else { 0 };
+        let mut actions = list(&mut background, NOW, vec![entry_checked_at(1, at)]);
+        if asked {
+            actions = check_now(&mut background, NOW, Some(entry(1).id));
+        }
+        let actions =
+            background.handle(NOW, reply(last_id(&actions), answered(1, Verdict::NotAccepted, NOW)));
+        assert_eq!(actions.contains(&Action::SetBadge(Badge::Warning)), !asked, "{actions:?}");
+    }
+}
+
+#[test]
 fn the_daily_alarm_is_set_once_for_each_session_of_the_browser_and_only_if_it_is_switched_on() {
     let mut background = background();
     let is_set = |actions: &[Action]| {
