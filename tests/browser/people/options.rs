@@ -140,6 +140,7 @@ async fn policy_cannot_be_overridden(stage: &Stage) -> Result<()> {
         clipboard_seconds: 30,
         omnisend: true,
         upstack: false,
+        ..Settings::default()
     };
     ensure!(view.settings == expected, "{:?}", view.settings);
     Ok(())
