@@ -99,7 +99,7 @@ key. No key is changed or removed.";
             (None, false) | (Some(_), true) => return Err(UsageError::MissingId(Self::NAME).into()),
         };
         let count = ids.len();
-        let mut checked = vec![];
+        let mut results = vec![];
         for (index, id) in ids.into_iter().enumerate() {
             if count > 1 && io::stderr().is_terminal() {
                 // Ignores a closed standard error: the result follows on standard output.
@@ -108,18 +108,18 @@ key. No key is changed or removed.";
             match check(&mut keyring, &checker, &id) {
                 // Removed since it was listed.
                 Err(Failure { code: FailureCode::NotFound, .. }) if all => {}
-                result => checked.push(result?),
+                result => results.push(result?),
             }
         }
         if count > 1 && io::stderr().is_terminal() {
             let _ = writeln!(io::stderr());
         }
         if json {
-            output::print_json(&checked)?;
+            output::print_json(&results)?;
         } else {
-            output::print(&checked.iter().map(line).collect::<String>())?;
+            output::print(&results.iter().map(line).collect::<String>())?;
         }
-        Ok(exit(&checked).into())
+        Ok(exit(&results).into())
     }
 }
 

@@ -28,17 +28,12 @@ impl CheckTimes {
         // Another process may have asked, such as another browser's helper.
         let wait_by_answer =
             saved.check.map(|check| MIN_CHECK_SECONDS.saturating_sub(unix_now.abs_diff(check.at)));
-        match wait_in_process.into_iter().chain(wait_by_answer).max() {
-            Some(seconds @ 1..) => Err(Unchecked {
-                obstacle: Obstacle::TooSoon,
-                cause: String::new(),
-                wait_seconds: u32::try_from(seconds).unwrap_or(u32::MAX),
-            }),
-            Some(0) | None => {
-                self.wait(&saved.id, now, MIN_CHECK_SECONDS);
-                Ok(())
-            }
+        if let Some(seconds @ 1..) = wait_in_process.into_iter().chain(wait_by_answer).max() {
+            let wait_seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
+            return Err(Unchecked { obstacle: Obstacle::TooSoon, cause: String::new(), wait_seconds });
         }
+        self.wait(&saved.id, now, MIN_CHECK_SECONDS);
+        Ok(())
     }
 
     /// Allows no request about this key until then.
