@@ -163,3 +163,47 @@ pub(crate) fn unbuffered_pipes() -> io::Result<(File, File)> {
         Ok((unbuffered_input()?, output.into()))
     }
 }
+
+#[cfg(all(test, target_os = "linux", any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod tests {
+    use super::*;
+    use std::io::ErrorKind;
+    use std::net::{TcpListener, ToSocketAddrs, UdpSocket};
+    use std::os::unix::net::UnixDatagram;
+    use std::process::Command;
+    use std::thread;
+
+    /// In a thread of its own, since a filter stays for the thread's life: the errors of opening Unix sockets and
+    /// internet sockets, and of starting a program.
+    fn refused(confine: fn()) -> [Option<ErrorKind>; 4] {
+        let probe = move || {
+            confine();
+            [
+                UnixDatagram::unbound().err().map(|error| error.kind()),
+                TcpListener::bind("127.0.0.1:0").err().map(|error| error.kind()),
+                UdpSocket::bind("127.0.0.1:0").err().map(|error| error.kind()),
+                Command::new("true").status().err().map(|error| error.kind()),
+            ]
+        };
+        thread::spawn(probe).join().unwrap()
+    }
+
+    const DENIED: Option<ErrorKind> = Some(ErrorKind::PermissionDenied);
+
+    #[test]
+    fn the_keyrings_process_has_no_internet_and_omnisends_process_no_bus() {
+        assert_eq!(refused(confine), [None, DENIED, DENIED, DENIED]);
+        assert_eq!(refused(confine_starter), [None, DENIED, DENIED, None]);
+        assert_eq!(refused(confine_check), [DENIED, None, None, DENIED]);
+        assert_eq!(refused(confine_checker), [DENIED, None, None, None]);
+    }
+
+    #[test]
+    fn omnisends_process_resolves_names() {
+        let resolved = thread::spawn(|| {
+            confine_check();
+            ("localhost", 443).to_socket_addrs().map(Iterator::count)
+        });
+        assert!(resolved.join().unwrap().unwrap() > 0);
+    }
+}

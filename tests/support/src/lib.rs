@@ -30,6 +30,8 @@ mod keyring;
 mod kwallet;
 mod leak;
 #[cfg(target_os = "linux")]
+pub mod omnisend_api;
+#[cfg(target_os = "linux")]
 pub mod process;
 #[cfg(target_os = "linux")]
 mod prompter;

@@ -33,13 +33,15 @@ pub(super) fn open(route: &Route, deadline: Instant) -> Result<Connection, Unche
 }
 
 fn through(proxy: &Proxy, deadline: Instant) -> Result<Connection, Unchecked> {
-    let refused = |cause: String| unchecked(Obstacle::ProxyRefused, format!("the proxy: {cause}"));
+    let refused = |cause: String| unchecked(Obstacle::ProxyRefused, &format!("the proxy: {cause}"));
     let mut connection =
         connect(&proxy.host, proxy.port, deadline).map_err(|unchecked| refused(unchecked.cause))?;
     let mut request =
         format!("CONNECT {HOST}:{PORT} HTTP/1.1\r\nHost: {HOST}:{PORT}\r\nUser-Agent: Keyferry\r\n");
     if let Some(credentials) = proxy.basic_credentials() {
-        request.push_str(&format!("Proxy-Authorization: Basic {credentials}\r\n"));
+        for part in ["Proxy-Authorization: Basic ", &credentials, "\r\n"] {
+            request.push_str(part);
+        }
     }
     request.push_str("\r\n");
     let status = connection
@@ -59,7 +61,7 @@ fn connect(host: &str, port: u16, deadline: Instant) -> Result<Connection, Unche
             Err(error) => last = error,
         }
     }
-    Err(unchecked(Obstacle::Offline, last))
+    Err(unchecked(Obstacle::Offline, &last))
 }
 
 /// The addresses of a name. The system's function has no deadline, so another thread waits for it.
@@ -75,7 +77,7 @@ fn resolve(host: &str, port: u16, deadline: Instant) -> Result<Vec<SocketAddr>, 
         let timed_out = |_| io::Error::from(ErrorKind::TimedOut);
         receiver.recv_timeout(remaining(deadline)?).map_err(timed_out)?
     });
-    answer.map_err(|error| unchecked(Obstacle::NameUnresolved, error))
+    answer.map_err(|error| unchecked(Obstacle::NameUnresolved, &error))
 }
 
 /// Time until the deadline; an error if there is none.

@@ -42,6 +42,6 @@ struct Question {
 }
 
 /// A check that got no answer of Omnisend's, with no time to wait.
-fn unchecked(obstacle: Obstacle, cause: impl ToString) -> Unchecked {
+fn unchecked(obstacle: Obstacle, cause: &impl ToString) -> Unchecked {
     Unchecked { obstacle, cause: cause.to_string(), wait_seconds: 0 }
 }

@@ -24,8 +24,8 @@ const REQUEST_CAPACITY: usize = 1024;
 pub(super) fn ask(key: &ApiKey) -> Answer {
     let deadline = Instant::now() + Duration::from_secs(CHECK_DEADLINE_SECONDS - MARGIN_SECONDS);
     let route = Route::from_environment(HOST, |name| env::var(name).ok())
-        .map_err(|cause| unchecked(Obstacle::ProxyRefused, cause))?;
-    let config = tls::config().map_err(|cause| unchecked(Obstacle::ConnectionInsecure, cause))?;
+        .map_err(|cause| unchecked(Obstacle::ProxyRefused, &cause))?;
+    let config = tls::config().map_err(|cause| unchecked(Obstacle::ConnectionInsecure, &cause))?;
     let connection = connection::open(&route, deadline)?;
     let mut stream = tls::secure(config, connection)?;
     let response = stream

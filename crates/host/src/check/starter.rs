@@ -51,7 +51,8 @@ impl Checker {
         let child = sent.then(|| started.recv().ok()).flatten();
         let child = child.unwrap_or_else(|| Err(io::Error::other("no thread starts the check")));
         // There is no obstacle for a process that does not start or ends early, and no request was made.
-        let failed = |error: io::Error| unchecked(Obstacle::Offline, format!("the check's process: {error}"));
+        let failed =
+            |error: io::Error| unchecked(Obstacle::Offline, &format!("the check's process: {error}"));
         let mut child = child.map_err(failed)?;
         let answer = pass(&mut child, key);
         // Fails if it has ended. It has no more to do.

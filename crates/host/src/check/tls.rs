@@ -37,9 +37,9 @@ pub(super) fn secure(
     config: ClientConfig,
     mut connection: Connection,
 ) -> Result<StreamOwned<ClientConnection, Connection>, Unchecked> {
-    let name = ServerName::try_from(HOST).map_err(|error| unchecked(Obstacle::ConnectionInsecure, error))?;
+    let name = ServerName::try_from(HOST).map_err(|error| unchecked(Obstacle::ConnectionInsecure, &error))?;
     let mut client = ClientConnection::new(Arc::new(config), name)
-        .map_err(|error| unchecked(Obstacle::ConnectionInsecure, error))?;
+        .map_err(|error| unchecked(Obstacle::ConnectionInsecure, &error))?;
     while client.is_handshaking() {
         client.complete_io(&mut connection).map_err(|error| obstacle(&error))?;
     }

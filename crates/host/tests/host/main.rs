@@ -8,6 +8,8 @@ mod protocol;
 
 // On Linux an unreachable bus address keeps every test away from the user's keyring. Other platforms have no such switch.
 #[cfg(target_os = "linux")]
+mod check;
+#[cfg(target_os = "linux")]
 mod clipboard;
 #[cfg(target_os = "linux")]
 mod console;
