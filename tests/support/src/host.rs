@@ -125,12 +125,17 @@ impl Host {
         }
     }
 
-    /// Sends a request and awaits the first reply to it, which may be [`HostAnswer::Waiting`].
-    pub fn ask_first(&mut self, call: HostCall) -> HostAnswer {
+    /// Sends a request.
+    pub fn send(&mut self, call: HostCall) {
         self.last_id += 1;
         let request =
             HostRequest { protocol: PROTOCOL_VERSION, client: "test".into(), id: self.last_id, call };
         self.write(&frame::encode(&serde_json::to_vec(&request).unwrap()));
+    }
+
+    /// Sends a request and awaits the first reply to it, which may be [`HostAnswer::Waiting`].
+    pub fn ask_first(&mut self, call: HostCall) -> HostAnswer {
+        self.send(call);
         let reply = self.reply().expect("the host has ended");
         assert_eq!((reply.protocol, reply.id), (PROTOCOL_VERSION, Some(self.last_id)));
         reply.answer

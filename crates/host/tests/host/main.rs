@@ -35,5 +35,7 @@ mod registration;
 mod session;
 #[cfg(target_os = "linux")]
 mod transfer;
+#[cfg(target_os = "linux")]
+mod verify;
 #[cfg(windows)]
 mod windows;

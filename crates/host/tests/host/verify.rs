@@ -1,0 +1,122 @@
+//! Checks of saved keys with Omnisend, by the helper and by `keyferry verify`, against a real keyring and a server that
+//! answers as Omnisend does.
+
+use std::time::{Duration, Instant};
+
+use keyferry_core::protocol::{HostAnswer, HostCall, Obstacle, SavedKey, Verdict};
+use keyferry_test_support::omnisend_api::{OmnisendApi, Response};
+use keyferry_test_support::{Prompt, fixtures::random_key};
+
+use crate::common::{Home, KEYFERRY, capture, capture_with, holds};
+use crate::session::Session;
+
+/// A keyring, and the server that its helper asks.
+fn start() -> (Session, OmnisendApi) {
+    let (mut home, api) = (Home::new(KEYFERRY), OmnisendApi::start());
+    for (name, value) in api.environment() {
+        home.set_env(name, &value);
+    }
+    (Session::start_in(home), api)
+}
+
+fn check(entry: &SavedKey) -> HostCall {
+    HostCall::Check { entry: entry.id.clone() }
+}
+
+#[test]
+fn an_accepted_key_gets_the_name_of_its_store_which_stays_with_it() {
+    let (session, api) = start();
+    let capture = capture();
+    let brand = capture.key.brand_id().unwrap();
+    api.set(&capture.key, Response::brand(brand.as_str(), "Acme Shoes", "https://www.acme.example/"));
+    let saved = session.save(&capture);
+    assert_eq!((&saved.profile, saved.check), (&None, None), "nobody was asked");
+
+    let mut host = session.host();
+    let HostAnswer::Checked { entry } = host.ask(check(&saved)) else { panic!("not checked") };
+    let profile = entry.profile.clone().unwrap();
+    assert_eq!((&profile.brand_id, profile.name.as_str()), (&brand, "Acme Shoes"));
+    assert_eq!(profile.website, "acme.example");
+    assert_eq!(entry.check.unwrap().verdict, Verdict::Works);
+    assert_eq!(session.list(), std::slice::from_ref(&entry), "another process reads it");
+    let renamed = host.ask(HostCall::Rename { entry: saved.id.clone(), label: "Mine".into() });
+    let HostAnswer::Changed { entry: renamed } = renamed else { panic!("not renamed") };
+    assert_eq!(renamed, SavedKey { label: "Mine".into(), ..entry });
+    host.end_without(&capture.key);
+    assert!(session.home().keyferry(&["list"]).ok().contains("Acme Shoes (acme.example)"));
+}
+
+#[test]
+fn verify_prints_an_answer_of_the_last_minute_again_without_a_request() {
+    let (session, api) = start();
+    let capture = capture();
+    let saved = session.save(&capture);
+    let brand = capture.key.brand_id().unwrap();
+    api.set(&capture.key, Response::brand(brand.as_str(), "Acme", "acme.example"));
+    let verify = || session.home().keyferry(&["verify", saved.id.as_str()]).ok();
+    assert!(verify().contains("Acme (acme.example): works"));
+    api.set(&capture.key, Response::unauthorized());
+    assert!(verify().contains("Acme (acme.example): works"));
+    assert_eq!(api.requests_about(&capture.key).len(), 1);
+}
+
+#[test]
+fn verify_tells_by_its_exit_code_whether_all_keys_work() {
+    let (session, api) = start();
+    let mut random = fastrand::Rng::new();
+    let mut save = |response: Response| {
+        let capture = capture_with(random_key(&mut random));
+        api.set(&capture.key, response);
+        (session.save(&capture), capture.key)
+    };
+    let verify = |args: &[&str]| session.home().keyferry(&[&["verify"], args].concat());
+    assert_eq!(verify(&["--all"]).code, Some(0), "no key");
+    let (forbidden, _) = save(Response::forbidden());
+    assert_eq!(verify(&["--all"]).code, Some(0));
+    let (unavailable, _) = save(Response::page(503));
+    let run = verify(&["--all"]);
+    assert_eq!(run.code, Some(5), "{}", run.out);
+    assert!(run.out.contains("not checked. Omnisend is not available at the moment."), "{}", run.out);
+    let (refused, key) = save(Response::unauthorized());
+    let run = verify(&["--all", "--json"]);
+    assert_eq!(run.code, Some(1), "{}", run.out);
+    assert!(!holds(&run.out, &key) && !holds(&run.err, &key));
+    let results: Vec<serde_json::Value> = serde_json::from_str(&run.out).unwrap();
+    let of = |saved: &SavedKey| results.iter().find(|result| result["id"] == saved.id.as_str()).unwrap();
+    assert_eq!(of(&forbidden)["check"]["verdict"], "works_unnamed");
+    assert_eq!(of(&unavailable)["unchecked"]["obstacle"], "unavailable");
+    assert_eq!(of(&unavailable)["check"], serde_json::Value::Null);
+    assert_eq!(of(&refused)["check"]["verdict"], "not_accepted");
+    assert!(session.home().keyferry(&["list"]).ok().contains("Omnisend did not accept this key"));
+    assert_eq!(session.list().len(), 3, "none was removed");
+}
+
+#[test]
+fn a_check_neither_delays_a_save_nor_is_repeated_within_a_minute() {
+    let (session, api) = start();
+    let first = capture();
+    api.set(&first.key, Response::Hang);
+    let saved = session.save(&first);
+    let mut host = session.host();
+    let asked = Instant::now();
+    host.send(check(&saved));
+    let second = capture();
+    assert!(matches!(host.ask(HostCall::Save(second)), HostAnswer::Saved { .. }));
+    let again = host.ask(check(&saved));
+    let HostAnswer::Unchecked(unchecked) = again else { panic!("{again:?}") };
+    assert_eq!(unchecked.obstacle, Obstacle::TooSoon);
+    assert!((1..=60).contains(&unchecked.wait_seconds));
+    assert!(asked.elapsed() < Duration::from_secs(10), "the check was awaited");
+    assert_eq!(api.requests_about(&first.key).len(), 1);
+}
+
+#[test]
+fn a_check_does_not_ask_for_the_keyrings_password() {
+    let (mut session, api) = start();
+    let saved = session.save(&capture());
+    session.prompt(Prompt::Dismissed);
+    session.lock();
+    let answer = session.host().ask(check(&saved));
+    assert!(matches!(answer, HostAnswer::Failed(_)), "{answer:?}");
+    assert_eq!(api.requests().len(), 0);
+}
