@@ -142,7 +142,7 @@ fn serve(mut client: TcpStream, config: Arc<ServerConfig>, state: &Mutex<State>)
         }
         // Until the client leaves.
         Response::Hang => {
-            stream.read(&mut [0])?;
+            stream.read_to_end(&mut vec![])?;
         }
         Response::Close => return Ok(()),
     }
