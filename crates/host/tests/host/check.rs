@@ -35,7 +35,7 @@ fn ask(environment: &[(&'static str, String)], key: &ApiKey) -> Value {
     let (code, output, errors) = process.end();
     assert_eq!((code, errors.as_str()), (Some(0), ""));
     let answer = frame::read(&mut &output[..]).unwrap().unwrap();
-    let answer = String::from_utf8(answer.to_vec()).unwrap();
+    let answer = String::from_utf8(answer).unwrap();
     assert!(!holds(&answer, key), "the answer contains a part of the key");
     serde_json::from_str(&answer).unwrap()
 }
