@@ -107,7 +107,8 @@ fn a_check_neither_delays_a_save_nor_is_repeated_within_a_minute() {
     assert_eq!(unchecked.obstacle, Obstacle::TooSoon);
     assert!((1..=60).contains(&unchecked.wait_seconds));
     assert!(asked.elapsed() < Duration::from_secs(10), "the check was awaited");
-    assert_eq!(api.requests_about(&first.key).len(), 1);
+    host.end_without(&first.key);
+    assert!(api.requests_about(&first.key).len() <= 1);
 }
 
 #[test]
