@@ -112,3 +112,28 @@ fn read(mut output: ChildStdout) -> io::Result<Answer> {
         Frame::TooLarge(_) | Frame::End => Err(io::ErrorKind::UnexpectedEof.into()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> ApiKey {
+        ApiKey::parse_any("omni_live_4f9d8c7b6a5e4d3c2b1a").unwrap()
+    }
+
+    #[test]
+    fn a_process_that_does_not_answer_is_an_obstacle_and_so_is_none() {
+        // This test's own program starts instead, and knows nothing of checks.
+        for checker in [Checker::new(), Checker::none()] {
+            let unchecked = checker.ask(&key()).unwrap_err();
+            assert_eq!(unchecked.obstacle, Obstacle::Offline);
+            assert!(unchecked.cause.starts_with("the check's process: "), "{}", unchecked.cause);
+        }
+    }
+
+    #[test]
+    fn many_threads_share_a_checker() {
+        fn is_shared<T: Clone + Send + Sync>(_: &T) {}
+        is_shared(&Checker::none());
+    }
+}
