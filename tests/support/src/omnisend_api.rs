@@ -128,7 +128,9 @@ fn serve(mut client: TcpStream, config: Arc<ServerConfig>, state: &Mutex<State>)
     let connection = ServerConnection::new(config).map_err(std::io::Error::other)?;
     let mut stream = StreamOwned::new(connection, client);
     let head = read_head(&mut stream)?;
-    match answer(&head, &mut locked(state)) {
+    // In a statement of its own, which ends the lock.
+    let response = answer(&head, &mut locked(state));
+    match response {
         Response::Raw(bytes) => stream.write_all(&bytes)?,
         Response::Answer { status, content_type, location, body } => {
             write!(stream, "HTTP/1.1 {status} Answer\r\nContent-Length: {}\r\n", body.len())?;
