@@ -1,5 +1,5 @@
 // @ts-check
-// What Omnisend says of the saved keys: the verdict on each, obstacles, and the progress of a check of all.
+// Shows Omnisend's answers: the verdict on each saved key, obstacles, and the progress of a check of all.
 import { command, countText, date, element, find, text } from "../shared/page.js";
 import { button } from "./actions.js";
 

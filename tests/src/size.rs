@@ -51,7 +51,8 @@ pub const BUDGETS: [Budget; 6] = [
     },
     Budget {
         what: "helper",
-        most: 2_297_000,
+        // 890 KB ask Omnisend about keys: rustls with ring's algorithms, the system's certificates, and HTTP.
+        most: 3_200_000,
         measure: || Ok(usize::try_from(fs::metadata(project().join("dist/bin/keyferry"))?.len())?),
     },
 ];

@@ -20,7 +20,7 @@ pub use self::response::Response;
 
 const HOST: &str = "api.omnisend.com";
 
-/// What the tests say and ask. Holds keys, so it has no `Debug`.
+/// The answers that a test has set, and the requests so far. Holds keys, so it has no `Debug`.
 #[derive(Default)]
 struct State {
     /// Beginnings of keys with their answers, the latest last.

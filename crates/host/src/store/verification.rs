@@ -157,7 +157,7 @@ fn candidate<'a>(id: &EntryId, entry: &'a EntryWithSecret, latest: LatestTime) -
         Content::Key(_) | Content::Unread => latest.read(attributes, attribute::CAPTURED_AT),
         Content::Other => None,
     };
-    // What another program put in the key's place has no store.
+    // Whatever another program put in the key's place has no store.
     let is_other = matches!(content, Content::Other);
     let saved = SavedKey {
         id: id.clone(),
