@@ -23,7 +23,7 @@ pub(crate) use self::starter::Checker;
 /// The argument that starts a process to ask Omnisend.
 pub(crate) const PROCESS: &str = "omnisend-check";
 
-/// What Omnisend said of a key.
+/// Omnisend's answer about a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Answered {
     pub(crate) verdict: Verdict,

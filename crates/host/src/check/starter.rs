@@ -21,7 +21,7 @@ use crate::start;
 const ROOTS: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 const WINDOWS: [&str; 3] = ["SystemRoot", "SystemDrive", "windir"];
 
-/// Where a process that was started goes.
+/// A process to start: the receiver gets it.
 type Order = SyncSender<io::Result<Child>>;
 
 /// A thread that may start programs, which the other threads of a confined process may not. It sees no key.
