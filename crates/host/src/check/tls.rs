@@ -4,8 +4,9 @@ use std::io::{self, ErrorKind};
 use std::sync::Arc;
 
 use keyferry_core::protocol::{Obstacle, Unchecked};
-use rustls::crypto::ring;
-use rustls::pki_types::ServerName;
+use rustls::crypto::{CryptoProvider, KeyProvider, ring};
+use rustls::pki_types::{PrivateKeyDer, ServerName};
+use rustls::sign::SigningKey;
 use rustls::{CertificateError, ClientConfig, ClientConnection, RootCertStore, StreamOwned};
 
 use super::connection::{Connection, HOST};
@@ -23,13 +24,24 @@ pub(super) fn config() -> Result<ClientConfig, String> {
         let errors: Vec<String> = loaded.errors.iter().map(ToString::to_string).collect();
         return Err(format!("no certificate authority on this computer: {}", errors.join(", ")));
     }
-    let mut config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let provider = CryptoProvider { key_provider: &NoKeys, ..ring::default_provider() };
+    let mut config = ClientConfig::builder_with_provider(Arc::new(provider))
         .with_safe_default_protocol_versions()
         .map_err(|error| error.to_string())?
         .with_root_certificates(roots)
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
+}
+
+/// Loads no private keys: this client has no certificate, and the code that signs would only make the program larger.
+#[derive(Debug)]
+struct NoKeys;
+
+impl KeyProvider for NoKeys {
+    fn load_private_key(&self, _: PrivateKeyDer<'static>) -> Result<Arc<dyn SigningKey>, rustls::Error> {
+        Err(rustls::Error::General("no client certificates".into()))
+    }
 }
 
 /// Completes the handshake, so that the key is written to a verified server only.
