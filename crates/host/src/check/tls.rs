@@ -4,10 +4,15 @@ use std::io::{self, ErrorKind};
 use std::sync::Arc;
 
 use keyferry_core::protocol::{Obstacle, Unchecked};
-use rustls::crypto::{CryptoProvider, KeyProvider, ring};
-use rustls::pki_types::{PrivateKeyDer, ServerName};
+use ring::rand::{SecureRandom as _, SystemRandom};
+use rustls::crypto::ring::{cipher_suite as suite, kx_group};
+use rustls::crypto::{CryptoProvider, GetRandomFailed, KeyProvider, SecureRandom, WebPkiSupportedAlgorithms};
+use rustls::pki_types::{PrivateKeyDer, ServerName, SignatureVerificationAlgorithm};
 use rustls::sign::SigningKey;
-use rustls::{CertificateError, ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use rustls::{
+    CertificateError, ClientConfig, ClientConnection, RootCertStore, SignatureScheme, StreamOwned,
+    SupportedCipherSuite,
+};
 
 use super::connection::{Connection, HOST};
 use super::unchecked;
@@ -24,7 +29,13 @@ pub(super) fn config() -> Result<ClientConfig, String> {
         let errors: Vec<String> = loaded.errors.iter().map(ToString::to_string).collect();
         return Err(format!("no certificate authority on this computer: {}", errors.join(", ")));
     }
-    let provider = CryptoProvider { key_provider: &NoKeys, ..ring::default_provider() };
+    let provider = CryptoProvider {
+        cipher_suites: SUITES.to_vec(),
+        kx_groups: vec![kx_group::X25519, kx_group::SECP256R1, kx_group::SECP384R1],
+        signature_verification_algorithms: SIGNATURES,
+        secure_random: &Random,
+        key_provider: &NoKeys,
+    };
     let mut config = ClientConfig::builder_with_provider(Arc::new(provider))
         .with_safe_default_protocol_versions()
         .map_err(|error| error.to_string())?
@@ -32,6 +43,58 @@ pub(super) fn config() -> Result<ClientConfig, String> {
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(config)
+}
+
+/// The suites of every server and proxy of these years. Those without AES would only make the program larger.
+static SUITES: [SupportedCipherSuite; 6] = [
+    suite::TLS13_AES_128_GCM_SHA256,
+    suite::TLS13_AES_256_GCM_SHA384,
+    suite::TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+    suite::TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+    suite::TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+    suite::TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+];
+
+type Verification = &'static dyn SignatureVerificationAlgorithm;
+
+const P256: &[Verification] = &[webpki::ring::ECDSA_P256_SHA256, webpki::ring::ECDSA_P384_SHA256];
+const P384: &[Verification] = &[webpki::ring::ECDSA_P384_SHA384, webpki::ring::ECDSA_P256_SHA384];
+
+/// Signatures of certificates and handshakes, as in rustls's own provider without Ed25519, which no public authority
+/// uses.
+static SIGNATURES: WebPkiSupportedAlgorithms = WebPkiSupportedAlgorithms {
+    all: &[
+        webpki::ring::ECDSA_P256_SHA256,
+        webpki::ring::ECDSA_P256_SHA384,
+        webpki::ring::ECDSA_P384_SHA256,
+        webpki::ring::ECDSA_P384_SHA384,
+        webpki::ring::RSA_PSS_2048_8192_SHA256_LEGACY_KEY,
+        webpki::ring::RSA_PSS_2048_8192_SHA384_LEGACY_KEY,
+        webpki::ring::RSA_PSS_2048_8192_SHA512_LEGACY_KEY,
+        webpki::ring::RSA_PKCS1_2048_8192_SHA256,
+        webpki::ring::RSA_PKCS1_2048_8192_SHA384,
+        webpki::ring::RSA_PKCS1_2048_8192_SHA512,
+    ],
+    mapping: &[
+        (SignatureScheme::ECDSA_NISTP384_SHA384, P384),
+        (SignatureScheme::ECDSA_NISTP256_SHA256, P256),
+        (SignatureScheme::RSA_PSS_SHA512, &[webpki::ring::RSA_PSS_2048_8192_SHA512_LEGACY_KEY]),
+        (SignatureScheme::RSA_PSS_SHA384, &[webpki::ring::RSA_PSS_2048_8192_SHA384_LEGACY_KEY]),
+        (SignatureScheme::RSA_PSS_SHA256, &[webpki::ring::RSA_PSS_2048_8192_SHA256_LEGACY_KEY]),
+        (SignatureScheme::RSA_PKCS1_SHA512, &[webpki::ring::RSA_PKCS1_2048_8192_SHA512]),
+        (SignatureScheme::RSA_PKCS1_SHA384, &[webpki::ring::RSA_PKCS1_2048_8192_SHA384]),
+        (SignatureScheme::RSA_PKCS1_SHA256, &[webpki::ring::RSA_PKCS1_2048_8192_SHA256]),
+    ],
+};
+
+/// The system's random numbers.
+#[derive(Debug)]
+struct Random;
+
+impl SecureRandom for Random {
+    fn fill(&self, buffer: &mut [u8]) -> Result<(), GetRandomFailed> {
+        SystemRandom::new().fill(buffer).map_err(|_| GetRandomFailed)
+    }
 }
 
 /// Loads no private keys: this client has no certificate, and the code that signs would only make the program larger.
