@@ -35,7 +35,7 @@ pub struct KeyCheck {
     pub verdict: Verdict,
 }
 
-/// What Omnisend said of a key. Where Omnisend said nothing, there is an [`Obstacle`] and no verdict.
+/// The meaning of an answer of Omnisend. Where Omnisend said nothing, there is an [`Obstacle`] and no verdict.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[cfg_attr(test, derive(ts_rs::TS))]
