@@ -18,6 +18,7 @@ mod pictures;
 mod policies;
 mod popup;
 mod report;
+mod stores;
 
 use anyhow::{Result, ensure};
 use keyferry_tests::journey::{FILL, KEY_FIELD, Way};

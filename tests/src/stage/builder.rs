@@ -7,6 +7,7 @@ use crate::project;
 use crate::screen::Screen;
 use anyhow::{Result, ensure};
 use keyferry_core::product::{CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID};
+use keyferry_test_support::omnisend_api::OmnisendApi;
 use keyferry_test_support::{Desktop, Home, Keyring};
 use serde_json::{Value, json};
 use std::env;
@@ -21,6 +22,7 @@ pub struct StageBuilder {
     color_scheme: ColorScheme,
     window: bool,
     desktop: Vec<(&'static str, String)>,
+    omnisend_api: Vec<(&'static str, String)>,
     policy: Option<Value>,
     policies: Option<Value>,
     onboarding: bool,
@@ -43,6 +45,7 @@ impl Stage {
             color_scheme: ColorScheme::Light,
             window: false,
             desktop: vec![],
+            omnisend_api: vec![],
             policy: None,
             policies: None,
             onboarding: false,
@@ -90,6 +93,13 @@ impl StageBuilder {
     #[must_use]
     pub fn desktop(mut self, desktop: &Desktop) -> Self {
         self.desktop = desktop.variables().to_vec();
+        self
+    }
+
+    /// Lets the helper ask this server about keys. Without it, the helper reaches nobody.
+    #[must_use]
+    pub fn omnisend_api(mut self, api: &OmnisendApi) -> Self {
+        self.omnisend_api = api.environment();
         self
     }
 
@@ -175,6 +185,9 @@ impl StageBuilder {
             );
         }
         let mut home = Home::new(host_binary());
+        for (name, value) in &self.omnisend_api {
+            home.set_env(name, value);
+        }
         if let Some(host) = &self.host {
             home.set_env("KEYFERRY_FAULT", &home.path(FAULT_FILE).display().to_string());
             home.set_env("KEYFERRY_REAL_HOST", &host.display().to_string());

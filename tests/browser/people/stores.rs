@@ -1,0 +1,74 @@
+//! Saved keys get the names of their stores from Omnisend, and the open store's key needs no question.
+
+use anyhow::{Result, ensure};
+use keyferry_test_support::omnisend_api::{OmnisendApi, Response};
+use keyferry_tests::journey::{FILL, KEY_FIELD, Way};
+use keyferry_tests::{Browser, Issued, STORES, Stage, text};
+use serde_json::json;
+
+/// A server that describes the stores of the look-alike pages.
+fn api() -> OmnisendApi {
+    let api = OmnisendApi::start();
+    for store in &STORES {
+        api.set_beginning(
+            store.brand_id,
+            Response::brand(store.brand_id, store.name, "https://www.shop.example/"),
+        );
+    }
+    api
+}
+
+/// Creates and copies a key of the first store, and waits until it is saved.
+async fn capture(stage: &Stage) -> Result<Issued> {
+    stage.open_api_keys(Way::Load, &STORES[0]).await?;
+    stage.open_create_view().await?;
+    let issued = stage.create_key().await?;
+    stage.copy_key().await?;
+    stage.wait_until_saved().await?;
+    Ok(issued)
+}
+
+async fn key_of_the_open_store_is_named_and_filled_in_without_a_question(browser: Browser) -> Result<()> {
+    let api = api();
+    let stage = Stage::builder(browser).omnisend_api(&api).build().await?;
+    let issued = capture(&stage).await?;
+    let page = &stage.browser;
+    page.open_popup().await?;
+    page.css(".verdict.works").await?;
+    page.text(STORES[0].name).await?;
+    page.text("shop.example").await?;
+    ensure!(api.requests().len() == 1, "Omnisend was asked {} times", api.requests().len());
+
+    stage.open_destination_form(Way::Load, "Omnisend").await?;
+    page.click_in_shadow(FILL, "Fill key").await?;
+    page.wait_for_value(KEY_FIELD, &issued.key).await?;
+    let filled = page.wait_for_shadow_text(FILL, "Key filled in").await?;
+    ensure!(filled.contains(STORES[0].name), "the store is not named: {filled}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn key_of_the_open_store_is_named_and_filled_in_without_a_question_in_chromium() -> Result<()> {
+    key_of_the_open_store_is_named_and_filled_in_without_a_question(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn key_of_the_open_store_is_named_and_filled_in_without_a_question_in_firefox() -> Result<()> {
+    key_of_the_open_store_is_named_and_filled_in_without_a_question(Browser::Firefox).await
+}
+
+#[tokio::test]
+async fn policy_that_switches_checks_off_keeps_keys_from_the_network_in_chromium() -> Result<()> {
+    let api = api();
+    let policy = json!({ "check_keys": false });
+    let stage = Stage::builder(Browser::Chromium).omnisend_api(&api).policy(policy).build().await?;
+    capture(&stage).await?;
+    stage.browser.open_popup().await?;
+    stage.browser.text(text("key_not_checked")).await?;
+    ensure!(api.requests().is_empty(), "Omnisend was asked");
+    // The user may ask all the same.
+    stage.browser.click(text("check_now")).await?;
+    stage.browser.text("shop.example").await?;
+    ensure!(api.requests().len() == 1, "Omnisend was asked {} times", api.requests().len());
+    Ok(())
+}
