@@ -320,7 +320,7 @@ impl Background {
         }
     }
 
-    /// A check failed within this computer. Only a user who asked for it is told; an older helper is asked no more.
+    /// A check failed within this computer. Only a user who asked for it is notified; an older helper is asked no more.
     pub(super) fn on_check_failed(&mut self, failure: Failure) {
         let Some((_, cause)) = self.checks.in_flight.take() else { return };
         let unsupported = matches!(failure.code, FailureCode::BadRequest | FailureCode::Unknown);

@@ -2,7 +2,7 @@
 
 use keyferry_core::protocol::Obstacle;
 
-/// What happened, and the one thing to do. The key is saved and unchanged in every case.
+/// Describes the problem, and the one thing to do. The key is saved and unchanged in every case.
 pub(crate) fn message(obstacle: Obstacle) -> (&'static str, &'static str) {
     match obstacle {
         Obstacle::Offline => (

@@ -320,7 +320,7 @@ proptest! {
                         },
                         _ => failed(FailureCode::NotFound),
                     };
-                    // What the user asked for may go on.
+                    // A check that the user asked for may go on.
                     asked_by_user = true;
                     reply(request.id, answer)
                 }
