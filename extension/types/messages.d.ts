@@ -674,7 +674,7 @@ export type KeyObstacle = { entry: Hex, obstacle: Obstacle, };
 export type Obstacle = "offline" | "name_unresolved" | "connection_insecure" | "clock_wrong" | "proxy_refused" | "redirected" | "unavailable" | "too_many_requests" | "too_soon" | "outdated" | "unexpected_answer" | "unknown";
 
 /**
- * What Omnisend said of a key. Where Omnisend said nothing, there is an [`Obstacle`] and no verdict.
+ * The meaning of an answer of Omnisend. Where Omnisend said nothing, there is an [`Obstacle`] and no verdict.
  */
 export type Verdict = "works" | "works_unnamed" | "not_accepted" | "other_store" | "unknown";
 
