@@ -27,6 +27,36 @@ function draw(selector, dependencies, create) {
   find(selector).replaceChildren(...create());
 }
 
+/** The row of each store and the data that it was drawn from, as JSON, by the ID of the store's latest key. @type {Map<string, {json: string, row: HTMLElement}>} */
+const rows = new Map();
+
+/**
+ * The row of a store, drawn anew only if its data has changed: a row that is replaced loses a click that has begun.
+ *
+ * @param {import("../types/messages").StoreKeys} keys @param {import("./actions.js").Page} page
+ */
+function rowOf(keys, page) {
+  const { running, obstacles } = page.checks;
+  const ids = [keys.latest, ...keys.older].map(({ id }) => id);
+  const checks = [running && ids.includes(running) ? running : null, obstacles.filter(({ entry }) => ids.includes(entry))];
+  const json = JSON.stringify([keys, page.tab, page.canRename, checks]);
+  const known = rows.get(keys.latest.id);
+  if (known?.json === json) return known.row;
+  const row = store(keys, page);
+  rows.set(keys.latest.id, { json, row });
+  return row;
+}
+
+/** Shows these rows, and leaves those alone that stay in their order. @param {HTMLElement[]} shown */
+function showRows(shown) {
+  const list = find("#stores");
+  for (const row of [...list.children]) if (!shown.includes(/** @type {HTMLElement} */ (row))) row.remove();
+  shown.forEach((row, at) => list.children[at] === row || list.insertBefore(row, list.children[at] ?? null));
+}
+
+/** @type {Overview | undefined} */
+let shownLast;
+
 /** Number of stores drawn before the first paint: more than fit into the popup. The others follow after it. */
 const FIRST_STORES = 8;
 
@@ -110,15 +140,11 @@ function show(overview) {
   draw("#removing ul", overview.removing, () => overview.removing.map((key) => removing(key, page)));
   find("#removing").hidden = overview.removing.length === 0;
   showChecks(overview);
-  draw("#stores", [stores, tab, canRename, checks.running, checks.obstacles], () => {
-    const rows = (/** @type {Overview["stores"]} */ some) => some.map((keys) => store(keys, page));
-    if (naming || find("#stores").hasChildNodes()) return rows(stores);
-    const current = drawn.get("#stores");
-    afterPaint(() => {
-      if (drawn.get("#stores") === current) find("#stores").append(...rows(stores.slice(FIRST_STORES)));
-    });
-    return rows(stores.slice(0, FIRST_STORES));
-  });
+  const isFirst = !naming && !find("#stores").hasChildNodes();
+  const showStores = (/** @type {Overview["stores"]} */ some) => showRows(some.map((keys) => rowOf(keys, page)));
+  shownLast = overview;
+  showStores(isFirst ? stores.slice(0, FIRST_STORES) : stores);
+  if (isFirst) afterPaint(() => shownLast === overview && showStores(stores));
   find("#none").hidden = stores.length > 0;
   find("#saved").hidden = total === 0 || fails;
   find("#empty").hidden = total + overview.removing.length > 0 || fails;

@@ -124,7 +124,8 @@ impl Checks {
         let asked = |wanted: &&(EntryId, Cause)| wanted.1 == Cause::Asked;
         let left = self.wanted.iter().chain(&self.in_flight).filter(asked).count();
         ChecksView {
-            running: self.in_flight.as_ref().map(|(entry, _)| entry.clone()),
+            // Nobody waits for the others, and a row that changes for them would change under the pointer.
+            running: self.in_flight.iter().find(asked).map(|(entry, _)| entry.clone()),
             left: u32::try_from(left).unwrap_or(u32::MAX),
             asked: self.asked,
             obstacles: self.obstacles.clone(),
@@ -279,8 +280,10 @@ impl Background {
             }
             HostAnswer::Unchecked(Unchecked { obstacle, wait_seconds, .. }) => {
                 self.not_before(requested, u64::from((*wait_seconds).min(MAX_WAIT_SECONDS)));
-                self.checks.in_flight = None;
-                self.checks.set_obstacle(requested, Some(*obstacle));
+                let cause = self.checks.in_flight.take().map(|(_, cause)| cause);
+                if cause == Some(Cause::Asked) {
+                    self.checks.set_obstacle(requested, Some(*obstacle));
+                }
                 self.on_obstacle(*obstacle, now);
             }
             HostAnswer::Hello
@@ -313,8 +316,10 @@ impl Background {
 
     /// The helper has no answer within the time of a check: it is asked no more until it has answered or ended.
     pub(super) fn on_check_silent(&mut self) {
-        if let Some((entry, _)) = self.checks.in_flight.take() {
-            self.checks.set_obstacle(&entry, Some(Obstacle::Offline));
+        if let Some((entry, cause)) = self.checks.in_flight.take() {
+            if cause == Cause::Asked {
+                self.checks.set_obstacle(&entry, Some(Obstacle::Offline));
+            }
             self.on_obstacle(Obstacle::Offline, self.now_millis);
             self.popup.note_change();
         }
