@@ -8,6 +8,7 @@
 mod check;
 mod cli;
 mod clipboard;
+mod clock;
 mod doctor;
 mod errors;
 mod hardening;

@@ -1,13 +1,13 @@
 //! `keyferry add`.
 
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use keyferry_core::candidate::{self, Fault};
 use keyferry_core::key::ApiKey;
 
 use super::command::{Argument, Command, Group, Syntax, is_key};
 use super::{input, output, report};
+use crate::clock;
 use crate::errors::{Error, Exit, TransferError, UsageError};
 use crate::keyring::Keyring;
 use crate::transfer;
@@ -67,7 +67,7 @@ already keeps its name and its time.";
             Err(fault) => return Err(TransferError::NoKey(fault).into()),
         };
         drop(value);
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let now = clock::unix_now();
         let capture = transfer::capture(key, self.label.trim(), None, now);
         let saved = Keyring::default().call(output::on_waiting, move |store| store.save(&capture))?;
         output::print(&report::added(&saved, &self.label))

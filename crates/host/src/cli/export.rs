@@ -4,7 +4,6 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::protocol::SavedKey;
@@ -12,6 +11,7 @@ use zeroize::Zeroizing;
 
 use super::command::{Argument, Command, Group, Syntax, parse_file};
 use super::{input, output, report};
+use crate::clock;
 use crate::errors::{Error, Exit, FileOperation, TransferError, UsageError};
 use crate::keyring::Keyring;
 use crate::store::Store;
@@ -63,7 +63,7 @@ never written in clear.";
             return Err(TransferError::NothingToExport.into());
         }
         let count = keys.len();
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+        let now = clock::unix_now();
         let content = transfer::Export::new(now, keys).to_json()?;
         let passphrase = passphrase()?;
         write(&path, &content, &passphrase)?;

@@ -2,7 +2,6 @@
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::EntryId;
@@ -14,6 +13,7 @@ use super::command::{Argument, Command, Group, ID_HELP, Syntax, parse_id};
 use super::list::store_name;
 use super::output;
 use crate::check::Checker;
+use crate::clock;
 use crate::errors::{Error, Exit, UsageError, obstacle_message};
 use crate::keyring::Keyring;
 use crate::store::Store;
@@ -127,7 +127,7 @@ key. No key is changed or removed.";
 fn check(keyring: &mut Keyring, checker: &Checker, id: &EntryId) -> Result<Checked, Failure> {
     let id = id.clone();
     let (saved, key) = keyring.call(output::on_waiting, move |store| store.release(&id))?;
-    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
+    let now = clock::unix_now();
     if saved.check.is_some_and(|check| now.abs_diff(check.at) < MIN_CHECK_SECONDS) {
         return Ok(Checked { saved, unchecked: None });
     }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::io::Write;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::EntryId;
@@ -14,6 +14,7 @@ use keyferry_core::protocol::{HostAnswer, Obstacle, SavedKey, Unchecked};
 
 use super::output::Output;
 use crate::check::Checker;
+use crate::clock::unix_now;
 use crate::keyring::Keyring;
 
 /// The keys that were asked about.
@@ -87,11 +88,6 @@ impl<W: Write + Send + 'static> Check<W> {
         // A broken pipe ends the loop that reads requests.
         let _ = output.reply(request, answer);
     }
-}
-
-/// Seconds since 1970-01-01 UTC.
-pub(super) fn unix_now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs()
 }
 
 /// Locks a value that a panic leaves usable.

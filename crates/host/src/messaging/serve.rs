@@ -15,12 +15,13 @@ use serde_variant::to_variant_name;
 use zeroize::Zeroizing;
 
 use super::Caller;
-use super::check::{Check, CheckTimes, lock, unix_now};
+use super::check::{Check, CheckTimes, lock};
 use super::framing::{self, Frame};
 use super::output::Output;
 use super::request::Request;
 use crate::check::Checker;
 use crate::clipboard::{Copy, Starter};
+use crate::clock::unix_now;
 use crate::keyring::Keyring;
 use crate::store::{Saved, Store};
 

@@ -4,14 +4,13 @@
 //! with its brand ID, so the secret decides which entry counts, which store the key is of and its last four characters.
 //! Signed attributes would add nothing: a program that can write an entry can read the key that would sign it.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
 use keyferry_core::ids::{BrandId, EntryId};
 use keyferry_core::key::ApiKey;
 use keyferry_core::protocol::{LastUse, SavedKey, StoreSource};
 use keyring_core::Error;
 
 use super::{entry, profile};
+use crate::clock;
 use crate::keyring::{Attributes, EntryWithSecret, attribute};
 
 /// A clock that was corrected since the capture may have been ahead by this, in seconds.
@@ -23,8 +22,7 @@ pub(super) struct LatestTime(u64);
 
 impl LatestTime {
     pub(super) fn now() -> Self {
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-        Self(now.as_secs() + MAX_CLOCK_ERROR)
+        Self(clock::unix_now() + MAX_CLOCK_ERROR)
     }
 
     /// Reads a time; `None` if the attribute is missing, no number, or in the future.

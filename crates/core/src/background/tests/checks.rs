@@ -51,6 +51,12 @@ fn entry_checked_at(n: u8, at: u64) -> SavedKey {
     SavedKey { check: Some(KeyCheck { at, verdict: Verdict::Works }), ..entry(n) }
 }
 
+/// The session that these actions hold in the browser's memory.
+fn held_session(actions: &[Action]) -> Session {
+    let held = |a: &Action| if let Action::HoldSession(session) = a { Some(session.clone()) } else { None };
+    actions.iter().find_map(held).unwrap()
+}
+
 #[test]
 fn a_saved_key_is_acknowledged_before_it_is_checked() {
     let mut background = background();
@@ -114,10 +120,7 @@ fn the_time_that_omnisend_asks_to_wait_is_obeyed_even_after_the_background_has_e
     list(&mut background, NOW, vec![entry_checked_at(1, NOW / 1000)]);
     let actions = check_now(&mut background, NOW, Some(entry(1).id));
     let actions = background.handle(NOW, reply(last_id(&actions), unchecked(Obstacle::TooManyRequests, 300)));
-    let session = actions
-        .iter()
-        .find_map(|a| if let Action::HoldSession(session) = a { Some(session.clone()) } else { None })
-        .unwrap();
+    let session = held_session(&actions);
     let mut background = super::background();
     background.handle(NOW, Event::SessionRead(session));
     assert!(checked(&check_now(&mut background, NOW + 300_000 - 1, Some(entry(1).id))).is_empty());
@@ -227,10 +230,7 @@ fn the_daily_check_asks_about_keys_that_an_earlier_background_has_listed() {
     let mut background = background();
     let keys = vec![entry_checked_at(1, NOW / 1000), entry_checked_at(2, NOW / 1000)];
     let actions = list(&mut background, NOW, keys);
-    let session = actions
-        .iter()
-        .find_map(|a| if let Action::HoldSession(session) = a { Some(session.clone()) } else { None })
-        .unwrap();
+    let session = held_session(&actions);
     let mut background = super::background();
     background.handle(NOW, Event::SessionRead(session));
     background.handle(NOW, settings(true, true));
