@@ -23,6 +23,7 @@ pub mod key;
 mod lenient;
 pub mod library;
 pub mod limits;
+pub mod packages;
 pub mod page;
 pub mod product;
 pub mod protocol;
