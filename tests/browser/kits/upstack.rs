@@ -163,8 +163,8 @@ async fn open_and_escape(page: &Session, kit: &Kit) -> Result<()> {
 
 /// Presses Enter on the control.
 async fn open_list(page: &Session) -> Result<()> {
-    // A control that has just received the focus does not count as seen.
-    page.settle().await?;
+    // The field moves the control while it loses the focus.
+    page.rest_of_focus(FILL).await?;
     press(page, Key::Enter).await?;
     wait_for_text_in(page, FILL, CHOICE).await
 }
@@ -189,8 +189,7 @@ async fn fill_and_submit_by_keyboard(stage: &Stage, kit: &Kit, keys: &[SavedKey;
     let second = focused(page).await?;
     let chosen = keys.iter().find(|saved| second.contains(&saved.line));
     let SavedKey { key, .. } = chosen.with_context(|| format!("{second:?} has the focus"))?;
-    // A list that has just appeared does not count as seen.
-    page.settle().await?;
+    page.rest_of_focus(FILL).await?;
     press(page, Key::Enter).await?;
     wait_until_filled(page, kit, key).await?;
     escape(page, kit, FILLED).await?;

@@ -277,26 +277,22 @@ async fn thirty_keys_can_be_searched_and_chosen_with_the_keyboard() -> Result<()
     }
     open_form(&stage).await?;
     page.wait_for_shadow_text(FILL, "Fill key").await?;
-    // A click on a control that has just moved is refused.
-    page.settle().await?;
     // From the field to the control, to the search field, to the key found.
     let keys = async |text: TypingData| page.driver().action_chain().send_keys(text).perform().await;
     page.css(KEY_FIELD).await?.send_keys(Key::Tab + "").await?;
-    // A control that has just received the focus does not count as seen.
-    page.settle().await?;
+    page.rest_of_focus(FILL).await?;
     keys(Key::Enter + "").await?;
     page.wait_for_shadow_text(FILL, "Shop 29").await?;
     keys("shop 05".into()).await?;
     page.wait_until_no_shadow_text(FILL, "Shop 29").await?;
     keys(Key::Down + "").await?;
     // The list has just become shorter.
-    page.settle().await?;
+    page.rest_of_focus(FILL).await?;
     keys(Key::Enter + "").await?;
     // The key's name is not that of the open store.
     page.wait_for_shadow_text(FILL, CONFIRM).await?;
     // An answer to a question that has just appeared is refused.
-    page.settle().await?;
-    page.settle().await?;
+    page.rest_of_focus(FILL).await?;
     keys(Key::Enter + "").await?;
     page.wait_for_shadow_text(FILL, "Key filled in").await?;
     let value = page.value(KEY_FIELD).await?;

@@ -85,6 +85,24 @@ impl Session {
         Ok((x as i64, y as i64))
     }
 
+    /// Waits until the element with the focus in a closed shadow root counts as seen: a key that is pressed on it earlier
+    /// is refused.
+    pub async fn rest_of_focus(&self, selector: &str) -> Result<()> {
+        let waiting = async {
+            let (mut last, mut since) = (Value::Null, Instant::now());
+            loop {
+                let place = self.in_shadow(selector, script!("shadow-focus-place"), &Value::Null).await?;
+                if place != last {
+                    (last, since) = (place, Instant::now());
+                } else if !last.is_null() && since.elapsed() >= CLEAR {
+                    return anyhow::Ok(());
+                }
+                sleep(ELEMENT_INTERVAL).await;
+            }
+        };
+        timeout(ELEMENT_DEADLINE, waiting).await.with_context(|| format!("no focus rests in {selector:?}"))?
+    }
+
     /// Saves pictures of one element alone as `NAME-light.png`, and in Chromium `NAME-dark.png` and
     /// `NAME-contrast.png` (forced colours), without movement.
     pub async fn pictures_of(&self, selector: &str, name: &str) -> Result<()> {
