@@ -55,9 +55,11 @@ const DESKTOPS: [Program; 7] = [
     ("Xwayland", "xwayland"),
 ];
 
-/// The permission store of the desktop's portals, and tools to call it.
-const PORTAL: [Program; 3] = [
+/// The desktop's portals, GNOME's proxy settings for them, and tools to call them.
+const PORTAL: [Program; 5] = [
     ("/usr/libexec/xdg-permission-store", "xdg-desktop-portal"),
+    ("/usr/share/doc/glib-networking", "glib-networking"),
+    ("/usr/share/doc/gsettings-desktop-schemas", "gsettings-desktop-schemas"),
     ("gdbus", "libglib2.0-bin"),
     ("busctl", "systemd"),
 ];

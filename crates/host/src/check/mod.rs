@@ -11,6 +11,7 @@ mod process;
 mod proxy;
 mod request;
 mod starter;
+mod system_proxy;
 mod tls;
 
 use keyferry_core::key::{ApiKey, wire};

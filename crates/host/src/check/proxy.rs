@@ -1,10 +1,12 @@
-//! The proxy that the environment names for Omnisend's server.
+//! The proxy that the environment names for Omnisend's server. The starter adds the system's proxy to it.
+
+use std::env;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 /// The variables with a proxy's address, the first that is set wins.
-const ADDRESSES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+pub(super) const ADDRESSES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 /// The variables with the names that need no proxy.
 const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
@@ -51,8 +53,13 @@ impl Route {
     }
 }
 
+/// Whether the environment names a proxy.
+pub(super) fn is_in_environment() -> bool {
+    ADDRESSES.iter().any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
+}
+
 /// Whether a list such as `localhost,.example.com` names this host or a domain that it is in.
-fn is_excepted(host: &str, exceptions: &str) -> bool {
+pub(super) fn is_excepted(host: &str, exceptions: &str) -> bool {
     exceptions.split([',', ' ']).any(|exception| {
         let exception = exception.trim().trim_end_matches(":443");
         let domain = exception.trim_start_matches('*').trim_start_matches('.').to_ascii_lowercase();

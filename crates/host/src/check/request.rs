@@ -28,11 +28,9 @@ pub(super) fn ask(key: &ApiKey) -> Answer {
     let config = tls::config().map_err(|cause| unchecked(Obstacle::ConnectionInsecure, &cause))?;
     let connection = connection::open(&route, deadline)?;
     let mut stream = tls::secure(config, connection)?;
-    let response = stream
-        .write_all(&request(key))
-        .and_then(|()| stream.flush())
-        .and_then(|()| http::read(&mut stream))
-        .map_err(|error| tls::obstacle(&error))?;
+    // The request is wiped before the answer is awaited.
+    let sent = stream.write_all(&request(key)).and_then(|()| stream.flush());
+    let response = sent.and_then(|()| http::read(&mut stream)).map_err(|error| tls::obstacle(&error))?;
     interpret(key, response.status, &response.content_type, &response.body)
 }
 

@@ -11,8 +11,8 @@ use keyferry_core::key::ApiKey;
 use keyferry_core::limits::CHECK_DEADLINE_SECONDS;
 use keyferry_core::protocol::Obstacle;
 
-use super::proxy::VARIABLES;
-use super::{Answer, PROCESS, Question, unchecked};
+use super::proxy::{self, VARIABLES};
+use super::{Answer, PROCESS, Question, system_proxy, unchecked};
 use crate::hardening;
 use crate::messaging::framing::{self, Frame};
 use crate::start;
@@ -21,8 +21,13 @@ use crate::start;
 const ROOTS: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 const WINDOWS: [&str; 3] = ["SystemRoot", "SystemDrive", "windir"];
 
-/// A process to start: the receiver gets it.
-type Order = SyncSender<io::Result<Child>>;
+/// A process to start.
+struct Order {
+    /// The system's proxy, if the environment names none.
+    proxy: Option<String>,
+    /// Gets the process.
+    started: SyncSender<io::Result<Child>>,
+}
 
 /// A thread that may start programs, which the other threads of a confined process may not. It sees no key.
 #[derive(Clone)]
@@ -46,9 +51,12 @@ impl Checker {
 
     /// Asks Omnisend about a key. Takes [`CHECK_DEADLINE_SECONDS`] at most.
     pub(crate) fn ask(&self, key: &ApiKey) -> Answer {
-        let (order, started) = sync_channel(1);
+        // The thread that starts the process cannot reach the bus.
+        let proxy = if proxy::is_in_environment() { None } else { system_proxy::address() };
+        let (started, child) = sync_channel(1);
+        let order = Order { proxy, started };
         let sent = self.orders.as_ref().is_some_and(|orders| orders.send(order).is_ok());
-        let child = sent.then(|| started.recv().ok()).flatten();
+        let child = sent.then(|| child.recv().ok()).flatten();
         let child = child.unwrap_or_else(|| Err(io::Error::other("no thread starts the check")));
         // There is no obstacle for a process that does not start or ends early, and no request was made.
         let failed =
@@ -71,11 +79,11 @@ fn serve(orders: &Receiver<Order>) {
             is_confined = true;
         }
         // Fails if the receiver has panicked.
-        let _ = order.send(start());
+        let _ = order.started.send(start(order.proxy.as_deref()));
     }
 }
 
-fn start() -> io::Result<Child> {
+fn start(proxy: Option<&str>) -> io::Result<Child> {
     let mut command = Command::new(start::program()?);
     command.arg(PROCESS).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     command.env_clear();
@@ -83,6 +91,9 @@ fn start() -> io::Result<Child> {
         if let Some(value) = env::var_os(name) {
             command.env(name, value);
         }
+    }
+    if let Some(proxy) = proxy {
+        command.env(proxy::ADDRESSES[0], proxy);
     }
     if cfg!(unix) {
         command.current_dir("/");

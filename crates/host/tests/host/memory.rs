@@ -1,16 +1,20 @@
-//! The host's memory holds no key once a request is answered, while the host still runs.
+//! The host's memory holds no key once a request is answered, while the host still runs. The memory of the process that
+//! asks Omnisend holds one copy while it waits for the answer.
 use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::FileExt;
+use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
-use crate::common::{capture, framed, release};
+use crate::common::{Host, KEYFERRY, capture, framed, release};
 use crate::session::Session;
 use keyferry_core::product::CHROMIUM_EXTENSION_ID;
 use keyferry_core::protocol::{Capture, HostAnswer, HostCall};
 use keyferry_test_support::Desktop;
+use keyferry_test_support::omnisend_api::{OmnisendApi, Response};
+use serde_json::json;
 
 /// Length of the parts of a key that are searched for, in bytes. The allocator overwrites the first bytes of a freed
 /// buffer, so a search for the whole key would miss most remains.
@@ -115,4 +119,37 @@ fn no_part_of_a_key_remains_in_memory_after_save_list_release_and_copy() {
     assert!(matches!(copied, HostAnswer::Copied { .. }));
     assert_eq!(regions_with_key(&memory(host.pid()).unwrap(), &captures), [""; 0], "after a copy");
     host.end_without(&captures[0].key);
+}
+
+#[test]
+fn the_process_that_asks_omnisend_holds_its_key_once_while_it_waits() {
+    let (api, capture) = (OmnisendApi::start(), capture());
+    api.set(&capture.key, Response::Hang);
+    let mut command = Command::new(KEYFERRY);
+    command.arg("omnisend-check").env_clear().envs(api.environment());
+    let mut process = Host::spawn(&mut command);
+    process.write(&framed(&serde_json::to_vec(&json!({ "key": capture.key.expose() })).unwrap()));
+    let start = Instant::now();
+    while api.requests().is_empty() {
+        assert!(start.elapsed() < Duration::from_secs(10), "no request");
+        thread::sleep(Duration::from_millis(10));
+    }
+    let regions = match memory(process.pid()) {
+        // Only root may read the memory of a hardened process.
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => return,
+        regions => regions.unwrap(),
+    };
+    let mut copies = 0;
+    let mut rest = vec![];
+    for (name, mut content) in regions {
+        // The whole key, of which the process still needs one.
+        let key = capture.key.expose().as_bytes();
+        while let Some(at) = content.windows(key.len()).position(|part| part == key) {
+            content[at..at + key.len()].fill(0);
+            copies += 1;
+        }
+        rest.push((name, content));
+    }
+    assert_eq!(copies, 1, "copies of the key");
+    assert_eq!(regions_with_key(&rest, &[capture]), [""; 0], "parts of the key");
 }

@@ -1,6 +1,7 @@
 //! Checks of saved keys with Omnisend, by the helper and by `keyferry verify`, against a real keyring and a server that
 //! answers as Omnisend does.
 
+use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -45,6 +46,43 @@ fn an_accepted_key_gets_the_name_of_its_store_which_stays_with_it() {
     assert_eq!(renamed, SavedKey { label: "Mine".into(), ..entry });
     host.end_without(&capture.key);
     assert!(session.home().keyferry(&["list"]).ok().contains("Acme Shoes (acme.example)"));
+}
+
+/// GNOME's settings, through the portal that other desktops have too.
+#[test]
+fn the_desktops_proxy_is_used_unless_the_environment_names_one() {
+    let (mut home, api) = (Home::new(KEYFERRY), OmnisendApi::start());
+    let environment = api.environment();
+    home.set_env("XDG_CURRENT_DESKTOP", "GNOME");
+    // Without the service that desktops keep settings in.
+    home.set_env("GSETTINGS_BACKEND", "keyfile");
+    for (name, value) in &environment {
+        home.set_env(name, if *name == "HTTPS_PROXY" { "" } else { value });
+    }
+    let session = Session::start_in(home);
+    let (_, address) = environment.iter().find(|(name, _)| *name == "HTTPS_PROXY").unwrap();
+    let (host, port) = address.trim_start_matches("http://").split_once(':').unwrap();
+    let set = |values: [&str; 3]| {
+        let mut gsettings = session.home().command("gsettings");
+        assert!(gsettings.arg("set").args(values).status().unwrap().success(), "{values:?}");
+    };
+    set(["org.gnome.system.proxy.https", "host", host]);
+    set(["org.gnome.system.proxy.https", "port", port]);
+    set(["org.gnome.system.proxy", "mode", "manual"]);
+    let capture = capture();
+    let saved = session.save(&capture);
+    let brand = capture.key.brand_id().unwrap();
+    api.set(&capture.key, Response::brand(brand.as_str(), "Acme", "acme.example"));
+    // The private bus starts no programs.
+    let mut portal = session.home().command("/usr/libexec/xdg-desktop-portal");
+    let mut portal = portal.stderr(Stdio::null()).spawn().unwrap();
+    let mut gdbus = session.home().command("gdbus");
+    let ready = gdbus.args(["wait", "--session", "--timeout=20", "org.freedesktop.portal.Desktop"]).status();
+    assert!(ready.unwrap().success(), "the portal does not start");
+    let verified = session.home().keyferry(&["verify", saved.id.as_str()]).ok();
+    assert!(verified.contains("Acme (acme.example): works"), "{verified}");
+    portal.kill().unwrap();
+    portal.wait().unwrap();
 }
 
 #[test]
