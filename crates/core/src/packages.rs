@@ -5,17 +5,45 @@
 use alloc::format;
 use alloc::string::String;
 
+use serde::{Deserialize, Serialize};
+
+/// The list of a release's downloads, in the folder of the packaged extension: a JSON array of [`Download`]s. In a
+/// development build, which belongs to no release, the array is empty.
+pub const DOWNLOADS: &str = "onboarding/downloads.json";
+
+/// A file of a release that installs the helper, as [`DOWNLOADS`] lists it. In JSON:
+///
+/// ```json
+/// { "file": "keyferry_1.0.0_amd64.deb", "bytes": 1200000, "sha256": "…", "package": "deb", "architecture": "x86-64" }
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Download {
+    /// The file's name, as [`Package::file_name`] returns it.
+    pub file: String,
+    /// The file's size.
+    pub bytes: u64,
+    /// The file's SHA-256, in 64 hexadecimal digits.
+    pub sha256: String,
+    /// The system that it is for.
+    pub package: Package,
+    /// The processor that it is for; `null` if it runs on both.
+    pub architecture: Option<Architecture>,
+}
+
 /// A processor architecture that the helper is built for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Architecture {
     /// x86-64.
+    #[serde(rename = "x86-64")]
     X86,
     /// 64-bit Arm.
+    #[serde(rename = "arm64")]
     Arm,
 }
 
 /// A package that installs the helper on one system.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Package {
     /// For Debian, Ubuntu and their relatives.
     Deb,
@@ -54,5 +82,26 @@ impl Package {
             Self::WindowsMachine => format!("keyferry-{version}-windows-{usual}-all-users.msi"),
             Self::Mac => format!("keyferry-{version}-macos.pkg"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::string::ToString;
+
+    use super::*;
+
+    #[test]
+    fn a_download_is_written_as_the_page_for_new_users_reads_it() {
+        let file = Package::WindowsMachine.file_name(Architecture::X86, "1.2.3");
+        let (package, architecture) = (Package::WindowsMachine, Some(Architecture::X86));
+        let download = Download { file, bytes: 7, sha256: "ab".to_string(), package, architecture };
+        assert_eq!(
+            serde_json::to_string(&download).unwrap(),
+            r#"{"file":"keyferry-1.2.3-windows-x86_64-all-users.msi","bytes":7,"sha256":"ab","package":"windows-machine","architecture":"x86-64"}"#
+        );
+        let names = Package::ALL.map(|package| serde_json::to_value(package).unwrap());
+        assert_eq!(names, ["deb", "rpm", "linux-archive", "windows-user", "windows-machine", "mac"]);
+        assert_eq!(serde_json::to_value(Architecture::Arm).unwrap(), "arm64");
     }
 }
