@@ -15,6 +15,7 @@ mod hardening;
 mod keyring;
 mod logging;
 mod messaging;
+pub mod package_files;
 mod policies;
 mod registration;
 mod start;

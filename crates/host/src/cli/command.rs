@@ -61,6 +61,14 @@ impl Syntax {
         }
     }
 
+    /// The name, and the name of the value that follows it.
+    pub(super) fn parts(self) -> (&'static str, Option<&'static str>) {
+        match self {
+            Self::Positional(name) | Self::Flag(name) => (name, None),
+            Self::Option(name, value) => (name, Some(value)),
+        }
+    }
+
     pub(super) fn is_positional(self) -> bool {
         matches!(self, Self::Positional(_))
     }

@@ -6,7 +6,7 @@ use super::COMMANDS;
 use super::command::{Entry, Group, Syntax};
 use crate::errors::Exit;
 
-const INTRODUCTION: &str =
+pub(super) const INTRODUCTION: &str =
     "Keyferry's helper keeps Omnisend API keys in this computer's keyring for the Keyferry
 extension, which starts it automatically. (Windows calls its keyring Credential Manager,
 macOS the keychain.) Use this command to set the helper up, to check that it works, and to

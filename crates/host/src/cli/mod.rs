@@ -25,7 +25,8 @@ use std::process::ExitCode;
 
 use lexopt::{Arg, Parser};
 
-use crate::errors::{Error, UsageError};
+use crate::errors::{Error, Exit, UsageError};
+use crate::package_files::{ArgumentText, CommandText};
 use command::Entry;
 
 /// Every command, in the order of the overview.
@@ -41,6 +42,30 @@ const COMMANDS: &[Entry] = &[
     Entry::of::<import::Import>(),
     Entry::of::<export::Export>(),
 ];
+
+/// Describes the command line, for its manual and for shells.
+pub(crate) fn descriptions() -> Vec<CommandText> {
+    let describe = |command: &Entry| CommandText {
+        name: command.name,
+        summary: command.summary,
+        description: command.description,
+        usage: command.usage,
+        arguments: (command.arguments)()
+            .into_iter()
+            .map(|(syntax, help)| {
+                let (name, value) = syntax.parts();
+                ArgumentText { name, value, help }
+            })
+            .collect(),
+        notes: (command.notes)(),
+    };
+    COMMANDS.iter().map(describe).collect()
+}
+
+/// The first paragraph of the help text, and the exit codes with their meanings.
+pub(crate) fn overview_texts() -> (&'static str, Vec<(u8, &'static str)>) {
+    (help::INTRODUCTION, Exit::ALL.map(|exit| (exit.code(), exit.meaning())).into())
+}
 
 /// Executes the command that the arguments name.
 pub(crate) fn run(args: Vec<OsString>) -> ExitCode {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use super::browsers::Base;
 #[cfg(all(unix, not(target_os = "macos")))]
 use super::environment;
+use super::package;
 use crate::errors::Error;
 
 /// Number of folders above the program that belong to Keyferry alone.
@@ -106,6 +107,7 @@ pub(super) fn system_program() -> PathBuf {
 
 /// The installed program: this user's, or that for all users if only that exists.
 pub(crate) fn installed_program() -> Result<PathBuf, Error> {
-    let (of_user, of_system) = (Folders::of_user()?.program(), system_program());
-    Ok(if !of_user.exists() && of_system.exists() { of_system } else { of_user })
+    let of_user = Folders::of_user()?.program();
+    let of_system = [system_program(), package::PROGRAM.into()].into_iter().find(|program| program.exists());
+    Ok(of_system.filter(|_| !of_user.exists()).unwrap_or(of_user))
 }

@@ -11,11 +11,13 @@ use super::flatpak;
 use super::found_browsers::{FoundBrowser, found_browsers};
 use super::location::Location;
 use super::outcome::Outcome;
+use super::package;
 use super::permissions::{has_same_content, is_same_file};
 use super::profile_folder::ProfileFolder;
 use super::record::Record;
 use super::scope::Scope;
 use super::targets::Targets;
+use super::uninstall;
 use crate::errors::{Error, FileOperation, UsageError};
 
 /// Unix mode of the installed program.
@@ -30,14 +32,20 @@ const SNAP_NOTE: &str =
 /// Copies the running program to its fixed place and registers it. Goes on after a failure.
 pub(crate) fn install(targets: &Targets) -> Result<Outcome, Error> {
     let scope = targets.scope()?;
-    let locations = locations(targets, &scope)?;
+    let mut outcome = Outcome::default();
+    let locations = without_packaged(locations(targets, &scope)?, &scope, &mut outcome);
+    if locations.is_empty() {
+        if targets.is_empty() && package::running().is_some_and(|own| !is_same_file(&own, &scope.program())) {
+            uninstall::remove_program(&scope, &mut outcome);
+        }
+        return Ok(outcome);
+    }
     let program = scope.program();
     if program.to_str().is_none() {
         // JSON cannot represent it.
         return Err(Error::file(FileOperation::Register, &program, &"the path is not valid Unicode"));
     }
     let file = scope.on_disk(&program);
-    let mut outcome = Outcome::default();
     match copy_program(&file, scope.folder_mode()) {
         Ok(()) => outcome.done(format!("Installed {}\n", file.display())),
         Err(error) => outcome.failed(Error::File(scope.error(FileOperation::Write, &file, &error))),
@@ -78,6 +86,34 @@ fn locations(targets: &Targets, scope: &Scope) -> Result<Vec<Location>, Error> {
         Scope::User(_) => Err(Error::NoBrowser),
         Scope::System { .. } => Err(UsageError::NoSystemLocation.into()),
     }
+}
+
+/// Leaves out the locations of browsers that start the helper by the files of its package, and removes what an earlier
+/// `install` has registered there for this user: browsers would prefer that, and it may be older.
+fn without_packaged(locations: Vec<Location>, scope: &Scope, outcome: &mut Outcome) -> Vec<Location> {
+    let (Some(program), false) = (package::running(), scope.is_image()) else { return locations };
+    let mut others = vec![];
+    let mut replaced = vec![];
+    for location in locations {
+        match package::registration(&location, &program, scope) {
+            Some(manifest) => {
+                let file = manifest.display();
+                outcome.done(format!("Registered with {} by the package: {file}\n", location.title));
+                replaced.push(location);
+            }
+            None => others.push(location),
+        }
+    }
+    let is_own = is_same_file(&program, &scope.program());
+    replaced.retain(|location| !is_own && others.iter().all(|other| other.place() != location.place()));
+    for location in replaced {
+        match location.unregister(scope) {
+            Ok(true) => outcome.done(format!("Removed {}\n", location.manifest.display())),
+            Ok(false) => {}
+            Err(error) => outcome.failed(error),
+        }
+    }
+    others
 }
 
 fn sandbox_note(sandbox: Sandbox, scope: &Scope) -> Option<String> {

@@ -57,19 +57,15 @@ impl Location {
         locations.collect()
     }
 
-    /// The registry key that a browser reads; it points to a manifest beside the program.
+    /// The registry key that a browser reads; it points to the manifest of its family beside the program.
     #[cfg(windows)]
     pub(super) fn of(browser: &Browser, scope: &Scope) -> Vec<Self> {
         let program = scope.program();
-        let folder = program.parent().unwrap_or(&program).join(match browser.family {
-            Family::Chromium => "chromium",
-            Family::Firefox => "firefox",
-        });
         vec![Self {
             title: browser.title.into(),
             family: browser.family,
             sandbox: browser.sandbox,
-            manifest: folder.join(Manifest::file_name()),
+            manifest: program.with_file_name(browser.family.file_beside_program()),
             key: registry::Key { system: matches!(scope, Scope::System { .. }), path: browser.key },
         }]
     }
@@ -164,9 +160,6 @@ impl Location {
                 info!("removing {}", file.display());
                 let removed = files::remove(&file)
                     .map_err(|error| self.error(scope, FileOperation::Remove, &file, &error))?;
-                // There, the folder is the helper's own. It is kept if it has other content.
-                #[cfg(windows)]
-                let _ = file.parent().map(std::fs::remove_dir);
                 Ok(removed)
             }
             // Another program's manifest, or none that can be read.

@@ -31,6 +31,24 @@ impl Family {
             Self::Firefox => vec![manifest.into(), FIREFOX_EXTENSION_ID.into()],
         }
     }
+
+    /// The file name on Windows, where registry keys point to the manifests, one for each family.
+    pub(super) fn file_beside_program(self) -> String {
+        match self {
+            Self::Chromium => "chromium.json".into(),
+            // Firefox passes the path to the helper, which knows its caller by this name.
+            Self::Firefox => Manifest::file_name(),
+        }
+    }
+}
+
+/// The program's path in a manifest. On Windows it is relative to the manifest, beside which the program is: an
+/// installer that puts both into a folder of the user's choice need not write the manifest.
+fn registered(program: &Path) -> PathBuf {
+    match program.file_name() {
+        Some(name) if cfg!(windows) => name.into(),
+        Some(_) | None => program.to_owned(),
+    }
 }
 
 fn origin(id: &str) -> String {
@@ -61,7 +79,7 @@ impl Manifest {
         Self {
             name: HOST_NAME.into(),
             description: "Keeps Omnisend API keys in this computer's keyring for Keyferry".into(),
-            path: program.to_owned(),
+            path: registered(program),
             kind: "stdio".into(),
             allowed_origins,
             allowed_extensions,
@@ -93,7 +111,11 @@ impl Manifest {
             }
             Err(error) => return Err(problem(format!("cannot be read ({error})"))),
         };
-        serde_json::from_slice(&json).map(Some).map_err(|error| problem(format!("is not valid ({error})")))
+        let manifest: Result<Self, _> = serde_json::from_slice(&json);
+        let manifest = manifest.map_err(|error| problem(format!("is not valid ({error})")))?;
+        #[cfg(windows)]
+        let manifest = Self { path: file.with_file_name(manifest.path), ..manifest };
+        Ok(Some(manifest))
     }
 
     /// The problem that keeps a browser of this family from starting the helper, or lets another user change it.

@@ -39,6 +39,11 @@ impl Scope {
         }
     }
 
+    /// Everything is written below a root, for an image or a package.
+    pub(super) fn is_image(&self) -> bool {
+        matches!(self, Self::System { root: Some(_) })
+    }
+
     /// Unix mode of new folders.
     pub(super) fn folder_mode(&self) -> u32 {
         match self {

@@ -7,6 +7,7 @@ use super::browsers::BROWSERS;
 use super::found_browsers::used_browsers;
 use super::location::Location;
 use super::outcome::Outcome;
+use super::package;
 use super::record::Record;
 use super::scope::Scope;
 use super::targets::Targets;
@@ -17,30 +18,42 @@ use crate::errors::{Error, FileOperation};
 /// failure.
 pub(crate) fn uninstall(targets: &Targets) -> Result<Outcome, Error> {
     let scope = targets.scope()?;
-    let locations = locations(targets, &scope);
-    let shared = shared_manifests(targets, &scope);
     let mut outcome = Outcome::default();
-    for location in locations {
-        let file = scope.on_disk(&location.manifest);
-        if shared.contains(&location.manifest) {
-            outcome.done(format!("Kept {}, which another browser needs\n", file.display()));
-            continue;
-        }
-        match location.unregister(&scope) {
-            Ok(true) => outcome.done(format!("Removed {}\n", file.display())),
-            Ok(false) => {}
-            Err(error) => outcome.failed(error),
-        }
+    // The package's files are its own to remove.
+    if package::removal(&scope.on_disk(&scope.program())).is_none() {
+        remove(targets, &scope, &mut outcome);
     }
-    forget_folders(targets, &scope, &mut outcome);
-    if targets.is_empty() {
-        remove_program(&scope, &mut outcome);
+    let packaged = package::running().or_else(|| Some(scope.program()).filter(|_| !scope.is_image()));
+    if let Some(removal) = packaged.as_deref().and_then(package::removal) {
+        outcome.done(format!("A package has installed Keyferry's helper. To remove it: {removal}\n"));
     }
     if outcome.is_empty() {
         outcome.done("There was nothing to remove.\n");
     }
     outcome.done("Saved keys stay in the keyring.\n");
     Ok(outcome)
+}
+
+/// Removes what `install` has made.
+fn remove(targets: &Targets, scope: &Scope, outcome: &mut Outcome) {
+    let locations = locations(targets, scope);
+    let shared = shared_manifests(targets, scope);
+    for location in locations {
+        let file = scope.on_disk(&location.manifest);
+        if shared.contains(&location.manifest) {
+            outcome.done(format!("Kept {}, which another browser needs\n", file.display()));
+            continue;
+        }
+        match location.unregister(scope) {
+            Ok(true) => outcome.done(format!("Removed {}\n", file.display())),
+            Ok(false) => {}
+            Err(error) => outcome.failed(error),
+        }
+    }
+    forget_folders(targets, scope, outcome);
+    if targets.is_empty() {
+        remove_program(scope, outcome);
+    }
 }
 
 /// The named locations; without any, all of the table and the recorded folders.
@@ -81,7 +94,8 @@ fn forget_folders(targets: &Targets, scope: &Scope, outcome: &mut Outcome) {
     }
 }
 
-fn remove_program(scope: &Scope, outcome: &mut Outcome) {
+/// Removes the program that `install` has copied, and its empty folders.
+pub(super) fn remove_program(scope: &Scope, outcome: &mut Outcome) {
     let program = scope.on_disk(&scope.program());
     match files::remove_program(&program) {
         Ok(true) => outcome.done(format!("Removed {}\n", program.display())),

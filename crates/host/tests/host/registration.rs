@@ -229,6 +229,24 @@ fn uninstall_keeps_a_location_that_another_browser_needs() {
 }
 
 #[test]
+fn the_uninstall_of_a_packaged_helper_removes_the_users_registrations_and_names_the_package() {
+    let home = Home::new(KEYFERRY);
+    home.folder(".config/chromium");
+    // A package puts this file beside its program.
+    let packaged = home.folder("package").join("keyferry");
+    fs::copy(KEYFERRY, &packaged).unwrap();
+    let marker = packaged.with_file_name("package");
+    fs::write(&marker, "sudo apt remove keyferry\n").unwrap();
+    // No system-wide registration leads to this program, so that it registers itself for the user.
+    Run::of(home.command(&packaged).arg("install")).ok();
+    assert!(home.path(PROGRAM).exists());
+    let output = Run::of(home.command(&packaged).arg("uninstall")).ok();
+    assert!(output.contains("To remove it: sudo apt remove keyferry\n"), "{output}");
+    assert_eq!(home.files(), [packaged, marker]);
+    assert!(!home.keyferry(&["uninstall"]).ok().contains("To remove it"));
+}
+
+#[test]
 fn sandboxed_browsers_are_registered_with_instructions() {
     let home = Home::new(KEYFERRY);
     home.folder("snap/firefox");

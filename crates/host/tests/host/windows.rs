@@ -40,11 +40,12 @@ fn install_registers_in_the_registry_and_uninstall_removes_only_that() {
     let output = home.keyferry(&["install"]).ok();
     assert!(output.contains("Firefox Developer Edition"), "{output}");
     let program = home.path(r"Keyferry\keyferry.exe");
-    for (browser, folder) in [(CHROME, "chromium"), (FIREFOX, "firefox")] {
-        let manifest = home.path(&format!(r"Keyferry\{folder}\{HOST_NAME}.json"));
+    for (browser, file) in [(CHROME, "chromium"), (FIREFOX, HOST_NAME)] {
+        let manifest = home.path(&format!(r"Keyferry\{file}.json"));
         assert_eq!(entry(CURRENT_USER, browser, HOST_NAME), Some(manifest.clone()));
         let manifest: serde_json::Value = serde_json::from_slice(&fs::read(manifest).unwrap()).unwrap();
-        assert_eq!(manifest["path"], program.to_str().unwrap());
+        // Relative to the manifest.
+        assert_eq!(manifest["path"], "keyferry.exe");
     }
     let origin = format!("chrome-extension://{CHROMIUM_EXTENSION_ID}/");
     let mut host = Host::spawn(home.command(&program).args([origin.as_str(), "--parent-window=0"]));
@@ -108,7 +109,7 @@ fn a_system_wide_install_registers_in_the_computers_registry() {
     home.keyferry(&["install", "--system", "--browser", "edge"]).ok();
     let edge = r"Software\Microsoft\Edge\NativeMessagingHosts";
     let folder = PathBuf::from(r"C:\Program Files\Keyferry");
-    let manifest = folder.join("chromium").join(format!("{HOST_NAME}.json"));
+    let manifest = folder.join("chromium.json");
     assert_eq!(entry(LOCAL_MACHINE, edge, HOST_NAME), Some(manifest));
     assert_eq!(entry(CURRENT_USER, edge, HOST_NAME), None);
     home.keyferry(&["uninstall", "--system"]).ok();

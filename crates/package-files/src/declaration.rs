@@ -1,0 +1,73 @@
+//! The helper's command line as clap declares it. The helper's own declaration is the source; its parser is smaller.
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, Command, ValueHint};
+use keyferry_host::package_files::{self as helper, ArgumentText, CommandText};
+
+/// The whole command line.
+pub(crate) fn program() -> Command {
+    Command::new("keyferry")
+        .about("Keeps Omnisend API keys in this computer's keyring")
+        .long_about(one_line(helper::introduction()))
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_help_subcommand(true)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(help("Print the list of commands; after a command, print its help"))
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .help("Print the version"),
+        )
+        .subcommands(helper::commands().into_iter().map(command))
+}
+
+fn command(text: CommandText) -> Command {
+    let usages = text.usage.iter().map(|usage| format!("keyferry {} {usage}", text.name));
+    let mut command = Command::new(text.name)
+        .disable_help_flag(true)
+        .arg(help("Print the command's help"))
+        .about(text.summary)
+        .long_about(one_line(text.description))
+        .override_usage(usages.collect::<Vec<_>>().join("\n"))
+        .args(text.arguments.into_iter().map(argument));
+    if !text.notes.is_empty() {
+        command = command.after_help(text.notes);
+    }
+    command
+}
+
+fn help(text: &'static str) -> Arg {
+    Arg::new("help").short('h').long("help").action(ArgAction::Help).help(text)
+}
+
+fn argument(ArgumentText { name, value, help }: ArgumentText) -> Arg {
+    let arg = Arg::new(name).help(one_line(help));
+    let (arg, value) = match (name.strip_prefix("--"), value) {
+        (Some(long), Some(value)) => (arg.long(long).action(ArgAction::Append), value),
+        (Some(long), None) => return arg.long(long).action(ArgAction::SetTrue),
+        (None, _) => (arg, name),
+    };
+    let arg = if name == "--browser" {
+        arg.value_parser(PossibleValuesParser::new(helper::browsers()))
+    } else {
+        arg
+    };
+    arg.value_name(value).value_hint(hint(name, value)).hide_possible_values(true)
+}
+
+/// The completions for a value of this name.
+fn hint(argument: &str, value: &str) -> ValueHint {
+    match value {
+        "DIR" => ValueHint::DirPath,
+        _ if value.starts_with("FILE") || argument.ends_with("-file") => ValueHint::FilePath,
+        _ => ValueHint::Other,
+    }
+}
+
+/// The text without its line breaks: manuals and completions break lines themselves.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,96 @@
+//! Writes a package's files beside the helper into a folder: `keyferry-package-files OUT`.
+//!
+//! | Path below the folder | Content |
+//! | --- | --- |
+//! | `system` | the host manifests for all users of this system, by absolute path |
+//! | `windows` | the host manifests of Windows, and `registry.json`: an object of registry key and file |
+//! | `man` | manual pages |
+//! | `completions` | completions for bash, zsh, fish and PowerShell |
+
+mod declaration;
+
+use anyhow::{Context, Result, ensure};
+use clap_complete::Shell;
+use clap_mangen::Man;
+use clap_mangen::roff::{Roff, roman};
+use keyferry_host::package_files as helper;
+use serde_json::{Map, Value};
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The file names that shells look for.
+const COMPLETIONS: [(Shell, &str); 4] = [
+    (Shell::Bash, "keyferry"),
+    (Shell::Zsh, "_keyferry"),
+    (Shell::Fish, "keyferry.fish"),
+    (Shell::PowerShell, "keyferry.ps1"),
+];
+
+fn main() -> Result<()> {
+    let out = PathBuf::from(env::args_os().nth(1).context("no folder is named")?);
+    system(&out.join("system"))?;
+    windows(&out.join("windows"))?;
+    manual(&out.join("man"))?;
+    completions(&out.join("completions"))
+}
+
+fn system(out: &Path) -> Result<()> {
+    for (path, content) in helper::manifests_for_all_users(helper::PROGRAM.as_ref())? {
+        write(&out.join(path.strip_prefix("/")?), &content)?;
+    }
+    Ok(())
+}
+
+fn windows(out: &Path) -> Result<()> {
+    let mut keys = Map::new();
+    for (key, file, content) in helper::manifests_of_windows()? {
+        write(&out.join(&file), &content)?;
+        keys.insert(key, file.into());
+    }
+    write(&out.join("registry.json"), &serde_json::to_vec_pretty(&Value::Object(keys))?)
+}
+
+/// One page for the program and one for each command.
+fn manual(out: &Path) -> Result<()> {
+    let program = declaration::program();
+    let page = |command: clap::Command, title: &str| -> Result<Vec<u8>> {
+        let mut bytes = vec![];
+        let man = Man::new(command).title(title).section("1").source(format!("Keyferry {VERSION}"));
+        man.manual("Keyferry").render(&mut bytes)?;
+        // clap_mangen's name for the text after the options.
+        Ok(String::from_utf8(bytes)?.replace(".SH EXTRA", ".SH NOTES").into_bytes())
+    };
+    let mut overview = page(program.clone(), "keyferry")?;
+    let mut exits = Roff::new();
+    exits.control("SH", ["EXIT STATUS"]);
+    for (code, meaning) in helper::exit_codes() {
+        exits.control("TP", []).text([roman(code.to_string())]).text([roman(meaning)]);
+    }
+    overview.extend(exits.render().into_bytes());
+    write(&out.join("keyferry.1"), &overview)?;
+    for command in program.get_subcommands() {
+        let name = format!("keyferry-{}", command.get_name());
+        let usage = format!("keyferry {}", command.get_name());
+        let command = command.clone().name(&name).bin_name(usage);
+        write(&out.join(format!("{name}.1")), &page(command, &name)?)?;
+    }
+    Ok(())
+}
+
+fn completions(out: &Path) -> Result<()> {
+    for (shell, file) in COMPLETIONS {
+        let mut bytes = vec![];
+        clap_complete::generate(shell, &mut declaration::program(), "keyferry", &mut bytes);
+        ensure!(!bytes.is_empty(), "no completions for {shell}");
+        write(&out.join(file), &bytes)?;
+    }
+    Ok(())
+}
+
+const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+fn write(path: &Path, content: &[u8]) -> Result<()> {
+    fs::create_dir_all(path.parent().context("no folder")?)?;
+    fs::write(path, content).with_context(|| path.display().to_string())
+}
