@@ -4,9 +4,12 @@
 import { SURFACES } from "./page/surfaces.js";
 import { shared } from "./shared-world.js";
 
+// Firefox has no such namespace: there it is a property of elements.
+const { dom } = chrome;
+
 /** @param {HTMLElement} host @returns {ShadowRoot | null} */
 const rootOf = (host) =>
-  chrome.dom ? chrome.dom.openOrClosedShadowRoot(host) : /** @type {any} */ (host).openOrClosedShadowRoot;
+  dom ? dom.openOrClosedShadowRoot(host) : /** @type {any} */ (host).openOrClosedShadowRoot;
 
 /** The classes of cards that stay: one that reports an unsaved key, and one of a key that is being saved. */
 const KEPT = ".bad,.busy";

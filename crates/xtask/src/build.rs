@@ -10,6 +10,8 @@ mod host;
 mod names;
 mod shrink;
 
+pub(crate) use self::host::{Cross, build as host, cross};
+
 use self::bundle::{ALL_CALLED, DESCRIBE, bundle, styles};
 use self::shrink::IMPORTED;
 use crate::tools::{self, cargo, npm_program, output};
@@ -18,6 +20,7 @@ use crate::{project, target};
 use anyhow::{Context, Result, ensure};
 use keyferry_core::capture::{MIN_OPACITY_PERCENT, MIN_SIDE};
 use keyferry_core::key::KEY_LENGTH;
+use keyferry_core::packages::DOWNLOADS;
 use keyferry_core::protocol::PageRequest;
 use keyferry_core::sites::omnisend::{BRAND_LABEL, MASK_CHARACTERS};
 use keyferry_core::sites::{self, Trigger};
@@ -209,6 +212,8 @@ pub(crate) fn extension() -> Result<PathBuf> {
     let report = optimized(&bind("report", "keyferry-report", &[])?, COMPILE_SYNC)?;
     bundle("report/report", &[("report", &report)], &dist.join("report/report.js"), &[])?;
     icons(&dist.join("icons"))?;
+    // A package of a release has the release's downloads here.
+    fs::write(dist.join(DOWNLOADS), "[]\n")?;
     fs::copy(project().join("manifest.json"), dist.join("manifest.json"))?;
     for entry in fs::read_dir(project())? {
         let entry = entry?;

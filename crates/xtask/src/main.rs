@@ -4,6 +4,7 @@ mod bench;
 mod build;
 mod demo;
 mod install;
+mod package;
 mod test;
 mod tools;
 mod typescript;
@@ -22,7 +23,7 @@ struct Command {
 }
 
 /// All subcommands, in the order of the help.
-const COMMANDS: [Command; 5] = [
+const COMMANDS: [Command; 6] = [
     Command {
         name: "build",
         help: || {
@@ -51,6 +52,7 @@ const COMMANDS: [Command; 5] = [
         run: |mut args| bench::run(&args.raw_args()?.collect::<Vec<_>>()),
     },
     Command { name: "test", help: test::help, run: test::run },
+    Command { name: "package", help: || package::HELP.to_owned(), run: package::run },
     Command {
         name: "install",
         help: || {

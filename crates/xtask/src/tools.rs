@@ -64,6 +64,31 @@ const PORTAL: [Program; 5] = [
     ("busctl", "systemd"),
 ];
 
+/// Compilers of the C code in the helper's libraries, and linkers, for other systems.
+const CROSS_COMPILERS: [Program; 3] = [
+    ("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64"),
+    ("aarch64-linux-gnu-gcc", "gcc-aarch64-linux-gnu"),
+    ("/usr/aarch64-linux-gnu/include/stdio.h", "libc6-dev-arm64-cross"),
+];
+
+/// The programs that make packages.
+const PACKERS: [Program; 10] = [
+    ("dpkg-deb", "dpkg"),
+    ("rpmbuild", "rpm"),
+    ("wixl", "wixl"),
+    ("msiinfo", "msitools"),
+    ("faketime", "faketime"),
+    ("zip", "zip"),
+    ("xz", "xz-utils"),
+    ("gzip", "gzip"),
+    ("objdump", "binutils"),
+    ("git", "git"),
+];
+
+/// The programs that install packages in a place of their own.
+const PACKAGE_TESTERS: [Program; 4] =
+    [("mmdebstrap", "mmdebstrap"), ("rpm", "rpm"), ("rpm2cpio", "rpm2cpio"), ("wine64", "wine64")];
+
 /// Debian does not install wine64 on the `PATH`.
 const WINE_FOLDER: &str = "/usr/lib/wine";
 const WINDOWS: [Program; 2] = [("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64"), ("wine64", "wine64")];
@@ -91,6 +116,21 @@ pub(crate) fn keyrings() -> Result<()> {
 /// Installs a linker for Windows programs, and Wine to run them.
 pub(crate) fn windows() -> Result<()> {
     debian(&WINDOWS)
+}
+
+/// Installs compilers for the systems that releases have packages for.
+pub(crate) fn cross_compilers() -> Result<()> {
+    debian(&CROSS_COMPILERS)
+}
+
+/// Installs the programs that make packages.
+pub(crate) fn packers() -> Result<()> {
+    debian(&PACKERS)
+}
+
+/// Installs the programs that packages are tested with.
+pub(crate) fn package_testers() -> Result<()> {
+    debian(&PACKAGE_TESTERS)
 }
 
 /// Installs the npm packages of a folder of the project, as its lock file lists them.

@@ -3,6 +3,7 @@
 mod browser;
 mod lint;
 mod native;
+mod packages;
 mod platforms;
 mod quick;
 mod style;
@@ -26,7 +27,7 @@ struct Part {
 }
 
 /// All parts, in the order in which they run: the quickest to fail first.
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 7] = [
     Part {
         name: "lint",
         help: "format, style, clippy, dependencies, types",
@@ -37,6 +38,12 @@ const PARTS: [Part; 6] = [
     Part { name: "platforms", help: "macOS checked, Windows in Wine", is_default: true, run: platforms::run },
     Part { name: "wasm", help: "the content scripts' unit tests", is_default: true, run: wasm::run },
     Part { name: "browser", help: "both browsers with a keyring", is_default: true, run: browser::run },
+    Part {
+        name: "packages",
+        help: "a release's packages, installed and removed",
+        is_default: false,
+        run: packages::run,
+    },
     Part {
         name: "reproducible",
         help: "two builds of the last commit are equal",

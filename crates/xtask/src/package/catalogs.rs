@@ -1,0 +1,156 @@
+//! The entries of package catalogs: winget, Homebrew and the Arch User Repository, from the release's own data.
+
+use super::windows::Users;
+use super::{LICENSE, REPOSITORY, Release, SUMMARY, archive};
+use anyhow::{Context, Result};
+use keyferry_core::packages::{Architecture, Download, Package};
+use std::fmt::Write as _;
+
+/// The version of winget's form.
+const WINGET: &str = "1.9.0";
+
+/// Writes the archive of all entries.
+pub(super) fn write(release: &Release, downloads: &[Download]) -> Result<()> {
+    let name = format!("keyferry-{}-catalogs", release.version);
+    let parent = release.folder("catalogs")?;
+    let folder = parent.join(&name);
+    let version = &release.version;
+    let winget = folder.join(format!("winget/manifests/k/Keyferry/Keyferry/{version}"));
+    archive::write(&winget.join("Keyferry.Keyferry.yaml"), winget_version(version))?;
+    archive::write(&winget.join("Keyferry.Keyferry.locale.en-US.yaml"), winget_texts(version))?;
+    archive::write(&winget.join("Keyferry.Keyferry.installer.yaml"), winget_installers(version, downloads))?;
+    archive::write(&folder.join("homebrew/Formula/keyferry.rb"), homebrew(release)?)?;
+    archive::write(&folder.join("aur/PKGBUILD"), arch(version, downloads)?)?;
+    archive::settle(release, &parent, &[])?;
+    archive::tar(release, &parent, &name, &release.out.join(format!("{name}.tar.xz")))
+}
+
+fn address(version: &str, file: &str) -> String {
+    format!("{REPOSITORY}/releases/download/v{version}/{file}")
+}
+
+fn winget_head(version: &str, kind: &str) -> String {
+    format!(
+        "# yaml-language-server: $schema=https://aka.ms/winget-manifest.{kind}.{WINGET}.schema.json\n\n\
+         PackageIdentifier: Keyferry.Keyferry\nPackageVersion: {version}\n"
+    )
+}
+
+fn winget_tail(kind: &str) -> String {
+    format!("ManifestType: {kind}\nManifestVersion: {WINGET}\n")
+}
+
+fn winget_version(version: &str) -> String {
+    winget_head(version, "version") + "DefaultLocale: en-US\n" + &winget_tail("version")
+}
+
+fn winget_texts(version: &str) -> String {
+    let head = winget_head(version, "defaultLocale");
+    let tail = winget_tail("defaultLocale");
+    format!(
+        "{head}PackageLocale: en-US\nPublisher: Keyferry\nPublisherUrl: {REPOSITORY}\nPublisherSupportUrl: {REPOSITORY}/issues\n\
+         PackageName: Keyferry\nPackageUrl: {REPOSITORY}\nLicense: {LICENSE}\nShortDescription: {SUMMARY}\n{tail}"
+    )
+}
+
+fn winget_installers(version: &str, downloads: &[Download]) -> String {
+    let mut text = winget_head(version, "installer") + "InstallerType: wix\nInstallers:\n";
+    for Download { file, sha256, package, .. } in downloads {
+        let Some(users) = Users::of(*package) else { continue };
+        let scope = match users {
+            Users::One => "user",
+            Users::All => "machine",
+        };
+        let _ = write!(
+            text,
+            "- Architecture: x64\n  Scope: {scope}\n  InstallerUrl: {}\n  InstallerSha256: {}\n  ProductCode: '{}'\n  \
+             AppsAndFeaturesEntries:\n  - UpgradeCode: '{}'\n",
+            address(version, file),
+            sha256.to_uppercase(),
+            users.product(version),
+            users.upgrade(),
+        );
+    }
+    text + &winget_tail("installer")
+}
+
+/// A formula that compiles the helper, on macOS and on Linux.
+fn homebrew(release: &Release) -> Result<String> {
+    let file = format!("keyferry-{}-sources.tar.xz", release.version);
+    let sha256 = archive::sha256(&release.out.join(&file))?;
+    let url = address(&release.version, &file);
+    let licences: Vec<_> = LICENSE.split(" OR ").map(|licence| format!("{licence:?}")).collect();
+    Ok(format!(
+        r##"class Keyferry < Formula
+  desc "{SUMMARY}"
+  homepage "{REPOSITORY}"
+  url "{url}"
+  sha256 "{sha256}"
+  license any_of: [{}]
+
+  depends_on "rust" => :build
+
+  def install
+    system "cargo", "install", *std_cargo_args(path: "crates/host")
+  end
+
+  def caveats
+    <<~EOS
+      Register the helper with your browsers, and again after each upgrade:
+        keyferry install
+      Before you uninstall the formula:
+        keyferry uninstall
+    EOS
+  end
+
+  test do
+    assert_match version.to_s, shell_output("#{{bin}}/keyferry --version")
+  end
+end
+"##,
+        licences.join(", ")
+    ))
+}
+
+/// A `PKGBUILD` that unpacks the `.deb`. Arch's `/usr/lib64` is a link to `/usr/lib`.
+fn arch(version: &str, downloads: &[Download]) -> Result<String> {
+    let of = |architecture| {
+        let found = downloads
+            .iter()
+            .find(|download| download.package == Package::Deb && download.architecture == Some(architecture));
+        found.context("no .deb of this architecture")
+    };
+    let (intel, arm) = (of(Architecture::X86)?, of(Architecture::Arm)?);
+    let licences: Vec<_> = LICENSE.split(" OR ").map(|licence| format!("'{licence}'")).collect();
+    Ok(format!(
+        r#"pkgname=keyferry-bin
+pkgver={version}
+pkgrel=1
+pkgdesc="{SUMMARY}"
+arch=('x86_64' 'aarch64')
+url="{REPOSITORY}"
+license=({})
+depends=('glibc')
+optdepends=('org.freedesktop.secrets: a keyring')
+provides=('keyferry')
+conflicts=('keyferry')
+source_x86_64=("{}")
+source_aarch64=("{}")
+sha256sums_x86_64=('{}')
+sha256sums_aarch64=('{}')
+
+package() {{
+  bsdtar -xf data.tar.xz -C "$pkgdir"
+  rm -r "$pkgdir/usr/lib64"
+  mv "$pkgdir/usr/share/zsh/vendor-completions" "$pkgdir/usr/share/zsh/site-functions"
+  echo 'sudo pacman -R keyferry-bin' > "$pkgdir/usr/lib/keyferry/package"
+  install -Dm644 "$pkgdir/usr/share/doc/keyferry/LICENSE-MIT" -t "$pkgdir/usr/share/licenses/keyferry-bin"
+}}
+"#,
+        licences.join(" "),
+        address(version, &intel.file),
+        address(version, &arm.file),
+        intel.sha256,
+        arm.sha256,
+    ))
+}
