@@ -1,11 +1,14 @@
 // @ts-check
-// The onboarding page: how to install the helper, and whether it answers.
+// The onboarding page: where the helper for this computer comes from, and whether it answers.
 import { api, ask, find, localise, text } from "../shared/page.js";
+import { showSources } from "./downloads.js";
 
 /** Pause between checks while the helper does not answer, in milliseconds. */
 const CHECK_INTERVAL = 2000;
-/** The command to run after the download, by the browser's name for the operating system. @type {Record<string, string>} */
-const COMMANDS = { win: ".\\keyferry.exe install", mac: "./keyferry install", linux: "./keyferry install" };
+/** The command to run in the folder of an archive. */
+const COMMAND = "./keyferry install";
+/** The command of an installed helper that names what a browser from Snap or Flatpak needs. */
+const NEXT_STEP = "keyferry install";
 
 /**
  * The parts of the page that help with each next step: the failure's advice, and the steps that install the helper.
@@ -19,10 +22,7 @@ const STEPS = {
   try_again_or_set_up: { advice: false, set_up: true },
 };
 
-async function showSystem() {
-  const { os } = await api.runtime.getPlatformInfo();
-  const known = os in COMMANDS ? os : "linux";
-  find("#command").textContent = COMMANDS[known];
+async function showPin() {
   const { isOnToolbar } = (await api.action.getUserSettings?.()) ?? {};
   find("#pin").hidden = isOnToolbar !== false;
 }
@@ -30,7 +30,8 @@ async function showSystem() {
 /** @param {import("../types/messages").Overview} overview @returns {boolean} whether the helper answers */
 function show({ helper, next_step, links }) {
   const ready = "ready" in helper;
-  find("#download").href = links.helper;
+  // A release's own file has its address already.
+  if (!find("#download").href) find("#download").href = links.helper;
   find("#keys").href = links.omnisend;
   const state = find("#state");
   const status = ready ? text("welcome_ready", helper.ready.version) : text("popup_failed");
@@ -53,10 +54,12 @@ async function watchHelper() {
 }
 
 localise();
+find("#command").textContent = COMMAND;
+find("#next-step").textContent = NEXT_STEP;
 find("#copy").addEventListener("click", async () => {
-  await navigator.clipboard.writeText(find("#command").textContent);
+  await navigator.clipboard.writeText(COMMAND);
   find("#copy").textContent = text("command_copied");
 });
 document.title = text("welcome_title");
-showSystem();
-watchHelper();
+showPin();
+showSources().then(watchHelper);

@@ -71,6 +71,11 @@ export function countText(name, count) {
   return text(`${name}_${plurals.select(count)}`, number) || text(`${name}_other`, number);
 }
 
+const sizes = new Intl.NumberFormat(language, { style: "unit", unit: "megabyte", maximumFractionDigits: 1 });
+
+/** @param {number} bytes @returns {string} in megabytes, of 10^6 bytes */
+export const megabytes = (bytes) => sizes.format(bytes / 1e6);
+
 /** @param {number} seconds */
 export const duration = (seconds) => durations.format(seconds);
 

@@ -237,6 +237,78 @@ helper: string,
 report: string, };
 
 /**
+ * A computer as the browser describes it, and the files that the release offers.
+ */
+export type Computer = {
+/**
+ * `os` of `runtime.getPlatformInfo`.
+ */
+os: string,
+/**
+ * `arch` of `runtime.getPlatformInfo`. Chromium writes `arm64`, Firefox `aarch64`.
+ */
+arch: string, user_agent: string, files: Array<Download>, };
+
+/**
+ * A file of a release. The packaged extension lists them in `onboarding/downloads.json`, as an array, which is empty in a
+ * development build.
+ */
+export type Download = {
+/**
+ * Its name, as in [`Package::file_name`].
+ */
+file: string, bytes: number,
+/**
+ * In hexadecimal digits.
+ */
+sha256: string, package: Package,
+/**
+ * `None` for a package that fits every processor of its system.
+ */
+architecture: Architecture | null, };
+
+/**
+ * A package that installs the helper on one system.
+ */
+export type Package = "deb" | "rpm" | "linux-archive" | "windows-user" | "windows-machine" | "mac";
+
+/**
+ * A processor architecture that the helper is built for.
+ */
+export type Architecture = "x86-64" | "arm64";
+
+/**
+ * The places that Keyferry comes from.
+ */
+export type Sources = {
+/**
+ * The helper's packages that fit the computer, the best one first. Empty if the release has none for it.
+ */
+offers: Array<Offer>,
+/**
+ * The stores that offer the extension.
+ */
+stores: Array<StoreLink>, };
+
+/**
+ * A file that fits a computer.
+ */
+export type Offer = { download: Download,
+/**
+ * The address that it is downloaded from.
+ */
+address: string,
+/**
+ * The command that compares the downloaded file with its SHA-256, in the folder of the file.
+ */
+check: string, };
+
+/**
+ * Keyferry's page in a store for extensions.
+ */
+export type StoreLink = { name: string, address: string, };
+
+/**
  * The options page's data.
  */
 export type SettingsView = { settings: Settings,

@@ -15,6 +15,7 @@ pub mod background;
 pub mod candidate;
 pub mod capture;
 pub mod card;
+pub mod downloads;
 pub mod failure;
 pub mod fill;
 pub mod form_view;

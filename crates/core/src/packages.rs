@@ -32,6 +32,9 @@ pub struct Download {
 
 /// A processor architecture that the helper is built for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A processor architecture that the helper is built for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Architecture {
     /// x86-64.
     #[serde(rename = "x86-64")]
@@ -44,6 +47,7 @@ pub enum Architecture {
 /// A package that installs the helper on one system.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Package {
     /// For Debian, Ubuntu and their relatives.
     Deb,

@@ -207,10 +207,21 @@ pub(crate) fn extension() -> Result<PathBuf> {
             copy_folder(&entry.path(), &dist.join(entry.file_name()))?;
         }
     }
+    // Only a release has files to download.
+    fs::write(dist.join("onboarding/downloads.json"), "[]\n")?;
     let modules: Vec<_> = modules.iter().map(|(name, module)| (*name, module.as_path())).collect();
     bundle(&format!("{CONTENT}/practice"), &modules, &dist.join("onboarding/practice.js"), &[&short_names])?;
     let report = optimized(&bind("report", "keyferry-report", &[])?, COMPILE_SYNC)?;
     bundle("report/report", &[("report", &report)], &dist.join("report/report.js"), &[])?;
+    let downloads = optimized(&bind("downloads", "keyferry-downloads", &[])?, COMPILE_SYNC)?;
+    bundle(
+        "onboarding/onboarding",
+        &[("downloads", &downloads)],
+        &dist.join("onboarding/onboarding.js"),
+        &[],
+    )?;
+    // It is in the bundle.
+    fs::remove_file(dist.join("onboarding/downloads.js"))?;
     icons(&dist.join("icons"))?;
     // A package of a release has the release's downloads here.
     fs::write(dist.join(DOWNLOADS), "[]\n")?;

@@ -6,6 +6,7 @@ mod accessibility;
 mod by_hand;
 mod clickjacking;
 mod desktop;
+mod downloads;
 mod fill;
 mod lifetime;
 mod locked;

@@ -11,6 +11,9 @@ async fn new_user_reads_how_to_install_the_helper(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.text(text("welcome_title")).await?;
     page.text(text("failure_helper_missing")).await?;
+    page.text(text("welcome_open")).await?;
+    // The archive is for those who look for it.
+    page.click(text("welcome_archive")).await?;
     page.text("./keyferry install").await.map(drop)
 }
 

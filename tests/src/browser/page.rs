@@ -1,13 +1,15 @@
 //! Finds elements in the page that is open, acts on them, and waits for them.
 
 use super::{ELEMENT_DEADLINE, ELEMENT_INTERVAL, SETTLE_MILLIS, Session};
+use crate::journey::NOTICE;
 use crate::{project, script};
 use anyhow::{Context, Result};
-use serde_json::json;
+use serde_json::{Value, json};
 use std::fs;
 use std::path::PathBuf;
 use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
+use tokio::time::{sleep, timeout};
 
 impl Session {
     /// The first element for a CSS selector, as soon as there is one.
@@ -126,9 +128,24 @@ impl Session {
         Ok(serde_json::from_value(found)?)
     }
 
-    /// Saves a picture of the page as `NAME.png` and returns its path. Fields and code are covered by dots, since they
-    /// may contain a key.
+    /// Waits until neither the page's own animations nor those of Keyferry's surface in it run: a notice that fades in is
+    /// half transparent in a picture.
+    pub(super) async fn rest(&self) -> Result<()> {
+        self.run(script!("animations-ended"), vec![]).await?;
+        let resting = async {
+            while self.in_shadow(NOTICE, script!("shadow-at-rest"), &Value::Null).await? == json!(false) {
+                sleep(ELEMENT_INTERVAL).await;
+            }
+            anyhow::Ok(())
+        };
+        timeout(ELEMENT_DEADLINE, resting).await.context("Keyferry's surface does not come to rest")??;
+        self.next_frames().await
+    }
+
+    /// Saves a picture of the page at rest as `NAME.png` and returns its path. Fields and code are covered by dots, since
+    /// they may contain a key.
     pub async fn screenshot(&self, name: &str) -> Result<PathBuf> {
+        self.rest().await?;
         self.run(script!("cover-keys"), vec![json!("disc")]).await?;
         let picture = self.driver.screenshot_as_png().await;
         self.run(script!("cover-keys"), vec![json!("")]).await?;

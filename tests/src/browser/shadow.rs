@@ -148,8 +148,9 @@ impl Session {
         Ok(())
     }
 
-    /// Saves a picture of one element alone, as the browser shows it now, as `NAME.png`.
+    /// Saves a picture of one element alone, at rest, as `NAME.png`.
     pub async fn picture_of(&self, selector: &str, name: &str) -> Result<()> {
+        self.rest().await?;
         let picture = self.css(selector).await?.screenshot_as_png().await?;
         self.save_picture(name, &picture).map(drop)
     }

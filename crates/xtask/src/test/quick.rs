@@ -14,7 +14,13 @@ pub(super) fn run() -> Result<()> {
     step("core", || tools::run(cargo("test").args(["--package", "keyferry-core"])))?;
     step("unit tests", || {
         let mut test = cargo("test");
-        for package in ["keyferry", "keyferry-background", "keyferry-report", "keyferry-secret-service"] {
+        for package in [
+            "keyferry",
+            "keyferry-background",
+            "keyferry-downloads",
+            "keyferry-report",
+            "keyferry-secret-service",
+        ] {
             test.args(["--package", package]);
         }
         tools::run(test.arg("--lib"))

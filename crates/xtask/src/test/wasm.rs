@@ -8,8 +8,16 @@ use std::fs;
 use std::path::PathBuf;
 
 /// The crates that the extension ships as WebAssembly.
-pub(super) const WASM_CRATES: [&str; 6] =
-    ["--package", "keyferry-content", "--package", "keyferry-background", "--package", "keyferry-report"];
+pub(super) const WASM_CRATES: [&str; 8] = [
+    "--package",
+    "keyferry-content",
+    "--package",
+    "keyferry-background",
+    "--package",
+    "keyferry-downloads",
+    "--package",
+    "keyferry-report",
+];
 pub(super) const WASM_TARGET: [&str; 2] = ["--target", "wasm32-unknown-unknown"];
 
 /// Chromium refuses to run its sandbox as root, and /dev/shm is small in many containers.
