@@ -250,20 +250,31 @@ os: string,
 arch: string, user_agent: string, files: Array<Download>, };
 
 /**
- * A file of a release. The packaged extension lists them in `onboarding/downloads.json`, as an array, which is empty in a
- * development build.
+ * A file of a release that installs the helper, as [`DOWNLOADS`] lists it. In JSON:
+ *
+ * ```json
+ * { "file": "keyferry_1.0.0_amd64.deb", "bytes": 1200000, "sha256": "…", "package": "deb", "architecture": "x86-64" }
+ * ```
  */
 export type Download = {
 /**
- * Its name, as in [`Package::file_name`].
+ * The file's name, as [`Package::file_name`] returns it.
  */
-file: string, bytes: number,
+file: string,
 /**
- * In hexadecimal digits.
+ * The file's size.
  */
-sha256: string, package: Package,
+bytes: number,
 /**
- * `None` for a package that fits every processor of its system.
+ * The file's SHA-256, in 64 hexadecimal digits.
+ */
+sha256: string,
+/**
+ * The system that it is for.
+ */
+package: Package,
+/**
+ * The processor that it is for; `null` if it runs on both.
  */
 architecture: Architecture | null, };
 

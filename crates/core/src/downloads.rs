@@ -7,7 +7,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use crate::packages::{Architecture, Package};
+use crate::packages::{Architecture, Download, Package};
 use crate::product::{EXTENSION_STORES, RELEASE_FILES_URL};
 
 /// The release that belongs to this build.
@@ -16,21 +16,6 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// Names of systems with RPM packages, as Firefox builds of these systems add them to the user agent. Chromium names no
 /// distribution.
 const RPM_SYSTEMS: [&str; 5] = ["Fedora", "Red Hat", "CentOS", "SUSE", "Mageia"];
-
-/// A file of a release. The packaged extension lists them in `onboarding/downloads.json`, as an array, which is empty in a
-/// development build.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(test, derive(ts_rs::TS))]
-pub struct Download {
-    /// Its name, as in [`Package::file_name`].
-    pub file: String,
-    pub bytes: u32,
-    /// In hexadecimal digits.
-    pub sha256: String,
-    pub package: Package,
-    /// `None` for a package that fits every processor of its system.
-    pub architecture: Option<Architecture>,
-}
 
 /// A computer as the browser describes it, and the files that the release offers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -17,6 +17,7 @@ pub const DOWNLOADS: &str = "onboarding/downloads.json";
 /// { "file": "keyferry_1.0.0_amd64.deb", "bytes": 1200000, "sha256": "…", "package": "deb", "architecture": "x86-64" }
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
 pub struct Download {
     /// The file's name, as [`Package::file_name`] returns it.
     pub file: String,

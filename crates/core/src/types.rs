@@ -10,11 +10,11 @@ use crate::background::{
     Action, Alarm, Badge, Delivered, Gesture, Icon, Listed, MenuContext, MenuEntry, MenuItem, NamedKey, News,
     NotBefore, PageAddress, Pending, Rates, Release, SavedFrom, Session, Title,
 };
-use crate::downloads::{Computer, Download, Offer, Sources, StoreLink};
+use crate::downloads::{Computer, Offer, Sources, StoreLink};
 use crate::failure::{Failure, FailureCode};
 use crate::form_view::{FormField, PartKind, PartRecord};
 use crate::ids::Hex;
-use crate::packages::{Architecture, Package};
+use crate::packages::{Architecture, Download, Package};
 use crate::page::{Control, Field, PageView, Surroundings};
 use crate::protocol::{
     AddedKey, Capture, ChecksView, CopyOutcome, Delivery, DeliveryState, ExtensionReply, ExtensionRequest,

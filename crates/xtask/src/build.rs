@@ -207,8 +207,6 @@ pub(crate) fn extension() -> Result<PathBuf> {
             copy_folder(&entry.path(), &dist.join(entry.file_name()))?;
         }
     }
-    // Only a release has files to download.
-    fs::write(dist.join("onboarding/downloads.json"), "[]\n")?;
     let modules: Vec<_> = modules.iter().map(|(name, module)| (*name, module.as_path())).collect();
     bundle(&format!("{CONTENT}/practice"), &modules, &dist.join("onboarding/practice.js"), &[&short_names])?;
     let report = optimized(&bind("report", "keyferry-report", &[])?, COMPILE_SYNC)?;

@@ -2,8 +2,7 @@
 //! people see. `KEYFERRY_SCREENSHOTS=FOLDER` keeps the pictures.
 
 use anyhow::{Context, Result, ensure};
-use keyferry_core::downloads::Download;
-use keyferry_core::packages::{Architecture, Package};
+use keyferry_core::packages::{Architecture, DOWNLOADS, Download, Package};
 use keyferry_tests::{Browser, ColorScheme, Promises, Stage, copy_folder, project, text};
 use serde_json::json;
 use std::fs;
@@ -70,7 +69,7 @@ const COMPUTERS: [Computer; 4] = [
 fn release() -> Vec<Download> {
     let file = |(n, package): (usize, Package)| Download {
         file: package.file_name(Architecture::X86, VERSION),
-        bytes: 1_400_000 + 100_000 * u32::try_from(n).unwrap_or(0),
+        bytes: 1_400_000 + 100_000 * n as u64,
         sha256: format!("{n:064x}"),
         package,
         architecture: (package != Package::Mac).then_some(Architecture::X86),
@@ -88,7 +87,7 @@ fn released(computer: &Computer) -> Result<TempDir> {
     let copy = TempDir::new()?;
     copy_folder(&project().join("dist/extension"), copy.path())?;
     let folder = copy.path().join("onboarding");
-    fs::write(folder.join("downloads.json"), serde_json::to_vec(&release())?)?;
+    fs::write(copy.path().join(DOWNLOADS), serde_json::to_vec(&release())?)?;
     let Computer { os, platform, arch, user_agent, .. } = computer;
     let info = json!({ "os": os, "arch": arch, "nacl_arch": arch });
     let script = format!(
@@ -133,7 +132,7 @@ async fn page_offers(stage: &Stage, computer: &Computer) -> Result<()> {
     let files = release();
     let first = files.iter().find(|file| file.package == *best).context("no file")?;
     let which = page.css("#which").await?.text().await?;
-    let megabytes = format!("{:.1} MB", f64::from(first.bytes) / 1e6);
+    let megabytes = format!("{}.{} MB", first.bytes / 1_000_000, first.bytes / 100_000 % 10);
     ensure!(which.contains(&megabytes), "{which:?} does not contain {megabytes:?}");
     let shown = page.css("#missing").await?.text().await?;
     ensure!(computer.warning.is_none_or(|warning| shown.contains(text(warning))), "no warning: {shown}");
