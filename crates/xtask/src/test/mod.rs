@@ -1,6 +1,7 @@
 //! `cargo xtask test`: all checks and tests, one module for each part.
 
 mod browser;
+mod links;
 mod lint;
 mod native;
 mod packages;
