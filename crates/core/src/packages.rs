@@ -33,8 +33,6 @@ pub struct Download {
 
 /// A processor architecture that the helper is built for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-/// A processor architecture that the helper is built for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub enum Architecture {
     /// x86-64.

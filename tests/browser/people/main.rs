@@ -5,6 +5,7 @@ mod access;
 mod accessibility;
 mod by_hand;
 mod clickjacking;
+mod companies;
 mod desktop;
 mod downloads;
 mod fill;

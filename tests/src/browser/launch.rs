@@ -56,8 +56,10 @@ pub struct Options {
     pub desktop: Vec<(&'static str, String)>,
     /// Keeps the onboarding page open, which the extension opens when it is installed.
     pub onboarding: bool,
-    /// A company's policies for Chromium. They are mounted for this browser alone, which needs root or user namespaces.
+    /// A company's policies for the browser, which it alone sees. That needs root or user namespaces.
     pub policies: Option<Value>,
+    /// Registers the host for all users of Chromium, not for this one. Needs policies.
+    pub for_all_users: bool,
     /// The folder for screenshots.
     pub screenshots: PathBuf,
 }
@@ -87,8 +89,11 @@ impl Session {
         let (processes, server) = start_driver(home, &options, &profile)?;
         let capabilities = match options.browser {
             Browser::Chromium => chromium(home, &options, &profile, Tabs::New)?,
-            Browser::Firefox => firefox(&options, &profile)?,
+            Browser::Firefox => firefox(home, &options, &profile)?,
         };
+        if options.for_all_users {
+            register_for_all_users(home, &registration)?;
+        }
         let starting = WebDriver::new(server, capabilities);
         let driver = timeout(START_DEADLINE, starting).await.context("no browser")??;
         driver.set_poller(Arc::new(ElementPollerWithTimeout::new(ELEMENT_DEADLINE, ELEMENT_INTERVAL)));
@@ -206,25 +211,37 @@ pub(super) fn register_host(home: &Home, options: &Options, profile: &Path) -> R
     Ok(registration)
 }
 
-/// The folder that Chromium reads policies from.
-const CHROMIUM_ETC: &str = "/etc/chromium";
-
-/// Writes a program that starts Chromium with these policies, which no other program sees, and returns its path.
-fn with_policies(home: &Home, chromium: &Path, policies: &Value) -> Result<PathBuf> {
-    let (etc, program) = (home.path("etc-chromium"), home.path("chromium-with-policies"));
-    Run::of(home.command("cp").arg("-a").arg(CHROMIUM_ETC).arg(&etc)).ok();
-    let managed = etc.join("policies/managed");
-    fs::create_dir_all(&managed)?;
-    fs::write(managed.join("test.json"), policies.to_string())?;
+/// Writes a program that starts the browser with these policies, which no other program sees, and returns its path. A
+/// folder of files is laid over `/etc` for this browser alone.
+fn with_policies(home: &Home, options: &Options, program: &Path, policies: &Value) -> Result<PathBuf> {
+    let (etc, wrapper) = (home.path("etc"), home.path("browser-with-policies"));
+    let file = match options.browser {
+        Browser::Chromium => "chromium/policies/managed/keyferry.json",
+        Browser::Firefox => "firefox/policies/policies.json",
+    };
+    write_below(&etc, file, policies)?;
     let user = if rustix::process::geteuid().is_root() { "" } else { "--map-root-user" };
     let script = format!(
-        "#!/bin/sh\nexec unshare --mount {user} sh -ec 'mount --bind \"$0\" {CHROMIUM_ETC}; exec \"$@\"' '{}' '{}' \"$@\"\n",
+        "#!/bin/sh\nexec unshare --mount {user} sh -ec 'mount -t overlay overlay -o \"lowerdir=$0:/etc\" /etc; exec \"$@\"' '{}' '{}' \"$@\"\n",
         utf8(&etc)?,
-        utf8(chromium)?
+        utf8(program)?
     );
-    fs::write(&program, script)?;
-    fs::set_permissions(&program, fs::Permissions::from_mode(0o755))?;
-    Ok(program)
+    fs::write(&wrapper, script)?;
+    fs::set_permissions(&wrapper, fs::Permissions::from_mode(0o755))?;
+    Ok(wrapper)
+}
+
+fn write_below(folder: &Path, file: &str, content: &Value) -> Result<()> {
+    let path = folder.join(file);
+    fs::create_dir_all(path.parent().unwrap_or(folder))?;
+    Ok(fs::write(path, content.to_string())?)
+}
+
+/// Moves Chromium's registration from the profile to the place of those for all users, which this browser alone sees.
+fn register_for_all_users(home: &Home, registration: &Path) -> Result<()> {
+    let folder = home.path("etc/chromium/native-messaging-hosts");
+    fs::create_dir_all(&folder)?;
+    Ok(fs::rename(registration, folder.join(registration.file_name().unwrap_or_default()))?)
 }
 
 /// The tabs that a browser starts with.
@@ -267,7 +284,7 @@ fn chromium(home: &Home, options: &Options, profile: &Path, tabs: Tabs) -> Resul
     }
     let binary = find("chromium")?;
     let binary = match &options.policies {
-        Some(policies) => with_policies(home, &binary, policies)?,
+        Some(policies) => with_policies(home, options, &binary, policies)?,
         None => binary,
     };
     let mut chromium = json!({ "binary": binary });
@@ -286,7 +303,7 @@ fn chromium(home: &Home, options: &Options, profile: &Path, tabs: Tabs) -> Resul
     ))
 }
 
-fn firefox(options: &Options, profile: &Path) -> Result<Capabilities> {
+fn firefox(home: &Home, options: &Options, profile: &Path) -> Result<Capabilities> {
     // With a profile of the test: geckodriver would remove its own after the session, before the test can search it.
     let mut args =
         vec!["-profile".to_owned(), utf8(profile)?, "--width=1280".to_owned(), "--height=900".to_owned()];
@@ -308,14 +325,16 @@ fn firefox(options: &Options, profile: &Path) -> Result<Capabilities> {
         "ui.prefersReducedMotion": 1,
         "ui.systemUsesDarkTheme": i32::from(dark),
     });
+    let binary = find("firefox-esr").or_else(|_| find("firefox"))?;
+    let binary = match &options.policies {
+        Some(policies) => with_policies(home, options, &binary, policies)?,
+        None => binary,
+    };
     Ok(capabilities(
         options,
         [
             ("browserName", json!("firefox")),
-            (
-                "moz:firefoxOptions",
-                json!({ "args": args, "binary": find("firefox-esr").or_else(|_| find("firefox"))?, "prefs": preferences }),
-            ),
+            ("moz:firefoxOptions", json!({ "args": args, "binary": binary, "prefs": preferences })),
         ],
     ))
 }

@@ -25,6 +25,7 @@ pub struct StageBuilder {
     omnisend_api: Vec<(&'static str, String)>,
     policy: Option<Value>,
     policies: Option<Value>,
+    for_all_users: bool,
     onboarding: bool,
     extension: PathBuf,
     beside: Vec<PathBuf>,
@@ -48,6 +49,7 @@ impl Stage {
             omnisend_api: vec![],
             policy: None,
             policies: None,
+            for_all_users: false,
             onboarding: false,
             extension: project().join("dist/extension"),
             beside: vec![],
@@ -110,10 +112,17 @@ impl StageBuilder {
         self
     }
 
-    /// The administrator's policies for Chromium.
+    /// The administrator's policies for the browser.
     #[must_use]
     pub fn policies(mut self, policies: Value) -> Self {
         self.policies = Some(policies);
+        self
+    }
+
+    /// Registers the host for all users, as a package does. Only in Chromium, and with policies.
+    #[must_use]
+    pub fn for_all_users(mut self) -> Self {
+        self.for_all_users = true;
         self
     }
 
@@ -202,7 +211,7 @@ impl StageBuilder {
             |policy| json!({ "3rdparty": { "extensions": { CHROMIUM_EXTENSION_ID: policy } } });
         let policies = match self.browser {
             Browser::Chromium => self.policies.or_else(|| self.policy.map(of_extension)),
-            Browser::Firefox => None,
+            Browser::Firefox => self.policies,
         };
         let keyring = Keyring::start(home)?;
         let origins = Origins::start(&self.pages, self.csp).await?;
@@ -219,6 +228,7 @@ impl StageBuilder {
             desktop: self.desktop,
             onboarding: self.onboarding,
             policies,
+            for_all_users: self.for_all_users,
             screenshots: self.screenshots,
         };
         let browser = Session::start(keyring.home(), options).await?;
