@@ -91,7 +91,7 @@ fn the_registry_files_set_the_same_policies() {
         let (id, value) = own.split_once("\"=\"").unwrap();
         assert_eq!(id.trim_start_matches('"'), CHROMIUM_EXTENSION_ID);
         let value = value.trim_end_matches('"').replace("\\\"", "\"");
-        let value: Value = serde_json::from_str(&format!("{}", value)).unwrap();
+        let value: Value = serde_json::from_str(&value).unwrap();
         assert_eq!(value, chromium()["ExtensionSettings"][CHROMIUM_EXTENSION_ID]);
         let of_extension = section(&format!(r"\3rdparty\extensions\{CHROMIUM_EXTENSION_ID}\policy"));
         let expected: Vec<_> = settings()
