@@ -3,7 +3,7 @@
 
 use anyhow::{Context, Result, ensure};
 use keyferry_core::packages::{Architecture, DOWNLOADS, Download, Package};
-use keyferry_tests::{Browser, ColorScheme, Promises, Stage, copy_folder, project, text};
+use keyferry_tests::{Browser, ColorScheme, Promises, Stage, copy_folder, project, script, text};
 use serde_json::json;
 use std::fs;
 use std::path::Path;
@@ -179,6 +179,27 @@ async fn a_development_build_links_to_the_page_of_the_latest_release_in_chromium
         ensure!(stage.browser.css_now(&format!("{hidden}[hidden]")).await?.is_some(), "{hidden} is shown");
     }
     Ok(())
+}
+
+/// The policy of the extension's pages, which a request of the page itself meets.
+async fn own_pages_reach_no_other_origin(browser: Browser) -> Result<()> {
+    let stage = Stage::builder(browser).build().await?;
+    stage.browser.open_own("onboarding/onboarding.html").await?;
+    for (address, is_reached) in [("downloads.json", true), ("https://app.omnisend.com/", false)] {
+        let reached = stage.browser.run(script!("can-fetch"), vec![json!(address)]).await?;
+        ensure!(reached == json!(is_reached), "{address}: {reached}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn own_pages_reach_no_other_origin_in_chromium() -> Result<()> {
+    own_pages_reach_no_other_origin(Browser::Chromium).await
+}
+
+#[tokio::test]
+async fn own_pages_reach_no_other_origin_in_firefox() -> Result<()> {
+    own_pages_reach_no_other_origin(Browser::Firefox).await
 }
 
 #[tokio::test]
