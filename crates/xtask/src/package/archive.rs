@@ -4,7 +4,6 @@ use super::Release;
 use crate::tools;
 use anyhow::{Context, Result};
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -55,15 +54,16 @@ pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>> {
 /// Gives every file below a folder, and the folder, the release's time, and a mode that does not depend on the umask:
 /// programs can be executed.
 pub(super) fn settle(release: &Release, folder: &Path, programs: &[&str]) -> Result<()> {
-    for path in files(folder)? {
-        let file = folder.join(&path);
-        if !file.is_symlink() {
-            let is_program = programs.iter().any(|program| path == Path::new(program));
-            fs::set_permissions(&file, fs::Permissions::from_mode(if is_program { 0o755 } else { 0o644 }))?;
-        }
-    }
     let date = format!("--date=@{}", release.time);
-    tools::run(Command::new("find").arg(folder).args(["-type", "d", "-exec", "chmod", "755", "{}", "+"]))?;
+    for args in [
+        &["-type", "d", "-exec", "chmod", "755", "{}", "+"][..],
+        &["-type", "f", "-exec", "chmod", "644", "{}", "+"],
+    ] {
+        tools::run(Command::new("find").arg(folder).args(args))?;
+    }
+    for program in programs {
+        tools::run(Command::new("chmod").arg("755").arg(folder.join(program)))?;
+    }
     tools::run(Command::new("find").arg(folder).args([
         "-exec",
         "touch",

@@ -8,7 +8,6 @@ use anyhow::{Context, Result, ensure};
 use keyferry_core::packages::{Architecture, Package};
 use std::collections::BTreeSet;
 use std::fs;
-use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -20,7 +19,7 @@ const PAPERS: [&str; 4] = ["README.md", "PRIVACY.md", "SECURITY.md", "docs/EXPOR
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
 /// Folders that the system has, or that it shares among packages, below `/`. A package owns all others that it needs:
 /// then nothing stays when it is removed.
-const SHARED: [&str; 17] = [
+const SHARED: [&str; 11] = [
     "etc",
     "etc/opt",
     "usr",
@@ -28,16 +27,10 @@ const SHARED: [&str; 17] = [
     "usr/lib",
     "usr/lib64",
     "usr/share",
-    "usr/share/bash-completion",
-    "usr/share/bash-completion/completions",
     "usr/share/doc",
-    "usr/share/fish",
-    "usr/share/fish/vendor_completions.d",
     "usr/share/licenses",
     "usr/share/man",
     "usr/share/man/man1",
-    "usr/share/zsh",
-    "usr/share/zsh/site-functions",
 ];
 
 /// Differences between distributions.
@@ -54,7 +47,8 @@ fn tree(release: &Release, helper: &Helper, name: &str, layout: &Layout) -> Resu
     archive::copy(&helper.program, &root.join(PROGRAM))?;
     archive::write(&root.join(MARKER), format!("{}\n", layout.removal))?;
     fs::create_dir_all(root.join("usr/bin"))?;
-    symlink("../lib/keyferry/keyferry", root.join("usr/bin/keyferry"))?;
+    let link = root.join("usr/bin/keyferry");
+    tools::run(Command::new("ln").args(["--symbolic", "../lib/keyferry/keyferry"]).arg(link))?;
     archive::copy_all(&release.files.join("system"), &root)?;
     let share = root.join("usr/share");
     for (file, to) in [

@@ -188,6 +188,8 @@ pub(super) fn rpm(packages: &Packages) -> Result<()> {
         tools::output(Command::new("rpm").args(["--query", "--scripts", "--package"]).arg(&rpms[0]))?;
     ensure!(scripts.is_empty(), "the package has scripts, which this test does not run: {scripts}");
     let root = debian()?;
+    // A part of Fedora's and openSUSE's basic system.
+    fs::create_dir_all(root.join("usr/share/licenses"))?;
     let rpm = |args: &[&str], file: Option<&Path>| {
         let mut rpm = Command::new("rpm");
         rpm.arg("--root").arg(&root).args(["--dbpath", "/var/lib/rpm", "--nodeps"]).args(args);
