@@ -6,6 +6,7 @@ import { disconnectHost, sendToHost } from "./host-port.js";
 import { injectScript } from "./injection.js";
 import { createMenus } from "./menus.js";
 import { sendReply } from "./replies.js";
+import { checkText } from "./texts.js";
 import { cacheOverview, hold, holdRemovals, holdSession, storeChoice } from "./storage.js";
 import { setBadge, setIcon, setTitle } from "./toolbar.js";
 
@@ -32,6 +33,12 @@ const handlers = {
   notify_page({ page, delivery }) {
     // Rejects if the tab was closed. The popup still shows the unsaved key.
     api.tabs.sendMessage(page.tab, delivery, { frameId: page.frame }).catch(() => {});
+  },
+  notify_checked({ page, capture, verdict, store, is_problem }) {
+    /** @type {import("../types/messages").CheckLine} */
+    const message = { capture, line: checkText(verdict, store), is_problem };
+    // Rejects if the tab was closed. The popup shows the answer, too.
+    api.tabs.sendMessage(page.tab, message, { frameId: page.frame }).catch(() => {});
   },
   send_to_host(request) {
     sendToHost(request, hostListener);

@@ -1,6 +1,7 @@
 // @ts-check
 // The toolbar icon and its badge.
 import { api } from "./browser.js";
+import { text } from "./texts.js";
 
 /** The sizes of the icons that the build writes, in pixels. */
 const ICON_SIZES = [16, 24, 32, 48];
@@ -8,9 +9,6 @@ const BAD = "#a63209";
 const GOOD = "#1f6f43";
 
 /** @typedef {import("../types/messages").NamedKey} NamedKey */
-
-/** @param {string} name @param {string[]} args */
-const text = (name, ...args) => api.i18n.getMessage(name, args);
 
 /** @param {import("../types/messages").Icon} icon */
 export function setIcon(icon) {

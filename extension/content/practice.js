@@ -29,7 +29,7 @@ async function reply(request) {
     const unknown = { brand_id: undefined, store_source: undefined, used: undefined, conflict: undefined, profile: undefined, check: undefined };
     const entry = { id: id.slice(0, 16), site, label, last4: key.slice(-4), captured_at, ...unknown };
     saved.unshift({ entry, key });
-    return { delivery: { capture: id, state: "saved" } };
+    return { delivery: { capture: id, state: "saved", line: undefined, is_problem: undefined } };
   }
   const chosen = saved.find(({ entry }) => entry.id === fill?.entry);
   return chosen ? { fill: chosen } : "done";

@@ -27,6 +27,9 @@ export const describe = ({ brand_id, last4 }) =>
 /** @param {SavedKey} key */
 export const nameOf = ({ label, profile }) => label || profile?.name || text("key_unnamed");
 
+/** The title of a key that nothing names, by which it differs from others like it. @param {SavedKey} key */
+const titleOf = ({ last4 }) => text("key_of_unknown_store", last4);
+
 /** @param {SavedKey} key */
 function lastUse({ used }) {
   if (!used) return "";
@@ -66,9 +69,9 @@ function details(key, lines) {
   return created;
 }
 
-/** The row of a saved key. @param {SavedKey} key @param {Page} page @param {string} [known] the name that its store is displayed under */
+/** The row of a saved key. @param {SavedKey} key @param {Page} page @param {string} known the name that it is displayed under; empty if nothing names it */
 function saved(key, page, known) {
-  const name = known || nameOf(key);
+  const name = known || titleOf(key);
   const store = storeLines(key, name);
   const { show, secret } = revealWhileHeld(key, page);
   const remove = async () => {
@@ -118,10 +121,10 @@ function saved(key, page, known) {
 const unfolded = new Set();
 
 /** The rows of a store's keys. @param {import("../types/messages").StoreKeys} store @param {Page} page */
-export function store({ name, latest, older }, page) {
+export function store({ name, latest, older, older_names }, page) {
   const item = element("li", {}, saved(latest, page, name));
   if (older.length > 0) {
-    const list = element("ul", {}, ...older.map((key) => element("li", {}, saved(key, page))));
+    const list = element("ul", {}, ...older.map((key, at) => element("li", {}, saved(key, page, older_names[at]))));
     const summary = element("summary", {}, countText("older_keys", older.length));
     const details = element("details", { open: unfolded.has(latest.id) }, summary, list);
     details.addEventListener("toggle", () => {

@@ -123,9 +123,29 @@ async function refresh(kind = "search") {
   if (content) show(content);
 }
 
+/** Whether a pointer or the space bar is down: a row that is replaced meanwhile loses the click. */
+let isPressed = false;
+
+/** The overview that arrived meanwhile. @type {Overview | undefined} */
+let arrived;
+
+/** @param {Event} event */
+function press(event) {
+  isPressed = !("key" in event) || event.key === " ";
+}
+
+function release() {
+  // The click follows in the same task.
+  setTimeout(() => {
+    isPressed = false;
+    if (arrived) show(arrived);
+  });
+}
+
 /** @param {Overview} overview */
 function show(overview) {
-  if (isBusy()) return;
+  arrived = isPressed ? overview : undefined;
+  if (arrived || isBusy()) return;
   const { stores, total, problem, refusal, added, links, naming, can_rename: canRename } = overview;
   const fails = "failed" in overview.helper;
   const restoreFocus = saveFocus();
@@ -193,6 +213,8 @@ find("#helper").replaceChildren(element("p", { className: "status" }, text("popu
 find("#search").addEventListener("input", () => refresh());
 find("main").addEventListener("keydown", moveFocus);
 onChange(() => refresh());
+for (const kind of ["pointerdown", "keydown"]) find("#stores").addEventListener(kind, press);
+for (const kind of ["pointerup", "pointercancel", "keyup", "blur"]) addEventListener(kind, release);
 // Firefox displays its question behind the popup.
 showAccess(find("#access"), announce, "getBrowserInfo" in api.runtime ? "../options/options.html" : undefined);
 connectAddForm();

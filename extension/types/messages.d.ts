@@ -30,6 +30,20 @@ export type Delivery = { capture: Hex, state: DeliveryState, };
 export type DeliveryState = "saving" | "waiting" | { "unsaved": Failure } | "saved" | "nameable";
 
 /**
+ * Omnisend's answer about a captured key, for the notice that shows the key as saved. The background sends it to the page
+ * without a request.
+ */
+export type CheckLine = { capture: Hex,
+/**
+ * The answer in the user's language.
+ */
+line: string,
+/**
+ * The user has to do something about the key.
+ */
+is_problem: boolean, };
+
+/**
  * Commands from the background to a tab's content script. Answered with a [`TabAnswer`].
  */
 export type TabCommand = { "fill": {
@@ -183,7 +197,11 @@ latest: SavedKey,
 /**
  * The captures before it, the latest first.
  */
-older: Array<SavedKey>, };
+older: Array<SavedKey>,
+/**
+ * Their names, like `name`.
+ */
+older_names: Array<string>, };
 
 /**
  * A pending capture as displayed: without the key.
@@ -389,7 +407,11 @@ export type Choice = { prefill?: boolean, key_name?: string, clipboard_seconds?:
  * Actions, carried out by the adapter in order, each finished before the next one. `extension/background/actions.js`
  * has a handler for each; a missing one is a type error there.
  */
-export type Action = { "hold_pending": Array<Pending> } | { "hold_session": Session } | { "hold_removals": Array<Hex> } | { "reply_to_page": { reply_to: number, reply: PageReply, } } | { "reply_to_extension": { reply_to: number, reply: ExtensionReply, } } | { "notify_page": { page: PageAddress, delivery: Delivery, } } | { "send_to_host": HostRequest } | "disconnect_host" | { "start_timer": { id: number, millis: number, } } | { "set_alarm": { alarm: Alarm,
+export type Action = { "hold_pending": Array<Pending> } | { "hold_session": Session } | { "hold_removals": Array<Hex> } | { "reply_to_page": { reply_to: number, reply: PageReply, } } | { "reply_to_extension": { reply_to: number, reply: ExtensionReply, } } | { "notify_page": { page: PageAddress, delivery: Delivery, } } | { "notify_checked": { page: PageAddress, capture: Hex, verdict: Verdict,
+/**
+ * The store's name and website, or else its brand ID.
+ */
+store: string, is_problem: boolean, } } | { "send_to_host": HostRequest } | "disconnect_host" | { "start_timer": { id: number, millis: number, } } | { "set_alarm": { alarm: Alarm,
 /**
  * The delay until it fires.
  */

@@ -329,6 +329,7 @@ impl Simulation {
                 | capture::Action::Prefill { .. }
                 | capture::Action::LookForKeys(_)
                 | capture::Action::ArmClipboardHook(_)
+                | capture::Action::ExtendNotice { .. }
                 | capture::Action::CopyToClipboard(_) => {}
             }
         }
@@ -386,6 +387,7 @@ impl Simulation {
             | Action::SetBadge(_)
             | Action::SetIcon(_)
             | Action::SetTitle(_)
+            | Action::NotifyChecked { .. }
             | Action::CacheOverview(_)
             | Action::NotifyExtensionPages => {}
             // Only requests that the simulation does not make lead to these.

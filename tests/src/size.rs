@@ -42,11 +42,17 @@ pub const BUDGETS: [Budget; 6] = [
     Budget { what: "every page, decoded", most: 3_200, measure: || Ok(content_scripts(&shipped())?.decoded) },
     Budget { what: "every page, brotli", most: 1_400, measure: || Ok(content_scripts(&shipped())?.brotli) },
     Budget { what: "API page, decoded", most: 75_000, measure: || Ok(api_page(&shipped())?.decoded) },
-    Budget { what: "API page, brotli", most: 28_000, measure: || Ok(api_page(&shipped())?.brotli) },
+    Budget {
+        what: "API page, brotli",
+        // 410 bytes are Omnisend's answer in the notice: its message, its place in the machine, and the added line.
+        most: 28_400,
+        measure: || Ok(api_page(&shipped())?.brotli),
+    },
     Budget {
         what: "background, decoded",
-        // 20 KB are the checks of keys: names of stores with the Unicode tables of letters, schedules, messages.
-        most: 240_000,
+        // 22 KB are the checks of keys: names of stores with the Unicode tables of letters, schedules, messages, and the
+        // answers in the notice and on the toolbar.
+        most: 244_000,
         measure: || Ok(of(&[shipped().join("background.js")])?.decoded),
     },
     Budget {

@@ -86,11 +86,12 @@ pub fn by_store(keys: &[SavedKey], search: &str, now: u64, default_label: &str) 
     for key in found {
         let is_same = |other: &SavedKey| other.brand_id == key.brand_id && trust(other) == trust(key);
         let store = stores.iter_mut().find(|s| key.brand_id.is_some() && !key.conflict && is_same(&s.latest));
+        let name = store_name::display_name(key, default_label).unwrap_or_default().into();
         if let Some(store) = store {
             store.older.push(key.clone());
+            store.older_names.push(name);
         } else {
-            let name = store_name::display_name(key, default_label).unwrap_or_default().into();
-            stores.push(StoreKeys { name, latest: key.clone(), older: vec![] });
+            stores.push(StoreKeys { name, latest: key.clone(), older: vec![], older_names: vec![] });
         }
     }
     stores

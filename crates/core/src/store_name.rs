@@ -3,6 +3,7 @@
 //! Omnisend, Upstack and people write a store's name differently: with or without the company's legal form, with other
 //! punctuation or case. Accents are compared as they stand, since they distinguish names.
 
+use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -84,6 +85,16 @@ pub fn proven_profile(key: &SavedKey) -> Option<&StoreProfile> {
 /// The name in a description, or else its website.
 pub fn profile_name(profile: &StoreProfile) -> Option<&str> {
     [&profile.name, &profile.website].into_iter().map(|text| text.trim()).find(|text| !text.is_empty())
+}
+
+/// The name in a description, followed by its website; one of them if the other is empty.
+pub fn full_name(profile: &StoreProfile) -> String {
+    let (name, website) = (profile.name.trim(), profile.website.trim());
+    if name.is_empty() || website.is_empty() {
+        [name, website].concat()
+    } else {
+        format!("{name} ({website})")
+    }
 }
 
 /// Returns whether a dashboard that shows this name can mean the described store: by its name, by its website's host, or

@@ -17,10 +17,10 @@ use crate::ids::Hex;
 use crate::packages::{Architecture, Download, Package};
 use crate::page::{Control, Field, PageView, Surroundings};
 use crate::protocol::{
-    AddedKey, Capture, ChecksView, CopyOutcome, Delivery, DeliveryState, ExtensionReply, ExtensionRequest,
-    HelperState, HostCall, HostRequest, KeyCheck, KeyHolder, KeyObstacle, LastUse, Links, NewKey, NextStep,
-    Obstacle, Overview, PageReply, PageRequest, Refusal, SavedKey, StoreKeys, StoreProfile, StoreSource,
-    TabAnswer, TabCommand, UnsavedKey, Verdict,
+    AddedKey, Capture, CheckLine, ChecksView, CopyOutcome, Delivery, DeliveryState, ExtensionReply,
+    ExtensionRequest, HelperState, HostCall, HostRequest, KeyCheck, KeyHolder, KeyObstacle, LastUse, Links,
+    NewKey, NextStep, Obstacle, Overview, PageReply, PageRequest, Refusal, SavedKey, StoreKeys, StoreProfile,
+    StoreSource, TabAnswer, TabCommand, UnsavedKey, Verdict,
 };
 use crate::report::{DocumentSnapshot, FieldRegion, FormSnapshot, TabDescription, TabReport};
 use crate::settings::{Choice, PageSettings, SettingName, Settings, SettingsView};
@@ -81,6 +81,7 @@ fn declarations() -> Declarations {
         PageReply,
         Delivery,
         DeliveryState,
+        CheckLine,
         TabCommand,
         TabAnswer,
         // Extension pages and background.

@@ -8,7 +8,7 @@ import { onTrusted } from "../page/events.js";
 /** @typedef {rust.Tone} Tone */
 
 /** The CSS classes of each tone: see card.css. @type {Record<Tone, string>} */
-const CLASSES = {
+export const CLASSES = {
   neutral: "card",
   busy: "card busy",
   attention: "card ask",

@@ -2,7 +2,7 @@
 import { card as cardCss, notice as noticeCss } from "#styles";
 import { get } from "../page/dom.js";
 import { onTrusted } from "../page/events.js";
-import { Card, replaceKeepingFocus } from "./card.js";
+import { CLASSES, Card, append, replaceKeepingFocus } from "./card.js";
 import { coversControl } from "./space.js";
 import { Surface } from "./surface.js";
 
@@ -92,6 +92,19 @@ export class NoticeView {
     }
   }
 
+  /** @param {Tone} tone @param {boolean} urgent @param {string} text */
+  extend(tone, urgent, text) {
+    attempt(() => {
+      const surface = /** @type {Surface} */ (this.#surface);
+      const card = /** @type {HTMLElement} */ (surface.body.firstElementChild);
+      announce(surface, urgent, "false");
+      card.className = CLASSES[tone];
+      // After the line that names the key.
+      card.querySelector(".line")?.after(append(card, "p", "line", text));
+      this.#choosePlace(surface);
+    });
+  }
+
   hide() {
     this.#surface?.hide();
   }
@@ -121,7 +134,7 @@ export class NoticeView {
     attempt(() => {
       const surface = (this.#surface ??= this.#create());
       // Set before the text changes: screen readers announce the change by the role.
-      surface.body.setAttribute("role", urgent ? "alert" : "status");
+      announce(surface, urgent, "true");
       surface.show();
       replaceKeepingFocus(surface, () => {
         const card = new Card(surface.body, tone, this.#text);
@@ -168,6 +181,12 @@ export class NoticeView {
       });
     });
   }
+}
+
+/** Makes screen readers announce the next change. @param {Surface} surface @param {boolean} urgent @param {"true" | "false"} whole whether they read the whole notice, or the added elements alone */
+function announce({ body }, urgent, whole) {
+  body.role = urgent ? "alert" : "status";
+  body.ariaAtomic = whole;
 }
 
 /** Changes the page, and ignores errors of a page that accepts no new elements: the key is saved anyway. @param {() => void} change */

@@ -2,7 +2,7 @@
 
 use anyhow::{Result, ensure};
 use keyferry_test_support::omnisend_api::{OmnisendApi, Response};
-use keyferry_tests::journey::{FILL, KEY_FIELD, Way};
+use keyferry_tests::journey::{FILL, KEY_FIELD, NOTICE, Way};
 use keyferry_tests::{Browser, Issued, STORES, Stage, text};
 use serde_json::json;
 
@@ -33,6 +33,9 @@ async fn key_of_the_open_store_is_named_and_filled_in_without_a_question(browser
     let stage = Stage::builder(browser).omnisend_api(&api).build().await?;
     let issued = capture(&stage).await?;
     let page = &stage.browser;
+    let works = format!("{} (shop.example): the key works.", STORES[0].name);
+    let notice = page.wait_for_shadow_text(NOTICE, &works).await?;
+    ensure!(notice.contains(text("notice_saved")), "the notice does not say that the key is saved: {notice}");
     page.open_popup().await?;
     page.css(".verdict.works").await?;
     page.text(STORES[0].name).await?;
@@ -71,4 +74,39 @@ async fn policy_that_switches_checks_off_keeps_keys_from_the_network_in_chromium
     stage.browser.text("shop.example").await?;
     ensure!(api.requests().len() == 1, "Omnisend was asked {} times", api.requests().len());
     Ok(())
+}
+
+#[tokio::test]
+async fn notice_of_a_saved_key_stays_if_omnisend_does_not_accept_it_in_chromium() -> Result<()> {
+    let api = OmnisendApi::start();
+    let stage = Stage::builder(Browser::Chromium).omnisend_api(&api).build().await?;
+    capture(&stage).await?;
+    let notice = stage.browser.wait_for_shadow_text(NOTICE, text("notice_not_accepted")).await?;
+    ensure!(notice.contains(text("notice_saved")), "the notice does not say that the key is saved: {notice}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn answer_that_arrives_while_a_button_is_pressed_leaves_the_click_alone_in_chromium() -> Result<()> {
+    let api = api();
+    let stage = Stage::builder(Browser::Chromium)
+        .omnisend_api(&api)
+        .policy(json!({ "check_keys": false }))
+        .build()
+        .await?;
+    capture(&stage).await?;
+    let page = &stage.browser;
+    page.open_popup().await?;
+    let remove = page.control("Remove").await?;
+    page.driver().action_chain().click_and_hold_element(&remove).perform().await?;
+    page.driver().execute("chrome.runtime.sendMessage({ check_now: { entry: null } })", vec![]).await?;
+    // The toolbar and the popup's cache change with the answer.
+    let answered =
+        "return chrome.storage.session.get('overview').then((held) => held.overview.includes('works'))";
+    while page.driver().execute(answered, vec![]).await?.json() != &json!(true) {
+        page.next_frames().await?;
+    }
+    page.next_frames().await?;
+    page.driver().action_chain().release().perform().await?;
+    page.text(text("undo")).await.map(drop)
 }

@@ -7,7 +7,8 @@ use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::Hex;
 use keyferry_core::key::ApiKey;
 use keyferry_core::protocol::{
-    Delivery, DeliveryState, KeyCheck, LastUse, SavedKey, StoreProfile, StoreSource, TabCommand, Verdict,
+    CheckLine, Delivery, DeliveryState, KeyCheck, LastUse, SavedKey, StoreProfile, StoreSource, TabCommand,
+    Verdict,
 };
 use keyferry_core::settings::PageSettings;
 use keyferry_core::sites::Site;
@@ -40,6 +41,11 @@ extern "C" {
     /// A name, or an [`UnsavedMessage`].
     #[wasm_bindgen(method, getter)]
     fn state(this: &DeliveryMessage) -> JsValue;
+    /// [`CheckLine::line`], which tells one from a delivery.
+    #[wasm_bindgen(method, getter)]
+    fn line(this: &DeliveryMessage) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn is_problem(this: &DeliveryMessage) -> Option<bool>;
 
     type UnsavedMessage;
     #[wasm_bindgen(method, getter)]
@@ -126,6 +132,13 @@ extern "C" {
     fn entry(this: &FillCommandMessage) -> Option<String>;
 }
 
+/// A report about a capture.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum CaptureNews {
+    Delivery(Delivery),
+    Checked(CheckLine),
+}
+
 /// Reads `PageReply::Delivery`.
 pub(crate) fn read_delivery_reply(reply: JsValue) -> Result<Delivery, Failure> {
     read(reply, |reply| delivery(&reply.delivery()?))
@@ -158,9 +171,12 @@ pub(crate) fn read_settings(reply: JsValue) -> Result<PageSettings, Failure> {
     })
 }
 
-/// Reads a delivery that the background reports without a request.
-pub(crate) fn read_delivery(message: JsValue) -> Option<Delivery> {
-    delivery(&object(message)?)
+/// Reads what the background reports about a capture without a request.
+pub(crate) fn read_news(message: JsValue) -> Option<CaptureNews> {
+    let message: DeliveryMessage = object(message)?;
+    let Some(line) = message.line() else { return delivery(&message).map(CaptureNews::Delivery) };
+    let capture = Hex::parse(&message.capture()?)?;
+    Some(CaptureNews::Checked(CheckLine { capture, line, is_problem: message.is_problem()? }))
 }
 
 /// Reads a command of the user, which the background forwards.

@@ -1,11 +1,13 @@
 //! Compares every message with the form that the background reads and writes with serde.
 
-use super::reply::{read_command, read_delivery, read_delivery_reply, read_key, read_keys, read_settings};
+use super::reply::{
+    CaptureNews, read_command, read_delivery_reply, read_key, read_keys, read_news, read_settings,
+};
 use super::request;
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::Hex;
 use keyferry_core::protocol::{
-    Delivery, DeliveryState, LastUse, PageReply, PageRequest, SavedKey, StoreSource, TabCommand,
+    CheckLine, Delivery, DeliveryState, LastUse, PageReply, PageRequest, SavedKey, StoreSource, TabCommand,
 };
 use keyferry_core::sites::Site;
 use serde::Serialize;
@@ -90,7 +92,12 @@ fn every_reply_is_read_as_the_background_writes_it() {
 #[wasm_bindgen_test]
 fn unasked_messages_are_read_as_the_background_writes_them() {
     for delivery in deliveries() {
-        assert_eq!(read_delivery(sent(&delivery)).as_ref(), Some(&delivery));
+        assert_eq!(read_news(sent(&delivery)), Some(CaptureNews::Delivery(delivery)));
+    }
+    for is_problem in [true, false] {
+        let capture = Hex::from_bytes(&[3; 16]).unwrap();
+        let answer = CheckLine { capture, line: "Höhle: the key works.".into(), is_problem };
+        assert_eq!(read_news(sent(&answer)), Some(CaptureNews::Checked(answer)));
     }
     for command in TabCommand::samples() {
         assert_eq!(read_command(sent(&command)), Some(command));
@@ -116,7 +123,7 @@ fn values_of_other_shapes_are_rejected() {
         [JsValue::UNDEFINED, JsValue::NULL, 7.into(), "delivery".into(), empty, js_sys::Object::new().into()]
     };
     for other in others() {
-        assert_eq!(read_delivery(other.clone()), None);
+        assert_eq!(read_news(other.clone()), None);
         assert_eq!(read_command(other.clone()), None);
         assert_eq!(read_keys(other.clone()).unwrap_err().code, FailureCode::BadRequest);
         assert_eq!(read_key(other.clone()).unwrap_err().code, FailureCode::BadRequest);

@@ -20,6 +20,7 @@ pub use self::imports::{Clipboard, LeaveGuard, OmnisendBackground};
 use self::key_page::{ActivatedControl, KeyPage, QuickScan};
 use self::notice::NoticeCard;
 pub use self::notice::NoticeView;
+use crate::messages::reply::CaptureNews;
 use crate::messages::{reply, request, to_count};
 use crate::page::Page;
 use crate::scan::{PageObserver, Scan, ScanScheduler};
@@ -187,12 +188,14 @@ impl OmnisendPage {
         }
     }
 
-    /// Handles a message of the background: a delivery, or the question whether the page is recognised, which is the
-    /// answer to all messages.
+    /// Handles a message of the background: a delivery, Omnisend's answer about a key, or the question whether the page is
+    /// recognised, which is the answer to all messages.
     #[wasm_bindgen(js_name = onMessage)]
     pub fn on_message(&self, message: JsValue) -> bool {
-        if let Some(delivery) = reply::read_delivery(message) {
-            self.dispatch(Event::Delivery(delivery));
+        match reply::read_news(message) {
+            Some(CaptureNews::Delivery(delivery)) => self.dispatch(Event::Delivery(delivery)),
+            Some(CaptureNews::Checked(answer)) => self.dispatch(Event::KeyChecked(answer)),
+            None => {}
         }
         self.scheduler.is_active()
     }
@@ -304,6 +307,7 @@ impl OmnisendPage {
             Action::StartTimer { id, millis } => self.timers.start(id, millis),
             Action::CopyToClipboard(key) => self.clipboard.write(key.expose()),
             Action::ShowNotice(notice) => self.notice.show(&notice),
+            Action::ExtendNotice { line, tone, urgent } => self.notice.extend(&line, tone, urgent),
             Action::HideNotice => self.notice.hide(),
             Action::ConfirmLeaving(confirm) => self.leave_guard.set(confirm),
         }

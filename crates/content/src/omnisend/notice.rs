@@ -3,6 +3,7 @@
 use core::cell::Cell;
 
 use keyferry_core::capture::Notice;
+use keyferry_core::card;
 use keyferry_core::failure::FailureCode;
 use keyferry_core::ids::BrandId;
 use keyferry_core::protocol::KeyHolder;
@@ -67,6 +68,10 @@ extern "C" {
     #[wasm_bindgen(method, js_name = preloadUnsaved)]
     fn preload_unsaved(this: &NoticeView, last4: &str, failure_code: &str);
 
+    /// Adds a line to the notice that is shown. Screen readers read that line alone.
+    #[wasm_bindgen(method)]
+    fn extend(this: &NoticeView, tone: Tone, urgent: bool, line: &str);
+
     #[wasm_bindgen(method)]
     fn hide(this: &NoticeView);
 
@@ -111,6 +116,10 @@ impl NoticeCard {
                 view.show_unsaved(tone, urgent, last4, on_page, code, others, *retry, *copied);
             }
         }
+    }
+
+    pub(crate) fn extend(&self, line: &str, tone: card::Tone, urgent: bool) {
+        self.view.extend(tone.into(), urgent, line);
     }
 
     pub(crate) fn hide(&self) {

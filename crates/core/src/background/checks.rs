@@ -275,10 +275,12 @@ impl Background {
                 if is_refused && cause == Some(Cause::Quiet) {
                     actions.push(self.show_news(News::NotAccepted(NamedKey::from(entry))));
                 }
+                actions.extend(self.notify_checked(entry));
                 (self.checks.failures, self.checks.paused_until) = (0, 0);
                 self.checks.set_obstacle(requested, None);
             }
             HostAnswer::Unchecked(Unchecked { obstacle, wait_seconds, .. }) => {
+                self.stop_awaiting(requested);
                 self.not_before(requested, u64::from((*wait_seconds).min(MAX_WAIT_SECONDS)));
                 let cause = self.checks.in_flight.take().map(|(_, cause)| cause);
                 if cause == Some(Cause::Asked) {

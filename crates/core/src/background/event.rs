@@ -12,10 +12,10 @@ use super::queue::Pending;
 use super::session::Session;
 use super::toolbar::{Badge, Icon, Title};
 use crate::failure::FailureCode;
-use crate::ids::EntryId;
+use crate::ids::{CaptureId, EntryId};
 use crate::protocol::{
     Delivery, ExtensionReply, ExtensionRequest, HostReply, HostRequest, Overview, PageReply, PageRequest,
-    TabAnswer, TabCommand,
+    TabAnswer, TabCommand, Verdict,
 };
 use crate::settings::Choice;
 
@@ -123,6 +123,15 @@ pub enum Action {
     ReplyToExtension { reply_to: ReplyId, reply: ExtensionReply },
     /// Notifies a page of a delivery's new state.
     NotifyPage { page: PageAddress, delivery: Delivery },
+    /// Adds Omnisend's answer about a captured key to the page's notice, as a [`CheckLine`](crate::protocol::CheckLine).
+    NotifyChecked {
+        page: PageAddress,
+        capture: CaptureId,
+        verdict: Verdict,
+        /// The store's name and website, or else its brand ID.
+        store: String,
+        is_problem: bool,
+    },
     /// Sends a request to the host, connecting first if there is no connection.
     SendToHost(HostRequest),
     /// Ends the connection to the host.

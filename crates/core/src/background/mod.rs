@@ -11,12 +11,13 @@
 //! - `popup`, `toolbar`: the data of the popup and the toolbar
 //! - `menu`, `tab_commands`: entries of the context menu, and commands for a tab's content script
 //! - `by_hand`: keys that the user adds in the popup or by the context menu
-//! - `checks`: what Omnisend says of saved keys
+//! - `checks`, `answer_notice`: what Omnisend says of saved keys, and the notice that shows it
 //! - `rates`: limits for a page that an attacker has taken over
 //! - `session`: state that outlasts the background, apart from captures
 
 mod access;
 mod alarm;
+mod answer_notice;
 mod answers;
 mod by_hand;
 mod checks;
@@ -51,6 +52,7 @@ pub use self::rates::{Delivered, Gesture, Rates, Release};
 pub use self::session::{SavedFrom, Session};
 pub use self::toolbar::{Badge, Icon, NamedKey, News, Title};
 
+use self::answer_notice::Awaited;
 use self::checks::Checks;
 use self::host_link::{HostLink, LinkTimer};
 use self::pending_call::PendingCall;
@@ -77,6 +79,8 @@ pub struct Background {
     choices: Choices,
     toolbar: Toolbar,
     checks: Checks,
+    /// The page whose notice takes the answer of a check.
+    awaited: Option<Awaited>,
     session: Session,
     /// Commands for tabs that have no answer yet.
     tab_commands: Vec<PendingCommand>,
@@ -115,6 +119,7 @@ impl Background {
             choices: Choices::default(),
             toolbar: Toolbar::default(),
             checks: Checks::default(),
+            awaited: None,
             session: Session::default(),
             tab_commands: vec![],
             by_menu: None,

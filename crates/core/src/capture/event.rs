@@ -4,11 +4,12 @@ use alloc::string::String;
 use alloc::vec::Vec;
 
 use super::{CopySource, Notice};
+use crate::card::Tone;
 use crate::failure::Failure;
 use crate::ids::CaptureId;
 use crate::key::ApiKey;
 use crate::page::{Control, ControlVisibility, ElementId, PageView, Surroundings};
-use crate::protocol::{Capture, Delivery};
+use crate::protocol::{Capture, CheckLine, Delivery};
 use crate::settings::PageSettings;
 
 /// The time of an event, and an ID for the capture that it may begin.
@@ -54,6 +55,8 @@ pub enum Event {
     Accepted(Stamp),
     /// The background reports the state of a capture.
     Delivery(Delivery),
+    /// The background reports Omnisend's answer about a saved key.
+    KeyChecked(CheckLine),
     /// The background could not be reached about this capture, or refused it.
     Unreachable { capture: CaptureId, failure: Failure },
     /// The timer with this ID has elapsed.
@@ -93,6 +96,8 @@ pub enum Action {
     CopyToClipboard(ApiKey),
     /// Show this notice in place of any other.
     ShowNotice(Notice),
+    /// Add a line to the notice that is shown, which gets this tone. An urgent one interrupts screen readers.
+    ExtendNotice { line: String, tone: Tone, urgent: bool },
     /// Remove the notice.
     HideNotice,
     /// Make the browser confirm leaving the page while a key is not in the keyring, or no longer.

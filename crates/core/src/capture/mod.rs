@@ -29,7 +29,7 @@ use self::recognition::CopyWindows;
 use crate::failure::FailureCode;
 use crate::key::ApiKey;
 use crate::page::PageView;
-use crate::protocol::{Capture, Delivery, DeliveryState};
+use crate::protocol::{Capture, CheckLine, Delivery, DeliveryState};
 use crate::settings::PageSettings;
 use crate::sites::Site;
 use crate::sites::omnisend::{self, Context};
@@ -122,6 +122,7 @@ impl CapturePage {
                 }
             }
             Event::Delivery(delivery) => self.on_delivery(delivery),
+            Event::KeyChecked(answer) => self.on_key_checked(answer),
             Event::Unreachable { capture, failure } => {
                 if self.deliveries.on_unreachable(&capture, failure, &mut self.outbox) {
                     self.show_delivery();
@@ -201,6 +202,7 @@ impl CapturePage {
             }
             if self.name.is_listed && !self.name.warned && self.may_notify() {
                 self.name.warned = true;
+                self.shown = None;
                 self.outbox.push(Action::ShowNotice(Notice::AlreadyListed));
             }
         } else {
@@ -341,6 +343,15 @@ impl CapturePage {
             self.copied = None;
         }
         self.show_delivery();
+    }
+
+    /// Adds the answer to the notice of this key, if that is still shown. A closed one stays closed.
+    fn on_key_checked(&mut self, CheckLine { capture, line, is_problem }: CheckLine) {
+        let is_foremost = self.deliveries.foremost().is_some_and(|shown| shown.capture.id == capture);
+        let notice = self.shown.as_ref().filter(|_| is_foremost && !self.dismissed);
+        if let Some(tone) = notice.and_then(|notice| notice.tone_with_answer(is_problem)) {
+            self.outbox.push(Action::ExtendNotice { line, tone, urgent: is_problem });
+        }
     }
 
     fn on_timeout(&mut self, timer: u32) {

@@ -62,6 +62,11 @@ impl Notice {
         }
     }
 
+    /// The tone once Omnisend's answer about the key is added; none if the notice takes no answer.
+    pub(super) fn tone_with_answer(&self, is_problem: bool) -> Option<Tone> {
+        matches!(self, Self::Saved { .. }).then(|| if is_problem { Tone::Attention } else { self.tone() })
+    }
+
     /// Returns whether screen readers interrupt for it (`role=alert`).
     pub fn is_urgent(&self) -> bool {
         match self {

@@ -145,6 +145,7 @@ fn has_effect(action: &Action) -> bool {
         | Action::StartTimer { .. }
         | Action::CopyToClipboard(_)
         | Action::ShowNotice(_)
+        | Action::ExtendNotice { .. }
         | Action::HideNotice
         | Action::ConfirmLeaving(_) => true,
     }

@@ -3,6 +3,7 @@
 use super::outbox::ANSWER_DEADLINE_MILLIS;
 use super::recognition::COPY_WINDOW_MILLIS;
 use super::*;
+use crate::card::Tone;
 use crate::failure::{Failure, FailureCode};
 use crate::ids::CaptureId;
 use crate::page::{Control, ControlVisibility, ElementId, Field, Surroundings};
@@ -1067,4 +1068,37 @@ proptest! {
         }
         prop_assert_eq!(delivered, if on { expected } else { vec![] });
     }
+}
+
+/// Omnisend's answer about the capture with this ID.
+fn checked(id: u8, is_problem: bool) -> Event {
+    Event::KeyChecked(CheckLine { capture: stamp(0, id).fresh_id, line: "Acme Shoes".into(), is_problem })
+}
+
+#[test]
+fn omnisends_answer_is_added_to_the_notice_of_its_key_while_that_is_shown() {
+    let extended = |tone, urgent| [Action::ExtendNotice { line: "Acme Shoes".into(), tone, urgent }];
+    let mut page = switched_on();
+    look(&mut page, reveal());
+    click(&mut page, vec![key('a')], stamp(0, 1));
+    assert!(page.handle(checked(1, false)).is_empty(), "the key is not saved yet");
+    page.handle(saved(1));
+    assert_eq!(page.handle(checked(1, false)), extended(Tone::PassingSuccess, false));
+    assert_eq!(page.handle(checked(1, true)), extended(Tone::Attention, true), "a problem stays");
+    assert!(page.handle(checked(2, true)).is_empty(), "another key's");
+    page.handle(Event::Dismissed);
+    assert!(page.handle(checked(1, true)).is_empty(), "a closed notice stays closed");
+    click(&mut page, vec![key('b')], stamp(5, 2));
+    assert!(page.handle(checked(1, true)).is_empty(), "the notice is about the next key");
+}
+
+#[test]
+fn a_notice_that_replaced_that_of_a_saved_key_gets_no_answer_about_it() {
+    let mut page = switched_on();
+    look(&mut page, reveal());
+    click(&mut page, vec![key('a')], stamp(0, 1));
+    page.handle(saved(1));
+    let listed = open_create_view_of_a_listed_name(&mut page);
+    assert!(listed.contains(&Action::ShowNotice(Notice::AlreadyListed)), "{listed:?}");
+    assert!(page.handle(checked(1, true)).is_empty());
 }

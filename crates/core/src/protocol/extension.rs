@@ -199,6 +199,8 @@ pub struct StoreKeys {
     pub latest: SavedKey,
     /// The captures before it, the latest first.
     pub older: Vec<SavedKey>,
+    /// Their names, like `name`.
+    pub older_names: Vec<String>,
 }
 
 /// The step that resolves a failure of the helper.

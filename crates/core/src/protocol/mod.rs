@@ -22,7 +22,9 @@ pub use self::extension::{
     NewKey, NextStep, Overview, StoreKeys, UnsavedKey,
 };
 pub use self::host::{HostAnswer, HostCall, HostEnvelope, HostReply, HostRequest, PROTOCOL_VERSION};
-pub use self::page::{Delivery, DeliveryState, KeyHolder, PageReply, PageRequest, TabAnswer, TabCommand};
+pub use self::page::{
+    CheckLine, Delivery, DeliveryState, KeyHolder, PageReply, PageRequest, TabAnswer, TabCommand,
+};
 pub use self::refusal::Refusal;
 use crate::ids::{BrandId, CaptureId, EntryId};
 use crate::key::{ApiKey, wire};

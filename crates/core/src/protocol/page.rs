@@ -1,5 +1,6 @@
 //! Messages between a page's content script and the background.
 
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -129,6 +130,18 @@ impl DeliveryState {
     pub fn is_saved(&self) -> bool {
         matches!(self, Self::Saved | Self::Nameable)
     }
+}
+
+/// Omnisend's answer about a captured key, for the notice that shows the key as saved. The background sends it to the page
+/// without a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct CheckLine {
+    pub capture: CaptureId,
+    /// The answer in the user's language.
+    pub line: String,
+    /// The user has to do something about the key.
+    pub is_problem: bool,
 }
 
 /// The place of a captured key that could not be saved.

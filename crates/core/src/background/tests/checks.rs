@@ -1,7 +1,7 @@
 //! Checks of keys: after everything else, one at a time, and seldom.
 
 use super::*;
-use crate::protocol::{KeyCheck, Obstacle, Unchecked, Verdict};
+use crate::protocol::{KeyCheck, Obstacle, StoreProfile, Unchecked, Verdict};
 use crate::settings::Choice;
 use proptest::prelude::*;
 
@@ -67,6 +67,65 @@ fn a_saved_key_is_acknowledged_before_it_is_checked() {
     let position = |expected: fn(&Action) -> bool| actions.iter().position(expected).unwrap();
     let notified = position(|a| matches!(a, Action::NotifyPage { .. }));
     assert!(notified < position(|a| matches!(a, Action::SendToHost(_))));
+}
+
+/// The answers that pages are notified of: the verdict, the store, and whether it is a problem.
+fn answers(actions: &[Action]) -> Vec<(Verdict, &str, bool)> {
+    let of = |a| match a {
+        &Action::NotifyChecked { verdict, ref store, is_problem, .. } => {
+            Some((verdict, store.as_str(), is_problem))
+        }
+        _ => None,
+    };
+    actions.iter().filter_map(of).collect()
+}
+
+#[test]
+fn the_notice_of_a_saved_key_gets_omnisends_answer_once() {
+    let brand = key(1).brand_id().unwrap();
+    let profile = |name: &str| StoreProfile {
+        brand_id: brand.clone(),
+        name: name.into(),
+        website: "acme.example".into(),
+        platform: String::new(),
+        currency: String::new(),
+    };
+    let answer = |verdict, profile| {
+        let check = Some(KeyCheck { at: 1, verdict });
+        let brand_id = Some(brand.clone());
+        HostAnswer::Checked {
+            entry: SavedKey { check, profile, brand_id, store_source: StoreSource::Key, ..entry(1) },
+        }
+    };
+    for (verdict, profile, store, is_problem) in [
+        (Verdict::Works, Some(profile("Acme")), "Acme (acme.example)", false),
+        (Verdict::Works, Some(profile(" ")), "acme.example", false),
+        (Verdict::Works, None, brand.as_str(), false),
+        (Verdict::WorksUnnamed, None, brand.as_str(), false),
+        (Verdict::NotAccepted, None, brand.as_str(), true),
+        (Verdict::OtherStore, None, brand.as_str(), true),
+    ] {
+        let mut background = background();
+        let actions = deliver(&mut background, 1);
+        let actions = answer_sent(&mut background, &actions, saved(&capture(1)));
+        let actions = background.handle(NOW, reply(last_id(&actions), answer(verdict, profile.clone())));
+        assert_eq!(answers(&actions), [(verdict, store, is_problem)]);
+        let actions = check_now(&mut background, NOW + MINUTE, Some(entry(1).id));
+        let actions = background.handle(NOW + MINUTE, reply(last_id(&actions), answer(verdict, profile)));
+        assert_eq!(answers(&actions), [], "a later check concerns no notice");
+    }
+}
+
+#[test]
+fn a_notice_gets_no_answer_that_omnisend_did_not_give() {
+    let mut background = background();
+    let actions = deliver(&mut background, 1);
+    let actions = answer_sent(&mut background, &actions, saved(&capture(1)));
+    let actions = background.handle(NOW, reply(last_id(&actions), unchecked(Obstacle::Offline, 0)));
+    assert_eq!(answers(&actions), []);
+    let actions = check_now(&mut background, NOW + MINUTE, Some(entry(1).id));
+    let works = answered(1, Verdict::Works, NOW);
+    assert_eq!(answers(&background.handle(NOW + MINUTE, reply(last_id(&actions), works))), []);
 }
 
 #[test]

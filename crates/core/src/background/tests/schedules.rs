@@ -60,6 +60,7 @@ impl World {
                 }
                 Action::ReplyToPage { .. }
                 | Action::ReplyToExtension { .. }
+                | Action::NotifyChecked { .. }
                 | Action::SetAlarm { .. }
                 | Action::ClearAlarm(_)
                 | Action::InjectScript { .. }
