@@ -179,7 +179,7 @@ mod tests {
         let notice =
             Notice::Unsaved { last4: "<b>4".into(), failure, others: 2, retry: true, copied: Some(false) };
         card.show(&notice);
-        let expected = "<div class=\"surface\" dir=\"@@bidi_dir\" role=\"alert\"><div class=\"card bad\">\
+        let expected = "<div class=\"surface\" dir=\"@@bidi_dir\" role=\"alert\" aria-atomic=\"true\"><div class=\"card bad\">\
             <p class=\"title\" data-text=\"notice_unsaved <b>4\"></p>\
             <button class=\"close\" data-text=\"×\" type=\"button\" aria-label=\"close\"></button>\
             <p class=\"line\" data-text=\"held_by_browser\"></p>\
@@ -212,6 +212,24 @@ mod tests {
             let line = opened.root().query_selector(".line").unwrap().unwrap();
             assert_eq!(line.get_attribute("data-text").as_deref(), Some(first));
         }
+    }
+
+    #[wasm_bindgen_test]
+    fn answer_follows_the_line_of_the_key_and_is_read_alone() {
+        let opened = opened();
+        let card = NoticeCard::new(opened.view());
+        let brand = BrandId::from_bytes(&[1; 12]);
+        card.show(&Notice::Saved { brand, last4: "aB3d".into(), other_store: None, can_name: true });
+        let surface = opened.root().query_selector(".surface").unwrap().unwrap();
+        assert_eq!(surface.get_attribute("aria-atomic").as_deref(), Some("true"));
+        card.extend("<b>Acme", card::Tone::Attention, true);
+        let lines = opened.root().query_selector_all(".line").unwrap();
+        let line: web_sys::Element = lines.item(1).unwrap().unchecked_into();
+        assert_eq!((lines.length(), line.get_attribute("data-text").as_deref()), (2, Some("<b>Acme")));
+        assert_eq!(surface.get_attribute("aria-atomic").as_deref(), Some("false"));
+        assert_eq!(surface.get_attribute("role").as_deref(), Some("alert"));
+        assert_eq!(surface.first_element_child().unwrap().class_name(), "card ask");
+        card.hide();
     }
 
     #[wasm_bindgen_test]

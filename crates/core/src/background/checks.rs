@@ -147,6 +147,7 @@ fn concerns_every_key(obstacle: Obstacle) -> bool {
         | Obstacle::ProxyRefused
         | Obstacle::Redirected
         | Obstacle::Unavailable
+        | Obstacle::NotStarted
         | Obstacle::Outdated => true,
         Obstacle::TooManyRequests | Obstacle::TooSoon | Obstacle::UnexpectedAnswer | Obstacle::Unknown => {
             false

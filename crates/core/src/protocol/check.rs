@@ -135,6 +135,8 @@ obstacles! {
     TooManyRequests = "too_many_requests",
     /// This key was asked about less than [`MIN_CHECK_SECONDS`](crate::limits::MIN_CHECK_SECONDS) ago.
     TooSoon = "too_soon",
+    /// The process that asks Omnisend did not start, or ended without an answer: the key was not sent.
+    NotStarted = "not_started",
     /// Omnisend did not understand the request (status 400), or no longer supports its version (status 410).
     Outdated = "outdated",
     /// The answer is none that Omnisend documents: empty, not JSON, or somebody else's.

@@ -43,7 +43,7 @@ impl Checker {
         Self { orders: thread.ok().map(|_| orders) }
     }
 
-    /// A checker that asks nothing and is always offline.
+    /// A checker that asks nothing and never starts.
     #[cfg(any(test, fuzzing))]
     pub(crate) fn none() -> Self {
         Self { orders: None }
@@ -58,9 +58,11 @@ impl Checker {
         let sent = self.orders.as_ref().is_some_and(|orders| orders.send(order).is_ok());
         let child = sent.then(|| child.recv().ok()).flatten();
         let child = child.unwrap_or_else(|| Err(io::Error::other("no thread starts the check")));
-        // There is no obstacle for a process that does not start or ends early, and no request was made.
-        let failed =
-            |error: io::Error| unchecked(Obstacle::Offline, &format!("the check's process: {error}"));
+        let failed = |error: io::Error| {
+            let is_late = error.kind() == io::ErrorKind::TimedOut;
+            let obstacle = if is_late { Obstacle::Offline } else { Obstacle::NotStarted };
+            unchecked(obstacle, &format!("the check's process: {error}"))
+        };
         let mut child = child.map_err(failed)?;
         let answer = pass(&mut child, key);
         // Fails if it has ended. It has no more to do.
@@ -137,7 +139,7 @@ mod tests {
         // This test's own program starts instead, and knows nothing of checks.
         for checker in [Checker::new(), Checker::none()] {
             let unchecked = checker.ask(&key()).unwrap_err();
-            assert_eq!(unchecked.obstacle, Obstacle::Offline);
+            assert_eq!(unchecked.obstacle, Obstacle::NotStarted);
             assert!(unchecked.cause.starts_with("the check's process: "), "{}", unchecked.cause);
         }
     }

@@ -39,6 +39,10 @@ pub(crate) fn message(obstacle: Obstacle) -> (&'static str, &'static str) {
         Obstacle::TooSoon => {
             ("The key was checked less than a minute ago.", "Wait a minute, then run the command again.")
         }
+        Obstacle::NotStarted => (
+            "Keyferry could not start its check, so Omnisend was not asked.",
+            "Run the command again. If it happens again, ask your administrator to let Keyferry start.",
+        ),
         Obstacle::Outdated => {
             ("Omnisend no longer understands how this version of Keyferry asks.", "Update the helper.")
         }
