@@ -5,6 +5,12 @@ import { api } from "./browser.js";
 /** @param {string} name @param {string[]} args */
 export const text = (name, ...args) => api.i18n.getMessage(name, args);
 
+const plurals = new Intl.PluralRules(api.i18n.getUILanguage());
+
+/** Returns a text with a number, in the plural form that the language uses for it. @param {string} name @param {number} count */
+export const countText = (name, count) =>
+  text(`${name}_${plurals.select(count)}`, String(count)) || text(`${name}_other`, String(count));
+
 /** The line of the notice, by Omnisend's answer about the key. @type {Record<import("../types/messages").Verdict, string>} */
 const CHECKED = {
   works: "notice_works",

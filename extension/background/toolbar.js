@@ -1,12 +1,13 @@
 // @ts-check
 // The toolbar icon and its badge.
 import { api } from "./browser.js";
-import { text } from "./texts.js";
+import { countText, text } from "./texts.js";
 
 /** The sizes of the icons that the build writes, in pixels. */
 const ICON_SIZES = [16, 24, 32, 48];
 const BAD = "#a63209";
 const GOOD = "#1f6f43";
+const ASK = "#8a5a00";
 
 /** @typedef {import("../types/messages").NamedKey} NamedKey */
 
@@ -25,13 +26,19 @@ export function setBadge(badge) {
 
 /** @param {import("../types/messages").Badge} badge */
 function markOf(badge) {
-  if (typeof badge !== "string") return [String(badge.unsaved), BAD];
+  if (typeof badge !== "string") return "stopped" in badge ? [String(badge.stopped), ASK] : [String(badge.unsaved), BAD];
   return { none: ["", BAD], news: ["✓", GOOD], warning: ["!", BAD] }[badge];
 }
 
 /** @param {import("../types/messages").Title} title */
 export function setTitle(title) {
-  api.action.setTitle({ title: "icon" in title ? text(`icon_${title.icon}`) : newsText(title.news) });
+  api.action.setTitle({ title: titleText(title) });
+}
+
+/** @param {import("../types/messages").Title} title */
+function titleText(title) {
+  if ("icon" in title) return text(`icon_${title.icon}`);
+  return "stopped" in title ? text("toolbar_no_effect", countText("stopped", title.stopped)) : newsText(title.news);
 }
 
 /** @param {import("../types/messages").News} news */

@@ -496,12 +496,12 @@ export type Icon = "ready" | "waiting" | "missing";
 /**
  * The mark on the toolbar icon.
  */
-export type Badge = "none" | { "unsaved": number } | "news" | "warning";
+export type Badge = "none" | { "unsaved": number } | "news" | { "stopped": number } | "warning";
 
 /**
  * The title of the toolbar icon.
  */
-export type Title = { "icon": Icon } | { "news": News };
+export type Title = { "icon": Icon } | { "stopped": number } | { "news": News };
 
 /**
  * The last event of a key.
@@ -560,6 +560,10 @@ not_before: Array<NotBefore>,
  * The keys as last listed, for the daily check.
  */
 listed: Array<Listed>,
+/**
+ * Number of the listed keys that Omnisend does not accept, for the toolbar.
+ */
+stopped: number,
 /**
  * The alarm of the daily check is set: setting it again would put it off.
  */

@@ -16,6 +16,7 @@ use super::pending_call::PendingCall;
 use super::{Action, Alarm, Background, NamedKey, News};
 use crate::failure::{Failure, FailureCode};
 use crate::ids::EntryId;
+use crate::library;
 use crate::limits::{MAX_PROFILE_AGE_SECONDS, MIN_CHECK_SECONDS};
 use crate::protocol::{
     ChecksView, HostAnswer, HostCall, KeyObstacle, Obstacle, SavedKey, Unchecked, Verdict,
@@ -197,13 +198,14 @@ impl Background {
         }
     }
 
-    /// Remembers the listed keys, which this background may not live to check.
+    /// Remembers the listed keys, and how many Omnisend does not accept, which this background may not live to check.
     pub(super) fn note_listed(&mut self) {
         let Some(entries) = self.popup.listed() else { return };
         let listed = |key: &SavedKey| Listed {
             entry: key.id.clone(),
             checked_at: key.check.map_or(0, |check| check.at),
         };
+        self.session.stopped = library::not_accepted(entries);
         self.session.listed = entries.iter().filter(|key| !key.conflict).map(listed).collect();
     }
 

@@ -234,9 +234,9 @@ impl Background {
     /// changes neither.
     fn announce_changes(&mut self) -> Vec<Action> {
         let failed = self.queue.failed();
-        let news = self.session.news.as_ref();
-        let mut actions = self.toolbar.update(failed, self.popup.helper_works(), news);
         self.note_listed();
+        let Session { stopped, news, .. } = &self.session;
+        let mut actions = self.toolbar.update(failed, *stopped, self.popup.helper_works(), news.as_ref());
         if self.held_session != self.session {
             self.held_session.clone_from(&self.session);
             actions.push(Action::HoldSession(self.session.clone()));

@@ -24,6 +24,8 @@ pub struct Session {
     pub(super) not_before: Vec<NotBefore>,
     /// The keys as last listed, for the daily check.
     pub(super) listed: Vec<Listed>,
+    /// Number of the listed keys that Omnisend does not accept, for the toolbar.
+    pub(super) stopped: u32,
     /// The alarm of the daily check is set: setting it again would put it off.
     pub(super) daily_check: bool,
 }

@@ -1,7 +1,8 @@
 //! The toolbar icon, its badge and its title.
 //!
 //! Pages can hide or fake what Keyferry shows in them, but not the toolbar. So it also shows each key that was saved or
-//! released, until the user opens the popup or [`NEWS_SECONDS`] have passed.
+//! released, until the user opens the popup or [`NEWS_SECONDS`] have passed, and how many saved keys Omnisend does not
+//! accept, as long as there are any.
 
 use alloc::string::String;
 use alloc::vec;
@@ -40,6 +41,8 @@ pub enum Badge {
     Unsaved(u32),
     /// A key was saved, released or copied.
     News,
+    /// The number of saved keys that Omnisend does not accept.
+    Stopped(u32),
     /// A page was refused keys, or the keyboard shortcut, a menu entry or a copy had no effect.
     Warning,
 }
@@ -51,6 +54,8 @@ pub enum Badge {
 pub enum Title {
     /// The title of an icon.
     Icon(Icon),
+    /// The number of saved keys that Omnisend does not accept.
+    Stopped(u32),
     News(News),
 }
 
@@ -101,17 +106,19 @@ pub(super) struct Toolbar {
 }
 
 impl Toolbar {
-    /// Shows the number of keys that could not be saved, whether the helper works (`None` if that is unknown), and the
-    /// news.
+    /// Shows the number of keys that could not be saved, that of saved keys that Omnisend does not accept, whether the
+    /// helper works (`None` if that is unknown), and the news.
     pub(super) fn update(
         &mut self,
         unsaved: u32,
+        stopped: u32,
         helper_works: Option<bool>,
         news: Option<&News>,
     ) -> Vec<Action> {
         let mut actions = vec![];
         let badge = match (unsaved, news) {
             (1.., _) => Badge::Unsaved(unsaved),
+            (0, None) if stopped > 0 => Badge::Stopped(stopped),
             (0, None) => Badge::None,
             (0, Some(News::Saved(_) | News::Released(_) | News::Copied(_))) => Badge::News,
             (
@@ -135,14 +142,14 @@ impl Toolbar {
             self.icon = icon;
             actions.extend(icon.map(Action::SetIcon));
         }
+        let resting = if stopped > 0 { Title::Stopped(stopped) } else { Title::Icon(Icon::Ready) };
         let title = match (icon, news) {
             // An unsaved key and a helper that fails need the user more than news does.
-            (Some(icon @ (Icon::Waiting | Icon::Missing)), _) | (Some(icon @ Icon::Ready), None) => {
-                Some(Title::Icon(icon))
-            }
+            (Some(icon @ (Icon::Waiting | Icon::Missing)), _) => Some(Title::Icon(icon)),
+            (Some(Icon::Ready), None) => Some(resting),
             (Some(Icon::Ready) | None, Some(news)) => Some(Title::News(news.clone())),
             // The title of news that are over must not stay.
-            (None, None) if matches!(self.title, Some(Title::News(_))) => Some(Title::Icon(Icon::Ready)),
+            (None, None) if matches!(self.title, Some(Title::News(_))) => Some(resting),
             (None, None) => None,
         };
         if title.is_some() && self.title != title {

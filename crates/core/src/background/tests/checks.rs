@@ -431,3 +431,24 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn the_toolbar_says_how_many_keys_omnisend_does_not_accept_until_they_work_or_are_gone() {
+    let refused =
+        |n| SavedKey { check: Some(KeyCheck { at: NOW / 1000, verdict: Verdict::NotAccepted }), ..entry(n) };
+    let mut background = background();
+    let actions = list(&mut background, NOW, vec![refused(1), refused(2), entry_checked_at(3, NOW / 1000)]);
+    assert!(actions.contains(&Action::SetBadge(Badge::Stopped(2))), "{actions:?}");
+    assert!(actions.contains(&Action::SetTitle(Title::Stopped(2))), "{actions:?}");
+    // The browser ends the background, and starts another.
+    let session = held_session(&actions);
+    let mut background = Background::new("1.0.0".into(), EXTENSION.into());
+    let actions = background.handle(NOW, Event::SessionRead(session));
+    assert!(actions.contains(&Action::SetBadge(Badge::Stopped(2))), "{actions:?}");
+    let actions = list(&mut background, NOW, vec![refused(1), entry_checked_at(3, NOW / 1000)]);
+    assert!(actions.contains(&Action::SetBadge(Badge::Stopped(1))), "{actions:?}");
+    let actions = check_now(&mut background, NOW, Some(entry(1).id));
+    let actions = background.handle(NOW, reply(last_id(&actions), answered(1, Verdict::Works, NOW)));
+    assert!(actions.contains(&Action::SetBadge(Badge::None)), "{actions:?}");
+    assert!(actions.contains(&Action::SetTitle(Title::Icon(Icon::Ready))), "{actions:?}");
+}
