@@ -231,6 +231,11 @@ impl Item {
         Entry::new_with_credential(Arc::new(self))
     }
 
+    pub(crate) fn set_label(&self, label: &str) -> Result<()> {
+        let call = self.method_call(PROPERTIES, "Set").append3(ITEM, "Label", Variant(label));
+        self.connection.call(call).map(drop)
+    }
+
     fn method_call(&self, interface: &str, method: &str) -> Message {
         self.connection.method_call(&self.path, interface, method)
     }

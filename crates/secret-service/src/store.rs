@@ -62,6 +62,18 @@ impl Store {
     pub fn create_item(&self, item: &NewItem<'_>, secret: &[u8]) -> Result<()> {
         item::create(&self.0, item, secret)
     }
+
+    /// Changes the title of an item that a search has found. Asks nobody: the item of a locked collection keeps its
+    /// title, and so does that of a provider that takes no titles later.
+    ///
+    /// # Errors
+    /// [`Error::NotSupportedByStore`] if the entry is not from a search of this crate, and those of the call.
+    pub fn set_label(&self, entry: &Entry, label: &str) -> Result<()> {
+        let item: &Item = entry.as_any().downcast_ref().ok_or_else(|| {
+            Error::NotSupportedByStore("the entry is not from a search of the Secret Service".into())
+        })?;
+        item.set_label(label)
+    }
 }
 
 impl fmt::Debug for Store {

@@ -85,6 +85,11 @@ pub(crate) fn write_attributes(entry: &Entry, attributes: &Attributes) -> Result
     entry.update_attributes(&attributes.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect())
 }
 
+/// Changes the title of an entry that a search has found, in the keyring's own manager.
+pub(crate) fn set_title(store: &CredentialStore, entry: &Entry, title: &str) -> Result<(), Error> {
+    secret_service(store)?.set_label(entry, title)
+}
+
 pub(super) fn is_absent(cause: &(dyn StdError + Send + Sync + 'static)) -> bool {
     cause.is::<Unavailable>()
 }

@@ -29,6 +29,12 @@ pub(super) fn read_attributes(_: &Entry) -> Result<Attributes, Error> {
     Ok(Attributes::new())
 }
 
+/// Entries have no title of their own: the system shows their name, by which they are found.
+#[expect(clippy::unnecessary_wraps, reason = "one signature for all platforms")]
+pub(crate) fn set_title(_: &CredentialStore, _: &Entry, _: &str) -> Result<(), Error> {
+    Ok(())
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "one signature for all platforms")]
 pub(crate) fn write_attributes(_: &Entry, _: &Attributes) -> Result<(), Error> {
     Ok(())

@@ -41,4 +41,6 @@ pub(crate) use self::error::{describe, failure};
 #[cfg(all(unix, not(target_os = "macos")))]
 pub(crate) use self::linux::has_local_bus;
 pub(crate) use self::program::{KnownProgram, Program};
-pub(crate) use self::provider::{KEEPS_ATTRIBUTES, connect, create, is_locked, program, write_attributes};
+pub(crate) use self::provider::{
+    KEEPS_ATTRIBUTES, connect, create, is_locked, program, set_title, write_attributes,
+};

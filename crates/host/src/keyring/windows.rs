@@ -39,6 +39,12 @@ pub(super) fn read_attributes(entry: &Entry) -> Result<Attributes, Error> {
     Ok(serde_json::from_str(&comment).unwrap_or_default())
 }
 
+/// Entries have no title of their own: the system shows their name, by which they are found.
+#[expect(clippy::unnecessary_wraps, reason = "one signature for all platforms")]
+pub(crate) fn set_title(_: &CredentialStore, _: &Entry, _: &str) -> Result<(), Error> {
+    Ok(())
+}
+
 /// Writes the attributes. Where the comment has too little space for all, those that can be asked for again are left out
 /// first, and then the label is truncated.
 pub(crate) fn write_attributes(entry: &Entry, attributes: &Attributes) -> Result<(), Error> {

@@ -3,8 +3,9 @@
 use keyferry_core::ids::{BrandId, EntryId};
 use keyferry_core::key::ApiKey;
 use keyferry_core::limits::{MAX_LABEL_CHARS, MAX_STORE_CHARS};
-use keyferry_core::protocol::{Capture, LastUse, StoreSource};
+use keyferry_core::protocol::{Capture, LastUse, SavedKey, StoreSource};
 use keyferry_core::sites::Site;
+use keyferry_core::store_name;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::Error as ValueError;
@@ -26,13 +27,27 @@ pub(super) fn digest(content: &[u8]) -> EntryId {
     EntryId::from_bytes(&digest).unwrap_or_else(|| unreachable!("a digest is longer than an ID"))
 }
 
-/// The title in a keyring manager.
+/// The title of a new entry in a keyring manager.
 pub(super) fn title(capture: &Capture) -> String {
-    let site = match capture.site {
+    let brand = capture.brand_id();
+    let store = brand.as_ref().map(|brand| format!(" (store {brand})")).unwrap_or_default();
+    format!("{}{store}", key_title(capture.site, capture.key.last4()))
+}
+
+/// The title of an entry that has a name: its own label, or its store's name as Omnisend gave it.
+pub(super) fn named_title(saved: &SavedKey) -> Option<String> {
+    let name = match store_name::own_label(saved, "") {
+        Some(label) => label.to_owned(),
+        None => store_name::full_name(store_name::proven_profile(saved)?),
+    };
+    (!name.is_empty()).then(|| format!("{name}: {}", key_title(saved.site, &saved.last4)))
+}
+
+fn key_title(site: Site, last4: &str) -> String {
+    let site = match site {
         Site::Omnisend => "Omnisend",
     };
-    let store = capture.brand_id().map(|brand| format!(" (store {brand})")).unwrap_or_default();
-    format!("{site} API key …{}{store}", capture.key.last4())
+    format!("{site} API key …{last4}")
 }
 
 /// The site of an entry, or `None` for a site that this version does not know.

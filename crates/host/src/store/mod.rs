@@ -176,13 +176,14 @@ impl Store {
     pub(crate) fn rename(&self, id: &EntryId, label: &str) -> Result<SavedKey, Failure> {
         let label = entry::shorten_label(label);
         // A user who names a key has looked at it: the attributes that contradict the key are corrected.
-        let changed = self.change(id, |key| {
+        let (changed, entries) = self.change(id, |key| {
             let mut changes = key.map(entry::corrections).unwrap_or_default();
             changes.push((attribute::LABEL, label.clone()));
             changes
         })?;
         // A keyring may have room for a part of the label, or for no attributes at all.
         if label.starts_with(&changed.label) && changed.label.is_empty() == label.is_empty() {
+            self.keep_title(&entries, &changed);
             Ok(changed)
         } else {
             Err(Failure::new(FailureCode::LabelRefused, "the keyring does not keep the label"))
@@ -192,9 +193,11 @@ impl Store {
     /// Records when and for which store a key was filled in.
     pub(crate) fn mark_used(&self, id: &EntryId, used: &LastUse) -> Result<SavedKey, Failure> {
         let store = entry::shorten_store(&used.store);
-        self.change(id, |_| {
-            vec![(attribute::USED_AT, used.at.to_string()), (attribute::USED_IN, store.clone())]
-        })
+        let used_at = used.at.to_string();
+        let changes = |_: Option<&ApiKey>| {
+            vec![(attribute::USED_AT, used_at.clone()), (attribute::USED_IN, store.clone())]
+        };
+        self.change(id, changes).map(|(saved, _)| saved)
     }
 
     /// Keeps Omnisend's answer about a key with its entry, and returns the entry as read back. A keyring that keeps no such
@@ -202,7 +205,12 @@ impl Store {
     pub(crate) fn keep_answer(&self, checked: SavedKey, answer: Answered, at: u64) -> SavedKey {
         let check = KeyCheck { at, verdict: answer.verdict };
         match self.change(&checked.id, |_| profile::of_answer(&answer, at)) {
-            Ok(saved) if saved.check == Some(check) => saved,
+            Ok((saved, entries)) if saved.check == Some(check) => {
+                if entry::named_title(&saved) != entry::named_title(&checked) {
+                    self.keep_title(&entries, &saved);
+                }
+                saved
+            }
             kept => {
                 if let Err(Failure { code, cause }) = kept {
                     warn!("the answer about {} was not kept: {code} ({cause})", checked.id);
@@ -212,13 +220,13 @@ impl Store {
         }
     }
 
-    /// Changes attributes of the entries that hold the key, and reads them back. The secret is not written. Where the
+    /// Changes attributes of the entries that hold the key, and returns them as read back. The secret is not written. Where the
     /// keyring would ask its user for the key, nobody is asked, and the attributes change all the same.
     fn change(
         &self,
         id: &EntryId,
         changes: impl Fn(Option<&ApiKey>) -> Vec<(&'static str, String)>,
-    ) -> Result<SavedKey, Failure> {
+    ) -> Result<(SavedKey, Vec<EntryWithSecret>), Failure> {
         let (mut is_changed, mut refusal) = (false, None);
         for EntryWithSecret { found, secret } in
             self.find_with_secrets(SERVICE, Some(id), Confirmation::Avoid)?
@@ -245,9 +253,19 @@ impl Store {
         }
         let read_back = self.find_with_secrets(SERVICE, Some(id), Confirmation::Avoid)?;
         match verify(id, &read_back, LatestTime::now()) {
-            Some(verified) if is_changed => Ok(verified.saved),
+            Some(verified) if is_changed => Ok((verified.saved, read_back)),
             Some(_) => Err(Failure::new(FailureCode::EntryConflict, Contradiction::Secret.cause())),
             None => Err(not_found(id)),
+        }
+    }
+
+    /// Gives entries the title that their names make. Nothing depends on it, and not every keyring takes titles later.
+    fn keep_title(&self, entries: &[EntryWithSecret], saved: &SavedKey) {
+        let Some(title) = entry::named_title(saved) else { return };
+        for EntryWithSecret { found, .. } in entries {
+            if let Err(error) = keyring::set_title(&*self.0, &found.entry, &title) {
+                warn!("the title of {} was not written: {}", saved.id, keyring::describe(&error));
+            }
         }
     }
 

@@ -50,6 +50,11 @@ impl Session {
         self.0.bus().secrets(attributes).unwrap()
     }
 
+    /// The items with these attributes, titles included, as another program prints them.
+    pub(crate) fn search(&self, attributes: &[(&str, &str)]) -> String {
+        self.0.bus().search(attributes).unwrap()
+    }
+
     /// Stores a secret as another program does.
     pub(crate) fn store(&self, attributes: &[(&str, &str)], secret: &str) {
         self.0.bus().store("x", attributes, secret).unwrap();

@@ -48,6 +48,23 @@ fn an_accepted_key_gets_the_name_of_its_store_which_stays_with_it() {
     assert!(session.home().keyferry(&["list"]).ok().contains("Acme Shoes (acme.example)"));
 }
 
+/// The title is all that GNOME's and KDE's own programs show in their lists.
+#[test]
+fn the_entrys_title_in_the_keyring_names_the_store_and_then_the_users_label() {
+    let (session, api) = start();
+    let capture = capture();
+    let brand = capture.key.brand_id().unwrap();
+    api.set(&capture.key, Response::brand(brand.as_str(), "Acme Shoes", "https://www.acme.example/"));
+    let saved = session.save(&capture);
+    let mut host = session.host();
+    host.ask(check(&saved));
+    let title = || session.search(&[("username", saved.id.as_str())]);
+    assert!(title().contains("label = Acme Shoes (acme.example): Omnisend API key "), "{}", title());
+    host.ask(HostCall::Rename { entry: saved.id.clone(), label: "Mine".into() });
+    assert!(title().contains("label = Mine: Omnisend API key "), "{}", title());
+    host.end_without(&capture.key);
+}
+
 /// GNOME's settings, through the portal that other desktops have too.
 #[test]
 fn the_desktops_proxy_is_used_unless_the_environment_names_one() {
