@@ -76,11 +76,13 @@ export class KeyList {
  *
  * @param {import("./card.js").Text} text @param {rust.KeyChoice} key
  */
-export function keyLines(text, { label, described, brand, last4, capturedAt, usedFor, unverified, conflict }) {
-  const day = new Date(capturedAt * 1000).toLocaleDateString(text("@@ui_locale").replace("_", "-"));
+export function keyLines(text, { label, described, brand, last4, capturedAt, usedAt, usedFor, unverified, conflict }) {
+  const day = (/** @type {number} */ seconds) =>
+    new Date(seconds * 1000).toLocaleDateString(text("@@ui_locale").replace("_", "-"));
+  const days = [day(capturedAt), ...(usedAt === undefined ? [] : [day(usedAt)])];
   const use = usedFor
-    ? text("choice_used_for", [day, usedFor])
-    : text(usedFor === undefined ? "choice_unused" : "choice_used", [day]);
+    ? text("choice_used_for", [...days, usedFor])
+    : text(usedAt === undefined ? "choice_unused" : "choice_used", days);
   const lines = [label || text("key_unnamed"), ...(described ? [described] : []), keyText(text, brand, last4)];
   // A keyring without attributes keeps neither time nor use.
   if (capturedAt) lines.push(use);

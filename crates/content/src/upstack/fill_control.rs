@@ -84,6 +84,9 @@ extern "C" {
     /// In seconds since 1970-01-01 UTC.
     #[wasm_bindgen(method, setter, js_name = capturedAt)]
     fn set_captured_at(this: &KeyChoice, seconds: f64);
+    /// The time of the last use, in seconds since 1970-01-01 UTC; none if the key was not filled in yet.
+    #[wasm_bindgen(method, setter, js_name = usedAt)]
+    fn set_used_at(this: &KeyChoice, seconds: Option<f64>);
     /// The store that the key was filled in for: empty if unknown, none if the key was not filled in yet.
     #[wasm_bindgen(method, setter, js_name = usedFor)]
     fn set_used_for(this: &KeyChoice, store: Option<&str>);
@@ -225,6 +228,7 @@ fn choice(entry: &SavedKey) -> KeyChoice {
     choice.set_brand(brand(entry));
     choice.set_last4(&entry.last4);
     choice.set_captured_at(to_number(entry.captured_at));
+    choice.set_used_at(entry.used.as_ref().map(|used| to_number(used.at)));
     choice.set_used_for(entry.used.as_ref().map(|used| used.store.as_str()));
     choice.set_unverified(is_unverified(entry));
     choice.set_conflict(entry.conflict);
@@ -360,7 +364,7 @@ mod tests {
             "fill_replace",
             "Shop",
             &format!("key_of_store {} aB3d", "07".repeat(12)),
-            "choice_used_for 11/24/2025 Northwind",
+            "choice_used_for 11/24/2025 1/1/1970 Northwind",
             "key_unverified",
             "fill_chosen_field",
             "fill_replaces",
@@ -407,8 +411,8 @@ mod tests {
         let day = "11/24/2025";
         let expected = [
             format!("key_unnamed key_of_unknown_store aB3d choice_unused {day}"),
-            format!("null key_of_unknown_store aB3d choice_used {day}"),
-            format!("Shop key_of_unknown_store aB3d choice_used_for {day} Northwind"),
+            format!("null key_of_unknown_store aB3d choice_used {day} 1/1/1970"),
+            format!("Shop key_of_unknown_store aB3d choice_used_for {day} 1/1/1970 Northwind"),
         ];
         assert_eq!(texts.collect::<Vec<_>>(), expected);
         control.remove();

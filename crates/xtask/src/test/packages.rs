@@ -1,6 +1,7 @@
 //! The packages of a release: packed twice, installed in systems of their own, upgraded while the old helper runs, and
 //! removed. Needs root, for the systems' roots; Windows is Wine.
 
+mod journey;
 mod linux;
 mod talk;
 mod windows;
@@ -54,6 +55,7 @@ pub(super) fn run(_: &mut BuildOnce) -> Result<()> {
     step("the extension, as addons.mozilla.org checks it", || lint(&packages.folder))?;
     step("deb, in a new Debian", || linux::deb(&packages))?;
     step("rpm, below a new root", || linux::rpm(&packages))?;
+    step("journey of a key with the deb's helper", || journey::run(&packages))?;
     step("archive, in a new home", || linux::archive(&packages))?;
     step("msi for one user, in Wine", || windows::msi(&packages, Package::WindowsUser))?;
     step("msi for all users, in Wine", || windows::msi(&packages, Package::WindowsMachine))

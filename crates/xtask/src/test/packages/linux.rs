@@ -24,7 +24,7 @@ const USED: &str = "root/.config/chromium";
 const REGISTERED: &str = "etc/chromium/native-messaging-hosts";
 
 /// A new folder.
-fn new_folder(name: &str) -> Result<PathBuf> {
+pub(super) fn new_folder(name: &str) -> Result<PathBuf> {
     let folder = target().join("packages").join(name);
     if folder.exists() {
         fs::remove_dir_all(&folder)?;
