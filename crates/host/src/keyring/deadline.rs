@@ -2,6 +2,7 @@
 //! call can't be cancelled. Each call therefore runs on a separate thread, which is abandoned at the deadline together
 //! with the connection.
 
+use std::any::Any;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -31,6 +32,10 @@ impl Default for Limits {
 
 type Connect<C> = fn() -> Result<C, Failure>;
 
+/// Work of any kind, so that the code below exists once in the program: in the form of each call it takes 17 KB more.
+type Work<C> = Box<dyn Fn(&C) -> Outcome + Send>;
+type Outcome = Result<Box<dyn Any + Send>, Failure>;
+
 /// Calls with a deadline over one connection, which is replaced when the keyring was restarted or has lost its session.
 pub(crate) struct Keyring<C = Store> {
     limits: Limits,
@@ -57,6 +62,19 @@ impl<C: Send + 'static> Keyring<C> {
         on_waiting: impl FnOnce(),
         work: impl Fn(&C) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
+        let work: Work<C> = Box::new(move |store| Ok(Box::new(work(store)?)));
+        let mut on_waiting = Some(on_waiting);
+        let mut notify = || {
+            if let Some(on_waiting) = on_waiting.take() {
+                on_waiting();
+            }
+        };
+        let outcome = self.call_boxed(&mut notify, work)?;
+        let other = |_| Failure::new(FailureCode::Internal, "the work returned another type");
+        outcome.downcast().map(|outcome| *outcome).map_err(other)
+    }
+
+    fn call_boxed(&mut self, on_waiting: &mut dyn FnMut(), work: Work<C>) -> Outcome {
         if self.stuck {
             return Err(deadline_passed());
         }
@@ -101,11 +119,7 @@ impl<C: Send + 'static> Keyring<C> {
 }
 
 /// Runs `work` over the given connection, or else over a new one, and returns the connection for the next call.
-fn run<C, T>(
-    connection: Option<C>,
-    connect: Connect<C>,
-    work: &impl Fn(&C) -> Result<T, Failure>,
-) -> (Option<C>, Result<T, Failure>) {
+fn run<C>(connection: Option<C>, connect: Connect<C>, work: &Work<C>) -> (Option<C>, Outcome) {
     match run_once(connection, connect, work) {
         (Some(_), Err(Failure { code: FailureCode::KeyringAbsent, .. })) => {
             debug!("the connection to the keyring is lost; connecting again");
@@ -117,11 +131,7 @@ fn run<C, T>(
     }
 }
 
-fn run_once<C, T>(
-    connection: Option<C>,
-    connect: Connect<C>,
-    work: &impl Fn(&C) -> Result<T, Failure>,
-) -> (Option<C>, Result<T, Failure>) {
+fn run_once<C>(connection: Option<C>, connect: Connect<C>, work: &Work<C>) -> (Option<C>, Outcome) {
     match connection.map_or_else(connect, Ok) {
         Ok(connection) => {
             let result = work(&connection);
