@@ -4,6 +4,7 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
+use keyferry_test_support::omnisend_api::{OmnisendApi, Response};
 use keyferry_tests::journey::{CONFIRM, FILL, KEY_FIELD, KEY_NAME, NAME_FIELD, NOTICE, Way};
 use keyferry_tests::{Browser, ColorScheme, STORES, Stage, UPSTACK, made_up_key, project, text};
 use serde_json::json;
@@ -28,6 +29,7 @@ fn builder(browser: Browser, scheme: ColorScheme) -> keyferry_tests::StageBuilde
 
 async fn pictures(scheme: ColorScheme, name: &str) -> Result<()> {
     journey(scheme, name).await?;
+    named_stores(scheme, name).await?;
     let mut stage = notices::stage(builder(Browser::Chromium, scheme)).build().await?;
     stage.browser.set_size(PAGE.0, PAGE.1).await?;
     notices::every(&mut stage, async |stage, state| {
@@ -79,6 +81,91 @@ async fn unsaved(scheme: ColorScheme, name: &str) -> Result<()> {
     Ok(())
 }
 
+/// Names of stores, by which an agency finds its keys.
+const SHOPS: [&str; 30] = [
+    "Acme Shoes",
+    "Alder & Ash",
+    "Bluebird Coffee",
+    "Bright Bikes",
+    "Cedar Candles",
+    "Copper Kettle",
+    "Daisy Dresses",
+    "Driftwood Decor",
+    "Elm Street Books",
+    "Fern & Fig",
+    "Fjord Outdoor",
+    "Golden Grain",
+    "Harbour Tea",
+    "Hazel Home",
+    "Ivy League Plants",
+    "Juniper Skin",
+    "Kite & Cloud",
+    "Lantern Lights",
+    "Maple Toys",
+    "Meadow Honey",
+    "Nest Baby",
+    "Oak & Iron",
+    "Pebble Pets",
+    "Quill Paper",
+    "River Rugs",
+    "Saffron Kitchen",
+    "Tidal Surf",
+    "Umber Ceramics",
+    "Velvet Fox",
+    "Willow Works",
+];
+
+/// Takes pictures with keys whose stores Omnisend has named, of which one is not accepted any more.
+async fn named_stores(scheme: ColorScheme, name: &str) -> Result<()> {
+    let api = OmnisendApi::start();
+    let brand = |n: usize| format!("{:024x}", 0x64f0_c1d2_0000_u64 + n as u64);
+    let describe = |brand: &str, store: &str| {
+        let site = store.to_lowercase().replace(" & ", "-").replace(' ', "-");
+        api.set_beginning(brand, Response::brand(brand, store, &format!("https://{site}.example/")));
+    };
+    describe(STORES[0].brand_id, STORES[0].name);
+    let stage = builder(Browser::Chromium, scheme).omnisend_api(&api).build().await?;
+    let page = &stage.browser;
+    let take = async |what: &str| page.screenshot(&format!("{what}-{name}")).await.map(drop);
+    page.set_size(PAGE.0, PAGE.1).await?;
+    stage.open_api_keys(Way::Load, &STORES[0]).await?;
+    stage.open_create_view().await?;
+    stage.create_key().await?;
+    stage.copy_key().await?;
+    page.wait_for_shadow_text(NOTICE, "the key works").await?;
+    take("saved").await?;
+    page.picture_of(NOTICE, &format!("notice-works-{name}")).await?;
+    stage.open_destination_form(Way::InApp, "Omnisend").await?;
+    page.click_in_shadow(FILL, "Fill key").await?;
+    page.wait_for_shadow_text(FILL, "Key filled in").await?;
+    take("filled").await?;
+
+    for (n, shop) in SHOPS.iter().enumerate() {
+        if *shop != "Maple Toys" {
+            describe(&brand(n), shop);
+        }
+        stage.keyring.keep(&made_up_key(&brand(n), 7), KEY_NAME, 1_760_000_000 + 86_400 * n as u64)?;
+    }
+    // Exits with 1: one key is not accepted.
+    stage.keyring.home().keyferry(&["verify", "--all"]);
+    stage.open_destination_form(Way::InApp, "Omnisend").await?;
+    page.click_in_shadow(FILL, "Fill key").await?;
+    page.wait_for_shadow_text(FILL, "Choose a key").await?;
+    take("choice").await?;
+    page.set_size(POPUP.0, POPUP.1).await?;
+    page.open_popup().await?;
+    page.text("Willow Works").await?;
+    take("popup").await?;
+    page.set_size(PAGE.0, PAGE.1).await?;
+    api.set_beginning(STORES[1].brand_id, Response::unauthorized());
+    stage.open_api_keys(Way::Load, &STORES[1]).await?;
+    stage.open_create_view().await?;
+    stage.create_key().await?;
+    stage.copy_key().await?;
+    page.wait_for_shadow_text(NOTICE, text("notice_not_accepted")).await?;
+    page.picture_of(NOTICE, &format!("notice-not-accepted-{name}")).await
+}
+
 async fn journey(scheme: ColorScheme, name: &str) -> Result<()> {
     let stage = builder(Browser::Chromium, scheme).without_host().at_onboarding().build().await?;
     let page = &stage.browser;
@@ -113,7 +200,6 @@ async fn journey(scheme: ColorScheme, name: &str) -> Result<()> {
     stage.create_key().await?;
     stage.copy_key().await?;
     stage.wait_until_saved().await?;
-    take("saved").await?;
     stage.open_destination_form(Way::InApp, "Omnisend").await?;
     page.css(FILL).await?;
     take("form").await?;
@@ -126,7 +212,6 @@ async fn journey(scheme: ColorScheme, name: &str) -> Result<()> {
     take("confirm").await?;
     page.click_in_shadow(FILL, "Fill in").await?;
     page.wait_for_shadow_text(FILL, "Key filled in").await?;
-    take("filled").await?;
     keep_three(&stage)?;
     for n in 10..14 {
         stage.keyring.keep(&made_up_key(&format!("{n:024x}"), n), &format!("Shop {n}"), 1_700_000_000)?;
@@ -134,14 +219,12 @@ async fn journey(scheme: ColorScheme, name: &str) -> Result<()> {
     page.type_into(KEY_FIELD, "x").await?;
     page.click_in_shadow(FILL, "Fill key").await?;
     page.wait_for_shadow_text(FILL, "Choose a key").await?;
-    take("choice").await?;
     page.click_in_shadow(FILL, &format!("Brand ID {} · key ending in 0002", STORES[0].brand_id)).await?;
     page.wait_for_shadow_text(FILL, text("fill_replace")).await?;
     take("replace").await?;
     size(POPUP).await?;
     page.open_popup().await?;
     page.css("#stores > li").await?;
-    take("popup").await?;
     page.css("summary").await?.click().await?;
     take("popup-older").await?;
     page.xpath("(//button[.='Rename'])[1]").await?.click().await?;
