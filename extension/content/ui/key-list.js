@@ -62,7 +62,8 @@ export class KeyList {
   #add(choice) {
     const choose = (/** @type {MouseEvent} */ event) => this.#on.choose(choice.id, event);
     const button = appendButton(append(this.#list, "li"), "choice", "", choose);
-    const lines = keyLines(this.#text, choice);
+    // A name that Omnisend gave is enough to choose by. The question shows the brand ID too.
+    const lines = keyLines(this.#text, choice.described ? { ...choice, brand: undefined } : choice);
     lines.forEach((line, at) => {
       append(button, at === 0 ? "strong" : "small", "", line);
       button.append(" ");
@@ -78,7 +79,7 @@ export class KeyList {
  */
 export function keyLines(text, { label, described, brand, last4, capturedAt, usedAt, usedFor, unverified, conflict }) {
   const day = (/** @type {number} */ seconds) =>
-    new Date(seconds * 1000).toLocaleDateString(text("@@ui_locale").replace("_", "-"));
+    new Date(seconds * 1000).toLocaleDateString(text("@@ui_locale").replace("_", "-"), { dateStyle: "medium" });
   const days = [day(capturedAt), ...(usedAt === undefined ? [] : [day(usedAt)])];
   const use = usedFor
     ? text("choice_used_for", [...days, usedFor])

@@ -337,7 +337,7 @@ mod tests {
             "fill_confirm",
             "<i>",
             "key_of_unknown_store aB3d",
-            "choice_unused 11/24/2025",
+            "choice_unused Nov 24, 2025",
             "fill_confirm_yes",
             "fill_confirm_no",
         ];
@@ -364,7 +364,7 @@ mod tests {
             "fill_replace",
             "Shop",
             &format!("key_of_store {} aB3d", "07".repeat(12)),
-            "choice_used_for 11/24/2025 1/1/1970 Northwind",
+            "choice_used_for Nov 24, 2025 Jan 1, 1970 Northwind",
             "key_unverified",
             "fill_chosen_field",
             "fill_replaces",
@@ -408,11 +408,11 @@ mod tests {
             let choice: web_sys::Element = choices.item(at).unwrap().unchecked_into();
             choice.get_attribute("aria-label").unwrap()
         });
-        let day = "11/24/2025";
+        let day = "Nov 24, 2025";
         let expected = [
             format!("key_unnamed key_of_unknown_store aB3d choice_unused {day}"),
-            format!("null key_of_unknown_store aB3d choice_used {day} 1/1/1970"),
-            format!("Shop key_of_unknown_store aB3d choice_used_for {day} 1/1/1970 Northwind"),
+            format!("null key_of_unknown_store aB3d choice_used {day} Jan 1, 1970"),
+            format!("Shop key_of_unknown_store aB3d choice_used_for {day} Jan 1, 1970 Northwind"),
         ];
         assert_eq!(texts.collect::<Vec<_>>(), expected);
         control.remove();
@@ -439,8 +439,11 @@ mod tests {
         let names = opened.root().query_selector_all(".choice strong, .choice strong ~ small").unwrap();
         let text =
             |at| names.item(at).unwrap().unchecked_into::<web_sys::Element>().get_attribute("data-text");
-        let texts: Vec<_> = [0, 1, 4, 5].into_iter().filter_map(text).collect();
-        assert_eq!(texts, ["Acme", "acme.example", "Mine", "Acme · acme.example"]);
+        let texts: Vec<_> = [0, 1, 2, 4, 5].into_iter().filter_map(text).collect();
+        assert_eq!(
+            texts,
+            ["Acme", "acme.example", "key_of_unknown_store aB3d", "Mine", "Acme · acme.example"]
+        );
         control.remove();
     }
 
