@@ -18,14 +18,25 @@ fn key() -> ApiKey {
     random_key(&mut fastrand::Rng::new())
 }
 
-fn process(environment: &[(&'static str, String)]) -> Command {
+/// The process that asks Omnisend, to be started.
+pub(crate) fn process(environment: &[(&'static str, String)]) -> Command {
     let mut command = Command::new(KEYFERRY);
     command.arg("omnisend-check").env_clear().envs(environment.iter().cloned());
     command
 }
 
-fn question(key: &ApiKey) -> Vec<u8> {
+/// The message with the key to ask about.
+pub(crate) fn question(key: &ApiKey) -> Vec<u8> {
     framed(&serde_json::to_vec(&json!({ "key": key.expose() })).unwrap())
+}
+
+/// Waits until the server has received the request.
+pub(crate) fn wait_for_request(api: &OmnisendApi) {
+    let start = Instant::now();
+    while api.requests().is_empty() {
+        assert!(start.elapsed() < Duration::from_secs(10), "no request");
+        thread::sleep(Duration::from_millis(10));
+    }
 }
 
 /// The process's answer. Fails if it contains a part of the key's secret, or if standard error contains anything.
@@ -147,10 +158,7 @@ fn a_silent_server_is_left_before_the_deadline_and_the_process_has_neither_bus_n
     let start = Instant::now();
     let mut process = Host::spawn(&mut process(&api.environment()));
     process.write(&question(&key));
-    while api.requests().is_empty() {
-        assert!(start.elapsed() < Duration::from_secs(10), "no request");
-        thread::sleep(Duration::from_millis(10));
-    }
+    wait_for_request(&api);
     let of = |file: &str| fs::read(format!("/proc/{}/{file}", process.pid())).unwrap();
     let status = String::from_utf8(of("status")).unwrap();
     for line in ["Seccomp:\t2", "NoNewPrivs:\t1", "Umask:\t0077"] {

@@ -4,17 +4,16 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io::{self, ErrorKind};
 use std::os::unix::fs::FileExt;
-use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{fs, thread};
 
-use crate::common::{Host, KEYFERRY, capture, framed, release};
+use crate::check;
+use crate::common::{Host, capture, framed, release};
 use crate::session::Session;
 use keyferry_core::product::CHROMIUM_EXTENSION_ID;
 use keyferry_core::protocol::{Capture, HostAnswer, HostCall};
 use keyferry_test_support::Desktop;
 use keyferry_test_support::omnisend_api::{OmnisendApi, Response};
-use serde_json::json;
 
 /// Length of the parts of a key that are searched for, in bytes. The allocator overwrites the first bytes of a freed
 /// buffer, so a search for the whole key would miss most remains.
@@ -125,15 +124,9 @@ fn no_part_of_a_key_remains_in_memory_after_save_list_release_and_copy() {
 fn the_process_that_asks_omnisend_holds_its_key_once_while_it_waits() {
     let (api, capture) = (OmnisendApi::start(), capture());
     api.set(&capture.key, Response::Hang);
-    let mut command = Command::new(KEYFERRY);
-    command.arg("omnisend-check").env_clear().envs(api.environment());
-    let mut process = Host::spawn(&mut command);
-    process.write(&framed(&serde_json::to_vec(&json!({ "key": capture.key.expose() })).unwrap()));
-    let start = Instant::now();
-    while api.requests().is_empty() {
-        assert!(start.elapsed() < Duration::from_secs(10), "no request");
-        thread::sleep(Duration::from_millis(10));
-    }
+    let mut process = Host::spawn(&mut check::process(&api.environment()));
+    process.write(&check::question(&capture.key));
+    check::wait_for_request(&api);
     let regions = match memory(process.pid()) {
         // Only root may read the memory of a hardened process.
         Err(error) if error.kind() == ErrorKind::PermissionDenied => return,
