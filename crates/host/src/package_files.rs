@@ -4,38 +4,14 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+pub use crate::cli::{ArgumentText, CommandText};
 use crate::{cli, registration};
 
 /// The program that a package of Linux installs.
-pub const PROGRAM: &str = registration::PROGRAM;
+pub const PROGRAM: &str = registration::PACKAGED_PROGRAM;
 
 /// The file beside a packaged program that says how to remove the package, in a sentence or a command.
 pub const MARKER: &str = registration::MARKER;
-
-/// A command of the command line.
-#[derive(Clone, Debug)]
-pub struct CommandText {
-    pub name: &'static str,
-    /// One line.
-    pub summary: &'static str,
-    /// A paragraph.
-    pub description: &'static str,
-    /// One or more synopses, each without the program's and the command's name.
-    pub usage: &'static [&'static str],
-    pub arguments: Vec<ArgumentText>,
-    /// The last paragraph; empty without one.
-    pub notes: String,
-}
-
-/// An argument of a command.
-#[derive(Clone, Copy, Debug)]
-pub struct ArgumentText {
-    /// With its dashes; the name of a positional argument has none.
-    pub name: &'static str,
-    /// The name of the value that follows the argument.
-    pub value: Option<&'static str>,
-    pub help: &'static str,
-}
 
 /// Every command, in the order of the overview.
 pub fn commands() -> Vec<CommandText> {

@@ -5,6 +5,7 @@
 
 mod add;
 mod command;
+mod description;
 mod doctor;
 mod export;
 mod help;
@@ -25,8 +26,9 @@ use std::process::ExitCode;
 
 use lexopt::{Arg, Parser};
 
+pub use self::description::{ArgumentText, CommandText};
+
 use crate::errors::{Error, Exit, UsageError};
-use crate::package_files::{ArgumentText, CommandText};
 use command::Entry;
 
 /// Every command, in the order of the overview.

@@ -15,9 +15,6 @@ use super::manifest::{Family, Manifest};
 use super::permissions::is_same_file;
 use super::scope::Scope;
 
-/// The program that a package of Linux installs.
-pub(crate) const PROGRAM: &str = "/usr/lib/keyferry/keyferry";
-
 /// The file beside a packaged program that says how to remove the package, in a sentence or a command.
 pub(crate) const MARKER: &str = "package";
 
