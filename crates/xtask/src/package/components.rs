@@ -31,7 +31,9 @@ impl Part {
     fn packages(self) -> &'static [&'static str] {
         match self {
             Self::Linux | Self::Windows => &["keyferry"],
-            Self::Extension => &["keyferry-background", "keyferry-content", "keyferry-report"],
+            Self::Extension => {
+                &["keyferry-background", "keyferry-content", "keyferry-downloads", "keyferry-report"]
+            }
         }
     }
 
