@@ -62,45 +62,38 @@ impl Session {
 
     /// The place of a button in a closed shadow root, in CSS pixels, once it counts as seen.
     pub async fn centre_in_shadow(&self, selector: &str, text: &str) -> Result<(i64, i64)> {
-        let waiting = async {
-            let (mut last, mut since) = (Value::Null, Instant::now());
-            loop {
-                let centre = self.in_shadow(selector, script!("shadow-centre"), &json!(text)).await?;
-                if centre != last {
-                    (last, since) = (centre, Instant::now());
-                } else if let (Some(x), Some(y)) = (last["x"].as_f64(), last["y"].as_f64())
-                    && since.elapsed() >= CLEAR
-                {
-                    return Ok::<_, anyhow::Error>((x, y));
-                }
-                sleep(ELEMENT_INTERVAL).await;
-            }
-        };
-        let Ok(found) = timeout(ELEMENT_DEADLINE, waiting).await else {
+        let Some(centre) = self.place_at_rest(selector, script!("shadow-centre"), &json!(text)).await? else {
             let shown = self.shadow_text(selector).await?;
             bail!("{text:?} stays at no place in {selector:?}, which shows {shown:?}");
         };
-        let (x, y) = found?;
+        let coordinate = |name| centre[name].as_f64().with_context(|| format!("no {name}: {centre}"));
         #[expect(clippy::cast_possible_truncation, reason = "a viewport has fewer pixels")]
-        Ok((x as i64, y as i64))
+        Ok((coordinate("x")? as i64, coordinate("y")? as i64))
     }
 
     /// Waits until the element with the focus in a closed shadow root counts as seen: a key that is pressed on it earlier
     /// is refused.
     pub async fn rest_of_focus(&self, selector: &str) -> Result<()> {
+        let place = self.place_at_rest(selector, script!("shadow-focus-place"), &Value::Null).await?;
+        place.map(drop).with_context(|| format!("no focus rests in {selector:?}"))
+    }
+
+    /// The place that a function finds in a closed shadow root, once it has stayed the same for a while. `None` if it does
+    /// not.
+    async fn place_at_rest(&self, selector: &str, function: Script, arg: &Value) -> Result<Option<Value>> {
         let waiting = async {
             let (mut last, mut since) = (Value::Null, Instant::now());
             loop {
-                let place = self.in_shadow(selector, script!("shadow-focus-place"), &Value::Null).await?;
+                let place = self.in_shadow(selector, function, arg).await?;
                 if place != last {
                     (last, since) = (place, Instant::now());
                 } else if !last.is_null() && since.elapsed() >= CLEAR {
-                    return anyhow::Ok(());
+                    return Ok(last);
                 }
                 sleep(ELEMENT_INTERVAL).await;
             }
         };
-        timeout(ELEMENT_DEADLINE, waiting).await.with_context(|| format!("no focus rests in {selector:?}"))?
+        timeout(ELEMENT_DEADLINE, waiting).await.ok().transpose()
     }
 
     /// Saves pictures of one element alone as `NAME-light.png`, and in Chromium `NAME-dark.png` and

@@ -42,10 +42,8 @@ impl Route {
         host: &str,
         variable: impl Fn(&str) -> Option<String>,
     ) -> Result<Self, String> {
-        let set = |name: &&str| variable(name).filter(|value| !value.trim().is_empty());
-        let found = ADDRESSES.iter().find_map(|name| Some((name, set(name)?)));
-        let Some((name, address)) = found else { return Ok(Self::Direct) };
-        let exceptions = EXCEPTIONS.iter().find_map(set);
+        let Some((name, address)) = first_set(&ADDRESSES, &variable) else { return Ok(Self::Direct) };
+        let exceptions = first_set(&EXCEPTIONS, &variable).map(|(_, exceptions)| exceptions);
         if exceptions.is_some_and(|exceptions| is_excepted(host, &exceptions)) {
             return Ok(Self::Direct);
         }
@@ -55,7 +53,16 @@ impl Route {
 
 /// Whether the environment names a proxy.
 pub(super) fn is_in_environment() -> bool {
-    ADDRESSES.iter().any(|name| env::var_os(name).is_some_and(|value| !value.is_empty()))
+    first_set(&ADDRESSES, &|name| env::var(name).ok()).is_some()
+}
+
+/// The first of these variables that is set, and its value.
+fn first_set(
+    names: &[&'static str],
+    variable: &impl Fn(&str) -> Option<String>,
+) -> Option<(&'static str, String)> {
+    let value = |name| variable(name).filter(|value| !value.trim().is_empty());
+    names.iter().find_map(|name| Some((*name, value(name)?)))
 }
 
 /// Whether a list such as `localhost,.example.com` names this host or a domain that it is in.

@@ -89,16 +89,10 @@ pub(super) fn deb(release: &Release, helper: &Helper) -> Result<()> {
     let root = tree(release, helper, "deb", &layout)?;
     let doc = root.join("usr/share/doc/keyferry");
     archive::write(&doc.join("copyright"), copyright()?)?;
-    let sizes: Result<u64> =
-        archive::files(&root)?.iter().map(|file| Ok(fs::symlink_metadata(root.join(file))?.len())).sum();
-    let sums: Result<String> = archive::files(&root)?
-        .iter()
-        .filter(|file| !root.join(file).is_symlink())
-        .map(|file| {
-            let sum = tools::output(Command::new("md5sum").arg("--").arg(file).current_dir(&root))?;
-            Ok(sum)
-        })
-        .collect();
+    let files = archive::files(&root)?;
+    let sizes: Result<u64> = files.iter().map(|file| Ok(fs::symlink_metadata(root.join(file))?.len())).sum();
+    let contents = files.iter().filter(|file| !root.join(file).is_symlink());
+    let sums = tools::output(Command::new("md5sum").arg("--").args(contents).current_dir(&root))?;
     let architecture = match helper.architecture {
         Architecture::X86 => "amd64",
         Architecture::Arm => "arm64",
@@ -113,7 +107,7 @@ pub(super) fn deb(release: &Release, helper: &Helper) -> Result<()> {
         oldest_libc(&helper.program)?,
     );
     archive::write(&root.join("DEBIAN/control"), control)?;
-    archive::write(&root.join("DEBIAN/md5sums"), sums?)?;
+    archive::write(&root.join("DEBIAN/md5sums"), sums)?;
     archive::settle(release, &root, &[PROGRAM])?;
     let file = release.out.join(Package::Deb.file_name(helper.architecture, &release.version));
     let mut dpkg = Command::new("dpkg-deb");

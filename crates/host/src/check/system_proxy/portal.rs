@@ -18,7 +18,7 @@ const DIRECT: &str = "direct://";
 const DEADLINE: Duration = Duration::from_secs(5);
 
 /// The proxy that the portal names for Omnisend's server.
-pub(super) fn address() -> Option<String> {
+pub(in crate::check) fn address() -> Option<String> {
     if !has_local_bus() {
         return None;
     }

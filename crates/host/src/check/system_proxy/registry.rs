@@ -8,7 +8,7 @@ use crate::check::proxy::is_excepted;
 
 const SETTINGS: &str = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings";
 
-pub(super) fn address() -> Option<String> {
+pub(in crate::check) fn address() -> Option<String> {
     let settings = CURRENT_USER.open(SETTINGS).ok()?;
     if settings.get_u32("ProxyEnable").ok()? == 0 {
         return None;

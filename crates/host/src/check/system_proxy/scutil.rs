@@ -5,7 +5,7 @@ use crate::check::proxy::is_excepted;
 
 /// Reads the settings of the current network.
 #[cfg(target_os = "macos")]
-pub(super) fn address() -> Option<String> {
+pub(in crate::check) fn address() -> Option<String> {
     let printed = std::process::Command::new("/usr/sbin/scutil").arg("--proxy").output().ok()?;
     from_settings(&String::from_utf8_lossy(&printed.stdout))
 }
