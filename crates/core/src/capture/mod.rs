@@ -202,7 +202,7 @@ impl CapturePage {
             }
             if self.name.is_listed && !self.name.warned && self.may_notify() {
                 self.name.warned = true;
-                self.shown = None;
+                self.shown = Some(Notice::AlreadyListed);
                 self.outbox.push(Action::ShowNotice(Notice::AlreadyListed));
             }
         } else {
@@ -213,8 +213,12 @@ impl CapturePage {
             if had_name {
                 self.on_created();
             }
-            if (navigated || self.control_activated) && self.name.on_view_left() && self.may_notify() {
-                self.outbox.push(Action::HideNotice);
+            if navigated || self.control_activated {
+                self.name.on_view_left();
+                // Another notice may have replaced the warning before the page was scanned.
+                if self.shown.take_if(|shown| *shown == Notice::AlreadyListed).is_some() {
+                    self.outbox.push(Action::HideNotice);
+                }
             }
             if self.created_key_is_known && !self.view.masked_rows.is_empty() {
                 self.context.created = false;

@@ -86,11 +86,11 @@ impl KeyName {
             .map(|field| field.id)
     }
 
-    /// Prepares for another create view. Returns whether the user was warned in this one.
-    pub(super) fn on_view_left(&mut self) -> bool {
+    /// Prepares for another create view.
+    pub(super) fn on_view_left(&mut self) {
         self.edited = false;
         self.prefilled.clear();
-        core::mem::take(&mut self.warned)
+        self.warned = false;
     }
 
     pub(super) fn is_create_view(&self) -> bool {

@@ -340,6 +340,24 @@ fn the_warning_of_a_listed_name_appears_once_and_disappears_with_the_create_view
     assert!(page.handle(Event::Snapshot(list())).contains(&Action::HideNotice));
 }
 
+/// A page that is slow to be scanned reports the end of the create view only after the key was copied.
+#[test]
+fn the_end_of_the_create_view_does_not_hide_the_notice_of_a_captured_key() {
+    for is_saved in [false, true] {
+        let mut page = switched_on();
+        let opened = open_create_view_of_a_listed_name(&mut page);
+        assert!(opened.contains(&Action::ShowNotice(Notice::AlreadyListed)), "{opened:?}");
+        page.handle(Event::Snapshot(create_view(1, "UpstackData")));
+        let clicked = click(&mut page, vec![key('a')], stamp(1_000, 1));
+        assert_eq!(deliveries(&clicked).len(), 1, "{clicked:?}");
+        if is_saved {
+            page.handle(saved(1));
+        }
+        let scanned = page.handle(reveals(Some(key('a'))));
+        assert!(!scanned.contains(&Action::HideNotice), "{scanned:?}");
+    }
+}
+
 /// A page whose create view was left with a name, so that the next key is new.
 fn created() -> CapturePage {
     let mut page = switched_on();
