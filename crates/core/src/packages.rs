@@ -11,6 +11,12 @@ use serde::{Deserialize, Serialize};
 /// development build, which belongs to no release, the array is empty.
 pub const DOWNLOADS: &str = "onboarding/downloads.json";
 
+/// The program that the packages of Linux install.
+pub const LINUX_PROGRAM: &str = "/usr/lib/keyferry/keyferry";
+
+/// The file beside a packaged program that says how to remove the package, in a sentence or a command.
+pub const MARKER: &str = "package";
+
 /// A file of a release that installs the helper, as [`DOWNLOADS`] lists it. In JSON:
 ///
 /// ```json

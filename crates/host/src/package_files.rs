@@ -7,12 +7,6 @@ use std::path::{Path, PathBuf};
 pub use crate::cli::{ArgumentText, CommandText};
 use crate::{cli, registration};
 
-/// The program that a package of Linux installs.
-pub const PROGRAM: &str = registration::PACKAGED_PROGRAM;
-
-/// The file beside a packaged program that says how to remove the package, in a sentence or a command.
-pub const MARKER: &str = registration::MARKER;
-
 /// Every command, in the order of the overview.
 pub fn commands() -> Vec<CommandText> {
     cli::descriptions()

@@ -13,6 +13,7 @@ use anyhow::{Context, Result, ensure};
 use clap_complete::Shell;
 use clap_mangen::Man;
 use clap_mangen::roff::{Roff, roman};
+use keyferry_core::packages::LINUX_PROGRAM;
 use keyferry_host::package_files as helper;
 use serde_json::{Map, Value};
 use std::env;
@@ -36,7 +37,7 @@ fn main() -> Result<()> {
 }
 
 fn system(out: &Path) -> Result<()> {
-    for (path, content) in helper::manifests_for_all_users(helper::PROGRAM.as_ref())? {
+    for (path, content) in helper::manifests_for_all_users(LINUX_PROGRAM.as_ref())? {
         write(&out.join(path.strip_prefix("/")?), &content)?;
     }
     Ok(())

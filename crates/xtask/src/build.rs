@@ -16,7 +16,7 @@ use self::bundle::{ALL_CALLED, DESCRIBE, bundle, styles};
 use self::shrink::IMPORTED;
 use crate::tools::{self, cargo, npm_program, output};
 use crate::typescript::Declarations;
-use crate::{project, target};
+use crate::{files, project, target};
 use anyhow::{Context, Result, ensure};
 use keyferry_core::capture::{MIN_OPACITY_PERCENT, MIN_SIDE};
 use keyferry_core::key::KEY_LENGTH;
@@ -145,19 +145,10 @@ pub(crate) fn twice() -> Result<()> {
 
 /// Reads every file below a folder, by its path relative to the folder.
 fn contents(folder: &Path) -> Result<BTreeMap<PathBuf, Vec<u8>>> {
-    let mut files = BTreeMap::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(&next)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                files.insert(path.strip_prefix(folder)?.to_owned(), fs::read(&path)?);
-            }
-        }
-    }
-    Ok(files)
+    let paths = files::below(folder)?.into_iter();
+    paths
+        .map(|path| fs::read(folder.join(&path)).map(|content| (path, content)).map_err(Into::into))
+        .collect()
 }
 
 /// Replaces `dist/extension` by a new build.

@@ -3,6 +3,7 @@
 mod bench;
 mod build;
 mod demo;
+mod files;
 mod install;
 mod package;
 mod test;

@@ -1,6 +1,7 @@
 //! Generates TypeScript interfaces from the `extern` blocks of the content scripts, so that `tsc` checks that the
 //! JavaScript implements every function that the Rust code calls.
 
+use crate::files;
 use anyhow::{Context, Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -251,15 +252,7 @@ fn text(value: &Expr) -> Option<String> {
 }
 
 fn rust_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = vec![];
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.is_dir() {
-            files.extend(rust_files(&path)?);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            files.push(path);
-        }
-    }
-    files.sort();
-    Ok(files)
+    let all = files::below(folder)?.into_iter();
+    let is_rust = |path: &PathBuf| path.extension().is_some_and(|extension| extension == "rs");
+    Ok(all.filter(is_rust).map(|path| folder.join(path)).collect())
 }

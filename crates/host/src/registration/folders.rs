@@ -4,13 +4,12 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use keyferry_core::packages::LINUX_PROGRAM;
+
 use super::browsers::Base;
 #[cfg(all(unix, not(target_os = "macos")))]
 use super::environment;
 use crate::errors::Error;
-
-/// The program that a package of Linux installs.
-pub(crate) const PACKAGED_PROGRAM: &str = "/usr/lib/keyferry/keyferry";
 
 /// Number of folders above the program that belong to Keyferry alone.
 pub(super) const PROGRAM_FOLDERS: usize = if cfg!(all(unix, not(target_os = "macos"))) { 2 } else { 1 };
@@ -110,6 +109,6 @@ pub(super) fn system_program() -> PathBuf {
 /// The installed program: this user's, or that for all users if only that exists.
 pub(crate) fn installed_program() -> Result<PathBuf, Error> {
     let of_user = Folders::of_user()?.program();
-    let of_system = [system_program(), PACKAGED_PROGRAM.into()].into_iter().find(|program| program.exists());
+    let of_system = [system_program(), LINUX_PROGRAM.into()].into_iter().find(|program| program.exists());
     Ok(of_system.filter(|_| !of_user.exists()).unwrap_or(of_user))
 }

@@ -25,13 +25,12 @@ mod uninstall;
 
 pub(crate) use browsers::{Policies, browser_names};
 pub(crate) use files::read as read_file;
-pub(crate) use folders::PACKAGED_PROGRAM;
 pub(crate) use folders::installed_program;
 pub(crate) use found_browsers::{FoundBrowser, browsers_to_check};
 pub(crate) use install::install;
 pub(crate) use location::Registration;
 pub(crate) use outcome::Outcome;
-pub(crate) use package::{MARKER, manifests_for_all_users, manifests_of_windows};
+pub(crate) use package::{manifests_for_all_users, manifests_of_windows};
 pub(crate) use permissions::{Problem, exposure, has_same_content, is_program, is_same_file};
 pub(crate) use profile_folder::ProfileFolder;
 pub(crate) use targets::Targets;

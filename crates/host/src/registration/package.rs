@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 
 use keyferry_core::product::HOST_NAME;
 
+use keyferry_core::packages::MARKER;
+
 use super::browsers::{BROWSERS, Sandbox};
 use super::files;
 use super::location::Location;
@@ -15,10 +17,7 @@ use super::manifest::{Family, Manifest};
 use super::permissions::is_same_file;
 use super::scope::Scope;
 
-/// The file beside a packaged program that says how to remove the package, in a sentence or a command.
-pub(crate) const MARKER: &str = "package";
-
-/// Size limit of that file, in bytes.
+/// Size limit of the [`MARKER`], in bytes.
 const MAX_BYTES: u64 = 1024;
 
 /// Returns how to remove the package that a program belongs to; `None` if no package has installed it.

@@ -1,10 +1,10 @@
 //! Files and archives whose bytes depend on nothing but their content.
 
 use super::Release;
-use crate::tools;
+use crate::{files, tools};
 use anyhow::{Context, Result};
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 /// Writes a file for everyone to read, with its folders.
@@ -22,7 +22,7 @@ pub(super) fn copy(from: &Path, to: &Path) -> Result<()> {
 
 /// Copies the files of a folder, with those of the folders in it.
 pub(super) fn copy_all(from: &Path, to: &Path) -> Result<()> {
-    for path in files(from)? {
+    for path in files::below(from)? {
         copy(&from.join(&path), &to.join(&path))?;
     }
     Ok(())
@@ -33,27 +33,9 @@ pub(super) fn gzip(path: &Path) -> Result<()> {
     tools::run(Command::new("gzip").args(["--best", "--no-name", "--force"]).arg(path))
 }
 
-/// The paths of all files and links below a folder, relative to it and sorted.
-pub(super) fn files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = vec![];
-    let mut folders = vec![folder.to_owned()];
-    while let Some(next) = folders.pop() {
-        for entry in fs::read_dir(&next).with_context(|| next.display().to_string())? {
-            let entry = entry?;
-            if entry.file_type()?.is_dir() {
-                folders.push(entry.path());
-            } else {
-                found.push(entry.path().strip_prefix(folder)?.to_owned());
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
-}
-
 /// Gives every file below a folder, and the folder, the release's time, and a mode that does not depend on the umask:
 /// programs can be executed.
-pub(super) fn settle(release: &Release, folder: &Path, programs: &[&str]) -> Result<()> {
+pub(super) fn settle(release: &Release, folder: &Path, programs: &[&Path]) -> Result<()> {
     let date = format!("--date=@{}", release.time);
     for args in [
         &["-type", "d", "-exec", "chmod", "755", "{}", "+"][..],
@@ -62,7 +44,7 @@ pub(super) fn settle(release: &Release, folder: &Path, programs: &[&str]) -> Res
         tools::run(Command::new("find").arg(folder).args(args))?;
     }
     for program in programs {
-        tools::run(Command::new("chmod").arg("755").arg(folder.join(program)))?;
+        tools::run(Command::new("chmod").arg("755").arg(program))?;
     }
     tools::run(Command::new("find").arg(folder).args([
         "-exec",
@@ -91,7 +73,7 @@ pub(super) fn zip(folder: &Path, to: &Path) -> Result<()> {
     }
     let mut zip = Command::new("zip");
     // The format has local times, without a zone.
-    zip.args(["-X", "-9", "-q"]).arg(to).args(files(folder)?).current_dir(folder).env("TZ", "UTC");
+    zip.args(["-X", "-9", "-q"]).arg(to).args(files::below(folder)?).current_dir(folder).env("TZ", "UTC");
     tools::run(&mut zip)
 }
 

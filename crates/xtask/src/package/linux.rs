@@ -2,18 +2,15 @@
 
 use super::components::{Part, licences};
 use super::{DESCRIPTION, Helper, LICENSE, MAINTAINER, REPOSITORY, Release, SUMMARY, archive};
-use crate::project;
-use crate::tools;
+use crate::{files, project, tools};
 use anyhow::{Context, Result, ensure};
-use keyferry_core::packages::{Architecture, Package};
+use keyferry_core::packages::{Architecture, LINUX_PROGRAM, MARKER, Package};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The helper and its file that says how to remove the package: `keyferry_host::package_files`.
-const PROGRAM: &str = "usr/lib/keyferry/keyferry";
-const MARKER: &str = "usr/lib/keyferry/package";
 /// Papers that users may want.
 const PAPERS: [&str; 4] = ["README.md", "PRIVACY.md", "SECURITY.md", "docs/EXPORT.md"];
 const LICENCES: [&str; 2] = ["LICENSE-APACHE", "LICENSE-MIT"];
@@ -44,8 +41,9 @@ struct Layout {
 /// The system's files of a package, in a new folder.
 fn tree(release: &Release, helper: &Helper, name: &str, layout: &Layout) -> Result<PathBuf> {
     let root = release.folder(name)?;
-    archive::copy(&helper.program, &root.join(PROGRAM))?;
-    archive::write(&root.join(MARKER), format!("{}\n", layout.removal))?;
+    let program = files::in_root(&root, LINUX_PROGRAM);
+    archive::copy(&helper.program, &program)?;
+    archive::write(&program.with_file_name(MARKER), format!("{}\n", layout.removal))?;
     fs::create_dir_all(root.join("usr/bin"))?;
     let link = root.join("usr/bin/keyferry");
     tools::run(Command::new("ln").args(["--symbolic", "../lib/keyferry/keyferry"]).arg(link))?;
@@ -58,7 +56,7 @@ fn tree(release: &Release, helper: &Helper, name: &str, layout: &Layout) -> Resu
     ] {
         archive::copy(&release.files.join("completions").join(file), &share.join(to))?;
     }
-    for page in archive::files(&release.files.join("man"))? {
+    for page in files::below(&release.files.join("man"))? {
         let to = share.join("man/man1").join(&page);
         archive::copy(&release.files.join("man").join(&page), &to)?;
         archive::gzip(&to)?;
@@ -89,7 +87,7 @@ pub(super) fn deb(release: &Release, helper: &Helper) -> Result<()> {
     let root = tree(release, helper, "deb", &layout)?;
     let doc = root.join("usr/share/doc/keyferry");
     archive::write(&doc.join("copyright"), copyright()?)?;
-    let files = archive::files(&root)?;
+    let files = files::below(&root)?;
     let sizes: Result<u64> = files.iter().map(|file| Ok(fs::symlink_metadata(root.join(file))?.len())).sum();
     let contents = files.iter().filter(|file| !root.join(file).is_symlink());
     let sums = tools::output(Command::new("md5sum").arg("--").args(contents).current_dir(&root))?;
@@ -108,7 +106,7 @@ pub(super) fn deb(release: &Release, helper: &Helper) -> Result<()> {
     );
     archive::write(&root.join("DEBIAN/control"), control)?;
     archive::write(&root.join("DEBIAN/md5sums"), sums)?;
-    archive::settle(release, &root, &[PROGRAM])?;
+    archive::settle(release, &root, &[&files::in_root(&root, LINUX_PROGRAM)])?;
     let file = release.out.join(Package::Deb.file_name(helper.architecture, &release.version));
     let mut dpkg = Command::new("dpkg-deb");
     dpkg.args(["--root-owner-group", "-Zxz", "-z9", "--build"]).arg(&root).arg(file);
@@ -147,12 +145,12 @@ pub(super) fn rpm(release: &Release, helper: &Helper) -> Result<()> {
         licences: "licenses/keyferry",
     };
     let root = tree(release, helper, "rpm", &layout)?;
-    archive::settle(release, &root, &[PROGRAM])?;
+    archive::settle(release, &root, &[&files::in_root(&root, LINUX_PROGRAM)])?;
     let architecture = match helper.architecture {
         Architecture::X86 => "x86_64",
         Architecture::Arm => "aarch64",
     };
-    let files = archive::files(&root)?;
+    let files = files::below(&root)?;
     let mut owned: BTreeSet<_> = files.iter().flat_map(|file| file.ancestors().skip(1)).collect();
     owned.retain(|folder| {
         *folder != Path::new("") && !SHARED.iter().any(|shared| *folder == Path::new(shared))
@@ -203,7 +201,7 @@ pub(super) fn archive(release: &Release, helper: &Helper) -> Result<()> {
     }
     papers(release, &folder, &folder)?;
     archive::write(&folder.join("INSTALL.txt"), INSTALL)?;
-    archive::settle(release, &folder, &["keyferry"])?;
+    archive::settle(release, &folder, &[&folder.join("keyferry")])?;
     ensure!(folder.join("keyferry").is_file(), "no program");
     archive::tar(release, &parent, name, &release.out.join(&file))
 }

@@ -13,10 +13,9 @@ mod windows;
 use crate::build::{self, Cross};
 use crate::tools::{self, cargo};
 use crate::{project, target};
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result};
 use keyferry_core::packages::{Architecture, Download, Package};
 use lexopt::prelude::*;
-use serde_json::Value as Json;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -103,7 +102,6 @@ pub(crate) fn run(mut args: lexopt::Parser) -> Result<()> {
 
 /// Makes all files of a release; returns those that install the helper.
 pub(crate) fn all(out: PathBuf) -> Result<Vec<Download>> {
-    check_version()?;
     tools::packers()?;
     remove(&out)?;
     fs::create_dir_all(&out)?;
@@ -157,18 +155,6 @@ fn helper_packages(release: &Release, linux: &[Helper], windows: &Helper) -> Res
     Ok(downloads)
 }
 
-/// Refuses to pack an extension whose version is not the workspace's.
-fn check_version() -> Result<()> {
-    let path = project().join("manifest.json");
-    let manifest: Json = serde_json::from_slice(&fs::read(&path)?)?;
-    let version = manifest["version"].as_str().unwrap_or_default();
-    ensure!(
-        version == VERSION,
-        "manifest.json has the version {version:?}, and the workspace's Cargo.toml {VERSION:?}: write the same into both"
-    );
-    Ok(())
-}
-
 /// Writes `SHA256SUMS`, for `sha256sum --check`.
 fn checksums(release: &Release) -> Result<()> {
     let mut lines = String::new();
@@ -194,12 +180,4 @@ fn remove(folder: &Path) -> Result<()> {
         fs::remove_dir_all(folder).with_context(|| folder.display().to_string())?;
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn the_extensions_version_is_the_workspaces() {
-        super::check_version().unwrap();
-    }
 }

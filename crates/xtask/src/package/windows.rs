@@ -5,7 +5,7 @@ use super::{REPOSITORY, Release, SUMMARY, archive};
 use crate::project;
 use crate::tools;
 use anyhow::{Context, Result, ensure};
-use keyferry_core::packages::{Architecture, Package};
+use keyferry_core::packages::{Architecture, MARKER, Package};
 use serde_json::{Map, Value};
 use std::fmt::Write as _;
 use std::fs;
@@ -20,7 +20,7 @@ const FILES: [&str; 7] = [
     "keyferry.exe",
     "chromium.json",
     "com.keyferry.host.json",
-    "package",
+    MARKER,
     "LICENSE-APACHE.txt",
     "LICENSE-MIT.txt",
     "THIRD-PARTY.txt",
@@ -72,7 +72,7 @@ pub(super) fn msi(release: &Release, program: &Path, package: Package) -> Result
     let folder = release.folder("msi")?;
     archive::copy(program, &folder.join("keyferry.exe"))?;
     archive::copy_all(&release.files.join("windows"), &folder)?;
-    archive::write(&folder.join("package"), format!("{REMOVAL}\r\n"))?;
+    archive::write(&folder.join(MARKER), format!("{REMOVAL}\r\n"))?;
     for licence in ["LICENSE-APACHE", "LICENSE-MIT"] {
         archive::copy(&project().join(licence), &folder.join(format!("{licence}.txt")))?;
     }

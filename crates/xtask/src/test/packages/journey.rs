@@ -6,10 +6,9 @@ use super::linux::new_folder;
 use crate::tools::{self, Browser, cargo};
 use crate::{build, project};
 use anyhow::Result;
-use keyferry_core::packages::Package;
+use keyferry_core::packages::{LINUX_PROGRAM, Package};
 use std::process::Command;
 
-const PROGRAM: &str = "/usr/lib/keyferry/keyferry";
 /// The journey in each browser, of `tests/browser/journey.rs`.
 const TESTS: [&str; 2] = [
     "key_is_captured_and_filled_in_chromium_on_pages_without_a_policy",
@@ -31,5 +30,5 @@ pub(super) fn run(packages: &Packages) -> Result<()> {
     test.args(["--mount", "sh", "-ec", INSTALLED]).arg(&root);
     test.args(["cargo", "test", "--package", "keyferry-tests", "--test", "journey", "--", "--exact"])
         .args(TESTS);
-    tools::run(test.env("KEYFERRY_BIN", PROGRAM).current_dir(project()))
+    tools::run(test.env("KEYFERRY_BIN", LINUX_PROGRAM).current_dir(project()))
 }

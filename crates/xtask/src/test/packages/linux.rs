@@ -2,9 +2,9 @@
 
 use super::Packages;
 use super::talk::{Running, hello};
-use crate::{target, tools};
+use crate::{files, target, tools};
 use anyhow::{Context, Result, ensure};
-use keyferry_core::packages::Package;
+use keyferry_core::packages::{LINUX_PROGRAM, Package};
 use keyferry_core::product::HOST_NAME;
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -80,7 +80,7 @@ fn registrations(root: &Path) -> Result<()> {
 /// The installed helper answers, reports that it is installed, and adds no second registration.
 fn installed(root: &Path, removal: &str) -> Result<()> {
     registrations(root)?;
-    hello(&mut below(root, &["/usr/lib/keyferry/keyferry"]))?;
+    hello(&mut below(root, &[LINUX_PROGRAM]))?;
     fs::create_dir_all(root.join(USED))?;
     let before = state(root)?;
     let report = below(root, &["keyferry", "doctor", "--json"]).output()?;
@@ -101,7 +101,7 @@ fn installed(root: &Path, removal: &str) -> Result<()> {
 fn replaces_own_copy(root: &Path) -> Result<()> {
     let before = state(root)?;
     let copy = root.join("root/keyferry");
-    fs::copy(root.join("usr/lib/keyferry/keyferry"), &copy)?;
+    fs::copy(files::in_root(root, LINUX_PROGRAM), &copy)?;
     tools::output(&mut below(root, &["/root/keyferry", "install"]))?;
     fs::remove_file(copy)?;
     ensure!(root.join("root/.local/share/keyferry/bin/keyferry").is_file(), "the copy was not installed");
@@ -146,13 +146,13 @@ fn lifecycle(
     install(0)?;
     installed(root, removal)?;
     replaces_own_copy(root)?;
-    let mut old = Running::start(&mut below(root, &["/usr/lib/keyferry/keyferry"]))?;
+    let mut old = Running::start(&mut below(root, &[LINUX_PROGRAM]))?;
     old.hello()?;
     install(1)?;
     old.hello().context("the old helper, after the upgrade")?;
     old.end()?;
     installed(root, removal).context("after the upgrade")?;
-    let mut last = Running::start(&mut below(root, &["/usr/lib/keyferry/keyferry"]))?;
+    let mut last = Running::start(&mut below(root, &[LINUX_PROGRAM]))?;
     last.hello()?;
     remove()?;
     last.hello().context("the helper, after the removal")?;
