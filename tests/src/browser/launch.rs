@@ -18,7 +18,7 @@ use std::time::Duration;
 use thirtyfour::extensions::addons::firefox::FirefoxTools;
 use thirtyfour::extensions::query::ElementPollerWithTimeout;
 use thirtyfour::prelude::*;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 /// Limit for a browser to start.
 const START_DEADLINE: Duration = Duration::from_mins(1);
@@ -28,8 +28,19 @@ const DRIVER_TRIES: u32 = 3;
 pub(super) const MARK: &str = "KEYFERRY_TEST_BROWSER";
 /// The path of the onboarding page in the extension.
 const ONBOARDING: &str = "onboarding/onboarding.html";
+/// The path of another page of the extension.
+const OPTIONS: &str = "options/options.html";
 /// The ID in the addresses of the extension's pages that Firefox is configured to use; by default it is random.
 pub(super) const FIREFOX_UUID: &str = "6b657966-6572-4279-8000-746573747321";
+
+/// Installs the extension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Installer {
+    /// The browser's driver.
+    Driver,
+    /// A company's policies.
+    Policies,
+}
 
 /// Options of a browser.
 #[derive(Debug, Clone)]
@@ -60,6 +71,8 @@ pub struct Options {
     pub policies: Option<Value>,
     /// Registers the host for all users of Chromium, not for this one. Needs policies.
     pub for_all_users: bool,
+    /// Installs the extension.
+    pub installer: Installer,
     /// The folder for screenshots.
     pub screenshots: PathBuf,
 }
@@ -117,9 +130,17 @@ impl Session {
     }
 
     async fn set_up(&self) -> Result<()> {
-        if self.options.browser == Browser::Firefox {
-            let path = utf8(&self.options.extension)?;
-            FirefoxTools::new(self.driver.handle().clone()).install_addon(&path, Some(true)).await?;
+        match self.options.browser {
+            // Chromium installs it later than it answers its driver, and opens the onboarding page then.
+            Browser::Chromium if self.options.installer == Installer::Policies => return Ok(()),
+            Browser::Chromium => {}
+            Browser::Firefox if self.options.installer == Installer::Policies => {
+                self.wait_until_installed().await.context("the policies install no extension")?;
+            }
+            Browser::Firefox => {
+                let path = utf8(&self.options.extension)?;
+                FirefoxTools::new(self.driver.handle().clone()).install_addon(&path, Some(true)).await?;
+            }
         }
         // Other extensions of the benchmark have no onboarding page.
         if self.options.extension.join(ONBOARDING).is_file() {
@@ -128,13 +149,24 @@ impl Session {
         if self.options.onboarding { self.open_own(ONBOARDING).await } else { Ok(()) }
     }
 
+    /// Waits until the extension has pages. Only Firefox: chromedriver loses a tab that shows an extension's page which
+    /// does not exist.
+    async fn wait_until_installed(&self) -> Result<()> {
+        let waiting = async {
+            while self.open_own(OPTIONS).await.is_err() {
+                sleep(ELEMENT_INTERVAL).await;
+            }
+        };
+        Ok(timeout(START_DEADLINE, waiting).await?)
+    }
+
     /// Closes the onboarding page, which the extension opens in front when it is installed.
     async fn end_onboarding(&self) -> Result<()> {
         match self.options.browser {
             Browser::Chromium => {
                 // chromedriver does not list the pages of extensions among the windows, so the extension closes the
                 // page.
-                self.open_own("options/options.html").await?;
+                self.open_own(OPTIONS).await?;
                 self.run(script!("close-onboarding"), vec![json!(ONBOARDING)]).await?;
                 self.open("about:blank").await
             }
@@ -253,8 +285,9 @@ pub enum Tabs {
 }
 
 fn chromium(home: &Home, options: &Options, profile: &Path, tabs: Tabs) -> Result<Capabilities> {
+    let own = (options.installer == Installer::Driver).then_some(&options.extension);
     let extensions: Result<Vec<_>> =
-        [&options.extension].into_iter().chain(&options.beside).map(|folder| utf8(folder)).collect();
+        own.into_iter().chain(&options.beside).map(|folder| utf8(folder)).collect();
     let mut args = vec![
         format!("--user-data-dir={}", utf8(profile)?),
         format!("--load-extension={}", extensions?.join(",")),
@@ -262,7 +295,6 @@ fn chromium(home: &Home, options: &Options, profile: &Path, tabs: Tabs) -> Resul
         "--no-first-run".to_owned(),
         "--disable-gpu".to_owned(),
         "--disable-quic".to_owned(),
-        "--disable-background-networking".to_owned(),
         "--disable-component-update".to_owned(),
         "--disable-sync".to_owned(),
         // Chromium must not store its own passwords in the test's keyring.
@@ -288,6 +320,13 @@ fn chromium(home: &Home, options: &Options, profile: &Path, tabs: Tabs) -> Resul
         None => binary,
     };
     let mut chromium = json!({ "binary": binary });
+    // Without such requests, Chromium installs nothing that a policy names.
+    let background_networking = "disable-background-networking";
+    if options.installer == Installer::Policies {
+        chromium["excludeSwitches"] = json!([background_networking]);
+    } else {
+        args.push(format!("--{background_networking}"));
+    }
     let mut logs = json!({ "browser": "ALL" });
     if let Some(categories) = options.trace {
         // With the back-forward cache, the memory of left pages would be counted too.
@@ -321,6 +360,8 @@ fn firefox(home: &Home, options: &Options, profile: &Path) -> Result<Capabilitie
         "extensions.webextensions.uuids": json!({ id: FIREFOX_UUID }).to_string(),
         "intl.accept_languages": "en-US",
         "layout.css.prefers-color-scheme.content-override": i32::from(!dark),
+        // Only Mozilla can sign an extension.
+        "xpinstall.signatures.required": false,
         // Pictures of moving elements would differ.
         "ui.prefersReducedMotion": 1,
         "ui.systemUsesDarkTheme": i32::from(dark),

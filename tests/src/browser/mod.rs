@@ -24,9 +24,9 @@ use std::time::Duration;
 use thirtyfour::prelude::*;
 use tokio::time::{sleep, timeout};
 
-pub(crate) use launch::Options;
 pub use launch::Tabs;
 use launch::{FIREFOX_UUID, MARK, Processes, register_host};
+pub(crate) use launch::{Installer, Options};
 
 /// Limit for an element to appear, and the interval between two checks: `WebDriver` has no event.
 const ELEMENT_DEADLINE: Duration = Duration::from_secs(20);

@@ -1,7 +1,7 @@
 //! Options of a stage, and its start.
 
 use super::{FAULT_FILE, Stage};
-use crate::browser::{Browser, ColorScheme, Options, Session, host_binary};
+use crate::browser::{Browser, ColorScheme, Installer, Options, Session, host_binary};
 use crate::origins::{Csp, Origins};
 use crate::project;
 use crate::screen::Screen;
@@ -26,6 +26,7 @@ pub struct StageBuilder {
     policy: Option<Value>,
     policies: Option<Value>,
     for_all_users: bool,
+    installer: Installer,
     onboarding: bool,
     extension: PathBuf,
     beside: Vec<PathBuf>,
@@ -50,6 +51,7 @@ impl Stage {
             policy: None,
             policies: None,
             for_all_users: false,
+            installer: Installer::Driver,
             onboarding: false,
             extension: project().join("dist/extension"),
             beside: vec![],
@@ -123,6 +125,13 @@ impl StageBuilder {
     #[must_use]
     pub fn for_all_users(mut self) -> Self {
         self.for_all_users = true;
+        self
+    }
+
+    /// Leaves it to the policies to install the extension, which is the same as the given one.
+    #[must_use]
+    pub fn installed_by_policy(mut self) -> Self {
+        self.installer = Installer::Policies;
         self
     }
 
@@ -229,6 +238,7 @@ impl StageBuilder {
             onboarding: self.onboarding,
             policies,
             for_all_users: self.for_all_users,
+            installer: self.installer,
             screenshots: self.screenshots,
         };
         let browser = Session::start(keyring.home(), options).await?;
