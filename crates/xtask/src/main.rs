@@ -6,6 +6,7 @@ mod demo;
 mod files;
 mod install;
 mod package;
+mod python;
 mod test;
 mod tools;
 mod typescript;

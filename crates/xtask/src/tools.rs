@@ -91,6 +91,9 @@ const PACKAGE_TESTERS: [Program; 4] =
 
 /// Debian does not install wine64 on the `PATH`.
 const WINE_FOLDER: &str = "/usr/lib/wine";
+/// Python's virtual environments.
+const PYTHON: [Program; 2] =
+    [("python3", "python3"), ("/usr/lib/python3.11/ensurepip/__init__.py", "python3-venv")];
 const WINDOWS: [Program; 2] = [("x86_64-w64-mingw32-gcc", "gcc-mingw-w64-x86-64"), ("wine64", "wine64")];
 
 /// Installs the Rust target of the extension.
@@ -111,6 +114,11 @@ pub(crate) fn rust_target(name: &str) -> Result<()> {
 /// Installs the keyrings and the permission store that the helper is tested with.
 pub(crate) fn keyrings() -> Result<()> {
     debian(&[&KEYRING[..], &OTHER_KEYRINGS, &PORTAL].concat())
+}
+
+/// Installs Python with its virtual environments.
+pub(crate) fn python() -> Result<()> {
+    debian(&PYTHON)
 }
 
 /// Installs a linker for Windows programs, and Wine to run them.

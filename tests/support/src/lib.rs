@@ -13,9 +13,13 @@
 )]
 
 #[cfg(target_os = "linux")]
+mod authority;
+#[cfg(target_os = "linux")]
 mod desktop;
 #[cfg(target_os = "linux")]
 mod display;
+#[cfg(target_os = "linux")]
+pub mod engine;
 pub mod fixtures;
 pub mod frame;
 #[cfg(target_os = "linux")]

@@ -28,7 +28,7 @@ struct Part {
 }
 
 /// All parts, in the order in which they run: the quickest to fail first.
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     Part {
         name: "lint",
         help: "format, style, clippy, dependencies, types",
@@ -36,6 +36,12 @@ const PARTS: [Part; 7] = [
         run: lint::run,
     },
     Part { name: "native", help: "Rust tests outside a browser", is_default: true, run: native::run },
+    Part {
+        name: "team",
+        help: "of these, the ones with a team's secret engine",
+        is_default: false,
+        run: native::team,
+    },
     Part { name: "platforms", help: "macOS checked, Windows in Wine", is_default: true, run: platforms::run },
     Part { name: "wasm", help: "the content scripts' unit tests", is_default: true, run: wasm::run },
     Part { name: "browser", help: "both browsers with a keyring", is_default: true, run: browser::run },

@@ -1,6 +1,7 @@
 //! The tests of all crates that need no browser.
 
 use super::{BuildOnce, step};
+use crate::python;
 use crate::tools::{self, cargo};
 use anyhow::Result;
 
@@ -10,6 +11,7 @@ const FUZZ_SECONDS: &str = "60";
 pub(super) fn run(_: &mut BuildOnce) -> Result<()> {
     step("keyrings", tools::keyrings)?;
     step("desktops", tools::desktops)?;
+    step("secret engine", python::secret_engine)?;
     step("native tests", || {
         let mut test = cargo("test");
         test.env("KEYFERRY_FUZZ_SECONDS", FUZZ_SECONDS);
@@ -17,4 +19,11 @@ pub(super) fn run(_: &mut BuildOnce) -> Result<()> {
         // Its tests run in a browser.
         tools::run(test.args(["--exclude", "keyferry-content"]))
     })
+}
+
+/// The tests with a team's secret engine alone.
+pub(super) fn team(_: &mut BuildOnce) -> Result<()> {
+    step("keyrings", tools::keyrings)?;
+    step("secret engine", python::secret_engine)?;
+    step("team tests", || tools::run(cargo("test").args(["--package", "keyferry", "--test", "team"])))
 }

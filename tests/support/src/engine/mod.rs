@@ -1,0 +1,123 @@
+//! The secret engine that a team shares: real OpenBao servers with TLS on loopback, one alone or three that replicate by
+//! Raft. `cargo xtask test team` installs the server.
+//!
+//! Facts about OpenBao are those of its version 2.7.2, which `tests/support/openbao` pins; `crates/host/tests/team/facts.rs`
+//! checks those that Keyferry relies on.
+
+mod client;
+mod cluster;
+mod node;
+mod provider;
+mod sign_in;
+
+use std::path::Path;
+
+use anyhow::Result;
+use tempfile::TempDir;
+
+use self::node::{Authorities, Node, Storage, UnsealKey};
+
+pub use self::client::{Answer, Client, Token};
+pub use self::cluster::Cluster;
+pub use self::provider::Provider;
+pub use self::sign_in::{AppRole, SecretId};
+
+/// The mount of the secret engine KV version 2.
+pub const MOUNT: &str = "team";
+/// A mount of KV version 1, which knows no check-and-set.
+pub const MOUNT_V1: &str = "old";
+
+/// One server, unsealed, with [`MOUNT`] and [`MOUNT_V1`] and an audit log. It ends when it is dropped, and forgets its
+/// secrets.
+#[derive(Debug)]
+pub struct Engine {
+    node: Node,
+    root: Client,
+    unseal_key: UnsealKey,
+    authorities: Authorities,
+    // Removed after the server has ended.
+    _folder: TempDir,
+}
+
+impl Engine {
+    /// Starts a server.
+    pub fn start() -> Result<Self> {
+        let folder = TempDir::new()?;
+        let authorities = Authorities::create(folder.path())?;
+        let mut node = Node::create(folder.path(), "engine", Storage::Memory, &authorities)?;
+        node.start()?;
+        let (root, unseal_key) = node.initialise()?;
+        node.unseal(&unseal_key)?;
+        let root = node.client(&root);
+        mount(&root)?;
+        Ok(Self { node, root, unseal_key, authorities, _folder: folder })
+    }
+
+    /// The address, such as `https://127.0.0.1:20001`.
+    pub fn address(&self) -> &str {
+        self.node.address()
+    }
+
+    /// The file of the certificate authority that the server's certificate is of, in PEM.
+    pub fn ca_file(&self) -> &Path {
+        self.authorities.trusted()
+    }
+
+    /// The file of another authority, which has signed no server's certificate.
+    pub fn other_ca_file(&self) -> &Path {
+        self.authorities.other()
+    }
+
+    /// A client that may do anything.
+    pub fn root(&self) -> &Client {
+        &self.root
+    }
+
+    /// A client without a token.
+    pub fn anyone(&self) -> &Client {
+        self.node.anyone()
+    }
+
+    /// A client with this token.
+    pub fn client(&self, token: &Token) -> Client {
+        self.node.client(token)
+    }
+
+    /// Seals the server: it answers 503 until it is unsealed.
+    pub fn seal(&self) -> Result<()> {
+        self.root.post("sys/seal", &serde_json::json!({}))?.done()
+    }
+
+    /// Unseals the server, and awaits that it serves.
+    pub fn unseal(&self) -> Result<()> {
+        self.node.unseal(&self.unseal_key)
+    }
+
+    /// Stops the server from answering, without an end of its connections, until [`Self::resume`].
+    pub fn pause(&self) -> Result<()> {
+        self.node.pause()
+    }
+
+    pub fn resume(&self) -> Result<()> {
+        self.node.resume()
+    }
+
+    /// The audit log so far: one JSON object a line.
+    pub fn audit_log(&self) -> Result<String> {
+        self.node.audit_log()
+    }
+
+    /// The server's own log so far.
+    pub fn log(&self) -> Result<String> {
+        self.node.log()
+    }
+}
+
+/// Mounts both versions of KV.
+fn mount(root: &Client) -> Result<()> {
+    for (mount, version) in [(MOUNT, "2"), (MOUNT_V1, "1")] {
+        let settings = serde_json::json!({ "type": "kv", "options": { "version": version } });
+        root.post(&format!("sys/mounts/{mount}"), &settings)?.done()?;
+    }
+    Ok(())
+}
