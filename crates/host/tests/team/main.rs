@@ -6,6 +6,7 @@
 
 mod cluster;
 mod facts;
+mod policy;
 
 use std::thread;
 use std::time::{Duration, Instant};

@@ -15,20 +15,19 @@ use std::path::Path;
 use anyhow::Result;
 use tempfile::TempDir;
 
-use self::node::{Authorities, Node, Storage, UnsealKey};
+use self::node::{Authorities, Node, Storage, UnsealKey, wait_for};
 
 pub use self::client::{Answer, Client, Token};
 pub use self::cluster::Cluster;
 pub use self::provider::Provider;
 pub use self::sign_in::{AppRole, SecretId};
 
-/// The mount of the secret engine KV version 2.
-pub const MOUNT: &str = "team";
+/// The mount of the secret engine KV version 2, by the name that Keyferry takes if it is given none.
+pub const MOUNT: &str = "secret";
 /// A mount of KV version 1, which knows no check-and-set.
 pub const MOUNT_V1: &str = "old";
 
-/// One server, unsealed, with [`MOUNT`] and [`MOUNT_V1`] and an audit log. It ends when it is dropped, and forgets its
-/// secrets.
+/// One server, unsealed, with an audit log. It ends when it is dropped.
 #[derive(Debug)]
 pub struct Engine {
     node: Node,
@@ -40,16 +39,26 @@ pub struct Engine {
 }
 
 impl Engine {
-    /// Starts a server.
+    /// Starts a server with [`MOUNT`] and [`MOUNT_V1`]. Its secrets are in its memory: nothing starts quicker.
     pub fn start() -> Result<Self> {
+        let engine = Self::start_with(Storage::Memory)?;
+        mount(std::slice::from_ref(&engine.root))?;
+        Ok(engine)
+    }
+
+    /// Starts a server without a mount, as an administrator does: with Raft, which backups are made of.
+    pub fn start_empty() -> Result<Self> {
+        Self::start_with(Storage::Raft)
+    }
+
+    fn start_with(storage: Storage) -> Result<Self> {
         let folder = TempDir::new()?;
         let authorities = Authorities::create(folder.path())?;
-        let mut node = Node::create(folder.path(), "engine", Storage::Memory, &authorities)?;
+        let mut node = Node::create(folder.path(), "engine", storage, &authorities)?;
         node.start()?;
         let (root, unseal_key) = node.initialise()?;
         node.unseal(&unseal_key)?;
         let root = node.client(&root);
-        mount(&root)?;
         Ok(Self { node, root, unseal_key, authorities, _folder: folder })
     }
 
@@ -113,11 +122,14 @@ impl Engine {
     }
 }
 
-/// Mounts both versions of KV.
-fn mount(root: &Client) -> Result<()> {
+/// Mounts both versions of KV, by clients of all servers, the leader's first. Awaits that each server serves them: after the
+/// mount, version 2 answers 400 "Upgrading from non-versioned to versioned data" for some milliseconds, and a standby 400
+/// "Waiting for the primary to upgrade" for a second.
+fn mount(servers: &[Client]) -> Result<()> {
     for (mount, version) in [(MOUNT, "2"), (MOUNT_V1, "1")] {
         let settings = serde_json::json!({ "type": "kv", "options": { "version": version } });
-        root.post(&format!("sys/mounts/{mount}"), &settings)?.done()?;
+        servers[0].post(&format!("sys/mounts/{mount}"), &settings)?.done()?;
     }
-    Ok(())
+    let serves = |server: &Client| server.get(&format!("{MOUNT}/config")).and_then(Answer::done).is_ok();
+    wait_for("the mount to be served", || Ok(servers.iter().all(serves)))
 }

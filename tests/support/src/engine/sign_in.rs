@@ -42,6 +42,12 @@ impl Client {
         self.post(&format!("sys/policies/acl/{name}"), &json!({ "policy": policy }))?.done()
     }
 
+    /// Creates a token with a policy and nothing beside it, that can be renewed.
+    pub fn create_token_without_default(&self, policy: &str, lifetime: Duration) -> Result<Token> {
+        let settings = json!({ "policies": [policy], "ttl": seconds(lifetime), "no_default_policy": true });
+        token_of(&self.post("auth/token/create", &settings)?.body()?)
+    }
+
     /// Creates a token with a policy, beside the default one, that can be renewed.
     pub fn create_token(&self, policy: &str, lifetime: Duration) -> Result<Token> {
         let settings = json!({ "policies": [policy], "ttl": seconds(lifetime) });
