@@ -55,9 +55,9 @@ pub(crate) fn confine_starter() {
     let _ = seccomp::apply(seccomp::Sockets::Unix, &[]);
 }
 
-/// Like [`confine`], for the process that asks Omnisend: it has the internet, and no Unix sockets, so neither the bus
+/// Like [`confine`], for the process that has the network: it has the internet, and no Unix sockets, so neither the bus
 /// nor the keyring. Names are then resolved without the system's services, by DNS and the hosts file.
-pub(crate) fn confine_check() {
+pub(crate) fn confine_network() {
     #[cfg(all(
         target_os = "linux",
         any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
@@ -65,8 +65,8 @@ pub(crate) fn confine_check() {
     let _ = seccomp::apply(seccomp::Sockets::Internet, &[libc::SYS_execve, libc::SYS_execveat]);
 }
 
-/// Like [`confine_check`], for the thread that starts that process.
-pub(crate) fn confine_checker() {
+/// Like [`confine_network`], for the thread that starts that process.
+pub(crate) fn confine_network_starter() {
     #[cfg(all(
         target_os = "linux",
         any(target_arch = "x86_64", target_arch = "aarch64", target_arch = "riscv64")
@@ -191,17 +191,17 @@ mod tests {
     const DENIED: Option<ErrorKind> = Some(ErrorKind::PermissionDenied);
 
     #[test]
-    fn the_keyrings_process_has_no_internet_and_omnisends_process_no_bus() {
+    fn the_keyrings_process_has_no_internet_and_the_networks_process_no_bus() {
         assert_eq!(refused(confine), Some([None, DENIED, DENIED, DENIED]));
         assert_eq!(refused(confine_starter), Some([None, DENIED, DENIED, None]));
-        assert_eq!(refused(confine_check), Some([DENIED, None, None, DENIED]));
-        assert_eq!(refused(confine_checker), Some([DENIED, None, None, None]));
+        assert_eq!(refused(confine_network), Some([DENIED, None, None, DENIED]));
+        assert_eq!(refused(confine_network_starter), Some([DENIED, None, None, None]));
     }
 
     #[test]
-    fn omnisends_process_resolves_names() {
+    fn the_networks_process_resolves_names() {
         let resolved = thread::spawn(|| {
-            confine_check();
+            confine_network();
             ("localhost", 443).to_socket_addrs().map(Iterator::count)
         });
         assert!(resolved.join().unwrap().unwrap() > 0);

@@ -6,20 +6,24 @@
 #![forbid(unsafe_code)]
 
 mod check;
+mod checks;
 mod cli;
 mod clipboard;
 mod clock;
 mod doctor;
+mod engine;
 mod errors;
 mod hardening;
 mod keyring;
 mod logging;
 mod messaging;
+mod network;
 pub mod package_files;
 mod policies;
 mod registration;
 mod start;
 mod store;
+mod team;
 mod terminal;
 mod transfer;
 
@@ -28,10 +32,10 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use crate::check::Checker;
 use crate::clipboard::Starter;
 use crate::keyring::Keyring;
 use crate::messaging::{Caller, Processes};
+use crate::network::Network;
 
 /// Runs the program: serves the browser that started it, or else executes the command line.
 pub fn run() -> ExitCode {
@@ -42,13 +46,13 @@ pub fn run() -> ExitCode {
         hardening::confine();
         return clipboard::run_owner();
     }
-    if args == [check::PROCESS] {
-        hardening::confine_check();
-        return check::run_process();
+    if args == [network::PROCESS] {
+        hardening::confine_network();
+        return network::run_process();
     }
     match Caller::from_args(&args) {
         Some(caller) => {
-            let processes = Processes { starter: Starter::new(), checker: Checker::new() };
+            let processes = Processes { starter: Starter::new(), network: Network::new() };
             hardening::confine();
             serve(caller, processes)
         }
@@ -95,7 +99,7 @@ pub fn output_for(input: &[u8]) -> Vec<u8> {
     let written = Written::default();
     // Input that ends in the middle of a message is an error here as in the program.
     let keyring = Keyring::new(Limits::default(), absent);
-    let processes = Processes { starter: Starter::none(), checker: Checker::none() };
+    let processes = Processes { starter: Starter::none(), network: Network::none() };
     let _ = messaging::serve(Caller::Keyferry, input, written.clone(), keyring, processes);
     let output = written.0.lock().unwrap_or_else(PoisonError::into_inner);
     output.clone()

@@ -41,7 +41,7 @@ fn escape(text: &str, keeps_lines: bool, escaped: fn(char) -> String) -> String 
 
 /// Control characters (C0, C1), line and paragraph separators, bidirectional controls, and characters without a width
 /// (Unicode's `Default_Ignorable_Code_Point` without the variation selectors of emoji).
-fn is_unsafe(c: char) -> bool {
+pub(crate) fn is_unsafe(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'

@@ -22,7 +22,7 @@ const SECRET_PART: usize = 8;
 ///
 /// Status 403 comes from Omnisend's gateway and need not be JSON, so a short text without markup counts. A page of HTML
 /// is that of a firewall, of Omnisend's or of a company's, which says nothing about the key.
-pub(super) fn interpret(key: &ApiKey, status: u16, content_type: &str, body: &[u8]) -> Answer {
+pub(crate) fn interpret(key: &ApiKey, status: u16, content_type: &str, body: &[u8]) -> Answer {
     let object = match serde_json::from_slice(body) {
         Ok(Value::Object(object)) => Some(object),
         Ok(_) | Err(_) => None,

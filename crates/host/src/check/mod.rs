@@ -1,28 +1,11 @@
-//! Asks Omnisend who a key belongs to, in a process of its own.
-//!
-//! The process that talks to the keyring has no network. Another process of this program has the network and no
-//! keyring: it gets one key, makes one request and ends. `process` runs in it, `starter` starts it.
+//! Omnisend's answers about a key: whether it works, and the store that it belongs to.
 
 mod answer;
-mod body;
-mod connection;
-mod http;
-mod process;
-mod proxy;
-mod request;
-mod starter;
-mod system_proxy;
-mod tls;
 
-use keyferry_core::key::{ApiKey, wire};
-use keyferry_core::protocol::{Obstacle, StoreProfile, Unchecked, Verdict};
+use keyferry_core::protocol::{StoreProfile, Unchecked, Verdict};
 use serde::{Deserialize, Serialize};
 
-pub(crate) use self::process::run as run_process;
-pub(crate) use self::starter::Checker;
-
-/// The argument that starts a process to ask Omnisend.
-pub(crate) const PROCESS: &str = "omnisend-check";
+pub(crate) use self::answer::interpret;
 
 /// Omnisend's answer about a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,15 +17,3 @@ pub(crate) struct Answered {
 
 /// The result of a check.
 pub(crate) type Answer = Result<Answered, Unchecked>;
-
-/// A key to ask about: the message to the process. Its answer is an [`Answer`].
-#[derive(Serialize, Deserialize)]
-struct Question {
-    #[serde(with = "wire")]
-    key: ApiKey,
-}
-
-/// A check that got no answer of Omnisend's, with no time to wait.
-fn unchecked(obstacle: Obstacle, cause: &impl ToString) -> Unchecked {
-    Unchecked { obstacle, cause: cause.to_string(), wait_seconds: 0 }
-}

@@ -46,6 +46,8 @@ pub(super) struct Argument<C> {
 pub(super) enum Syntax {
     /// `ID`
     Positional(&'static str),
+    /// `connect`, which is given before the positional arguments
+    Verb(&'static str),
     /// `--json`
     Flag(&'static str),
     /// `--browser NAME`
@@ -56,7 +58,7 @@ impl Syntax {
     /// The left column of the help text.
     pub(super) fn synopsis(self) -> String {
         match self {
-            Self::Positional(name) | Self::Flag(name) => name.into(),
+            Self::Positional(name) | Self::Verb(name) | Self::Flag(name) => name.into(),
             Self::Option(name, value) => format!("{name} {value}"),
         }
     }
@@ -64,7 +66,7 @@ impl Syntax {
     /// The name, and the name of the value that follows it.
     pub(super) fn parts(self) -> (&'static str, Option<&'static str>) {
         match self {
-            Self::Positional(name) | Self::Flag(name) => (name, None),
+            Self::Positional(name) | Self::Verb(name) | Self::Flag(name) => (name, None),
             Self::Option(name, value) => (name, Some(value)),
         }
     }
@@ -73,10 +75,19 @@ impl Syntax {
         matches!(self, Self::Positional(_))
     }
 
+    fn is_verb(self, given: &OsStr) -> bool {
+        matches!(self, Self::Verb(name) if given == name)
+    }
+
+    /// It is given without dashes.
+    pub(super) fn is_plain(self) -> bool {
+        matches!(self, Self::Positional(_) | Self::Verb(_))
+    }
+
     fn is_long(self, long: &str) -> bool {
         match self {
             Self::Flag(name) | Self::Option(name, _) => name.strip_prefix("--") == Some(long),
-            Self::Positional(_) => false,
+            Self::Positional(_) | Self::Verb(_) => false,
         }
     }
 }
@@ -86,16 +97,18 @@ impl Syntax {
 pub(super) enum Group {
     Setup,
     SavedKeys,
+    Team,
     Transfer,
 }
 
 impl Group {
-    pub(super) const ALL: [Self; 3] = [Self::Setup, Self::SavedKeys, Self::Transfer];
+    pub(super) const ALL: [Self; 4] = [Self::Setup, Self::SavedKeys, Self::Team, Self::Transfer];
 
     pub(super) fn title(self) -> &'static str {
         match self {
             Self::Setup => "Setup",
             Self::SavedKeys => "Saved keys",
+            Self::Team => "A team's keys",
             Self::Transfer => "Import and export",
         }
     }
@@ -157,7 +170,11 @@ fn parse(declared: &[(Syntax, &'static str)], mut args: Parser) -> Result<Option
             Arg::Short('h') | Arg::Long("help") => return Ok(None),
             Arg::Short(option) => return Err(UsageError::UnknownOption(format!("-{option}"))),
             Arg::Value(value) => {
-                let index = positionals.next().ok_or_else(|| unexpected(&value))?;
+                let verb = declared.iter().position(|(syntax, _)| syntax.is_verb(&value));
+                let index = match verb.filter(|_| given.is_empty()) {
+                    Some(verb) => verb,
+                    None => positionals.next().ok_or_else(|| unexpected(&value))?,
+                };
                 given.push((index, value));
             }
             Arg::Long(name) => {
@@ -165,7 +182,7 @@ fn parse(declared: &[(Syntax, &'static str)], mut args: Parser) -> Result<Option
                 let index = index.ok_or_else(|| UsageError::UnknownOption(format!("--{name}")))?;
                 let value = match declared[index].0 {
                     Syntax::Option(..) => args.value()?,
-                    Syntax::Flag(_) | Syntax::Positional(_) => OsString::new(),
+                    Syntax::Flag(_) | Syntax::Positional(_) | Syntax::Verb(_) => OsString::new(),
                 };
                 given.push((index, value));
             }

@@ -36,7 +36,7 @@ pub(super) fn of_command(command: &Entry) -> String {
         label = "      ";
     }
     let (positionals, options): (Vec<_>, Vec<_>) =
-        (command.arguments)().into_iter().partition(|(syntax, _)| syntax.is_positional());
+        (command.arguments)().into_iter().partition(|(syntax, _)| syntax.is_plain());
     let rows = |arguments: Vec<(Syntax, &'static str)>| -> Vec<(String, &'static str)> {
         arguments.into_iter().map(|(syntax, help)| (syntax.synopsis(), help)).collect()
     };

@@ -6,15 +6,19 @@ use std::time::{Duration, UNIX_EPOCH};
 use keyferry_core::protocol::{KeyCheck, SavedKey, Verdict};
 
 use super::command::{Argument, Command, Group, Syntax};
-use super::output;
-use crate::errors::Error;
+use super::{output, team_report};
+use crate::errors::{Error, TeamError};
 use crate::keyring::Keyring;
+use crate::network::Network;
 use crate::store::Store;
+use crate::team;
 use crate::terminal;
 
 #[derive(Default)]
 pub(super) struct List {
     json: bool,
+    team: bool,
+    network: Option<Network>,
 }
 
 impl Command for List {
@@ -24,22 +28,49 @@ impl Command for List {
     const DESCRIPTION: &'static str = "\
 Lists the saved keys, the newest first: ID, last four characters, store, time and name. A
 store that Omnisend has not named yet is listed by its brand ID. Never prints a key.";
-    const USAGE: &'static [&'static str] = &["[--json]"];
-    const ARGUMENTS: &'static [Argument<Self>] = &[Argument {
-        syntax: Syntax::Flag("--json"),
-        help: "Print a JSON array of objects with the fields id, site, brand_id,\n\
+    const USAGE: &'static [&'static str] = &["[--team] [--json]"];
+    const ARGUMENTS: &'static [Argument<Self>] = &[
+        Argument {
+            syntax: Syntax::Flag("--team"),
+            help: "List your team's keys too, with the person who has captured each. Asks the\n\
+               team's engine for their descriptions, not for the keys",
+            set: |list, _| {
+                list.team = true;
+                Ok(())
+            },
+        },
+        Argument {
+            syntax: Syntax::Flag("--json"),
+            help: "Print a JSON array of objects with the fields id, site, brand_id,\n\
                store_source, label, last4, captured_at (seconds since 1970-01-01 UTC, 0 if\n\
                unknown), used, conflict, profile (the store by Omnisend) and check\n\
-               (Omnisend's last answer)",
-        set: |list, _| {
-            list.json = true;
-            Ok(())
+               (Omnisend's last answer). With --team, the objects have the fields id, own\n\
+               (such an object, or null) and team (store, label, brand_id, last4, captured_by,\n\
+               captured_at and fingerprint, or null)",
+            set: |list, _| {
+                list.json = true;
+                Ok(())
+            },
         },
-    }];
+    ];
+
+    fn prepare(&mut self) {
+        self.network = self.team.then(Network::new);
+    }
 
     fn run(self) -> Result<ExitCode, Error> {
-        let saved = Keyring::default().call(output::on_waiting, Store::list)?;
-        if self.json { output::print_json(&saved) } else { output::print(&table(&saved)) }
+        let mut keyring = Keyring::default();
+        let saved = keyring.call(output::on_waiting, Store::list)?;
+        let Some(network) = self.network else {
+            return if self.json { output::print_json(&saved) } else { output::print(&table(&saved)) };
+        };
+        let (settings, mut session) = team::open(&network, &mut keyring)?;
+        let shared = team::list(&mut session, &settings.place).map_err(TeamError::from)?;
+        if self.json {
+            output::print_json(&team_report::listed(saved, shared))
+        } else {
+            output::print(&(table(&saved) + &team_report::table(&saved, &shared)))
+        }
     }
 }
 
@@ -95,7 +126,7 @@ fn answer_note(KeyCheck { at, verdict }: KeyCheck) -> String {
 const CONFLICT: &str = "  ! Another program has changed this entry. Compare it with Omnisend.\n";
 
 /// Formats a Unix time to the minute.
-fn format_time(seconds: u64) -> String {
+pub(super) fn format_time(seconds: u64) -> String {
     /// The first second of a year with five digits.
     const YEAR_10000: u64 = 253_402_300_800;
     if !(1..YEAR_10000).contains(&seconds) {

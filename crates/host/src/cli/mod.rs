@@ -17,6 +17,8 @@ mod output;
 mod remove;
 mod report;
 mod show;
+mod team;
+mod team_report;
 mod uninstall;
 mod verify;
 
@@ -41,6 +43,7 @@ const COMMANDS: &[Entry] = &[
     Entry::of::<show::Show>(),
     Entry::of::<verify::Verify>(),
     Entry::of::<remove::Remove>(),
+    Entry::of::<team::Team>(),
     Entry::of::<import::Import>(),
     Entry::of::<export::Export>(),
 ];

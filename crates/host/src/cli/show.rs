@@ -3,19 +3,23 @@
 use std::io::Write;
 use std::process::ExitCode;
 
+use keyferry_core::failure::FailureCode;
 use keyferry_core::ids::EntryId;
 use zeroize::Zeroizing;
 
 use super::command::{Argument, Command, Group, ID_HELP, Syntax, parse_id};
 use super::output;
-use crate::errors::{Error, UsageError};
+use crate::errors::{Error, TeamError, UsageError};
 use crate::hardening;
 use crate::keyring::Keyring;
+use crate::network::Network;
+use crate::team::{self, Settings};
 
 #[derive(Default)]
 pub(super) struct Show {
     id: Option<EntryId>,
     reveal: bool,
+    network: Option<Network>,
 }
 
 impl Command for Show {
@@ -24,7 +28,8 @@ impl Command for Show {
     const SUMMARY: &'static str = "Show one key (needs --reveal)";
     const DESCRIPTION: &'static str = "\
 Prints one key, alone on one line of standard output. Anyone who sees the screen, or the
-file that the output goes to, sees the key.";
+file that the output goes to, sees the key. A key that is not in the keyring is read from
+your team's engine, if you are connected to one.";
     const USAGE: &'static [&'static str] = &["ID --reveal"];
     const ARGUMENTS: &'static [Argument<Self>] = &[
         Argument {
@@ -45,12 +50,28 @@ file that the output goes to, sees the key.";
         },
     ];
 
+    fn prepare(&mut self) {
+        self.network = Some(Network::new());
+    }
+
     fn run(self) -> Result<ExitCode, Error> {
         let id = self.id.ok_or(UsageError::MissingId(Self::NAME))?;
         if !self.reveal {
             return Err(UsageError::RevealNotConfirmed.into());
         }
-        let (_, key) = Keyring::default().call(output::on_waiting, move |store| store.reveal(&id))?;
+        let mut keyring = Keyring::default();
+        let wanted = id.clone();
+        let key = match (keyring.call(output::on_waiting, move |store| store.reveal(&wanted)), self.network) {
+            (Ok((_, key)), _) => key,
+            (Err(failure), Some(network))
+                if failure.code == FailureCode::NotFound && Settings::read()?.is_some() =>
+            {
+                let (settings, mut session) = team::open(&network, &mut keyring)?;
+                let found = team::find(&mut session, &settings.place, &id).map_err(TeamError::from)?;
+                found.ok_or(failure)?
+            }
+            (Err(failure), _) => return Err(failure.into()),
+        };
         // With its final capacity the buffer leaves no copy behind.
         let mut line = Zeroizing::new(Vec::with_capacity(key.expose().len() + 1));
         line.extend_from_slice(key.expose().as_bytes());

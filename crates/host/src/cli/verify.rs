@@ -12,10 +12,10 @@ use serde::Serialize;
 use super::command::{Argument, Command, Group, ID_HELP, Syntax, parse_id};
 use super::list::store_name;
 use super::output;
-use crate::check::Checker;
 use crate::clock;
 use crate::errors::{Error, Exit, UsageError, obstacle_message};
 use crate::keyring::Keyring;
+use crate::network::Network;
 use crate::store::Store;
 use crate::terminal;
 
@@ -24,7 +24,7 @@ pub(super) struct Verify {
     id: Option<EntryId>,
     all: bool,
     json: bool,
-    checker: Option<Checker>,
+    network: Option<Network>,
 }
 
 /// A key after its check.
@@ -83,12 +83,12 @@ key. No key is changed or removed.";
     }
 
     fn prepare(&mut self) {
-        self.checker = Some(Checker::new());
+        self.network = Some(Network::new());
     }
 
     fn run(self) -> Result<ExitCode, Error> {
-        let Self { id, all, json, checker } = self;
-        let checker = checker.unwrap_or_else(Checker::new);
+        let Self { id, all, json, network } = self;
+        let network = network.unwrap_or_else(Network::new);
         let mut keyring = Keyring::default();
         let ids: Vec<EntryId> = match (id, all) {
             (Some(id), false) => vec![id],
@@ -105,7 +105,7 @@ key. No key is changed or removed.";
                 // Ignores a closed standard error: the result follows on standard output.
                 let _ = write!(io::stderr(), "\rChecking {} of {count} …", index + 1);
             }
-            match check(&mut keyring, &checker, &id) {
+            match check(&mut keyring, &network, &id) {
                 // Removed since it was listed.
                 Err(Failure { code: FailureCode::NotFound, .. }) if all => {}
                 result => results.push(result?),
@@ -124,14 +124,14 @@ key. No key is changed or removed.";
 }
 
 /// Checks one key, unless there is an answer of the last minute.
-fn check(keyring: &mut Keyring, checker: &Checker, id: &EntryId) -> Result<Checked, Failure> {
+fn check(keyring: &mut Keyring, network: &Network, id: &EntryId) -> Result<Checked, Failure> {
     let id = id.clone();
     let (saved, key) = keyring.call(output::on_waiting, move |store| store.release(&id))?;
     let now = clock::unix_now();
     if saved.check.is_some_and(|check| now.abs_diff(check.at) < MIN_CHECK_SECONDS) {
         return Ok(Checked { saved, unchecked: None });
     }
-    match checker.ask(&key) {
+    match network.check(&key) {
         Ok(answer) => {
             let keep = move |store: &Store| Ok(store.keep_answer(saved.clone(), answer.clone(), now));
             Ok(Checked { saved: keyring.call(output::on_waiting, keep)?, unchecked: None })

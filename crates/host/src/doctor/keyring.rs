@@ -44,7 +44,7 @@ fn check_storage(keyring: &mut Keyring, program: Option<&Program>, on_waiting: i
     let error = Error::from(failure);
     let failed = |name: &str, fix: &str| {
         let finding = format!("{} ({})", error.message().problem, error.cause());
-        Check { code: Some(error.code()), ..Check::failed(name, finding, fix) }
+        Check::failed(name, finding, fix).with_code(error.code())
     };
     if code == FailureCode::KeyringAbsent {
         vec![failed(REACHABLE, advice::start(&Environment::read()))]

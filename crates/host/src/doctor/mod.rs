@@ -13,32 +13,9 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
+pub(crate) use crate::checks::Check;
 use crate::errors::{Error, Message};
 use crate::registration::{FoundBrowser, browsers_to_check, installed_program};
-use crate::terminal;
-
-/// The result of one check.
-#[derive(Debug, Serialize)]
-pub(crate) struct Check {
-    name: String,
-    ok: bool,
-    /// A sentence.
-    finding: String,
-    /// A command, or a sentence where no command can do it; present if the check failed.
-    fix: Option<String>,
-    /// The failure's stable code, if it has one.
-    code: Option<&'static str>,
-}
-
-impl Check {
-    fn passed(name: impl Into<String>, finding: impl Into<String>) -> Self {
-        Self { name: name.into(), ok: true, finding: finding.into(), fix: None, code: None }
-    }
-
-    fn failed(name: impl Into<String>, finding: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { name: name.into(), ok: false, finding: finding.into(), fix: Some(fix.into()), code: None }
-    }
-}
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
@@ -56,18 +33,7 @@ impl Report {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for Check { name, ok, finding, fix, code } in &self.checks {
-            let state = if *ok { "ok    " } else { "FAILED" };
-            write!(f, "{state}  {name}: {}", terminal::line(finding))?;
-            if let Some(code) = code {
-                write!(f, " [{code}]")?;
-            }
-            writeln!(f)?;
-            if let Some(fix) = fix {
-                writeln!(f, "        Fix: {}", terminal::line(fix))?;
-            }
-        }
-        Ok(())
+        self.checks.iter().try_for_each(|check| check.fmt(f))
     }
 }
 
@@ -100,7 +66,7 @@ pub(crate) fn check_installation() -> Vec<Check> {
 /// Checks the keyring, too. Calls `on_waiting` if it takes its time.
 pub(crate) fn complete(mut checks: Vec<Check>, on_waiting: impl FnOnce()) -> Report {
     checks.extend(keyring::check(on_waiting));
-    Report { version: env!("CARGO_PKG_VERSION"), ok: checks.iter().all(|check| check.ok), checks }
+    Report { version: env!("CARGO_PKG_VERSION"), ok: checks.iter().all(Check::ok), checks }
 }
 
 /// Path of this program.

@@ -3,6 +3,7 @@
 
 mod failures;
 mod obstacles;
+mod team;
 mod transfer;
 mod usage;
 
@@ -14,6 +15,7 @@ use std::process::ExitCode;
 use keyferry_core::failure::Failure;
 
 pub(crate) use obstacles::message as obstacle_message;
+pub(crate) use team::{TeamError, message as engine_message};
 pub(crate) use transfer::TransferError;
 pub(crate) use usage::UsageError;
 
@@ -49,6 +51,8 @@ pub(crate) enum Error {
     Failure(Failure),
     /// A key, a file of keys or a passphrase is not accepted.
     Transfer(TransferError),
+    /// The team's engine, or the connection to it.
+    Team(TeamError),
 }
 
 /// A failed operation on a file, folder or registry key.
@@ -168,6 +172,7 @@ impl Error {
             ),
             Self::Failure(failure) => failures::message(failure.code),
             Self::Transfer(error) => error.message(),
+            Self::Team(error) => error.message(),
         }
     }
 
@@ -180,6 +185,7 @@ impl Error {
             Self::NoHome => "no_home",
             Self::Failure(failure) => failure.code.as_str(),
             Self::Transfer(error) => error.code(),
+            Self::Team(error) => error.code(),
         }
     }
 
@@ -190,6 +196,7 @@ impl Error {
             Self::File(error) => &error.cause,
             Self::Failure(failure) => &failure.cause,
             Self::Transfer(error) => error.cause(),
+            Self::Team(error) => error.cause(),
         }
     }
 }
@@ -238,6 +245,12 @@ impl FileError {
 impl From<Failure> for Error {
     fn from(failure: Failure) -> Self {
         Self::Failure(failure)
+    }
+}
+
+impl From<TeamError> for Error {
+    fn from(error: TeamError) -> Self {
+        Self::Team(error)
     }
 }
 

@@ -18,6 +18,10 @@ pub(crate) enum UsageError {
     InvalidId,
     /// The command with this name needs the ID of a key.
     MissingId(&'static str),
+    /// The command with this name needs to be followed by one of its actions.
+    MissingAction(&'static str),
+    /// `team connect` without an address.
+    MissingAddress,
     /// `show` without `--reveal`.
     RevealNotConfirmed,
     /// The command with this name needs the name of a file.
@@ -50,6 +54,8 @@ impl UsageError {
             Self::NotUnicode => "An argument is not valid Unicode.".into(),
             Self::InvalidId => "Invalid ID: an ID has 16 digits of 0-9 and a-f.".into(),
             Self::MissingId(command) => format!("`keyferry {command}` needs the ID of a key."),
+            Self::MissingAction(command) => format!("`keyferry {command}` needs an action, such as connect or status."),
+            Self::MissingAddress => "`keyferry team connect` needs the address of the engine.".into(),
             Self::RevealNotConfirmed => "The key was not shown: --reveal is missing.".into(),
             Self::MissingFile(command) => format!("`keyferry {command}` needs the name of a file."),
             Self::ImportNotConfirmed => "Nothing was imported: --yes is missing.".into(),
@@ -74,6 +80,8 @@ impl UsageError {
         match self {
             Self::InvalidId | Self::MissingId(_) => "Find the ID with: keyferry list",
             Self::RevealNotConfirmed => "If nobody else can see your screen, add --reveal",
+            Self::MissingAction(_) => "See: keyferry team --help",
+            Self::MissingAddress => "Run: keyferry team connect https://HOST:PORT",
             Self::KeyAsArgument => {
                 "Delete the line from your shell's history. Run `keyferry add`, which asks for the key."
             }

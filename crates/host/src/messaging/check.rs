@@ -13,9 +13,9 @@ use keyferry_core::limits::MIN_CHECK_SECONDS;
 use keyferry_core::protocol::{HostAnswer, Obstacle, SavedKey, Unchecked};
 
 use super::output::Output;
-use crate::check::Checker;
 use crate::clock::unix_now;
 use crate::keyring::Keyring;
+use crate::network::Network;
 
 /// The keys that were asked about.
 #[derive(Debug, Default)]
@@ -48,7 +48,7 @@ pub(super) struct Check<W> {
     pub(super) request: Option<u32>,
     pub(super) saved: SavedKey,
     pub(super) key: ApiKey,
-    pub(super) checker: Checker,
+    pub(super) network: Network,
     pub(super) keyring: Arc<Mutex<Keyring>>,
     pub(super) times: Arc<Mutex<CheckTimes>>,
     pub(super) output: Output<W>,
@@ -63,8 +63,8 @@ impl<W: Write + Send + 'static> Check<W> {
     }
 
     fn run(self) {
-        let Self { request, saved, key, checker, keyring, times, output } = self;
-        let answer = checker.ask(&key);
+        let Self { request, saved, key, network, keyring, times, output } = self;
+        let answer = network.check(&key);
         drop(key);
         let answer = match answer {
             Ok(answer) => {

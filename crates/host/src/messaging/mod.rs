@@ -8,6 +8,7 @@ mod listing;
 mod output;
 mod request;
 mod serve;
+mod team;
 
 pub(crate) use caller::Caller;
 pub(crate) use framing::{Frame, encode, read};

@@ -19,10 +19,11 @@ use super::check::{Check, CheckTimes, lock};
 use super::framing::{self, Frame};
 use super::output::Output;
 use super::request::Request;
-use crate::check::Checker;
+use super::team::Sharing;
 use crate::clipboard::{Copy, Starter};
 use crate::clock::unix_now;
 use crate::keyring::Keyring;
+use crate::network::Network;
 use crate::store::{Saved, Store};
 
 /// Serves the caller until it closes the pipe.
@@ -37,7 +38,8 @@ pub(crate) fn serve(
     processes: Processes,
 ) -> io::Result<()> {
     let keyring = Arc::new(Mutex::new(keyring));
-    let mut host = Host { output: Output::new(output), keyring, processes, times: Arc::default() };
+    let output = Output::new(output);
+    let mut host = Host { output, keyring, processes, times: Arc::default(), sharing: None };
     match caller {
         Caller::Keyferry => {}
         Caller::Other => {
@@ -73,7 +75,7 @@ pub(crate) struct Processes {
     /// For the clipboard.
     pub(crate) starter: Starter,
     /// For Omnisend.
-    pub(crate) checker: Checker,
+    pub(crate) network: Network,
 }
 
 struct Host<W> {
@@ -82,6 +84,8 @@ struct Host<W> {
     keyring: Arc<Mutex<Keyring>>,
     processes: Processes,
     times: Arc<Mutex<CheckTimes>>,
+    /// Starts after the first reply.
+    sharing: Option<Sharing>,
 }
 
 /// The answer to a call, unless it follows later.
@@ -97,14 +101,22 @@ impl<W: Write + Send + 'static> Host<W> {
             catch_unwind(AssertUnwindSafe(|| self.execute(id, call)))
                 .unwrap_or_else(|_| Err(Failure::new(FailureCode::Internal, "a panic stopped the request")))
         });
-        match answer.unwrap_or_else(|failure| Some(HostAnswer::Failed(failure))) {
-            Some(answer) => self.output.reply(id, answer),
-            None => Ok(()),
+        let Some(answer) = answer.unwrap_or_else(|failure| Some(HostAnswer::Failed(failure))) else {
+            return Ok(());
+        };
+        let saved = if let HostAnswer::Saved { entry, .. } = &answer { Some(entry.clone()) } else { None };
+        self.output.reply(id, answer)?;
+        let Self { keyring, processes, sharing, .. } = self;
+        let sharing =
+            sharing.get_or_insert_with(|| Sharing::start(Arc::clone(keyring), processes.network.clone()));
+        if let Some(entry) = saved {
+            sharing.saved(&entry);
         }
+        Ok(())
     }
 
     fn execute(&mut self, id: Option<u32>, call: HostCall) -> Outcome {
-        let Self { output, keyring, processes, times: _ } = self;
+        let Self { output, keyring, processes, times: _, sharing: _ } = self;
         info!("request {id:?}: {}", to_variant_name(&call).unwrap_or("a call"));
         let on_waiting = || {
             info!("request {id:?}: waiting for the keyring");
@@ -163,9 +175,9 @@ impl<W: Write + Send + 'static> Host<W> {
         if let Err(unchecked) = lock(&self.times).begin(&saved, Instant::now(), unix_now()) {
             return Ok(Some(HostAnswer::Unchecked(unchecked)));
         }
-        let (checker, output) = (self.processes.checker.clone(), self.output.clone());
+        let (network, output) = (self.processes.network.clone(), self.output.clone());
         let (keyring, times) = (Arc::clone(&self.keyring), Arc::clone(&self.times));
-        Check { request, saved, key, checker, keyring, times, output }.start()?;
+        Check { request, saved, key, network, keyring, times, output }.start()?;
         Ok(None)
     }
 }
@@ -182,7 +194,7 @@ mod tests {
         let list = br#"{"protocol":1,"client":"0","id":7,"call":"list"}"#;
         let input = [framed(list), framed(list)].concat();
         let written = Written::default();
-        let processes = Processes { starter: Starter::none(), checker: Checker::none() };
+        let processes = Processes { starter: Starter::none(), network: Network::none() };
         serve(Caller::Keyferry, &input[..], written.clone(), unanswered(), processes).unwrap();
         let replies = written.replies();
         assert!(replies.iter().all(|reply| reply.id == Some(7)));

@@ -11,14 +11,17 @@ use super::permissions::is_same_file;
 
 /// Unix modes of a file and of the folders that are created for it.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Modes {
+pub(crate) struct Modes {
     pub(super) file: u32,
     pub(super) folder: u32,
 }
 
+/// The modes of a file that is the user's alone.
+pub(crate) const PRIVATE: Modes = Modes { file: 0o600, folder: 0o700 };
+
 /// Writes a temporary file beside `path` and renames it, so that no reader sees a part of the file and a running
 /// program keeps its old one. A failed write leaves no temporary file.
-pub(super) fn replace(
+pub(crate) fn replace(
     path: &Path,
     modes: Modes,
     write: impl FnOnce(&mut File) -> io::Result<()>,
@@ -100,7 +103,7 @@ pub(crate) fn read(path: &Path, max: u64) -> io::Result<Vec<u8>> {
 }
 
 /// Removes a file; false if there was none.
-pub(super) fn remove(path: &Path) -> io::Result<bool> {
+pub(crate) fn remove(path: &Path) -> io::Result<bool> {
     match fs::remove_file(path) {
         Ok(()) => Ok(true),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),

@@ -76,9 +76,12 @@ impl Folders {
 
     /// The file that [`Record`](super::record::Record) is kept in.
     pub(super) fn record(&self) -> PathBuf {
-        let own =
-            self.data.join(if cfg!(any(windows, target_os = "macos")) { "Keyferry" } else { "keyferry" });
-        own.join("folders.json")
+        self.own().join("folders.json")
+    }
+
+    /// The folder of Keyferry's own files.
+    fn own(&self) -> PathBuf {
+        self.data.join(if cfg!(any(windows, target_os = "macos")) { "Keyferry" } else { "keyferry" })
     }
 
     /// The program that is installed for this user.
@@ -104,6 +107,11 @@ pub(super) fn system_program() -> PathBuf {
     } else {
         "/usr/local/lib/keyferry/bin/keyferry".into()
     }
+}
+
+/// The folder of Keyferry's own files, for this user.
+pub(crate) fn own_folder() -> Result<PathBuf, Error> {
+    Folders::of_user().map(|folders| folders.own())
 }
 
 /// The installed program: this user's, or that for all users if only that exists.

@@ -24,8 +24,8 @@ mod targets;
 mod uninstall;
 
 pub(crate) use browsers::{Policies, browser_names};
-pub(crate) use files::read as read_file;
-pub(crate) use folders::installed_program;
+pub(crate) use files::{PRIVATE, read as read_file, remove as remove_file, replace as replace_file};
+pub(crate) use folders::{installed_program, own_folder};
 pub(crate) use found_browsers::{FoundBrowser, browsers_to_check};
 pub(crate) use install::install;
 pub(crate) use location::Registration;

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 
 use serde::{Deserialize, Serialize};
 
-use super::files::{self, Modes};
+use super::files::{self, PRIVATE};
 use super::folders::Folders;
 use super::profile_folder::ProfileFolder;
 
@@ -35,7 +35,7 @@ impl Record {
             files::remove(&path).map(drop)
         } else {
             let json = serde_json::to_vec_pretty(self)?;
-            files::replace(&path, Modes { file: 0o600, folder: 0o700 }, |file| file.write_all(&json))
+            files::replace(&path, PRIVATE, |file| file.write_all(&json))
         }
     }
 }

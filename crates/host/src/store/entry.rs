@@ -11,14 +11,23 @@ use serde::de::IntoDeserializer;
 use serde::de::value::Error as ValueError;
 use sha2::{Digest, Sha256};
 
+use crate::engine::Fingerprint;
 use crate::keyring::{Attributes, attribute};
 
 /// Separates these digests from other uses of the same hash.
 const ID_DOMAIN: &[u8] = b"keyferry entry 1\0";
+const FINGERPRINT_DOMAIN: &[u8] = b"keyferry fingerprint 1\0";
 
 /// The ID of a key's entry.
 pub(crate) fn entry_id(key: &ApiKey) -> EntryId {
     digest(key.expose().as_bytes())
+}
+
+/// The whole digest of a key, for those who share it. It differs from the ID's, so that neither continues the other.
+pub(crate) fn fingerprint(key: &ApiKey) -> Fingerprint {
+    let content = key.expose().as_bytes();
+    let digest = Sha256::new().chain_update(FINGERPRINT_DOMAIN).chain_update(content).finalize();
+    Fingerprint::from_bytes(&digest).unwrap_or_else(|| unreachable!("a digest has 32 bytes"))
 }
 
 pub(super) fn digest(content: &[u8]) -> EntryId {

@@ -7,6 +7,7 @@
 
 mod entry;
 mod profile;
+mod team_token;
 mod verification;
 
 use std::cmp::Reverse;
@@ -26,7 +27,7 @@ use crate::keyring::{
     self, Attributes, Confirmation, EntryWithSecret, FoundEntry, NewEntry, Program, attribute, failure,
 };
 
-pub(crate) use self::entry::entry_id;
+pub(crate) use self::entry::{entry_id, fingerprint};
 
 /// The service of keys' entries.
 const SERVICE: &str = "keyferry";

@@ -21,13 +21,13 @@ fn key() -> ApiKey {
 /// The process that asks Omnisend, to be started.
 pub(crate) fn process(environment: &[(&'static str, String)]) -> Command {
     let mut command = Command::new(KEYFERRY);
-    command.arg("omnisend-check").env_clear().envs(environment.iter().cloned());
+    command.arg("network").env_clear().envs(environment.iter().cloned());
     command
 }
 
 /// The message with the key to ask about.
 pub(crate) fn question(key: &ApiKey) -> Vec<u8> {
-    framed(&serde_json::to_vec(&json!({ "key": key.expose() })).unwrap())
+    framed(&serde_json::to_vec(&json!({ "omnisend": { "key": key.expose() } })).unwrap())
 }
 
 /// Waits until the server has received the request.
@@ -176,7 +176,7 @@ fn a_silent_server_is_left_before_the_deadline_and_the_process_has_neither_bus_n
 
 #[test]
 fn an_invalid_question_gets_no_answer() {
-    for question in [vec![], framed(b"{}"), framed(br#"{"key":"short"}"#), vec![255; 4]] {
+    for question in [vec![], framed(b"{}"), framed(br#"{"omnisend":{"key":"short"}}"#), vec![255; 4]] {
         let mut process = Host::spawn(process(&[]).stdin(Stdio::piped()));
         process.write(&question);
         let (code, output, errors) = process.end();

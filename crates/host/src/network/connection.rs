@@ -1,5 +1,6 @@
-//! A connection to Omnisend's server, direct or through a proxy, with a deadline.
+//! A connection to a server, direct or through a proxy, with a deadline.
 
+use std::fmt;
 use std::io::{self, ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream, ToSocketAddrs};
 use std::sync::mpsc::sync_channel;
@@ -10,10 +11,29 @@ use keyferry_core::protocol::{Obstacle, Unchecked};
 
 use super::proxy::{Proxy, Route};
 use super::{http, unchecked};
+use crate::engine::EngineAddress;
 
-/// Omnisend's server.
-pub(super) const HOST: &str = "api.omnisend.com";
-const PORT: u16 = 443;
+/// A server of HTTPS.
+#[derive(Clone, PartialEq, Eq)]
+pub(super) struct Server {
+    /// A name, or an address of IPv4 or IPv6 without brackets.
+    pub(super) host: String,
+    pub(super) port: u16,
+}
+
+impl Server {
+    pub(super) fn of(address: &EngineAddress) -> Self {
+        Self { host: address.host().to_owned(), port: address.port() }
+    }
+}
+
+/// As in an address: with brackets around an address of IPv6, and always with the port.
+impl fmt::Display for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { host, port } = self;
+        if host.contains(':') { write!(f, "[{host}]:{port}") } else { write!(f, "{host}:{port}") }
+    }
+}
 
 /// A TCP connection whose reads and writes fail at the deadline.
 pub(super) struct Connection {
@@ -21,23 +41,22 @@ pub(super) struct Connection {
     deadline: Instant,
 }
 
-/// Connects to Omnisend's server.
+/// Connects to a server.
 ///
 /// # Errors
 /// [`Obstacle::NameUnresolved`] and [`Obstacle::Offline`]; through a proxy always [`Obstacle::ProxyRefused`].
-pub(super) fn open(route: &Route, deadline: Instant) -> Result<Connection, Unchecked> {
+pub(super) fn open(server: &Server, route: &Route, deadline: Instant) -> Result<Connection, Unchecked> {
     match route {
-        Route::Direct => connect(HOST, PORT, deadline),
-        Route::Proxy(proxy) => through(proxy, deadline),
+        Route::Direct => connect(&server.host, server.port, deadline),
+        Route::Proxy(proxy) => through(proxy, server, deadline),
     }
 }
 
-fn through(proxy: &Proxy, deadline: Instant) -> Result<Connection, Unchecked> {
+fn through(proxy: &Proxy, server: &Server, deadline: Instant) -> Result<Connection, Unchecked> {
     let refused = |cause: String| unchecked(Obstacle::ProxyRefused, &format!("the proxy: {cause}"));
     let mut connection =
         connect(&proxy.host, proxy.port, deadline).map_err(|unchecked| refused(unchecked.cause))?;
-    let mut request =
-        format!("CONNECT {HOST}:{PORT} HTTP/1.1\r\nHost: {HOST}:{PORT}\r\nUser-Agent: Keyferry\r\n");
+    let mut request = format!("CONNECT {server} HTTP/1.1\r\nHost: {server}\r\nUser-Agent: Keyferry\r\n");
     if let Some(credentials) = proxy.basic_credentials() {
         for part in ["Proxy-Authorization: Basic ", &credentials, "\r\n"] {
             request.push_str(part);
@@ -131,8 +150,10 @@ mod tests {
     #[test]
     fn a_refused_connection_is_offline_and_a_proxys_is_the_proxys() {
         assert_eq!(refusal(connect("127.0.0.1", closed_port(), soon())), Obstacle::Offline);
+        let server = Server { host: "::1".into(), port: 8200 };
+        assert_eq!(server.to_string(), "[::1]:8200");
         let proxy = Proxy { host: "127.0.0.1".into(), port: closed_port(), user: None };
-        assert_eq!(refusal(open(&Route::Proxy(proxy), soon())), Obstacle::ProxyRefused);
+        assert_eq!(refusal(open(&server, &Route::Proxy(proxy), soon())), Obstacle::ProxyRefused);
     }
 
     #[test]

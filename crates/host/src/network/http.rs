@@ -18,6 +18,8 @@ pub(super) struct Response {
     pub(super) status: u16,
     /// As sent; empty if there is none.
     pub(super) content_type: Zeroizing<String>,
+    /// The address of a redirect, as sent; empty if there is none.
+    pub(super) location: Zeroizing<String>,
     pub(super) body: Zeroizing<Vec<u8>>,
 }
 
@@ -31,7 +33,8 @@ pub(super) fn read(stream: &mut impl Read) -> io::Result<Response> {
         let head = parse(&header)?;
         if !(100..200).contains(&head.status) {
             let body = body::read(stream, head.length)?;
-            return Ok(Response { status: head.status, content_type: head.content_type, body });
+            let Head { status, content_type, location, length: _ } = head;
+            return Ok(Response { status, content_type, location, body });
         }
     }
 }
@@ -62,6 +65,7 @@ fn read_header(stream: &mut impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
 struct Head {
     status: u16,
     content_type: Zeroizing<String>,
+    location: Zeroizing<String>,
     length: Length,
 }
 
@@ -77,7 +81,8 @@ fn parse(header: &[u8]) -> io::Result<Head> {
         let field = response.headers.iter().find(|field| field.name.eq_ignore_ascii_case(name))?;
         str::from_utf8(field.value).ok().map(str::trim)
     };
-    let content_type = Zeroizing::new(field("content-type").unwrap_or_default().to_owned());
+    let text = |name: &str| field(name).unwrap_or_default().to_owned();
+    let (content_type, location) = (Zeroizing::new(text("content-type")), Zeroizing::new(text("location")));
     let is_chunked = field("transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked"));
     let length = match field("content-length") {
         _ if matches!(status, 100..200 | 204 | 304) => Length::Bytes(0),
@@ -85,7 +90,7 @@ fn parse(header: &[u8]) -> io::Result<Head> {
         Some(length) => Length::Bytes(length.parse().map_err(|_| not_http())?),
         None => Length::UntilEnd,
     };
-    Ok(Head { status, content_type, length })
+    Ok(Head { status, content_type, location, length })
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! The request about a key.
+//! The question to Omnisend: whose key this is.
 
 use std::env;
 use std::io::Write;
@@ -9,10 +9,18 @@ use keyferry_core::limits::CHECK_DEADLINE_SECONDS;
 use keyferry_core::protocol::Obstacle;
 use zeroize::Zeroizing;
 
-use super::answer::interpret;
-use super::connection::{self, HOST};
+use super::connection::{self, Server};
 use super::proxy::Route;
-use super::{Answer, http, tls, unchecked};
+use super::tls::{self, Roots};
+use super::{http, unchecked};
+use crate::check::{Answer, interpret};
+
+/// Omnisend's server.
+const HOST: &str = "api.omnisend.com";
+
+pub(super) fn server() -> Server {
+    Server { host: HOST.into(), port: 443 }
+}
 
 /// Time that the process leaves to its start and to the way of its answer, in seconds.
 const MARGIN_SECONDS: u64 = 3;
@@ -23,11 +31,13 @@ const REQUEST_CAPACITY: usize = 1024;
 /// Asks Omnisend whose key this is. Follows no redirect: a header with the key goes to Omnisend's server only.
 pub(super) fn ask(key: &ApiKey) -> Answer {
     let deadline = Instant::now() + Duration::from_secs(CHECK_DEADLINE_SECONDS - MARGIN_SECONDS);
+    let server = server();
     let route = Route::from_environment(HOST, |name| env::var(name).ok())
         .map_err(|cause| unchecked(Obstacle::ProxyRefused, &cause))?;
-    let config = tls::config().map_err(|cause| unchecked(Obstacle::ConnectionInsecure, &cause))?;
-    let connection = connection::open(&route, deadline)?;
-    let mut stream = tls::secure(config, connection)?;
+    let config =
+        tls::config(Roots::System).map_err(|cause| unchecked(Obstacle::ConnectionInsecure, &cause))?;
+    let connection = connection::open(&server, &route, deadline)?;
+    let mut stream = tls::secure(config, &server, connection)?;
     // The request is wiped before the answer is awaited.
     let sent = stream.write_all(&request(key)).and_then(|()| stream.flush());
     let response = sent.and_then(|()| http::read(&mut stream)).map_err(|error| tls::obstacle(&error))?;

@@ -1,6 +1,6 @@
 //! The proxy in the system's settings, for a computer whose environment names none.
 //!
-//! `address` returns its address for Omnisend's server, such as `http://proxy:3128`; none if the server is reached
+//! `address` returns its address for a server, such as `http://proxy:3128`; none if the server is reached
 //! directly. It is found in the process that has the bus and no network. Scripts that choose a proxy (PAC) count on Linux
 //! only, where the desktop runs them.
 

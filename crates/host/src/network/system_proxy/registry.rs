@@ -3,18 +3,18 @@
 
 use windows_registry::CURRENT_USER;
 
-use crate::check::connection::HOST;
-use crate::check::proxy::is_excepted;
+use crate::network::connection::Server;
+use crate::network::proxy::is_excepted;
 
 const SETTINGS: &str = r"Software\Microsoft\Windows\CurrentVersion\Internet Settings";
 
-pub(in crate::check) fn address() -> Option<String> {
+pub(in crate::network) fn address(server: &Server) -> Option<String> {
     let settings = CURRENT_USER.open(SETTINGS).ok()?;
     if settings.get_u32("ProxyEnable").ok()? == 0 {
         return None;
     }
     let exceptions = settings.get_string("ProxyOverride").unwrap_or_default();
-    if is_excepted(HOST, &exceptions.replace(';', ",")) {
+    if is_excepted(&server.host, &exceptions.replace(';', ",")) {
         return None;
     }
     for_https(&settings.get_string("ProxyServer").ok()?)

@@ -1,4 +1,4 @@
-//! The proxy that the environment names for Omnisend's server. The starter adds the system's proxy to it.
+//! The proxy that the environment names for a server. The starter adds the system's proxy to it.
 
 use std::env;
 
@@ -68,7 +68,12 @@ fn first_set(
 /// Whether a list such as `localhost,.example.com` names this host or a domain that it is in.
 pub(super) fn is_excepted(host: &str, exceptions: &str) -> bool {
     exceptions.split([',', ' ']).any(|exception| {
-        let exception = exception.trim().trim_end_matches(":443");
+        let exception = exception.trim();
+        // Without the port, since only one of a server's is asked. An address of IPv6 has none here.
+        let exception = match exception.split_once(':') {
+            Some((name, port)) if !port.contains(':') => name,
+            Some(_) | None => exception,
+        };
         let domain = exception.trim_start_matches('*').trim_start_matches('.').to_ascii_lowercase();
         exception == "*"
             || (!domain.is_empty()

@@ -1,6 +1,7 @@
 //! TLS with the system's and the company's roots. Certificates are always verified.
 
 use std::io::{self, ErrorKind};
+use std::path::Path;
 use std::sync::Arc;
 
 use keyferry_core::protocol::{Obstacle, Unchecked};
@@ -14,20 +15,32 @@ use rustls::{
     SupportedCipherSuite,
 };
 
-use super::connection::{Connection, HOST};
+use super::connection::{Connection, Server};
 use super::unchecked;
 
-/// The settings of TLS, with the roots of the system, or those of `SSL_CERT_FILE` and `SSL_CERT_DIR`.
+/// The certificate authorities that a server's certificate is verified by.
+#[derive(Clone, Copy)]
+pub(super) enum Roots<'a> {
+    /// Those of the system, or of `SSL_CERT_FILE` and `SSL_CERT_DIR`.
+    System,
+    /// Those of a PEM file, and no others.
+    File(&'a Path),
+}
+
+/// The settings of TLS.
 ///
 /// # Errors
-/// The cause, if the system has no root.
-pub(super) fn config() -> Result<ClientConfig, String> {
-    let loaded = rustls_native_certs::load_native_certs();
+/// The cause, if there is no root.
+pub(super) fn config(roots: Roots<'_>) -> Result<ClientConfig, String> {
+    let loaded = match roots {
+        Roots::System => rustls_native_certs::load_native_certs(),
+        Roots::File(file) => rustls_native_certs::load_certs_from_paths(Some(file), None),
+    };
     let mut roots = RootCertStore::empty();
     let (added, _) = roots.add_parsable_certificates(loaded.certs);
     if added == 0 {
         let errors: Vec<String> = loaded.errors.iter().map(ToString::to_string).collect();
-        return Err(format!("no certificate authority on this computer: {}", errors.join(", ")));
+        return Err(format!("no certificate authority: {}", errors.join(", ")));
     }
     let provider = CryptoProvider {
         cipher_suites: SUITES.to_vec(),
@@ -110,9 +123,11 @@ impl KeyProvider for NoKeys {
 /// Completes the handshake, so that the key is written to a verified server only.
 pub(super) fn secure(
     config: ClientConfig,
+    server: &Server,
     mut connection: Connection,
 ) -> Result<StreamOwned<ClientConnection, Connection>, Unchecked> {
-    let name = ServerName::try_from(HOST).map_err(|error| unchecked(Obstacle::ConnectionInsecure, &error))?;
+    let name = ServerName::try_from(server.host.clone())
+        .map_err(|error| unchecked(Obstacle::ConnectionInsecure, &error))?;
     let mut client = ClientConnection::new(Arc::new(config), name)
         .map_err(|error| unchecked(Obstacle::ConnectionInsecure, &error))?;
     while client.is_handshaking() {
@@ -124,7 +139,7 @@ pub(super) fn secure(
 /// The obstacle behind an error of a connection that is open.
 ///
 /// A certificate that has expired or is not yet valid is the clock's fault: a computer's clock is wrong more often than
-/// Omnisend's certificate.
+/// a server's certificate.
 pub(super) fn obstacle(error: &io::Error) -> Unchecked {
     let tls = error.get_ref().and_then(|cause| cause.downcast_ref::<rustls::Error>());
     let obstacle = match tls {

@@ -1,0 +1,356 @@
+//! `keyferry team`.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use keyferry_core::failure::Failure;
+use keyferry_core::ids::EntryId;
+
+use super::command::{Argument, Command, Group, Syntax, is_key, parse_file};
+use super::{input, output, team_report as report};
+use crate::clock::unix_now;
+use crate::engine::{
+    EngineAddress, Mount, Namespace, Place, Prefix, RoleId, SecretId, Server, Token, author,
+};
+use crate::errors::{Error, Exit, TeamError, UsageError};
+use crate::keyring::Keyring;
+use crate::network::Network;
+use crate::store::Store;
+use crate::team::{self, AppRoleSecret, Credentials, Ledger, Settings, State, TeamSession};
+
+/// The names that administrators' guides use for a team's keys.
+const MOUNT: &str = "secret";
+const PREFIX: &str = "keyferry";
+
+#[derive(Default)]
+pub(super) struct Team {
+    action: Option<Action>,
+    address: Option<EngineAddress>,
+    mount: Option<Mount>,
+    prefix: Option<Prefix>,
+    namespace: Option<Namespace>,
+    authorities: Option<PathBuf>,
+    person: String,
+    sign_in: Option<SignIn>,
+    role_id: Option<RoleId>,
+    wrapped: bool,
+    json: bool,
+    network: Option<Network>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum SignIn {
+    Token,
+    AppRole,
+}
+
+#[derive(Clone, Copy)]
+enum Action {
+    Connect,
+    Status,
+    Sync,
+    Disconnect,
+}
+
+impl Command for Team {
+    const NAME: &'static str = "team";
+    const GROUP: Group = Group::Team;
+    const SUMMARY: &'static str = "Share keys with your team, on its Vault or OpenBao";
+    const DESCRIPTION: &'static str = "\
+Shares saved keys with your team on its own HashiCorp Vault or OpenBao (KV version 2). A key
+is saved in this computer's keyring first, and is shared then. Nothing that the team has is
+overwritten, and nothing is removed from the keyring.";
+    const USAGE: &'static [&'static str] = &[
+        "connect URL --token-stdin [--ca-file FILE] [--name PERSON]",
+        "connect URL --approle --role-id ID [--wrapped] [--ca-file FILE]",
+        "connect URL ... [--mount NAME] [--prefix NAME] [--namespace NAME]",
+        "status [--json]",
+        "sync",
+        "disconnect",
+    ];
+    const ARGUMENTS: &'static [Argument<Self>] = &[
+        Argument {
+            syntax: Syntax::Verb("connect"),
+            help: "Check the engine, sign in, and share the keys that are saved from now on;\n\
+                   after the end of a sign-in, sign in again",
+            set: |team, _| team.set_action(Action::Connect),
+        },
+        Argument {
+            syntax: Syntax::Verb("status"),
+            help: "Print the connection, and the keys that are not shared yet",
+            set: |team, _| team.set_action(Action::Status),
+        },
+        Argument {
+            syntax: Syntax::Verb("sync"),
+            help: "Share every saved key now, those from before connecting too",
+            set: |team, _| team.set_action(Action::Sync),
+        },
+        Argument {
+            syntax: Syntax::Verb("disconnect"),
+            help: "End the sign-in, and share no more; the team keeps what it has",
+            set: |team, _| team.set_action(Action::Disconnect),
+        },
+        Argument {
+            syntax: Syntax::Positional("URL"),
+            help: "The engine's address, such as https://vault.example.com:8200",
+            set: |team, address| {
+                if team.action.is_none() {
+                    return Err(UsageError::MissingAction(Self::NAME).into());
+                }
+                let address = EngineAddress::parse(&text(address)?).map_err(TeamError::InvalidAddress)?;
+                team.address = Some(address);
+                Ok(())
+            },
+        },
+        Argument {
+            syntax: Syntax::Flag("--token-stdin"),
+            help: "Sign in with a token, which is asked for, or read from standard input",
+            set: |team, _| team.set_sign_in(SignIn::Token),
+        },
+        Argument {
+            syntax: Syntax::Flag("--approle"),
+            help: "Sign in as a machine by AppRole; the secret ID is asked for, or read from\n\
+                   standard input",
+            set: |team, _| team.set_sign_in(SignIn::AppRole),
+        },
+        Argument {
+            syntax: Syntax::Option("--role-id", "ID"),
+            help: "The role's ID for AppRole",
+            set: |team, id| {
+                let id = RoleId::parse(&text(id)?).ok_or(TeamError::InvalidName("--role-id"))?;
+                team.role_id = Some(id);
+                Ok(())
+            },
+        },
+        Argument {
+            syntax: Syntax::Flag("--wrapped"),
+            help: "The input is a token that wraps the secret ID",
+            set: |team, _| {
+                team.wrapped = true;
+                Ok(())
+            },
+        },
+        Argument {
+            syntax: Syntax::Option("--mount", "NAME"),
+            help: "The mount of KV version 2 for the keys, secret if not given",
+            set: |team, name| {
+                team.mount = Some(Mount::parse(&text(name)?).ok_or(TeamError::InvalidName("--mount"))?);
+                Ok(())
+            },
+        },
+        Argument {
+            syntax: Syntax::Option("--prefix", "NAME"),
+            help: "The folder for the keys in the mount, keyferry if not given",
+            set: |team, name| {
+                team.prefix = Some(Prefix::parse(&text(name)?).ok_or(TeamError::InvalidName("--prefix"))?);
+                Ok(())
+            },
+        },
+        Argument {
+            syntax: Syntax::Option("--namespace", "NAME"),
+            help: "The namespace that the requests are made in",
+            set: |team, name| {
+                let name = Namespace::parse(&text(name)?).ok_or(TeamError::InvalidName("--namespace"))?;
+                team.namespace = Some(name);
+                Ok(())
+            },
+        },
+        Argument {
+            syntax: Syntax::Option("--ca-file", "FILE"),
+            help: "A PEM file with the certificate authority of the engine; then no other\n\
+                   authority is trusted for it",
+            set: |team, file| {
+                team.authorities = Some(parse_file(file)?);
+                Ok(())
+            },
+        },
+        Argument {
+            syntax: Syntax::Option("--name", "PERSON"),
+            help: "The name that your team sees beside your keys; if not given, the name that\n\
+                   the engine knows you by",
+            set: |team, person| {
+                team.person = author(&text(person)?);
+                Ok(())
+            },
+        },
+        Argument {
+            syntax: Syntax::Flag("--json"),
+            help: "Print JSON, for scripts and support",
+            set: |team, _| {
+                team.json = true;
+                Ok(())
+            },
+        },
+    ];
+
+    fn notes() -> String {
+        "Tokens and secret IDs are never taken from an argument: other programs can see\n\
+         arguments, and shells keep them. Everybody whom your team's policy lets list the keys\n\
+         sees the name beside them.\n"
+            .into()
+    }
+
+    fn prepare(&mut self) {
+        self.network = Some(Network::new());
+    }
+
+    fn run(mut self) -> Result<ExitCode, Error> {
+        let network = self.network.take().unwrap_or_else(Network::new);
+        match self.action.ok_or(UsageError::MissingAction(Self::NAME))? {
+            Action::Connect => self.connect(&network),
+            Action::Status => status(&network, self.json),
+            Action::Sync => sync(&network),
+            Action::Disconnect => disconnect(&network),
+        }
+    }
+}
+
+/// The value of an argument that is no key.
+fn text(value: OsString) -> Result<String, UsageError> {
+    if is_key(&value) {
+        return Err(UsageError::KeyAsArgument);
+    }
+    value.into_string().map_err(|_| UsageError::NotUnicode)
+}
+
+impl Team {
+    #[expect(clippy::unnecessary_wraps, reason = "an argument's function")]
+    fn set_action(&mut self, action: Action) -> Result<(), Error> {
+        self.action = Some(action);
+        Ok(())
+    }
+
+    fn set_sign_in(&mut self, sign_in: SignIn) -> Result<(), Error> {
+        if self.sign_in.is_some_and(|other| other != sign_in) {
+            return Err(TeamError::NoSignIn.into());
+        }
+        self.sign_in = Some(sign_in);
+        Ok(())
+    }
+
+    fn connect(mut self, network: &Network) -> Result<ExitCode, Error> {
+        let server = self.server()?;
+        let earlier = Settings::read()?;
+        if let Some(earlier) = earlier.as_ref().filter(|earlier| earlier.server.address != server.address) {
+            return Err(TeamError::ConnectedElsewhere(earlier.server.address.clone()).into());
+        }
+        let place = self.place(earlier.as_ref());
+        let credentials = self.credentials()?;
+        let is_new_token = matches!(credentials, Credentials::AppRole { .. });
+        let mut session = TeamSession::sign_in(network, &server, credentials).map_err(TeamError::from)?;
+        let examined = team::examine(&mut session, &place);
+        output::print(&report::checks(&examined.checks))?;
+        let Some(token) = examined.accepted() else {
+            if is_new_token {
+                // One that the engine does not end now ends by itself.
+                let _ = session.revoke();
+            }
+            return Err(TeamError::NotReady.into());
+        };
+        let kept = session.token().clone();
+        let mut keyring = Keyring::default();
+        keyring.call(output::on_waiting, move |store| store.keep_team_token(&kept))?;
+        let now = unix_now();
+        let person = if self.person.is_empty() { token.name } else { self.person };
+        let is_endless = token.ttl_seconds == 0;
+        let settings = Settings {
+            server,
+            place,
+            person,
+            connected_at: earlier.map_or(now, |earlier| earlier.connected_at),
+            token_ends_at: if is_endless { 0 } else { now + token.ttl_seconds },
+            token_period_seconds: if is_endless || !token.is_renewable { 0 } else { token.period_seconds },
+        };
+        settings.write()?;
+        let saved = keyring.call(output::on_waiting, Store::list)?;
+        output::print(&report::connected(&settings, saved.len()))
+    }
+
+    fn server(&mut self) -> Result<Server, Error> {
+        let address = self.address.take().ok_or(UsageError::MissingAddress)?;
+        let authorities = match self.authorities.take() {
+            // The process with the network has another folder.
+            Some(file) => Some(
+                std::path::absolute(&file)
+                    .map_err(|error| Error::file(crate::errors::FileOperation::Resolve, &file, &error))?,
+            ),
+            None => None,
+        };
+        Ok(Server { address, namespace: self.namespace.take(), authorities })
+    }
+
+    /// The named place, that of the earlier sign-in, or the usual one.
+    fn place(&mut self, earlier: Option<&Settings>) -> Place {
+        let usual = || Place {
+            mount: Mount::parse(MOUNT).unwrap_or_else(|| unreachable!("a name")),
+            prefix: Prefix::parse(PREFIX).unwrap_or_else(|| unreachable!("a name")),
+        };
+        let Place { mount, prefix } = earlier.map_or_else(usual, |earlier| earlier.place.clone());
+        Place { mount: self.mount.take().unwrap_or(mount), prefix: self.prefix.take().unwrap_or(prefix) }
+    }
+
+    fn credentials(&mut self) -> Result<Credentials, Error> {
+        let read = |prompt| input::secret(prompt);
+        let invalid = || TeamError::InvalidSecret;
+        match (self.sign_in, self.role_id.take()) {
+            (Some(SignIn::Token), None) => {
+                let token = Token::parse(&read("Token (it is not shown): ")?).ok_or_else(invalid)?;
+                Ok(Credentials::Token(token))
+            }
+            (Some(SignIn::AppRole), Some(role_id)) => {
+                let secret = read("Secret ID (it is not shown): ")?;
+                let secret = if self.wrapped {
+                    AppRoleSecret::Wrapped(Token::parse(&secret).ok_or_else(invalid)?)
+                } else {
+                    AppRoleSecret::SecretId(SecretId::parse(&secret).ok_or_else(invalid)?)
+                };
+                Ok(Credentials::AppRole { role_id, secret })
+            }
+            (Some(SignIn::Token | SignIn::AppRole) | None, Some(_) | None) => Err(TeamError::NoSignIn.into()),
+        }
+    }
+}
+
+fn status(network: &Network, json: bool) -> Result<ExitCode, Error> {
+    let (settings, mut session) = team::open(network, &mut Keyring::default())?;
+    let checks = team::examine(&mut session, &settings.place);
+    let ledger = Ledger::open()?.all();
+    let status = report::Status::of(&settings, &ledger, checks.checks);
+    if json {
+        output::print_json(&status)?
+    } else {
+        output::print(&status.to_string())?
+    };
+    Ok(if status.ok() { Exit::Success } else { Exit::Failed }.into())
+}
+
+fn sync(network: &Network) -> Result<ExitCode, Error> {
+    let mut keyring = Keyring::default();
+    let (settings, mut session) = team::open(network, &mut keyring)?;
+    let ledger = Ledger::open()?;
+    let saved = keyring.call(output::on_waiting, Store::list)?;
+    let ids: Vec<EntryId> = saved.iter().map(|saved| saved.id.clone()).collect();
+    let mut read = |id: &EntryId| -> Result<_, Failure> {
+        let id = id.clone();
+        keyring.call(output::on_waiting, move |store| store.release(&id))
+    };
+    let synced = team::sync_due(&mut session, &settings, &ledger, ids, &mut read)?;
+    output::print(&report::synced(&synced, &saved))?;
+    match synced.stopped {
+        Some(refused) => Err(TeamError::from(refused).into()),
+        None if synced.keys.iter().all(|(_, state)| *state == State::Shared) => Ok(Exit::Success.into()),
+        None => Ok(Exit::Failed.into()),
+    }
+}
+
+fn disconnect(network: &Network) -> Result<ExitCode, Error> {
+    let settings = Settings::read()?.ok_or(TeamError::NotConnected)?;
+    let mut keyring = Keyring::default();
+    let token = keyring.call(output::on_waiting, Store::team_token)?;
+    let revoked = token.map(|token| TeamSession::resume(network, &settings.server, token).revoke());
+    keyring.call(output::on_waiting, Store::forget_team_token)?;
+    Ledger::open()?.clear()?;
+    Settings::remove()?;
+    output::print(&report::disconnected(&settings, revoked))
+}

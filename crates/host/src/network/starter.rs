@@ -1,0 +1,225 @@
+//! Starts the process that has the network.
+
+use std::env;
+use std::io;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::thread;
+use std::time::Duration;
+
+use keyferry_core::key::ApiKey;
+use keyferry_core::limits::CHECK_DEADLINE_SECONDS;
+use keyferry_core::protocol::{Obstacle, Unchecked};
+use serde::de::DeserializeOwned;
+use zeroize::Zeroizing;
+
+use super::connection::Server;
+use super::proxy::{self, VARIABLES};
+use super::{EngineAnswer, PROCESS, Question, omnisend, system_proxy, unchecked};
+use crate::check::Answer;
+use crate::engine::{self, Call, Outline, Refused, Token};
+use crate::hardening;
+use crate::messaging::framing::{self, Frame};
+use crate::start;
+
+/// The variables that the process gets: the company's proxy and roots, and those that Windows' network needs.
+const ROOTS: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
+const WINDOWS: [&str; 3] = ["SystemRoot", "SystemDrive", "windir"];
+
+/// A process to start.
+struct Order {
+    /// The system's proxy, if the environment names none.
+    proxy: Option<String>,
+    /// Gets the process.
+    started: SyncSender<io::Result<Child>>,
+}
+
+/// A thread that may start programs, which the other threads of a confined process may not. It sees no key.
+#[derive(Clone)]
+pub(crate) struct Network {
+    orders: Option<Sender<Order>>,
+}
+
+impl Network {
+    /// Starts the thread. The process confines itself afterwards.
+    pub(crate) fn new() -> Self {
+        let (orders, received) = channel();
+        let thread = thread::Builder::new().name("network".into()).spawn(move || serve(&received));
+        Self { orders: thread.ok().map(|_| orders) }
+    }
+
+    /// A network that nobody answers in, without a process.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn none() -> Self {
+        Self { orders: None }
+    }
+
+    /// Asks Omnisend about a key. Takes [`CHECK_DEADLINE_SECONDS`] at most.
+    pub(crate) fn check(&self, key: &ApiKey) -> Answer {
+        let mut process = self.start(&omnisend::server()).map_err(|error| not_started(&error))?;
+        process.ask(&Question::Omnisend { key: key.clone() }).map_err(|error| not_started(&error))?
+    }
+
+    /// Connects to a team's engine: the process starts with the first request.
+    pub(crate) fn engine(&self, server: engine::Server) -> EngineLink {
+        EngineLink { network: self.clone(), server, process: None }
+    }
+
+    /// Starts a process for questions to a server.
+    fn start(&self, server: &Server) -> io::Result<Process> {
+        // The thread that starts the process cannot reach the bus.
+        let proxy = if proxy::is_in_environment() { None } else { system_proxy::address(server) };
+        let (started, child) = sync_channel(1);
+        let order = Order { proxy, started };
+        let sent = self.orders.as_ref().is_some_and(|orders| orders.send(order).is_ok());
+        let child = sent.then(|| child.recv().ok()).flatten();
+        Process::of(child.unwrap_or_else(|| Err(io::Error::other("no thread starts it")))?)
+    }
+}
+
+fn not_started(error: &io::Error) -> Unchecked {
+    let is_late = error.kind() == io::ErrorKind::TimedOut;
+    let obstacle = if is_late { Obstacle::Offline } else { Obstacle::NotStarted };
+    unchecked(obstacle, &format!("the network's process: {error}"))
+}
+
+fn serve(orders: &Receiver<Order>) {
+    // Most processes ask nothing, and a filter takes a while to build.
+    let mut is_confined = false;
+    for order in orders {
+        if !is_confined {
+            hardening::confine_network_starter();
+            is_confined = true;
+        }
+        // Fails if the receiver has panicked.
+        let _ = order.started.send(start(order.proxy.as_deref()));
+    }
+}
+
+fn start(proxy: Option<&str>) -> io::Result<Child> {
+    let mut command = Command::new(start::program()?);
+    command.arg(PROCESS).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.env_clear();
+    for name in VARIABLES.iter().chain(&ROOTS).chain(if cfg!(windows) { &WINDOWS[..] } else { &[] }) {
+        if let Some(value) = env::var_os(name) {
+            command.env(name, value);
+        }
+    }
+    if let Some(proxy) = proxy {
+        command.env(proxy::ADDRESSES[0], proxy);
+    }
+    if cfg!(unix) {
+        command.current_dir("/");
+    }
+    start::spawn(&mut command)
+}
+
+/// A connection to a team's engine, for one call after the other.
+pub(crate) struct EngineLink {
+    network: Network,
+    server: engine::Server,
+    process: Option<Process>,
+}
+
+impl EngineLink {
+    /// Makes a call. Takes [`CHECK_DEADLINE_SECONDS`] at most.
+    pub(crate) fn call<C: Call>(&mut self, token: Option<&Token>, call: &C) -> Result<C::Reply, Refused> {
+        call.read(&self.exchange(token, call.outline())?)
+    }
+
+    fn exchange(&mut self, token: Option<&Token>, outline: Outline) -> Result<engine::Response, Refused> {
+        let Outline { method, path, body } = outline;
+        let request =
+            engine::Request { server: self.server.clone(), token: token.cloned(), method, path, body };
+        let answer = self.ask(&Question::Engine(request));
+        // A process that has failed is replaced by the next call.
+        let answer: EngineAnswer = answer.unwrap_or_else(|error| {
+            self.process = None;
+            Err(not_started(&error))
+        });
+        Ok(answer?)
+    }
+
+    fn ask(&mut self, question: &Question) -> io::Result<EngineAnswer> {
+        let process = match self.process.take() {
+            Some(process) => process,
+            None => self.network.start(&Server::of(&self.server.address))?,
+        };
+        self.process.insert(process).ask(question)
+    }
+}
+
+/// A process with the network, ended on drop.
+struct Process {
+    child: Child,
+    input: ChildStdin,
+    answers: Receiver<io::Result<Zeroizing<Vec<u8>>>>,
+}
+
+impl Process {
+    fn of(mut child: Child) -> io::Result<Self> {
+        let (Some(input), Some(output)) = (child.stdin.take(), child.stdout.take()) else {
+            return Err(io::ErrorKind::BrokenPipe.into());
+        };
+        let (sender, answers) = sync_channel(1);
+        // Ends with the process, which is killed after the deadline.
+        thread::Builder::new().name("answers".into()).spawn(move || read(output, &sender))?;
+        Ok(Self { child, input, answers })
+    }
+
+    /// Passes a question to the process by a pipe, and reads its answer. Takes [`CHECK_DEADLINE_SECONDS`] at most.
+    fn ask<A: DeserializeOwned>(&mut self, question: &Question) -> io::Result<A> {
+        framing::write(&mut self.input, &framing::encode(question)?)?;
+        let timed_out = |_| io::Error::from(io::ErrorKind::TimedOut);
+        let answer = self.answers.recv_timeout(Duration::from_secs(CHECK_DEADLINE_SECONDS));
+        Ok(serde_json::from_slice(&answer.map_err(timed_out)??)?)
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        // Fails if it has ended. It has no more to do.
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Passes each answer on, until the process or the receiver ends.
+fn read(mut output: ChildStdout, answers: &SyncSender<io::Result<Zeroizing<Vec<u8>>>>) {
+    loop {
+        let answer = match framing::read(&mut output) {
+            Ok(Frame::Message(answer)) => Ok(answer),
+            Ok(Frame::TooLarge(_) | Frame::End) => Err(io::ErrorKind::UnexpectedEof.into()),
+            Err(error) => Err(error),
+        };
+        let is_last = answer.is_err();
+        if answers.send(answer).is_err() || is_last {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key() -> ApiKey {
+        ApiKey::parse_any("omni_live_4f9d8c7b6a5e4d3c2b1a").unwrap()
+    }
+
+    #[test]
+    fn a_process_that_does_not_answer_is_an_obstacle_and_so_is_none() {
+        // This test's own program starts instead, and knows nothing of questions.
+        for network in [Network::new(), Network::none()] {
+            let unchecked = network.check(&key()).unwrap_err();
+            assert_eq!(unchecked.obstacle, Obstacle::NotStarted);
+            assert!(unchecked.cause.starts_with("the network's process: "), "{}", unchecked.cause);
+        }
+    }
+
+    #[test]
+    fn many_threads_share_a_network() {
+        fn is_shared<T: Clone + Send + Sync>(_: &T) {}
+        is_shared(&Network::none());
+    }
+}

@@ -1,0 +1,110 @@
+//! The session with a team's engine: who signs in, and the token in the keyring.
+
+use log::warn;
+
+use super::Settings;
+use crate::clock::unix_now;
+use crate::engine::calls::{LogIn, RenewToken, RevokeToken, Session, Unwrap};
+use crate::engine::{Call, Reason, Refused, RoleId, SecretId, Server, Token};
+use crate::errors::{Error, TeamError};
+use crate::keyring::Keyring;
+use crate::network::{EngineLink, Network};
+use crate::store::Store;
+
+/// The proof of who signs in.
+pub(crate) enum Credentials {
+    Token(Token),
+    /// For machines.
+    AppRole {
+        role_id: RoleId,
+        secret: AppRoleSecret,
+    },
+}
+
+pub(crate) enum AppRoleSecret {
+    SecretId(SecretId),
+    /// The token that wraps the secret ID. It is valid once, so that a copy on its way is noticed.
+    Wrapped(Token),
+}
+
+/// The connection of this user, with the token in the keyring, for a command of a person's.
+pub(crate) fn open(network: &Network, keyring: &mut Keyring) -> Result<(Settings, TeamSession), Error> {
+    let mut settings = Settings::read()?.ok_or(TeamError::NotConnected)?;
+    let token = keyring.call(|| (), Store::team_token)?.ok_or(TeamError::SignedOut)?;
+    let mut session = TeamSession::resume(network, &settings.server, token);
+    session.keep_alive(&mut settings);
+    Ok((settings, session))
+}
+
+/// A connection to a team's engine with a token.
+pub(crate) struct TeamSession {
+    link: EngineLink,
+    token: Token,
+}
+
+impl TeamSession {
+    /// Opens a session with the token in the keyring. Nothing is asked yet.
+    pub(crate) fn resume(network: &Network, server: &Server, token: Token) -> Self {
+        Self { link: network.engine(server.clone()), token }
+    }
+
+    /// Signs in.
+    pub(crate) fn sign_in(
+        network: &Network,
+        server: &Server,
+        credentials: Credentials,
+    ) -> Result<Self, Refused> {
+        let mut link = network.engine(server.clone());
+        let (role_id, secret) = match credentials {
+            Credentials::Token(token) => return Ok(Self { link, token }),
+            Credentials::AppRole { role_id, secret } => (role_id, secret),
+        };
+        let secret_id = match secret {
+            AppRoleSecret::SecretId(secret_id) => secret_id,
+            AppRoleSecret::Wrapped(token) => link.call(Some(&token), &Unwrap)?,
+        };
+        let log_in = LogIn { role_id: &role_id, secret_id: &secret_id };
+        let Session { token, .. } = link.call(None, &log_in)?;
+        Ok(Self { link, token })
+    }
+
+    pub(crate) fn call<C: Call>(&mut self, call: &C) -> Result<C::Reply, Refused> {
+        self.link.call(Some(&self.token), call)
+    }
+
+    /// Makes a call that needs no token.
+    pub(crate) fn call_without_token<C: Call>(&mut self, call: &C) -> Result<C::Reply, Refused> {
+        self.link.call(None, call)
+    }
+
+    pub(crate) fn token(&self) -> &Token {
+        &self.token
+    }
+
+    /// Extends the token, if half of its time has passed, and keeps its new end. A failure is the next call's to report.
+    pub(crate) fn keep_alive(&mut self, settings: &mut Settings) {
+        let now = unix_now();
+        if !settings.should_renew(now) {
+            return;
+        }
+        match self.call(&RenewToken) {
+            Ok(Session { lease_seconds, .. }) => {
+                settings.token_ends_at = now + lease_seconds;
+                if let Err(error) = settings.write() {
+                    warn!("the token's new end was not kept: {}", error.cause());
+                }
+            }
+            Err(Refused { reason, cause }) => {
+                warn!("the token was not extended: {} ({cause})", reason.as_str());
+            }
+        }
+    }
+
+    /// Ends the token. One that has ended already is no error.
+    pub(crate) fn revoke(&mut self) -> Result<(), Refused> {
+        match self.call(&RevokeToken) {
+            Err(Refused { reason: Reason::Denied, .. }) => Ok(()),
+            revoked => revoked,
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! Sharing one key: written once, never overwritten.
+
+use keyferry_core::key::ApiKey;
+use keyferry_core::protocol::SavedKey;
+use keyferry_core::store_name;
+use log::warn;
+
+use super::ledger::State;
+use crate::engine::calls::{Describe, ReadKey, Stored, WriteKey};
+use crate::engine::{Description, EntryPath, Place, Reason, Refused};
+use crate::store::fingerprint;
+
+use super::session::TeamSession;
+
+/// The description of a key that this person shares.
+pub(crate) fn description(saved: &SavedKey, key: &ApiKey, person: &str) -> Description {
+    let profile = store_name::proven_profile(saved);
+    Description {
+        store: profile.map(store_name::full_name).unwrap_or_default(),
+        label: saved.label.clone(),
+        brand_id: saved.brand_id.clone(),
+        last4: key.last4().to_owned(),
+        captured_by: person.to_owned(),
+        captured_at: saved.captured_at,
+        fingerprint: Some(fingerprint(key)),
+    }
+}
+
+/// The next step after an attempt to write a key.
+#[derive(Debug, PartialEq, Eq)]
+enum AfterWrite {
+    /// The engine has the key since now.
+    Written,
+    /// The entry may have a version already. A policy without "update" answers as to a request that is denied.
+    Compare(Refused),
+    Failed(Refused),
+}
+
+fn after_write(result: Result<(), Refused>) -> AfterWrite {
+    let Err(refused) = result else { return AfterWrite::Written };
+    match refused.reason {
+        Reason::Conflict | Reason::Denied => AfterWrite::Compare(refused),
+        Reason::Unreachable(_)
+        | Reason::Missing
+        | Reason::NotVersion2
+        | Reason::Sealed
+        | Reason::Uninitialized
+        | Reason::Standby
+        | Reason::Redirected
+        | Reason::Busy
+        | Reason::Unavailable
+        | Reason::Unexpected => AfterWrite::Failed(refused),
+    }
+}
+
+/// The state after a comparison, and whether the key is to be described.
+fn after_read(
+    key: &ApiKey,
+    refused: Refused,
+    read: Result<Stored, Refused>,
+) -> Result<(State, bool), Refused> {
+    match read {
+        Ok(Stored::Key { key: stored, description }) if stored == *key => {
+            Ok((State::Shared, description.is_none()))
+        }
+        Ok(Stored::Key { .. } | Stored::Other) => Ok((State::Conflict, false)),
+        Ok(Stored::Removed) => Ok((State::Removed, false)),
+        // Nothing is there: the write was denied, or the entry has disappeared meanwhile.
+        Err(Refused { reason: Reason::Missing, .. }) => Err(refused),
+        Err(refused) => Err(refused),
+    }
+}
+
+/// Shares a key.
+///
+/// # Errors
+/// The engine did not confirm that it has the key.
+pub(crate) fn share(
+    session: &mut TeamSession,
+    place: &Place,
+    entry: &EntryPath,
+    key: &ApiKey,
+    description: &Description,
+) -> Result<State, Refused> {
+    let (state, describe) = match after_write(session.call(&WriteKey { place, entry, key })) {
+        AfterWrite::Written => (State::Shared, true),
+        AfterWrite::Failed(refused) => return Err(refused),
+        AfterWrite::Compare(refused) => after_read(key, refused, session.call(&ReadKey { place, entry }))?,
+    };
+    if describe {
+        self::describe(session, place, entry, description);
+    }
+    Ok(state)
+}
+
+/// Describes a key that the engine has. Without the description it is shared all the same.
+fn describe(session: &mut TeamSession, place: &Place, entry: &EntryPath, description: &Description) {
+    let mut described = session.call(&Describe { place, entry, description });
+    // The engine knows of characters that it does not accept, and this computer does not.
+    if described.as_ref().is_err_and(|refused| refused.reason == Reason::Unavailable) {
+        let description = &description.in_ascii();
+        described = session.call(&Describe { place, entry, description });
+    }
+    if let Err(refused) = described {
+        warn!("the description of {} was not written: {}", entry.id, refused.cause);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(text: &str) -> ApiKey {
+        ApiKey::parse_any(text).unwrap()
+    }
+
+    fn refused(reason: Reason) -> Refused {
+        Refused { reason, cause: String::new() }
+    }
+
+    fn compared(read: Result<Stored, Reason>) -> Result<(State, bool), Reason> {
+        let key = key("omni_live_4f9d8c7b6a5e4d3c2b1a");
+        after_read(&key, refused(Reason::Denied), read.map_err(refused)).map_err(|refused| refused.reason)
+    }
+
+    #[test]
+    fn only_a_conflict_and_a_denied_write_are_compared_with_the_entry() {
+        assert_eq!(after_write(Ok(())), AfterWrite::Written);
+        for reason in [Reason::Conflict, Reason::Denied] {
+            assert_eq!(after_write(Err(refused(reason))), AfterWrite::Compare(refused(reason)));
+        }
+        for reason in [Reason::Unavailable, Reason::NotVersion2, Reason::Sealed, Reason::Unexpected] {
+            assert_eq!(after_write(Err(refused(reason))), AfterWrite::Failed(refused(reason)));
+        }
+    }
+
+    #[test]
+    fn the_same_bytes_are_shared_and_other_bytes_are_a_conflict() {
+        let stored = |text: &str, description| Stored::Key { key: key(text), description };
+        let same = "omni_live_4f9d8c7b6a5e4d3c2b1a";
+        assert_eq!(compared(Ok(stored(same, None))), Ok((State::Shared, true)));
+        let described = Some(Description::default());
+        assert_eq!(compared(Ok(stored(same, described.clone()))), Ok((State::Shared, false)));
+        let other = "omni_live_4f9d8c7b6a5e4d3c2b1b";
+        assert_eq!(compared(Ok(stored(other, described))), Ok((State::Conflict, false)));
+        assert_eq!(compared(Ok(Stored::Other)), Ok((State::Conflict, false)));
+    }
+
+    #[test]
+    fn a_key_that_was_removed_for_the_team_is_not_written_again() {
+        assert_eq!(compared(Ok(Stored::Removed)), Ok((State::Removed, false)));
+    }
+
+    #[test]
+    fn an_entry_that_is_not_there_or_not_readable_is_not_shared() {
+        assert_eq!(compared(Err(Reason::Missing)), Err(Reason::Denied), "the write's own reason");
+        assert_eq!(compared(Err(Reason::Sealed)), Err(Reason::Sealed));
+    }
+}
