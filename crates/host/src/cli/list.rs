@@ -44,9 +44,9 @@ store that Omnisend has not named yet is listed by its brand ID. Never prints a 
             help: "Print a JSON array of objects with the fields id, site, brand_id,\n\
                store_source, label, last4, captured_at (seconds since 1970-01-01 UTC, 0 if\n\
                unknown), used, conflict, profile (the store by Omnisend) and check\n\
-               (Omnisend's last answer). With --team, the objects have the fields id, own\n\
-               (such an object, or null) and team (store, label, brand_id, last4, captured_by,\n\
-               captured_at and fingerprint, or null)",
+               (Omnisend's last answer). With --team, the objects have the fields id,\n\
+               own (such an object, or null) and team (store, label, brand_id, last4,\n\
+               captured_by, captured_at and fingerprint, or null)",
             set: |list, _| {
                 list.json = true;
                 Ok(())

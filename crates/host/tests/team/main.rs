@@ -6,6 +6,7 @@
 
 mod cluster;
 mod facts;
+mod helper;
 mod policy;
 
 use std::thread;

@@ -1,0 +1,354 @@
+//! The helper with a real keyring and a real server: what it shares, what it never does, and what it says.
+
+use std::io::Write;
+use std::process::Stdio;
+use std::time::Duration;
+
+use keyferry_core::key::ApiKey;
+use keyferry_core::protocol::{Capture, HostAnswer, HostCall, SavedKey};
+use keyferry_test_support::engine::{Engine, MOUNT, MOUNT_V1, Token};
+use keyferry_test_support::fixtures::{capture, entry_id};
+use keyferry_test_support::{Home, Host, Keyring, Run, contains_key_part};
+use serde_json::{Value, json};
+
+use crate::{first_write, wait_until};
+
+const POLICY: &str = include_str!("../../../../docs/team/keyferry-policy.hcl");
+
+/// A server with the administrator's policy.
+fn start() -> Engine {
+    let engine = Engine::start().unwrap();
+    engine.root().write_policy("keyferry", POLICY).unwrap();
+    engine
+}
+
+/// A token of the administrator's for one person.
+fn token(engine: &Engine) -> Token {
+    engine.root().create_token("keyferry", Duration::from_mins(5)).unwrap()
+}
+
+/// One person's computer.
+struct Person {
+    keyring: Keyring,
+}
+
+impl Person {
+    fn new() -> Self {
+        let mut home = Home::new(env!("CARGO_BIN_EXE_keyferry"));
+        home.set_env("NO_PROXY", "127.0.0.1");
+        Self { keyring: Keyring::start(home).unwrap() }
+    }
+
+    fn connected(engine: &Engine, name: &str) -> Self {
+        let person = Self::new();
+        let run = person.connect(engine, &token(engine), &["--name", name]);
+        assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
+        person
+    }
+
+    fn home(&self) -> &Home {
+        self.keyring.home()
+    }
+
+    fn run(&self, args: &[&str]) -> Run {
+        self.home().keyferry(args)
+    }
+
+    /// Runs a command with a secret on standard input.
+    fn run_with(&self, args: &[&str], secret: &str) -> Run {
+        let mut command = self.home().command(self.home().helper());
+        command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(secret.as_bytes()).unwrap();
+        let output = child.wait_with_output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        Run { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    fn connect(&self, engine: &Engine, token: &Token, more: &[&str]) -> Run {
+        let file = engine.ca_file().to_str().unwrap();
+        let args =
+            [&["team", "connect", engine.address(), "--token-stdin", "--ca-file", file], more].concat();
+        self.run_with(&args, token.expose())
+    }
+
+    fn save(&self, capture: &Capture) -> SavedKey {
+        self.home().save(capture)
+    }
+
+    fn status(&self) -> Value {
+        self.run(&["team", "status", "--json"]).json()
+    }
+}
+
+/// The place of a key.
+fn place(key: &ApiKey) -> String {
+    format!("keyferry/{}/{}", key.brand_id().unwrap(), entry_id(key.expose()))
+}
+
+/// The versions of an entry, and the key in the latest.
+fn stored(engine: &Engine, key: &ApiKey) -> Option<(u64, String)> {
+    let answer = engine.root().get(&format!("{MOUNT}/data/{}", place(key))).unwrap();
+    let data = &answer.body["data"];
+    Some((data["metadata"]["version"].as_u64()?, data["data"]["key"].as_str()?.to_owned()))
+}
+
+fn holds_once(engine: &Engine, key: &ApiKey) -> bool {
+    stored(engine, key) == Some((1, key.expose().to_owned()))
+}
+
+fn description(engine: &Engine, key: &ApiKey) -> Value {
+    let answer = engine.root().get(&format!("{MOUNT}/metadata/{}", place(key))).unwrap();
+    answer.body["data"]["custom_metadata"].clone()
+}
+
+#[test]
+fn a_saved_key_is_shared_by_itself_and_another_person_lists_and_reads_it() {
+    let engine = start();
+    let (anna, ben) = (Person::connected(&engine, "Anna Š"), Person::connected(&engine, "Ben"));
+    let capture = capture();
+    let mut host = Host::start(anna.home());
+    assert!(matches!(host.ask(HostCall::Save(capture.clone())), HostAnswer::Saved { .. }));
+    wait_until("the key on the server", || description(&engine, &capture.key).is_object());
+    host.end_without(&capture.key);
+    assert!(holds_once(&engine, &capture.key));
+    let described = description(&engine, &capture.key);
+    assert_eq!(described["captured_by"], "Anna Š");
+    assert_eq!(described["last4"], capture.key.last4());
+    assert_eq!(described["fingerprint"].as_str().unwrap().len(), 64);
+    assert!(!contains_key_part(&described.to_string(), &capture.key));
+
+    let id = entry_id(capture.key.expose());
+    let listed = ben.run(&["list", "--team"]).ok();
+    assert!(listed.contains(id.as_str()) && listed.contains("Anna Š"), "{listed}");
+    assert!(!contains_key_part(&listed, &capture.key));
+    assert!(anna.run(&["list", "--team"]).ok().contains("(also yours)"));
+    assert_eq!(ben.run(&["show", id.as_str(), "--reveal"]).ok().trim_end(), capture.key.expose());
+    assert_eq!(ben.home().list(), [], "reading saves nothing");
+    assert_eq!(ben.run(&["show", "0123456789abcdef", "--reveal"]).code, Some(4));
+}
+
+#[test]
+fn keys_from_before_connecting_are_shared_at_the_users_word_only() {
+    let engine = start();
+    let anna = Person::new();
+    let capture = capture();
+    anna.save(&capture);
+    assert!(anna.connect(&engine, &token(&engine), &[]).out.contains("keyferry team sync"));
+    // A helper that has looked at the ledger: it has shared what was saved after it.
+    let later = keyferry_test_support::fixtures::capture();
+    let mut host = Host::start(anna.home());
+    host.ask(HostCall::Save(later.clone()));
+    wait_until("the later key on the server", || holds_once(&engine, &later.key));
+    assert_eq!(stored(&engine, &capture.key), None);
+    assert!(anna.run(&["team", "sync"]).ok().contains("2 of 2 keys shared"));
+    assert!(holds_once(&engine, &capture.key));
+}
+
+#[test]
+fn two_people_who_save_one_key_share_one_version_and_the_first_name_stays() {
+    let engine = start();
+    let (anna, ben) = (Person::connected(&engine, "Anna"), Person::connected(&engine, "Ben"));
+    let capture = capture();
+    for person in [&anna, &ben] {
+        person.save(&capture);
+        person.run(&["team", "sync"]).ok();
+        person.run(&["team", "sync"]).ok();
+    }
+    assert!(holds_once(&engine, &capture.key));
+    assert_eq!(description(&engine, &capture.key)["captured_by"], "Anna");
+}
+
+#[test]
+fn a_key_that_nobody_has_described_is_described_by_the_next_person() {
+    let engine = start();
+    let anna = Person::connected(&engine, "Anna");
+    let capture = capture();
+    // A helper that ended between the key and its description.
+    let data = format!("{MOUNT}/data/{}", place(&capture.key));
+    engine.root().post(&data, &first_write(capture.key.expose())).unwrap().done().unwrap();
+    anna.save(&capture);
+    anna.run(&["team", "sync"]).ok();
+    assert!(holds_once(&engine, &capture.key));
+    assert_eq!(description(&engine, &capture.key)["captured_by"], "Anna");
+}
+
+#[test]
+fn something_else_in_a_keys_place_is_a_conflict_and_is_never_overwritten() {
+    let engine = start();
+    let anna = Person::connected(&engine, "Anna");
+    let capture = capture();
+    let other = "another program's text";
+    let data = format!("{MOUNT}/data/{}", place(&capture.key));
+    engine.root().post(&data, &first_write(other)).unwrap().done().unwrap();
+    anna.save(&capture);
+    let run = anna.run(&["team", "sync"]);
+    assert_eq!(run.code, Some(1), "{}", run.out);
+    assert!(run.out.contains("was left as it is"), "{}", run.out);
+    assert_eq!(stored(&engine, &capture.key), Some((1, other.to_owned())));
+    assert_eq!(anna.status()["conflicts"], json!([entry_id(capture.key.expose())]));
+    // With "update" in the policy, check-and-set alone keeps it.
+    let wide = POLICY.replacen(r#"["create", "read"]"#, r#"["create", "read", "update"]"#, 1);
+    engine.root().write_policy("keyferry", &wide).unwrap();
+    assert_eq!(anna.run(&["team", "sync"]).code, Some(1));
+    assert_eq!(stored(&engine, &capture.key), Some((1, other.to_owned())));
+}
+
+#[test]
+fn a_key_that_was_removed_for_the_team_is_not_written_again() {
+    let engine = start();
+    let anna = Person::connected(&engine, "Anna");
+    let capture = capture();
+    anna.save(&capture);
+    anna.run(&["team", "sync"]).ok();
+    engine.root().delete(&format!("{MOUNT}/data/{}", place(&capture.key))).unwrap().done().unwrap();
+    let run = anna.run(&["team", "sync"]);
+    assert!(run.out.contains("removed it for the team"), "{}{}", run.out, run.err);
+    assert_eq!(stored(&engine, &capture.key), None);
+    assert!(anna.run(&["list", "--team"]).ok().contains("Your team has no keys yet."));
+}
+
+#[test]
+fn a_key_that_is_saved_while_the_engine_is_sealed_waits_and_is_shared_afterwards() {
+    let engine = start();
+    let anna = Person::connected(&engine, "Anna");
+    engine.seal().unwrap();
+    let capture = capture();
+    anna.save(&capture);
+    let run = anna.run(&["team", "sync"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("sealed") && run.out.contains("not shared yet"), "{}{}", run.out, run.err);
+    let status = anna.run(&["team", "status"]);
+    assert_eq!(status.code, Some(1));
+    assert!(status.out.contains("waiting to be shared"), "{}", status.out);
+    assert_eq!(anna.home().list().len(), 1, "the keyring has it");
+    engine.unseal().unwrap();
+    assert!(anna.run(&["team", "sync"]).ok().contains("1 of 1 key shared"));
+    assert!(holds_once(&engine, &capture.key));
+}
+
+#[test]
+fn after_the_end_of_a_sign_in_nothing_is_lost_and_a_new_one_goes_on() {
+    let engine = start();
+    let anna = Person::new();
+    let first = token(&engine);
+    anna.connect(&engine, &first, &[]).ok();
+    engine.root().revoke(&first).unwrap();
+    let capture = capture();
+    anna.save(&capture);
+    let run = anna.run(&["team", "sync"]);
+    assert!(run.err.contains("Sign in again with: keyferry team connect"), "{}", run.err);
+    anna.connect(&engine, &token(&engine), &[]).ok();
+    // By itself: the key was captured after connecting. Its earlier failure makes it wait for some seconds.
+    assert!(anna.run(&["team", "sync"]).ok().contains("1 of 1 key shared"));
+    assert!(holds_once(&engine, &capture.key));
+}
+
+#[test]
+fn connecting_says_what_to_change_and_keeps_nothing_until_everything_is_right() {
+    let engine = start();
+    let anna = Person::new();
+    let other = engine.other_ca_file().to_str().unwrap().to_owned();
+    let token = token(&engine);
+    engine.root().write_policy("narrow", &POLICY.replacen(r#""create", "#, "", 1)).unwrap();
+    let narrow = engine.root().create_token("narrow", Duration::from_mins(5)).unwrap();
+    for (run, expected) in [
+        (anna.connect(&engine, &Token::made_up(), &[]), "FAILED  Sign-in: "),
+        (
+            anna.connect(&engine, &token, &["--ca-file", &other]),
+            "FAILED  Engine: The connection to the team's engine was not secure",
+        ),
+        (anna.connect(&engine, &token, &["--mount", "absent"]), "FAILED  Mount: There is no mount absent"),
+        (
+            anna.connect(&engine, &narrow, &[]),
+            r#"path "secret/data/keyferry/*" { capabilities = ["create", "read"] }"#,
+        ),
+    ] {
+        assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
+        assert!(run.out.contains(expected), "{}", run.out);
+        assert!(run.err.contains("team_not_ready"), "{}", run.err);
+        assert_eq!(anna.run(&["team", "status"]).err.lines().count(), 4, "not connected");
+    }
+    let root = engine.root().create_token("root", Duration::from_mins(5)).unwrap();
+    let run = anna.connect(&engine, &root, &["--mount", MOUNT_V1]);
+    assert!(run.out.contains("FAILED  Mount: old is KV version 1"), "{}", run.out);
+    engine.seal().unwrap();
+    let run = anna.connect(&engine, &token, &[]);
+    assert!(run.out.contains("FAILED  Engine: The team's engine is sealed."), "{}", run.out);
+    engine.unseal().unwrap();
+    let run = anna.connect(&engine, &root, &[]);
+    assert!(run.ok().contains("more than sharing keys needs: root."));
+}
+
+#[test]
+fn a_machine_signs_in_once_by_a_wrapped_secret_id() {
+    let engine = start();
+    let machine = Person::new();
+    let role = engine.root().create_app_role("keyferry", "keyferry", Duration::from_mins(5)).unwrap();
+    let file = engine.ca_file().to_str().unwrap();
+    let connect = |wrapped: &[&str], secret: &str| {
+        let base =
+            ["team", "connect", engine.address(), "--ca-file", file, "--approle", "--role-id", &role.role_id];
+        machine.run_with(&[&base, wrapped].concat(), secret)
+    };
+    let wrapped = engine.root().create_wrapped_secret_id(&role).unwrap();
+    connect(&["--wrapped"], wrapped.expose()).ok();
+    let again = connect(&["--wrapped"], wrapped.expose());
+    assert_eq!(again.code, Some(1), "{}", again.out);
+    let plain = engine.root().create_secret_id(&role).unwrap();
+    connect(&[], plain.expose()).ok();
+}
+
+#[test]
+fn disconnecting_ends_the_token_and_leaves_all_keys() {
+    let engine = start();
+    let anna = Person::new();
+    let token = token(&engine);
+    anna.connect(&engine, &token, &[]).ok();
+    let capture = capture();
+    anna.save(&capture);
+    anna.run(&["team", "sync"]).ok();
+    assert!(anna.run(&["team", "disconnect"]).ok().contains("The sign-in has ended."));
+    assert_eq!(engine.client(&token).get("auth/token/lookup-self").unwrap().status, 403);
+    assert!(holds_once(&engine, &capture.key));
+    assert_eq!(anna.home().list().len(), 1);
+    let own: Vec<_> =
+        anna.home().files().into_iter().filter(|file| file.to_string_lossy().contains("/team/")).collect();
+    assert!(own.is_empty(), "{own:?}");
+    let tokens = anna.keyring.bus().secrets(&[("service", "keyferry-team")]).unwrap();
+    assert!(tokens.is_empty());
+}
+
+#[test]
+fn no_file_and_no_log_holds_a_key_or_a_token_and_the_token_is_no_key() {
+    let engine = start();
+    let mut anna = Person::new();
+    anna.keyring.home_mut().set_env("KEYFERRY_LOG", "trace");
+    let token = token(&engine);
+    let mut texts = vec![];
+    let mut keep = |run: Run| texts.extend([run.out, run.err]);
+    keep(anna.connect(&engine, &token, &[]));
+    let capture = capture();
+    let mut host = Host::start(anna.home());
+    host.ask(HostCall::Save(capture.clone()));
+    wait_until("the key on the server", || holds_once(&engine, &capture.key));
+    assert_eq!(anna.home().list().len(), 1, "the token is not listed");
+    for args in [&["team", "status"][..], &["team", "sync"], &["list", "--team", "--json"]] {
+        keep(anna.run(args));
+    }
+    engine.seal().unwrap();
+    keep(anna.run(&["team", "sync"]));
+    engine.unseal().unwrap();
+    texts.push(host.end().2);
+    let files = anna.home().files();
+    let ledger: Vec<_> = files.iter().filter(|file| file.to_string_lossy().contains("/team/")).collect();
+    assert_eq!(ledger.len(), 2, "{ledger:?}");
+    texts.extend(ledger.iter().map(|file| std::fs::read_to_string(file).unwrap()));
+    texts.push(engine.log().unwrap());
+    assert!(texts.iter().any(|text| text.contains("sharing")), "the log is on");
+    for text in &texts {
+        assert!(!contains_key_part(text, &capture.key), "{text}");
+        assert!(!text.contains(token.expose()), "{text}");
+    }
+    assert_eq!(anna.keyring.bus().secrets(&[("service", "keyferry-team")]).unwrap(), [token.expose()]);
+}
