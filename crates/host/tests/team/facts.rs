@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use keyferry_test_support::engine::{Client, Engine, MOUNT, MOUNT_V1, Token};
+use keyferry_test_support::engine::{Client, Engine, MOUNT, MOUNT_V1, Provider, Token};
 use serde_json::{Value, json};
 
 use crate::{KEY, first_write, is_conflict, version_of, wait_until};
@@ -152,6 +152,30 @@ fn a_secret_id_is_unwrapped_once_and_signs_a_machine_in() {
 }
 
 #[test]
+fn a_person_signs_in_at_a_provider_and_the_answer_that_comes_back_is_valid_once() {
+    let (engine, provider) = (Engine::start().unwrap(), Provider::start().unwrap());
+    let redirect = "http://127.0.0.1:8250/oidc/callback";
+    engine.root().create_oidc_role(&provider, "keyferry", "default", &[redirect]).unwrap();
+    let ask = |redirect: &str| {
+        let asked = json!({ "role": "keyferry", "redirect_uri": redirect, "client_nonce": "nonce" });
+        engine.anyone().post("auth/oidc/oidc/auth_url", &asked).unwrap().body().unwrap()
+    };
+    let address = ask(redirect)["data"]["auth_url"].as_str().unwrap().to_owned();
+    let back = provider.sign_in(&address, "anna@agency.example").unwrap();
+    let query = back.strip_prefix(redirect).unwrap();
+    let finish = |nonce: &str| {
+        let callback = format!("auth/oidc/oidc/callback{query}&client_nonce={nonce}");
+        engine.anyone().get(&callback).unwrap()
+    };
+    let signed_in = finish("nonce").body().unwrap();
+    let client = engine.client(&Token::new(signed_in["auth"]["client_token"].as_str().unwrap()));
+    let about = client.get("auth/token/lookup-self").unwrap().body().unwrap();
+    assert_eq!(about["data"]["display_name"], "oidc-anna@agency.example");
+    assert_eq!(finish("nonce").status, 400, "a second time");
+    assert_eq!(ask("http://127.0.0.1:9999/elsewhere")["data"]["auth_url"], "", "to another address");
+}
+
+#[test]
 fn every_answer_has_the_servers_time() {
     let engine = Engine::start().unwrap();
     for answer in [engine.anyone().get("sys/health").unwrap(), engine.root().get(&entry()).unwrap()] {
@@ -167,12 +191,14 @@ fn the_audit_log_and_the_servers_log_contain_no_key_and_no_token() {
     let client = engine.client(&token);
     client.post(&entry(), &first_write(KEY)).unwrap().done().unwrap();
     assert_eq!(key_at(&client, &entry()), KEY);
+    let description = json!({ "custom_metadata": { "store": "Acme Shoes" } });
+    client.post(&entry().replace("/data/", "/metadata/"), &description).unwrap().done().unwrap();
     let audit = engine.audit_log().unwrap();
-    let writes = audit.lines().filter(|line| line.contains(ENTRY) && line.contains("hmac-sha256:")).count();
-    assert_eq!(writes, 4, "the request and the answer of a write and of a read");
+    let lines = audit.lines().filter(|line| line.contains(ENTRY) && line.contains("hmac-sha256:")).count();
+    assert_eq!(lines, 6, "the request and the answer of a write, a read and a description");
     for log in [audit, engine.log().unwrap()] {
         assert!(!log.is_empty());
-        assert!(!log.contains(KEY) && !log.contains(token.expose()));
+        assert!(!log.contains(KEY) && !log.contains(token.expose()) && !log.contains("Acme Shoes"));
     }
 }
 

@@ -20,7 +20,8 @@ const DEADLINE: Duration = Duration::from_secs(20);
 pub struct Token(String);
 
 impl Token {
-    pub(super) fn new(token: &str) -> Self {
+    /// The token in an answer to a sign-in.
+    pub fn new(token: &str) -> Self {
         Self(token.to_owned())
     }
 

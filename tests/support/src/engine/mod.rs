@@ -32,6 +32,7 @@ pub const MOUNT_V1: &str = "old";
 pub struct Engine {
     node: Node,
     root: Client,
+    root_token: Token,
     unseal_key: UnsealKey,
     authorities: Authorities,
     // Removed after the server has ended.
@@ -56,10 +57,10 @@ impl Engine {
         let authorities = Authorities::create(folder.path())?;
         let mut node = Node::create(folder.path(), "engine", storage, &authorities)?;
         node.start()?;
-        let (root, unseal_key) = node.initialise()?;
+        let (root_token, unseal_key) = node.initialise()?;
         node.unseal(&unseal_key)?;
-        let root = node.client(&root);
-        Ok(Self { node, root, unseal_key, authorities, _folder: folder })
+        let root = node.client(&root_token);
+        Ok(Self { node, root, root_token, unseal_key, authorities, _folder: folder })
     }
 
     /// The address, such as `https://127.0.0.1:20001`.
@@ -80,6 +81,11 @@ impl Engine {
     /// A client that may do anything.
     pub fn root(&self) -> &Client {
         &self.root
+    }
+
+    /// The token of [`Self::root`].
+    pub fn root_token(&self) -> &Token {
+        &self.root_token
     }
 
     /// A client without a token.
@@ -111,6 +117,11 @@ impl Engine {
         self.node.resume()
     }
 
+    /// The file of the audit log.
+    pub fn audit_log_file(&self) -> &Path {
+        self.node.audit_log_file()
+    }
+
     /// The audit log so far: one JSON object a line.
     pub fn audit_log(&self) -> Result<String> {
         self.node.audit_log()
@@ -130,6 +141,6 @@ fn mount(servers: &[Client]) -> Result<()> {
         let settings = serde_json::json!({ "type": "kv", "options": { "version": version } });
         servers[0].post(&format!("sys/mounts/{mount}"), &settings)?.done()?;
     }
-    let serves = |server: &Client| server.get(&format!("{MOUNT}/config")).and_then(Answer::done).is_ok();
-    wait_for("the mount to be served", || Ok(servers.iter().all(serves)))
+    let is_served = |server: &Client| server.get(&format!("{MOUNT}/config")).and_then(Answer::done).is_ok();
+    wait_for("the mount to be served", || Ok(servers.iter().all(is_served)))
 }

@@ -139,6 +139,10 @@ impl Node {
         &self.address
     }
 
+    pub(super) fn audit_log_file(&self) -> &Path {
+        &self.audit_log
+    }
+
     /// The audit log so far.
     pub(super) fn audit_log(&self) -> Result<String> {
         Ok(fs::read_to_string(&self.audit_log)?)

@@ -48,4 +48,9 @@ impl Provider {
         let location = answer.headers().get("location").with_context(|| format!("status {status}"))?;
         Ok(location.to_str()?.to_owned())
     }
+
+    /// Opens an address as a browser does, and returns the status.
+    pub fn open(&self, address: &str) -> Result<u16> {
+        Ok(self.agent.get(address).call()?.status().as_u16())
+    }
 }

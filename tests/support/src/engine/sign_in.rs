@@ -102,7 +102,8 @@ impl Client {
         self.post("auth/oidc/config", &settings)?.done()?;
         let role = json!({
             "role_type": "oidc",
-            "user_claim": "sub",
+            "user_claim": "email",
+            "oidc_scopes": ["email"],
             "allowed_redirect_uris": redirects,
             "token_policies": [policy],
         });
