@@ -7,9 +7,10 @@ path "secret/data/keyferry/*" {
 }
 
 # The descriptions, such as the store's name. Writing is limited to them: without this limit a person could set
-# "max_versions" or "delete_version_after", by which the server removes older keys.
+# "max_versions" or "delete_version_after", by which the server removes keys. "create" is for clusters: to a standby that
+# has not received the key yet, its description is a new one.
 path "secret/metadata/keyferry/*" {
-  capabilities = ["list", "read", "update"]
+  capabilities = ["create", "list", "read", "update"]
   allowed_parameters = {
     "custom_metadata" = []
   }

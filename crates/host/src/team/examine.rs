@@ -173,9 +173,10 @@ fn data_rule(place: &Place) -> String {
     format!(r#"path "{mount}/data/{prefix}/*" {{ capabilities = ["create", "read"] }}"#)
 }
 
+/// "create" is for clusters: to a standby that has not received the key yet, its description is a new one.
 fn metadata_rule(place: &Place) -> String {
     let (mount, prefix) = (place.mount.as_str(), place.prefix.as_str());
-    format!(r#"path "{mount}/metadata/{prefix}/*" {{ capabilities = ["list", "read", "update"] }}"#)
+    format!(r#"path "{mount}/metadata/{prefix}/*" {{ capabilities = ["create", "list", "read", "update"] }}"#)
 }
 
 fn check_policy(session: &mut TeamSession, place: &Place) -> Check {
@@ -196,7 +197,9 @@ fn judge(place: &Place, data: &[Capability], metadata: &[Capability], folders: &
     let allows = |path: &[Capability], capability| path.contains(&capability) || path.contains(&Root);
     let missing = if !allows(data, Create) || !allows(data, Read) {
         Some(data_rule(place))
-    } else if !allows(metadata, Read) || !allows(metadata, Update) || !allows(folders, List) {
+    } else if ![Create, Read, Update].into_iter().all(|capability| allows(metadata, capability))
+        || !allows(folders, List)
+    {
         Some(metadata_rule(place))
     } else {
         None
@@ -282,18 +285,22 @@ mod tests {
         let report = |data: &[Capability], metadata: &[Capability], folders: &[Capability]| {
             judge(&place(), data, metadata, folders).to_string()
         };
-        let (data, metadata, folders) = ([Create, Read], [Read, List, Update], [List]);
+        let (data, metadata, folders) = ([Create, Read], [Create, Read, List, Update], [List]);
         assert!(report(&data, &metadata, &folders).contains("and no more"));
         let lacking = report(&[Read], &metadata, &folders);
         assert!(lacking.starts_with("FAILED") && lacking.contains("secret/data/keyferry/*"), "{lacking}");
-        for lacking in [report(&data, &[Read], &folders), report(&data, &metadata, &[])] {
+        for lacking in [
+            report(&data, &[Read], &folders),
+            report(&data, &[Read, List, Update], &folders),
+            report(&data, &metadata, &[]),
+        ] {
             assert!(
                 lacking.starts_with("FAILED") && lacking.contains("secret/metadata/keyferry/*"),
                 "{lacking}"
             );
         }
         assert!(report(&[Root], &[Root], &[Root]).contains("more than sharing keys needs: root."));
-        let excess = report(&[Create, Read, Update], &[Read, List, Update, Delete], &folders);
+        let excess = report(&[Create, Read, Update], &[Create, Read, List, Update, Delete], &folders);
         assert!(excess.contains("more than sharing keys needs: delete, update."), "{excess}");
     }
 

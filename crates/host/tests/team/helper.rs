@@ -1,6 +1,7 @@
 //! The helper with a real keyring and a real server: what it shares, what it never does, and what it says.
 
 use std::io::Write;
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
@@ -13,7 +14,7 @@ use serde_json::{Value, json};
 
 use crate::{first_write, wait_until};
 
-const POLICY: &str = include_str!("../../../../docs/team/keyferry-policy.hcl");
+pub(crate) const POLICY: &str = include_str!("../../../../docs/team/keyferry-policy.hcl");
 
 /// A server with the administrator's policy.
 fn start() -> Engine {
@@ -28,12 +29,12 @@ fn token(engine: &Engine) -> Token {
 }
 
 /// One person's computer.
-struct Person {
-    keyring: Keyring,
+pub(crate) struct Person {
+    pub(crate) keyring: Keyring,
 }
 
 impl Person {
-    fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut home = Home::new(env!("CARGO_BIN_EXE_keyferry"));
         home.set_env("NO_PROXY", "127.0.0.1");
         Self { keyring: Keyring::start(home).unwrap() }
@@ -46,11 +47,11 @@ impl Person {
         person
     }
 
-    fn home(&self) -> &Home {
+    pub(crate) fn home(&self) -> &Home {
         self.keyring.home()
     }
 
-    fn run(&self, args: &[&str]) -> Run {
+    pub(crate) fn run(&self, args: &[&str]) -> Run {
         self.home().keyferry(args)
     }
 
@@ -66,9 +67,12 @@ impl Person {
     }
 
     fn connect(&self, engine: &Engine, token: &Token, more: &[&str]) -> Run {
-        let file = engine.ca_file().to_str().unwrap();
-        let args =
-            [&["team", "connect", engine.address(), "--token-stdin", "--ca-file", file], more].concat();
+        self.connect_to(engine.address(), engine.ca_file(), token, more)
+    }
+
+    pub(crate) fn connect_to(&self, address: &str, ca_file: &Path, token: &Token, more: &[&str]) -> Run {
+        let file = ca_file.to_str().unwrap();
+        let args = [&["team", "connect", address, "--token-stdin", "--ca-file", file], more].concat();
         self.run_with(&args, token.expose())
     }
 
@@ -82,7 +86,7 @@ impl Person {
 }
 
 /// The place of a key.
-fn place(key: &ApiKey) -> String {
+pub(crate) fn place(key: &ApiKey) -> String {
     format!("keyferry/{}/{}", key.brand_id().unwrap(), entry_id(key.expose()))
 }
 

@@ -6,6 +6,7 @@
 
 mod cluster;
 mod facts;
+mod failover;
 mod guide;
 mod helper;
 mod policy;

@@ -5,10 +5,8 @@ use std::time::Duration;
 use keyferry_test_support::engine::{Client, Engine, MOUNT};
 use serde_json::{Value, json};
 
+use crate::helper::POLICY;
 use crate::{KEY, first_write, is_conflict, version_of};
-
-/// The policy of the administrator's guide.
-const POLICY: &str = include_str!("../../../../docs/team/keyferry-policy.hcl");
 
 const ENTRY: &str = "keyferry/brand/entry";
 
@@ -57,7 +55,7 @@ fn the_policy_allows_a_token_to_know_extend_and_end_itself_without_the_default_p
     let asked = json!({ "paths": [data(ENTRY), metadata(ENTRY)] });
     let allowed = client.post("sys/capabilities-self", &asked).unwrap().body().unwrap();
     assert_eq!(allowed["data"][data(ENTRY)], json!(["create", "read"]));
-    assert_eq!(allowed["data"][metadata(ENTRY)], json!(["list", "read", "update"]));
+    assert_eq!(allowed["data"][metadata(ENTRY)], json!(["create", "list", "read", "update"]));
     client.post("auth/token/revoke-self", &json!({})).unwrap().done().unwrap();
     assert_eq!(client.get("auth/token/lookup-self").unwrap().status, 403);
 }
@@ -147,6 +145,16 @@ fn the_policy_cannot_keep_people_from_changing_the_description_of_anothers_key()
     berta.post(&metadata(ENTRY), &captured_by("berta")).unwrap().done().unwrap();
     let about = anna.get(&metadata(ENTRY)).unwrap().body().unwrap();
     assert_eq!(about["data"]["custom_metadata"]["captured_by"], "berta");
+}
+
+/// Another limit that the guide names. Nobody can do it without the key: the name of an entry is its digest.
+#[test]
+fn the_policy_cannot_keep_people_from_describing_a_key_first_which_blocks_it_until_an_administrator_acts() {
+    let (engine, client) = start();
+    client.post(&metadata(ENTRY), &json!({ "custom_metadata": { "store": "x" } })).unwrap().done().unwrap();
+    assert!(is_denied(&client, &data(ENTRY), &first_write(KEY)));
+    engine.root().delete(&metadata(ENTRY)).unwrap().done().unwrap();
+    assert_eq!(version_of(&client.post(&data(ENTRY), &first_write(KEY)).unwrap()), Some(1));
 }
 
 /// Two people who save a key at once: the policy sees no entry, so check-and-set decides.
