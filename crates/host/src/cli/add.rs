@@ -70,7 +70,8 @@ already keeps its name and its time.";
         let now = clock::unix_now();
         let capture = transfer::capture(key, self.label.trim(), None, now);
         let saved = Keyring::default().call(output::on_waiting, move |store| store.save(&capture))?;
-        output::print(&report::added(&saved, &self.label))
+        let noted = if output::note(&saved.entry.id) { output::NOTED } else { "" };
+        output::print(&(report::added(&saved, &self.label) + noted))
     }
 }
 

@@ -6,11 +6,13 @@ use super::command::{Argument, Command, Group, Syntax};
 use super::output;
 use crate::doctor::{self, Check};
 use crate::errors::{Error, Exit};
+use crate::network::Network;
 
 #[derive(Default)]
 pub(super) struct Doctor {
     json: bool,
     checks: Vec<Check>,
+    network: Option<Network>,
 }
 
 impl Command for Doctor {
@@ -19,8 +21,9 @@ impl Command for Doctor {
     const SUMMARY: &'static str = "Check everything between the browser and the keyring";
     const DESCRIPTION: &'static str = "\
 Checks the installed helper, starts it as each browser found does, and checks the keyring:
-it writes a test entry, reads it back and removes it. For each failed check it prints the
-problem and how to fix it. Your saved keys are not read.";
+it writes a test entry, reads it back and removes it. If you are connected to a team, it
+checks the team's engine too. For each failed check it prints the problem and how to fix
+it. Your saved keys are not read.";
     const USAGE: &'static [&'static str] = &["[--json]"];
     const ARGUMENTS: &'static [Argument<Self>] = &[Argument {
         syntax: Syntax::Flag("--json"),
@@ -37,10 +40,12 @@ problem and how to fix it. Your saved keys are not read.";
 
     fn prepare(&mut self) {
         self.checks = doctor::check_installation();
+        self.network = Some(Network::new());
     }
 
     fn run(self) -> Result<ExitCode, Error> {
-        let report = doctor::complete(self.checks, output::on_waiting);
+        let network = self.network.unwrap_or_else(Network::new);
+        let report = doctor::complete(self.checks, &network, output::on_waiting);
         if self.json {
             output::print_json(&report)?
         } else {

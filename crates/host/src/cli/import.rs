@@ -100,7 +100,10 @@ Delete a CSV file after the import: it holds the keys in clear.
                 return output::print("Nothing was imported.\n").map(|_| Exit::Failed.into());
             }
         }
-        let failed = save(&mut keyring, plan, kind)?;
+        let (failed, is_noted) = save(&mut keyring, plan, kind)?;
+        if is_noted {
+            output::print(output::NOTED)?;
+        }
         output::print(&report::farewell(&path, kind, failed))?;
         Ok(if failed == 0 { Exit::Success } else { Exit::Failed }.into())
     }
@@ -135,29 +138,33 @@ fn open(file: &[u8]) -> Result<Contents, Error> {
     }
 }
 
-/// Saves the planned keys and reports each. Returns the number of those that are not saved.
-fn save(keyring: &mut Keyring, plan: Plan, kind: report::Kind) -> Result<usize, Error> {
+/// Saves the planned keys and reports each. Returns the number of those that are not saved, and whether the
+/// others are noted for the team.
+fn save(keyring: &mut Keyring, plan: Plan, kind: report::Kind) -> Result<(usize, bool), Error> {
     let all = plan.changes();
     let unnamed = plan.unnamed.into_iter().map(|(record, _)| record);
-    let (mut failed, mut is_first) = (0, true);
+    let (mut failed, mut is_noted, mut is_first) = (0, false, true);
     for (done, record) in (1..).zip(plan.new.into_iter().chain(unnamed)) {
         progress(done, all);
         let Record { place, capture, used } = record;
         let result =
             keyring.call(output::on_waiting, move |store: &Store| store.restore(&capture, used.as_ref()));
         match result {
-            Ok(saved) => output::print(&report::saved(done, all, kind, place, &saved))?,
+            Ok(saved) => {
+                output::print(&report::saved(done, all, kind, place, &saved))?;
+                is_noted |= output::note(&saved.entry.id);
+            }
             // Another program has written to this entry: the others are not affected.
             Err(Failure { code: FailureCode::EntryConflict, .. }) => {
                 failed += 1;
-                output::print(&report::conflict(done, all, kind, place))?
+                output::print(&report::conflict(done, all, kind, place))?;
             }
             Err(failure) if is_first => return Err(failure.into()),
             Err(failure) => return Err(TransferError::ImportStopped(failure).into()),
-        };
+        }
         is_first = false;
     }
-    Ok(failed)
+    Ok((failed, is_noted))
 }
 
 /// Shows the progress at a terminal, where the results go elsewhere.

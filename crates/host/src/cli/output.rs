@@ -3,10 +3,12 @@
 use std::io::{self, ErrorKind, Write};
 use std::process::ExitCode;
 
+use keyferry_core::ids::EntryId;
 use serde::Serialize;
 
 use crate::errors::{Error, Exit, FileOperation};
 use crate::registration::Outcome;
+use crate::team;
 use crate::terminal;
 
 /// Prints a text, made harmless for a terminal; success unless standard output cannot be written.
@@ -46,6 +48,18 @@ pub(super) fn check(written: io::Result<()>) -> Result<ExitCode, Error> {
 fn unwritable(error: &impl ToString) -> Error {
     Error::file(FileOperation::Write, "standard output".as_ref(), error)
 }
+
+/// Notes a saved key for the team; whether there is one. The key is saved in any case.
+pub(super) fn note(id: &EntryId) -> bool {
+    team::note(id).unwrap_or_else(|error| {
+        // Ignores a closed standard error: `team status` reports it too.
+        let _ = writeln!(io::stderr(), "{error}");
+        false
+    })
+}
+
+/// The line below the keys that were noted.
+pub(super) const NOTED: &str = "To share that with your team now, run: keyferry team sync\n";
 
 /// Reports that the keyring takes its time.
 pub(super) fn on_waiting() {

@@ -6,6 +6,7 @@ mod helper;
 mod keyring;
 mod policy;
 mod start;
+mod team;
 
 use std::env;
 use std::fmt;
@@ -15,6 +16,7 @@ use serde::Serialize;
 
 pub(crate) use crate::checks::Check;
 use crate::errors::{Error, Message};
+use crate::network::Network;
 use crate::registration::{FoundBrowser, browsers_to_check, installed_program};
 
 #[derive(Debug, Serialize)]
@@ -63,9 +65,10 @@ pub(crate) fn check_installation() -> Vec<Check> {
     }
 }
 
-/// Checks the keyring, too. Calls `on_waiting` if it takes its time.
-pub(crate) fn complete(mut checks: Vec<Check>, on_waiting: impl FnOnce()) -> Report {
+/// Checks the keyring and the team's engine, too. Calls `on_waiting` if the keyring takes its time.
+pub(crate) fn complete(mut checks: Vec<Check>, network: &Network, on_waiting: impl FnOnce()) -> Report {
     checks.extend(keyring::check(on_waiting));
+    checks.extend(team::check(network));
     Report { version: env!("CARGO_PKG_VERSION"), ok: checks.iter().all(Check::ok), checks }
 }
 

@@ -11,10 +11,10 @@ use crate::errors::engine_message;
 use super::session::TeamSession;
 
 const REACHABLE: &str = "Engine";
-const CLOCK: &str = "Clock";
-const TOKEN: &str = "Sign-in";
-const MOUNT: &str = "Mount";
-const POLICY: &str = "Policy";
+const CLOCK: &str = "Engine clock";
+const TOKEN: &str = "Team sign-in";
+const MOUNT: &str = "Team mount";
+const POLICY: &str = "Team policy";
 const CHECK_AND_SET: &str = "Check-and-set";
 
 /// Largest difference between the engine's clock and this computer's, in seconds. A token that ends by one of them has

@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use keyferry_core::ids::EntryId;
 use serde::{Deserialize, Serialize};
 
-use super::settings;
+use super::settings::{self, Settings};
 use crate::errors::{Error, FileOperation};
 use crate::registration::{PRIVATE, read_file, remove_file, replace_file};
 
@@ -133,6 +133,15 @@ impl Ledger {
             Ok(()) | Err(_) => Ok(()),
         }
     }
+}
+
+/// Notes a key that a command has saved, if this user is connected to a team; whether that is so.
+pub(crate) fn note(id: &EntryId) -> Result<bool, Error> {
+    let is_connected = Settings::read()?.is_some();
+    if is_connected {
+        Ledger::open()?.add(id)?;
+    }
+    Ok(is_connected)
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ mod share;
 mod sync;
 
 pub(crate) use self::examine::examine;
-pub(crate) use self::ledger::{Ledger, Progress, State};
+pub(crate) use self::ledger::{Ledger, Progress, State, note};
 pub(crate) use self::listing::{TeamKey, find, list};
 pub(crate) use self::session::{AppRoleSecret, Credentials, TeamSession, open};
 pub(crate) use self::settings::Settings;

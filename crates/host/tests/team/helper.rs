@@ -150,6 +150,30 @@ fn keys_from_before_connecting_are_shared_at_the_users_word_only() {
 }
 
 #[test]
+fn a_key_that_a_command_saves_waits_for_the_team_and_doctor_reports_it_until_it_is_shared() {
+    let engine = start();
+    let anna = Person::connected(&engine, "Anna");
+    let capture = capture();
+    let run = anna.run_with(&["add"], capture.key.expose());
+    assert!(run.ok().contains("keyferry team sync"));
+    let team_lines = || {
+        let report = anna.run(&["doctor"]).out;
+        report.lines().filter(|line| line.contains("  Team ")).map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert!(team_lines().contains(&"FAILED  Team keys: 1 of this computer's keys wait to be shared.".into()));
+    // A helper that the browser starts shares it by itself.
+    let mut host = Host::start(anna.home());
+    host.ask(HostCall::Hello);
+    wait_until("the key on the server", || holds_once(&engine, &capture.key));
+    wait_until("the ledger", || anna.status()["shared"] == 1);
+    host.end();
+    let lines = team_lines();
+    assert!(lines.iter().all(|line| line.starts_with("ok ")) && lines.len() == 4, "{lines:?}");
+    anna.run(&["team", "disconnect"]).ok();
+    assert!(team_lines().is_empty());
+}
+
+#[test]
 fn two_people_who_save_one_key_share_one_version_and_the_first_name_stays() {
     let engine = start();
     let (anna, ben) = (Person::connected(&engine, "Anna"), Person::connected(&engine, "Ben"));
@@ -257,12 +281,15 @@ fn connecting_says_what_to_change_and_keeps_nothing_until_everything_is_right() 
     engine.root().write_policy("narrow", &POLICY.replacen(r#""create", "#, "", 1)).unwrap();
     let narrow = engine.root().create_token("narrow", Duration::from_mins(5)).unwrap();
     for (run, expected) in [
-        (anna.connect(&engine, &Token::made_up(), &[]), "FAILED  Sign-in: "),
+        (anna.connect(&engine, &Token::made_up(), &[]), "FAILED  Team sign-in: "),
         (
             anna.connect(&engine, &token, &["--ca-file", &other]),
             "FAILED  Engine: The connection to the team's engine was not secure",
         ),
-        (anna.connect(&engine, &token, &["--mount", "absent"]), "FAILED  Mount: There is no mount absent"),
+        (
+            anna.connect(&engine, &token, &["--mount", "absent"]),
+            "FAILED  Team mount: There is no mount absent",
+        ),
         (
             anna.connect(&engine, &narrow, &[]),
             r#"path "secret/data/keyferry/*" { capabilities = ["create", "read"] }"#,
@@ -275,7 +302,7 @@ fn connecting_says_what_to_change_and_keeps_nothing_until_everything_is_right() 
     }
     let root = engine.root().create_token("root", Duration::from_mins(5)).unwrap();
     let run = anna.connect(&engine, &root, &["--mount", MOUNT_V1]);
-    assert!(run.out.contains("FAILED  Mount: old is KV version 1"), "{}", run.out);
+    assert!(run.out.contains("FAILED  Team mount: old is KV version 1"), "{}", run.out);
     engine.seal().unwrap();
     let run = anna.connect(&engine, &token, &[]);
     assert!(run.out.contains("FAILED  Engine: The team's engine is sealed."), "{}", run.out);
