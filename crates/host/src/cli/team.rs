@@ -33,6 +33,7 @@ pub(super) struct Team {
     authorities: Option<PathBuf>,
     person: String,
     sign_in: Option<SignIn>,
+    role: Option<RoleId>,
     role_id: Option<RoleId>,
     wrapped: bool,
     json: bool,
@@ -41,6 +42,7 @@ pub(super) struct Team {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum SignIn {
+    Oidc,
     Token,
     AppRole,
 }
@@ -62,6 +64,7 @@ Shares saved keys with your team on its own HashiCorp Vault or OpenBao (KV versi
 is saved in this computer's keyring first, and is shared then. Nothing that the team has is
 overwritten, and nothing is removed from the keyring.";
     const USAGE: &'static [&'static str] = &[
+        "connect URL --oidc [--role NAME] [--ca-file FILE] [--name PERSON]",
         "connect URL --token-stdin [--ca-file FILE] [--name PERSON]",
         "connect URL --approle --role-id ID [--wrapped] [--ca-file FILE]",
         "connect URL ... [--mount NAME] [--prefix NAME] [--namespace NAME]",
@@ -100,6 +103,19 @@ overwritten, and nothing is removed from the keyring.";
                 }
                 let address = EngineAddress::parse(&text(address)?).map_err(TeamError::InvalidAddress)?;
                 team.address = Some(address);
+                Ok(())
+            },
+        },
+        Argument {
+            syntax: Syntax::Flag("--oidc"),
+            help: "Sign in with your company's account, in the browser (OpenID Connect)",
+            set: |team, _| team.set_sign_in(SignIn::Oidc),
+        },
+        Argument {
+            syntax: Syntax::Option("--role", "NAME"),
+            help: "The role for OpenID Connect, the engine's usual one if not given",
+            set: |team, name| {
+                team.role = Some(RoleId::parse(&text(name)?).ok_or(TeamError::InvalidName("--role"))?);
                 Ok(())
             },
         },
@@ -237,8 +253,8 @@ impl Team {
         }
         let place = self.place(earlier.as_ref());
         let credentials = self.credentials()?;
-        let is_new_token = matches!(credentials, Credentials::AppRole { .. });
-        let mut session = TeamSession::sign_in(network, &server, credentials).map_err(TeamError::from)?;
+        let is_new_token = !matches!(credentials, Credentials::Token(_));
+        let mut session = TeamSession::sign_in(network, &server, credentials)?;
         let examined = team::examine(&mut session, &place);
         output::print(&report::checks(&examined.checks))?;
         let Some(token) = examined.accepted() else {
@@ -294,6 +310,9 @@ impl Team {
         let read = |prompt| input::secret(prompt);
         let invalid = || TeamError::InvalidSecret;
         match (self.sign_in, self.role_id.take()) {
+            (Some(SignIn::Oidc), None) => {
+                Ok(Credentials::Oidc { role: self.role.take(), show: show_address })
+            }
             (Some(SignIn::Token), None) => {
                 let token = Token::parse(&read("Token (it is not shown): ")?).ok_or_else(invalid)?;
                 Ok(Credentials::Token(token))
@@ -307,9 +326,17 @@ impl Team {
                 };
                 Ok(Credentials::AppRole { role_id, secret })
             }
-            (Some(SignIn::Token | SignIn::AppRole) | None, Some(_) | None) => Err(TeamError::NoSignIn.into()),
+            (Some(SignIn::Oidc | SignIn::Token | SignIn::AppRole) | None, Some(_) | None) => {
+                Err(TeamError::NoSignIn.into())
+            }
         }
     }
+}
+
+/// Shows the address to sign in. The browser is the person's to open: one that a confined process starts would be without
+/// the network.
+fn show_address(address: &str) -> Result<(), Error> {
+    output::print(&format!("Open this address in your browser to sign in:\n\n  {address}\n\n")).map(drop)
 }
 
 fn status(network: &Network, json: bool) -> Result<ExitCode, Error> {

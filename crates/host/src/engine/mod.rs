@@ -6,6 +6,7 @@
 
 mod address;
 mod answer;
+mod callback;
 mod description;
 mod names;
 mod place;
@@ -16,6 +17,7 @@ pub(crate) mod calls;
 
 pub(crate) use self::address::{EngineAddress, InvalidAddress};
 pub(crate) use self::answer::{Reason, Refused};
+pub(crate) use self::callback::{CALLBACK_ADDRESS, CALLBACK_PORT, Callback, Visit};
 pub(crate) use self::calls::{Call, Outline};
 pub(crate) use self::description::{Description, Fingerprint, author};
 pub(crate) use self::names::{Mount, Namespace, Prefix, RoleId};

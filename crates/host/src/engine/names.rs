@@ -47,7 +47,7 @@ names! {
     Prefix,
     /// The namespace that all requests are made in.
     Namespace,
-    /// The ID of a role for `AppRole`. It is no secret.
+    /// The ID of a role for `AppRole`, or the name of one for OpenID Connect. It is no secret.
     RoleId,
 }
 

@@ -14,7 +14,9 @@ pub(crate) enum TeamError {
     InvalidAddress(InvalidAddress),
     /// The value of this option is no name in a path.
     InvalidName(&'static str),
-    /// Neither a token nor an `AppRole` was named.
+    /// The person has cancelled the sign-in in the browser, or may not sign in.
+    Cancelled,
+    /// There is no way to sign in, or more than one.
     NoSignIn,
     /// The token or the secret ID on standard input is none.
     InvalidSecret,
@@ -131,8 +133,14 @@ impl TeamError {
             Self::NoSignIn => (
                 "There is no way to sign in, or more than one.".into(),
                 "",
-                "Add --token-stdin, or --approle --role-id ID",
+                "Add --oidc, --token-stdin, or --approle --role-id ID",
                 Exit::Usage,
+            ),
+            Self::Cancelled => (
+                "Nobody was signed in: the sign-in was cancelled in the browser, or is not allowed.".into(),
+                NO_KEY_SENT,
+                "Run the command again, or ask your administrator to allow you to sign in.",
+                Exit::Failed,
             ),
             Self::InvalidSecret => (
                 "The input is no token and no secret ID.".into(),
@@ -164,7 +172,7 @@ impl TeamError {
         match self {
             Self::NotConnected | Self::ConnectedElsewhere(_) => "team_connection",
             Self::InvalidAddress(_) | Self::InvalidName(_) | Self::NoSignIn => "usage",
-            Self::InvalidSecret | Self::SignedOut => "team_sign_in",
+            Self::Cancelled | Self::InvalidSecret | Self::SignedOut => "team_sign_in",
             Self::NotReady => "team_not_ready",
             Self::Refused(refused) => refused.reason.as_str(),
         }
@@ -178,6 +186,7 @@ impl TeamError {
             | Self::InvalidAddress(_)
             | Self::InvalidName(_)
             | Self::NoSignIn
+            | Self::Cancelled
             | Self::InvalidSecret
             | Self::SignedOut
             | Self::NotReady => "",

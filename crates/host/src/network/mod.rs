@@ -5,6 +5,7 @@
 //! `starter` starts it.
 
 mod body;
+mod callback;
 mod connection;
 mod engine;
 mod http;
@@ -19,7 +20,7 @@ use keyferry_core::key::{ApiKey, wire};
 use keyferry_core::protocol::{Obstacle, Unchecked};
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Request, Response};
+use crate::engine::{Callback, Request, Response};
 
 pub(crate) use self::process::run as run_process;
 pub(crate) use self::starter::{EngineLink, Network};
@@ -38,10 +39,15 @@ enum Question {
     },
     /// A request to a team's engine. The answer is an [`EngineAnswer`].
     Engine(Request),
+    /// The browser that comes back from a sign-in. The answer is a [`CallbackAnswer`].
+    Callback,
 }
 
 /// The engine's answer.
 type EngineAnswer = Result<Response, Unchecked>;
+
+/// The values that the browser brings; `None` if the person has cancelled.
+type CallbackAnswer = Result<Option<Callback>, Unchecked>;
 
 /// A request that got no answer, with no time to wait.
 fn unchecked(obstacle: Obstacle, cause: &impl ToString) -> Unchecked {

@@ -3,9 +3,10 @@
 use std::io;
 use std::process::ExitCode;
 
+use keyferry_core::protocol::Obstacle;
 use zeroize::Zeroizing;
 
-use super::{Question, engine, omnisend};
+use super::{CallbackAnswer, Question, callback, engine, omnisend, unchecked};
 use crate::hardening;
 use crate::messaging::framing::{self, Frame};
 
@@ -37,5 +38,12 @@ fn answer(question: Question) -> io::Result<Zeroizing<Vec<u8>>> {
     match question {
         Question::Omnisend { key } => framing::encode(&omnisend::ask(&key)),
         Question::Engine(request) => framing::encode(&engine::ask(&request)),
+        Question::Callback => {
+            let failed = |error: io::Error| {
+                unchecked(Obstacle::NotStarted, &format!("the address for the browser: {error}"))
+            };
+            let answer: CallbackAnswer = callback::wait().map_err(failed);
+            framing::encode(&answer)
+        }
     }
 }

@@ -15,9 +15,9 @@ use zeroize::Zeroizing;
 
 use super::connection::Server;
 use super::proxy::{self, VARIABLES};
-use super::{EngineAnswer, PROCESS, Question, omnisend, system_proxy, unchecked};
+use super::{CallbackAnswer, EngineAnswer, PROCESS, Question, omnisend, system_proxy, unchecked};
 use crate::check::Answer;
-use crate::engine::{self, Call, Outline, Refused, Token};
+use crate::engine::{self, Call, Callback, Outline, Refused, Token};
 use crate::hardening;
 use crate::messaging::framing::{self, Frame};
 use crate::start;
@@ -25,6 +25,11 @@ use crate::start;
 /// The variables that the process gets: the company's proxy and roots, and those that Windows' network needs.
 const ROOTS: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 const WINDOWS: [&str; 3] = ["SystemRoot", "SystemDrive", "windir"];
+
+/// Longest time until an answer.
+const ANSWER_DEADLINE: Duration = Duration::from_secs(CHECK_DEADLINE_SECONDS);
+/// Longest time for a person to sign in.
+const CALLBACK_DEADLINE: Duration = Duration::from_mins(10);
 
 /// A process to start.
 struct Order {
@@ -57,7 +62,9 @@ impl Network {
     /// Asks Omnisend about a key. Takes [`CHECK_DEADLINE_SECONDS`] at most.
     pub(crate) fn check(&self, key: &ApiKey) -> Answer {
         let mut process = self.start(&omnisend::server()).map_err(|error| not_started(&error))?;
-        process.ask(&Question::Omnisend { key: key.clone() }).map_err(|error| not_started(&error))?
+        process
+            .ask(&Question::Omnisend { key: key.clone() }, ANSWER_DEADLINE)
+            .map_err(|error| not_started(&error))?
     }
 
     /// Connects to a team's engine: the process starts with the first request.
@@ -131,7 +138,7 @@ impl EngineLink {
         let Outline { method, path, body } = outline;
         let request =
             engine::Request { server: self.server.clone(), token: token.cloned(), method, path, body };
-        let answer = self.ask(&Question::Engine(request));
+        let answer = self.ask(&Question::Engine(request), ANSWER_DEADLINE);
         // A process that has failed is replaced by the next call.
         let answer: EngineAnswer = answer.unwrap_or_else(|error| {
             self.process = None;
@@ -140,12 +147,19 @@ impl EngineLink {
         Ok(answer?)
     }
 
-    fn ask(&mut self, question: &Question) -> io::Result<EngineAnswer> {
+    /// Waits for the browser that comes back from a sign-in, ten minutes at most. `None` if the person has cancelled.
+    pub(crate) fn callback(&mut self) -> Result<Option<Callback>, Refused> {
+        let answer: CallbackAnswer =
+            self.ask(&Question::Callback, CALLBACK_DEADLINE).unwrap_or_else(|error| Err(not_started(&error)));
+        Ok(answer?)
+    }
+
+    fn ask<A: DeserializeOwned>(&mut self, question: &Question, deadline: Duration) -> io::Result<A> {
         let process = match self.process.take() {
             Some(process) => process,
             None => self.network.start(&Server::of(&self.server.address))?,
         };
-        self.process.insert(process).ask(question)
+        self.process.insert(process).ask(question, deadline)
     }
 }
 
@@ -167,11 +181,11 @@ impl Process {
         Ok(Self { child, input, answers })
     }
 
-    /// Passes a question to the process by a pipe, and reads its answer. Takes [`CHECK_DEADLINE_SECONDS`] at most.
-    fn ask<A: DeserializeOwned>(&mut self, question: &Question) -> io::Result<A> {
+    /// Passes a question to the process by a pipe, and reads its answer.
+    fn ask<A: DeserializeOwned>(&mut self, question: &Question, deadline: Duration) -> io::Result<A> {
         framing::write(&mut self.input, &framing::encode(question)?)?;
         let timed_out = |_| io::Error::from(io::ErrorKind::TimedOut);
-        let answer = self.answers.recv_timeout(Duration::from_secs(CHECK_DEADLINE_SECONDS));
+        let answer = self.answers.recv_timeout(deadline);
         Ok(serde_json::from_slice(&answer.map_err(timed_out)??)?)
     }
 }

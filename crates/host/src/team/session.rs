@@ -1,19 +1,28 @@
 //! The session with a team's engine: who signs in, and the token in the keyring.
 
+use keyferry_core::failure::{Failure, FailureCode};
 use log::warn;
+use ring::rand::{SecureRandom as _, SystemRandom};
 
 use super::Settings;
 use crate::clock::unix_now;
-use crate::engine::calls::{LogIn, RenewToken, RevokeToken, Session, Unwrap};
+use crate::engine::calls::{
+    BeginSignIn, FinishSignIn, LogIn, Nonce, RenewToken, RevokeToken, Session, Unwrap,
+};
 use crate::engine::{Call, Reason, Refused, RoleId, SecretId, Server, Token};
 use crate::errors::{Error, TeamError};
 use crate::keyring::Keyring;
 use crate::network::{EngineLink, Network};
 use crate::store::Store;
 
-/// The proof of who signs in.
+/// The proof of who signs in, or the way to it.
 pub(crate) enum Credentials {
     Token(Token),
+    /// For people, in their browser. The function shows them the address.
+    Oidc {
+        role: Option<RoleId>,
+        show: fn(&str) -> Result<(), Error>,
+    },
     /// For machines.
     AppRole {
         role_id: RoleId,
@@ -53,17 +62,43 @@ impl TeamSession {
         network: &Network,
         server: &Server,
         credentials: Credentials,
+    ) -> Result<Self, Error> {
+        let link = network.engine(server.clone());
+        match credentials {
+            Credentials::Token(token) => Ok(Self { link, token }),
+            Credentials::Oidc { role, show } => Self::sign_in_by_browser(link, role.as_ref(), show),
+            Credentials::AppRole { role_id, secret } => Self::sign_in_machine(link, &role_id, secret)
+                .map_err(|refused| TeamError::from(refused).into()),
+        }
+    }
+
+    fn sign_in_by_browser(
+        mut link: EngineLink,
+        role: Option<&RoleId>,
+        show: fn(&str) -> Result<(), Error>,
+    ) -> Result<Self, Error> {
+        let mut random = [0; 16];
+        let no_random = |_| Failure::new(FailureCode::Internal, "the system has no random numbers");
+        SystemRandom::new().fill(&mut random).map_err(no_random)?;
+        let nonce = Nonce::from_bytes(&random).unwrap_or_else(|| unreachable!("16 bytes have 32 digits"));
+        let address = link.call(None, &BeginSignIn { role, nonce: &nonce }).map_err(TeamError::from)?;
+        show(&address)?;
+        let callback = link.callback().map_err(TeamError::from)?.ok_or(TeamError::Cancelled)?;
+        let finish = FinishSignIn { callback: &callback, nonce: &nonce };
+        let Session { token, .. } = link.call(None, &finish).map_err(TeamError::from)?;
+        Ok(Self { link, token })
+    }
+
+    fn sign_in_machine(
+        mut link: EngineLink,
+        role_id: &RoleId,
+        secret: AppRoleSecret,
     ) -> Result<Self, Refused> {
-        let mut link = network.engine(server.clone());
-        let (role_id, secret) = match credentials {
-            Credentials::Token(token) => return Ok(Self { link, token }),
-            Credentials::AppRole { role_id, secret } => (role_id, secret),
-        };
         let secret_id = match secret {
             AppRoleSecret::SecretId(secret_id) => secret_id,
             AppRoleSecret::Wrapped(token) => link.call(Some(&token), &Unwrap)?,
         };
-        let log_in = LogIn { role_id: &role_id, secret_id: &secret_id };
+        let log_in = LogIn { role_id, secret_id: &secret_id };
         let Session { token, .. } = link.call(None, &log_in)?;
         Ok(Self { link, token })
     }

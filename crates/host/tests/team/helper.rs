@@ -1,13 +1,13 @@
 //! The helper with a real keyring and a real server: what it shares, what it never does, and what it says.
 
-use std::io::Write;
+use std::io::{BufRead, BufReader, Read, Write};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
 
 use keyferry_core::key::ApiKey;
 use keyferry_core::protocol::{Capture, HostAnswer, HostCall, SavedKey};
-use keyferry_test_support::engine::{Engine, MOUNT, MOUNT_V1, Token};
+use keyferry_test_support::engine::{Engine, MOUNT, MOUNT_V1, Provider, Token};
 use keyferry_test_support::fixtures::{capture, entry_id};
 use keyferry_test_support::{Home, Host, Keyring, Run, contains_key_part};
 use serde_json::{Value, json};
@@ -382,4 +382,50 @@ fn no_file_and_no_log_holds_a_key_or_a_token_and_the_token_is_no_key() {
         assert!(!text.contains(token.expose()), "{text}");
     }
     assert_eq!(anna.keyring.bus().secrets(&[("service", "keyferry-team")]).unwrap(), [token.expose()]);
+}
+
+#[test]
+fn a_person_signs_in_with_the_companys_account_and_shares_under_its_name() {
+    let (engine, provider) = (start(), Provider::start().unwrap());
+    let redirect = "http://localhost:8250/oidc/callback";
+    engine.root().create_oidc_role(&provider, "keyferry", "keyferry", &[redirect]).unwrap();
+    let anna = Person::new();
+    let file = engine.ca_file().to_str().unwrap();
+    let connect = |more: &[&str]| {
+        let mut command = anna.home().command(anna.home().helper());
+        command.args(["team", "connect", engine.address(), "--ca-file", file, "--oidc"]).args(more);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+    };
+    let sign_in = |visit: &dyn Fn(&str)| {
+        let mut child = connect(&[]).spawn().unwrap();
+        let mut output = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        while !line.trim_start().starts_with("http") {
+            line.clear();
+            assert_ne!(output.read_line(&mut line).unwrap(), 0, "no address");
+        }
+        visit(line.trim());
+        let mut rest = String::new();
+        output.read_to_string(&mut rest).unwrap();
+        (child.wait().unwrap().code(), rest)
+    };
+    // The helper listens from the moment when it waits.
+    let open = |address: &str| {
+        let address = address.replace("localhost", "127.0.0.1");
+        wait_until("the helper to listen", || provider.open(&address).is_ok());
+    };
+    let (code, _) = sign_in(&|_| open(&format!("{redirect}?error=access_denied&state=x")));
+    assert_eq!(code, Some(1), "cancelled");
+    let (code, out) = sign_in(&|address| open(&provider.sign_in(address, "anna@agency.example").unwrap()));
+    assert_eq!(code, Some(0), "{out}");
+    assert!(out.contains("anna@agency.example"), "{out}");
+    let capture = capture();
+    anna.save(&capture);
+    anna.run(&["team", "sync"]).ok();
+    assert!(
+        description(&engine, &capture.key)["captured_by"].as_str().unwrap().contains("anna@agency.example")
+    );
+    let unknown = connect(&["--role", "nobodys"]).output().unwrap();
+    assert_eq!(unknown.status.code(), Some(1));
 }

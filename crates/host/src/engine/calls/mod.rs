@@ -1,6 +1,7 @@
 //! The calls that Keyferry makes: what each requests, and how its answer is read.
 
 mod keys;
+mod oidc;
 mod session;
 mod system;
 
@@ -12,6 +13,7 @@ use super::{Body, Method, Refused, Response};
 pub(crate) use self::keys::{
     Describe, ListEntries, ListFolders, Probe, ReadDescription, ReadKey, Stored, WriteKey,
 };
+pub(crate) use self::oidc::{BeginSignIn, FinishSignIn, Nonce};
 pub(crate) use self::session::{LogIn, LookUpToken, RenewToken, RevokeToken, Session, TokenInfo, Unwrap};
 pub(crate) use self::system::{Capabilities, Capability, Health, HealthState, MountKind, MountVersion};
 

@@ -54,7 +54,7 @@ impl Call for RenewToken {
     }
 }
 
-fn session(response: &Response) -> Result<Session, Refused> {
+pub(super) fn session(response: &Response) -> Result<Session, Refused> {
     let mut object = object(response)?;
     let auth = object.get_mut("auth").and_then(Value::as_object_mut).ok_or_else(|| unexpected(response))?;
     let token = secret(auth, "client_token").and_then(|text| Token::parse(&text));
