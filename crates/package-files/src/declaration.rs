@@ -1,6 +1,6 @@
 //! The helper's command line as clap declares it. The helper's own declaration is the source; its parser is smaller.
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, Command, ValueHint};
 use keyferry_host::package_files::{self as helper, ArgumentText, CommandText};
 
@@ -32,7 +32,8 @@ fn command(text: CommandText) -> Command {
         .about(text.summary)
         .long_about(one_line(text.description))
         .override_usage(usages.collect::<Vec<_>>().join("\n"))
-        .args(text.arguments.into_iter().map(argument));
+        .args(action(&text.arguments))
+        .args(text.arguments.into_iter().filter(|argument| !argument.is_verb).map(argument));
     if !text.notes.is_empty() {
         command = command.after_help(text.notes);
     }
@@ -43,7 +44,14 @@ fn help(text: &'static str) -> Arg {
     Arg::new("help").short('h').long("help").action(ArgAction::Help).help(text)
 }
 
-fn argument(ArgumentText { name, value, help }: ArgumentText) -> Arg {
+/// The words that follow the command's name, as the values of one argument.
+fn action(arguments: &[ArgumentText]) -> Option<Arg> {
+    let verbs = arguments.iter().filter(|argument| argument.is_verb);
+    let values: Vec<_> = verbs.map(|verb| PossibleValue::new(verb.name).help(one_line(verb.help))).collect();
+    (!values.is_empty()).then(|| Arg::new("ACTION").value_parser(PossibleValuesParser::new(values)))
+}
+
+fn argument(ArgumentText { name, value, help, is_verb: _ }: ArgumentText) -> Arg {
     let arg = Arg::new(name).help(one_line(help));
     let (arg, value) = match (name.strip_prefix("--"), value) {
         (Some(long), Some(value)) => (arg.long(long).action(ArgAction::Append), value),

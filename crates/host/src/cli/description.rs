@@ -23,4 +23,6 @@ pub struct ArgumentText {
     /// The name of the value that follows the argument.
     pub value: Option<&'static str>,
     pub help: &'static str,
+    /// One of the words that follow the command's name, such as `connect`.
+    pub is_verb: bool,
 }

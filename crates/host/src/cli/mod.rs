@@ -31,7 +31,7 @@ use lexopt::{Arg, Parser};
 pub use self::description::{ArgumentText, CommandText};
 
 use crate::errors::{Error, Exit, UsageError};
-use command::Entry;
+use command::{Entry, Syntax};
 
 /// Every command, in the order of the overview.
 const COMMANDS: &[Entry] = &[
@@ -59,7 +59,7 @@ pub(crate) fn descriptions() -> Vec<CommandText> {
             .into_iter()
             .map(|(syntax, help)| {
                 let (name, value) = syntax.parts();
-                ArgumentText { name, value, help }
+                ArgumentText { name, value, help, is_verb: matches!(syntax, Syntax::Verb(_)) }
             })
             .collect(),
         notes: (command.notes)(),
