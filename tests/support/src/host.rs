@@ -53,6 +53,12 @@ impl Run {
         self.out
     }
 
+    /// Standard output as JSON, whatever the exit code.
+    #[track_caller]
+    pub fn json_of_any_code(self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}{}", self.out, self.err))
+    }
+
     /// Standard output of a command that succeeded, as JSON.
     #[track_caller]
     pub fn json(self) -> Value {

@@ -34,6 +34,8 @@ mod keyring;
 mod kwallet;
 mod leak;
 #[cfg(target_os = "linux")]
+pub mod memory;
+#[cfg(target_os = "linux")]
 pub mod omnisend_api;
 #[cfg(target_os = "linux")]
 pub mod process;

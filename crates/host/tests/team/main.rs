@@ -9,6 +9,7 @@ mod facts;
 mod failover;
 mod guide;
 mod helper;
+mod interruptions;
 mod policy;
 
 use std::thread;

@@ -47,7 +47,14 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Starts a server without a mount, as an administrator does: with Raft, which backups are made of.
+    /// Starts a server that keeps its secrets on disk by Raft, as a cluster does.
+    pub fn start_on_disk() -> Result<Self> {
+        let engine = Self::start_empty()?;
+        mount(std::slice::from_ref(&engine.root))?;
+        Ok(engine)
+    }
+
+    /// Starts a server on disk without a mount, as an administrator does.
     pub fn start_empty() -> Result<Self> {
         Self::start_with(Storage::Raft)
     }
@@ -59,6 +66,8 @@ impl Engine {
         node.start()?;
         let (root_token, unseal_key) = node.initialise()?;
         node.unseal(&unseal_key)?;
+        // Alone it is a standby for a moment, too.
+        wait_for("the server to lead", || Ok(node.health()? == 200))?;
         let root = node.client(&root_token);
         Ok(Self { node, root, root_token, unseal_key, authorities, _folder: folder })
     }
@@ -105,7 +114,8 @@ impl Engine {
 
     /// Unseals the server, and awaits that it serves.
     pub fn unseal(&self) -> Result<()> {
-        self.node.unseal(&self.unseal_key)
+        self.node.unseal(&self.unseal_key)?;
+        wait_for("the server to lead", || Ok(self.node.health()? == 200))
     }
 
     /// Stops the server from answering, without an end of its connections, until [`Self::resume`].
@@ -115,6 +125,11 @@ impl Engine {
 
     pub fn resume(&self) -> Result<()> {
         self.node.resume()
+    }
+
+    /// Makes the disk of a server of [`Self::start_on_disk`] appear full, or not.
+    pub fn set_full(&self, full: bool) -> Result<()> {
+        self.node.set_full(full)
     }
 
     /// The file of the audit log.

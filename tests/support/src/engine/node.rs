@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use std::{env, fmt, thread};
 
 use anyhow::{Context, Result, bail};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Resource, Rlimit, Signal, kill_process, prlimit};
 use serde_json::{Value, json};
 
 use super::{Client, Token};
@@ -198,6 +198,12 @@ impl Node {
 
     pub(super) fn resume(&self) -> Result<()> {
         self.signal(Signal::CONT)
+    }
+
+    pub(super) fn set_full(&self, full: bool) -> Result<()> {
+        let limit = Rlimit { current: full.then_some(0), maximum: None };
+        prlimit(Some(self.pid()?), Resource::Fsize, limit)?;
+        Ok(())
     }
 
     fn signal(&self, signal: Signal) -> Result<()> {

@@ -54,6 +54,13 @@ impl Client {
         token_of(&self.post("auth/token/create", &settings)?.body()?)
     }
 
+    /// Creates a token with a policy that ends after this time and cannot be extended beyond it.
+    pub fn create_ending_token(&self, policy: &str, lifetime: Duration) -> Result<Token> {
+        let limit = seconds(lifetime);
+        let settings = json!({ "policies": [policy], "ttl": limit, "explicit_max_ttl": limit });
+        token_of(&self.post("auth/token/create", &settings)?.body()?)
+    }
+
     /// Revokes a token, as an administrator does for somebody who leaves.
     pub fn revoke(&self, token: &Token) -> Result<()> {
         self.post("auth/token/revoke", &json!({ "token": token.expose() }))?.done()

@@ -1,0 +1,176 @@
+//! One server that stops to serve while keys are saved.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::time::{Duration, Instant};
+
+use keyferry_core::protocol::{Capture, HostAnswer, HostCall};
+use keyferry_test_support::Host;
+use keyferry_test_support::engine::{Engine, MOUNT, Token};
+use keyferry_test_support::fixtures::capture;
+use keyferry_test_support::memory::{memory, regions_with_key};
+
+use crate::helper::{POLICY, Person, place};
+use crate::wait_until;
+
+fn with_policy(engine: Engine) -> Engine {
+    engine.root().write_policy("keyferry", POLICY).unwrap();
+    engine
+}
+
+fn connect(person: &Person, engine: &Engine, token: &Token) {
+    person.connect_to(engine.address(), engine.ca_file(), token, &[]).ok();
+}
+
+/// A person with a token of some minutes.
+fn connected(engine: &Engine) -> Person {
+    let person = Person::new();
+    connect(&person, engine, &engine.root().create_token("keyferry", Duration::from_mins(5)).unwrap());
+    person
+}
+
+fn save(host: &mut Host) -> Capture {
+    let capture = capture();
+    let answer = host.ask(HostCall::Save(capture.clone()));
+    assert!(matches!(answer, HostAnswer::Saved { .. }), "the keyring does not wait: {answer:?}");
+    capture
+}
+
+fn is_shared(engine: &Engine, capture: &Capture) -> bool {
+    let entry = engine.root().get(&format!("{MOUNT}/data/{}", place(&capture.key))).unwrap();
+    let data = &entry.body["data"];
+    data["metadata"]["version"] == 1 && data["data"]["key"] == capture.key.expose()
+}
+
+/// Number of keys that the person's helper has not shared yet.
+fn waiting(person: &Person) -> usize {
+    person.run(&["team", "status", "--json"]).json_of_any_code()["waiting"].as_array().unwrap().len()
+}
+
+#[test]
+fn keys_that_are_saved_across_the_end_of_a_token_wait_and_none_is_lost() {
+    let engine = with_policy(Engine::start().unwrap());
+    let person = Person::new();
+    let token = engine.root().create_ending_token("keyferry", Duration::from_secs(3)).unwrap();
+    connect(&person, &engine, &token);
+    let mut host = Host::start(person.home());
+    let mut captures = vec![save(&mut host)];
+    wait_until("the first key on the server", || is_shared(&engine, &captures[0]));
+    wait_until("the end of the token", || {
+        captures.push(save(&mut host));
+        engine.client(&token).get("auth/token/lookup-self").unwrap().status == 403
+    });
+    captures.push(save(&mut host));
+    wait_until("a key that waits", || waiting(&person) > 0);
+    assert!(!is_shared(&engine, captures.last().unwrap()));
+    host.end_without(&captures[0].key);
+    connect(&person, &engine, &engine.root().create_token("keyferry", Duration::from_mins(5)).unwrap());
+    person.run(&["team", "sync"]).ok();
+    assert!(captures.iter().all(|capture| is_shared(&engine, capture)));
+}
+
+#[test]
+fn keys_that_are_saved_while_the_policy_is_taken_away_wait_and_none_is_lost() {
+    let engine = with_policy(Engine::start().unwrap());
+    let person = connected(&engine);
+    let mut host = Host::start(person.home());
+    let first = save(&mut host);
+    wait_until("the first key on the server", || is_shared(&engine, &first));
+    engine.root().delete("sys/policies/acl/keyferry").unwrap().done().unwrap();
+    let second = save(&mut host);
+    host.end_without(&second.key);
+    let run = person.run(&["team", "sync"]);
+    assert_eq!(run.code, Some(1), "{}", run.out);
+    assert!(!is_shared(&engine, &second));
+    engine.root().write_policy("keyferry", POLICY).unwrap();
+    person.run(&["team", "sync"]).ok();
+    assert!(is_shared(&engine, &first) && is_shared(&engine, &second));
+}
+
+#[test]
+fn a_server_that_does_not_answer_delays_no_save() {
+    let engine = with_policy(Engine::start().unwrap());
+    let person = connected(&engine);
+    let mut host = Host::start(person.home());
+    engine.pause().unwrap();
+    let start = Instant::now();
+    let captures: Vec<_> = (0..5).map(|_| save(&mut host)).collect();
+    assert!(start.elapsed() < Duration::from_secs(5), "the saves took {:?}", start.elapsed());
+    engine.resume().unwrap();
+    host.end_without(&captures[0].key);
+    person.run(&["team", "sync"]).ok();
+    assert!(captures.iter().all(|capture| is_shared(&engine, capture)));
+}
+
+#[test]
+fn a_server_with_a_full_disk_acknowledges_no_key_and_none_is_lost() {
+    let engine = with_policy(Engine::start_on_disk().unwrap());
+    let person = connected(&engine);
+    engine.set_full(true).unwrap();
+    let capture = capture();
+    person.home().save(&capture);
+    let run = person.run(&["team", "sync"]);
+    assert_eq!(run.code, Some(1), "{}", run.out);
+    assert!(run.out.contains("0 of 1 key shared"), "{}", run.out);
+    assert!(person.keyring.keys().unwrap().contains(&capture.key.expose().to_owned()));
+    engine.set_full(false).unwrap();
+    person.run(&["team", "sync"]).ok();
+    assert!(is_shared(&engine, &capture));
+}
+
+#[test]
+fn no_part_of_a_key_remains_in_the_helpers_memory_after_it_was_shared() {
+    let engine = with_policy(Engine::start().unwrap());
+    let person = connected(&engine);
+    let mut host = Host::start(person.home());
+    let captures: Vec<_> = (0..5).map(|_| save(&mut host)).collect();
+    wait_until("all keys on the server", || captures.iter().all(|capture| is_shared(&engine, capture)));
+    wait_until("the end of the sharing", || waiting(&person) == 0);
+    assert_eq!(host.ask(HostCall::Hello), HostAnswer::Hello);
+    match memory(host.pid()) {
+        // Only root may read the memory of a hardened process.
+        Err(error) if error.kind() == ErrorKind::PermissionDenied => {}
+        regions => assert_eq!(regions_with_key(&regions.unwrap(), &captures), [""; 0]),
+    }
+    host.end_without(&captures[0].key);
+}
+
+/// The process with the network that a helper has started, if it runs.
+fn network_process(helper: u32) -> Option<u32> {
+    let children = fs::read_dir(format!("/proc/{helper}/task"))
+        .unwrap()
+        .filter_map(|task| fs::read_to_string(task.ok()?.path().join("children")).ok());
+    let mut children =
+        children.flat_map(|line| line.split_whitespace().map(str::to_owned).collect::<Vec<_>>());
+    let is_network = |pid: &String| {
+        fs::read(format!("/proc/{pid}/cmdline")).is_ok_and(|line| line.ends_with(b"\0network\0"))
+    };
+    children.find(is_network)?.parse().ok()
+}
+
+#[test]
+fn the_process_with_the_network_holds_a_key_once_while_it_waits() {
+    let engine = with_policy(Engine::start().unwrap());
+    let person = connected(&engine);
+    let mut host = Host::start(person.home());
+    engine.pause().unwrap();
+    let capture = save(&mut host);
+    let key = capture.key.expose().as_bytes();
+    let copies = |pid: u32| -> Option<usize> {
+        let of = |content: &[u8]| content.windows(key.len()).filter(|part| *part == key).count();
+        Some(memory(pid).ok()?.iter().map(|(_, content)| of(content)).sum())
+    };
+    if let Err(error) = memory(host.pid()) {
+        // Only root may read the memory of a hardened process.
+        assert_eq!(error.kind(), ErrorKind::PermissionDenied);
+        return;
+    }
+    let mut seen = None;
+    wait_until("the process with the network to have the key", || {
+        seen = network_process(host.pid()).and_then(copies);
+        seen > Some(0)
+    });
+    assert_eq!(seen, Some(1));
+    engine.resume().unwrap();
+    host.end_without(&capture.key);
+}
