@@ -1,5 +1,6 @@
 //! Sharing one key: written once, never overwritten.
 
+use keyferry_core::ids::EntryId;
 use keyferry_core::key::ApiKey;
 use keyferry_core::protocol::SavedKey;
 use keyferry_core::store_name;
@@ -74,7 +75,7 @@ fn after_read(
 /// Shares a key.
 ///
 /// # Errors
-/// The engine did not confirm that it has the key.
+/// The engine did not confirm that it has the key, or could not take its description at the moment.
 pub(crate) fn share(
     session: &mut TeamSession,
     place: &Place,
@@ -88,21 +89,47 @@ pub(crate) fn share(
         AfterWrite::Compare(refused) => after_read(key, refused, session.call(&ReadKey { place, entry }))?,
     };
     if describe {
-        self::describe(session, place, entry, description);
+        after_description(&entry.id, self::describe(session, place, entry, description))?;
     }
     Ok(state)
 }
 
-/// Describes a key that the engine has. Without the description it is shared all the same.
-fn describe(session: &mut TeamSession, place: &Place, entry: &EntryPath, description: &Description) {
+/// Describes a key that the engine has.
+fn describe(
+    session: &mut TeamSession,
+    place: &Place,
+    entry: &EntryPath,
+    description: &Description,
+) -> Result<(), Refused> {
     let mut described = session.call(&Describe { place, entry, description });
     // The engine knows of characters that it does not accept, and this computer does not.
     if described.as_ref().is_err_and(|refused| refused.reason == Reason::Unavailable) {
         let description = &description.in_ascii();
         described = session.call(&Describe { place, entry, description });
     }
-    if let Err(refused) = described {
-        warn!("the description of {} was not written: {}", entry.id, refused.cause);
+    described
+}
+
+/// A description that was refused for the moment is written by the next attempt, which finds the key without it. With any
+/// other refusal the key is shared all the same.
+fn after_description(id: &EntryId, described: Result<(), Refused>) -> Result<(), Refused> {
+    let Err(refused) = described else { return Ok(()) };
+    match refused.reason {
+        Reason::Unreachable(_)
+        | Reason::Denied
+        | Reason::Sealed
+        | Reason::Standby
+        | Reason::Redirected
+        | Reason::Busy
+        | Reason::Unavailable => Err(refused),
+        Reason::Conflict
+        | Reason::Missing
+        | Reason::NotVersion2
+        | Reason::Uninitialized
+        | Reason::Unexpected => {
+            warn!("the description of {id} was not written: {}", refused.cause);
+            Ok(())
+        }
     }
 }
 
@@ -132,6 +159,15 @@ mod tests {
         for reason in [Reason::Unavailable, Reason::NotVersion2, Reason::Sealed, Reason::Unexpected] {
             assert_eq!(after_write(Err(refused(reason))), AfterWrite::Failed(refused(reason)));
         }
+    }
+
+    #[test]
+    fn a_description_that_is_refused_for_the_moment_makes_its_key_wait() {
+        let id = EntryId::parse("0123456789abcdef").unwrap();
+        let waits = |reason| after_description(&id, Err(refused(reason))).is_err();
+        assert_eq!(after_description(&id, Ok(())), Ok(()));
+        assert!(waits(Reason::Unavailable) && waits(Reason::Sealed) && waits(Reason::Denied));
+        assert!(!waits(Reason::Missing) && !waits(Reason::Unexpected), "it would wait for ever");
     }
 
     #[test]

@@ -108,8 +108,9 @@ fn of_150_keys_of_5_people_none_is_lost_doubled_or_overwritten_when_servers_fail
     println!("a new leader after {failed_over:.1?}, all keys {:.1?} after the last save", start.elapsed());
     assert!(entries(&root) == all, "a key is lost, or was written twice");
     for (n, captures) in captures.iter().enumerate() {
-        let of_person = |capture: &&Capture| described(&root, &capture.key) == format!("person-{n}").as_str();
-        assert_eq!(captures[COMMON..].iter().filter(of_person).count(), KEYS - COMMON, "descriptions of {n}");
+        let is_described =
+            |capture: &Capture| described(&root, &capture.key) == format!("person-{n}").as_str();
+        wait_until("all descriptions", || captures[COMMON..].iter().all(is_described));
     }
     for (host, (person, captures)) in hosts.into_iter().zip(people.iter().zip(&captures)) {
         host.end_without(&captures[0].key);

@@ -88,6 +88,24 @@ fn keys_that_are_saved_while_the_policy_is_taken_away_wait_and_none_is_lost() {
 }
 
 #[test]
+fn a_key_whose_description_was_refused_waits_until_it_is_described() {
+    let engine = with_policy(Engine::start().unwrap());
+    let person = connected(&engine);
+    let (keys_only, _) = POLICY.split_once("# The descriptions").unwrap();
+    engine.root().write_policy("keyferry", keys_only).unwrap();
+    let capture = capture();
+    person.home().save(&capture);
+    let run = person.run(&["team", "sync"]);
+    assert_eq!((run.code, is_shared(&engine, &capture)), (Some(1), true), "{}", run.out);
+    assert_eq!(waiting(&person), 1);
+    engine.root().write_policy("keyferry", POLICY).unwrap();
+    person.run(&["team", "sync"]).ok();
+    let about = engine.root().get(&format!("{MOUNT}/metadata/{}", place(&capture.key))).unwrap();
+    assert_eq!(about.body["data"]["custom_metadata"]["last4"], capture.key.last4());
+    assert!(is_shared(&engine, &capture) && waiting(&person) == 0);
+}
+
+#[test]
 fn a_server_that_does_not_answer_delays_no_save() {
     let engine = with_policy(Engine::start().unwrap());
     let person = connected(&engine);
