@@ -25,5 +25,10 @@ pub(super) fn run(_: &mut BuildOnce) -> Result<()> {
 pub(super) fn team(_: &mut BuildOnce) -> Result<()> {
     step("keyrings", tools::keyrings)?;
     step("secret engine", python::secret_engine)?;
-    step("team tests", || tools::run(cargo("test").args(["--package", "keyferry", "--test", "team"])))
+    step("team tests", || {
+        let mut test = cargo("test");
+        // They wait for servers most of the time.
+        test.env("RUST_TEST_THREADS", "4");
+        tools::run(test.args(["--package", "keyferry", "--test", "team"]))
+    })
 }
