@@ -32,7 +32,7 @@ pub(crate) const PROCESS: &str = "network";
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Question {
-    /// Whose key this is. The answer is a [`check::Answer`](crate::check::Answer).
+    /// A question for the store of a key. The answer is a [`check::Answer`](crate::check::Answer).
     Omnisend {
         #[serde(with = "wire")]
         key: ApiKey,

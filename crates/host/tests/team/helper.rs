@@ -12,7 +12,7 @@ use keyferry_test_support::fixtures::{capture, entry_id};
 use keyferry_test_support::{Home, Host, Keyring, Run, contains_key_part};
 use serde_json::{Value, json};
 
-use crate::{first_write, wait_until};
+use crate::{browser, first_write, wait_until};
 
 pub(crate) const POLICY: &str = include_str!("../../../../docs/team/keyferry-policy.hcl");
 
@@ -386,6 +386,7 @@ fn no_file_and_no_log_holds_a_key_or_a_token_and_the_token_is_no_key() {
 
 #[test]
 fn a_person_signs_in_with_the_companys_account_and_shares_under_its_name() {
+    let _browser = browser();
     let (engine, provider) = (start(), Provider::start().unwrap());
     let redirect = "http://localhost:8250/oidc/callback";
     engine.root().create_oidc_role(&provider, "keyferry", "keyferry", &[redirect]).unwrap();

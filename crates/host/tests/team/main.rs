@@ -12,6 +12,7 @@ mod helper;
 mod interruptions;
 mod policy;
 
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -34,6 +35,14 @@ fn version_of(answer: &Answer) -> Option<u64> {
 /// Whether a write was refused because something is there, in the words that OpenBao and Vault share.
 fn is_conflict(answer: &Answer) -> bool {
     answer.status == 400 && answer.error() == "check-and-set parameter did not match the current version"
+}
+
+/// Held by a test in which a person signs in with a browser: it always returns to port 8250.
+static BROWSER: Mutex<()> = Mutex::new(());
+
+fn browser() -> MutexGuard<'static, ()> {
+    // A test that has failed leaves no browser behind.
+    BROWSER.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Awaits a state of the server, which reports none by itself.
