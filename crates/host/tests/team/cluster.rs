@@ -52,4 +52,16 @@ fn acknowledged_writes_outlive_the_leader_and_no_write_is_acknowledged_without_a
     assert_eq!(kept["data"]["data"]["key"], KEY);
     cluster.restart(second).unwrap();
     assert_eq!(cluster.voters().unwrap(), 3);
+
+    // A sealed leader makes room for another.
+    let sealed = cluster.wait_for_leader().unwrap();
+    cluster.seal(sealed).unwrap();
+    let answer = cluster.root(sealed).get(&entry(1)).unwrap();
+    assert_eq!((answer.status, answer.error()), (503, "Vault is sealed"));
+    assert_ne!(cluster.wait_for_leader().unwrap(), sealed);
+    cluster.unseal(sealed).unwrap();
+    wait_until("the unsealed server to serve", || {
+        let kept = cluster.root(sealed).get(&entry(1)).unwrap();
+        kept.body["data"]["data"]["key"] == KEY
+    });
 }

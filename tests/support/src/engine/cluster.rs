@@ -72,11 +72,6 @@ impl Cluster {
         self.nodes[node].client(&self.root)
     }
 
-    /// A client of a server with this token.
-    pub fn client(&self, node: usize, token: &Token) -> Client {
-        self.nodes[node].client(token)
-    }
-
     /// The server that is the leader now, if there is one.
     pub fn leader(&self) -> Option<usize> {
         let is_leader = |node: &Node| node.is_running() && node.health().is_ok_and(|status| status == 200);
@@ -97,9 +92,10 @@ impl Cluster {
         Ok(servers.iter().filter(|server| server["voter"] == true).count())
     }
 
-    /// The audit log of all servers so far: one JSON object a line.
-    pub fn audit_log(&self) -> Result<String> {
-        self.nodes[0].audit_log()
+    /// The audit log of all servers and their own logs so far.
+    pub fn logs(&self) -> Result<Vec<String>> {
+        let logs = self.nodes.iter().map(Node::log);
+        std::iter::once(self.nodes[0].audit_log()).chain(logs).collect()
     }
 
     /// Kills a server, as a crash does.
