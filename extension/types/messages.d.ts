@@ -12,7 +12,11 @@ export type Handlers<E> = { [Name in VariantName<E> & string]: (content: Variant
 /**
  * Requests from content scripts. Answered with the [`PageReply`] that they name, or with `Failed`.
  */
-export type PageRequest = "start" | "start_fallback" | { "deliver": Capture } | { "retry": { capture: Hex, } } | "saved" | { "fill": { entry: Hex, } } | { "filled": { entry: Hex, used: LastUse, } } | "settings" | "prepare_host" | "name_key" | "listening";
+export type PageRequest = "start" | "start_fallback" | { "deliver": Capture } | { "retry": { capture: Hex, } } | "saved" | { "key_of_store": {
+/**
+ * The names that the dashboard displays for the open store.
+ */
+open: Array<string>, } } | { "fill": { entry: Hex, } } | { "filled": { entry: Hex, used: LastUse, } } | "settings" | "prepare_host" | "name_key" | "listening";
 
 /**
  * The background's answer to a [`PageRequest`].
@@ -560,6 +564,11 @@ not_before: Array<NotBefore>,
  * The keys as last listed, for the daily check.
  */
 listed: Array<Listed>,
+/**
+ * The keys whose stores Omnisend has described, as last listed and saved since, for the fill control's name. None if
+ * there are more than [`MAX_DESCRIBED`](super::open_store::MAX_DESCRIBED).
+ */
+described: Array<SavedKey>,
 /**
  * Number of the listed keys that Omnisend does not accept, for the toolbar.
  */

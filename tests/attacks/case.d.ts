@@ -65,6 +65,8 @@ export interface KeptKey {
   label: string;
   /** The store that it was filled in for, as Keyferry recorded it. */
   usedFor?: string;
+  /** The store's name, as Omnisend gave it. Such keys are listed before the page is opened, so that the control can name one. */
+  described?: string;
 }
 
 export interface Attack {

@@ -47,6 +47,7 @@ pub(crate) struct KeptKey {
     store: StoreName,
     pub(crate) label: String,
     pub(crate) used_for: Option<String>,
+    pub(crate) described: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, Deserialize)]
@@ -88,7 +89,7 @@ pub(crate) enum Step {
 
 fn one_key() -> Vec<KeptKey> {
     let used_for = Some(STORES[0].name.to_owned());
-    vec![KeptKey { store: StoreName::Northwind, label: "Northwind".to_owned(), used_for }]
+    vec![KeptKey { store: StoreName::Northwind, label: "Northwind".to_owned(), used_for, described: None }]
 }
 
 impl KeptKey {

@@ -10,7 +10,7 @@ mod user;
 use anyhow::{Context, Result, ensure};
 use case::{Case, Declarations, Outcome, Site};
 use keyferry_tests::journey::{FILL, NOTICE, SAVED};
-use keyferry_tests::{Browser, OMNISEND, Promises, Screen, Session, Stage, UPSTACK, script};
+use keyferry_tests::{Browser, OMNISEND, Promises, Screen, Session, Stage, UPSTACK, script, text};
 use picture::Picture;
 use serde::Deserialize;
 use serde_json::json;
@@ -71,8 +71,16 @@ async fn prepare(stage: &Stage, case: &Case) -> Result<Vec<String>> {
     let mut kept = vec![];
     for (place, entry) in (1..).zip(&case.keys) {
         let key = entry.key(place);
-        stage.keyring.keep_used(&key, &entry.label, CAPTURED_AT, entry.used_for.as_deref())?;
+        match &entry.described {
+            Some(store) => stage.keyring.keep_described(&key, &entry.label, CAPTURED_AT, store)?,
+            None => stage.keyring.keep_used(&key, &entry.label, CAPTURED_AT, entry.used_for.as_deref())?,
+        }
         kept.push(key);
+    }
+    if case.keys.iter().any(|entry| entry.described.is_some()) {
+        // The background knows the keys that it has listed.
+        stage.browser.open_popup().await?;
+        stage.browser.text(text("popup_ready")).await?;
     }
     Ok(kept)
 }

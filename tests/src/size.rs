@@ -51,8 +51,9 @@ pub const BUDGETS: [Budget; 6] = [
     Budget {
         what: "background, decoded",
         // 22 KB are the checks of keys: names of stores with the Unicode tables of letters, schedules, messages, and the
-        // answers in the notice and on the toolbar.
-        most: 244_000,
+        // answers in the notice and on the toolbar. 10 KB compare stores' names with the open store's, so that Upstack's
+        // page gets the key that the fill control names, and no other store's name.
+        most: 253_000,
         measure: || Ok(of(&[shipped().join("background.js")])?.decoded),
     },
     Budget {

@@ -9,6 +9,9 @@ use crate::limits::{MAX_CLOCK_SKEW_SECONDS, MAX_STORE_CHARS};
 use crate::protocol::{SavedKey, StoreKeys, Verdict};
 use crate::store_name;
 
+/// Number of characters of a store's name for which the fill control has room in every script.
+const SEEN_CHARS: usize = 12;
+
 /// The store that a key is known for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum KnownStore {
@@ -75,6 +78,27 @@ pub fn known_store(key: &SavedKey, keys: &[SavedKey], default_label: &str) -> Op
 pub fn is_described_as(key: &SavedKey, open: &[String]) -> bool {
     store_name::proven_profile(key)
         .is_some_and(|profile| open.iter().any(|name| store_name::is_called(profile, name)))
+}
+
+/// The key that a control may name before it is clicked: the only one whose store Omnisend described as the open one. None
+/// if Omnisend does not accept it, or if the name of another key's store begins alike: the control shows the beginning of
+/// a long name.
+pub fn key_of_open_store<'a>(keys: &'a [SavedKey], open: &[String]) -> Option<&'a SavedKey> {
+    let mut described = keys.iter().filter(|key| is_described_as(key, open));
+    let (Some(key), None) = (described.next(), described.next()) else { return None };
+    let is_accepted = match key.check.map(|check| check.verdict) {
+        Some(Verdict::NotAccepted | Verdict::OtherStore) => false,
+        Some(Verdict::Works | Verdict::WorksUnnamed | Verdict::Unknown) | None => true,
+    };
+    let begins_alike =
+        |other: &SavedKey| other.brand_id != key.brand_id && beginning(other) == beginning(key);
+    (is_accepted && !keys.iter().any(begins_alike)).then_some(key)
+}
+
+/// The part of a described store's name that is seen on a control of any width, without differences in case.
+fn beginning(key: &SavedKey) -> Option<String> {
+    let name = store_name::proven_profile(key).and_then(store_name::profile_name)?;
+    Some(name.chars().take(SEEN_CHARS).collect::<String>().to_lowercase())
 }
 
 /// Groups the keys that a search finds by store, the store with the latest capture first, and those that do not prove
@@ -315,6 +339,47 @@ mod tests {
             let keys = vec![planted.clone(), other.clone(), acme.clone()];
             assert_eq!(ids(&likeliest(keys, &[open.into()], NOW)), [1, 2, 3], "{open}");
         }
+    }
+
+    #[test]
+    fn the_control_names_a_key_only_if_it_is_the_only_accepted_one_of_the_open_store() {
+        let acme = described(proven(1, 1, "UpstackData", 10), "Acme Shoes, Inc.", "acme.example");
+        let other = described(proven(2, 2, "UpstackData", 20), "Bluebird", "bluebird.example");
+        let checked = |verdict| {
+            let check = Some(crate::protocol::KeyCheck { at: 1, verdict });
+            SavedKey { check, ..acme.clone() }
+        };
+        let named = |keys: &[SavedKey], open: &str| {
+            key_of_open_store(keys, &[open.into()]).map(|key| ids(std::slice::from_ref(key))[0])
+        };
+        for open in ["ACME shoes", "acme.example"] {
+            assert_eq!(named(&[other.clone(), acme.clone()], open), Some(1), "{open}");
+        }
+        assert_eq!(named(&[other.clone(), checked(Verdict::Works)], "Acme Shoes"), Some(1));
+        assert_eq!(named(&[other.clone(), acme.clone()], "Northwind"), None);
+        assert_eq!(
+            named(&[acme.clone(), SavedKey { last4: "0009".into(), ..acme.clone() }], "Acme Shoes"),
+            None
+        );
+        for verdict in [Verdict::NotAccepted, Verdict::OtherStore] {
+            assert_eq!(named(&[checked(verdict)], "Acme Shoes"), None, "{verdict:?}");
+        }
+        // Nothing but the page, the user or another program has named these.
+        let used = used_for(proven(3, 3, "Acme Shoes", 30), 31, "Acme Shoes");
+        assert_eq!(named(&[used, SavedKey { conflict: true, ..acme }], "Acme Shoes"), None);
+    }
+
+    #[test]
+    fn the_control_names_no_store_that_looks_like_another_one_there() {
+        let shop = |n, name: &str| described(proven(n, n, "", 1), name, "");
+        let named = |one: &str, other: &str| {
+            key_of_open_store(&[shop(1, one), shop(2, other)], &[one.into()]).is_some()
+        };
+        assert!(named("Acme Shoes DE", "Acme Shoes FR"));
+        assert!(!named("Northwind Outfitters", "NORTHWIND OUTLET"));
+        let same_store =
+            [shop(1, "Northwind Outfitters"), described(proven(2, 1, "", 1), "Northwind Outlet", "")];
+        assert!(key_of_open_store(&same_store, &["Northwind Outfitters".into()]).is_some());
     }
 
     #[test]

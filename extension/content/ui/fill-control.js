@@ -35,6 +35,12 @@ const DONE_MILLIS = 8000;
  */
 export class FillControlView {
   button;
+  /** The button's text without a store. */
+  #alone;
+  /** The button's text above a store. */
+  #named;
+  /** The store whose key a click fills in. */
+  #store;
   #text;
   #on;
   #roots;
@@ -70,8 +76,11 @@ export class FillControlView {
     const { body } = this.#surface;
     this.#surface.anchor = field;
     body.setAttribute("dir", text("@@bidi_dir"));
-    this.button = appendButton(body, "fill", text("fill"), actions.fill);
-    this.button.setAttribute("aria-description", text("fill_label"));
+    this.button = appendButton(body, "fill", "", actions.fill);
+    this.#alone = append(this.button, "span");
+    this.#named = append(this.button, "b");
+    this.#store = append(this.button, "small");
+    this.nameNothing();
     this.button.setAttribute("aria-haspopup", "dialog");
     // Tab reaches it from the field.
     this.button.tabIndex = -1;
@@ -80,6 +89,32 @@ export class FillControlView {
     this.#question = append(body, "div", "panel");
     this.#surface.show();
     this.place();
+  }
+
+  /** @param {string} store @param {KeyChoice} key */
+  nameKey(store, key) {
+    this.#write("", this.#text("fill"), store);
+    const lines = keyLines(this.#text, key);
+    this.#describe(this.#text("fill_key_of", [store, key.last4]), lines.join(" "));
+    // The browser displays it above the page, where no page can read it.
+    this.button.title = lines.join("\n");
+  }
+
+  nameNothing() {
+    this.#write(this.#text("fill"), "", "");
+    this.#describe(this.#text("fill"), this.#text("fill_label"));
+    this.button.title = "";
+  }
+
+  /** Writes the button's texts. None of them moves: Chromium reports moves to the page. @param {string[]} texts */
+  #write(...texts) {
+    [this.#alone, this.#named, this.#store].forEach((line, at) => line.setAttribute("data-text", texts[at] ?? ""));
+  }
+
+  /** Describes the button for screen readers. @param {string} label @param {string} description */
+  #describe(label, description) {
+    this.button.setAttribute("aria-label", label);
+    this.button.setAttribute("aria-description", description);
   }
 
   get host() {
@@ -110,7 +145,7 @@ export class FillControlView {
     // In whole pixels, so that its letters are sharp wherever the field is.
     const [x, y] = [control.x, control.y].map((at) => Math.round(at) / zoom);
     this.#surface.place(`${y}px auto auto ${x}px`);
-    this.#placePanel(space);
+    this.#placePanel(space, control);
   }
 
   remove() {
@@ -218,13 +253,13 @@ export class FillControlView {
     return this.#isAsking ? this.#question : this.#status;
   }
 
-  /** @param {FieldSpace} space */
-  #placePanel(space) {
+  /** @param {FieldSpace} space @param {Box} control */
+  #placePanel(space, control) {
     const panel = this.#panel;
     const card = /** @type {HTMLElement | null} */ (panel.firstElementChild);
     if (!card) return;
     const { offsetWidth: width, offsetHeight: height } = card;
-    const { x, y } = space.placePanel({ width, height });
+    const { x, y } = space.placePanel({ width, height }, control);
     panel.style.left = `${x}px`;
     panel.style.top = `${y}px`;
   }

@@ -98,12 +98,15 @@ export class FieldSpace {
       { x: end, y: y - size.height - GAP, ...size },
       { x: end, y: y + height + GAP, ...size },
     ];
-    return outside.find((box) => this.#isEmpty(box)) ?? outside[2];
+    const above = outside[2];
+    const places = [above, ...outside].filter(isInViewport);
+    const isFree = (/** @type {Box} */ box) => !coversControl(this.#roots, document, box);
+    return outside.find((box) => this.#isEmpty(box)) ?? places.find(isFree) ?? places[0] ?? above;
   }
 
-  /** The place for a panel of this size, which covers no control of the page if there is such a place. @param {Size} size @returns {Box} */
-  placePanel(size) {
-    const { x, y, width, height } = this.rect;
+  /** The place for a panel of this size beside the field and its control, which covers no control of the page if there is such a place. @param {Size} size @param {Box} control @returns {Box} */
+  placePanel(size, control) {
+    const { x, y, width, height } = union(this.rect, control);
     const fit = (/** @type {number} */ at, /** @type {number} */ length, /** @type {number} */ most) =>
       Math.max(GAP, Math.min(at, most - length - GAP));
     const end = fit(this.#end(size.width), size.width, innerWidth);
@@ -162,6 +165,13 @@ export class FieldSpace {
       })
     );
   }
+}
+
+/** The smallest box around two boxes. @param {Box} one @param {Box} other @returns {Box} */
+function union(one, other) {
+  const [x, y] = [Math.min(one.x, other.x), Math.min(one.y, other.y)];
+  const [right, bottom] = [Math.max(one.x + one.width, other.x + other.width), Math.max(one.y + one.height, other.y + other.height)];
+  return { x, y, width: right - x, height: bottom - y };
 }
 
 /** @param {Box} box */

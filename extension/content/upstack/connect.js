@@ -54,6 +54,7 @@ export function connectUpstack(browser, { isPractice = false } = {}) {
     requestSettings: (message) => request(browser, message, (reply) => upstack.onSettings(reply)),
     prepareHost: (message) => request(browser, message),
     listKeys: (message) => request(browser, message, (reply) => upstack.onKeys(reply)),
+    askKeyOfStore: (message) => request(browser, message, (reply) => upstack.onKeyOfStore(reply)),
     releaseKey: (message) => request(browser, message, (reply) => upstack.onKey(reply)),
     reportFilled: (message) => request(browser, message),
   };
@@ -77,7 +78,7 @@ export function connectUpstack(browser, { isPractice = false } = {}) {
   }
   for (const kind of /** @type {const} */ (["scroll", "resize"])) onTrusted(window, kind, () => upstack.onMove());
   // The events of fields bubble up to the window too.
-  onTrusted(window, "focus", ({ target }) => target === window && upstack.onAttention());
+  onTrusted(window, "focus", ({ target }) => target === window && upstack.onReturn());
   onTrusted(document, "visibilitychange", () => upstack.onAttention());
   onNavigation(() => isActive() && upstack.onNavigation());
   shared.onTrigger = () => upstack.onTrigger();

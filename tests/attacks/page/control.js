@@ -48,7 +48,7 @@ export const control = () =>
 /** The place of the control's button: at the end of the field for the key. */
 export function placeOfButton() {
   const field = keyField().getBoundingClientRect();
-  return { x: field.right - 50, y: field.y + field.height / 2 };
+  return { x: field.right - 90, y: field.y + field.height / 2 };
 }
 
 /** The form's field for the key. */

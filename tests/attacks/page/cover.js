@@ -1,7 +1,7 @@
 // @ts-check
 import { addOwn, onControl, placeOfButton } from "./control.js";
 
-const SIZE = { width: 160, height: 50 };
+const SIZE = { width: 240, height: 50 };
 
 /** Adds an element of the page over the place of the control's button. @param {string} text @param {string} [css] */
 export function coverButton(text, css = "") {

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, ensure};
 use keyferry_test_support::omnisend_api::{OmnisendApi, Response};
 use keyferry_tests::journey::{CONFIRM, FILL, KEY_FIELD, KEY_NAME, NAME_FIELD, NOTICE, Way};
-use keyferry_tests::{Browser, ColorScheme, STORES, Stage, UPSTACK, made_up_key, project, text};
+use keyferry_tests::{Browser, ColorScheme, STORES, Stage, UPSTACK, made_up_key, project, script, text};
 use serde_json::json;
 use tokio::process::Command;
 
@@ -149,6 +149,10 @@ async fn named_stores(scheme: ColorScheme, name: &str) -> Result<()> {
     // Exits with 1: one key is not accepted.
     stage.keyring.home().keyferry(&["verify", "--all"]);
     stage.open_destination_form(Way::InApp, "Omnisend").await?;
+    page.wait_for_shadow_text(FILL, STORES[0].name).await?;
+    take("named").await?;
+    // A store of which no key is saved.
+    page.run(script!("rename-open-store"), vec![json!("Southwind")]).await?;
     page.click_in_shadow(FILL, "Fill key").await?;
     page.wait_for_shadow_text(FILL, "Choose a key").await?;
     take("choice").await?;

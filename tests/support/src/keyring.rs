@@ -320,9 +320,20 @@ impl Keyring {
 
     /// Stores a key that was filled in for this store of Upstack's, an hour after its capture.
     pub fn keep_used(&self, key: &str, label: &str, captured_at: u64, used_for: Option<&str>) -> Result<()> {
+        let used_at = (captured_at + 3600).to_string();
+        let used = used_for.map(|store| [("used_at", &*used_at), ("used_in", store)]);
+        self.keep_with(key, label, captured_at, used.as_ref().map_or(&[], |used| used))
+    }
+
+    /// Stores a key whose store Omnisend has described by this name.
+    pub fn keep_described(&self, key: &str, label: &str, captured_at: u64, store: &str) -> Result<()> {
+        let brand = key.split('-').next().unwrap_or_default();
+        self.keep_with(key, label, captured_at, &[("store_brand_id", brand), ("store_name", store)])
+    }
+
+    fn keep_with(&self, key: &str, label: &str, captured_at: u64, more: &[(&str, &str)]) -> Result<()> {
         let id = String::from(entry_id(key));
         let (brand, time) = (key.split('-').next().unwrap_or_default(), captured_at.to_string());
-        let used_at = (captured_at + 3600).to_string();
         let mut attributes = vec![
             KEYFERRY[0],
             ("username", &*id),
@@ -332,9 +343,7 @@ impl Keyring {
             ("captured_at", &*time),
             ("label", label),
         ];
-        if let Some(store) = used_for {
-            attributes.extend([("used_at", &*used_at), ("used_in", store)]);
-        }
+        attributes.extend(more);
         self.bus.store("Omnisend API key", &attributes, key)
     }
 }

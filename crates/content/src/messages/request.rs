@@ -1,5 +1,8 @@
 //! Writes [`keyferry_core::protocol::PageRequest`].
 
+use alloc::string::String;
+use alloc::vec::Vec;
+
 use keyferry_core::ids::{CaptureId, EntryId};
 use keyferry_core::protocol::{Capture, LastUse};
 use wasm_bindgen::prelude::*;
@@ -16,6 +19,8 @@ extern "C" {
     #[wasm_bindgen(method, setter)]
     fn set_fill(this: &RequestMessage, fill: &FillMessage);
     #[wasm_bindgen(method, setter)]
+    fn set_key_of_store(this: &RequestMessage, store: &KeyOfStoreMessage);
+    #[wasm_bindgen(method, setter)]
     fn set_filled(this: &RequestMessage, filled: &FilledMessage);
 
     type CaptureMessage;
@@ -31,6 +36,10 @@ extern "C" {
     fn set_label(this: &CaptureMessage, label: &str);
     #[wasm_bindgen(method, setter)]
     fn set_captured_at(this: &CaptureMessage, seconds: f64);
+
+    type KeyOfStoreMessage;
+    #[wasm_bindgen(method, setter)]
+    fn set_open(this: &KeyOfStoreMessage, names: Vec<String>);
 
     type RetryMessage;
     #[wasm_bindgen(method, setter)]
@@ -91,6 +100,15 @@ pub(crate) fn name_key() -> JsValue {
 /// Writes `PageRequest::Saved`.
 pub(crate) fn saved() -> JsValue {
     JsValue::from_str("saved")
+}
+
+/// Writes `PageRequest::KeyOfStore`.
+pub(crate) fn key_of_store(open: Vec<String>) -> JsValue {
+    let message: KeyOfStoreMessage = object();
+    message.set_open(open);
+    let request: RequestMessage = object();
+    request.set_key_of_store(&message);
+    request.into()
 }
 
 /// Writes `PageRequest::Fill`.

@@ -43,6 +43,7 @@ fn written(request: &PageRequest) -> Option<JsValue> {
         PageRequest::Deliver(capture) => Some(request::deliver(capture)),
         PageRequest::Retry { capture } => Some(request::retry(capture)),
         PageRequest::Saved => Some(request::saved()),
+        PageRequest::KeyOfStore { open } => Some(request::key_of_store(open.clone())),
         PageRequest::Fill { entry } => Some(request::fill(entry)),
         PageRequest::Filled { entry, used } => Some(request::filled(entry, used)),
         PageRequest::Settings => Some(request::settings()),

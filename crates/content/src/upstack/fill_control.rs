@@ -43,6 +43,14 @@ extern "C" {
     #[wasm_bindgen(method)]
     fn remove(this: &FillControlView);
 
+    /// Names the key of this store on the button.
+    #[wasm_bindgen(method, js_name = nameKey)]
+    fn name_key(this: &FillControlView, store: &str, key: KeyChoice);
+
+    /// Takes the name from the button.
+    #[wasm_bindgen(method, js_name = nameNothing)]
+    fn name_nothing(this: &FillControlView);
+
     /// Shows a list. If it is `searchable` and open already, its search field stays.
     #[wasm_bindgen(method, js_name = showChoice)]
     fn show_choice(this: &FillControlView, tone: Tone, choices: Vec<KeyChoice>, searchable: bool);
@@ -143,6 +151,21 @@ impl FillControl {
         Ok(())
     }
 
+    /// Names this key on the button, or none. A press on the earlier name is void, and the next one must find the new name
+    /// seen.
+    pub(crate) fn name_key(&self, key: Option<&SavedKey>) {
+        let mut placed = self.placed.borrow_mut();
+        let Some(Placed { view, visibility, pressed }) = placed.as_mut() else { return };
+        match key {
+            Some(key) => view.name_key(store(key).unwrap_or_default(), choice(key)),
+            None => view.name_nothing(),
+        }
+        visibility.restart();
+        if let Some(pressed) = pressed {
+            pressed.clear_millis = 0;
+        }
+    }
+
     /// Moves the control to the field's present place: frameworks move and rebuild the elements around it.
     pub(crate) fn follow_field(&self) {
         if let Some(placed) = self.placed.borrow().as_ref() {
@@ -206,8 +229,7 @@ impl FillControl {
             Panel::Waiting => view.show_waiting(tone),
             Panel::Empty => view.show_empty(tone),
             Panel::Filled(entry) => {
-                let store = store_name::proven_profile(entry).and_then(store_name::profile_name);
-                view.show_filled(tone, store, brand(entry), &entry.last4);
+                view.show_filled(tone, store(entry), brand(entry), &entry.last4);
             }
             Panel::Undone => view.show_undone(tone),
             Panel::Failed(failure) => view.show_failed(tone, failure.code.as_str()),
@@ -217,6 +239,11 @@ impl FillControl {
 
 fn brand(entry: &SavedKey) -> Option<&str> {
     entry.brand_id.as_ref().map(BrandId::as_str)
+}
+
+/// The store's name as Omnisend gave it, or else its website.
+fn store(entry: &SavedKey) -> Option<&str> {
+    store_name::proven_profile(entry).and_then(store_name::profile_name)
 }
 
 fn choice(entry: &SavedKey) -> KeyChoice {
@@ -444,6 +471,69 @@ mod tests {
             texts,
             ["Acme", "acme.example", "key_of_unknown_store aB3d", "Mine", "Acme · acme.example"]
         );
+        control.remove();
+    }
+
+    /// The key of a store that Omnisend described.
+    fn acme() -> SavedKey {
+        let brand = keyferry_core::ids::Hex::from_bytes(&[7; 12]).unwrap();
+        let profile = StoreProfile {
+            brand_id: brand.clone(),
+            name: "Acme".into(),
+            website: String::new(),
+            platform: String::new(),
+            currency: String::new(),
+        };
+        let used = Some(LastUse { at: 1, store: "Northwind".into() });
+        SavedKey {
+            brand_id: Some(brand),
+            store_source: StoreSource::Key,
+            profile: Some(profile),
+            ..saved_key("UpstackData", used)
+        }
+    }
+
+    /// The texts on the button, and its name and tooltip.
+    fn button(opened: &Opened) -> (Vec<String>, String, String) {
+        let button = opened.root().query_selector(".fill").unwrap().unwrap();
+        let lines = button.children();
+        let text = |at| lines.item(at)?.get_attribute("data-text").filter(|text| !text.is_empty());
+        let attribute = |name| button.get_attribute(name).unwrap_or_default();
+        ((0..lines.length()).filter_map(text).collect(), attribute("aria-label"), attribute("title"))
+    }
+
+    #[wasm_bindgen_test]
+    fn button_names_the_store_and_its_tooltip_says_when_the_key_was_used() {
+        let (opened, control, _part) = placed();
+        assert_eq!(button(&opened), (vec!["fill".into()], "fill".into(), String::new()));
+        control.name_key(Some(&acme()));
+        let (texts, label, title) = button(&opened);
+        assert_eq!(texts, ["fill", "Acme"]);
+        assert_eq!(label, "fill_key_of Acme aB3d");
+        assert!(title.contains("choice_used_for Nov 24, 2025 Jan 1, 1970 Northwind"), "{title}");
+        control.name_key(None);
+        assert_eq!(button(&opened), (vec!["fill".into()], "fill".into(), String::new()));
+        control.remove();
+    }
+
+    #[wasm_bindgen_test]
+    fn another_name_voids_the_press_and_the_time_for_which_the_button_was_seen() {
+        let (_opened, control, _part) = placed();
+        let click = MouseEvent::new("click").unwrap();
+        let set_clear = |millis| {
+            let mut placed = control.placed.borrow_mut();
+            placed.as_mut().unwrap().pressed =
+                Some(ClickContext { obstacle: None, clear_millis: millis, repeated: false });
+        };
+        set_clear(9_000);
+        assert_eq!(control.take_click_context(&click).unwrap().clear_millis, 9_000);
+        for name in [Some(acme()), None] {
+            set_clear(9_000);
+            control.name_key(name.as_ref());
+            assert_eq!(control.take_click_context(&click).unwrap().clear_millis, 0, "{name:?}");
+            // A click without a press, as by the keyboard.
+            assert!(control.take_click_context(&click).unwrap().clear_millis < 500, "{name:?}");
+        }
         control.remove();
     }
 

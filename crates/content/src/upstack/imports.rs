@@ -32,6 +32,10 @@ extern "C" {
     #[wasm_bindgen(method, js_name = listKeys)]
     pub(crate) fn list_keys(this: &UpstackBackground, request: &JsValue);
 
+    /// Sends a request, and passes the reply to `onKeyOfStore`.
+    #[wasm_bindgen(method, js_name = askKeyOfStore)]
+    pub(crate) fn ask_key_of_store(this: &UpstackBackground, request: &JsValue);
+
     /// Sends a request, and passes the reply to `onKey`.
     #[wasm_bindgen(method, js_name = releaseKey)]
     pub(crate) fn release_key(this: &UpstackBackground, request: &JsValue);

@@ -164,6 +164,14 @@ impl UpstackPage {
         });
     }
 
+    /// Handles the reply to `UpstackBackground::ask_key_of_store`. After an error the control keeps its name.
+    #[wasm_bindgen(js_name = onKeyOfStore)]
+    pub fn on_key_of_store(&self, reply: JsValue) {
+        if let Ok(entries) = reply::read_keys(reply) {
+            self.scan_and_dispatch(Event::KeyOfStore(entries.into_iter().next()));
+        }
+    }
+
     /// Handles the reply to `UpstackBackground::list_keys`, or the error.
     #[wasm_bindgen(js_name = onKeys)]
     pub fn on_keys(&self, reply: JsValue) {
@@ -221,6 +229,13 @@ impl UpstackPage {
     #[wasm_bindgen(js_name = onAttention)]
     pub fn on_attention(&self) {
         self.control.on_attention();
+    }
+
+    /// Handles the user's return to the page's window.
+    #[wasm_bindgen(js_name = onReturn)]
+    pub fn on_return(&self) {
+        self.control.on_attention();
+        self.dispatch(Event::Returned);
     }
 
     /// Handles a click anywhere on the page.
@@ -314,7 +329,14 @@ impl UpstackPage {
             self.describe_candidates(&mut view, &candidates, chosen);
         }
         self.dispatch(Event::Snapshot(view));
+        self.report_open_stores();
         is_relevant
+    }
+
+    fn report_open_stores(&self) {
+        if self.machine.borrow().has_form() {
+            self.dispatch(Event::OpenStores(open_stores(&self.window)));
+        }
     }
 
     /// Scans the page and moves the control to its field, which costs as much. Returns whether the page needs watching.
@@ -365,8 +387,13 @@ impl UpstackPage {
                     // On an error there is no control, and the page works as before.
                     let _ = self.control.place(&field);
                 }
+                self.report_open_stores();
             }
             Action::RemoveControl => self.control.remove(),
+            Action::RequestKeyOfStore(open) => {
+                self.background.ask_key_of_store(&request::key_of_store(open));
+            }
+            Action::NameKey(key) => self.control.name_key(key.as_ref()),
             Action::RequestSavedKeys => self.background.list_keys(&request::saved()),
             Action::RequestKey(entry) => {
                 self.changes.start();

@@ -83,7 +83,9 @@ fn rule(request: &PageRequest) -> Rule {
         PageRequest::PrepareHost => (&[Omnisend, Upstack], Refused),
         PageRequest::NameKey => (&[Omnisend], Refused),
         PageRequest::Deliver(_) | PageRequest::Retry { .. } => (&[Omnisend], AllowedIfPending),
-        PageRequest::Saved | PageRequest::Fill { .. } => (&[Upstack], Refused),
+        PageRequest::Saved | PageRequest::KeyOfStore { .. } | PageRequest::Fill { .. } => {
+            (&[Upstack], Refused)
+        }
         PageRequest::Filled { .. } => (&[Upstack], Allowed),
     };
     Rule { apps, when_switched_off }

@@ -177,6 +177,7 @@ impl Background {
                     return unexpected();
                 }
                 self.popup.remove_entry(&entry);
+                self.forget_key(&entry);
                 Ok(vec![])
             }
             PendingCall::Check(requested) => self.on_check_answered(&requested, &answer),
@@ -189,7 +190,10 @@ impl Background {
             HostAnswer::Listed { entries } => self.popup.set_entries(entries.clone()),
             HostAnswer::Saved { entry, .. }
             | HostAnswer::Changed { entry }
-            | HostAnswer::Checked { entry } => self.popup.update_entry(entry),
+            | HostAnswer::Checked { entry } => {
+                self.popup.update_entry(entry);
+                self.note_key(entry);
+            }
             // A removed entry is handled elsewhere, after a check that it is the requested one.
             HostAnswer::Hello
             | HostAnswer::ListPart { .. }
@@ -227,6 +231,7 @@ impl Background {
             // The browser may have ended after the helper had removed it.
             PendingCall::Remove(entry) if failure.code == FailureCode::NotFound => {
                 self.popup.remove_entry(&entry);
+                self.forget_key(&entry);
                 vec![]
             }
             PendingCall::Remove(entry) => {

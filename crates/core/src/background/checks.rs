@@ -12,6 +12,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Serialize};
 
 use super::answers::unexpected;
+use super::open_store;
 use super::pending_call::PendingCall;
 use super::{Action, Alarm, Background, NamedKey, News};
 use crate::failure::{Failure, FailureCode};
@@ -207,6 +208,7 @@ impl Background {
         };
         self.session.stopped = library::not_accepted(entries);
         self.session.listed = entries.iter().filter(|key| !key.conflict).map(listed).collect();
+        self.session.described = open_store::described(entries);
     }
 
     /// Checks a key that the user asks about, or all.

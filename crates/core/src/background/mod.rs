@@ -12,6 +12,7 @@
 //! - `menu`, `tab_commands`: entries of the context menu, and commands for a tab's content script
 //! - `by_hand`: keys that the user adds in the popup or by the context menu
 //! - `checks`, `answer_notice`: what Omnisend says of saved keys, and the notice that shows it
+//! - `open_store`: the key that the fill control names
 //! - `rates`: limits for a page that an attacker has taken over
 //! - `session`: state that outlasts the background, apart from captures
 
@@ -25,6 +26,7 @@ mod delivery;
 mod event;
 mod host_link;
 mod menu;
+mod open_store;
 mod pending_call;
 mod popup;
 mod queue;

@@ -34,6 +34,7 @@ impl Background {
             PageRequest::Start
             | PageRequest::StartFallback
             | PageRequest::Saved
+            | PageRequest::KeyOfStore { .. }
             | PageRequest::Fill { .. }
             | PageRequest::Filled { .. }
             | PageRequest::Settings
@@ -50,6 +51,10 @@ impl Background {
             PageRequest::Deliver(capture) => self.deliver(reply_to, capture, page),
             PageRequest::Retry { capture } => self.retry_from_page(reply_to, &capture),
             PageRequest::Saved => self.send(HostCall::List, PendingCall::List(reply_to, page)),
+            PageRequest::KeyOfStore { open } => {
+                let entries = self.key_of_store(&open).into_iter().collect();
+                vec![Action::ReplyToPage { reply_to, reply: PageReply::Saved { entries } }]
+            }
             PageRequest::Fill { entry } => self.release(reply_to, app, page, entry),
             PageRequest::Filled { entry, used } => {
                 // A use that did not happen would spare a page the question about a key's store.

@@ -9,6 +9,7 @@ use super::checks::{Listed, NotBefore};
 use super::rates::Rates;
 use super::toolbar::News;
 use crate::ids::EntryId;
+use crate::protocol::SavedKey;
 
 /// Held in the browser's session memory. Contains no key.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -24,6 +25,9 @@ pub struct Session {
     pub(super) not_before: Vec<NotBefore>,
     /// The keys as last listed, for the daily check.
     pub(super) listed: Vec<Listed>,
+    /// The keys whose stores Omnisend has described, as last listed and saved since, for the fill control's name. None if
+    /// there are more than [`MAX_DESCRIBED`](super::open_store::MAX_DESCRIBED).
+    pub(super) described: Vec<SavedKey>,
     /// Number of the listed keys that Omnisend does not accept, for the toolbar.
     pub(super) stopped: u32,
     /// The alarm of the daily check is set: setting it again would put it off.

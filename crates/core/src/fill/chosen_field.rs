@@ -32,7 +32,12 @@ impl FillPage {
     /// Closes the panel. A field that the user chose is free again.
     pub(super) fn close_panel(&mut self) -> Vec<Action> {
         self.step = Step::Idle;
-        if self.chosen.take().is_some() { self.update_control() } else { vec![Action::HidePanel] }
+        if self.chosen.take().is_some() {
+            return self.update_control();
+        }
+        let mut actions = vec![Action::HidePanel];
+        actions.extend(self.request_name());
+        actions
     }
 
     /// The field to fill in: the one that the user chose, or else the recognised one.

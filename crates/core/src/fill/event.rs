@@ -34,6 +34,12 @@ pub enum Event {
     ///
     /// [`FillPage::may_fill`]: super::FillPage::may_fill
     FillHere { field: ElementId, entry: Option<EntryId> },
+    /// The dashboard shows these names for the open store. Reported after the control was placed and after each scan.
+    OpenStores(Vec<String>),
+    /// Answer to [`Action::RequestKeyOfStore`].
+    KeyOfStore(Option<SavedKey>),
+    /// The user returned to the page, perhaps from where a key was saved.
+    Returned,
     /// Answer to [`Action::RequestSavedKeys`].
     SavedKeys(SavedKeys),
     /// The user typed in the list's search field.
@@ -89,6 +95,10 @@ pub enum Action {
     PlaceControl(ElementId),
     /// Remove the control with its panel.
     RemoveControl,
+    /// Ask the background for the key of the store with one of these names, among those that it knows.
+    RequestKeyOfStore(Vec<String>),
+    /// Name this key on the control, or none. Until the user has had time to see the name, a click does not count.
+    NameKey(Option<SavedKey>),
     /// Ask the background for the saved keys.
     RequestSavedKeys,
     /// Ask the background for this key.

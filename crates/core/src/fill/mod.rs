@@ -1,7 +1,7 @@
 //! State machine of Upstack's page: places the fill control and fills a saved key into the form.
 //!
 //! A key is requested only after a click on a control that the user can see, or a choice in the popup; `question` says
-//! when a question comes before that. It is filled into the field that was recognised at the request, if that is still
+//! when a question comes before that, and `named_key` when the control names the key. It is filled into the field that was recognised at the request, if that is still
 //! the recognised field when the key arrives, and if the dashboard still shows the same store. The form is never
 //! submitted.
 //!
@@ -12,12 +12,14 @@
 mod chosen_field;
 mod click_context;
 mod event;
+mod named_key;
 mod panel;
 mod question;
 mod step;
 #[cfg(test)]
 mod tests;
 
+use alloc::boxed::Box;
 use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
@@ -31,6 +33,7 @@ pub use self::event::{Action, Event, SavedKeys};
 pub use self::panel::Panel;
 pub use self::question::{OtherStore, Reasons};
 
+use self::named_key::is_still_named;
 use self::question::is_as_shown;
 use self::step::{Ahead, Request, Seen, Step};
 
@@ -58,7 +61,12 @@ pub struct FillPage {
     chosen: Option<ElementId>,
     /// The field that has the control.
     field: Option<ElementId>,
+    /// The key that the control names.
+    named: Option<SavedKey>,
+    /// The names that the dashboard shows for the open store, while there is a control.
+    dashboard: Vec<String>,
     entries: Vec<SavedKey>,
+    /// The names that the dashboard showed when the entries arrived.
     open_stores: Vec<String>,
     step: Step,
 }
@@ -101,6 +109,9 @@ impl FillPage {
                 self.request_saved_keys(chosen.map_or(Request::Shortcut, Request::Popup))
             }
             Event::FillHere { field, entry } => self.on_fill_here(field, entry),
+            Event::OpenStores(open) => self.on_open_stores(open),
+            Event::KeyOfStore(key) => self.on_key_of_store(key),
+            Event::Returned => self.request_name().into_iter().collect(),
             Event::SavedKeys(saved) => self.on_saved_keys(saved),
             Event::Searched(text) if self.step == Step::Choosing => {
                 let found = self.entries.iter().filter(|key| library::matches_search(key, &text));
@@ -212,6 +223,7 @@ impl FillPage {
             return vec![];
         }
         self.step = Step::Idle;
+        self.forget_name();
         let before = mem::replace(&mut self.field, field);
         match field {
             Some(field) if before.is_some() => vec![Action::RemoveControl, Action::PlaceControl(field)],
@@ -239,24 +251,25 @@ impl FillPage {
     }
 
     fn on_click(&mut self) -> Vec<Action> {
+        let request = Request::Control(self.named.clone().map(Box::new));
         match mem::take(&mut self.step) {
             Step::Choosing => self.close_panel(),
             Step::Pressed(Ahead::Requested) => {
-                self.step = Step::Listing(Request::Control);
+                self.step = Step::Listing(request);
                 vec![]
             }
             Step::Pressed(Ahead::Waiting) => {
-                self.step = Step::Listing(Request::Control);
+                self.step = Step::Listing(request);
                 vec![Action::ShowPanel(Panel::Waiting)]
             }
-            Step::Pressed(Ahead::Listed(saved)) => self.choose_from(saved, Request::Control),
+            Step::Pressed(Ahead::Listed(saved)) => self.choose_from(saved, request),
             Step::Idle
             | Step::Starting(_)
             | Step::Listing(_)
             | Step::Confirming(_)
             | Step::Fetching(..)
             | Step::Checking(..)
-            | Step::Filled { .. } => self.request_saved_keys(Request::Control),
+            | Step::Filled { .. } => self.request_saved_keys(request),
         }
     }
 
@@ -280,18 +293,25 @@ impl FillPage {
     }
 
     fn choose_from(&mut self, saved: SavedKeys, request: Request) -> Vec<Action> {
+        let named = match &request {
+            Request::Control(named) => named.clone().filter(|named| is_still_named(named, &saved)),
+            Request::Shortcut | Request::Popup(_) => None,
+        };
         let SavedKeys { entries, open_stores, now } = saved;
         self.entries = library::likeliest(entries, &open_stores, now);
         self.open_stores = open_stores;
+        if let Some(named) = named {
+            return self.choose(&named.id, Seen::Key);
+        }
         match (self.entries.as_slice(), request) {
             ([], _) => vec![Action::ShowPanel(Panel::Empty)],
             (_, Request::Popup(chosen)) => self.choose(&chosen, Seen::Key),
-            ([only], Request::Control) => self.choose(&only.id.clone(), Seen::Nothing),
+            ([only], Request::Control(_)) => self.choose(&only.id.clone(), Seen::Nothing),
             ([only], Request::Shortcut) => {
                 let (entry, reasons) = (only.clone(), self.reasons(only));
                 self.ask(entry, reasons)
             }
-            (entries, Request::Control | Request::Shortcut) => {
+            (entries, Request::Control(_) | Request::Shortcut) => {
                 let search = entries.len() >= SEARCH_FROM;
                 let panel = Panel::Choice { entries: entries.to_vec(), search };
                 self.step = Step::Choosing;

@@ -7,7 +7,9 @@
 //!
 //! | The user | Not shown yet | Asked |
 //! | --- | --- | --- |
-//! | clicked the control, one key is saved | which key it is | for every reason |
+//! | clicked the control, which named the open store's key | what the form adds | for every reason but the first use |
+//! | clicked the control without a name, one key is saved | which key it is | for every reason |
+//! | clicked the control without a name, several keys are saved | which key it is | several keys are listed |
 //! | chose a key in the list or in the popup, which show label, store, date and last four | what the form adds | for every reason but the first use |
 //! | chose the field, which recognition does not know | whether it is the key's | always; several keys are listed |
 //! | pressed the keyboard shortcut | the control, which may be covered or out of view | always; several keys are listed |
@@ -26,11 +28,16 @@
 //! - *The popup.* No page can open it, cover it or click in it. The user saw the key there, and the form is recognised
 //!   when the command arrives; what can still be wrong is what the popup does not show: the field's value and the
 //!   open store.
-//! - *The open store's name* is the page's word. A page that lies about it avoids a question and gains nothing that it
-//!   would not get with the user's click; a false name cannot choose a key.
+//! - *The open store's name* is the page's word, so the page must not choose a key by it unseen. The control names the
+//!   open store's key before the click: a false name changes what the user reads and clicks, and nothing else. A click
+//!   counts only if this very name could be seen for a while (`named_key`), and only for the key that it named: if the
+//!   keyring lists that key otherwise, or the page shows another store by then, the list is shown. A control that named
+//!   nothing chooses nothing, even if one of several keys is described as the open store's. Otherwise a page that lies
+//!   avoids a question, and gains nothing that it would not get with the user's click.
+//! - *The names of the user's stores* are not the page's to know. The control has one size, with and without a name.
 //! - *The store's description* is written beside the key after Omnisend's answer. Only one of the store that the key
-//!   proves counts; another program that can write there can write a use, too. With several keys the list is shown even if
-//!   one is described as the open store, since the page says which store is open: it would choose the key.
+//!   proves counts; another program that can write there can write a use, too. A use alone names no key: its store was
+//!   the page's word.
 //! - *An entry planted in the keyring* can claim a use and a label. A store that the key does not prove is asked about
 //!   each time, and so is a conflict. The host releases no key that its attributes contradict.
 //! - *An entry replaced between question and release* is not filled in: see [`is_as_shown`].

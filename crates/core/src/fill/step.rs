@@ -1,5 +1,6 @@
 //! How far the filling of a key has come.
 
+use alloc::boxed::Box;
 use alloc::string::String;
 
 use zeroize::Zeroizing;
@@ -44,7 +45,8 @@ pub(super) enum Ahead {
 /// The user's action that asks for a key.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Request {
-    Control,
+    /// A click on the control, which named this key.
+    Control(Option<Box<SavedKey>>),
     Shortcut,
     /// The choice of this key in the popup.
     Popup(EntryId),
@@ -55,6 +57,6 @@ pub(super) enum Request {
 pub(super) enum Seen {
     /// Nothing: it is the only key.
     Nothing,
-    /// Its store, label and last four, in the list or in the popup, where the user chose it.
+    /// Its store and last four, on the control, in the list or in the popup, where the user chose it.
     Key,
 }

@@ -2,6 +2,7 @@
 
 mod chosen;
 mod described;
+mod named;
 mod sequences;
 
 use super::click_context::CLEAR_MILLIS;

@@ -26,6 +26,12 @@ pub enum PageRequest {
     Retry { capture: CaptureId },
     /// Lists the saved keys. Answered with `Saved`.
     Saved,
+    /// Asks which key is the open store's, among the keys as last listed: nothing is called for it. Answered with `Saved`,
+    /// with one key at most.
+    KeyOfStore {
+        /// The names that the dashboard displays for the open store.
+        open: Vec<String>,
+    },
     /// Releases the key that the user chose for the form. Answered with `Fill`.
     Fill { entry: EntryId },
     /// Reports that the form holds the key. Answered with `Done`.
@@ -49,7 +55,7 @@ pub enum PageRequest {
 pub enum PageReply {
     Done,
     Delivery(Delivery),
-    /// All saved keys, the latest capture first.
+    /// The requested keys, the latest capture first.
     Saved {
         entries: Vec<SavedKey>,
     },

@@ -112,6 +112,7 @@ samples!(PageRequest {
     Filled: [Self::Filled { entry: entry(), used: last_use() }],
     Settings: [Self::Settings],
     PrepareHost: [Self::PrepareHost],
+    KeyOfStore: [Self::KeyOfStore { open: vec!["Höhle".into(), "acme.example".into()] }],
     NameKey: [Self::NameKey],
     Listening: [Self::Listening],
 });

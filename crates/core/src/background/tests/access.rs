@@ -20,7 +20,10 @@ fn allowed_origins(request: &PageRequest) -> &'static [&'static str] {
         | PageRequest::PrepareHost
         | PageRequest::Listening => &[omnisend::ORIGIN, upstack::ORIGIN],
         PageRequest::Deliver(_) | PageRequest::Retry { .. } | PageRequest::NameKey => &[omnisend::ORIGIN],
-        PageRequest::Saved | PageRequest::Fill { .. } | PageRequest::Filled { .. } => &[upstack::ORIGIN],
+        PageRequest::Saved
+        | PageRequest::KeyOfStore { .. }
+        | PageRequest::Fill { .. }
+        | PageRequest::Filled { .. } => &[upstack::ORIGIN],
     }
 }
 
@@ -134,7 +137,12 @@ fn a_page_reports_the_use_of_a_key_that_it_has_received_only() {
 fn upstack_gets_no_key_while_it_is_switched_off() {
     let mut background = background_with_two_keys();
     switch_off(&mut background, Choice { upstack: Some(false), ..Choice::default() });
-    for request in [PageRequest::Saved, PageRequest::Fill { entry: entry(1).id }, PageRequest::PrepareHost] {
+    for request in [
+        PageRequest::Saved,
+        PageRequest::KeyOfStore { open: vec![] },
+        PageRequest::Fill { entry: entry(1).id },
+        PageRequest::PrepareHost,
+    ] {
         let actions = request_from(&mut background, upstack::ORIGIN, 0, &request);
         assert!(is_refused(&actions, FailureCode::SwitchedOff), "{actions:?}");
     }

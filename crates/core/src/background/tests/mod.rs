@@ -5,6 +5,7 @@ mod by_hand;
 mod checks;
 mod delivery;
 mod limits;
+mod open_store;
 mod popup;
 mod schedules;
 mod tab_commands;

@@ -4,7 +4,7 @@ use super::*;
 use crate::protocol::StoreProfile;
 
 /// The key of [`proven`], never used, with Omnisend's description of its store.
-fn acme() -> SavedKey {
+pub(super) fn acme() -> SavedKey {
     let brand_id = key().brand_id().unwrap();
     let profile = StoreProfile {
         brand_id,

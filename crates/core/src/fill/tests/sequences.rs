@@ -38,6 +38,11 @@ enum Step {
     },
     Dismisses,
     Searches,
+    /// The dashboard shows another store.
+    Opens(u8),
+    /// The background answers which key is the open store's.
+    Names(u8),
+    Returns,
     Releases {
         n: u8,
         changed: bool,
@@ -59,12 +64,15 @@ fn step() -> impl Strategy<Value = Step> {
         2 => Just(Step::Shortcut),
         2 => (0u8..3).prop_map(Step::Popup),
         3 => (any::<bool>(), prop::option::of(0u8..3)).prop_map(|(other, key)| Step::Here { other, key }),
-        6 => (0u8..3, 0u8..3, 0u8..6, 0u8..3)
+        6 => (0u8..3, 0u8..3, 0u8..7, 0u8..3)
             .prop_map(|(count, first, kind, open)| Step::Lists { count, first, kind, open }),
         3 => (0u8..3, seen()).prop_map(|(n, seen)| Step::Chooses { n, seen }),
         4 => seen().prop_map(|seen| Step::Confirms { seen }),
         1 => Just(Step::Dismisses),
         1 => Just(Step::Searches),
+        3 => (0u8..3).prop_map(Step::Opens),
+        4 => (0u8..3).prop_map(Step::Names),
+        1 => Just(Step::Returns),
         6 => (0u8..3, prop::bool::weighted(0.2), 0u8..3)
             .prop_map(|(n, changed, open)| Step::Releases { n, changed, open }),
         2 => any::<bool>().prop_map(Step::Checks),
@@ -74,7 +82,7 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// A key that was used for the store, used for another, never used, unverified, or in conflict.
+/// A key that was used for the store, used for another, never used, unverified, in conflict, or described as the store's.
 fn listed(n: u8, kind: u8) -> SavedKey {
     let brand_id = Hex::from_bytes(&[n; 12]);
     match kind {
@@ -83,8 +91,23 @@ fn listed(n: u8, kind: u8) -> SavedKey {
         2 => unused(n),
         3 => SavedKey { brand_id, store_source: StoreSource::Page, ..entry(n) },
         4 => SavedKey { conflict: true, ..entry(n) },
+        5 => described(n),
         _ => entry(n),
     }
+}
+
+/// A key that was never used, of the first store as Omnisend describes it.
+fn described(n: u8) -> SavedKey {
+    let brand_id: crate::ids::BrandId = Hex::from_bytes(&[n; 12]).unwrap();
+    let profile = crate::protocol::StoreProfile {
+        brand_id: brand_id.clone(),
+        name: "Store 1".into(),
+        website: String::new(),
+        platform: String::new(),
+        currency: String::new(),
+    };
+    let brand_id = Some(brand_id);
+    SavedKey { brand_id, store_source: StoreSource::Key, profile: Some(profile), ..unused(n) }
 }
 
 fn open_stores(open: u8) -> Vec<String> {
@@ -100,6 +123,10 @@ struct User {
     activation: bool,
     /// The key that the user has agreed to, as it was shown.
     agreed: Option<SavedKey>,
+    /// The key that the control names.
+    named: Option<SavedKey>,
+    /// The key that it named at the last click.
+    clicked: Option<SavedKey>,
     /// The key that was requested and has not arrived.
     requested: Option<SavedKey>,
 }
@@ -124,6 +151,9 @@ fn to_event(step: &Step, entries: &[SavedKey]) -> Event {
         Step::Chooses { n, seen } => Event::Chosen(entry(*n).id, click(*seen)),
         Step::Confirms { seen } => Event::Confirmed(click(*seen)),
         Step::Dismisses => Event::Dismissed,
+        Step::Opens(open) => Event::OpenStores(open_stores(*open)),
+        Step::Names(n) => Event::KeyOfStore((*n > 0).then(|| described(*n))),
+        Step::Returns => Event::Returned,
         Step::Searches => Event::Searched(String::new()),
         Step::Releases { n, changed, open } => {
             let known = entries.iter().find(|known| known.id == entry(*n).id).cloned();
@@ -143,7 +173,8 @@ fn to_event(step: &Step, entries: &[SavedKey]) -> Event {
 /// Whether a single key may be filled in without a question.
 fn needs_no_question(entry: &SavedKey, open: u8, field_is_empty: bool) -> bool {
     let store_is_open = match entry.used.as_ref().map(|used| used.store.as_str()) {
-        None => return false,
+        // Omnisend named the store that is open.
+        None => entry.profile.is_some() && open == 1,
         Some("") => true,
         Some(store) => open == 0 || open_stores(open) == [store],
     };
@@ -168,7 +199,7 @@ proptest! {
         };
         for step in steps {
             if let Step::Lists { count, first, kind, .. } = step {
-                entries = (first..first + count).map(|n| listed(n % 3, (kind + n) % 6)).collect();
+                entries = (first..first + count).map(|n| listed(n % 3, (kind + n) % 7)).collect();
             }
             // The user acts before the machine answers.
             match &step {
@@ -177,7 +208,10 @@ proptest! {
                 Step::Press => ahead = None,
                 Step::Click { seen } => {
                     (user.activation, by_control, popup) = (*seen, true, None);
-                    user.agreed = ahead.take().and_then(|(entries, open)| single(&entries, open, field_is_empty));
+                    user.clicked = user.named.clone();
+                    user.agreed = ahead.take().and_then(|(entries, open)| {
+                        single(&entries, open, field_is_empty).or(user.clicked.clone())
+                    });
                 }
                 Step::Shortcut => (user.activation, by_control, popup) = (false, false, None),
                 Step::Popup(n) => (user.activation, by_control, popup) = (has_form, false, Some(entry(*n).id)),
@@ -190,7 +224,8 @@ proptest! {
                 Step::Lists { open, .. } => {
                     let single = single(&entries, *open, field_is_empty).filter(|_| by_control);
                     let chosen = entries.iter().find(|entry| popup.as_ref() == Some(&entry.id)).cloned();
-                    user.agreed = single.or(chosen);
+                    let named = user.clicked.clone().filter(|_| by_control);
+                    user.agreed = single.or(named).or(chosen);
                     ahead = Some((entries.clone(), *open));
                 }
                 Step::Chooses { n, seen: true } => if let Some(Panel::Choice { entries, .. }) = &user.panel {
@@ -202,13 +237,15 @@ proptest! {
                     user.activation = true;
                 },
                 Step::Chooses { seen: false, .. } | Step::Confirms { seen: false } | Step::Dismisses
-                | Step::Searches | Step::Releases { .. } | Step::Checks(_) | Step::Undoes | Step::Fails
+                | Step::Searches | Step::Opens(_) | Step::Names(_) | Step::Returns | Step::Releases { .. } | Step::Checks(_) | Step::Undoes | Step::Fails
                 | Step::Waits => {}
             }
             for action in page.handle(to_event(&step, &entries)) {
                 match action {
                     Action::ShowPanel(panel) => user.panel = Some(panel),
-                    Action::HidePanel | Action::RemoveControl => user.panel = None,
+                    Action::HidePanel => user.panel = None,
+                    Action::RemoveControl => (user.panel, user.named) = (None, None),
+                    Action::NameKey(key) => user.named = key,
                     Action::RequestKey(id) => {
                         prop_assert!(user.activation, "a second release, or one without the user");
                         let is_answer = matches!(step, Step::Confirms { seen: true });
@@ -226,7 +263,7 @@ proptest! {
                         prop_assert!(!changed, "the entry was changed");
                         prop_assert_eq!(requested.map(|shown| shown.id), Some(entry(*n).id));
                     }
-                    Action::RequestSettings | Action::PrepareHost | Action::PlaceControl(_)
+                    Action::RequestSettings | Action::PrepareHost | Action::PlaceControl(_) | Action::RequestKeyOfStore(_)
                     | Action::RequestSavedKeys | Action::Restore { .. } | Action::ReportFilled { .. } => {}
                 }
             }
