@@ -131,6 +131,11 @@ impl Case {
         if self.name.starts_with("upstack/") { Site::Upstack } else { Site::Omnisend }
     }
 
+    /// Whether the control can name a key.
+    pub(crate) fn names_stores(&self) -> bool {
+        self.keys.iter().any(|entry| entry.described.is_some())
+    }
+
     /// Whether the user changes between windows.
     pub(crate) fn has_windows(&self) -> bool {
         self.user.iter().any(|step| matches!(step, Step::NewestWindow))

@@ -77,12 +77,16 @@ async fn prepare(stage: &Stage, case: &Case) -> Result<Vec<String>> {
         }
         kept.push(key);
     }
-    if case.keys.iter().any(|entry| entry.described.is_some()) {
-        // The background knows the keys that it has listed.
-        stage.browser.open_popup().await?;
-        stage.browser.text(text("popup_ready")).await?;
+    if case.names_stores() {
+        list_keys(stage).await?;
     }
     Ok(kept)
+}
+
+/// Lets the background list the keyring's keys: those that it has listed are named on the control.
+async fn list_keys(stage: &Stage) -> Result<()> {
+    stage.browser.open_popup().await?;
+    stage.browser.text(text("popup_ready")).await.map(drop)
 }
 
 /// Opens the case's page, with this script, and performs the user's steps.
@@ -259,6 +263,11 @@ async fn check_all(stage: Stage, results: &str, cases: &[Case]) -> Result<Promis
             table.stage.browser.driver().switch_to_window(tab).await?;
         }
         promises.add(&case.name, checked.context("the page does not respond").flatten());
+        if case.names_stores() {
+            // The names would be on the control of the next case's honest page, and not on the attacked one.
+            table.stage.keyring.clear()?;
+            list_keys(&table.stage).await?;
+        }
     }
     Ok(promises)
 }

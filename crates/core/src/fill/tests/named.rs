@@ -28,7 +28,7 @@ fn other() -> SavedKey {
     used_for(2, "Bluebird")
 }
 
-/// What follows a click when the keyring lists these keys, in a dashboard that shows this store as open.
+/// The actions after a click when the keyring lists these keys, in a dashboard that shows this store as open.
 fn clicked(page: &mut FillPage, keys: Vec<SavedKey>, open: &str) -> Vec<Action> {
     assert_eq!(page.handle(Event::ControlClicked(CLEAR)), [Action::RequestSavedKeys]);
     page.handle(saved_at(keys, &[open]))
