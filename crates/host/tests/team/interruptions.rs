@@ -105,6 +105,20 @@ fn a_key_whose_description_was_refused_waits_until_it_is_described() {
     assert!(is_shared(&engine, &capture) && waiting(&person) == 0);
 }
 
+/// As after an older backup was restored.
+#[test]
+fn a_key_that_the_server_has_forgotten_is_shared_again_by_sync() {
+    let engine = with_policy(Engine::start().unwrap());
+    let person = connected(&engine);
+    let capture = capture();
+    person.home().save(&capture);
+    person.run(&["team", "sync"]).ok();
+    engine.root().delete(&format!("{MOUNT}/metadata/{}", place(&capture.key))).unwrap().done().unwrap();
+    assert!(!is_shared(&engine, &capture));
+    person.run(&["team", "sync"]).ok();
+    assert!(is_shared(&engine, &capture));
+}
+
 #[test]
 fn a_server_that_does_not_answer_delays_no_save() {
     let engine = with_policy(Engine::start().unwrap());
