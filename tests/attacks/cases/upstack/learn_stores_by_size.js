@@ -10,7 +10,7 @@ const KNOWN_STORE = "Northwind Outfitters";
 const STORES = [UNKNOWN_STORE, "Eastwind", KNOWN_STORE, UNKNOWN_STORE, KNOWN_STORE];
 
 /** @type {import("../../case").Attack} */
-export const attack = { keys: DESCRIBED_KEYS, user: [{ await: "#measured" }, { click: { control: "Fill key: Northwind Outfitters" } }], outcome: "filled" };
+export const attack = { keys: DESCRIBED_KEYS, user: [{ pause: 4000 }, { await: "#measured" }, { click: { control: "Fill key: Northwind Outfitters" } }], outcome: "filled" };
 
 /** The page shows stores with and without a key as open, and measures whether Keyferry's control differs. */
 export default function () {
@@ -65,7 +65,7 @@ function sizes(host) {
 function hits(host) {
   const found = [];
   const box = host.getBoundingClientRect();
-  for (let x = box.x - 200; x < box.right + 200; x += 2) {
+  for (let x = box.x - 200; x < box.right + 200; x += 4) {
     for (let y = box.y - 40; y < box.bottom + 40; y += 2) {
       if (document.elementFromPoint(x, y) === host) found.push(`${x},${y}`);
     }
