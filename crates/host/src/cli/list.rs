@@ -1,10 +1,10 @@
 //! `keyferry list`.
 
 use std::process::ExitCode;
-use std::time::{Duration, UNIX_EPOCH};
 
 use keyferry_core::protocol::{KeyCheck, SavedKey, Verdict};
 
+use super::columns::{format_time, store_name};
 use super::command::{Argument, Command, Group, Syntax};
 use super::{output, team_report};
 use crate::errors::{Error, TeamError};
@@ -92,24 +92,6 @@ fn table(saved: &[SavedKey]) -> String {
     head + &rows.collect::<String>()
 }
 
-/// The store by its name, or else by its brand ID; at most 40 characters.
-pub(super) fn store_name(SavedKey { profile, brand_id, .. }: &SavedKey) -> String {
-    const MAX_CHARS: usize = 40;
-    let named =
-        profile.as_ref().and_then(|profile| match (profile.name.as_str(), profile.website.as_str()) {
-            ("", "") => None,
-            ("", website) => Some(website.to_owned()),
-            (name, "") => Some(name.to_owned()),
-            (name, website) => Some(format!("{name} ({website})")),
-        });
-    let brand = || brand_id.as_ref().map_or("unknown", |brand| brand.as_str()).to_owned();
-    let name = named.unwrap_or_else(brand);
-    if name.chars().count() <= MAX_CHARS {
-        return name;
-    }
-    name.chars().take(MAX_CHARS - 1).chain(['…']).collect()
-}
-
 /// The line below a key of which Omnisend said that it does not work.
 fn answer_note(KeyCheck { at, verdict }: KeyCheck) -> String {
     let time = format_time(at);
@@ -125,17 +107,6 @@ fn answer_note(KeyCheck { at, verdict }: KeyCheck) -> String {
 /// The line below an entry in conflict.
 const CONFLICT: &str = "  ! Another program has changed this entry. Compare it with Omnisend.\n";
 
-/// Formats a Unix time to the minute.
-pub(super) fn format_time(seconds: u64) -> String {
-    /// The first second of a year with five digits.
-    const YEAR_10000: u64 = 253_402_300_800;
-    if !(1..YEAR_10000).contains(&seconds) {
-        return "unknown".into();
-    }
-    let time = humantime::format_rfc3339_seconds(UNIX_EPOCH + Duration::from_secs(seconds)).to_string();
-    time[..16].replace('T', " ")
-}
-
 #[cfg(test)]
 mod tests {
     use keyferry_core::ids::EntryId;
@@ -143,14 +114,6 @@ mod tests {
     use keyferry_core::sites::Site;
 
     use super::*;
-
-    #[test]
-    fn every_time_is_formatted() {
-        assert_eq!(format_time(1_700_000_000), "2023-11-14 22:13");
-        for odd in [0, 253_402_300_800, u64::MAX] {
-            assert_eq!(format_time(odd), "unknown");
-        }
-    }
 
     #[test]
     fn a_label_controls_neither_the_terminal_nor_the_table() {

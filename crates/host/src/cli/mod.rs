@@ -4,6 +4,7 @@
 //! everything else; the tests below compare the table with the files and with the README.
 
 mod add;
+mod columns;
 mod command;
 mod description;
 mod doctor;

@@ -6,7 +6,7 @@ use keyferry_core::ids::EntryId;
 use keyferry_core::protocol::SavedKey;
 use serde::Serialize;
 
-use super::list::{format_time, store_name};
+use super::columns::{format_time, store_name};
 use crate::checks::Check;
 use crate::engine::{Description, Refused};
 use crate::errors::engine_message;

@@ -9,8 +9,8 @@ use keyferry_core::limits::MIN_CHECK_SECONDS;
 use keyferry_core::protocol::{Obstacle, SavedKey, Unchecked, Verdict};
 use serde::Serialize;
 
+use super::columns::store_name;
 use super::command::{Argument, Command, Group, ID_HELP, Syntax, parse_id};
-use super::list::store_name;
 use super::output;
 use crate::clock;
 use crate::errors::{Error, Exit, UsageError, obstacle_message};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::io::Write;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -12,6 +12,7 @@ use keyferry_core::key::ApiKey;
 use keyferry_core::limits::MIN_CHECK_SECONDS;
 use keyferry_core::protocol::{HostAnswer, Obstacle, SavedKey, Unchecked};
 
+use super::lock::lock;
 use super::output::Output;
 use crate::clock::unix_now;
 use crate::keyring::Keyring;
@@ -88,11 +89,6 @@ impl<W: Write + Send + 'static> Check<W> {
         // A broken pipe ends the loop that reads requests.
         let _ = output.reply(request, answer);
     }
-}
-
-/// Locks a value that a panic leaves usable.
-pub(super) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 #[cfg(test)]

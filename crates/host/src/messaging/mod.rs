@@ -5,6 +5,7 @@ mod caller;
 mod check;
 pub(crate) mod framing;
 mod listing;
+mod lock;
 mod output;
 mod request;
 mod serve;

@@ -8,7 +8,7 @@ use keyferry_core::limits::MAX_REPLY_BYTES;
 use keyferry_core::protocol::{HostAnswer, HostReply, PROTOCOL_VERSION};
 use log::{info, warn};
 
-use super::check::lock;
+use super::lock::lock;
 use super::{framing, listing};
 use crate::keyring;
 

@@ -15,8 +15,9 @@ use serde_variant::to_variant_name;
 use zeroize::Zeroizing;
 
 use super::Caller;
-use super::check::{Check, CheckTimes, lock};
+use super::check::{Check, CheckTimes};
 use super::framing::{self, Frame};
+use super::lock::lock;
 use super::output::Output;
 use super::request::Request;
 use super::team::Sharing;

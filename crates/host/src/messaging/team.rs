@@ -10,7 +10,7 @@ use keyferry_core::ids::EntryId;
 use keyferry_core::protocol::SavedKey;
 use log::{info, warn};
 
-use super::check::lock;
+use super::lock::lock;
 use crate::clock::unix_now;
 use crate::errors::Error;
 use crate::keyring::Keyring;

@@ -5,7 +5,8 @@ use std::io::{self, ErrorKind, Read};
 use httparse::Status;
 use zeroize::Zeroizing;
 
-use super::http::{MAX_BYTES, invalid};
+/// Longest header and longest body, in bytes each.
+pub(super) const MAX_BYTES: usize = 64 * 1024;
 
 /// Longest line with a chunk's size, in bytes.
 const MAX_LINE_BYTES: usize = 256;
@@ -17,6 +18,10 @@ pub(super) enum Length {
     Chunked,
     /// The server closes the connection after the body.
     UntilEnd,
+}
+
+pub(super) fn invalid(cause: &'static str) -> io::Error {
+    io::Error::new(ErrorKind::InvalidData, cause)
 }
 
 /// Reads a body.

@@ -1,14 +1,11 @@
 //! Responses of HTTP/1.1, as much as one request needs.
 
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, Read};
 
 use httparse::{EMPTY_HEADER, Status};
 use zeroize::Zeroizing;
 
-use super::body::{self, Length};
-
-/// Longest header and longest body, in bytes each.
-pub(super) const MAX_BYTES: usize = 64 * 1024;
+use super::body::{self, Length, MAX_BYTES, invalid};
 
 /// Most header fields.
 const MAX_FIELDS: usize = 100;
@@ -26,7 +23,7 @@ pub(super) struct Response {
 /// Reads a response to its end; leaves out the informational ones before it.
 ///
 /// # Errors
-/// [`ErrorKind::InvalidData`] if it is not HTTP or longer than [`MAX_BYTES`].
+/// [`io::ErrorKind::InvalidData`] if it is not HTTP or longer than [`MAX_BYTES`].
 pub(super) fn read(stream: &mut impl Read) -> io::Result<Response> {
     loop {
         let header = read_header(stream)?;
@@ -42,10 +39,6 @@ pub(super) fn read(stream: &mut impl Read) -> io::Result<Response> {
 /// Reads a response without a body, and no byte after it; returns its status.
 pub(super) fn read_status(stream: &mut impl Read) -> io::Result<u16> {
     Ok(parse(&read_header(stream)?)?.status)
-}
-
-pub(super) fn invalid(cause: &'static str) -> io::Error {
-    io::Error::new(ErrorKind::InvalidData, cause)
 }
 
 /// Reads up to the empty line and no further, byte by byte: after a proxy's header TLS begins.
@@ -95,6 +88,8 @@ fn parse(header: &[u8]) -> io::Result<Head> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::ErrorKind;
+
     use super::*;
     use proptest::prelude::*;
 

@@ -6,6 +6,7 @@
 //! listed with the attributes that can be derived from the key, and the next save completes it.
 
 mod entry;
+mod latest_time;
 mod profile;
 mod team_token;
 mod verification;
@@ -21,7 +22,8 @@ use keyring_core::{CredentialStore, Error};
 use log::{trace, warn};
 use subtle::ConstantTimeEq;
 
-use self::verification::{Contradiction, LatestTime, Verified, first_error, verify};
+use self::latest_time::LatestTime;
+use self::verification::{Contradiction, Verified, first_error, verify};
 use crate::check::Answered;
 use crate::keyring::{
     self, Attributes, Confirmation, EntryWithSecret, FoundEntry, NewEntry, Program, attribute, failure,

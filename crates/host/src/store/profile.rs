@@ -4,7 +4,7 @@ use keyferry_core::ids::BrandId;
 use keyferry_core::limits::{MAX_PLATFORM_CHARS, MAX_PROFILE_CHARS};
 use keyferry_core::protocol::{KeyCheck, StoreProfile, Verdict};
 
-use super::verification::LatestTime;
+use super::latest_time::LatestTime;
 use crate::check::Answered;
 use crate::keyring::{Attributes, attribute};
 

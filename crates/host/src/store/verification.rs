@@ -9,27 +9,9 @@ use keyferry_core::key::ApiKey;
 use keyferry_core::protocol::{LastUse, SavedKey, StoreSource};
 use keyring_core::Error;
 
+use super::latest_time::LatestTime;
 use super::{entry, profile};
-use crate::clock;
 use crate::keyring::{Attributes, EntryWithSecret, attribute};
-
-/// A clock that was corrected since the capture may have been ahead by this, in seconds.
-const MAX_CLOCK_ERROR: u64 = 24 * 60 * 60;
-
-/// Times after this one, in seconds since 1970, are those of another program.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct LatestTime(u64);
-
-impl LatestTime {
-    pub(super) fn now() -> Self {
-        Self(clock::unix_now() + MAX_CLOCK_ERROR)
-    }
-
-    /// Reads a time; `None` if the attribute is missing, no number, or in the future.
-    pub(super) fn read(self, attributes: &Attributes, name: &str) -> Option<u64> {
-        attributes.get(name)?.parse().ok().filter(|time| *time <= self.0)
-    }
-}
 
 /// The content of an entry's secret.
 #[derive(Debug)]
