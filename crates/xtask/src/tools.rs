@@ -42,7 +42,7 @@ const OTHER_KEYRINGS: [Program; 3] = [
     ("keepassxc", "keepassxc"),
     ("kwalletd5", "libkf5wallet-bin"),
     // The ciphers of KWallet.
-    ("/usr/share/doc/libqca-qt5-2-plugins", "libqca-qt5-2-plugins"),
+    ("/usr/share/doc/libqca-qt5-2-plugins/copyright", "libqca-qt5-2-plugins"),
 ];
 
 const DESKTOPS: [Program; 7] = [
@@ -58,8 +58,8 @@ const DESKTOPS: [Program; 7] = [
 /// The desktop's portals, GNOME's proxy settings for them, and tools to call them.
 const PORTAL: [Program; 5] = [
     ("/usr/libexec/xdg-permission-store", "xdg-desktop-portal"),
-    ("/usr/share/doc/glib-networking", "glib-networking"),
-    ("/usr/share/doc/gsettings-desktop-schemas", "gsettings-desktop-schemas"),
+    ("/usr/share/doc/glib-networking/copyright", "glib-networking"),
+    ("/usr/share/doc/gsettings-desktop-schemas/copyright", "gsettings-desktop-schemas"),
     ("gdbus", "libglib2.0-bin"),
     ("busctl", "systemd"),
 ];
