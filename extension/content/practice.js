@@ -26,7 +26,7 @@ async function reply(request) {
   const { deliver, fill } = /** @type {Partial<RequestMessage>} */ (request);
   if (deliver) {
     const { id, site, key, label, captured_at } = deliver;
-    const unknown = { brand_id: undefined, store_source: undefined, used: undefined, conflict: undefined, profile: undefined, check: undefined };
+    const unknown = { brand_id: undefined, store_source: undefined, used: undefined, conflict: undefined, profile: undefined, check: undefined, team: undefined };
     const entry = { id: id.slice(0, 16), site, label, last4: key.slice(-4), captured_at, ...unknown };
     saved.unshift({ entry, key });
     return { delivery: { capture: id, state: "saved", line: undefined, is_problem: undefined } };

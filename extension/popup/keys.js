@@ -3,6 +3,7 @@
 import { command, countText, date, element, find, request, text, time } from "../shared/page.js";
 import { verdict } from "./checks.js";
 import { button, copy, copyByBrowser, rename, revealWhileHeld } from "./actions.js";
+import { colleague, placeLines, removal, removedText } from "./team.js";
 
 /** @typedef {import("../types/messages").SavedKey} SavedKey */
 /** @typedef {import("../types/messages").UnsavedKey} UnsavedKey */
@@ -74,11 +75,8 @@ function saved(key, page, known) {
   const name = known || titleOf(key);
   const store = storeLines(key, name);
   const { show, secret } = revealWhileHeld(key, page);
-  const remove = async () => {
-    await command({ remove: { entry: key.id } });
-    await page.refresh();
-    find(`[data-focus="undo ${key.id}"]`)?.focus();
-  };
+  const { remove, question } = removal(key, page);
+  const isTheirs = colleague(key) !== undefined;
   const actions = element("div", { className: "actions" });
   const { tab } = page;
   if (tab !== undefined) {
@@ -92,8 +90,8 @@ function saved(key, page, known) {
   actions.append(
     button("copy", key.id, { onclick: () => copy(key.id, page) }),
     show,
-    ...(page.canRename ? [button("rename", key.id, { onclick: () => rename(row, key, page) })] : []),
-    button("remove", key.id, { className: "away", onclick: remove }),
+    ...(page.canRename && !isTheirs ? [button("rename", key.id, { onclick: () => rename(row, key, page) })] : []),
+    remove,
   );
   const used = lastUse(key);
   // A keyring without attributes keeps neither time nor use.
@@ -104,10 +102,13 @@ function saved(key, page, known) {
     line("name", name),
     ...store.shown,
     ...doubt(key),
-    verdict(key, page.checks),
+    ...placeLines(key),
+    // A colleague's key is checked once it is in this computer's keyring.
+    ...(isTheirs ? [] : [verdict(key, page.checks)]),
     ...(store.more.length ? [] : times),
-    ...(key.captured_at || used ? [line(used ? "detail used" : "detail", used || text("key_not_used"))] : []),
+    ...(!isTheirs && (key.captured_at || used) ? [line(used ? "detail used" : "detail", used || text("key_not_used"))] : []),
     actions,
+    question,
     ...(store.more.length ? [details(key, [...store.more, ...times])] : []),
     // Below the buttons, so that the held button does not move.
     secret,
@@ -164,13 +165,14 @@ export function unsaved(key, page) {
   );
 }
 
-/** @param {SavedKey} key @param {Page} page */
-export function removing(key, page) {
+/** The row of a removal that can be undone. @param {import("../types/messages").Removing} removing @param {Page} page */
+export function removing(removing, page) {
+  const { key } = removing;
   const undo = async () => {
     await command({ undo: { entry: key.id } });
     await page.refresh();
     find(`[data-focus="remove ${key.id}"]`)?.focus();
   };
   const undoButton = button("undo", key.id, { onclick: undo });
-  return element("li", { className: "removing" }, line("", text("removed", nameOf(key))), undoButton);
+  return element("li", { className: "removing" }, line("", removedText(removing, nameOf(key))), undoButton);
 }

@@ -5,6 +5,7 @@ import { api, ask, element, find, localise, onChange, text } from "../shared/pag
 import { connectAddForm } from "./add.js";
 import { connectChecks, showChecks } from "./checks.js";
 import { describe, nameOf, removing, saveFocus, store, unsaved } from "./keys.js";
+import { connectTeam, teamLines } from "./team.js";
 import { showUnknownPage } from "./unknown.js";
 
 /** @typedef {import("../types/messages").Overview} Overview */
@@ -112,8 +113,8 @@ function helper(overview) {
   ];
 }
 
-/** Whether the user is renaming a key or holding a button. Nothing may be redrawn meanwhile. */
-const isBusy = () => find(".renaming, .held");
+/** Whether the user is renaming a key, holding a button or answering a question. Nothing may be redrawn meanwhile. */
+const isBusy = () => find(".renaming, .held, .asking");
 
 /** Requests the overview for the current search and shows it. @param {"overview" | "search"} kind */
 async function refresh(kind = "search") {
@@ -160,6 +161,8 @@ function show(overview) {
   draw("#removing ul", overview.removing, () => overview.removing.map((key) => removing(key, page)));
   find("#removing").hidden = overview.removing.length === 0;
   showChecks(overview);
+  draw("#team div", [overview.team, overview.not_shared], () => teamLines(overview));
+  find("#team").hidden = !find("#team div").hasChildNodes();
   const isFirst = !naming && !find("#stores").hasChildNodes();
   const showStores = (/** @type {Overview["stores"]} */ some) => showRows(some.map((keys) => rowOf(keys, page)));
   shownLast = overview;
@@ -219,6 +222,7 @@ for (const kind of ["pointerup", "pointercancel", "keyup", "blur"]) addEventList
 showAccess(find("#access"), announce, "getBrowserInfo" in api.runtime ? "../options/options.html" : undefined);
 connectAddForm();
 connectChecks();
+connectTeam();
 
 async function open() {
   const [cached] = await Promise.all([api.storage.session.get("overview"), findTab()]);

@@ -58,7 +58,7 @@ entry: Hex | null, } } | { "fill_here": {
 /**
  * The key, if the user has chosen one.
  */
-entry: Hex | null, } } | "inspect" | "show_waiting";
+entry: Hex | null, } } | "inspect" | "show_waiting" | "show_asking_team";
 
 /**
  * A content script's answer to a [`TabCommand`].
@@ -69,7 +69,7 @@ export type TabAnswer = "done" | "no_form" | "no_field" | "field_in_frame";
  * Requests from the extension's own pages. Answered with [`ExtensionReply`]: with `Done` or `Failed` unless another
  * reply is named.
  */
-export type ExtensionRequest = { "overview": { text: string, } } | "helper" | { "search": { text: string, } } | { "rename": { entry: Hex, label: string, } } | { "remove": { entry: Hex, } } | { "undo": { entry: Hex, } } | { "check_now": { entry: Hex | null, } } | { "retry": { capture: Hex, } } | { "reveal": { entry: Hex, } } | { "copy": { entry: Hex, } } | { "copy_unsaved": Hex } | { "fill_in": { entry: Hex, tab: number, } } | { "fill_here": { tab: number, } } | { "inspect_page": { tab: number, } } | { "site_access": { not_granted: Array<string>, } } | { "add_key": NewKey } | "options" | { "change": Choice };
+export type ExtensionRequest = { "overview": { text: string, } } | "helper" | { "search": { text: string, } } | { "rename": { entry: Hex, label: string, } } | { "remove": Removal } | { "undo": { entry: Hex, } } | "sync_team" | { "check_now": { entry: Hex | null, } } | { "retry": { capture: Hex, } } | { "reveal": { entry: Hex, } } | { "copy": { entry: Hex, } } | { "copy_unsaved": Hex } | { "fill_in": { entry: Hex, tab: number, } } | { "fill_here": { tab: number, } } | { "inspect_page": { tab: number, } } | { "site_access": { not_granted: Array<string>, } } | { "add_key": NewKey } | "options" | { "change": Choice };
 
 /**
  * The background's answer to an [`ExtensionRequest`].
@@ -109,6 +109,21 @@ label: string,
  * The user has confirmed that an unusual text is a key.
  */
 confirmed: boolean, };
+
+/**
+ * A removal of a key that the user asked for.
+ */
+export type Removal = { entry: Hex, scope: RemovalScope, };
+
+/**
+ * The places that a key is removed from.
+ */
+export type RemovalScope = "here" | "team";
+
+/**
+ * A removal that can still be undone.
+ */
+export type Removing = { key: SavedKey, scope: RemovalScope, };
 
 /**
  * A key that was saved at the user's own request.
@@ -151,6 +166,14 @@ total: number,
  */
 not_accepted: number, checks: ChecksView,
 /**
+ * The connection to the team; `None` without one.
+ */
+team: TeamState | null,
+/**
+ * Number of this user's keys that the team does not have yet.
+ */
+not_shared: number,
+/**
  * Keys can be renamed: the keyring keeps their labels.
  */
 can_rename: boolean,
@@ -161,7 +184,7 @@ naming: Hex | null,
 /**
  * Keys whose removal can still be undone.
  */
-removing: Array<SavedKey>,
+removing: Array<Removing>,
 /**
  * The last failure to change or remove a key. Delivered once.
  */
@@ -411,7 +434,7 @@ export type Choice = { prefill?: boolean, key_name?: string, clipboard_seconds?:
  * Actions, carried out by the adapter in order, each finished before the next one. `extension/background/actions.js`
  * has a handler for each; a missing one is a type error there.
  */
-export type Action = { "hold_pending": Array<Pending> } | { "hold_session": Session } | { "hold_removals": Array<Hex> } | { "reply_to_page": { reply_to: number, reply: PageReply, } } | { "reply_to_extension": { reply_to: number, reply: ExtensionReply, } } | { "notify_page": { page: PageAddress, delivery: Delivery, } } | { "notify_checked": { page: PageAddress, capture: Hex, verdict: Verdict,
+export type Action = { "hold_pending": Array<Pending> } | { "hold_session": Session } | { "hold_removals": Array<Removal> } | { "reply_to_page": { reply_to: number, reply: PageReply, } } | { "reply_to_extension": { reply_to: number, reply: ExtensionReply, } } | { "notify_page": { page: PageAddress, delivery: Delivery, } } | { "notify_checked": { page: PageAddress, capture: Hex, verdict: Verdict,
 /**
  * The store's name and website, or else its brand ID.
  */
@@ -574,6 +597,14 @@ described: Array<SavedKey>,
  */
 stopped: number,
 /**
+ * The user is connected to a team.
+ */
+has_team: boolean,
+/**
+ * Time at which the team's keys may be listed again, in milliseconds since 1970-01-01 UTC.
+ */
+sync_not_before: number,
+/**
  * The alarm of the daily check is set: setting it again would put it off.
  */
 daily_check: boolean, };
@@ -647,7 +678,7 @@ label: string, } } | { "mark_used": { entry: Hex, used: LastUse, } } | { "remove
 /**
  * Seconds until the clipboard is cleared; 0 is never.
  */
-clear_seconds: number, } } | { "check": { entry: Hex, } };
+clear_seconds: number, } } | { "check": { entry: Hex, } } | "sync_team" | { "remove_for_team": { entry: Hex, } };
 
 /**
  * A captured key on its way to the keyring.
@@ -706,13 +737,47 @@ profile: StoreProfile | null,
 /**
  * Omnisend's last answer; `None` if it never gave one.
  */
-check: KeyCheck | null, };
+check: KeyCheck | null,
+/**
+ * Where the key is with the user's team; `None` without a team, and for a key that was never to be shared.
+ */
+team: TeamPlace | null, };
 
 /**
  * Where a saved key's brand ID comes from. Only [`StoreSource::Key`] is proof; [`StoreSource::Unread`] becomes it at the
  * release.
  */
 export type StoreSource = "key" | "page" | "unread" | "unknown";
+
+/**
+ * The place of a key with the user's team.
+ */
+export type TeamPlace = "waiting" | "shared" | "conflict" | "removed" | { "theirs": {
+/**
+ * The colleague who captured the key; empty if unknown.
+ */
+captured_by: string, } };
+
+/**
+ * The connection to the team.
+ */
+export type TeamState = {
+/**
+ * The address of the team's engine, for display.
+ */
+address: string,
+/**
+ * The name under which this user's keys are shared.
+ */
+person: string,
+/**
+ * Time at which the team's keys were last listed, in seconds since 1970-01-01 UTC; 0 if they never were.
+ */
+listed_at: number,
+/**
+ * The reason for which the last request to the engine failed; `None` if it did not.
+ */
+problem: Failure | null, };
 
 /**
  * The last time a key was filled in.
@@ -818,7 +883,7 @@ cause: string, };
 /**
  * A stable code, used in messages, `--json` output and support requests: never reuse one.
  */
-export type FailureCode = "helper_missing" | "helper_forbidden" | "helper_blocked" | "helper_not_started" | "helper_crashed" | "helper_silent" | "helper_outdated" | "extension_outdated" | "extension_gone" | "extension_silent" | "not_held" | "keyring_absent" | "keyring_locked" | "keyring_refused" | "read_back_mismatch" | "entry_conflict" | "entry_changed" | "not_found" | "not_allowed" | "bad_request" | "too_many_releases" | "too_many_captures" | "too_large" | "field_refused" | "no_form" | "control_hidden" | "label_refused" | "clipboard_absent" | "switched_off" | "internal" | "unknown";
+export type FailureCode = "helper_missing" | "helper_forbidden" | "helper_blocked" | "helper_not_started" | "helper_crashed" | "helper_silent" | "helper_outdated" | "extension_outdated" | "extension_gone" | "extension_silent" | "not_held" | "keyring_absent" | "keyring_locked" | "keyring_refused" | "read_back_mismatch" | "entry_conflict" | "entry_changed" | "not_found" | "not_allowed" | "bad_request" | "too_many_releases" | "too_many_captures" | "too_large" | "field_refused" | "no_form" | "control_hidden" | "label_refused" | "clipboard_absent" | "team_unreachable" | "team_signed_out" | "team_denied" | "switched_off" | "internal" | "unknown";
 
 /**
  * A text of exactly `N` lowercase hexadecimal digits.

@@ -80,6 +80,7 @@ fn answer(protocol: u16, code: FailureCode) -> Result<()> {
             host: "0.0.0".to_owned(),
             id: Some(request.id),
             without_labels: false,
+            has_team: false,
             answer,
         };
         write(&serde_json::to_vec(&reply)?)?;

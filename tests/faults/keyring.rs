@@ -76,7 +76,7 @@ fn entry_that_could_not_be_written_is_not_listed_and_does_not_block_a_save() -> 
     }
     post(&mut world, HostCall::List);
     let answer = final_answer(&mut world)?;
-    ensure!(answer == HostAnswer::Listed { entries: vec![kept.clone()] }, "{answer:?}");
+    ensure!(answer == HostAnswer::Listed { entries: vec![kept.clone()], team: None }, "{answer:?}");
 
     world.set(None);
     post(&mut world, save(&key));
@@ -88,7 +88,7 @@ fn entry_that_could_not_be_written_is_not_listed_and_does_not_block_a_save() -> 
         "not released"
     );
     post(&mut world, HostCall::List);
-    let HostAnswer::Listed { mut entries } = final_answer(&mut world)? else { bail!("not listed") };
+    let HostAnswer::Listed { mut entries, .. } = final_answer(&mut world)? else { bail!("not listed") };
     entries.retain(|listed| *listed != kept);
     ensure!(entries == [entry], "listed once: {entries:?}");
     Ok(())

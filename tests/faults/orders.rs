@@ -59,6 +59,7 @@ impl World for Simulated {
                 host: "1.0.0".into(),
                 id: Some(id),
                 without_labels: false,
+                has_team: false,
                 answer,
             })))
         };

@@ -392,7 +392,7 @@ impl Simulation {
             | Action::NotifyExtensionPages => {}
             // Only requests that the simulation does not make lead to these.
             Action::SetAlarm { .. }
-            | Action::ClearAlarm(Alarm::ClearNews | Alarm::DailyCheck)
+            | Action::ClearAlarm(Alarm::ClearNews | Alarm::DailyCheck | Alarm::SyncTeam)
             | Action::ReplyToExtension { .. }
             | Action::InjectScript { .. }
             | Action::CreateMenus(_)

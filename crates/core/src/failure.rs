@@ -118,6 +118,12 @@ codes! {
     LabelRefused = "label_refused",
     /// The clipboard is not accessible.
     ClipboardAbsent = "clipboard_absent",
+    /// The team's engine could not be reached, or is not available at the moment.
+    TeamUnreachable = "team_unreachable",
+    /// The sign-in to the team's engine has ended, or the keyring has none.
+    TeamSignedOut = "team_signed_out",
+    /// The team's policy does not allow the request.
+    TeamDenied = "team_denied",
     /// The settings switch Keyferry off there.
     SwitchedOff = "switched_off",
     /// A defect in Keyferry.

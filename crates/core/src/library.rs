@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 use core::cmp::Reverse;
 
 use crate::limits::{MAX_CLOCK_SKEW_SECONDS, MAX_STORE_CHARS};
-use crate::protocol::{SavedKey, StoreKeys, Verdict};
+use crate::protocol::{SavedKey, StoreKeys, TeamPlace, Verdict};
 use crate::store_name;
 
 /// Number of characters of a store's name for which the fill control has room in every script.
@@ -81,10 +81,11 @@ pub fn is_described_as(key: &SavedKey, open: &[String]) -> bool {
 }
 
 /// The key that a control may name before it is clicked: the only one whose store Omnisend described as the open one. None
-/// if Omnisend does not accept it, or if the name of another key's store begins alike: the control shows the beginning of
+/// if it is a colleague's, if Omnisend does not accept it, or if the name of another key's store begins alike: the control shows the beginning of
 /// a long name.
 pub fn key_of_open_store<'a>(keys: &'a [SavedKey], open: &[String]) -> Option<&'a SavedKey> {
-    let mut described = keys.iter().filter(|key| is_described_as(key, open));
+    let own = keys.iter().filter(|key| key.colleague().is_none());
+    let mut described = own.filter(|key| is_described_as(key, open));
     let (Some(key), None) = (described.next(), described.next()) else { return None };
     let is_accepted = match key.check.map(|check| check.verdict) {
         Some(Verdict::NotAccepted | Verdict::OtherStore) => false,
@@ -130,6 +131,12 @@ pub fn as_shown(key: &SavedKey) -> SavedKey {
 pub fn not_accepted(keys: &[SavedKey]) -> u32 {
     let is_refused = |key: &&SavedKey| key.check.is_some_and(|check| check.verdict == Verdict::NotAccepted);
     u32::try_from(keys.iter().filter(is_refused).count()).unwrap_or(u32::MAX)
+}
+
+/// Number of this user's keys that are to be shared with the team, and that it does not have yet.
+pub fn not_shared(keys: &[SavedKey]) -> u32 {
+    let waiting = keys.iter().filter(|key| key.team == Some(TeamPlace::Waiting)).count();
+    u32::try_from(waiting).unwrap_or(u32::MAX)
 }
 
 /// Sorts the keys for a form, the likeliest first: those that prove their store before those that do not, then those
@@ -188,7 +195,8 @@ pub fn matches_search(key: &SavedKey, search: &str) -> bool {
     let brand = key.brand_id.as_ref().map_or("", |brand| brand.as_str());
     let store = key.used.as_ref().map_or("", |used| used.store.as_str());
     let (name, website) = store_name::proven_profile(key).map_or(("", ""), |p| (&p.name, &p.website));
-    let shown = [&key.label, brand, &key.last4, store, name, website].map(str::to_lowercase);
+    let colleague = key.colleague().unwrap_or_default();
+    let shown = [&key.label, brand, &key.last4, store, name, website, colleague].map(str::to_lowercase);
     search.split_whitespace().all(|word| {
         let word = word.to_lowercase();
         shown.iter().any(|text| text.contains(&word))
@@ -217,6 +225,7 @@ mod tests {
             conflict: false,
             profile: None,
             check: None,
+            team: None,
         }
     }
 

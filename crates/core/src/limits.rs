@@ -34,6 +34,10 @@ pub const MIN_CHECK_SECONDS: u64 = 60;
 /// Longest check of a key, in seconds, from the request to the helper to its answer.
 pub const CHECK_DEADLINE_SECONDS: u64 = 20;
 
+/// Longest request to a team's engine, in seconds, from the request to the helper to its answer. The list of a large team
+/// takes the longest.
+pub const TEAM_DEADLINE_SECONDS: u64 = 60;
+
 /// Age after which the description of a store is asked for again, in seconds: a month.
 pub const MAX_PROFILE_AGE_SECONDS: u64 = 30 * 24 * 60 * 60;
 

@@ -193,6 +193,7 @@ mod tests {
             conflict: false,
             profile,
             check: None,
+            team: None,
         }
     }
 

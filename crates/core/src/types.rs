@@ -19,8 +19,9 @@ use crate::page::{Control, Field, PageView, Surroundings};
 use crate::protocol::{
     AddedKey, Capture, CheckLine, ChecksView, CopyOutcome, Delivery, DeliveryState, ExtensionReply,
     ExtensionRequest, HelperState, HostCall, HostRequest, KeyCheck, KeyHolder, KeyObstacle, LastUse, Links,
-    NewKey, NextStep, Obstacle, Overview, PageReply, PageRequest, Refusal, SavedKey, StoreKeys, StoreProfile,
-    StoreSource, TabAnswer, TabCommand, UnsavedKey, Verdict,
+    NewKey, NextStep, Obstacle, Overview, PageReply, PageRequest, Refusal, Removal, RemovalScope, Removing,
+    SavedKey, StoreKeys, StoreProfile, StoreSource, TabAnswer, TabCommand, TeamPlace, TeamState, UnsavedKey,
+    Verdict,
 };
 use crate::report::{DocumentSnapshot, FieldRegion, FormSnapshot, TabDescription, TabReport};
 use crate::settings::{Choice, PageSettings, SettingName, Settings, SettingsView};
@@ -89,6 +90,9 @@ fn declarations() -> Declarations {
         ExtensionReply,
         CopyOutcome,
         NewKey,
+        Removal,
+        RemovalScope,
+        Removing,
         AddedKey,
         Refusal,
         Overview,
@@ -137,6 +141,8 @@ fn declarations() -> Declarations {
         Capture,
         SavedKey,
         StoreSource,
+        TeamPlace,
+        TeamState,
         LastUse,
         StoreProfile,
         KeyCheck,

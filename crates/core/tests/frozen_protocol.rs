@@ -79,7 +79,7 @@ fn replies_with_the_least_content_are_read_and_prove_nothing() {
             assert!(!already_saved);
             vec![entry]
         }
-        HostAnswer::Listed { entries } => entries,
+        HostAnswer::Listed { entries, .. } => entries,
         _ => vec![],
     });
     let entries: Vec<_> = entries.collect();
@@ -99,6 +99,7 @@ fn unknown_call(id: u32) -> Event {
         host,
         id: Some(id),
         without_labels,
+        has_team: false,
         answer,
     }))
 }
@@ -120,7 +121,7 @@ fn an_older_helper_that_does_not_know_the_newest_call_keeps_working_for_all_othe
     assert_eq!(list.call, HostCall::List);
     let mut listed: HostReply = serde_json::from_value(frozen("least_replies.json").remove(1)).unwrap();
     listed.id = Some(list.id);
-    let HostAnswer::Listed { entries } = &listed.answer else { panic!("{listed:?}") };
+    let HostAnswer::Listed { entries, .. } = &listed.answer else { panic!("{listed:?}") };
     let entry = entries[0].id.clone();
     background.handle(0, Event::HostReplied(Some(listed.clone())));
 

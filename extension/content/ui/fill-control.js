@@ -195,6 +195,12 @@ export class FillControlView {
   }
 
   /** @param {Tone} tone */
+  showAskingTeam(tone) {
+    this.#report(tone, "fill_asking_team").line("fill_asking_team_body");
+    this.place();
+  }
+
+  /** @param {Tone} tone */
   showEmpty(tone) {
     this.#report(tone, "fill_empty").line("fill_empty_todo");
     this.place();

@@ -73,11 +73,12 @@ export class KeyList {
 }
 
 /**
- * Describes a saved key: its name, its store as Omnisend describes it, brand and last four, its date and last use, and whether it proves its store.
+ * Describes a saved key: its name, its store as Omnisend describes it, brand and last four, its date and last use or the
+ * colleague who captured it, and whether it proves its store.
  *
  * @param {import("./card.js").Text} text @param {rust.KeyChoice} key
  */
-export function keyLines(text, { label, described, brand, last4, capturedAt, usedAt, usedFor, unverified, conflict }) {
+export function keyLines(text, { label, described, brand, last4, capturedAt, usedAt, usedFor, colleague, unverified, conflict }) {
   const day = (/** @type {number} */ seconds) =>
     new Date(seconds * 1000).toLocaleDateString(text("@@ui_locale").replace("_", "-"), { dateStyle: "medium" });
   const days = [day(capturedAt), ...(usedAt === undefined ? [] : [day(usedAt)])];
@@ -86,7 +87,11 @@ export function keyLines(text, { label, described, brand, last4, capturedAt, use
     : text(usedAt === undefined ? "choice_unused" : "choice_used", days);
   const lines = [label || text("key_unnamed"), ...(described ? [described] : []), keyText(text, brand, last4)];
   // A keyring without attributes keeps neither time nor use.
-  if (capturedAt) lines.push(use);
+  if (colleague !== undefined && capturedAt) {
+    lines.push(colleague ? text("choice_from", [colleague, ...days]) : text("choice_from_team", days));
+  } else if (colleague !== undefined) {
+    lines.push(colleague ? text("key_from", [colleague]) : text("key_from_team"));
+  } else if (capturedAt) lines.push(use);
   if (conflict) lines.push(text("key_conflict"));
   else if (unverified) lines.push(text("key_unverified"));
   return lines;

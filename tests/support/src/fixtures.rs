@@ -68,6 +68,7 @@ pub fn saved_key(id: EntryId, capture: &Capture) -> SavedKey {
         conflict: false,
         profile: None,
         check: None,
+        team: None,
     }
 }
 

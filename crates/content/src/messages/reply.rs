@@ -8,7 +8,7 @@ use keyferry_core::ids::Hex;
 use keyferry_core::key::ApiKey;
 use keyferry_core::protocol::{
     CheckLine, Delivery, DeliveryState, KeyCheck, LastUse, SavedKey, StoreProfile, StoreSource, TabCommand,
-    Verdict,
+    TeamPlace, Verdict,
 };
 use keyferry_core::settings::PageSettings;
 use keyferry_core::sites::Site;
@@ -84,6 +84,17 @@ extern "C" {
     fn profile(this: &SavedKeyMessage) -> Option<StoreProfileMessage>;
     #[wasm_bindgen(method, getter)]
     fn check(this: &SavedKeyMessage) -> Option<KeyCheckMessage>;
+    /// A name, or a [`TeamPlaceMessage`].
+    #[wasm_bindgen(method, getter)]
+    fn team(this: &SavedKeyMessage) -> JsValue;
+
+    type TeamPlaceMessage;
+    #[wasm_bindgen(method, getter)]
+    fn theirs(this: &TeamPlaceMessage) -> Option<ColleagueMessage>;
+
+    type ColleagueMessage;
+    #[wasm_bindgen(method, getter)]
+    fn captured_by(this: &ColleagueMessage) -> Option<String>;
 
     type StoreProfileMessage;
     #[wasm_bindgen(method, getter)]
@@ -183,6 +194,7 @@ pub(crate) fn read_news(message: JsValue) -> Option<CaptureNews> {
 pub(crate) fn read_command(message: JsValue) -> Option<TabCommand> {
     match message.as_string().as_deref() {
         Some("show_waiting") => return Some(TabCommand::ShowWaiting),
+        Some("show_asking_team") => return Some(TabCommand::ShowAskingTeam),
         Some("inspect") => return Some(TabCommand::Inspect),
         Some(_) | None => {}
     }
@@ -263,7 +275,23 @@ fn saved_key(message: &SavedKeyMessage) -> Option<SavedKey> {
         check: message.check().and_then(|check| {
             Some(KeyCheck { at: to_count(check.at()?), verdict: Verdict::parse(&check.verdict()?) })
         }),
+        team: team(message.team()),
     })
+}
+
+/// The key's place with the team; `None` for one that this version does not know.
+fn team(place: JsValue) -> Option<TeamPlace> {
+    match place.as_string().as_deref() {
+        Some("waiting") => Some(TeamPlace::Waiting),
+        Some("shared") => Some(TeamPlace::Shared),
+        Some("conflict") => Some(TeamPlace::Conflict),
+        Some("removed") => Some(TeamPlace::Removed),
+        Some(_) => None,
+        None => {
+            let theirs = object::<TeamPlaceMessage>(place)?.theirs()?;
+            Some(TeamPlace::Theirs { captured_by: theirs.captured_by().unwrap_or_default() })
+        }
+    }
 }
 
 fn profile(message: &StoreProfileMessage) -> Option<StoreProfile> {

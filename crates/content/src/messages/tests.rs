@@ -32,6 +32,7 @@ fn saved_key(label: &str, used: Option<LastUse>) -> SavedKey {
         conflict: false,
         profile: None,
         check: None,
+        team: None,
     }
 }
 

@@ -61,6 +61,9 @@ extern "C" {
     #[wasm_bindgen(method, js_name = showWaiting)]
     fn show_waiting(this: &FillControlView, tone: Tone);
 
+    #[wasm_bindgen(method, js_name = showAskingTeam)]
+    fn show_asking_team(this: &FillControlView, tone: Tone);
+
     #[wasm_bindgen(method, js_name = showEmpty)]
     fn show_empty(this: &FillControlView, tone: Tone);
 
@@ -98,6 +101,9 @@ extern "C" {
     /// The store that the key was filled in for: empty if unknown, none if the key was not filled in yet.
     #[wasm_bindgen(method, setter, js_name = usedFor)]
     fn set_used_for(this: &KeyChoice, store: Option<&str>);
+    /// The colleague who captured the key: empty if unknown, none for a key of this computer.
+    #[wasm_bindgen(method, setter)]
+    fn set_colleague(this: &KeyChoice, person: Option<&str>);
     /// The key does not prove the store that is shown.
     #[wasm_bindgen(method, setter)]
     fn set_unverified(this: &KeyChoice, unverified: bool);
@@ -227,6 +233,7 @@ impl FillControl {
                 view.show_confirm(tone, choice(entry), confirm_reasons(reasons));
             }
             Panel::Waiting => view.show_waiting(tone),
+            Panel::AskingTeam => view.show_asking_team(tone),
             Panel::Empty => view.show_empty(tone),
             Panel::Filled(entry) => {
                 view.show_filled(tone, store(entry), brand(entry), &entry.last4);
@@ -257,6 +264,7 @@ fn choice(entry: &SavedKey) -> KeyChoice {
     choice.set_captured_at(to_number(entry.captured_at));
     choice.set_used_at(entry.used.as_ref().map(|used| to_number(used.at)));
     choice.set_used_for(entry.used.as_ref().map(|used| used.store.as_str()));
+    choice.set_colleague(entry.colleague());
     choice.set_unverified(is_unverified(entry));
     choice.set_conflict(entry.conflict);
     choice
@@ -340,6 +348,7 @@ mod tests {
             conflict: false,
             profile: None,
             check: None,
+            team: None,
         }
     }
 

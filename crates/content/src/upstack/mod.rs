@@ -150,6 +150,7 @@ impl UpstackPage {
         match command {
             TabCommand::Fill { entry } => self.dispatch(Event::FillCommand(entry)),
             TabCommand::ShowWaiting => self.dispatch(Event::KeyringWaiting),
+            TabCommand::ShowAskingTeam => self.dispatch(Event::AskingTeam),
             TabCommand::Inspect | TabCommand::FillHere { .. } => {}
         }
         AnswerMessage::from(if has_form { TabAnswer::Done } else { TabAnswer::NoForm }).into()

@@ -8,6 +8,7 @@ use serde::Serialize;
 const RETRY: &str = "retry";
 const CLEAR_NEWS: &str = "news";
 const DAILY_CHECK: &str = "check";
+const SYNC_TEAM: &str = "team";
 
 /// The shortest alarm that browsers allow, in seconds.
 pub(super) const MIN_ALARM_SECONDS: u32 = 30;
@@ -23,6 +24,8 @@ pub enum Alarm {
     ClearNews,
     /// Checks the keys that were not checked today.
     DailyCheck,
+    /// Shares the keys that the team does not have yet.
+    SyncTeam,
 }
 
 impl Alarm {
@@ -32,6 +35,7 @@ impl Alarm {
             RETRY => Some(Self::Retry),
             CLEAR_NEWS => Some(Self::ClearNews),
             DAILY_CHECK => Some(Self::DailyCheck),
+            SYNC_TEAM => Some(Self::SyncTeam),
             _ => None,
         }
     }
@@ -43,6 +47,7 @@ impl From<Alarm> for String {
             Alarm::Retry => RETRY.to_owned(),
             Alarm::ClearNews => CLEAR_NEWS.to_owned(),
             Alarm::DailyCheck => DAILY_CHECK.to_owned(),
+            Alarm::SyncTeam => SYNC_TEAM.to_owned(),
         }
     }
 }
@@ -53,7 +58,7 @@ mod tests {
 
     #[test]
     fn an_alarm_is_recognised_by_the_name_that_it_was_set_under() {
-        for alarm in [Alarm::Retry, Alarm::ClearNews, Alarm::DailyCheck] {
+        for alarm in [Alarm::Retry, Alarm::ClearNews, Alarm::DailyCheck, Alarm::SyncTeam] {
             assert_eq!(Alarm::parse(&String::from(alarm)), Some(alarm));
         }
         for name in ["", "clear 0123456789abcdef", "retry later"] {

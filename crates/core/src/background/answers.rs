@@ -5,21 +5,27 @@ use alloc::vec::Vec;
 
 use super::host_link::Reply;
 use super::pending_call::PendingCall;
-use super::{Action, Background, NamedKey, News, ReplyId, refuse, refuse_page};
+use super::{Action, Background, NamedKey, News, ReplyId, refuse, refuse_page, team};
 use crate::failure::{Failure, FailureCode};
+use crate::ids::EntryId;
 use crate::protocol::{
     CopyOutcome, DeliveryState, ExtensionReply, HostAnswer, HostReply, PageReply, TabCommand,
 };
 
 impl Background {
     pub(super) fn on_host_reply(&mut self, reply: Option<HostReply>) -> Vec<Action> {
-        match self.host.on_reply(reply) {
+        match self.host.on_reply(reply, &mut self.counter) {
             Reply::Unmatched | Reply::Part => vec![],
             Reply::Unreadable(failure) => self.disconnect(&failure),
             Reply::AllFailed(failure) => self.fail_all(&failure),
             Reply::Waiting { id, call } => self.on_waiting(id, call),
-            Reply::Answered { call, answer, version, without_labels } => {
+            Reply::AskingTeam(mut actions, call) => {
+                actions.extend(team::show_asking(call));
+                actions
+            }
+            Reply::Answered { call, answer, was_beside, version, without_labels, has_team } => {
                 let answered = call.clone();
+                self.session.has_team = has_team;
                 let mut actions = match answer {
                     Ok(answer) => {
                         self.popup.set_helper_ready(&version, without_labels);
@@ -28,7 +34,8 @@ impl Background {
                     }
                     Err(failure) => self.on_failure(call, failure),
                 };
-                actions.extend(self.host.start_next(&answered, &mut self.counter));
+                actions.extend(self.sync_team_after(&answered));
+                actions.extend(self.host.start_next(was_beside, &mut self.counter));
                 actions
             }
         }
@@ -70,12 +77,13 @@ impl Background {
                 self.host.replace_call(id, PendingCall::Unlock);
                 actions.push(refuse(reply_to, locked));
             }
-            PendingCall::Remove(_) => self.popup.set_problem(locked),
+            PendingCall::Remove(..) => self.popup.set_problem(locked),
             // Nobody waits for these.
             PendingCall::Hello
             | PendingCall::Unlock
             | PendingCall::CopyLater(_)
             | PendingCall::MarkUsed
+            | PendingCall::SyncTeam
             | PendingCall::Check(_) => {}
         }
         actions
@@ -104,7 +112,7 @@ impl Background {
                 Ok(actions)
             }
             PendingCall::List(reply_to, _) => {
-                let HostAnswer::Listed { entries } = answer else { return unexpected() };
+                let HostAnswer::Listed { entries, .. } = answer else { return unexpected() };
                 self.want_checks_of_old();
                 Ok(vec![Action::ReplyToPage { reply_to, reply: PageReply::Saved { entries } }])
             }
@@ -136,6 +144,7 @@ impl Background {
                 | HostAnswer::Checked { .. }
                 | HostAnswer::Unchecked(_)
                 | HostAnswer::Waiting
+                | HostAnswer::AskingTeam
                 | HostAnswer::Failed(_) => unexpected(),
             },
             PendingCall::Reveal(reply_to, requested) => {
@@ -171,23 +180,32 @@ impl Background {
                 let HostAnswer::Changed { .. } = answer else { return unexpected() };
                 Ok(vec![])
             }
-            PendingCall::Remove(requested) => {
-                let HostAnswer::Removed { entry } = answer else { return unexpected() };
-                if entry != requested {
-                    return unexpected();
-                }
-                self.popup.remove_entry(&entry);
-                self.forget_key(&entry);
-                Ok(vec![])
+            PendingCall::SyncTeam => {
+                let HostAnswer::Listed { entries, .. } = answer else { return unexpected() };
+                Ok(self.on_synced(&entries))
             }
+            PendingCall::Remove(requested, _) => self.on_removed(&requested, answer),
             PendingCall::Check(requested) => self.on_check_answered(&requested, &answer),
         }
+    }
+
+    fn on_removed(&mut self, requested: &EntryId, answer: HostAnswer) -> Result<Vec<Action>, Failure> {
+        let HostAnswer::Removed { entry } = answer else { return unexpected() };
+        if entry != *requested {
+            return unexpected();
+        }
+        self.popup.remove_entry(&entry);
+        self.forget_key(&entry);
+        Ok(vec![])
     }
 
     /// Updates the popup's entries by an answer.
     fn update_entries(&mut self, answer: &HostAnswer) {
         match answer {
-            HostAnswer::Listed { entries } => self.popup.set_entries(entries.clone()),
+            HostAnswer::Listed { entries, team } => {
+                self.popup.set_entries(entries.clone());
+                self.popup.set_team(team.clone());
+            }
             HostAnswer::Saved { entry, .. }
             | HostAnswer::Changed { entry }
             | HostAnswer::Checked { entry } => {
@@ -202,11 +220,12 @@ impl Background {
             | HostAnswer::Copied { .. }
             | HostAnswer::Unchecked(_)
             | HostAnswer::Waiting
+            | HostAnswer::AskingTeam
             | HostAnswer::Failed(_) => {}
         }
     }
 
-    fn on_failure(&mut self, call: PendingCall, failure: Failure) -> Vec<Action> {
+    pub(super) fn on_failure(&mut self, call: PendingCall, failure: Failure) -> Vec<Action> {
         if let PendingCall::Check(_) = call {
             self.on_check_failed(failure);
             return vec![];
@@ -229,17 +248,18 @@ impl Background {
             }
             PendingCall::Overview(reply_to, viewer) => vec![self.reply_overview(reply_to, &viewer)],
             // The browser may have ended after the helper had removed it.
-            PendingCall::Remove(entry) if failure.code == FailureCode::NotFound => {
+            PendingCall::Remove(entry, _) if failure.code == FailureCode::NotFound => {
                 self.popup.remove_entry(&entry);
                 self.forget_key(&entry);
                 vec![]
             }
-            PendingCall::Remove(entry) => {
+            PendingCall::Remove(entry, _) => {
                 // The key is still in the keyring, and is shown again.
                 self.popup.cancel_removal(&entry);
                 self.popup.set_problem(failure);
                 vec![]
             }
+            PendingCall::SyncTeam => self.on_sync_failed(),
             // The toolbar icon shows a helper that does not work; nothing else depends on these.
             PendingCall::MarkUsed | PendingCall::Unlock | PendingCall::Hello | PendingCall::Check(_) => {
                 vec![]

@@ -207,17 +207,16 @@ impl Background {
             checked_at: key.check.map_or(0, |check| check.at),
         };
         self.session.stopped = library::not_accepted(entries);
-        self.session.listed = entries.iter().filter(|key| !key.conflict).map(listed).collect();
+        self.session.listed =
+            entries.iter().filter(|key| !key.conflict && key.colleague().is_none()).map(listed).collect();
         self.session.described = open_store::described(entries);
     }
 
     /// Checks a key that the user asks about, or all.
     pub(super) fn check_now(&mut self, entry: Option<EntryId>) {
         let is_one = entry.is_some();
-        let entries = match entry {
-            Some(entry) => vec![entry],
-            None => self.popup.entries().iter().map(|key| key.id.clone()).collect(),
-        };
+        let own = || self.popup.entries().iter().filter(|key| key.colleague().is_none());
+        let entries = entry.map_or_else(|| own().map(|key| key.id.clone()).collect(), |entry| vec![entry]);
         if self.checks.view().left == 0 {
             self.checks.asked = 0;
         }
@@ -240,7 +239,7 @@ impl Background {
 
     /// Sends the next check, if the host has nothing else to do.
     pub(super) fn start_check(&mut self) -> Vec<Action> {
-        if !self.queue.is_empty() || !self.host.is_free() {
+        if !self.queue.is_empty() || !self.host.may_check() {
             return vec![];
         }
         let now = self.now_millis;
@@ -303,6 +302,7 @@ impl Background {
             | HostAnswer::Copied { .. }
             | HostAnswer::Checked { .. }
             | HostAnswer::Waiting
+            | HostAnswer::AskingTeam
             | HostAnswer::Failed(_) => return unexpected(),
         }
         self.popup.note_change();

@@ -1,7 +1,7 @@
 //! The connection to the native messaging host: requests in flight, deadlines, idle timeout.
 //!
-//! The host answers requests in order, so only the oldest has a deadline. A check is answered at any time, since it
-//! waits for Omnisend: it has a deadline of its own, which ends nothing else.
+//! The host answers requests in order, so only the oldest has a deadline. Requests that wait for a server are answered
+//! beside the others, at any time: each has a deadline of its own, which ends nothing else.
 
 use alloc::string::String;
 use alloc::vec;
@@ -11,8 +11,10 @@ use super::pending_call::PendingCall;
 use super::{Action, Counter};
 use crate::failure::{Failure, FailureCode};
 use crate::ids::CaptureId;
-use crate::limits::{CHECK_DEADLINE_SECONDS, KEYRING_DEADLINE_SECONDS};
-use crate::protocol::{HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL_VERSION, SavedKey};
+use crate::limits::{CHECK_DEADLINE_SECONDS, KEYRING_DEADLINE_SECONDS, TEAM_DEADLINE_SECONDS};
+use crate::protocol::{
+    HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL_VERSION, RemovalScope, SavedKey,
+};
 
 /// Time for any reply, in milliseconds.
 pub(super) const ANSWER_DEADLINE_MILLIS: u64 = 10_000;
@@ -20,6 +22,8 @@ pub(super) const ANSWER_DEADLINE_MILLIS: u64 = 10_000;
 const WAITING_DEADLINE_MILLIS: u64 = KEYRING_DEADLINE_SECONDS * 1000 + ANSWER_DEADLINE_MILLIS;
 /// Time for the answer to a check, in milliseconds: the host's deadline and a margin.
 pub(super) const CHECK_DEADLINE_MILLIS: u64 = CHECK_DEADLINE_SECONDS * 1000 + ANSWER_DEADLINE_MILLIS;
+/// Time for the answer of the team's engine, in milliseconds: the host's deadline and a margin.
+const TEAM_DEADLINE_MILLIS: u64 = TEAM_DEADLINE_SECONDS * 1000 + ANSWER_DEADLINE_MILLIS;
 /// Idle timeout, in milliseconds. A second key often follows the first, and starting the host takes most of the time
 /// that a save takes.
 pub(super) const IDLE_MILLIS: u64 = 20_000;
@@ -28,6 +32,8 @@ pub(super) const IDLE_MILLIS: u64 = 20_000;
 struct InFlight {
     id: u32,
     call: PendingCall,
+    /// The timer of a request that is answered beside the others; `None` for one that is answered in order.
+    beside: Option<u32>,
     /// The part of the list that has arrived.
     listed: Vec<SavedKey>,
 }
@@ -43,8 +49,6 @@ pub(super) struct HostLink {
     deadline: Option<u32>,
     /// The timer that ends an idle connection.
     idle: Option<u32>,
-    /// The timer of the check.
-    check: Option<u32>,
     /// The oldest request waits for the user.
     waiting: bool,
 }
@@ -54,11 +58,21 @@ pub(super) struct HostLink {
 #[allow(clippy::large_enum_variant, reason = "smaller in WebAssembly, and moved a few times for a key")]
 pub(super) enum Reply {
     /// The answer to a request, which is no longer in flight.
-    Answered { call: PendingCall, answer: Result<HostAnswer, Failure>, version: String, without_labels: bool },
+    Answered {
+        call: PendingCall,
+        answer: Result<HostAnswer, Failure>,
+        /// It was answered beside the others.
+        was_beside: bool,
+        version: String,
+        without_labels: bool,
+        has_team: bool,
+    },
     /// A part of the answer; the request stays in flight.
     Part,
     /// The keyring waits for the user; the request stays in flight.
     Waiting { id: u32, call: PendingCall },
+    /// The team's engine is asked; the request stays in flight, beside the others.
+    AskingTeam(Vec<Action>, PendingCall),
     /// The message could not be read: the connection is unusable.
     Unreadable(Failure),
     /// The host could not read a request. It is unknown which, so all in flight fail.
@@ -72,13 +86,13 @@ pub(super) enum Reply {
 pub(super) enum LinkTimer {
     Deadline,
     Idle,
-    /// The check has no answer; it is no longer in flight.
-    Check,
+    /// A request beside the others has no answer; it is no longer in flight.
+    Beside(PendingCall),
 }
 
 impl HostLink {
     pub(super) fn new(version: String) -> Self {
-        Self { version, in_flight: vec![], deadline: None, idle: None, check: None, waiting: false }
+        Self { version, in_flight: vec![], deadline: None, idle: None, waiting: false }
     }
 
     /// Sends a request.
@@ -90,30 +104,27 @@ impl HostLink {
     ) -> Vec<Action> {
         self.idle = None;
         let id = counter.next();
-        let is_check = pending.is_check();
-        let is_oldest = !is_check && self.oldest().is_none();
-        self.in_flight.push(InFlight { id, call: pending, listed: vec![] });
+        let deadline = deadline_beside(&pending);
+        let is_oldest = deadline.is_none() && self.oldest().is_none();
+        let beside = deadline.map(|_| counter.next());
+        self.in_flight.push(InFlight { id, call: pending, beside, listed: vec![] });
         let request = HostRequest { protocol: PROTOCOL_VERSION, client: self.version.clone(), id, call };
         let mut actions = vec![Action::SendToHost(request)];
         if is_oldest {
             actions.push(self.start_deadline(ANSWER_DEADLINE_MILLIS, counter));
         }
-        if is_check {
-            let id = counter.next();
-            self.check = Some(id);
-            actions.push(Action::StartTimer { id, millis: CHECK_DEADLINE_MILLIS });
-        }
+        actions.extend(beside.zip(deadline).map(|(id, millis)| Action::StartTimer { id, millis }));
         actions
     }
 
-    /// The oldest request apart from the check.
+    /// The oldest request that is answered in order.
     fn oldest(&self) -> Option<&InFlight> {
-        self.in_flight.iter().find(|flight| !flight.call.is_check())
+        self.in_flight.iter().find(|flight| flight.beside.is_none())
     }
 
-    /// Whether no request is in flight.
-    pub(super) fn is_free(&self) -> bool {
-        self.in_flight.is_empty()
+    /// Whether a check would delay no other request: it waits for its server, and not for the team's.
+    pub(super) fn may_check(&self) -> bool {
+        self.in_flight.iter().all(|flight| flight.beside.is_some() && !flight.call.is_check())
     }
 
     /// Whether the host runs, or is being started.
@@ -131,8 +142,8 @@ impl HostLink {
     }
 
     /// Matches a message to its request; `None` is a message that could not be read.
-    pub(super) fn on_reply(&mut self, reply: Option<HostReply>) -> Reply {
-        let Some(HostReply { protocol, host, id, without_labels, answer }) = reply else {
+    pub(super) fn on_reply(&mut self, reply: Option<HostReply>, counter: &mut Counter) -> Reply {
+        let Some(HostReply { protocol, host, id, without_labels, has_team, answer }) = reply else {
             let cause = "the helper's answer could not be read";
             return Reply::Unreadable(Failure::new(FailureCode::HelperOutdated, cause));
         };
@@ -153,20 +164,22 @@ impl HostLink {
             let InFlight { id, call, .. } = &self.in_flight[at];
             return Reply::Waiting { id: *id, call: call.clone() };
         }
-        if self.in_flight[at].call.is_check() {
-            self.check = None;
-        } else {
+        if self.in_flight[at].beside.is_none() {
             self.waiting = false;
+        }
+        if answer == HostAnswer::AskingTeam {
+            let call = self.in_flight[at].call.clone();
+            return Reply::AskingTeam(self.move_beside(at, counter), call);
         }
         if let HostAnswer::ListPart { entries } = answer {
             self.in_flight[at].listed.extend(entries);
             return Reply::Part;
         }
-        let InFlight { call, mut listed, .. } = self.in_flight.remove(at);
+        let InFlight { call, beside, mut listed, .. } = self.in_flight.remove(at);
         let answer = match answer {
-            HostAnswer::Listed { entries } if !listed.is_empty() => {
+            HostAnswer::Listed { entries, team } if !listed.is_empty() => {
                 listed.extend(entries);
-                HostAnswer::Listed { entries: listed }
+                HostAnswer::Listed { entries: listed, team }
             }
             answer => answer,
         };
@@ -177,7 +190,14 @@ impl HostLink {
         } else {
             Err(Failure::new(FailureCode::HelperOutdated, "the helper speaks another protocol"))
         };
-        Reply::Answered { call, answer, version: host, without_labels }
+        Reply::Answered {
+            call,
+            answer,
+            was_beside: beside.is_some(),
+            version: host,
+            without_labels,
+            has_team,
+        }
     }
 
     /// Gives the oldest request the time that a person needs to unlock the keyring.
@@ -192,9 +212,21 @@ impl HostLink {
         }
     }
 
+    /// The host answers this request later, and the others meanwhile.
+    fn move_beside(&mut self, at: usize, counter: &mut Counter) -> Vec<Action> {
+        let id = counter.next();
+        self.in_flight[at].beside = Some(id);
+        let mut actions = vec![Action::StartTimer { id, millis: TEAM_DEADLINE_MILLIS }];
+        self.deadline = None;
+        if self.oldest().is_some() {
+            actions.push(self.start_deadline(ANSWER_DEADLINE_MILLIS, counter));
+        }
+        actions
+    }
+
     /// Starts the next request's deadline, or the idle timeout when none is left.
-    pub(super) fn start_next(&mut self, answered: &PendingCall, counter: &mut Counter) -> Option<Action> {
-        if answered.is_check() {
+    pub(super) fn start_next(&mut self, was_beside: bool, counter: &mut Counter) -> Option<Action> {
+        if was_beside {
             return self.start_idle(counter);
         }
         if self.oldest().is_some() {
@@ -206,7 +238,7 @@ impl HostLink {
 
     /// Starts the idle timeout if no request is in flight.
     pub(super) fn start_idle(&mut self, counter: &mut Counter) -> Option<Action> {
-        if !self.is_free() {
+        if !self.in_flight.is_empty() {
             return None;
         }
         let id = counter.next();
@@ -219,16 +251,15 @@ impl HostLink {
         if self.deadline.take_if(|deadline| *deadline == timer).is_some() {
             return Some(LinkTimer::Deadline);
         }
-        if self.check.take_if(|check| *check == timer).is_some() {
-            self.in_flight.retain(|flight| !flight.call.is_check());
-            return Some(LinkTimer::Check);
+        if let Some(at) = self.in_flight.iter().position(|flight| flight.beside == Some(timer)) {
+            return Some(LinkTimer::Beside(self.in_flight.remove(at).call));
         }
         self.idle.take_if(|idle| *idle == timer).map(|_| LinkTimer::Idle)
     }
 
     /// Takes every request in flight: the connection has ended.
     pub(super) fn take_all(&mut self) -> Vec<PendingCall> {
-        (self.deadline, self.idle, self.check, self.waiting) = (None, None, None, false);
+        (self.deadline, self.idle, self.waiting) = (None, None, false);
         core::mem::take(&mut self.in_flight).into_iter().map(|flight| flight.call).collect()
     }
 
@@ -236,5 +267,25 @@ impl HostLink {
         let id = counter.next();
         self.deadline = Some(id);
         Action::StartTimer { id, millis }
+    }
+}
+
+/// Time for a request that is answered beside the others, in milliseconds; `None` for one that is answered in order.
+fn deadline_beside(call: &PendingCall) -> Option<u64> {
+    match call {
+        PendingCall::Check(_) => Some(CHECK_DEADLINE_MILLIS),
+        PendingCall::SyncTeam | PendingCall::Remove(_, RemovalScope::Team) => Some(TEAM_DEADLINE_MILLIS),
+        PendingCall::Hello
+        | PendingCall::Save(_)
+        | PendingCall::List(..)
+        | PendingCall::Fill(..)
+        | PendingCall::Overview(..)
+        | PendingCall::Unlock
+        | PendingCall::Reveal(..)
+        | PendingCall::Copy(..)
+        | PendingCall::CopyLater(_)
+        | PendingCall::Rename(..)
+        | PendingCall::MarkUsed
+        | PendingCall::Remove(_, RemovalScope::Here) => None,
     }
 }

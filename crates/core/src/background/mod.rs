@@ -13,6 +13,7 @@
 //! - `by_hand`: keys that the user adds in the popup or by the context menu
 //! - `checks`, `answer_notice`: what Omnisend says of saved keys, and the notice that shows it
 //! - `open_store`: the key that the fill control names
+//! - `team`: when keys are shared with the user's team
 //! - `rates`: limits for a page that an attacker has taken over
 //! - `session`: state that outlasts the background, apart from captures
 
@@ -34,6 +35,7 @@ mod rates;
 mod requests;
 mod session;
 mod tab_commands;
+mod team;
 mod toolbar;
 
 #[cfg(test)]
@@ -61,10 +63,11 @@ use self::pending_call::PendingCall;
 use self::popup::PopupState;
 use self::queue::Queue;
 use self::tab_commands::{PendingCommand, Source};
+use self::team::Sync;
 use self::toolbar::{NEWS_SECONDS, Toolbar};
 use crate::failure::{Failure, FailureCode};
-use crate::ids::{CaptureId, EntryId};
-use crate::protocol::{ExtensionReply, HostCall, Overview, PageReply, TabCommand};
+use crate::ids::CaptureId;
+use crate::protocol::{ExtensionReply, HostCall, Overview, PageReply, Removal, RemovalScope, TabCommand};
 use crate::settings::Choices;
 
 /// The page that opens after the extension was installed.
@@ -91,7 +94,8 @@ pub struct Background {
     /// The session as the browser holds it.
     held_session: Session,
     /// The removals as the browser holds them.
-    held_removals: Vec<EntryId>,
+    held_removals: Vec<Removal>,
+    sync: Sync,
     /// The time of the current event, in milliseconds since 1970-01-01 UTC.
     now_millis: u64,
     /// The number of failed captures and the popup's revision at the last notification of extension pages.
@@ -127,6 +131,7 @@ impl Background {
             by_menu: None,
             held_session: Session::default(),
             held_removals: vec![],
+            sync: Sync::default(),
             now_millis: 0,
             announced: (0, 0),
         }
@@ -167,7 +172,7 @@ impl Background {
             }
             Event::RemovalsRead(removals) => {
                 self.held_removals.clone_from(&removals);
-                removals.into_iter().filter_map(|entry| self.start_removal(entry)).collect()
+                removals.into_iter().filter_map(|removal| self.start_removal(removal)).collect()
             }
             Event::PageRequest { sender, reply_to, request } => {
                 self.on_page_request(sender, reply_to, request)
@@ -185,6 +190,7 @@ impl Background {
                 self.want_daily_checks();
                 vec![]
             }
+            Event::AlarmFired(Alarm::SyncTeam) => self.sync_team(),
             Event::AlarmFired(Alarm::Retry) | Event::BackOnline => self.send_pending(),
             Event::HoldFailed(cause) => self.on_hold_failed(&cause),
             Event::Installed { is_update: false } => {
@@ -206,8 +212,12 @@ impl Background {
     }
 
     fn on_timer(&mut self, timer: u32) -> Vec<Action> {
-        if let Some(entry) = self.popup.removal_due(timer) {
-            return self.send(HostCall::Remove { entry: entry.clone() }, PendingCall::Remove(entry));
+        if let Some(Removal { entry, scope }) = self.popup.removal_due(timer) {
+            let call = match scope {
+                RemovalScope::Here => HostCall::Remove { entry: entry.clone() },
+                RemovalScope::Team => HostCall::RemoveForTeam { entry: entry.clone() },
+            };
+            return self.send(call, PendingCall::Remove(entry, scope));
         }
         if let Some(actions) = self.end_start(timer) {
             return actions;
@@ -220,9 +230,10 @@ impl Background {
                 self.disconnect(&Failure::new(FailureCode::HelperSilent, "no answer in time"))
             }
             Some(LinkTimer::Idle) => vec![Action::DisconnectHost],
-            Some(LinkTimer::Check) => {
-                self.on_check_silent();
-                self.host.start_idle(&mut self.counter).into_iter().collect()
+            Some(LinkTimer::Beside(call)) => {
+                let mut actions = self.on_silent(call);
+                actions.extend(self.host.start_idle(&mut self.counter));
+                actions
             }
             None => vec![],
         }

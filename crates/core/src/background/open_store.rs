@@ -16,9 +16,10 @@ use crate::store_name;
 /// Most keys that the session memory holds for the control, each with some 400 bytes. With more of them, no key is named.
 pub(super) const MAX_DESCRIBED: usize = 1000;
 
-/// The keys whose stores Omnisend has described; none if there are too many to hold.
+/// This user's keys whose stores Omnisend has described; none if there are too many to hold.
 pub(super) fn described(keys: &[SavedKey]) -> Vec<SavedKey> {
-    let mut described = keys.iter().filter(|key| store_name::proven_profile(key).is_some());
+    let mut described =
+        keys.iter().filter(|key| key.colleague().is_none() && store_name::proven_profile(key).is_some());
     let held: Vec<SavedKey> = described.by_ref().take(MAX_DESCRIBED).cloned().collect();
     if described.next().is_some() { vec![] } else { held }
 }
@@ -27,7 +28,7 @@ impl Background {
     /// The open store's key, unless it is being removed. `open` holds the names that the dashboard displays for the store.
     pub(super) fn key_of_store(&self, open: &[String]) -> Option<SavedKey> {
         let key = library::key_of_open_store(&self.session.described, open)?;
-        (!self.popup.removals().contains(&key.id)).then(|| key.clone())
+        (!self.popup.is_removing(&key.id)).then(|| key.clone())
     }
 
     /// Remembers a key that was saved, changed or checked. A list takes the place of all.

@@ -4,6 +4,7 @@ use alloc::string::String;
 
 use super::{PageAddress, ReplyId};
 use crate::ids::{CaptureId, EntryId};
+use crate::protocol::RemovalScope;
 
 /// A call to the host that has no answer yet, and the purpose of its answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +26,9 @@ pub(super) enum PendingCall {
     /// Sets this label.
     Rename(ReplyId, String),
     MarkUsed,
-    Remove(EntryId),
+    Remove(EntryId, RemovalScope),
+    /// Shares keys, and lists the team's.
+    SyncTeam,
     /// Waits for Omnisend; other calls are answered meanwhile.
     Check(EntryId),
 }

@@ -11,7 +11,8 @@ use crate::ids::EntryId;
 use crate::library;
 use crate::product::{HELPER_DOWNLOAD_URL, REPORT_URL};
 use crate::protocol::{
-    AddedKey, ChecksView, HelperState, Links, NextStep, Overview, Refusal, SavedKey, UnsavedKey,
+    AddedKey, ChecksView, HelperState, Links, NextStep, Overview, Refusal, Removal, Removing, SavedKey,
+    TeamState, UnsavedKey,
 };
 use crate::sites::{omnisend, upstack};
 
@@ -20,8 +21,10 @@ use crate::sites::{omnisend, upstack};
 pub(super) struct PopupState {
     /// `None` until the host has listed them.
     entries: Option<Vec<SavedKey>>,
-    /// Entries to be removed, each with the timer that ends the time to undo it.
-    removing: Vec<(EntryId, u32)>,
+    /// The connection to the team, as last listed.
+    team: Option<TeamState>,
+    /// Removals, each with the timer that ends the time to undo it.
+    removing: Vec<(Removal, u32)>,
     /// `None` until the host has answered or failed.
     helper: Option<HelperState>,
     /// The host's keyring keeps no labels.
@@ -99,6 +102,11 @@ impl PopupState {
         self.entries = Some(entries);
     }
 
+    pub(super) fn set_team(&mut self, team: Option<TeamState>) {
+        self.revision += u32::from(self.team != team);
+        self.team = team;
+    }
+
     /// Adds an entry or replaces its attributes.
     pub(super) fn update_entry(&mut self, entry: &SavedKey) {
         if let Some(entries) = &mut self.entries {
@@ -111,31 +119,34 @@ impl PopupState {
     }
 
     /// Starts the time to undo a removal, which `timer` ends. Returns false if the removal has started already.
-    pub(super) fn start_removal(&mut self, entry: EntryId, timer: u32) -> bool {
-        let is_new = self.removing.iter().all(|(id, _)| *id != entry);
+    pub(super) fn start_removal(&mut self, removal: Removal, timer: u32) -> bool {
+        let is_new = !self.is_removing(&removal.entry);
         if is_new {
-            self.removing.push((entry, timer));
+            self.removing.push((removal, timer));
             self.revision += 1;
         }
         is_new
     }
 
     pub(super) fn cancel_removal(&mut self, entry: &EntryId) {
-        self.removing.retain(|(id, _)| id != entry);
+        self.removing.retain(|(removal, _)| removal.entry != *entry);
         self.revision += 1;
     }
 
-    /// The entries to be removed.
-    pub(super) fn removals(&self) -> Vec<EntryId> {
-        self.removing.iter().map(|(entry, _)| entry.clone()).collect()
+    pub(super) fn removals(&self) -> Vec<Removal> {
+        self.removing.iter().map(|(removal, _)| removal.clone()).collect()
     }
 
-    /// The entry whose time to undo ends with this timer.
-    pub(super) fn removal_due(&self, timer: u32) -> Option<EntryId> {
-        self.removing.iter().find(|(_, t)| *t == timer).map(|(id, _)| id.clone())
+    pub(super) fn is_removing(&self, entry: &EntryId) -> bool {
+        self.removing.iter().any(|(removal, _)| removal.entry == *entry)
     }
 
-    /// Records that the keyring no longer holds an entry.
+    /// The removal whose time to undo ends with this timer.
+    pub(super) fn removal_due(&self, timer: u32) -> Option<Removal> {
+        self.removing.iter().find(|(_, t)| *t == timer).map(|(removal, _)| removal.clone())
+    }
+
+    /// Records that an entry was removed.
     pub(super) fn remove_entry(&mut self, entry: &EntryId) {
         if let Some(entries) = &mut self.entries {
             entries.retain(|old| old.id != *entry);
@@ -202,10 +213,13 @@ impl PopupState {
         default_label: &str,
     ) -> Overview {
         let entries = self.entries.as_deref().unwrap_or_default();
-        let (removing, kept): (Vec<_>, Vec<_>) = entries
-            .iter()
-            .map(library::as_shown)
-            .partition(|key| self.removing.iter().any(|(id, _)| *id == key.id));
+        let (mut removing, mut kept) = (vec![], vec![]);
+        for key in entries.iter().map(library::as_shown) {
+            match self.removing.iter().find(|(removal, _)| removal.entry == key.id) {
+                Some((Removal { scope, .. }, _)) => removing.push(Removing { key, scope: *scope }),
+                None => kept.push(key),
+            }
+        }
         let helper = self.helper.clone().unwrap_or_else(|| {
             HelperState::Failed(Failure::new(FailureCode::HelperSilent, "the helper was not called yet"))
         });
@@ -224,6 +238,8 @@ impl PopupState {
             total: u32::try_from(kept.len()).unwrap_or(u32::MAX),
             not_accepted: library::not_accepted(&kept),
             checks: ChecksView::default(),
+            team: self.team.clone(),
+            not_shared: library::not_shared(&kept),
             can_rename: self.can_rename(),
             naming: None,
             removing,
@@ -273,6 +289,9 @@ fn next_step(code: FailureCode) -> NextStep {
         | FailureCode::LabelRefused
         | FailureCode::ClipboardAbsent
         | FailureCode::SwitchedOff
+        | FailureCode::TeamUnreachable
+        | FailureCode::TeamSignedOut
+        | FailureCode::TeamDenied
         | FailureCode::Internal
         | FailureCode::Unknown => NextStep::None,
     }

@@ -15,7 +15,8 @@ use crate::failure::{Failure, FailureCode};
 use crate::ids::{CaptureId, EntryId};
 use crate::limits::{MAX_LABEL_CHARS, MAX_STORE_CHARS, UNDO_SECONDS};
 use crate::protocol::{
-    ExtensionReply, ExtensionRequest, HostCall, LastUse, Overview, PageReply, PageRequest, TabCommand,
+    ExtensionReply, ExtensionRequest, HostCall, LastUse, Overview, PageReply, PageRequest, Removal,
+    TabCommand,
 };
 use crate::sites::WebApp;
 
@@ -163,14 +164,19 @@ impl Background {
                 let call = HostCall::Rename { entry, label: label.clone() };
                 self.send(call, PendingCall::Rename(reply_to, label))
             }
-            ExtensionRequest::Remove { entry } => {
+            ExtensionRequest::Remove(removal) => {
                 let mut actions = vec![confirm(reply_to)];
-                actions.extend(self.start_removal(entry));
+                actions.extend(self.start_removal(removal));
                 actions
             }
             ExtensionRequest::Undo { entry } => {
                 self.popup.cancel_removal(&entry);
                 vec![confirm(reply_to)]
+            }
+            ExtensionRequest::SyncTeam => {
+                let mut actions = vec![confirm(reply_to)];
+                actions.extend(self.sync_team());
+                actions
             }
             ExtensionRequest::CheckNow { entry } => {
                 self.check_now(entry);
@@ -203,9 +209,9 @@ impl Background {
     }
 
     /// Starts the time to undo a removal, unless it has started already.
-    pub(super) fn start_removal(&mut self, entry: EntryId) -> Option<Action> {
+    pub(super) fn start_removal(&mut self, removal: Removal) -> Option<Action> {
         let timer = self.counter.next();
-        let is_new = self.popup.start_removal(entry, timer);
+        let is_new = self.popup.start_removal(removal, timer);
         is_new.then_some(Action::StartTimer { id: timer, millis: UNDO_SECONDS * 1000 })
     }
 

@@ -30,6 +30,10 @@ pub struct Session {
     pub(super) described: Vec<SavedKey>,
     /// Number of the listed keys that Omnisend does not accept, for the toolbar.
     pub(super) stopped: u32,
+    /// The user is connected to a team.
+    pub(super) has_team: bool,
+    /// Time at which the team's keys may be listed again, in milliseconds since 1970-01-01 UTC.
+    pub(super) sync_not_before: u64,
     /// The alarm of the daily check is set: setting it again would put it off.
     pub(super) daily_check: bool,
 }

@@ -64,7 +64,7 @@ impl Background {
         }
         let chosen = match &command {
             TabCommand::Fill { entry } | TabCommand::FillHere { entry } => entry.clone(),
-            TabCommand::Inspect | TabCommand::ShowWaiting => None,
+            TabCommand::Inspect | TabCommand::ShowWaiting | TabCommand::ShowAskingTeam => None,
         };
         self.session.rates.note_gesture(tab, chosen, self.now_millis);
         self.command_tab(tab, source, command)

@@ -66,6 +66,8 @@ pub enum Event {
     Undone,
     /// The keyring asks the user for something, most likely its password, before it answers a request.
     KeyringWaiting,
+    /// The team's engine is asked for the key.
+    AskingTeam,
     /// A request for the saved keys or for a key failed.
     Failed(Failure),
     /// The user closed the panel.

@@ -138,6 +138,17 @@ impl FillPage {
                 | Step::Checking(..)
                 | Step::Filled { .. } => vec![],
             },
+            Event::AskingTeam => match self.step {
+                Step::Fetching(..) => vec![Action::ShowPanel(Panel::AskingTeam)],
+                Step::Idle
+                | Step::Starting(_)
+                | Step::Pressed(_)
+                | Step::Listing(_)
+                | Step::Choosing
+                | Step::Confirming(_)
+                | Step::Checking(..)
+                | Step::Filled { .. } => vec![],
+            },
             Event::Undone => self.on_undone(),
             Event::Failed(failure) => {
                 // The click will ask again.

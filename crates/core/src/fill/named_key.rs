@@ -68,7 +68,7 @@ impl FillPage {
 pub(super) fn is_still_named(named: &SavedKey, SavedKeys { entries, open_stores, .. }: &SavedKeys) -> bool {
     library::key_of_open_store(entries, open_stores).is_some_and(|listed| {
         // The control did not show these. Both keys prove their store.
-        let SavedKey { store_source, used, check, .. } = listed.clone();
-        SavedKey { store_source, used, check, ..named.clone() } == *listed
+        let SavedKey { store_source, used, check, team, .. } = listed.clone();
+        SavedKey { store_source, used, check, team, ..named.clone() } == *listed
     })
 }

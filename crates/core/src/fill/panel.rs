@@ -25,6 +25,8 @@ pub enum Panel {
     Confirm { entry: SavedKey, reasons: Reasons },
     /// The keyring asks the user for something, most likely its password.
     Waiting,
+    /// The team's engine is asked for the key.
+    AskingTeam,
     /// No key is saved yet.
     Empty,
     /// The field holds the key.
@@ -40,14 +42,21 @@ impl Panel {
     pub fn is_question(&self) -> bool {
         match self {
             Self::Choice { .. } | Self::Confirm { .. } => true,
-            Self::Waiting | Self::Empty | Self::Filled(_) | Self::Undone | Self::Failed(_) => false,
+            Self::Waiting
+            | Self::AskingTeam
+            | Self::Empty
+            | Self::Filled(_)
+            | Self::Undone
+            | Self::Failed(_) => false,
         }
     }
 
     pub fn tone(&self) -> Tone {
         match self {
             Self::Confirm { reasons, .. } if reasons.is_warning() => Tone::Attention,
-            Self::Choice { .. } | Self::Confirm { .. } | Self::Empty | Self::Undone => Tone::Neutral,
+            Self::Choice { .. } | Self::Confirm { .. } | Self::AskingTeam | Self::Empty | Self::Undone => {
+                Tone::Neutral
+            }
             Self::Waiting => Tone::Attention,
             Self::Filled(_) => Tone::Success,
             Self::Failed(_) => Tone::Error,
@@ -70,6 +79,7 @@ fn entry(n: u8, label: &str) -> SavedKey {
         conflict: false,
         profile: None,
         check: None,
+        team: None,
     }
 }
 
@@ -106,6 +116,7 @@ samples!(Panel {
         },
     ],
     Waiting: [Self::Waiting],
+    AskingTeam: [Self::AskingTeam],
     Empty: [Self::Empty],
     Filled: [Self::Filled(entry(1, "Northwind"))],
     Undone: [Self::Undone],

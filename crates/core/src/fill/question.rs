@@ -96,8 +96,8 @@ impl Reasons {
         Self {
             chosen_field: false,
             replaces: false,
-            // Omnisend itself named the store that is open.
-            first_use: entry.used.is_none() && !is_described,
+            // Omnisend itself named the store that is open; a colleague's word is shown first.
+            first_use: entry.used.is_none() && (!is_described || entry.colleague().is_some()),
             other_store,
             unverified: library::is_unverified(entry),
             conflict: entry.conflict,
@@ -116,8 +116,8 @@ pub(super) fn is_as_shown(shown: &SavedKey, released: &SavedKey, key: &ApiKey) -
         StoreSource::Unread => StoreSource::Key,
         source @ (StoreSource::Key | StoreSource::Page | StoreSource::Unknown) => source,
     };
-    // A check may have ended since. It changes neither the key nor the store that the key proves.
-    let SavedKey { used, profile, check, .. } = released.clone();
-    let expected = SavedKey { used, profile, check, store_source: source, ..shown.clone() };
+    // A check may have ended since, or the key was shared. It changes neither the key nor the store that the key proves.
+    let SavedKey { used, profile, check, team, .. } = released.clone();
+    let expected = SavedKey { used, profile, check, team, store_source: source, ..shown.clone() };
     expected == *released && shown.last4 == key.last4() && !proves_another_store
 }

@@ -27,6 +27,7 @@ fn entry(n: u8) -> SavedKey {
         conflict: false,
         profile: None,
         check: None,
+        team: None,
     }
 }
 

@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::{KeyHolder, Obstacle, Refusal, SavedKey, StoreSource};
+use super::{KeyHolder, Obstacle, Refusal, SavedKey, StoreSource, TeamState};
 use crate::failure::Failure;
 use crate::ids::{BrandId, CaptureId, EntryId};
 use crate::key::{ApiKey, wire};
@@ -30,9 +30,11 @@ pub enum ExtensionRequest {
     /// Sets a key's label. Answered with `Renamed`.
     Rename { entry: EntryId, label: String },
     /// Removes a key after the time to undo it.
-    Remove { entry: EntryId },
+    Remove(Removal),
     /// Cancels a removal.
     Undo { entry: EntryId },
+    /// Shares the keys that the team does not have yet, and lists the team's keys. The overview then changes.
+    SyncTeam,
     /// Asks Omnisend about a key, or about all. The overview then changes.
     CheckNow { entry: Option<EntryId> },
     /// Retries saving a pending capture now.
@@ -127,6 +129,33 @@ pub struct NewKey {
     pub confirmed: bool,
 }
 
+/// A removal of a key that the user asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Removal {
+    pub entry: EntryId,
+    pub scope: RemovalScope,
+}
+
+/// A removal that can still be undone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Removing {
+    pub key: SavedKey,
+    pub scope: RemovalScope,
+}
+
+/// The places that a key is removed from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub enum RemovalScope {
+    /// This computer's keyring.
+    Here,
+    /// The team's engine, and this computer's keyring.
+    Team,
+}
+
 /// A key that was saved at the user's own request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(ts_rs::TS))]
@@ -152,12 +181,16 @@ pub struct Overview {
     /// Number of saved keys that Omnisend does not accept.
     pub not_accepted: u32,
     pub checks: ChecksView,
+    /// The connection to the team; `None` without one.
+    pub team: Option<TeamState>,
+    /// Number of this user's keys that the team does not have yet.
+    pub not_shared: u32,
     /// Keys can be renamed: the keyring keeps their labels.
     pub can_rename: bool,
     /// The key that the user is about to name. Delivered once.
     pub naming: Option<EntryId>,
     /// Keys whose removal can still be undone.
-    pub removing: Vec<SavedKey>,
+    pub removing: Vec<Removing>,
     /// The last failure to change or remove a key. Delivered once.
     pub problem: Option<Failure>,
     /// The reason for which an action outside of the popup had no effect. Delivered once.

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Capture, LastUse, ReceivedKey, SavedKey, Unchecked};
+use super::{Capture, LastUse, ReceivedKey, SavedKey, TeamState, Unchecked};
 use crate::failure::Failure;
 use crate::ids::{CaptureId, EntryId};
 use crate::key::{ApiKey, wire};
@@ -45,7 +45,8 @@ pub enum HostCall {
     Save(Capture),
     /// Like `Save`, without a prompt: a locked keyring is a failure.
     SaveQuietly(Capture),
-    /// Lists the entries, without keys. Answered with `Listed`, after `ListPart`s if the list exceeds one reply.
+    /// Lists the entries, without keys: those of the keyring, and those of the team as last listed. Answered with `Listed`,
+    /// after `ListPart`s if the list exceeds one reply.
     List,
     /// Releases a key for the form that the user is filling in. Answered with `Released`.
     Release {
@@ -76,6 +77,11 @@ pub enum HostCall {
     /// prompts: the key is asked about only where the keyring gives it without a question. Answered with `Checked` or
     /// `Unchecked`.
     Check { entry: EntryId },
+    /// Shares the keys that wait, and lists the team's keys anew. Answered like `List`; a failure of the team's engine is in
+    /// [`TeamState::problem`].
+    SyncTeam,
+    /// Removes a key for the whole team: from the team's engine, and then from the keyring. Answered with `Removed`.
+    RemoveForTeam { entry: EntryId },
 }
 
 /// A reply of the host.
@@ -91,6 +97,9 @@ pub struct HostReply {
     /// The keyring keeps no attributes of an entry, so that its label cannot be changed. An older host does not send it.
     #[serde(default, skip_serializing_if = "is_false")]
     pub without_labels: bool,
+    /// The user is connected to a team.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub has_team: bool,
     pub answer: HostAnswer,
 }
 
@@ -121,6 +130,9 @@ pub enum HostAnswer {
     Listed {
         #[serde(deserialize_with = "known_entries")]
         entries: Vec<SavedKey>,
+        /// `None` without a team. The entries contain the team's keys, too.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        team: Option<TeamState>,
     },
     Released {
         entry: SavedKey,
@@ -146,6 +158,9 @@ pub enum HostAnswer {
     Unchecked(Unchecked),
     /// The keyring waits for the user, most likely for a password. The answer follows.
     Waiting,
+    /// The key is not in the keyring, and the team's engine is asked for it. The answer follows, perhaps after those of
+    /// later requests.
+    AskingTeam,
     Failed(Failure),
 }
 
@@ -172,7 +187,7 @@ mod tests {
     fn an_entry_of_an_unknown_site_does_not_hide_the_others() {
         let entries = [entry(1, "omnisend"), entry(2, "from_the_future"), entry(3, "omnisend")];
         let answer = json!({ "listed": { "entries": entries } });
-        let HostAnswer::Listed { entries } = serde_json::from_value(answer).unwrap() else { panic!() };
+        let HostAnswer::Listed { entries, .. } = serde_json::from_value(answer).unwrap() else { panic!() };
         let ids: Vec<_> = entries.iter().map(|entry| entry.id.as_str()).collect();
         assert_eq!(ids, ["0000000000000001", "0000000000000003"]);
     }
@@ -182,14 +197,14 @@ mod tests {
         for site in Site::ALL.iter().copied() {
             let answer = json!({ "listed": { "entries": [entry(1, site.as_str())] } });
             let answer: HostAnswer = serde_json::from_value(answer).unwrap();
-            assert!(matches!(answer, HostAnswer::Listed { entries } if entries[0].site == site));
+            assert!(matches!(answer, HostAnswer::Listed { entries, .. } if entries[0].site == site));
         }
     }
 
     #[test]
     fn an_entry_of_an_older_host_proves_no_store() {
         let answer = json!({ "listed": { "entries": [entry(1, "omnisend")] } });
-        let HostAnswer::Listed { entries } = serde_json::from_value(answer).unwrap() else { panic!() };
+        let HostAnswer::Listed { entries, .. } = serde_json::from_value(answer).unwrap() else { panic!() };
         assert_eq!((entries[0].store_source, entries[0].conflict), (StoreSource::Unknown, false));
     }
 

@@ -11,6 +11,7 @@ mod page;
 mod refusal;
 #[cfg(any(test, feature = "test-fixtures"))]
 mod samples;
+mod team;
 
 use alloc::string::String;
 
@@ -19,13 +20,14 @@ use serde::{Deserialize, Serialize};
 pub use self::check::{KeyCheck, Obstacle, StoreProfile, Unchecked, Verdict};
 pub use self::extension::{
     AddedKey, ChecksView, CopyOutcome, ExtensionReply, ExtensionRequest, HelperState, KeyObstacle, Links,
-    NewKey, NextStep, Overview, StoreKeys, UnsavedKey,
+    NewKey, NextStep, Overview, Removal, RemovalScope, Removing, StoreKeys, UnsavedKey,
 };
 pub use self::host::{HostAnswer, HostCall, HostEnvelope, HostReply, HostRequest, PROTOCOL_VERSION};
 pub use self::page::{
     CheckLine, Delivery, DeliveryState, KeyHolder, PageReply, PageRequest, TabAnswer, TabCommand,
 };
 pub use self::refusal::Refusal;
+pub use self::team::{TeamPlace, TeamState};
 use crate::ids::{BrandId, CaptureId, EntryId};
 use crate::key::{ApiKey, wire};
 use crate::sites::Site;
@@ -91,6 +93,20 @@ pub struct SavedKey {
     pub profile: Option<StoreProfile>,
     /// Omnisend's last answer; `None` if it never gave one.
     pub check: Option<KeyCheck>,
+    /// Where the key is with the user's team; `None` without a team, and for a key that was never to be shared.
+    pub team: Option<TeamPlace>,
+}
+
+impl SavedKey {
+    /// The name of the colleague who captured the key, if the team has it and this computer's keyring does not. An empty
+    /// name is unknown.
+    pub fn colleague(&self) -> Option<&str> {
+        match &self.team {
+            Some(TeamPlace::Theirs { captured_by }) => Some(captured_by),
+            Some(TeamPlace::Waiting | TeamPlace::Shared | TeamPlace::Conflict | TeamPlace::Removed)
+            | None => None,
+        }
+    }
 }
 
 /// Where a saved key's brand ID comes from. Only [`StoreSource::Key`] is proof; [`StoreSource::Unread`] becomes it at the
@@ -161,6 +177,8 @@ struct ReceivedKey {
     profile: Option<StoreProfile>,
     #[serde(default)]
     check: Option<KeyCheck>,
+    #[serde(default)]
+    team: Option<TeamPlace>,
 }
 
 impl TryFrom<ReceivedKey> for SavedKey {
@@ -179,6 +197,7 @@ impl TryFrom<ReceivedKey> for SavedKey {
             conflict,
             profile,
             check,
+            team,
         } = received;
         let site = Site::parse(&site).ok_or("the entry's site is unknown to this version")?;
         Ok(Self {
@@ -193,6 +212,7 @@ impl TryFrom<ReceivedKey> for SavedKey {
             conflict,
             profile,
             check,
+            team,
         })
     }
 }

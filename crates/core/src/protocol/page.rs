@@ -90,6 +90,8 @@ pub enum TabCommand {
     Inspect,
     /// Shows that the keyring asks the user for something before the page's request is answered.
     ShowWaiting,
+    /// Shows that the team's engine is asked for the key before the page's request is answered.
+    ShowAskingTeam,
 }
 
 /// A content script's answer to a [`TabCommand`].

@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use super::{
     Capture, Delivery, DeliveryState, ExtensionRequest, KeyCheck, LastUse, NewKey, PageReply, PageRequest,
-    SavedKey, StoreProfile, StoreSource, TabCommand, Verdict,
+    Removal, RemovalScope, SavedKey, StoreProfile, StoreSource, TabCommand, TeamPlace, Verdict,
 };
 use crate::failure::{Failure, FailureCode};
 use crate::ids::{CaptureId, EntryId, Hex};
@@ -62,6 +62,7 @@ fn saved_keys() -> Vec<SavedKey> {
         conflict: store_source == StoreSource::Page,
         profile: (store_source == StoreSource::Key).then(profile),
         check: (store_source != StoreSource::Unknown).then_some(KeyCheck { at: 9, verdict: Verdict::Works }),
+        team: None,
         used,
     };
     let of_site = |site: &Site| {
@@ -71,7 +72,16 @@ fn saved_keys() -> Vec<SavedKey> {
             of(*site, StoreSource::Key, Some(last_use())),
         ]
     };
-    Site::ALL.iter().flat_map(of_site).collect()
+    let places = [
+        TeamPlace::Waiting,
+        TeamPlace::Shared,
+        TeamPlace::Conflict,
+        TeamPlace::Removed,
+        TeamPlace::Theirs { captured_by: "Žydrė".into() },
+    ];
+    let with_team =
+        places.map(|place| SavedKey { team: Some(place), ..of(Site::Omnisend, StoreSource::Key, None) });
+    Site::ALL.iter().flat_map(of_site).chain(with_team).collect()
 }
 
 fn delivery(state: DeliveryState) -> Delivery {
@@ -143,6 +153,7 @@ samples!(TabCommand {
     FillHere: [Self::FillHere { entry: None }, Self::FillHere { entry: Some(entry()) }],
     Inspect: [Self::Inspect],
     ShowWaiting: [Self::ShowWaiting],
+    ShowAskingTeam: [Self::ShowAskingTeam],
 });
 
 samples!(ExtensionRequest {
@@ -150,9 +161,13 @@ samples!(ExtensionRequest {
     Helper: [Self::Helper],
     Search: [Self::Search { text: "text".into() }],
     Rename: [Self::Rename { entry: entry(), label: "a label".into() }],
-    Remove: [Self::Remove { entry: entry() }],
+    Remove: [
+        Self::Remove(Removal { entry: entry(), scope: RemovalScope::Here }),
+        Self::Remove(Removal { entry: entry(), scope: RemovalScope::Team }),
+    ],
     Undo: [Self::Undo { entry: entry() }],
     Retry: [Self::Retry { capture: capture_id() }],
+    SyncTeam: [Self::SyncTeam],
     CheckNow: [Self::CheckNow { entry: None }, Self::CheckNow { entry: Some(entry()) }],
     Reveal: [Self::Reveal { entry: entry() }],
     Copy: [Self::Copy { entry: entry() }],

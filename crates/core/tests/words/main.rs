@@ -200,7 +200,7 @@ const PLACES: [&str; 6] = [
 ];
 
 /// Texts that several parts show, in one meaning.
-const SHARED: [&str; 19] = [
+const SHARED: [&str; 21] = [
     // Pages have a heading and a title.
     "options_title",
     "practice_title",
@@ -222,6 +222,9 @@ const SHARED: [&str; 19] = [
     // The state of the helper, in the popup and on the set-up page.
     "popup_failed",
     "open_omnisend",
+    // The colleague who copied a key of the team.
+    "key_from",
+    "key_from_team",
     // The address for reports.
     "report_problem",
     // The keyboard shortcut, in the settings and in the browser's own.

@@ -3,17 +3,12 @@
 use std::time::{Duration, UNIX_EPOCH};
 
 use keyferry_core::protocol::SavedKey;
+use keyferry_core::store_name::full_name;
 
 /// The store by its name, or else by its brand ID; at most 40 characters.
 pub(super) fn store_name(SavedKey { profile, brand_id, .. }: &SavedKey) -> String {
     const MAX_CHARS: usize = 40;
-    let named =
-        profile.as_ref().and_then(|profile| match (profile.name.as_str(), profile.website.as_str()) {
-            ("", "") => None,
-            ("", website) => Some(website.to_owned()),
-            (name, "") => Some(name.to_owned()),
-            (name, website) => Some(format!("{name} ({website})")),
-        });
+    let named = profile.as_ref().map(full_name).filter(|name| !name.is_empty());
     let brand = || brand_id.as_ref().map_or("unknown", |brand| brand.as_str()).to_owned();
     let name = named.unwrap_or_else(brand);
     if name.chars().count() <= MAX_CHARS {

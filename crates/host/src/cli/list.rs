@@ -129,6 +129,7 @@ mod tests {
             conflict: true,
             profile: None,
             check: None,
+            team: None,
         };
         let table = table(&[saved]);
         assert!(table.contains(r"a\u{1b}[2Jb\u{202e}\u{a}c"), "{table}");

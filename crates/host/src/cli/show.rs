@@ -68,7 +68,7 @@ your team's engine, if you are connected to one.";
             {
                 let (settings, mut session) = team::open(&network, &mut keyring)?;
                 let found = team::find(&mut session, &settings.place, &id).map_err(TeamError::from)?;
-                found.ok_or(failure)?
+                found.ok_or(failure)?.1
             }
             (Err(failure), _) => return Err(failure.into()),
         };

@@ -17,7 +17,7 @@ use crate::errors::{Error, Exit, TeamError, UsageError};
 use crate::keyring::Keyring;
 use crate::network::Network;
 use crate::store::Store;
-use crate::team::{self, AppRoleSecret, Credentials, Ledger, Settings, State, TeamSession};
+use crate::team::{self, AppRoleSecret, Credentials, Ledger, Listed, Settings, State, TeamSession};
 
 /// The names that administrators' guides use for a team's keys.
 const MOUNT: &str = "secret";
@@ -378,6 +378,7 @@ fn disconnect(network: &Network) -> Result<ExitCode, Error> {
     let revoked = token.map(|token| TeamSession::resume(network, &settings.server, token).revoke());
     keyring.call(output::on_waiting, Store::forget_team_token)?;
     Ledger::open()?.clear()?;
+    Listed::clear()?;
     Settings::remove()?;
     output::print(&report::disconnected(&settings, revoked))
 }

@@ -10,7 +10,7 @@ use super::columns::{format_time, store_name};
 use crate::checks::Check;
 use crate::engine::{Description, Refused};
 use crate::errors::engine_message;
-use crate::team::{Progress, Settings, State, Synced, TeamKey};
+use crate::team::{self, Progress, Settings, State, Synced, TeamKey};
 use crate::terminal;
 
 pub(super) fn checks(checks: &[Check]) -> String {
@@ -170,11 +170,9 @@ pub(super) fn table(saved: &[SavedKey], shared: &[TeamKey]) -> String {
         "\nYour team's keys:\n{:16}  {:5}  {:40}  {:16}  {:24}  NAME\n",
         "ID", "KEY", "STORE", "COPIED (UTC)", "BY"
     );
-    let rows = shared.iter().map(|TeamKey { id, description }| {
-        let Description { store, label, brand_id, last4, captured_by, captured_at, fingerprint: _ } =
-            description;
-        let brand = brand_id.as_ref().map_or("unknown", |brand| brand.as_str());
-        let store = terminal::line(if store.is_empty() { brand } else { store });
+    let rows = shared.iter().map(|key @ TeamKey { id, description }| {
+        let Description { label, last4, captured_by, captured_at, .. } = description;
+        let store = terminal::line(&store_name(&team::as_saved(key.clone())));
         let time = format_time(*captured_at);
         let by = if captured_by.is_empty() { "unknown" } else { captured_by };
         let (by, label) = (terminal::line(by), terminal::line(label));

@@ -198,6 +198,7 @@ mod tests {
             conflict: false,
             profile: None,
             check: verdict.map(|verdict| KeyCheck { at: 1, verdict }),
+            team: None,
         };
         let unchecked =
             obstacle.map(|obstacle| Unchecked { obstacle, cause: String::new(), wait_seconds: 0 });

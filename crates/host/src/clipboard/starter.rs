@@ -21,6 +21,7 @@ struct Order {
 
 /// A thread that may start programs, which the other threads of a confined process may not. It reads no message of a
 /// page, of the bus or of the keyring.
+#[derive(Clone)]
 pub(crate) struct Starter {
     orders: Option<Sender<Order>>,
 }

@@ -16,8 +16,10 @@ pub(crate) type Fingerprint = Hex<64>;
 /// The description of a key, without the key. A text is empty where there is none.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Description {
-    /// The store's name.
+    /// The store's name, as Omnisend gave it.
     pub(crate) store: String,
+    /// The store's website, as Omnisend gave it.
+    pub(crate) website: String,
     /// The key's own name.
     pub(crate) label: String,
     pub(crate) brand_id: Option<BrandId>,
@@ -35,9 +37,10 @@ impl Description {
     /// The members of the custom metadata. An engine refuses empty values and those with characters that it calls
     /// unprintable.
     pub(super) fn members(&self) -> Vec<(&'static str, String)> {
-        let Self { store, label, brand_id, last4, captured_by, captured_at, fingerprint } = self;
+        let Self { store, website, label, brand_id, last4, captured_by, captured_at, fingerprint } = self;
         let members = [
             ("store", printable(store, MAX_PROFILE_CHARS)),
+            ("website", printable(website, MAX_PROFILE_CHARS)),
             ("label", printable(label, MAX_LABEL_CHARS)),
             ("brand_id", brand_id.clone().map(String::from).unwrap_or_default()),
             ("last4", printable(last4, 4)),
@@ -53,6 +56,7 @@ impl Description {
         let ascii = |text: &str| text.chars().map(|c| if c.is_ascii() { c } else { '?' }).collect();
         Self {
             store: ascii(&self.store),
+            website: ascii(&self.website),
             label: ascii(&self.label),
             captured_by: ascii(&self.captured_by),
             last4: ascii(&self.last4),
@@ -65,6 +69,7 @@ impl Description {
         let value = |name: &str| members.get(name).and_then(Value::as_str).unwrap_or_default();
         Self {
             store: printable(value("store"), MAX_PROFILE_CHARS),
+            website: printable(value("website"), MAX_PROFILE_CHARS),
             label: printable(value("label"), MAX_LABEL_CHARS),
             brand_id: BrandId::parse(value("brand_id")),
             last4: printable(value("last4"), 4),
@@ -94,6 +99,7 @@ mod tests {
     fn description() -> Description {
         Description {
             store: "Šiaurės\u{a0}vėjas\u{202e} 🛍️".into(),
+            website: "vejas.example".into(),
             label: "  ".into(),
             brand_id: BrandId::parse("64f0c1d2e3a4b5c6d7e8f901"),
             last4: "Ab12".into(),
@@ -107,7 +113,10 @@ mod tests {
     fn a_description_has_no_empty_and_no_unprintable_value_and_reads_back() {
         let members = description().members();
         let names: Vec<_> = members.iter().map(|(name, _)| *name).collect();
-        assert_eq!(names, ["store", "brand_id", "last4", "captured_by", "captured_at", "fingerprint"]);
+        assert_eq!(
+            names,
+            ["store", "website", "brand_id", "last4", "captured_by", "captured_at", "fingerprint"]
+        );
         let object = members.into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect();
         let expected = Description {
             store: "Šiaurės vėjas 🛍️".into(),
@@ -121,8 +130,13 @@ mod tests {
     #[test]
     fn every_value_is_within_the_engines_limit_of_512_bytes() {
         let long = "😀".repeat(300);
-        let description =
-            Description { store: long.clone(), label: long.clone(), captured_by: long, ..description() };
+        let description = Description {
+            website: long.clone(),
+            store: long.clone(),
+            label: long.clone(),
+            captured_by: long,
+            ..description()
+        };
         assert!(description.members().iter().all(|(_, value)| value.len() <= 512));
         assert!(description.in_ascii().members().iter().all(|(_, value)| value.is_ascii()));
     }

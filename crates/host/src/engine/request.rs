@@ -21,6 +21,7 @@ pub(crate) struct Server {
 pub(crate) enum Method {
     Get,
     Post,
+    Delete,
 }
 
 /// A request. It may contain a token and, in its body, a key.

@@ -210,6 +210,24 @@ pub(super) fn message(code: FailureCode) -> Message {
             "Copy the key in Keyferry's popup again.",
             Exit::Failed,
         ),
+        FailureCode::TeamUnreachable => (
+            "The team's engine could not be reached, or is not available.",
+            UNCHANGED,
+            "Try again later. If it happens again, run: keyferry doctor",
+            Exit::Failed,
+        ),
+        FailureCode::TeamSignedOut => (
+            "The sign-in to the team has ended.",
+            UNCHANGED,
+            "Sign in again with: keyferry team connect URL",
+            Exit::Failed,
+        ),
+        FailureCode::TeamDenied => (
+            "The team's policy does not allow this.",
+            UNCHANGED,
+            "Ask your administrator to allow it.",
+            Exit::Failed,
+        ),
         FailureCode::Internal => ("Keyferry has run into a bug.", UNCHANGED, REPORT_IF_AGAIN, Exit::Failed),
         FailureCode::Unknown => (
             "An error that this version does not recognize.",

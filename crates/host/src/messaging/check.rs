@@ -113,6 +113,7 @@ mod tests {
             conflict: false,
             profile: None,
             check: checked_at.map(|at| KeyCheck { at, verdict: Verdict::Works }),
+            team: None,
         }
     }
 

@@ -77,6 +77,7 @@ mod tests {
             conflict,
             profile: None,
             check: None,
+            team: None,
         }
     }
 

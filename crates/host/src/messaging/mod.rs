@@ -10,6 +10,7 @@ mod output;
 mod request;
 mod serve;
 mod team;
+mod team_key;
 
 pub(crate) use caller::Caller;
 pub(crate) use framing::{Frame, encode, read};

@@ -10,7 +10,7 @@ use log::{info, warn};
 
 use super::lock::lock;
 use super::{framing, listing};
-use crate::keyring;
+use crate::{keyring, team};
 
 /// The pipe to the browser. Each reply, or each part of a list, is written as a whole.
 pub(super) struct Output<W>(Arc<Mutex<W>>);
@@ -33,13 +33,13 @@ impl<W: Write> Output<W> {
         } else {
             info!("request {id:?}: done");
         }
-        if let HostAnswer::Listed { entries } = answer {
+        if let HostAnswer::Listed { entries, team } = answer {
             let mut parts = listing::split(entries);
             let end = parts.pop().unwrap_or_default();
             for entries in parts {
                 self.write(id, HostAnswer::ListPart { entries })?;
             }
-            return self.write(id, HostAnswer::Listed { entries: end });
+            return self.write(id, HostAnswer::Listed { entries: end, team });
         }
         self.write(id, answer)
     }
@@ -53,6 +53,7 @@ impl<W: Write> Output<W> {
                 host,
                 id,
                 without_labels: !keyring::KEEPS_ATTRIBUTES,
+                has_team: team::is_connected(),
                 answer,
             })
         };

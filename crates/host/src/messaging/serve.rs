@@ -7,8 +7,9 @@ use std::time::Instant;
 
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::EntryId;
+use keyferry_core::key::ApiKey;
 use keyferry_core::limits::MAX_REQUEST_BYTES;
-use keyferry_core::protocol::{HostAnswer, HostCall};
+use keyferry_core::protocol::{HostAnswer, HostCall, SavedKey};
 use keyferry_core::sites::upstack;
 use log::{debug, info};
 use serde_variant::to_variant_name;
@@ -20,7 +21,8 @@ use super::framing::{self, Frame};
 use super::lock::lock;
 use super::output::Output;
 use super::request::Request;
-use super::team::Sharing;
+use super::team::{self, Sharing};
+use super::team_key::{TeamRequest, Use};
 use crate::clipboard::{Copy, Starter};
 use crate::clock::unix_now;
 use crate::keyring::Keyring;
@@ -71,6 +73,9 @@ pub(crate) fn serve(
 /// all.
 type Work = Box<dyn Fn(&Store) -> Result<HostAnswer, Failure> + Send>;
 
+/// Reads a key from the keyring.
+type ReadKey = fn(&Store, &EntryId) -> Result<(SavedKey, ApiKey), Failure>;
+
 /// The ways to start another process of this program.
 pub(crate) struct Processes {
     /// For the clipboard.
@@ -107,44 +112,55 @@ impl<W: Write + Send + 'static> Host<W> {
         };
         let saved = if let HostAnswer::Saved { entry, .. } = &answer { Some(entry.clone()) } else { None };
         self.output.reply(id, answer)?;
-        let Self { keyring, processes, sharing, .. } = self;
-        let sharing =
-            sharing.get_or_insert_with(|| Sharing::start(Arc::clone(keyring), processes.network.clone()));
+        let sharing = self.sharing();
         if let Some(entry) = saved {
             sharing.saved(&entry);
         }
         Ok(())
     }
 
+    fn sharing(&mut self) -> &Sharing {
+        let Self { keyring, processes, sharing, output, .. } = self;
+        let start = || Sharing::start(Arc::clone(keyring), processes.network.clone(), output.clone());
+        sharing.get_or_insert_with(start)
+    }
+
     fn execute(&mut self, id: Option<u32>, call: HostCall) -> Outcome {
-        let Self { output, keyring, processes, times: _, sharing: _ } = self;
         info!("request {id:?}: {}", to_variant_name(&call).unwrap_or("a call"));
-        let on_waiting = || {
-            info!("request {id:?}: waiting for the keyring");
-            // A broken pipe is noticed when the answer is written. A save goes on until then.
-            let _ = output.write(id, HostAnswer::Waiting);
-        };
         let work: Work = match call {
             HostCall::Hello => return Ok(Some(HostAnswer::Hello)),
             HostCall::Copy { entry, clear_seconds } => {
                 // The key does not pass the extension.
-                let (entry, key) = lock(keyring).call(on_waiting, move |store| store.reveal(&entry))?;
-                processes.starter.copy(Copy { key, clear_seconds })?;
-                return Ok(Some(HostAnswer::Copied { entry }));
+                let starter = self.processes.starter.clone();
+                let copy = move |entry, key| {
+                    starter.copy(Copy { key, clear_seconds })?;
+                    Ok(HostAnswer::Copied { entry })
+                };
+                return self.with_key(id, entry, Store::reveal, copy);
             }
             HostCall::Check { entry } => return self.check(id, &entry),
+            HostCall::SyncTeam => {
+                self.sharing().sync(id)?;
+                return Ok(None);
+            }
+            HostCall::RemoveForTeam { entry } => {
+                self.team_request(id).remove(entry)?;
+                return Ok(None);
+            }
             HostCall::Release { origin, .. } if origin != upstack::ORIGIN => {
                 let cause = "keys are released for the Upstack page only";
                 return Err(Failure::new(FailureCode::NotAllowed, cause));
             }
-            HostCall::Release { entry, .. } => Box::new(move |store| {
-                let (entry, key) = store.release(&entry)?;
-                Ok(HostAnswer::Released { entry, key })
-            }),
-            HostCall::Reveal { entry } => Box::new(move |store| {
-                let (entry, key) = store.reveal(&entry)?;
-                Ok(HostAnswer::Released { entry, key })
-            }),
+            HostCall::Release { entry, .. } => {
+                return self.with_key(id, entry, Store::release, |entry, key| {
+                    Ok(HostAnswer::Released { entry, key })
+                });
+            }
+            HostCall::Reveal { entry } => {
+                return self.with_key(id, entry, Store::reveal, |entry, key| {
+                    Ok(HostAnswer::Released { entry, key })
+                });
+            }
             HostCall::Save(capture) => Box::new(move |store| {
                 let Saved { entry, is_new } = store.save(&capture)?;
                 Ok(HostAnswer::Saved { capture: capture.id.clone(), entry, already_saved: !is_new })
@@ -153,7 +169,10 @@ impl<W: Write + Send + 'static> Host<W> {
                 let Saved { entry, is_new } = store.save_quietly(&capture)?;
                 Ok(HostAnswer::Saved { capture: capture.id.clone(), entry, already_saved: !is_new })
             }),
-            HostCall::List => Box::new(|store| Ok(HostAnswer::Listed { entries: store.list()? })),
+            HostCall::List => {
+                let saved = lock(&self.keyring).call(|| self.report_waiting(id), Store::list)?;
+                return Ok(Some(team::listed(saved)));
+            }
             HostCall::Rename { entry, label } => {
                 Box::new(move |store| Ok(HostAnswer::Changed { entry: store.rename(&entry, &label)? }))
             }
@@ -165,7 +184,42 @@ impl<W: Write + Send + 'static> Host<W> {
                 Ok(HostAnswer::Removed { entry: entry.clone() })
             }),
         };
-        lock(keyring).call(on_waiting, work).map(Some)
+        lock(&self.keyring).call(|| self.report_waiting(id), work).map(Some)
+    }
+
+    /// Reads a key and answers with what is made of it. A key that the keyring does not have is the team's, if there is one:
+    /// the answer follows.
+    fn with_key(
+        &self,
+        request: Option<u32>,
+        entry: EntryId,
+        read: ReadKey,
+        make: impl FnOnce(SavedKey, ApiKey) -> Result<HostAnswer, Failure> + Send + 'static,
+    ) -> Outcome {
+        let on_waiting = || self.report_waiting(request);
+        let id = entry.clone();
+        match lock(&self.keyring).call(on_waiting, move |store| read(store, &id)) {
+            Ok((saved, key)) => make(saved, key).map(Some),
+            Err(Failure { code: FailureCode::NotFound, .. }) if crate::team::is_connected() => {
+                // A broken pipe is noticed when the answer is written.
+                let _ = self.output.write(request, HostAnswer::AskingTeam);
+                let make: Use = Box::new(make);
+                self.team_request(request).release(entry, make)?;
+                Ok(None)
+            }
+            Err(failure) => Err(failure),
+        }
+    }
+
+    fn report_waiting(&self, request: Option<u32>) {
+        info!("request {request:?}: waiting for the keyring");
+        // A broken pipe is noticed when the answer is written. A save goes on until then.
+        let _ = self.output.write(request, HostAnswer::Waiting);
+    }
+
+    fn team_request(&self, request: Option<u32>) -> TeamRequest<W> {
+        let (network, keyring) = (self.processes.network.clone(), Arc::clone(&self.keyring));
+        TeamRequest { request, network, keyring, output: self.output.clone() }
     }
 
     /// Begins to check a key. Its answer follows.

@@ -1,121 +1,191 @@
-//! Shares saved keys with the team, beside the loop that answers requests. It starts after the first reply, so that no
-//! reply waits for a file or the network.
+//! Shares saved keys with the team and lists the team's, beside the loop that answers requests. It starts after the first
+//! reply, so that no reply waits for a file or the network.
 
+use std::io::Write;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
+use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::ids::EntryId;
-use keyferry_core::protocol::SavedKey;
+use keyferry_core::protocol::{HostAnswer, SavedKey};
 use log::{info, warn};
 
 use super::lock::lock;
+use super::output::Output;
 use crate::clock::unix_now;
 use crate::errors::Error;
 use crate::keyring::Keyring;
 use crate::network::Network;
 use crate::store::Store;
-use crate::team::{self, Ledger, Settings, TeamSession};
+use crate::team::{self, Ledger, Listed, Settings, TeamSession};
 
 /// Longest time without a look at the ledger, in seconds: another process may have added to it.
 const LONGEST_PAUSE: u64 = 600;
 
+enum Task {
+    /// The keyring has confirmed a key.
+    Saved(EntryId),
+    /// A request to share what waits, and to list the team's keys.
+    Sync(Option<u32>),
+}
+
 /// The thread that shares keys. It ends with the process, when the browser closes the pipe.
 pub(super) struct Sharing {
-    saved: Sender<EntryId>,
+    tasks: Sender<Task>,
 }
 
 impl Sharing {
-    pub(super) fn start(keyring: Arc<Mutex<Keyring>>, network: Network) -> Self {
-        let (saved, received) = channel();
-        let spawned =
-            thread::Builder::new().name("team".into()).spawn(move || run(&received, &keyring, &network));
+    pub(super) fn start<W: Write + Send + 'static>(
+        keyring: Arc<Mutex<Keyring>>,
+        network: Network,
+        output: Output<W>,
+    ) -> Self {
+        let (tasks, received) = channel();
+        let team = Team { keyring, network };
+        let spawned = thread::Builder::new().name("team".into()).spawn(move || team.run(&received, &output));
         if let Err(error) = spawned {
             warn!("no thread shares keys: {error}");
         }
-        Self { saved }
+        Self { tasks }
     }
 
     /// Notes a key that the keyring has confirmed.
     pub(super) fn saved(&self, entry: &SavedKey) {
         // Fails if the thread has ended: the next helper finds the key in the keyring.
-        let _ = self.saved.send(entry.id.clone());
+        let _ = self.tasks.send(Task::Saved(entry.id.clone()));
+    }
+
+    /// Shares what waits and lists the team's keys, then answers the request.
+    pub(super) fn sync(&self, request: Option<u32>) -> Result<(), Failure> {
+        let ended = |_| Failure::new(FailureCode::Internal, "the thread that shares keys has ended");
+        self.tasks.send(Task::Sync(request)).map_err(ended)
     }
 }
 
-fn run(saved: &Receiver<EntryId>, keyring: &Arc<Mutex<Keyring>>, network: &Network) {
-    let mut is_first = true;
-    let mut added = vec![];
-    loop {
-        let pause = match pass(&added, is_first, keyring, network) {
-            Ok(pause) => pause,
-            Err(error) => {
+struct Team {
+    keyring: Arc<Mutex<Keyring>>,
+    network: Network,
+}
+
+/// The tasks that have arrived since the last pass.
+#[derive(Default)]
+struct Tasks {
+    saved: Vec<EntryId>,
+    requests: Vec<Option<u32>>,
+}
+
+impl Tasks {
+    fn add(&mut self, task: Task) {
+        match task {
+            Task::Saved(id) => self.saved.push(id),
+            Task::Sync(request) => self.requests.push(request),
+        }
+    }
+}
+
+impl Team {
+    fn run<W: Write>(&self, received: &Receiver<Task>, output: &Output<W>) {
+        let mut is_first = true;
+        let mut tasks = Tasks::default();
+        loop {
+            let pause = self.pass(&tasks, is_first).unwrap_or_else(|error| {
                 warn!("keys were not shared: {} ({})", error.code(), error.cause());
                 LONGEST_PAUSE
+            });
+            is_first = false;
+            tasks.saved.clear();
+            for request in tasks.requests.drain(..) {
+                let answer = self.listed().unwrap_or_else(HostAnswer::Failed);
+                // A broken pipe ends the loop that reads requests.
+                let _ = output.reply(request, answer);
             }
-        };
-        is_first = false;
-        added.clear();
-        match saved.recv_timeout(Duration::from_secs(pause)) {
-            Ok(id) => added.push(id),
-            Err(RecvTimeoutError::Timeout) => {}
-            Err(RecvTimeoutError::Disconnected) => return,
+            match received.recv_timeout(Duration::from_secs(pause)) {
+                Ok(task) => tasks.add(task),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return,
+            }
+            for task in received.try_iter() {
+                tasks.add(task);
+            }
         }
-        added.extend(saved.try_iter());
+    }
+
+    /// Shares what is due, or all that waits and lists the team's keys if that is requested. Returns the seconds until the
+    /// next pass.
+    fn pass(&self, tasks: &Tasks, is_first: bool) -> Result<u64, Error> {
+        let Some(mut settings) = Settings::read()? else { return Ok(LONGEST_PAUSE) };
+        let ledger = Ledger::open()?;
+        if is_first {
+            // Those of a helper that ended before it could note them.
+            let saved = lock(&self.keyring).call(|| (), Store::list_quietly)?;
+            let mut later = saved.iter().filter(|saved| saved.captured_at >= settings.connected_at);
+            later.try_for_each(|saved| ledger.add(&saved.id))?;
+        }
+        tasks.saved.iter().try_for_each(|id| ledger.add(id))?;
+        let (now, is_requested) = (unix_now(), !tasks.requests.is_empty());
+        let all = ledger.all().into_iter();
+        let due: Vec<EntryId> = all
+            .filter(|(_, progress)| progress.is_due(now) || is_requested && progress.is_waiting())
+            .map(|(id, _)| id)
+            .collect();
+        if !due.is_empty() || is_requested || settings.should_renew(now) {
+            self.exchange(due, is_requested, &mut settings, &ledger)?;
+        }
+        Ok(team::next_attempt(&ledger, unix_now())
+            .map_or(LONGEST_PAUSE, |seconds| seconds.clamp(1, LONGEST_PAUSE)))
+    }
+
+    /// Shares these keys, and lists the team's if that is requested.
+    fn exchange(
+        &self,
+        due: Vec<EntryId>,
+        is_requested: bool,
+        settings: &mut Settings,
+        ledger: &Ledger,
+    ) -> Result<(), Error> {
+        // Nobody is asked for the keyring's password here.
+        let Some(token) = lock(&self.keyring).call(|| (), Store::team_token)? else {
+            warn!("the keyring has no sign-in of the team");
+            Listed { problem: Some(team::signed_out()), ..Listed::read() }.write();
+            return Ok(());
+        };
+        let mut session = TeamSession::resume(&self.network, &settings.server, token);
+        session.keep_alive(settings);
+        let mut read = |id: &EntryId| {
+            let id = id.clone();
+            lock(&self.keyring).call(|| (), move |store| store.release_quietly(&id))
+        };
+        let synced = team::sync_due(&mut session, settings, ledger, due, &mut read)?;
+        for (id, state) in &synced.keys {
+            info!("sharing {id}: {state:?}");
+        }
+        match synced.stopped {
+            Some(refused) => {
+                warn!("sharing has stopped: {} ({})", refused.reason.as_str(), refused.cause);
+                let problem = Some(team::failure(&mut session, &refused));
+                Listed { problem, ..Listed::read() }.write();
+            }
+            None if is_requested => team::renew(&mut session, &settings.place),
+            None => {}
+        }
+        Ok(())
+    }
+
+    /// The keys of the keyring, with the team's.
+    fn listed(&self) -> Result<HostAnswer, Failure> {
+        let saved = lock(&self.keyring).call(|| (), Store::list_quietly)?;
+        Ok(listed(saved))
     }
 }
 
-/// Shares what is due. Returns the seconds until the next pass.
-fn pass(
-    added: &[EntryId],
-    is_first: bool,
-    keyring: &Arc<Mutex<Keyring>>,
-    network: &Network,
-) -> Result<u64, Error> {
-    let Some(mut settings) = Settings::read()? else { return Ok(LONGEST_PAUSE) };
-    let ledger = Ledger::open()?;
-    if is_first {
-        // Those of a helper that ended before it could note them.
-        let saved = lock(keyring).call(|| (), Store::list)?;
-        let mut later = saved.iter().filter(|saved| saved.captured_at >= settings.connected_at);
-        later.try_for_each(|saved| ledger.add(&saved.id))?;
-    }
-    added.iter().try_for_each(|id| ledger.add(id))?;
-    let now = unix_now();
-    let due: Vec<EntryId> =
-        ledger.all().into_iter().filter(|(_, progress)| progress.is_due(now)).map(|(id, _)| id).collect();
-    if !due.is_empty() || settings.should_renew(now) {
-        share(due, &mut settings, &ledger, keyring, network)?;
-    }
-    Ok(team::next_attempt(&ledger, unix_now())
-        .map_or(LONGEST_PAUSE, |seconds| seconds.clamp(1, LONGEST_PAUSE)))
-}
-
-fn share(
-    due: Vec<EntryId>,
-    settings: &mut Settings,
-    ledger: &Ledger,
-    keyring: &Arc<Mutex<Keyring>>,
-    network: &Network,
-) -> Result<(), Error> {
-    // Nobody is asked for the keyring's password here.
-    let Some(token) = lock(keyring).call(|| (), Store::team_token)? else {
-        warn!("the keyring has no sign-in of the team");
-        return Ok(());
-    };
-    let mut session = TeamSession::resume(network, &settings.server, token);
-    session.keep_alive(settings);
-    let mut read = |id: &EntryId| {
-        let id = id.clone();
-        lock(keyring).call(|| (), move |store| store.release_quietly(&id))
-    };
-    let synced = team::sync_due(&mut session, settings, ledger, due, &mut read)?;
-    for (id, state) in &synced.keys {
-        info!("sharing {id}: {state:?}");
-    }
-    if let Some(refused) = synced.stopped {
-        warn!("sharing has stopped: {} ({})", refused.reason.as_str(), refused.cause);
-    }
-    Ok(())
+/// The answer with these keys of the keyring, and the team's as last listed.
+pub(super) fn listed(saved: Vec<SavedKey>) -> HostAnswer {
+    // Settings that cannot be read hide no key of the user's.
+    let (entries, team) = team::with_team(saved.clone()).unwrap_or_else(|error| {
+        warn!("the team's keys are not listed: {} ({})", error.code(), error.cause());
+        (saved, None)
+    });
+    HostAnswer::Listed { entries, team }
 }

@@ -65,6 +65,7 @@ fn encoded(server: &Server, request: &Request) -> Zeroizing<Vec<u8>> {
     let method = match method {
         Method::Get => "GET",
         Method::Post => "POST",
+        Method::Delete => "DELETE",
     };
     let body = body.as_ref().map_or("", Body::expose);
     let mut bytes = Zeroizing::new(Vec::with_capacity(HEADER_CAPACITY + body.len()));

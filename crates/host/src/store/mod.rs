@@ -137,6 +137,12 @@ impl Store {
         Ok(saved)
     }
 
+    /// Lists the keys as [`Self::list`] does, but fails where the keyring would ask the user for its password.
+    pub(crate) fn list_quietly(&self) -> Result<Vec<SavedKey>, Failure> {
+        self.must_be_unlocked()?;
+        self.list()
+    }
+
     /// Returns one key to be filled in: not while its entry contradicts it, since the user may have chosen it for what
     /// another program wrote there.
     pub(crate) fn release(&self, id: &EntryId) -> Result<(SavedKey, ApiKey), Failure> {

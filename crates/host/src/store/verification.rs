@@ -157,6 +157,7 @@ fn candidate<'a>(id: &EntryId, entry: &'a EntryWithSecret, latest: LatestTime) -
         conflict: contradiction.is_some(),
         profile: if is_other { None } else { profile::profile(attributes) },
         check: if is_other { None } else { profile::check(attributes, latest) },
+        team: None,
     };
     Some(Candidate { attributes, content, saved, contradiction })
 }

@@ -64,9 +64,13 @@ impl Progress {
         Self { state: State::Waiting, attempts, next_at }
     }
 
+    pub(crate) fn is_waiting(&self) -> bool {
+        self.state == State::Waiting
+    }
+
     pub(crate) fn is_due(&self, now: u64) -> bool {
         // After a change of the clock nothing waits longer than the longest time.
-        self.state == State::Waiting && (self.next_at <= now || self.next_at > now + LONGEST_WAIT)
+        self.is_waiting() && (self.next_at <= now || self.next_at > now + LONGEST_WAIT)
     }
 }
 

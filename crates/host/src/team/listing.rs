@@ -1,20 +1,32 @@
-//! The team's keys: their descriptions, and one key.
+//! The team's keys on its engine: their descriptions, one key, and its removal.
 
+use keyferry_core::failure::Failure;
 use keyferry_core::ids::EntryId;
 use keyferry_core::key::ApiKey;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use super::failure::failure;
+use super::listed::Listed;
 use super::session::TeamSession;
-use crate::engine::calls::{ListEntries, ListFolders, ReadDescription, ReadKey, Stored};
-use crate::engine::{Description, EntryPath, Place, Reason, Refused};
+use crate::clock::unix_now;
+use crate::engine::calls::{ListEntries, ListFolders, ReadDescription, ReadKey, RemoveKey, Stored};
+use crate::engine::{Description, EntryPath, Folder, Place, Reason, Refused};
 use crate::store::entry_id;
 
 /// A key that the team has.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct TeamKey {
     pub(crate) id: EntryId,
+    /// Its brand ID is the one of the key's place.
     #[serde(flatten)]
     pub(crate) description: Description,
+}
+
+impl TeamKey {
+    pub(crate) fn path(&self) -> EntryPath {
+        let folder = self.description.brand_id.clone().map_or(Folder::Other, Folder::Brand);
+        EntryPath { folder, id: self.id.clone() }
+    }
 }
 
 /// Lists the team's keys, the latest capture first. Reads descriptions only, and no key.
@@ -24,7 +36,7 @@ pub(crate) fn list(session: &mut TeamSession, place: &Place) -> Result<Vec<TeamK
         for id in session.call(&ListEntries { place, folder: &folder })? {
             let entry = EntryPath { folder: folder.clone(), id };
             match session.call(&ReadDescription { place, entry: &entry }) {
-                Ok(Some(description)) => keys.push(TeamKey { id: entry.id, description }),
+                Ok(Some(description)) => keys.push(described(entry, description)),
                 // Removed for the team, at the latest since it was listed.
                 Ok(None) | Err(Refused { reason: Reason::Missing, .. }) => {}
                 Err(refused) => return Err(refused),
@@ -35,24 +47,74 @@ pub(crate) fn list(session: &mut TeamSession, place: &Place) -> Result<Vec<TeamK
     Ok(keys)
 }
 
+/// The place says which store the key is of, whatever its description says.
+fn described(EntryPath { folder, id }: EntryPath, description: Description) -> TeamKey {
+    let brand_id = match folder {
+        Folder::Brand(brand) => Some(brand),
+        Folder::Other => None,
+    };
+    TeamKey { id, description: Description { brand_id, ..description } }
+}
+
+/// Lists the team's keys anew and keeps the list, or the reason for which that failed.
+pub(crate) fn renew(session: &mut TeamSession, place: &Place) {
+    let listed = match list(session, place) {
+        Ok(keys) => Listed { at: unix_now(), keys, problem: None },
+        Err(refused) => Listed { problem: Some(failure(session, &refused)), ..Listed::read() },
+    };
+    listed.write();
+}
+
 /// Reads one key of the team; `None` if there is none with this ID, or its entry has something else in it.
 pub(crate) fn find(
     session: &mut TeamSession,
     place: &Place,
     id: &EntryId,
-) -> Result<Option<ApiKey>, Refused> {
-    for folder in session.call(&ListFolders { place })? {
-        if !session.call(&ListEntries { place, folder: &folder })?.contains(id) {
-            continue;
-        }
-        let entry = EntryPath { folder, id: id.clone() };
+) -> Result<Option<(TeamKey, ApiKey)>, Refused> {
+    for entry in candidates(session, place, id)? {
         match session.call(&ReadKey { place, entry: &entry }) {
-            // The ID is the key's digest, so another key cannot take its place.
-            Ok(Stored::Key { key, .. }) if entry_id(&key) == *id => return Ok(Some(key)),
+            // The ID is the key's digest and the folder its store, so another key cannot take its place.
+            Ok(Stored::Key { key, description })
+                if entry_id(&key) == *id && EntryPath::of(&key, id.clone()) == entry =>
+            {
+                return Ok(Some((described(entry, description.unwrap_or_default()), key)));
+            }
             Ok(Stored::Key { .. } | Stored::Other | Stored::Removed)
             | Err(Refused { reason: Reason::Missing, .. }) => {}
             Err(refused) => return Err(refused),
         }
     }
     Ok(None)
+}
+
+/// Removes a key for the team; false if it had none with this ID.
+pub(crate) fn remove(session: &mut TeamSession, place: &Place, id: &EntryId) -> Result<bool, Refused> {
+    let entries = candidates(session, place, id)?;
+    for entry in &entries {
+        session.call(&RemoveKey { place, entry })?;
+    }
+    let mut listed = Listed::read();
+    listed.keys.retain(|key| key.id != *id);
+    listed.write();
+    Ok(!entries.is_empty())
+}
+
+/// The places with this ID: the one that was listed last, or else all.
+fn candidates(session: &mut TeamSession, place: &Place, id: &EntryId) -> Result<Vec<EntryPath>, Refused> {
+    if let Some(listed) = Listed::read().find(id) {
+        return Ok(vec![listed.path()]);
+    }
+    let mut entries = vec![];
+    for folder in session.call(&ListFolders { place })? {
+        if session.call(&ListEntries { place, folder: &folder })?.contains(id) {
+            entries.push(EntryPath { folder, id: id.clone() });
+        }
+    }
+    Ok(entries)
+}
+
+/// The failure of a key that the team does not have.
+pub(crate) fn missing(id: &EntryId) -> Failure {
+    let cause = format!("neither the keyring nor the team has {id}");
+    Failure::new(keyferry_core::failure::FailureCode::NotFound, cause)
 }

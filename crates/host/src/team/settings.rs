@@ -37,6 +37,11 @@ fn file() -> Result<PathBuf, Error> {
     folder().map(|folder| folder.join("settings.json"))
 }
 
+/// Whether the user is connected to a team.
+pub(crate) fn is_connected() -> bool {
+    file().is_ok_and(|path| path.exists())
+}
+
 impl Settings {
     /// Reads the settings; `None` without a connection.
     ///

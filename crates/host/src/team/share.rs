@@ -17,7 +17,8 @@ use super::session::TeamSession;
 pub(crate) fn description(saved: &SavedKey, key: &ApiKey, person: &str) -> Description {
     let profile = store_name::proven_profile(saved);
     Description {
-        store: profile.map(store_name::full_name).unwrap_or_default(),
+        store: profile.map(|profile| profile.name.clone()).unwrap_or_default(),
+        website: profile.map(|profile| profile.website.clone()).unwrap_or_default(),
         label: saved.label.clone(),
         brand_id: saved.brand_id.clone(),
         last4: key.last4().to_owned(),

@@ -164,6 +164,7 @@ fn saved(key: &str, label: &str) -> SavedKey {
         conflict: false,
         profile: None,
         check: None,
+        team: None,
     }
 }
 

@@ -81,7 +81,7 @@ fn keepassxc_in_its_default_settings_asks_nobody_for_the_list_and_once_for_a_fil
     };
     let refused = answered(&mut host, release(&saved[0].id), "Escape");
     assert!(matches!(&refused, HostAnswer::Failed(failure) if failure.code == FailureCode::KeyringLocked));
-    assert!(matches!(host.ask(HostCall::List), HostAnswer::Listed { entries } if entries.len() == 3));
+    assert!(matches!(host.ask(HostCall::List), HostAnswer::Listed { entries, .. } if entries.len() == 3));
     let released = answered(&mut host, release(&saved[1].id), "Return");
     let HostAnswer::Released { entry, key } = released else { panic!("{released:?}") };
     assert!(entry == saved[1] && key == captures[1].key);

@@ -43,6 +43,7 @@ fn a_saved_entry_holds_the_key_alone_and_is_found_by_brand() {
         conflict: false,
         profile: None,
         check: None,
+        team: None,
     };
     assert_eq!(entry, expected);
     let brand = capture.key.brand_id().unwrap();
@@ -154,7 +155,7 @@ fn lists_and_reports_never_hold_a_key() {
     let mut host = session.host();
     let answer = host.ask(HostCall::List);
     host.end_without(&capture.key);
-    let HostAnswer::Listed { entries } = &answer else { panic!("{answer:?}") };
+    let HostAnswer::Listed { entries, .. } = &answer else { panic!("{answer:?}") };
     assert_eq!(entries, &session.list());
     let texts = [
         serde_json::to_string(&answer).unwrap(),

@@ -41,6 +41,7 @@ fn hello_is_answered_with_version_and_id() {
         host: env!("CARGO_PKG_VERSION").into(),
         id: Some(7),
         without_labels: cfg!(target_os = "macos"),
+        has_team: false,
         answer: HostAnswer::Hello,
     };
     assert_eq!(reply, expected);

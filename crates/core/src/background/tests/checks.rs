@@ -34,7 +34,7 @@ fn list(background: &mut Background, now: u64, entries: Vec<SavedKey>) -> Vec<Ac
     let request = ExtensionRequest::Overview { text: String::new() };
     let event = message(background, EXTENSION, 0, &serde_json::to_value(&request).unwrap());
     let actions = background.handle(now, event);
-    background.handle(now, reply(sent(&actions)[0].id, HostAnswer::Listed { entries }))
+    background.handle(now, reply(sent(&actions)[0].id, HostAnswer::Listed { entries, team: None }))
 }
 
 fn check_now(background: &mut Background, now: u64, entry: Option<EntryId>) -> Vec<Action> {
@@ -201,6 +201,7 @@ fn an_older_helper_that_knows_no_checks_is_asked_once_and_saves_as_before() {
             host: "1.0.0".into(),
             id: id.then_some(check),
             without_labels: false,
+            has_team: false,
             answer: failed(FailureCode::BadRequest),
         };
         let actions = background.handle(NOW, Event::HostReplied(Some(refused)));
@@ -372,7 +373,7 @@ proptest! {
                     let request = in_flight.remove(at);
                     let answer = match &request.call {
                         HostCall::Save(capture) | HostCall::SaveQuietly(capture) => saved(capture),
-                        HostCall::List => HostAnswer::Listed { entries: vec![entry(1), entry(2), entry(3)] },
+                        HostCall::List => HostAnswer::Listed { entries: vec![entry(1), entry(2), entry(3)], team: None },
                         HostCall::Check { .. } if obstacle => unchecked(Obstacle::TooManyRequests, 90),
                         HostCall::Check { entry: id } => HostAnswer::Checked {
                             entry: SavedKey { id: id.clone(), ..entry_checked_at(1, now / 1000) },

@@ -9,6 +9,7 @@ mod open_store;
 mod popup;
 mod schedules;
 mod tab_commands;
+mod team;
 
 use super::*;
 use crate::ids::{CaptureId, EntryId};
@@ -34,7 +35,11 @@ fn background() -> Background {
 fn background_with_two_keys() -> Background {
     let mut background = Background::new("1.0.0".into(), EXTENSION.into());
     let actions = request_overview(&mut background);
-    answer_sent(&mut background, &actions, HostAnswer::Listed { entries: vec![entry(1), entry(2)] });
+    answer_sent(
+        &mut background,
+        &actions,
+        HostAnswer::Listed { entries: vec![entry(1), entry(2)], team: None },
+    );
     background
 }
 
@@ -66,6 +71,7 @@ fn entry(n: u8) -> SavedKey {
         conflict: false,
         profile: None,
         check: None,
+        team: None,
     }
 }
 
@@ -113,6 +119,7 @@ fn reply(id: u32, answer: HostAnswer) -> Event {
         host: "1.0.0".into(),
         id: Some(id),
         without_labels: false,
+        has_team: false,
         answer,
     }))
 }

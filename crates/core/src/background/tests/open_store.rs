@@ -32,7 +32,7 @@ fn named(background: &mut Background, open: &str) -> Vec<SavedKey> {
 fn background_with(entries: Vec<SavedKey>) -> Background {
     let mut background = background();
     let actions = request_overview(&mut background);
-    answer_sent(&mut background, &actions, HostAnswer::Listed { entries });
+    answer_sent(&mut background, &actions, HostAnswer::Listed { entries, team: None });
     background
 }
 
@@ -53,7 +53,7 @@ fn no_key_is_named_before_the_keys_were_listed() {
 fn the_keys_outlast_the_background() {
     let mut first = background();
     let actions = request_overview(&mut first);
-    let listed = HostAnswer::Listed { entries: vec![key_of(1, "Acme")] };
+    let listed = HostAnswer::Listed { entries: vec![key_of(1, "Acme")], team: None };
     let actions = answer_sent(&mut first, &actions, listed);
     let held = actions.into_iter().find_map(|action| match action {
         Action::HoldSession(session) => Some(session),
@@ -78,7 +78,10 @@ fn a_key_that_was_saved_before_any_list_is_named_once_omnisend_has_described_its
 #[test]
 fn a_key_that_is_being_removed_is_not_named() {
     let mut background = background_with(vec![key_of(1, "Acme")]);
-    extension_request(&mut background, &ExtensionRequest::Remove { entry: entry(1).id });
+    extension_request(
+        &mut background,
+        &ExtensionRequest::Remove(Removal { entry: entry(1).id, scope: RemovalScope::Here }),
+    );
     assert_eq!(named(&mut background, "Acme"), []);
     extension_request(&mut background, &ExtensionRequest::Undo { entry: entry(1).id });
     assert_eq!(named(&mut background, "Acme"), [key_of(1, "Acme")]);

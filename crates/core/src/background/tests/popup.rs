@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::limits::UNDO_SECONDS;
-use crate::protocol::{CopyOutcome, KeyHolder, LastUse, NextStep};
+use crate::protocol::{CopyOutcome, KeyHolder, LastUse, NextStep, Removal, RemovalScope};
 use crate::settings::Choice;
 use crate::sites::WebApp;
 
@@ -19,7 +19,10 @@ fn search(background: &mut Background, text: &str) -> (Vec<String>, usize) {
 }
 
 fn request_removal(background: &mut Background) -> Vec<Action> {
-    extension_request(background, &ExtensionRequest::Remove { entry: entry(1).id })
+    extension_request(
+        background,
+        &ExtensionRequest::Remove(Removal { entry: entry(1).id, scope: RemovalScope::Here }),
+    )
 }
 
 fn rename(background: &mut Background, label: &str) -> Vec<Action> {
@@ -74,7 +77,7 @@ fn an_undone_removal_does_not_happen() {
 }
 
 /// The removals that these actions hold.
-fn held_removals(actions: &[Action]) -> Option<&[EntryId]> {
+fn held_removals(actions: &[Action]) -> Option<&[Removal]> {
     actions
         .iter()
         .find_map(|a| if let Action::HoldRemovals(removals) = a { Some(&removals[..]) } else { None })
@@ -84,7 +87,7 @@ fn held_removals(actions: &[Action]) -> Option<&[EntryId]> {
 fn a_removal_that_the_browsers_end_interrupts_goes_on_at_its_next_start() {
     let mut background = background_with_two_keys();
     let held = held_removals(&request_removal(&mut background)).unwrap().to_vec();
-    assert_eq!(held, [entry(1).id]);
+    assert_eq!(held, [Removal { entry: entry(1).id, scope: RemovalScope::Here }]);
 
     let mut background = Background::new("1.0.0".into(), EXTENSION.into());
     let actions = background.handle(NOW, Event::RemovalsRead(held));
@@ -214,7 +217,7 @@ fn the_icon_and_the_overview_follow_the_helpers_state() {
     let failed = overview(&actions);
     assert_eq!((failed.next_step, failed.stores.len()), (NextStep::SetUp, 0));
     let actions = request_overview(&mut background);
-    let actions = answer_sent(&mut background, &actions, HostAnswer::Listed { entries: vec![] });
+    let actions = answer_sent(&mut background, &actions, HostAnswer::Listed { entries: vec![], team: None });
     assert_eq!(icons(&actions), [Icon::Ready]);
 }
 
@@ -227,7 +230,7 @@ fn a_list_in_several_replies_is_one_list_and_is_complete_only_with_the_last() {
     assert_eq!(background.handle(NOW, reply(id, part)), []);
     let part = HostAnswer::ListPart { entries: vec![entry(2)] };
     assert_eq!(background.handle(NOW, reply(id, part)), []);
-    let end = HostAnswer::Listed { entries: vec![entry(1)] };
+    let end = HostAnswer::Listed { entries: vec![entry(1)], team: None };
     assert_eq!(overview(&background.handle(NOW, reply(id, end))).total, 3);
 }
 
@@ -238,7 +241,7 @@ fn an_icon_left_by_the_last_run_is_kept_until_the_helpers_state_is_known() {
     assert!(started.contains(&Action::SetBadge(Badge::None)), "{started:?}");
     assert_eq!(icons(&started), []);
     let actions = request_overview(&mut background);
-    let actions = answer_sent(&mut background, &actions, HostAnswer::Listed { entries: vec![] });
+    let actions = answer_sent(&mut background, &actions, HostAnswer::Listed { entries: vec![], team: None });
     assert_eq!(icons(&actions), [Icon::Ready]);
 }
 
@@ -263,7 +266,7 @@ fn an_incomplete_overview_is_not_cached() {
 
 #[test]
 fn the_overview_is_cached_whenever_it_changes_and_without_keys() {
-    let listed = || HostAnswer::Listed { entries: vec![entry(1), entry(2)] };
+    let listed = || HostAnswer::Listed { entries: vec![entry(1), entry(2)], team: None };
     let mut background = Background::new("1.0.0".into(), EXTENSION.into());
     let actions = request_overview(&mut background);
     let actions = answer_sent(&mut background, &actions, listed());
@@ -297,7 +300,7 @@ fn waiting_page(actions: &[Action]) -> Option<&PageAddress> {
 #[test]
 fn a_page_that_waits_for_a_locked_keyring_is_notified_and_still_gets_its_answer() {
     for (request, answer) in [
-        (PageRequest::Saved, HostAnswer::Listed { entries: vec![entry(1)] }),
+        (PageRequest::Saved, HostAnswer::Listed { entries: vec![entry(1)], team: None }),
         (PageRequest::Fill { entry: entry(1).id }, HostAnswer::Released { entry: entry(1), key: key(1) }),
     ] {
         let mut background = background();
@@ -401,10 +404,12 @@ fn name_key_opens_the_popup_with_the_saved_key_to_be_named_once() {
     let (mut background, id) = background_with_saved_capture();
     assert!(name_key(&mut background).contains(&Action::OpenPopup { or_window: true }));
     let sent = request_overview(&mut background);
-    let actions = answer_sent(&mut background, &sent, HostAnswer::Listed { entries: vec![entry(1)] });
+    let actions =
+        answer_sent(&mut background, &sent, HostAnswer::Listed { entries: vec![entry(1)], team: None });
     assert_eq!(overview(&actions).naming.as_ref(), Some(&id));
     let sent = request_overview(&mut background);
-    let actions = answer_sent(&mut background, &sent, HostAnswer::Listed { entries: vec![entry(1)] });
+    let actions =
+        answer_sent(&mut background, &sent, HostAnswer::Listed { entries: vec![entry(1)], team: None });
     assert_eq!(overview(&actions).naming, None, "the popup opened again names no key");
     assert!(is_refused(&name_key(&mut background), FailureCode::NotFound), "one popup for each key");
 }
@@ -422,10 +427,12 @@ fn another_page_of_the_extension_takes_nothing_that_the_popup_gets_once() {
     let (mut background, _) = background_with_saved_capture();
     name_key(&mut background);
     let sent = extension_request(&mut background, &ExtensionRequest::Helper);
-    let reported = answer_sent(&mut background, &sent, HostAnswer::Listed { entries: vec![entry(1)] });
+    let reported =
+        answer_sent(&mut background, &sent, HostAnswer::Listed { entries: vec![entry(1)], team: None });
     assert_eq!(overview(&reported).naming, None);
     let sent = request_overview(&mut background);
-    let opened = answer_sent(&mut background, &sent, HostAnswer::Listed { entries: vec![entry(1)] });
+    let opened =
+        answer_sent(&mut background, &sent, HostAnswer::Listed { entries: vec![entry(1)], team: None });
     assert!(overview(&opened).naming.is_some());
 }
 
@@ -453,7 +460,7 @@ fn keyring_without_labels_offers_no_naming_and_no_renaming() {
     let actions = answer_without_labels(&mut background, &sent, saved(&capture(1)));
     assert_eq!(notified(&actions), [&DeliveryState::Saved]);
     let sent = request_overview(&mut background);
-    let listed = HostAnswer::Listed { entries: vec![entry(1)] };
+    let listed = HostAnswer::Listed { entries: vec![entry(1)], team: None };
     assert!(!overview(&answer_without_labels(&mut background, &sent, listed)).can_rename);
 }
 

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::super::answer::{data, refusal, unexpected};
 use super::{Call, Outline, get, post};
-use crate::engine::{Description, EntryPath, Folder, Place, Refused, Response};
+use crate::engine::{Description, EntryPath, Folder, Method, Place, Refused, Response};
 
 /// Writes a key as the first version of its entry. An entry that has a version is never overwritten (check-and-set 0).
 pub(crate) struct WriteKey<'a> {
@@ -147,6 +147,26 @@ impl Call for Describe<'_> {
         let members: Map<String, Value> =
             members.map(|(name, value)| (name.to_owned(), value.into())).collect();
         post(self.place.metadata(self.entry), &json!({ "custom_metadata": members }))
+    }
+
+    fn read(&self, response: &Response) -> Result<(), Refused> {
+        // Here an answer without content is the documented one.
+        if matches!(response.status, 200 | 204) { Ok(()) } else { Err(refusal(response)) }
+    }
+}
+
+/// Removes a key: its version is marked as deleted, and an administrator can restore it.
+/// <https://openbao.org/api-docs/secret/kv/kv-v2/#delete-latest-version-of-secret>
+pub(crate) struct RemoveKey<'a> {
+    pub(crate) place: &'a Place,
+    pub(crate) entry: &'a EntryPath,
+}
+
+impl Call for RemoveKey<'_> {
+    type Reply = ();
+
+    fn outline(&self) -> Outline {
+        Outline { method: Method::Delete, path: self.place.data(self.entry), body: None }
     }
 
     fn read(&self, response: &Response) -> Result<(), Refused> {

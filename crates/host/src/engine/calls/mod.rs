@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::{Body, Method, Refused, Response};
 
 pub(crate) use self::keys::{
-    Describe, ListEntries, ListFolders, Probe, ReadDescription, ReadKey, Stored, WriteKey,
+    Describe, ListEntries, ListFolders, Probe, ReadDescription, ReadKey, RemoveKey, Stored, WriteKey,
 };
 pub(crate) use self::oidc::{BeginSignIn, FinishSignIn, Nonce};
 pub(crate) use self::session::{LogIn, LookUpToken, RenewToken, RevokeToken, Session, TokenInfo, Unwrap};
