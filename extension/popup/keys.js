@@ -95,7 +95,9 @@ function saved(key, page, known) {
   );
   const used = lastUse(key);
   // A keyring without attributes keeps neither time nor use.
-  const times = key.captured_at ? [line("detail", text("key_saved", time(key.captured_at)))] : [];
+  const when = isTheirs ? text("key_captured", time(key.captured_at)) : text("key_saved", time(key.captured_at));
+  const times = key.captured_at ? [line("detail", when)] : [];
+  const areTimesShown = isTheirs || store.more.length === 0;
   const row = element(
     "div",
     { className: "key" },
@@ -105,11 +107,11 @@ function saved(key, page, known) {
     ...placeLines(key),
     // A colleague's key is checked once it is in this computer's keyring.
     ...(isTheirs ? [] : [verdict(key, page.checks)]),
-    ...(store.more.length ? [] : times),
+    ...(areTimesShown ? times : []),
     ...(!isTheirs && (key.captured_at || used) ? [line(used ? "detail used" : "detail", used || text("key_not_used"))] : []),
     actions,
     question,
-    ...(store.more.length ? [details(key, [...store.more, ...times])] : []),
+    ...(store.more.length ? [details(key, [...store.more, ...(areTimesShown ? [] : times)])] : []),
     // Below the buttons, so that the held button does not move.
     secret,
   );

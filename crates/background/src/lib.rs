@@ -6,9 +6,9 @@ mod disconnect;
 use keyferry_core::background::{
     Action, Alarm, Background, Event, MenuItem, MenuUse, PageAddress, Pending, Sender, Session,
 };
-use keyferry_core::ids::CaptureId;
+use keyferry_core::ids::{CaptureId, EntryId};
 use keyferry_core::product::HOST_NAME;
-use keyferry_core::protocol::TabAnswer;
+use keyferry_core::protocol::{Removal, RemovalScope, TabAnswer};
 use keyferry_core::secret_text::SecretText;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -45,7 +45,12 @@ impl Engine {
     /// Reads the content of the last `hold_removals`.
     #[wasm_bindgen(js_name = onRemovals, unchecked_return_type = "Action[]")]
     pub fn on_removals(&mut self, removals: JsValue) -> JsValue {
-        read(removals).map_or_else(no_actions, |removals| self.handle(Event::RemovalsRead(removals)))
+        let here = |entries: Vec<EntryId>| -> Vec<Removal> {
+            entries.into_iter().map(|entry| Removal { entry, scope: RemovalScope::Here }).collect()
+        };
+        // Version 0.1.0 held IDs only.
+        let removals = read(removals.clone()).or_else(|| read(removals).map(here));
+        removals.map_or_else(no_actions, |removals| self.handle(Event::RemovalsRead(removals)))
     }
 
     /// The background has started; `held` is the content of the last `hold_pending`.

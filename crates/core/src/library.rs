@@ -255,6 +255,8 @@ mod tests {
         for search in ["", "north", "OUTFIT north", "abab", "0007", "šiaurės", "  wind  "] {
             assert!(matches_search(&northwind, search), "{search}");
         }
+        northwind.team = Some(TeamPlace::Theirs { captured_by: "Anna Šimkutė".into() });
+        assert!(matches_search(&northwind, "anna šimk"), "the colleague is displayed, too");
         for search in ["south", "north south", "omnisend", "0008"] {
             assert!(!matches_search(&northwind, search), "{search}");
         }
@@ -373,6 +375,8 @@ mod tests {
         for verdict in [Verdict::NotAccepted, Verdict::OtherStore] {
             assert_eq!(named(&[checked(verdict)], "Acme Shoes"), None, "{verdict:?}");
         }
+        let team = Some(TeamPlace::Theirs { captured_by: "anna".into() });
+        assert_eq!(named(&[SavedKey { team, ..acme.clone() }], "Acme Shoes"), None, "a colleague's word");
         // Nothing but the page, the user or another program has named these.
         let used = used_for(proven(3, 3, "Acme Shoes", 30), 31, "Acme Shoes");
         assert_eq!(named(&[used, SavedKey { conflict: true, ..acme }], "Acme Shoes"), None);

@@ -21,6 +21,7 @@ mod policies;
 mod popup;
 mod report;
 mod stores;
+mod team_keys;
 
 use anyhow::{Result, ensure};
 use keyferry_tests::journey::{FILL, KEY_FIELD, Way};

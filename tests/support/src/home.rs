@@ -36,6 +36,7 @@ impl Home {
         home.set_bus("disabled:");
         // No test asks Omnisend: nothing listens there.
         home.set_env("HTTPS_PROXY", "http://127.0.0.1:9");
+        home.set_env("NO_PROXY", "127.0.0.1");
         home
     }
 
@@ -94,6 +95,11 @@ impl Home {
     /// Runs the helper's command line to its end.
     pub fn keyferry(&self, args: &[&str]) -> Run {
         Run::of(self.command(&self.helper).args(args))
+    }
+
+    /// Runs the helper's command line with this text on standard input.
+    pub fn keyferry_reading(&self, args: &[&str], input: &str) -> Run {
+        Run::reading(self.command(&self.helper).args(args), input)
     }
 
     /// Saves a key through a new host, which must print no part of it.

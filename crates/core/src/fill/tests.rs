@@ -1,6 +1,7 @@
 //! Tests of the whole fill machine.
 
 mod chosen;
+mod colleagues;
 mod described;
 mod named;
 mod sequences;

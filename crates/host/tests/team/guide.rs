@@ -50,7 +50,9 @@ impl Administrator {
     fn start() -> Self {
         let (engine, provider) = (Engine::start_empty().unwrap(), Provider::start().unwrap());
         let folder = TempDir::new().unwrap();
-        fs::copy(docs().join("keyferry-policy.hcl"), folder.path().join("keyferry-policy.hcl")).unwrap();
+        for policy in ["keyferry-policy.hcl", "keyferry-remove-policy.hcl"] {
+            fs::copy(docs().join(policy), folder.path().join(policy)).unwrap();
+        }
         fs::write(folder.path().join("client-secret"), "secret").unwrap();
         Self { engine, provider, folder }
     }

@@ -1,6 +1,6 @@
 //! The helper with a real keyring and a real server: what it shares, what it never does, and what it says.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::Stdio;
 use std::time::Duration;
@@ -35,8 +35,7 @@ pub(crate) struct Person {
 
 impl Person {
     pub(crate) fn new() -> Self {
-        let mut home = Home::new(env!("CARGO_BIN_EXE_keyferry"));
-        home.set_env("NO_PROXY", "127.0.0.1");
+        let home = Home::new(env!("CARGO_BIN_EXE_keyferry"));
         Self { keyring: Keyring::start(home).unwrap() }
     }
 
@@ -57,13 +56,7 @@ impl Person {
 
     /// Runs a command with a secret on standard input.
     fn run_with(&self, args: &[&str], secret: &str) -> Run {
-        let mut command = self.home().command(self.home().helper());
-        command.args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().unwrap();
-        child.stdin.take().unwrap().write_all(secret.as_bytes()).unwrap();
-        let output = child.wait_with_output().unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Run { code: output.status.code(), out: text(output.stdout), err: text(output.stderr) }
+        self.home().keyferry_reading(args, secret)
     }
 
     fn connect(&self, engine: &Engine, token: &Token, more: &[&str]) -> Run {

@@ -1,8 +1,8 @@
 //! The built extension and helper in Chromium and Firefox, with a keyring and look-alike pages.
 
 use super::{BuildOnce, step};
-use crate::project;
 use crate::tools::{self, Browser, cargo};
+use crate::{project, python};
 use anyhow::Result;
 use std::env;
 
@@ -13,6 +13,7 @@ pub(super) fn run(build: &mut BuildOnce) -> Result<()> {
     build.ensure()?;
     step("browsers and keyring", || tools::stage(&[Browser::Chromium, Browser::Firefox]))?;
     step("desktops", tools::desktops)?;
+    step("secret engine", python::secret_engine)?;
     step("look-alike pages", pages)?;
     step("pages of real UI kits", kit_pages)?;
     step("browser tests", || {

@@ -50,7 +50,12 @@ impl Client {
 
     /// Creates a token with a policy, beside the default one, that can be renewed.
     pub fn create_token(&self, policy: &str, lifetime: Duration) -> Result<Token> {
-        let settings = json!({ "policies": [policy], "ttl": seconds(lifetime) });
+        self.create_token_with(&[policy], lifetime)
+    }
+
+    /// Creates a token with several policies, as [`Self::create_token`] does.
+    pub fn create_token_with(&self, policies: &[&str], lifetime: Duration) -> Result<Token> {
+        let settings = json!({ "policies": policies, "ttl": seconds(lifetime) });
         token_of(&self.post("auth/token/create", &settings)?.body()?)
     }
 
