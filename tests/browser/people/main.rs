@@ -3,6 +3,7 @@
 
 mod access;
 mod accessibility;
+mod answers;
 mod by_hand;
 mod clickjacking;
 mod companies;

@@ -7,7 +7,7 @@ mod response;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Instant;
 
@@ -29,13 +29,22 @@ struct State {
     requests: Vec<(String, Instant)>,
     /// The status with which the proxy refuses connections.
     proxy_refusal: Option<u16>,
+    /// Answers are held back.
+    holds_answers: bool,
+}
+
+/// The state, and the event that answers are no longer held back.
+#[derive(Default)]
+struct Shared {
+    state: Mutex<State>,
+    released: Condvar,
 }
 
 /// A running server. It ends when it is dropped.
 pub struct OmnisendApi {
     address: SocketAddr,
     roots: NamedTempFile,
-    state: Arc<Mutex<State>>,
+    shared: Arc<Shared>,
     has_ended: Arc<AtomicBool>,
 }
 
@@ -52,20 +61,20 @@ impl OmnisendApi {
         file.write_all(roots.as_bytes()).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let state = Arc::<Mutex<State>>::default();
+        let shared = Arc::<Shared>::default();
         let has_ended = Arc::<AtomicBool>::default();
-        let (config, shared, ended) = (Arc::new(config), state.clone(), has_ended.clone());
+        let (config, state, ended) = (Arc::new(config), shared.clone(), has_ended.clone());
         thread::spawn(move || {
             for client in listener.incoming().map_while(Result::ok) {
                 if ended.load(Ordering::SeqCst) {
                     break;
                 }
-                let (config, state) = (config.clone(), shared.clone());
+                let (config, state) = (config.clone(), state.clone());
                 // A client may leave at any time.
                 thread::spawn(move || serve(client, config, &state).ok());
             }
         });
-        Self { address, roots: file, state, has_ended }
+        Self { address, roots: file, shared, has_ended }
     }
 
     /// The environment in which a program reaches this server instead of Omnisend's, and trusts its authority.
@@ -89,6 +98,12 @@ impl OmnisendApi {
         self.state().proxy_refusal = status;
     }
 
+    /// Holds back all answers from now on, or sends them.
+    pub fn hold_answers(&self, hold: bool) {
+        self.state().holds_answers = hold;
+        self.shared.released.notify_all();
+    }
+
     /// Times of all requests, the first first.
     pub fn requests(&self) -> Vec<Instant> {
         self.state().requests.iter().map(|(_, at)| *at).collect()
@@ -101,7 +116,7 @@ impl OmnisendApi {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        locked(&self.state)
+        self.shared.state()
     }
 }
 
@@ -113,14 +128,22 @@ impl Drop for OmnisendApi {
     }
 }
 
-fn locked(state: &Mutex<State>) -> MutexGuard<'_, State> {
-    state.lock().unwrap_or_else(PoisonError::into_inner)
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until answers are sent.
+    fn wait_until_released(&self) {
+        let waited = self.released.wait_while(self.state(), |state| state.holds_answers);
+        drop(waited.unwrap_or_else(PoisonError::into_inner));
+    }
 }
 
-fn serve(mut client: TcpStream, config: Arc<ServerConfig>, state: &Mutex<State>) -> std::io::Result<()> {
+fn serve(mut client: TcpStream, config: Arc<ServerConfig>, shared: &Shared) -> std::io::Result<()> {
     let head = read_head(&mut client)?;
     let is_ours = head.first().is_some_and(|line| line.starts_with(&format!("CONNECT {HOST}:443 ")));
-    let refusal = locked(state).proxy_refusal.or((!is_ours).then_some(403));
+    let refusal = shared.state().proxy_refusal.or((!is_ours).then_some(403));
     if let Some(status) = refusal {
         return write!(client, "HTTP/1.1 {status} Refused\r\nContent-Length: 0\r\n\r\n");
     }
@@ -129,7 +152,8 @@ fn serve(mut client: TcpStream, config: Arc<ServerConfig>, state: &Mutex<State>)
     let mut stream = StreamOwned::new(connection, client);
     let head = read_head(&mut stream)?;
     // In a statement of its own, which ends the lock.
-    let response = answer(&head, &mut locked(state));
+    let response = answer(&head, &mut shared.state());
+    shared.wait_until_released();
     match response {
         Response::Raw(bytes) => stream.write_all(&bytes)?,
         Response::Answer { status, content_type, location, body } => {

@@ -103,6 +103,11 @@ impl Checks {
         (!self.wanted.is_empty()).then(|| self.wanted.remove(asked.unwrap_or_default()))
     }
 
+    /// Returns whether the check of this key is to be done or runs.
+    pub(super) fn is_due(&self, entry: &EntryId) -> bool {
+        self.wanted.iter().chain(&self.in_flight).any(|(due, _)| due == entry)
+    }
+
     fn set_obstacle(&mut self, entry: &EntryId, obstacle: Option<Obstacle>) {
         self.obstacles.retain(|known| known.entry != *entry);
         self.obstacles.extend(obstacle.map(|obstacle| KeyObstacle { entry: entry.clone(), obstacle }));
@@ -284,7 +289,6 @@ impl Background {
                 self.checks.set_obstacle(requested, None);
             }
             HostAnswer::Unchecked(Unchecked { obstacle, wait_seconds, .. }) => {
-                self.stop_awaiting(requested);
                 self.not_before(requested, u64::from((*wait_seconds).min(MAX_WAIT_SECONDS)));
                 let cause = self.checks.in_flight.take().map(|(_, cause)| cause);
                 if cause == Some(Cause::Asked) {

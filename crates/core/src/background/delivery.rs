@@ -3,7 +3,6 @@
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::answer_notice::Awaited;
 use super::pending_call::PendingCall;
 use super::{Action, Background, PageAddress, Pending, ReplyId, SavedFrom, confirm, refuse, refuse_page};
 use crate::failure::{Failure, FailureCode};
@@ -136,7 +135,7 @@ impl Background {
         let Some(pending) = self.queue.find(id) else { return vec![] };
         if let Some(page) = pending.page.clone() {
             self.session.unnamed = Some(SavedFrom { page: page.clone(), entry: entry.clone() });
-            self.awaited = Some(Awaited { entry: entry.clone(), page, capture: id.clone() });
+            self.start_awaiting(entry.clone(), page, id.clone());
         }
         let saved = if self.popup.can_rename() { DeliveryState::Nameable } else { DeliveryState::Saved };
         let mut actions = Vec::from_iter(self.queue.notify(id, saved));

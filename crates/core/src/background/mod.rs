@@ -84,8 +84,8 @@ pub struct Background {
     choices: Choices,
     toolbar: Toolbar,
     checks: Checks,
-    /// The page whose notice takes the answer of a check.
-    awaited: Option<Awaited>,
+    /// The notices that await the answer of a check, the oldest first.
+    awaited: Vec<Awaited>,
     session: Session,
     /// Commands for tabs that have no answer yet.
     tab_commands: Vec<PendingCommand>,
@@ -125,7 +125,7 @@ impl Background {
             choices: Choices::default(),
             toolbar: Toolbar::default(),
             checks: Checks::default(),
-            awaited: None,
+            awaited: vec![],
             session: Session::default(),
             tab_commands: vec![],
             by_menu: None,
@@ -153,6 +153,7 @@ impl Background {
         } else {
             actions.extend(self.start_check());
         }
+        self.stop_awaiting_dropped_checks();
         // Inserted before a final disconnect, which must stay the last action.
         let end = actions.len() - usize::from(actions.last() == Some(&Action::DisconnectHost));
         actions.splice(end..end, self.announce_changes());

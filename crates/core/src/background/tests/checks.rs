@@ -128,6 +128,106 @@ fn a_notice_gets_no_answer_that_omnisend_did_not_give() {
     assert_eq!(answers(&background.handle(NOW + MINUTE, reply(last_id(&actions), works))), []);
 }
 
+/// The page in this tab delivers a capture.
+fn deliver_from_tab(background: &mut Background, tab: i32, n: u8) -> Vec<Action> {
+    let page = Some(PageAddress { tab, frame: 0 });
+    let Sender::Page(sender) = background.classify(omnisend::ORIGIN, page) else { panic!("no page") };
+    let request = Some(PageRequest::Deliver(capture(n)));
+    background.handle(NOW, Event::PageRequest { sender, reply_to: REPLY_TO, request })
+}
+
+/// The answer that capture `n` is saved as the entry of this number.
+fn saved_as(n: u8, number: u8) -> HostAnswer {
+    HostAnswer::Saved { capture: capture(n).id, entry: entry(number), already_saved: false }
+}
+
+/// The page in this tab delivers a capture, which is saved as the entry of this number.
+fn save_from_tab(background: &mut Background, tab: i32, n: u8, number: u8) -> Vec<Action> {
+    let actions = deliver_from_tab(background, tab, n);
+    background.handle(NOW, reply(last_id(&actions), saved_as(n, number)))
+}
+
+/// The tabs whose pages are notified of an answer, each with the capture and the verdict.
+fn answered_tabs(actions: &[Action]) -> Vec<(i32, CaptureId, Verdict)> {
+    let of = |a: &Action| match a {
+        Action::NotifyChecked { page, capture, verdict, .. } => Some((page.tab, capture.clone(), *verdict)),
+        _ => None,
+    };
+    actions.iter().filter_map(of).collect()
+}
+
+#[test]
+fn notices_of_two_tabs_each_get_the_answer_about_their_own_key() {
+    let mut background = background();
+    let first = save_from_tab(&mut background, 3, 1, 1);
+    save_from_tab(&mut background, 4, 2, 2);
+    let actions = background.handle(NOW, reply(last_id(&first), answered(1, Verdict::Works, NOW)));
+    assert_eq!(answered_tabs(&actions), [(3, capture(1).id, Verdict::Works)]);
+    assert_eq!(checked(&actions), [entry(2).id]);
+    let actions = background.handle(NOW, reply(last_id(&actions), answered(2, Verdict::NotAccepted, NOW)));
+    assert_eq!(answered_tabs(&actions), [(4, capture(2).id, Verdict::NotAccepted)]);
+}
+
+#[test]
+fn notices_of_two_tabs_get_their_answers_in_any_order() {
+    let mut background = background();
+    let [first, second] = [(3, 1), (4, 2)].map(|(tab, n)| deliver_from_tab(&mut background, tab, n));
+    background.handle(NOW, reply(last_id(&second), saved_as(2, 2)));
+    let actions = background.handle(NOW, reply(last_id(&first), saved_as(1, 1)));
+    assert_eq!(checked(&actions), [entry(2).id]);
+    let actions = background.handle(NOW, reply(last_id(&actions), answered(2, Verdict::Works, NOW)));
+    assert_eq!(answered_tabs(&actions), [(4, capture(2).id, Verdict::Works)]);
+    let actions = background.handle(NOW, reply(last_id(&actions), answered(1, Verdict::Works, NOW)));
+    assert_eq!(answered_tabs(&actions), [(3, capture(1).id, Verdict::Works)]);
+}
+
+#[test]
+fn one_key_copied_in_two_tabs_is_answered_in_both() {
+    let mut background = background();
+    let first = save_from_tab(&mut background, 3, 1, 1);
+    save_from_tab(&mut background, 4, 2, 1);
+    let actions = background.handle(NOW, reply(last_id(&first), answered(1, Verdict::Works, NOW)));
+    let works = Verdict::Works;
+    assert_eq!(answered_tabs(&actions), [(3, capture(1).id, works), (4, capture(2).id, works)]);
+}
+
+#[test]
+fn a_tab_awaits_the_answer_about_the_key_that_its_notice_shows() {
+    let mut background = background();
+    let first = save_from_tab(&mut background, 3, 1, 1);
+    save_from_tab(&mut background, 3, 2, 2);
+    let actions = background.handle(NOW, reply(last_id(&first), answered(1, Verdict::Works, NOW)));
+    assert_eq!(answered_tabs(&actions), []);
+    let actions = background.handle(NOW, reply(last_id(&actions), answered(2, Verdict::Works, NOW)));
+    assert_eq!(answered_tabs(&actions), [(3, capture(2).id, Verdict::Works)]);
+}
+
+#[test]
+fn notices_await_no_answer_to_a_check_that_is_given_up() {
+    let mut background = background();
+    let actions = save_from_tab(&mut background, 3, 1, 1);
+    save_from_tab(&mut background, 4, 2, 2);
+    background.handle(NOW, reply(last_id(&actions), unchecked(Obstacle::Offline, 0)));
+    assert!(background.awaited.is_empty());
+    for n in [1, 2] {
+        let actions = check_now(&mut background, NOW + MINUTE, Some(entry(n).id));
+        let works = answered(n, Verdict::Works, NOW);
+        assert_eq!(answered_tabs(&background.handle(NOW + MINUTE, reply(last_id(&actions), works))), []);
+    }
+}
+
+#[test]
+fn the_number_of_notices_that_await_an_answer_is_bounded() {
+    let mut background = background();
+    let actions = save_from_tab(&mut background, 0, 0, 0);
+    for tab in 1..60 {
+        save_from_tab(&mut background, tab, u8::try_from(tab).unwrap(), 0);
+    }
+    let actions = background.handle(NOW, reply(last_id(&actions), answered(0, Verdict::Works, NOW)));
+    let tabs: Vec<i32> = answered_tabs(&actions).into_iter().map(|(tab, ..)| tab).collect();
+    assert_eq!(tabs, (60 - 16..60).collect::<Vec<_>>(), "the latest, which are most likely shown still");
+}
+
 #[test]
 fn nothing_is_asked_if_checks_are_switched_off_except_by_the_user() {
     let mut background = background();
