@@ -854,7 +854,7 @@ export type KeyObstacle = { entry: Hex, obstacle: Obstacle, };
  * `check_<code>` and `check_<code>_todo`, the command line's in the host's `errors/obstacles.rs`. It is no
  * [`FailureCode`](crate::failure::FailureCode), since those are part of every content script.
  */
-export type Obstacle = "offline" | "name_unresolved" | "connection_insecure" | "clock_wrong" | "proxy_refused" | "redirected" | "unavailable" | "too_many_requests" | "too_soon" | "not_started" | "outdated" | "unexpected_answer" | "unknown";
+export type Obstacle = "offline" | "no_answer" | "name_unresolved" | "connection_insecure" | "clock_wrong" | "proxy_refused" | "redirected" | "unavailable" | "too_many_requests" | "too_soon" | "not_started" | "outdated" | "unexpected_answer" | "unknown";
 
 /**
  * The meaning of an answer of Omnisend. Where Omnisend said nothing, there is an [`Obstacle`] and no verdict.

@@ -148,6 +148,7 @@ fn is_too_soon(times: &[NotBefore], entry: &EntryId, now: u64) -> bool {
 fn concerns_every_key(obstacle: Obstacle) -> bool {
     match obstacle {
         Obstacle::Offline
+        | Obstacle::NoAnswer
         | Obstacle::NameUnresolved
         | Obstacle::ConnectionInsecure
         | Obstacle::ClockWrong
@@ -329,9 +330,9 @@ impl Background {
     pub(super) fn on_check_silent(&mut self) {
         if let Some((entry, cause)) = self.checks.in_flight.take() {
             if cause == Cause::Asked {
-                self.checks.set_obstacle(&entry, Some(Obstacle::Offline));
+                self.checks.set_obstacle(&entry, Some(Obstacle::NoAnswer));
             }
-            self.on_obstacle(Obstacle::Offline, self.now_millis);
+            self.on_obstacle(Obstacle::NoAnswer, self.now_millis);
             self.popup.note_change();
         }
     }

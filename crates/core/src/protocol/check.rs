@@ -119,6 +119,8 @@ macro_rules! obstacles {
 obstacles! {
     /// There is no network, or no connection to Omnisend in time.
     Offline = "offline",
+    /// A verified server got the request and sent no answer in time, or closed the connection without one.
+    NoAnswer = "no_answer",
     /// The name of Omnisend's server could not be resolved.
     NameUnresolved = "name_unresolved",
     /// A certificate is not trusted, or TLS failed for another reason than the computer's clock.

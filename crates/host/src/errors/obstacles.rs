@@ -9,6 +9,7 @@ pub(crate) fn message(obstacle: Obstacle) -> (&'static str, &'static str) {
             "Omnisend could not be reached.",
             "Check the computer's internet connection, then run the command again.",
         ),
+        Obstacle::NoAnswer => ("Omnisend gave no answer.", "Run the command again in a few minutes."),
         Obstacle::NameUnresolved => (
             "The address of Omnisend's server, api.omnisend.com, was not found.",
             "Check the computer's internet connection, then run the command again.",

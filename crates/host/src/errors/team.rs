@@ -73,6 +73,7 @@ pub(crate) fn message(reason: Reason) -> (&'static str, &'static str) {
 fn unreachable(obstacle: Obstacle) -> (&'static str, &'static str) {
     match obstacle {
         Obstacle::Offline => ("The team's engine could not be reached.", TRY_AGAIN),
+        Obstacle::NoAnswer => ("The team's engine gave no answer.", TRY_AGAIN),
         Obstacle::NameUnresolved => ("The address of the team's engine was not found.", ASK_ADDRESS),
         Obstacle::ConnectionInsecure => (
             "The connection to the team's engine was not secure, so nothing was sent.",

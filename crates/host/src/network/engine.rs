@@ -53,7 +53,7 @@ fn exchange(
     let mut stream = tls::secure(config, &server, connection)?;
     // The request is wiped before the answer is awaited.
     let sent = stream.write_all(&encoded(&server, request)).and_then(|()| stream.flush());
-    let response = sent.and_then(|()| http::read(&mut stream)).map_err(|error| tls::obstacle(&error))?;
+    let response = sent.and_then(|()| http::read(&mut stream)).map_err(|error| tls::unanswered(&error))?;
     let body =
         str::from_utf8(&response.body).map_err(|error| unchecked(Obstacle::UnexpectedAnswer, &error))?;
     Ok((Response { status: response.status, body: Body::new(body.to_owned()) }, response.location))

@@ -86,7 +86,7 @@ impl Network {
 
 fn not_started(error: &io::Error) -> Unchecked {
     let is_late = error.kind() == io::ErrorKind::TimedOut;
-    let obstacle = if is_late { Obstacle::Offline } else { Obstacle::NotStarted };
+    let obstacle = if is_late { Obstacle::NoAnswer } else { Obstacle::NotStarted };
     unchecked(obstacle, &format!("the network's process: {error}"))
 }
 

@@ -131,16 +131,21 @@ pub(super) fn secure(
     let mut client = ClientConnection::new(Arc::new(config), name)
         .map_err(|error| unchecked(Obstacle::ConnectionInsecure, &error))?;
     while client.is_handshaking() {
-        client.complete_io(&mut connection).map_err(|error| obstacle(&error))?;
+        client.complete_io(&mut connection).map_err(|error| obstacle(&error, Obstacle::Offline))?;
     }
     Ok(StreamOwned::new(client, connection))
 }
 
-/// The obstacle behind an error of a connection that is open.
+/// The obstacle behind an error of a secure connection, on which the server got the request.
+pub(super) fn unanswered(error: &io::Error) -> Unchecked {
+    obstacle(error, Obstacle::NoAnswer)
+}
+
+/// The obstacle behind an error of a connection that is open: this one, if it was lost or the server is silent.
 ///
 /// A certificate that has expired or is not yet valid is the clock's fault: a computer's clock is wrong more often than
 /// a server's certificate.
-pub(super) fn obstacle(error: &io::Error) -> Unchecked {
+fn obstacle(error: &io::Error, lost: Obstacle) -> Unchecked {
     let tls = error.get_ref().and_then(|cause| cause.downcast_ref::<rustls::Error>());
     let obstacle = match tls {
         Some(rustls::Error::InvalidCertificate(
@@ -152,7 +157,7 @@ pub(super) fn obstacle(error: &io::Error) -> Unchecked {
         Some(_) => Obstacle::ConnectionInsecure,
         // Invalid HTTP.
         None if error.kind() == ErrorKind::InvalidData => Obstacle::UnexpectedAnswer,
-        None => Obstacle::Offline,
+        None => lost,
     };
     unchecked(obstacle, error)
 }

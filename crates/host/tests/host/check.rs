@@ -84,7 +84,7 @@ fn each_answer_of_the_server_has_its_meaning() {
         (Response::redirect("https://login.example/"), "redirected"),
         (Response::page(503), "unavailable"),
         (Response::page(524), "unavailable"),
-        (Response::Close, "offline"),
+        (Response::Close, "no_answer"),
     ] {
         let shown = format!("{response:?}");
         api.set(&key, response);
@@ -171,7 +171,7 @@ fn a_silent_server_is_left_before_the_deadline_and_the_process_has_neither_bus_n
     assert_eq!((code, errors.as_str()), (Some(0), ""));
     assert!(start.elapsed() < Duration::from_secs(CHECK_DEADLINE_SECONDS), "{:?}", start.elapsed());
     let answer: Value = serde_json::from_slice(&frame::read(&mut &output[..]).unwrap().unwrap()).unwrap();
-    assert_eq!(meaning(&answer), "offline");
+    assert_eq!(meaning(&answer), "no_answer");
 }
 
 #[test]
