@@ -114,10 +114,14 @@ impl Host {
         input.flush().unwrap();
     }
 
+    /// The next message; `None` when the host has ended.
+    pub fn message(&mut self) -> Option<Vec<u8>> {
+        frame::read(&mut self.output).ok()?
+    }
+
     /// The next reply; `None` when the host has ended.
     pub fn reply(&mut self) -> Option<HostReply> {
-        let message = frame::read(&mut self.output).ok()??;
-        Some(serde_json::from_slice(&message).unwrap())
+        Some(serde_json::from_slice(&self.message()?).unwrap())
     }
 
     /// Sends a request and awaits its final answer.

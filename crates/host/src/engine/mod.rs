@@ -22,5 +22,5 @@ pub(crate) use self::calls::{Call, Outline};
 pub(crate) use self::description::{Description, Fingerprint, author};
 pub(crate) use self::names::{Mount, Namespace, Prefix, RoleId};
 pub(crate) use self::place::{EntryPath, Folder, Place};
-pub(crate) use self::request::{Body, Method, Request, Response, Server};
+pub(crate) use self::request::{Body, Method, Request, Response, Reuse, Server};
 pub(crate) use self::secret::{SecretId, Token};

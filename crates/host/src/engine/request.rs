@@ -24,6 +24,18 @@ pub(crate) enum Method {
     Delete,
 }
 
+/// The connection that a request takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Reuse {
+    /// One that stays open for further requests. If the server closes it instead of an answer, the request is made once more,
+    /// so that two requests must have the effect of one. A key's write has: the second one is refused by check-and-set 0,
+    /// and what is there is compared with the key.
+    Kept,
+    /// One of its own, closed after the answer: for a call that must be made once, or whose answer has a secret in it, which
+    /// stays in the buffer of rustls until the connection's next answer or its end.
+    Own,
+}
+
 /// A request. It may contain a token and, in its body, a key.
 #[derive(Serialize, Deserialize)]
 pub(crate) struct Request {
@@ -34,6 +46,7 @@ pub(crate) struct Request {
     /// Below `/v1/`. Has no character that an address encodes.
     pub(crate) path: String,
     pub(crate) body: Option<Body>,
+    pub(crate) reuse: Reuse,
 }
 
 /// The body of a request or a response, JSON in most cases. It may contain a key or a token, so it has no `Debug` and is

@@ -8,8 +8,11 @@ use zeroize::Zeroizing;
 /// Longest header and longest body, in bytes each.
 pub(super) const MAX_BYTES: usize = 64 * 1024;
 
-/// Longest line with a chunk's size, in bytes.
+/// Longest line with a chunk's size or a field after the body, in bytes.
 const MAX_LINE_BYTES: usize = 256;
+
+/// Most fields of a header, and most after a body.
+pub(super) const MAX_FIELDS: usize = 100;
 
 /// The way in which a body's length is known.
 #[derive(Clone, Copy)]
@@ -47,7 +50,7 @@ fn append(stream: &mut impl Read, body: &mut Vec<u8>, bytes: u64) -> io::Result<
     stream.read_exact(&mut body[start..])
 }
 
-/// Leaves the fields after the last chunk unread: the connection is not used again.
+/// Reads the fields after the last chunk, too: the next answer follows them.
 fn read_chunks(stream: &mut impl Read, body: &mut Vec<u8>) -> io::Result<()> {
     loop {
         let line = read_line(stream)?;
@@ -55,18 +58,27 @@ fn read_chunks(stream: &mut impl Read, body: &mut Vec<u8>) -> io::Result<()> {
             return Err(invalid("a chunk's size is not valid"));
         };
         if bytes == 0 {
-            return Ok(());
+            return skip_fields(stream);
         }
         append(stream, body, bytes)?;
         read_line(stream)?;
     }
 }
 
+fn skip_fields(stream: &mut impl Read) -> io::Result<()> {
+    for _ in 0..MAX_FIELDS {
+        if matches!(&*read_line(stream)?, b"\r\n" | b"\n") {
+            return Ok(());
+        }
+    }
+    Err(invalid("too many fields follow the body"))
+}
+
 fn read_line(stream: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut line = vec![];
     while !line.ends_with(b"\n") {
         if line.len() == MAX_LINE_BYTES {
-            return Err(invalid("a chunk's size is too long"));
+            return Err(invalid("a line of the body is too long"));
         }
         let mut byte = [0];
         stream.read_exact(&mut byte)?;

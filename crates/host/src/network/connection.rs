@@ -99,6 +99,18 @@ fn resolve(host: &str, port: u16, deadline: Instant) -> Result<Vec<SocketAddr>, 
     answer.map_err(|error| unchecked(Obstacle::NameUnresolved, &error))
 }
 
+impl Connection {
+    /// Sets the deadline of the next request.
+    pub(super) fn set_deadline(&mut self, deadline: Instant) {
+        self.deadline = deadline;
+    }
+
+    /// Makes reads and writes fail instead of wait, or wait again.
+    pub(super) fn set_nonblocking(&self, nonblocking: bool) -> io::Result<()> {
+        self.stream.set_nonblocking(nonblocking)
+    }
+}
+
 /// Time until the deadline; an error if there is none.
 fn remaining(deadline: Instant) -> io::Result<Duration> {
     let remaining = deadline.saturating_duration_since(Instant::now());

@@ -1,17 +1,21 @@
 //! The requests to a team's engine.
 
 use std::env;
-use std::io::Write;
+use std::io::{self, ErrorKind, Write as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use keyferry_core::protocol::{Obstacle, Unchecked};
+use rustls::ClientConfig;
 use zeroize::Zeroizing;
 
 use super::connection::{self, Server};
+use super::kept::KeptConnections;
 use super::proxy::Route;
-use super::tls::{self, Roots};
+use super::tls::{self, Roots, Stream};
 use super::{EngineAnswer, http, unchecked};
-use crate::engine::{Body, EngineAddress, Method, Request, Response};
+use crate::engine::{Body, EngineAddress, Method, Request, Response, Reuse};
 
 /// Longest request, redirect included, in seconds. The starter waits longer.
 const DEADLINE: Duration = Duration::from_secs(10);
@@ -20,17 +24,106 @@ const DEADLINE: Duration = Duration::from_secs(10);
 /// token or a key behind.
 const HEADER_CAPACITY: usize = 4096;
 
-/// Makes a request. Follows one redirect, to another port of the same host over HTTPS: that of a standby to its leader.
-pub(super) fn ask(request: &Request) -> EngineAnswer {
-    let deadline = Instant::now() + DEADLINE;
-    let address = request.server.address.clone();
-    let (response, location) = exchange(&address, request, deadline)?;
-    if !matches!(response.status, 307 | 308) {
-        return Ok(response);
+/// Makes the requests to a team's engine, with the settings of TLS and the connections of the earlier ones.
+#[derive(Default)]
+pub(super) struct Client {
+    tls: Option<Tls>,
+    kept: KeptConnections,
+}
+
+/// The settings of TLS for a team.
+struct Tls {
+    authorities: Option<PathBuf>,
+    config: Arc<ClientConfig>,
+}
+
+impl Client {
+    /// Makes a request. Follows one redirect, to another port of the same host over HTTPS: that of a standby to its leader.
+    pub(super) fn ask(&mut self, request: &Request) -> EngineAnswer {
+        let deadline = Instant::now() + DEADLINE;
+        let address = request.server.address.clone();
+        let (response, location) = self.exchange(&address, request, deadline)?;
+        if !matches!(response.status, 307 | 308) {
+            return Ok(response);
+        }
+        match address.redirected(&location, &path(request)) {
+            Some(leader) => self.exchange(&leader, request, deadline).map(|(response, _)| response),
+            None => Ok(response),
+        }
     }
-    match address.redirected(&location, &path(request)) {
-        Some(leader) => exchange(&leader, request, deadline).map(|(response, _)| response),
-        None => Ok(response),
+
+    /// The response, and the address of its redirect.
+    fn exchange(
+        &mut self,
+        address: &EngineAddress,
+        request: &Request,
+        deadline: Instant,
+    ) -> Result<(Response, Zeroizing<String>), Unchecked> {
+        let server = Server::of(address);
+        let config = self.config(request.server.authorities.as_deref())?;
+        let response = match self.ask_again(&server, request, deadline)? {
+            Some(response) => response,
+            None => self.ask_anew(config, server, request, deadline)?,
+        };
+        let body =
+            str::from_utf8(&response.body).map_err(|error| unchecked(Obstacle::UnexpectedAnswer, &error))?;
+        Ok((Response { status: response.status, body: Body::new(body.to_owned()) }, response.location))
+    }
+
+    /// Makes a request on a new connection.
+    fn ask_anew(
+        &mut self,
+        config: Arc<ClientConfig>,
+        server: Server,
+        request: &Request,
+        deadline: Instant,
+    ) -> Result<http::Response, Unchecked> {
+        let mut stream = open(config, &server, deadline)?;
+        let response = converse(&mut stream, &server, request).map_err(|error| tls::unanswered(&error))?;
+        self.keep(server, request, stream, &response);
+        Ok(response)
+    }
+
+    /// Makes a request on a connection that was kept. `None` if there is none, or it is closed: nobody knows whether the
+    /// server has received the request then, so such a request must be one that can be made twice ([`Reuse::Kept`]).
+    fn ask_again(
+        &mut self,
+        server: &Server,
+        request: &Request,
+        deadline: Instant,
+    ) -> Result<Option<http::Response>, Unchecked> {
+        let kept = match request.reuse {
+            Reuse::Kept => self.kept.take(server, deadline),
+            Reuse::Own => None,
+        };
+        let Some(mut stream) = kept else { return Ok(None) };
+        match converse(&mut stream, server, request) {
+            Ok(response) => {
+                self.keep(server.clone(), request, stream, &response);
+                Ok(Some(response))
+            }
+            Err(error) if is_closed(&error) => Ok(None),
+            Err(error) => Err(tls::unanswered(&error)),
+        }
+    }
+
+    fn keep(&mut self, server: Server, request: &Request, stream: Stream, response: &http::Response) {
+        if request.reuse == Reuse::Kept && response.stays_open {
+            self.kept.keep(server, stream);
+        }
+    }
+
+    /// The settings of TLS. Reading the system's roots takes longer than a request.
+    fn config(&mut self, authorities: Option<&Path>) -> Result<Arc<ClientConfig>, Unchecked> {
+        if let Some(tls) = self.tls.as_ref().filter(|tls| tls.authorities.as_deref() == authorities) {
+            return Ok(tls.config.clone());
+        }
+        // A connection is only as good as the authorities that have vouched for its server.
+        self.kept = KeptConnections::default();
+        let config = tls::config(authorities.map_or(Roots::System, Roots::File))
+            .map_err(|cause| unchecked(Obstacle::ConnectionInsecure, &cause))?;
+        self.tls = Some(Tls { authorities: authorities.map(Path::to_owned), config: config.clone() });
+        Ok(config)
     }
 }
 
@@ -38,30 +131,33 @@ fn path(request: &Request) -> String {
     format!("/v1/{}", request.path)
 }
 
-/// The response, and the address of its redirect.
-fn exchange(
-    address: &EngineAddress,
-    request: &Request,
-    deadline: Instant,
-) -> Result<(Response, Zeroizing<String>), Unchecked> {
-    let server = Server::of(address);
+fn open(config: Arc<ClientConfig>, server: &Server, deadline: Instant) -> Result<Stream, Unchecked> {
     let route = Route::from_environment(&server.host, |name| env::var(name).ok())
         .map_err(|cause| unchecked(Obstacle::ProxyRefused, &cause))?;
-    let roots = request.server.authorities.as_deref().map_or(Roots::System, Roots::File);
-    let config = tls::config(roots).map_err(|cause| unchecked(Obstacle::ConnectionInsecure, &cause))?;
-    let connection = connection::open(&server, &route, deadline)?;
-    let mut stream = tls::secure(config, &server, connection)?;
+    tls::secure(config, server, connection::open(server, &route, deadline)?)
+}
+
+fn converse(stream: &mut Stream, server: &Server, request: &Request) -> io::Result<http::Response> {
     // The request is wiped before the answer is awaited.
-    let sent = stream.write_all(&encoded(&server, request)).and_then(|()| stream.flush());
-    let response = sent.and_then(|()| http::read(&mut stream)).map_err(|error| tls::unanswered(&error))?;
-    let body =
-        str::from_utf8(&response.body).map_err(|error| unchecked(Obstacle::UnexpectedAnswer, &error))?;
-    Ok((Response { status: response.status, body: Body::new(body.to_owned()) }, response.location))
+    stream.write_all(&encoded(server, request))?;
+    stream.flush()?;
+    http::read(stream)
+}
+
+/// Returns whether the server has closed the connection. A silent server has not.
+fn is_closed(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        ErrorKind::UnexpectedEof
+            | ErrorKind::ConnectionReset
+            | ErrorKind::ConnectionAborted
+            | ErrorKind::BrokenPipe
+    )
 }
 
 /// The bytes of a request. None of its parts has a line break: their types allow none.
 fn encoded(server: &Server, request: &Request) -> Zeroizing<Vec<u8>> {
-    let Request { server: team, token, method, path: _, body } = request;
+    let Request { server: team, token, method, path: _, body, reuse } = request;
     let method = match method {
         Method::Get => "GET",
         Method::Post => "POST",
@@ -78,9 +174,11 @@ fn encoded(server: &Server, request: &Request) -> Zeroizing<Vec<u8>> {
         push(&["X-Vault-Namespace: ", namespace.as_str(), "\r\n"]);
     }
     // Agents and proxies of Vault may demand the header against forged requests.
-    push(&[
-        "X-Vault-Request: true\r\nAccept: application/json\r\nUser-Agent: Keyferry\r\nConnection: close\r\n",
-    ]);
+    push(&["X-Vault-Request: true\r\nAccept: application/json\r\nUser-Agent: Keyferry\r\n"]);
+    match reuse {
+        Reuse::Kept => {}
+        Reuse::Own => push(&["Connection: close\r\n"]),
+    }
     push(&["Content-Type: application/json\r\nContent-Length: ", &body.len().to_string(), "\r\n\r\n", body]);
     bytes
 }
@@ -107,6 +205,7 @@ mod tests {
                 "p".repeat(200)
             ),
             body: Some(Body::new("{}".into())),
+            reuse: Reuse::Own,
         };
         let bytes = encoded(&Server::of(&address), &request);
         assert_eq!(bytes.capacity(), HEADER_CAPACITY + 2);

@@ -5,10 +5,7 @@ use std::io::{self, Read};
 use httparse::{EMPTY_HEADER, Status};
 use zeroize::Zeroizing;
 
-use super::body::{self, Length, MAX_BYTES, invalid};
-
-/// Most header fields.
-const MAX_FIELDS: usize = 100;
+use super::body::{self, Length, MAX_BYTES, MAX_FIELDS, invalid};
 
 /// A response. A server may repeat the key in it, so it is wiped.
 pub(super) struct Response {
@@ -18,6 +15,8 @@ pub(super) struct Response {
     /// The address of a redirect, as sent; empty if there is none.
     pub(super) location: Zeroizing<String>,
     pub(super) body: Zeroizing<Vec<u8>>,
+    /// The server takes another request on this connection.
+    pub(super) stays_open: bool,
 }
 
 /// Reads a response to its end; leaves out the informational ones before it.
@@ -30,8 +29,8 @@ pub(super) fn read(stream: &mut impl Read) -> io::Result<Response> {
         let head = parse(&header)?;
         if !(100..200).contains(&head.status) {
             let body = body::read(stream, head.length)?;
-            let Head { status, content_type, location, length: _ } = head;
-            return Ok(Response { status, content_type, location, body });
+            let Head { status, content_type, location, length: _, stays_open } = head;
+            return Ok(Response { status, content_type, location, body, stays_open });
         }
     }
 }
@@ -60,6 +59,7 @@ struct Head {
     content_type: Zeroizing<String>,
     location: Zeroizing<String>,
     length: Length,
+    stays_open: bool,
 }
 
 fn parse(header: &[u8]) -> io::Result<Head> {
@@ -83,7 +83,9 @@ fn parse(header: &[u8]) -> io::Result<Head> {
         Some(length) => Length::Bytes(length.parse().map_err(|_| not_http())?),
         None => Length::UntilEnd,
     };
-    Ok(Head { status, content_type, location, length })
+    let is_closed = field("connection").is_some_and(|option| !option.eq_ignore_ascii_case("keep-alive"));
+    let stays_open = response.version == Some(1) && !is_closed && !matches!(length, Length::UntilEnd);
+    Ok(Head { status, content_type, location, length, stays_open })
 }
 
 #[cfg(test)]
@@ -113,6 +115,30 @@ mod tests {
             assert_eq!(response(&early).unwrap(), json(body), "{rest}");
         }
         assert_eq!(response("HTTP/1.1 204 No Content\r\n\r\n").unwrap(), (204, String::new(), String::new()));
+    }
+
+    #[test]
+    fn an_answer_says_whether_its_connection_stays_open_and_ends_where_the_next_begins() {
+        let json = "Content-Length: 2\r\n\r\n{}";
+        let chunked = "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\nA: b\r\n\r\n";
+        for (answer, stays_open) in [
+            (format!("HTTP/1.1 200 OK\r\n{json}"), true),
+            (format!("HTTP/1.1 200 OK\r\nConnection: Keep-Alive\r\n{json}"), true),
+            (format!("HTTP/1.1 200 OK\r\n{chunked}"), true),
+            ("HTTP/1.1 204 No Content\r\n\r\n".into(), true),
+            (format!("HTTP/1.1 200 OK\r\nConnection: close\r\n{json}"), false),
+            (format!("HTTP/1.1 200 OK\r\nConnection: Close, x\r\n{json}"), false),
+            (format!("HTTP/1.0 200 OK\r\n{json}"), false),
+        ] {
+            let both = format!("{answer}HTTP/1.1 404 Next\r\nContent-Length: 0\r\n\r\n");
+            let mut stream = both.as_bytes();
+            assert_eq!(read(&mut stream).unwrap().stays_open, stays_open, "{answer}");
+            assert_eq!(read(&mut stream).unwrap().status, 404, "{answer}");
+        }
+        assert!(
+            !read(&mut &b"HTTP/1.1 200 OK\r\n\r\n{}"[..]).unwrap().stays_open,
+            "it ends with the connection"
+        );
     }
 
     #[test]

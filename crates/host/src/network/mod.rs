@@ -9,6 +9,7 @@ mod callback;
 mod connection;
 mod engine;
 mod http;
+mod kept;
 mod omnisend;
 mod process;
 mod proxy;

@@ -21,6 +21,7 @@ pub(crate) fn run() -> ExitCode {
 
 fn serve() -> io::Result<()> {
     let (mut input, mut output) = hardening::unbuffered_pipes()?;
+    let mut engine = engine::Client::default();
     let mut is_first = true;
     loop {
         let question = match framing::read(&mut input)? {
@@ -28,16 +29,16 @@ fn serve() -> io::Result<()> {
             Frame::End if !is_first => return Ok(()),
             Frame::TooLarge(_) | Frame::End => return Err(io::ErrorKind::UnexpectedEof.into()),
         };
-        framing::write(&mut output, &answer(question)?)?;
+        framing::write(&mut output, &answer(question, &mut engine)?)?;
         is_first = false;
     }
 }
 
 /// The frame of the answer.
-fn answer(question: Question) -> io::Result<Zeroizing<Vec<u8>>> {
+fn answer(question: Question, engine: &mut engine::Client) -> io::Result<Zeroizing<Vec<u8>>> {
     match question {
         Question::Omnisend { key } => framing::encode(&omnisend::ask(&key)),
-        Question::Engine(request) => framing::encode(&engine::ask(&request)),
+        Question::Engine(request) => framing::encode(&engine.ask(&request)),
         Question::Callback => {
             let failed = |error: io::Error| {
                 unchecked(Obstacle::NotStarted, &format!("the address for the browser: {error}"))

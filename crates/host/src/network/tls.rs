@@ -31,7 +31,7 @@ pub(super) enum Roots<'a> {
 ///
 /// # Errors
 /// The cause, if there is no root.
-pub(super) fn config(roots: Roots<'_>) -> Result<ClientConfig, String> {
+pub(super) fn config(roots: Roots<'_>) -> Result<Arc<ClientConfig>, String> {
     let loaded = match roots {
         Roots::System => rustls_native_certs::load_native_certs(),
         Roots::File(file) => rustls_native_certs::load_certs_from_paths(Some(file), None),
@@ -55,7 +55,7 @@ pub(super) fn config(roots: Roots<'_>) -> Result<ClientConfig, String> {
         .with_root_certificates(roots)
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(config)
+    Ok(Arc::new(config))
 }
 
 /// The suites of every server and proxy of these years. Those without AES would only make the program larger.
@@ -120,15 +120,18 @@ impl KeyProvider for NoKeys {
     }
 }
 
+/// A connection to a verified server.
+pub(super) type Stream = StreamOwned<ClientConnection, Connection>;
+
 /// Completes the handshake, so that the key is written to a verified server only.
 pub(super) fn secure(
-    config: ClientConfig,
+    config: Arc<ClientConfig>,
     server: &Server,
     mut connection: Connection,
-) -> Result<StreamOwned<ClientConnection, Connection>, Unchecked> {
+) -> Result<Stream, Unchecked> {
     let name = ServerName::try_from(server.host.clone())
         .map_err(|error| unchecked(Obstacle::ConnectionInsecure, &error))?;
-    let mut client = ClientConnection::new(Arc::new(config), name)
+    let mut client = ClientConnection::new(config, name)
         .map_err(|error| unchecked(Obstacle::ConnectionInsecure, &error))?;
     while client.is_handshaking() {
         client.complete_io(&mut connection).map_err(|error| obstacle(&error, Obstacle::Offline))?;

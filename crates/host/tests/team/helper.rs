@@ -17,14 +17,14 @@ use crate::{browser, first_write, wait_until};
 pub(crate) const POLICY: &str = include_str!("../../../../docs/team/keyferry-policy.hcl");
 
 /// A server with the administrator's policy.
-fn start() -> Engine {
+pub(crate) fn start() -> Engine {
     let engine = Engine::start().unwrap();
     engine.root().write_policy("keyferry", POLICY).unwrap();
     engine
 }
 
 /// A token of the administrator's for one person.
-fn token(engine: &Engine) -> Token {
+pub(crate) fn token(engine: &Engine) -> Token {
     engine.root().create_token("keyferry", Duration::from_mins(5)).unwrap()
 }
 
@@ -69,7 +69,7 @@ impl Person {
         self.run_with(&args, token.expose())
     }
 
-    fn save(&self, capture: &Capture) -> SavedKey {
+    pub(crate) fn save(&self, capture: &Capture) -> SavedKey {
         self.home().save(capture)
     }
 
@@ -90,7 +90,7 @@ fn stored(engine: &Engine, key: &ApiKey) -> Option<(u64, String)> {
     Some((data["metadata"]["version"].as_u64()?, data["data"]["key"].as_str()?.to_owned()))
 }
 
-fn holds_once(engine: &Engine, key: &ApiKey) -> bool {
+pub(crate) fn holds_once(engine: &Engine, key: &ApiKey) -> bool {
     stored(engine, key) == Some((1, key.expose().to_owned()))
 }
 

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "that is how a test fails")]
 
 mod cluster;
+mod connections;
 mod extension;
 mod facts;
 mod failover;

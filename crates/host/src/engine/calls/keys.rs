@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::super::answer::{data, refusal, unexpected};
 use super::{Call, Outline, get, post};
-use crate::engine::{Description, EntryPath, Folder, Method, Place, Refused, Response};
+use crate::engine::{Description, EntryPath, Folder, Method, Place, Refused, Response, Reuse};
 
 /// Writes a key as the first version of its entry. An entry that has a version is never overwritten (check-and-set 0).
 pub(crate) struct WriteKey<'a> {
@@ -50,7 +50,8 @@ impl Call for WriteKey<'_> {
     type Reply = ();
 
     fn outline(&self) -> Outline {
-        post(self.place.data(self.entry), &Body { options: NO_VERSION, data: KeyData { key: self.key } })
+        let body = Body { options: NO_VERSION, data: KeyData { key: self.key } };
+        post(self.place.data(self.entry), &body).on_kept_connection()
     }
 
     fn read(&self, response: &Response) -> Result<(), Refused> {
@@ -146,7 +147,7 @@ impl Call for Describe<'_> {
         let members = self.description.members().into_iter();
         let members: Map<String, Value> =
             members.map(|(name, value)| (name.to_owned(), value.into())).collect();
-        post(self.place.metadata(self.entry), &json!({ "custom_metadata": members }))
+        post(self.place.metadata(self.entry), &json!({ "custom_metadata": members })).on_kept_connection()
     }
 
     fn read(&self, response: &Response) -> Result<(), Refused> {
@@ -166,7 +167,7 @@ impl Call for RemoveKey<'_> {
     type Reply = ();
 
     fn outline(&self) -> Outline {
-        Outline { method: Method::Delete, path: self.place.data(self.entry), body: None }
+        Outline { method: Method::Delete, path: self.place.data(self.entry), body: None, reuse: Reuse::Own }
     }
 
     fn read(&self, response: &Response) -> Result<(), Refused> {
@@ -186,7 +187,7 @@ impl Call for ReadDescription<'_> {
     type Reply = Option<Description>;
 
     fn outline(&self) -> Outline {
-        get(self.place.metadata(self.entry))
+        get(self.place.metadata(self.entry)).on_kept_connection()
     }
 
     fn read(&self, response: &Response) -> Result<Option<Description>, Refused> {
@@ -213,7 +214,7 @@ impl Call for ListFolders<'_> {
     type Reply = Vec<Folder>;
 
     fn outline(&self) -> Outline {
-        get(format!("{}?list=true", self.place.folders()))
+        get(format!("{}?list=true", self.place.folders())).on_kept_connection()
     }
 
     fn read(&self, response: &Response) -> Result<Vec<Folder>, Refused> {
@@ -231,7 +232,7 @@ impl Call for ListEntries<'_> {
     type Reply = Vec<EntryId>;
 
     fn outline(&self) -> Outline {
-        get(format!("{}?list=true", self.place.entries(self.folder)))
+        get(format!("{}?list=true", self.place.entries(self.folder))).on_kept_connection()
     }
 
     fn read(&self, response: &Response) -> Result<Vec<EntryId>, Refused> {
@@ -256,7 +257,7 @@ fn names(response: &Response) -> Result<Vec<String>, Refused> {
 mod tests {
     use super::*;
     use crate::engine::answer::tests::response;
-    use crate::engine::{Mount, Prefix, Reason};
+    use crate::engine::{Mount, Prefix, Reason, Reuse};
 
     const KEY: &str = "omni_live_4f9d8c7b6a5e4d3c2b1a";
 
@@ -291,6 +292,7 @@ mod tests {
         let (place, entry, key) = (place(), entry(), key());
         let outline = WriteKey { place: &place, entry: &entry, key: &key }.outline();
         assert_eq!(outline.path, "secret/data/keyferry/other/0123456789abcdef");
+        assert_eq!(outline.reuse, Reuse::Kept);
         let body: Value = serde_json::from_str(outline.body.unwrap().expose()).unwrap();
         assert_eq!(body, json!({ "options": { "cas": 0 }, "data": { "key": KEY } }));
         let probe: Value =
@@ -313,6 +315,11 @@ mod tests {
         ] {
             assert_eq!(write(status, body), Err(reason), "{status} {body}");
         }
+    }
+
+    #[test]
+    fn a_key_is_read_on_a_connection_of_its_own() {
+        assert_eq!(ReadKey { place: &place(), entry: &entry() }.outline().reuse, Reuse::Own);
     }
 
     #[test]

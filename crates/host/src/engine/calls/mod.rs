@@ -8,7 +8,7 @@ mod system;
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-use super::{Body, Method, Refused, Response};
+use super::{Body, Method, Refused, Response, Reuse};
 
 pub(crate) use self::keys::{
     Describe, ListEntries, ListFolders, Probe, ReadDescription, ReadKey, RemoveKey, Stored, WriteKey,
@@ -26,6 +26,14 @@ pub(crate) struct Outline {
     /// Below `/v1/`.
     pub(crate) path: String,
     pub(crate) body: Option<Body>,
+    pub(crate) reuse: Reuse,
+}
+
+impl Outline {
+    /// The same on a connection that is kept.
+    fn on_kept_connection(self) -> Self {
+        Self { reuse: Reuse::Kept, ..self }
+    }
 }
 
 /// A call to an engine.
@@ -42,7 +50,7 @@ pub(crate) trait Call {
 }
 
 fn get(path: impl Into<String>) -> Outline {
-    Outline { method: Method::Get, path: path.into(), body: None }
+    Outline { method: Method::Get, path: path.into(), body: None, reuse: Reuse::Own }
 }
 
 fn post(path: impl Into<String>, body: &impl Serialize) -> Outline {
@@ -52,5 +60,5 @@ fn post(path: impl Into<String>, body: &impl Serialize) -> Outline {
     debug_assert!(written.is_ok());
     // JSON is UTF-8, so nothing is replaced.
     let text = String::from_utf8(std::mem::take(&mut *json)).unwrap_or_default();
-    Outline { method: Method::Post, path: path.into(), body: Some(Body::new(text)) }
+    Outline { method: Method::Post, path: path.into(), body: Some(Body::new(text)), reuse: Reuse::Own }
 }

@@ -140,8 +140,17 @@ impl Call for Unwrap {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Reason;
     use crate::engine::answer::tests::response;
+    use crate::engine::{Reason, Reuse};
+
+    #[test]
+    fn a_call_about_a_token_takes_a_connection_of_its_own() {
+        let (role_id, secret_id) = (RoleId::parse("r").unwrap(), SecretId::parse("s").unwrap());
+        let log_in = LogIn { role_id: &role_id, secret_id: &secret_id };
+        for outline in [log_in.outline(), RenewToken.outline(), LookUpToken.outline(), Unwrap.outline()] {
+            assert_eq!(outline.reuse, Reuse::Own, "{}", outline.path);
+        }
+    }
 
     #[test]
     fn a_session_needs_a_token() {

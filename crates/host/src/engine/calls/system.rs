@@ -27,7 +27,7 @@ impl Call for Health {
     type Reply = HealthState;
 
     fn outline(&self) -> Outline {
-        get("sys/health")
+        get("sys/health").on_kept_connection()
     }
 
     /// The statuses of a sealed or a standby server are answers here.
@@ -68,7 +68,7 @@ impl Call for MountKind<'_> {
     type Reply = MountVersion;
 
     fn outline(&self) -> Outline {
-        get(format!("sys/internal/ui/mounts/{}", self.mount.as_str()))
+        get(format!("sys/internal/ui/mounts/{}", self.mount.as_str())).on_kept_connection()
     }
 
     fn read(&self, response: &Response) -> Result<MountVersion, Refused> {
@@ -132,7 +132,7 @@ impl Call for Capabilities {
     type Reply = BTreeMap<String, Vec<Capability>>;
 
     fn outline(&self) -> Outline {
-        post("sys/capabilities-self", &json!({ "paths": self.paths }))
+        post("sys/capabilities-self", &json!({ "paths": self.paths })).on_kept_connection()
     }
 
     fn read(&self, response: &Response) -> Result<Self::Reply, Refused> {
