@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: prepares the benchmark and starts it.
 
 use crate::tools::{self, Browser, cargo};
-use crate::{build, project, target, test};
+use crate::{build, project, python, target, test};
 use anyhow::{Context, Result, ensure};
 use std::ffi::OsString;
 use std::fs;
@@ -16,6 +16,7 @@ pub(crate) fn run(args: &[OsString]) -> Result<()> {
     if !has(&["--help", "-h"]) {
         tools::stage(&[Browser::Chromium, Browser::Firefox])?;
         tools::peers()?;
+        python::secret_engine()?;
         build::run()?;
         build::floor()?;
         test::pages()?;

@@ -30,12 +30,12 @@ fn many_keys_are_shared_and_listed_by_one_connection_each() {
     for _ in 0..KEYS {
         person.save(&capture());
     }
-    relay.take_connections();
+    relay.take_traffic();
     person.run(&["team", "sync"]).ok();
-    assert_eq!(relay.take_connections(), 1);
+    assert_eq!(relay.take_traffic().connections, 1);
     let listed = person.run(&["list", "--team", "--json"]).ok();
     assert_eq!(listed.matches("captured_by").count(), KEYS);
-    assert_eq!(relay.take_connections(), 1);
+    assert_eq!(relay.take_traffic().connections, 1);
 }
 
 #[test]
@@ -51,11 +51,11 @@ fn a_connection_that_breaks_between_two_requests_or_after_one_neither_loses_nor_
             person.save(capture);
         }
         relay.set_break(breaks);
-        relay.take_connections();
+        relay.take_traffic();
         let synced = person.run(&["team", "sync"]);
         assert_eq!(synced.code, Some(0), "{breaks:?}: {}{}", synced.out, synced.err);
         person.run(&["list", "--team"]).ok();
-        assert!(relay.take_connections() > 10, "the connections have not broken");
+        assert!(relay.take_traffic().connections > 10, "the connections have not broken");
         assert!(captures.iter().all(|capture| holds_once(&engine, &capture.key)));
     }
 }

@@ -12,6 +12,7 @@ mod report;
 mod sample;
 mod saving;
 mod stores;
+mod team;
 mod trace;
 
 use anyhow::{Context, Result, anyhow, ensure};
@@ -45,6 +46,7 @@ enum Part {
     Host,
     Many,
     Stores,
+    Team,
 }
 
 /// How a part appears on the command line.
@@ -56,7 +58,7 @@ struct Description {
 }
 
 impl Part {
-    const ALL: [Self; 8] = [
+    const ALL: [Self; 9] = [
         Self::Bytes,
         Self::Page,
         Self::Saving,
@@ -65,6 +67,7 @@ impl Part {
         Self::Host,
         Self::Many,
         Self::Stores,
+        Self::Team,
     ];
 
     fn description(self) -> Description {
@@ -77,6 +80,7 @@ impl Part {
             Self::Host => ("host", "the helper's start, saving and memory", true),
             Self::Many => ("many", "the helper with many keys", false),
             Self::Stores => ("stores", "the Secret Service store beside published ones", false),
+            Self::Team => ("team", "a team's keys on its engine", false),
         };
         Description { name, text, is_quick }
     }
@@ -96,6 +100,7 @@ impl Part {
             Self::Host => host::few_keys(rounds * 5, builds, peers)?,
             Self::Many => vec![host::many_keys(rounds * 2, builds, peers)?],
             Self::Stores => vec![stores::section(rounds * 4)?],
+            Self::Team => vec![team::section(rounds, builds)?],
         })
     }
 }

@@ -21,7 +21,7 @@ use self::node::{Authorities, Node, Storage, UnsealKey, wait_for};
 pub use self::client::{Answer, Client, Token};
 pub use self::cluster::Cluster;
 pub use self::provider::Provider;
-pub use self::relay::{Break, Relay};
+pub use self::relay::{Break, Relay, Traffic};
 pub use self::sign_in::{AppRole, SecretId};
 
 /// The mount of the secret engine KV version 2, by the name that Keyferry takes if it is given none.

@@ -2,9 +2,9 @@
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::thread;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::{mem, thread};
 
 use anyhow::{Context, Result};
 
@@ -18,11 +18,19 @@ pub enum Break {
     BeforeAnswer(usize),
 }
 
+/// What a relay has passed on.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub struct Traffic {
+    pub connections: usize,
+    /// In both directions.
+    pub bytes: usize,
+}
+
 #[derive(Debug)]
 struct Shared {
     to: SocketAddr,
     breaks: Mutex<Break>,
-    connections: AtomicUsize,
+    traffic: Mutex<Traffic>,
     has_ended: AtomicBool,
 }
 
@@ -40,15 +48,15 @@ impl Relay {
         let to = server.strip_prefix("https://").context("no address of HTTPS")?.parse()?;
         let listener = TcpListener::bind("127.0.0.1:0")?;
         let address = format!("https://{}", listener.local_addr()?);
-        let (breaks, connections, has_ended) = (Mutex::new(Break::Never), 0.into(), false.into());
-        let shared = Arc::new(Shared { to, breaks, connections, has_ended });
+        let (breaks, traffic) = (Mutex::new(Break::Never), Mutex::default());
+        let shared = Arc::new(Shared { to, breaks, traffic, has_ended: false.into() });
         let state = shared.clone();
         thread::spawn(move || {
             for client in listener.incoming().map_while(std::io::Result::ok) {
                 if state.has_ended.load(Ordering::SeqCst) {
                     break;
                 }
-                state.connections.fetch_add(1, Ordering::SeqCst);
+                locked(&state.traffic).connections += 1;
                 let state = state.clone();
                 // Either side may leave at any time.
                 thread::spawn(move || pass_on(client, &state).ok());
@@ -64,12 +72,12 @@ impl Relay {
 
     /// Breaks later connections so.
     pub fn set_break(&self, breaks: Break) {
-        *self.shared.breaks.lock().unwrap_or_else(PoisonError::into_inner) = breaks;
+        *locked(&self.shared.breaks) = breaks;
     }
 
-    /// The number of connections since the last call.
-    pub fn take_connections(&self) -> usize {
-        self.shared.connections.swap(0, Ordering::SeqCst)
+    /// The traffic since the last call.
+    pub fn take_traffic(&self) -> Traffic {
+        mem::take(&mut *locked(&self.shared.traffic))
     }
 }
 
@@ -81,16 +89,22 @@ impl Drop for Relay {
     }
 }
 
-fn pass_on(mut client: TcpStream, shared: &Shared) -> std::io::Result<()> {
-    let breaks = *shared.breaks.lock().unwrap_or_else(PoisonError::into_inner);
+fn locked<T>(value: &Mutex<T>) -> MutexGuard<'_, T> {
+    value.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn pass_on(mut client: TcpStream, shared: &Arc<Shared>) -> std::io::Result<()> {
+    let breaks = *locked(&shared.breaks);
     let mut server = TcpStream::connect(shared.to)?;
     for stream in [&client, &server] {
         stream.set_nodelay(true)?;
     }
     let is_broken = Arc::<AtomicBool>::default();
     let (mut from, mut to, broken) = (server.try_clone()?, client.try_clone()?, is_broken.clone());
+    let state = shared.clone();
     let answers = thread::spawn(move || {
         each_flight(&mut from, |bytes| {
+            locked(&state.traffic).bytes += bytes.len();
             if broken.load(Ordering::SeqCst) { to.shutdown(Shutdown::Both) } else { to.write_all(bytes) }
         })?;
         to.shutdown(Shutdown::Both)
@@ -98,6 +112,7 @@ fn pass_on(mut client: TcpStream, shared: &Shared) -> std::io::Result<()> {
     let end = client.try_clone()?;
     let mut flights = 0;
     each_flight(&mut client, |bytes| {
+        locked(&shared.traffic).bytes += bytes.len();
         flights += 1;
         if breaks == Break::BeforeRequest(flights) {
             return end.shutdown(Shutdown::Both);
