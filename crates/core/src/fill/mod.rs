@@ -1,9 +1,9 @@
 //! State machine of Upstack's page: places the fill control and fills a saved key into the form.
 //!
 //! A key is requested only after a click on a control that the user can see, or a choice in the popup; `question` says
-//! when a question comes before that, and `named_key` when the control names the key. It is filled into the field that was recognised at the request, if that is still
-//! the recognised field when the key arrives, and if the dashboard still shows the same store. The form is never
-//! submitted.
+//! when a question comes before that, and `named_key` when the control names the key. It is filled into the field that
+//! was recognised at the request, if that is still the recognised field when the key arrives, and if the dashboard still
+//! shows the same store. The form is never submitted.
 //!
 //! The user can also choose a field that recognition does not know. It stays chosen until its panel is closed, it leaves
 //! the page, or another field is chosen; meanwhile it takes the place of the recognised one, and a key is filled into it

@@ -3,8 +3,6 @@
 use std::env;
 use std::io;
 use std::process::{Child, Command, Stdio};
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
-use std::thread;
 
 use keyferry_core::failure::{Failure, FailureCode};
 
@@ -13,61 +11,37 @@ use crate::hardening;
 use crate::messaging::framing::{self, Frame};
 use crate::start;
 
-/// A key to copy, and where the result goes.
-struct Order {
-    copy: Copy,
-    result: SyncSender<Result<(), Failure>>,
-}
-
-/// A thread that may start programs, which the other threads of a confined process may not. It reads no message of a
-/// page, of the bus or of the keyring.
+/// Starts the processes that own the clipboard. Its thread reads no message of a page, of the bus or of the keyring.
 #[derive(Clone)]
-pub(crate) struct Starter {
-    orders: Option<Sender<Order>>,
-}
+pub(crate) struct Starter(start::Starter<Copy, Result<(), Failure>>);
 
 impl Starter {
     /// Starts the thread. The process confines itself afterwards.
     pub(crate) fn new() -> Self {
-        let (orders, received) = channel();
-        let thread = thread::Builder::new().name("starter".into()).spawn(move || serve(&received));
-        Self { orders: thread.ok().map(|_| orders) }
+        // Those that have not ended yet, so that ended ones do not stay in the system's list of processes.
+        let mut owners: Vec<Child> = vec![];
+        Self(start::Starter::new("starter", hardening::confine_starter, move |copy| {
+            owners.retain_mut(|owner| matches!(owner.try_wait(), Ok(None)));
+            let outcome = start().and_then(|mut owner| {
+                let outcome = pass(&mut owner, copy);
+                owners.push(owner);
+                outcome
+            });
+            let failed = |error: io::Error| Failure::new(FailureCode::ClipboardAbsent, error.to_string());
+            outcome.unwrap_or_else(|error| Err(failed(error)))
+        }))
     }
 
     /// A starter that starts nothing.
     #[cfg(any(test, fuzzing))]
     pub(crate) fn none() -> Self {
-        Self { orders: None }
+        Self(start::Starter::none())
     }
 
     /// Copies a key. Returns once the clipboard returns it.
     pub(crate) fn copy(&self, copy: Copy) -> Result<(), Failure> {
-        let (result, answer) = sync_channel(1);
-        let sent = self.orders.as_ref().is_some_and(|orders| orders.send(Order { copy, result }).is_ok());
-        let answer = sent.then(|| answer.recv().ok()).flatten();
-        answer.unwrap_or_else(|| Err(Failure::new(FailureCode::Internal, "no thread starts the copy")))
-    }
-}
-
-fn serve(orders: &Receiver<Order>) {
-    // Most processes copy nothing, and a filter takes a while to build.
-    let mut is_confined = false;
-    // Those that have not ended yet, so that ended ones do not stay in the system's list of processes.
-    let mut owners: Vec<Child> = vec![];
-    for Order { copy, result } in orders {
-        if !is_confined {
-            hardening::confine_starter();
-            is_confined = true;
-        }
-        owners.retain_mut(|owner| matches!(owner.try_wait(), Ok(None)));
-        let outcome = start().and_then(|mut owner| {
-            let outcome = pass(&mut owner, copy);
-            owners.push(owner);
-            outcome
-        });
-        let failed = |error: io::Error| Failure::new(FailureCode::ClipboardAbsent, error.to_string());
-        // Fails if the receiver has panicked.
-        let _ = result.send(outcome.unwrap_or_else(|error| Err(failed(error))));
+        let no_thread = || Err(Failure::new(FailureCode::Internal, "no thread starts the copy"));
+        self.0.ask(copy).unwrap_or_else(no_thread)
     }
 }
 

@@ -3,7 +3,7 @@
 use std::env;
 use std::io;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
@@ -31,32 +31,24 @@ const ANSWER_DEADLINE: Duration = Duration::from_secs(CHECK_DEADLINE_SECONDS);
 /// Longest time for a person to sign in.
 const CALLBACK_DEADLINE: Duration = Duration::from_mins(10);
 
-/// A process to start.
-struct Order {
-    /// The system's proxy, if the environment names none.
-    proxy: Option<String>,
-    /// Gets the process.
-    started: SyncSender<io::Result<Child>>,
-}
-
-/// A thread that may start programs, which the other threads of a confined process may not. It sees no key.
+/// A network, in processes that a thread of its own starts. The thread sees no key.
 #[derive(Clone)]
 pub(crate) struct Network {
-    orders: Option<Sender<Order>>,
+    /// The order is the system's proxy, if the environment names none.
+    processes: start::Starter<Option<String>, io::Result<Child>>,
 }
 
 impl Network {
     /// Starts the thread. The process confines itself afterwards.
     pub(crate) fn new() -> Self {
-        let (orders, received) = channel();
-        let thread = thread::Builder::new().name("network".into()).spawn(move || serve(&received));
-        Self { orders: thread.ok().map(|_| orders) }
+        let start = |proxy: Option<String>| start(proxy.as_deref());
+        Self { processes: start::Starter::new("network", hardening::confine_network_starter, start) }
     }
 
     /// A network that nobody answers in, without a process.
     #[cfg(any(test, fuzzing))]
     pub(crate) fn none() -> Self {
-        Self { orders: None }
+        Self { processes: start::Starter::none() }
     }
 
     /// Asks Omnisend about a key. Takes [`CHECK_DEADLINE_SECONDS`] at most.
@@ -76,11 +68,8 @@ impl Network {
     fn start(&self, server: &Server) -> io::Result<Process> {
         // The thread that starts the process cannot reach the bus.
         let proxy = if proxy::is_in_environment() { None } else { system_proxy::address(server) };
-        let (started, child) = sync_channel(1);
-        let order = Order { proxy, started };
-        let sent = self.orders.as_ref().is_some_and(|orders| orders.send(order).is_ok());
-        let child = sent.then(|| child.recv().ok()).flatten();
-        Process::of(child.unwrap_or_else(|| Err(io::Error::other("no thread starts it")))?)
+        let no_thread = || Err(io::Error::other("no thread starts it"));
+        Process::of(self.processes.ask(proxy).unwrap_or_else(no_thread)?)
     }
 }
 
@@ -88,19 +77,6 @@ fn not_started(error: &io::Error) -> Unchecked {
     let is_late = error.kind() == io::ErrorKind::TimedOut;
     let obstacle = if is_late { Obstacle::NoAnswer } else { Obstacle::NotStarted };
     unchecked(obstacle, &format!("the network's process: {error}"))
-}
-
-fn serve(orders: &Receiver<Order>) {
-    // Most processes ask nothing, and a filter takes a while to build.
-    let mut is_confined = false;
-    for order in orders {
-        if !is_confined {
-            hardening::confine_network_starter();
-            is_confined = true;
-        }
-        // Fails if the receiver has panicked.
-        let _ = order.started.send(start(order.proxy.as_deref()));
-    }
 }
 
 fn start(proxy: Option<&str>) -> io::Result<Child> {

@@ -214,11 +214,11 @@ impl Call for ListFolders<'_> {
     type Reply = Vec<Folder>;
 
     fn outline(&self) -> Outline {
-        get(format!("{}?list=true", self.place.folders())).on_kept_connection()
+        list(&self.place.folders())
     }
 
     fn read(&self, response: &Response) -> Result<Vec<Folder>, Refused> {
-        Ok(names(response)?.iter().filter_map(|name| Folder::parse(name)).collect())
+        listed(response, Folder::parse)
     }
 }
 
@@ -232,16 +232,20 @@ impl Call for ListEntries<'_> {
     type Reply = Vec<EntryId>;
 
     fn outline(&self) -> Outline {
-        get(format!("{}?list=true", self.place.entries(self.folder))).on_kept_connection()
+        list(&self.place.entries(self.folder))
     }
 
     fn read(&self, response: &Response) -> Result<Vec<EntryId>, Refused> {
-        Ok(names(response)?.iter().filter_map(|name| EntryId::parse(name)).collect())
+        listed(response, EntryId::parse)
     }
 }
 
-/// The names in a list. An empty folder does not exist: the engine answers with status 404 and no error.
-fn names(response: &Response) -> Result<Vec<String>, Refused> {
+fn list(path: &str) -> Outline {
+    get(format!("{path}?list=true")).on_kept_connection()
+}
+
+/// The names in a list that are Keyferry's. An empty folder does not exist: the engine answers with status 404 and no error.
+fn listed<T>(response: &Response, parse: impl Fn(&str) -> Option<T>) -> Result<Vec<T>, Refused> {
     if response.status == 404
         && serde_json::from_str(response.body.expose())
             .is_ok_and(|body: Value| body == json!({ "errors": [] }))
@@ -250,7 +254,7 @@ fn names(response: &Response) -> Result<Vec<String>, Refused> {
     }
     let keys = data(response)?.remove("keys");
     let keys = keys.as_ref().and_then(Value::as_array).ok_or_else(|| unexpected(response))?;
-    Ok(keys.iter().filter_map(Value::as_str).map(str::to_owned).collect())
+    Ok(keys.iter().filter_map(Value::as_str).filter_map(parse).collect())
 }
 
 #[cfg(test)]
