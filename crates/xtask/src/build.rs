@@ -42,6 +42,9 @@ const WASM_FEATURES: [&str; 4] = [
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",
 ];
+/// More inlining in content scripts: Chromium compiles each function when it is first called, and calls most of them before
+/// the page is at rest. 30 functions fewer, and 50 bytes less after compression.
+const INLINING: [&str; 2] = ["--always-inline-max-function-size", "6"];
 /// Passes that replace the instructions that wasm2js cannot translate.
 const LOWERING: [&str; 3] =
     ["--llvm-memory-copy-fill-lowering", "--llvm-nontrapping-fptoint-lowering", "--signext-lowering"];
@@ -117,7 +120,7 @@ pub(crate) fn run() -> Result<()> {
 /// `one-look.js` in `target/wasm/floor`.
 pub(crate) fn floor() -> Result<()> {
     let floor = bind("floor", "keyferry-floor", &[])?;
-    let modules = [("floor", &*optimized(&floor, COMPILE_ASYNC)?), ("core", &*core_constants()?)];
+    let modules = [("floor", &*optimized(&floor, COMPILE_ASYNC, &[])?), ("core", &*core_constants()?)];
     bundle("../tests/bench/one-look", &modules, &floor.join("one-look.js"), &[])
 }
 
@@ -163,7 +166,7 @@ pub(crate) fn extension() -> Result<PathBuf> {
     let background = bind("background", "keyferry-background", &[])?;
     bundle(
         "background/main",
-        &[("background", &optimized(&background, COMPILE_SYNC)?)],
+        &[("background", &optimized(&background, COMPILE_SYNC, &[])?)],
         &dist.join("background.js"),
         &[],
     )?;
@@ -175,7 +178,7 @@ pub(crate) fn extension() -> Result<PathBuf> {
     for Trigger { script, .. } in sites::triggers() {
         let content = bind(script, "keyferry-content", &["--no-default-features", "--features", script])?;
         import_types(&content.join("bindings.d.ts"), &interfaces)?;
-        let (fast, fallback) = (optimized(&content, COMPILE_ASYNC)?, translated(&content)?);
+        let (fast, fallback) = (optimized(&content, COMPILE_ASYNC, &INLINING)?, translated(&content)?);
         for (module, kind) in [(&fast, ""), (&fallback, "-fallback")] {
             let modules = [(script, module.as_path()), ("core", &core), ("styles", &styles)];
             let out = dist.join(format!("{script}{kind}.js"));
@@ -200,9 +203,9 @@ pub(crate) fn extension() -> Result<PathBuf> {
     }
     let modules: Vec<_> = modules.iter().map(|(name, module)| (*name, module.as_path())).collect();
     bundle(&format!("{CONTENT}/practice"), &modules, &dist.join("onboarding/practice.js"), &[&short_names])?;
-    let report = optimized(&bind("report", "keyferry-report", &[])?, COMPILE_SYNC)?;
+    let report = optimized(&bind("report", "keyferry-report", &[])?, COMPILE_SYNC, &[])?;
     bundle("report/report", &[("report", &report)], &dist.join("report/report.js"), &[])?;
-    let downloads = optimized(&bind("downloads", "keyferry-downloads", &[])?, COMPILE_SYNC)?;
+    let downloads = optimized(&bind("downloads", "keyferry-downloads", &[])?, COMPILE_SYNC, &[])?;
     bundle(
         "onboarding/onboarding",
         &[("downloads", &downloads)],
@@ -312,13 +315,15 @@ fn import_types(bindings: &Path, interfaces: &Declarations) -> Result<()> {
 }
 
 /// Writes the module that loads the WebAssembly of `bindings`, optimised for size.
-fn optimized(bindings: &Path, start: &str) -> Result<PathBuf> {
+fn optimized(bindings: &Path, start: &str, inlining: &[&str]) -> Result<PathBuf> {
     let mut wasm_opt = npm_program("wasm-opt");
     // `--low-memory-unused`: the first KB of memory is the far end of a stack of 1 MB and never used, so offsets can be
     // folded into the instructions that use them. `--flatten --rereloop` rebuild the control flow, after which one
     // `-Oz` does not remove all leftovers.
     wasm_opt
-        .args(["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz", "--strip-producers"])
+        .args(["--low-memory-unused", "--flatten", "--rereloop", "-Oz", "-Oz"])
+        .args(inlining)
+        .arg("--strip-producers")
         .args(WASM_FEATURES);
     convert(&mut wasm_opt, &bindings.join("bindings_bg.wasm"), &bindings.join("optimized.wasm"))?;
     write(bindings.join("optimized.js"), &[WASM_BYTES, start].concat())
