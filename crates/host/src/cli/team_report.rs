@@ -161,6 +161,16 @@ pub(super) fn listed(saved: Vec<SavedKey>, mut shared: Vec<TeamKey>) -> Vec<List
     listed
 }
 
+/// The line below the keys of the keyring, about those that the team alone has.
+pub(super) fn more(theirs: usize) -> String {
+    let keys = match theirs {
+        0 => return String::new(),
+        1 => "1 more key".into(),
+        count => format!("{count} more keys"),
+    };
+    format!("\nYour team has {keys}: keyferry list --team\n")
+}
+
 /// The team's keys, below one's own.
 pub(super) fn table(saved: &[SavedKey], shared: &[TeamKey]) -> String {
     if shared.is_empty() {

@@ -124,6 +124,11 @@ fn ones_own_keys_are_listed_and_saved_while_the_engine_is_away_and_the_reason_is
     let HostAnswer::Released { key, .. } = host.ask(release(&entry_id(own.key.expose()))) else { panic!() };
     assert_eq!(key, own.key);
     host.end_without(&own.key);
+    let text = ben.run(&["list"]).ok();
+    assert!(
+        text.contains("Not shared with your team yet") && text.contains("Your team has 1 more key"),
+        "{text}"
+    );
     assert_eq!(ben.home().list().len(), 1);
 }
 
