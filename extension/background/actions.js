@@ -6,6 +6,7 @@ import { disconnectHost, sendToHost } from "./host-port.js";
 import { injectScript } from "./injection.js";
 import { createMenus } from "./menus.js";
 import { sendReply } from "./replies.js";
+import { closeSignIn, openSignIn } from "./sign-in.js";
 import { checkText } from "./texts.js";
 import { cacheOverview, hold, holdRemovals, holdSession, storeChoice } from "./storage.js";
 import { setBadge, setIcon, setTitle } from "./toolbar.js";
@@ -86,6 +87,8 @@ const handlers = {
   open_page(page) {
     api.tabs.create({ url: api.runtime.getURL(page) });
   },
+  open_sign_in: openSignIn,
+  close_sign_in: closeSignIn,
   open_popup({ or_window }) {
     // Rejects where the browser wants a click for it. The toolbar icon shows messages too.
     api.action.openPopup().catch(() => (or_window ? openPopupWindow() : undefined));

@@ -2,8 +2,9 @@
 // The options page: shows the settings and sends the user's changes to the background.
 import { showAccess } from "../shared/access.js";
 import { api, ask, duration, element, find, localise, text } from "../shared/page.js";
+import { connectTeam, showLink } from "./team.js";
 
-const form = /** @type {HTMLFormElement} */ (find("form"));
+const form = /** @type {HTMLFormElement} */ (find("#settings"));
 
 /** @param {number} seconds */
 const delay = (seconds) => (seconds ? duration(seconds) : text("never"));
@@ -12,7 +13,9 @@ const delay = (seconds) => (seconds ? duration(seconds) : text("never"));
 function show({ settings, managed, clipboard_choices }) {
   const select = find("select");
   select.replaceChildren(...clipboard_choices.map((value) => element("option", { value }, delay(value))));
-  for (const [name, value] of Object.entries(settings)) {
+  const { team, ...others } = settings;
+  showLink(team, managed.includes("team"));
+  for (const [name, value] of Object.entries(others)) {
     const field = /** @type {HTMLInputElement} */ (form.elements.namedItem(name));
     if (typeof value === "boolean") field.checked = value;
     else field.value = String(value);
@@ -38,7 +41,7 @@ async function showShortcuts() {
   const names = { _execute_action: text("command_popup"), fill: text("command_fill") };
   for (const { name, shortcut } of await api.commands.getAll()) {
     const keys = shortcut ? element("kbd", {}, shortcut) : text("options_no_shortcut");
-    find("dl").append(
+    find("#shortcuts").append(
       element("dt", {}, /** @type {Record<string, string>} */ (names)[name ?? ""] ?? ""),
       element("dd", {}, keys),
     );
@@ -48,6 +51,7 @@ async function showShortcuts() {
 localise();
 document.title = text("options_title");
 showShortcuts();
+connectTeam((message) => find("#said").replaceChildren(message));
 ask("options", "options").then(({ content }) => {
   if (content) show(content);
 });

@@ -37,7 +37,7 @@ const failureOf = (reply) => (typeof reply === "object" && "failed" in reply ? r
 /**
  * Sends a request that the background answers with content. Returns either the content or the failure.
  *
- * @template {"overview" | "revealed" | "copy" | "options" | "renamed" | "page" | "site_access"} Name
+ * @template {"overview" | "revealed" | "copy" | "options" | "renamed" | "page" | "site_access" | "team"} Name
  * @param {ExtensionRequest} content @param {Name} name of the reply, as ExtensionRequest documents it
  * @returns {Promise<{ content?: import("../types/messages").VariantContent<ExtensionReply, Name>, failure?: Failure }>}
  */

@@ -69,12 +69,12 @@ export type TabAnswer = "done" | "no_form" | "no_field" | "field_in_frame";
  * Requests from the extension's own pages. Answered with [`ExtensionReply`]: with `Done` or `Failed` unless another
  * reply is named.
  */
-export type ExtensionRequest = { "overview": { text: string, } } | "helper" | { "search": { text: string, } } | { "rename": { entry: Hex, label: string, } } | { "remove": Removal } | { "undo": { entry: Hex, } } | "sync_team" | { "check_now": { entry: Hex | null, } } | { "retry": { capture: Hex, } } | { "reveal": { entry: Hex, } } | { "copy": { entry: Hex, } } | { "copy_unsaved": Hex } | { "fill_in": { entry: Hex, tab: number, } } | { "fill_here": { tab: number, } } | { "inspect_page": { tab: number, } } | { "site_access": { not_granted: Array<string>, } } | { "add_key": NewKey } | "options" | { "change": Choice };
+export type ExtensionRequest = { "overview": { text: string, } } | "helper" | { "search": { text: string, } } | { "rename": { entry: Hex, label: string, } } | { "remove": Removal } | { "undo": { entry: Hex, } } | "sync_team" | "team" | { "connect_team": TeamConnection } | "cancel_connect" | "disconnect_team" | { "check_now": { entry: Hex | null, } } | { "retry": { capture: Hex, } } | { "reveal": { entry: Hex, } } | { "copy": { entry: Hex, } } | { "copy_unsaved": Hex } | { "fill_in": { entry: Hex, tab: number, } } | { "fill_here": { tab: number, } } | { "inspect_page": { tab: number, } } | { "site_access": { not_granted: Array<string>, } } | { "add_key": NewKey } | "options" | { "change": Choice };
 
 /**
  * The background's answer to an [`ExtensionRequest`].
  */
-export type ExtensionReply = "done" | { "overview": Overview } | { "revealed": { key: string, } } | { "copy": CopyOutcome } | { "options": SettingsView } | { "renamed": {
+export type ExtensionReply = "done" | { "overview": Overview } | { "revealed": { key: string, } } | { "copy": CopyOutcome } | { "options": SettingsView } | { "team": TeamView } | { "renamed": {
 /**
  * The keyring had room for the beginning of the label only.
  */
@@ -380,7 +380,7 @@ clipboard_choices: Array<number>, };
 /**
  * The name of a setting, as in [`Settings`].
  */
-export type SettingName = "prefill" | "key_name" | "clipboard_seconds" | "omnisend" | "upstack" | "check_keys" | "daily_check";
+export type SettingName = "prefill" | "key_name" | "clipboard_seconds" | "omnisend" | "upstack" | "check_keys" | "daily_check" | "team";
 
 /**
  * The settings in effect.
@@ -413,7 +413,11 @@ check_keys: boolean,
 /**
  * Whether Omnisend is asked about every key once a day, if `check_keys` is on.
  */
-daily_check: boolean, };
+daily_check: boolean,
+/**
+ * The link to the company's own team of keys, as a policy names it; empty if none does.
+ */
+team: string, };
 
 /**
  * The settings that content scripts need.
@@ -428,7 +432,7 @@ prefill: boolean, key_name: string, omnisend: boolean, upstack: boolean, };
  * The settings that the user or a policy has chosen, as the browser stores them. The names are those of
  * `extension/policy/schema.json`.
  */
-export type Choice = { prefill?: boolean, key_name?: string, clipboard_seconds?: number, omnisend?: boolean, upstack?: boolean, check_keys?: boolean, daily_check?: boolean, };
+export type Choice = { prefill?: boolean, key_name?: string, clipboard_seconds?: number, omnisend?: boolean, upstack?: boolean, check_keys?: boolean, daily_check?: boolean, team?: string, };
 
 /**
  * Actions, carried out by the adapter in order, each finished before the next one. `extension/background/actions.js`
@@ -450,7 +454,7 @@ repeats: boolean, } } | { "clear_alarm": Alarm } | { "inject_script": { page: Pa
 /**
  * The script's file.
  */
-file: string, } } | { "set_badge": Badge } | { "set_title": Title } | { "set_icon": Icon } | { "cache_overview": Overview | null } | "notify_extension_pages" | { "create_menus": Array<MenuEntry> } | { "open_page": string } | { "store_choice": Choice } | { "open_popup": {
+file: string, } } | { "set_badge": Badge } | { "set_title": Title } | { "set_icon": Icon } | { "cache_overview": Overview | null } | "notify_extension_pages" | { "create_menus": Array<MenuEntry> } | { "open_page": string } | { "open_sign_in": SignInAddress } | "close_sign_in" | { "store_choice": Choice } | { "open_popup": {
 /**
  * Opens it in a window of its own otherwise.
  */
@@ -678,7 +682,7 @@ label: string, } } | { "mark_used": { entry: Hex, used: LastUse, } } | { "remove
 /**
  * Seconds until the clipboard is cleared; 0 is never.
  */
-clear_seconds: number, } } | { "check": { entry: Hex, } } | "sync_team" | { "remove_for_team": { entry: Hex, } };
+clear_seconds: number, } } | { "check": { entry: Hex, } } | "sync_team" | { "remove_for_team": { entry: Hex, } } | { "connect_team": TeamConnection } | "cancel_connect" | "disconnect_team";
 
 /**
  * A captured key on its way to the keyring.
@@ -778,6 +782,69 @@ listed_at: number,
  * The reason for which the last request to the engine failed; `None` if it did not.
  */
 problem: Failure | null, };
+
+/**
+ * The options page's data about a team.
+ */
+export type TeamView = {
+/**
+ * The connection; `None` without one.
+ */
+team: TeamState | null,
+/**
+ * Number of this user's keys that the team does not have yet.
+ */
+not_shared: number, progress: ConnectionProgress,
+/**
+ * The reasons for which the last attempt, or else the last request, failed.
+ */
+problems: Array<TeamCheck>, };
+
+/**
+ * A check of the engine that has failed.
+ */
+export type TeamCheck = { failure: Failure,
+/**
+ * The line of the engine's settings that is missing, or the command for its administrator. Empty if there is none.
+ */
+line: string, };
+
+/**
+ * The step of a connection that is being made or ended.
+ */
+export type ConnectionProgress = "idle" | "connecting" | "signing_in" | "disconnecting";
+
+/**
+ * A person's request to connect to a team's engine.
+ */
+export type TeamConnection = {
+/**
+ * The link that the person was sent, or the engine's address. The host reads it.
+ */
+invitation: string,
+/**
+ * The company's own certificate authority in PEM, if the person has chosen a file. At most 16 KiB.
+ */
+authority?: string, sign_in: SignIn,
+/**
+ * The name that colleagues see; empty for the name that the engine knows the person by.
+ */
+person: string,
+/**
+ * Shares the keys that are saved already, too.
+ */
+share_saved: boolean, };
+
+/**
+ * The way to sign in.
+ */
+export type SignIn = "browser" | { "token": string };
+
+/**
+ * An address of the web: `https`, or `http` on this computer. Nothing else is opened in the person's browser: an engine
+ * could name an address that runs a script, or a page of the browser's own.
+ */
+export type SignInAddress = string;
 
 /**
  * The last time a key was filled in.
@@ -883,7 +950,7 @@ cause: string, };
 /**
  * A stable code, used in messages, `--json` output and support requests: never reuse one.
  */
-export type FailureCode = "helper_missing" | "helper_forbidden" | "helper_blocked" | "helper_not_started" | "helper_crashed" | "helper_silent" | "helper_outdated" | "extension_outdated" | "extension_gone" | "extension_silent" | "not_held" | "keyring_absent" | "keyring_locked" | "keyring_refused" | "read_back_mismatch" | "entry_conflict" | "entry_changed" | "not_found" | "not_allowed" | "bad_request" | "too_many_releases" | "too_many_captures" | "too_large" | "field_refused" | "no_form" | "control_hidden" | "label_refused" | "clipboard_absent" | "team_unreachable" | "team_signed_out" | "team_denied" | "switched_off" | "internal" | "unknown";
+export type FailureCode = "helper_missing" | "helper_forbidden" | "helper_blocked" | "helper_not_started" | "helper_crashed" | "helper_silent" | "helper_outdated" | "extension_outdated" | "extension_gone" | "extension_silent" | "not_held" | "keyring_absent" | "keyring_locked" | "keyring_refused" | "read_back_mismatch" | "entry_conflict" | "entry_changed" | "not_found" | "not_allowed" | "bad_request" | "too_many_releases" | "too_many_captures" | "too_large" | "field_refused" | "no_form" | "control_hidden" | "label_refused" | "clipboard_absent" | "team_unreachable" | "team_signed_out" | "team_denied" | "team_link" | "team_certificate" | "team_elsewhere" | "team_address" | "team_insecure" | "team_clock" | "team_sealed" | "team_cancelled" | "team_port" | "team_refused" | "team_mount" | "team_policy" | "team_overwrites" | "team_not_revoked" | "switched_off" | "internal" | "unknown";
 
 /**
  * A text of exactly `N` lowercase hexadecimal digits.

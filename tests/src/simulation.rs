@@ -397,6 +397,8 @@ impl Simulation {
             | Action::InjectScript { .. }
             | Action::CreateMenus(_)
             | Action::OpenPage(_)
+            | Action::OpenSignIn(_)
+            | Action::CloseSignIn
             | Action::OpenPopup { .. }
             | Action::SendToPage { .. }
             | Action::StoreChoice(_)

@@ -124,6 +124,34 @@ codes! {
     TeamSignedOut = "team_signed_out",
     /// The team's policy does not allow the request.
     TeamDenied = "team_denied",
+    /// The link to a team's engine could not be read.
+    TeamLink = "team_link",
+    /// The file of the company's authority has no certificate that can be read.
+    TeamCertificate = "team_certificate",
+    /// The user is connected to another team's engine.
+    TeamElsewhere = "team_elsewhere",
+    /// No engine answers at the address.
+    TeamAddress = "team_address",
+    /// The certificate of the team's engine is not trusted.
+    TeamInsecure = "team_insecure",
+    /// The engine's clock and this computer's differ too much.
+    TeamClock = "team_clock",
+    /// The engine is sealed, or was never initialised.
+    TeamSealed = "team_sealed",
+    /// The person has cancelled the sign-in, or took too long.
+    TeamCancelled = "team_cancelled",
+    /// Another program uses the address that the browser comes back to after a sign-in.
+    TeamPort = "team_port",
+    /// The engine did not accept the account or the token.
+    TeamRefused = "team_refused",
+    /// The mount is not of KV version 2.
+    TeamMount = "team_mount",
+    /// The policy lacks a rule.
+    TeamPolicy = "team_policy",
+    /// The engine overwrites entries.
+    TeamOverwrites = "team_overwrites",
+    /// The connection has ended, and the engine could not be asked to end the sign-in.
+    TeamNotRevoked = "team_not_revoked",
     /// The settings switch Keyferry off there.
     SwitchedOff = "switched_off",
     /// A defect in Keyferry.

@@ -41,6 +41,9 @@ pub const TEAM_DEADLINE_SECONDS: u64 = 60;
 /// Age after which the description of a store is asked for again, in seconds: a month.
 pub const MAX_PROFILE_AGE_SECONDS: u64 = 30 * 24 * 60 * 60;
 
+/// Longest time for a person to sign in to a team's engine in the browser, in seconds.
+pub const SIGN_IN_DEADLINE_SECONDS: u64 = 300;
+
 /// Longest keyring operation, in seconds. The keyring may be prompting, and a person must have time to find the
 /// password.
 pub const KEYRING_DEADLINE_SECONDS: u64 = 120;

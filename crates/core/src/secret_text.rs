@@ -21,6 +21,11 @@ impl SecretText {
         Self(Zeroizing::new(text))
     }
 
+    /// The text's characters. Every call can leak it: keep them few.
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+
     /// Reads the key: of a published format, alone or among other words, or an unusual one that stands alone.
     pub fn key(&self) -> Result<ApiKey, Refusal> {
         match candidate::key_in(&self.0) {

@@ -34,6 +34,8 @@ pub struct Choice {
     pub check_keys: Option<bool>,
     #[serde(deserialize_with = "lenient::bool", skip_serializing_if = "Option::is_none")]
     pub daily_check: Option<bool>,
+    #[serde(deserialize_with = "lenient::text", skip_serializing_if = "Option::is_none")]
+    pub team: Option<String>,
 }
 
 /// The settings in effect.
@@ -55,6 +57,8 @@ pub struct Settings {
     pub check_keys: bool,
     /// Whether Omnisend is asked about every key once a day, if `check_keys` is on.
     pub daily_check: bool,
+    /// The link to the company's own team of keys, as a policy names it; empty if none does.
+    pub team: String,
 }
 
 /// The settings that content scripts need.
@@ -80,6 +84,7 @@ pub enum SettingName {
     Upstack,
     CheckKeys,
     DailyCheck,
+    Team,
 }
 
 impl Default for Settings {
@@ -92,6 +97,7 @@ impl Default for Settings {
             upstack: true,
             check_keys: true,
             daily_check: false,
+            team: String::new(),
         }
     }
 }
@@ -147,8 +153,10 @@ impl Choice {
     /// Drops invalid values: they count as not chosen.
     fn validated(self) -> Self {
         let name = self.key_name.map(|name| name.trim().chars().take(MAX_LABEL_CHARS).collect::<String>());
+        let team = self.team.map(|link| link.trim().to_owned());
         Self {
             key_name: name.filter(|name| !name.is_empty()),
+            team: team.filter(|link| !link.is_empty()),
             clipboard_seconds: self.clipboard_seconds.filter(|time| CLIPBOARD_SECONDS.contains(time)),
             ..self
         }
@@ -164,12 +172,14 @@ impl Choice {
             upstack: self.upstack.or(other.upstack),
             check_keys: self.check_keys.or(other.check_keys),
             daily_check: self.daily_check.or(other.daily_check),
+            team: self.team.or(other.team),
         }
     }
 
     /// The names of the values that are chosen.
     fn names(&self) -> Vec<SettingName> {
-        let Self { prefill, key_name, clipboard_seconds, omnisend, upstack, check_keys, daily_check } = self;
+        let Self { prefill, key_name, clipboard_seconds, omnisend, upstack, check_keys, daily_check, team } =
+            self;
         let chosen = [
             (SettingName::Prefill, prefill.is_some()),
             (SettingName::KeyName, key_name.is_some()),
@@ -178,6 +188,7 @@ impl Choice {
             (SettingName::Upstack, upstack.is_some()),
             (SettingName::CheckKeys, check_keys.is_some()),
             (SettingName::DailyCheck, daily_check.is_some()),
+            (SettingName::Team, team.is_some()),
         ];
         chosen.iter().filter(|(_, is_chosen)| *is_chosen).map(|(name, _)| *name).collect()
     }
@@ -199,7 +210,7 @@ impl Choices {
 
     /// The settings in effect.
     pub fn settings(&self) -> Settings {
-        let Choice { prefill, key_name, clipboard_seconds, omnisend, upstack, check_keys, daily_check } =
+        let Choice { prefill, key_name, clipboard_seconds, omnisend, upstack, check_keys, daily_check, team } =
             self.managed.clone().or(self.user.clone());
         let default = Settings::default();
         Settings {
@@ -210,6 +221,7 @@ impl Choices {
             upstack: upstack.unwrap_or(default.upstack),
             check_keys: check_keys.unwrap_or(default.check_keys),
             daily_check: daily_check.unwrap_or(default.daily_check),
+            team: team.unwrap_or(default.team),
         }
     }
 
@@ -258,7 +270,7 @@ mod tests {
         let read = |policy: serde_json::Value| -> Choice { serde_json::from_value(policy).unwrap() };
         let policy = serde_json::json!({
             "prefill": 0, "key_name": 7, "clipboard_seconds": "30", "omnisend": "False", "upstack": 1.0,
-            "check_keys": "false", "daily_check": 1,
+            "check_keys": "false", "daily_check": 1, "team": "https://vault.example",
         });
         let expected = Choice {
             prefill: Some(false),
@@ -268,6 +280,7 @@ mod tests {
             upstack: Some(true),
             check_keys: Some(false),
             daily_check: Some(true),
+            team: Some("https://vault.example".into()),
         };
         assert_eq!(read(policy), expected);
         for odd in ["[]", "{}", "null", "2", "-1", "0.5", "\"perhaps\"", "[[1], {\"a\": 1}]", "1e300"] {
@@ -320,6 +333,7 @@ mod tests {
             upstack: Some(true),
             check_keys: Some(true),
             daily_check: Some(true),
+            team: Some("https://vault.example".into()),
         };
         let name = |name| serde_json::to_value(name).unwrap().as_str().unwrap().to_owned();
         let mut names: Vec<String> = choice.names().into_iter().map(name).collect();

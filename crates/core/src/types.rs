@@ -17,11 +17,11 @@ use crate::ids::Hex;
 use crate::packages::{Architecture, Download, Package};
 use crate::page::{Control, Field, PageView, Surroundings};
 use crate::protocol::{
-    AddedKey, Capture, CheckLine, ChecksView, CopyOutcome, Delivery, DeliveryState, ExtensionReply,
-    ExtensionRequest, HelperState, HostCall, HostRequest, KeyCheck, KeyHolder, KeyObstacle, LastUse, Links,
-    NewKey, NextStep, Obstacle, Overview, PageReply, PageRequest, Refusal, Removal, RemovalScope, Removing,
-    SavedKey, StoreKeys, StoreProfile, StoreSource, TabAnswer, TabCommand, TeamPlace, TeamState, UnsavedKey,
-    Verdict,
+    AddedKey, Capture, CheckLine, ChecksView, ConnectionProgress, CopyOutcome, Delivery, DeliveryState,
+    ExtensionReply, ExtensionRequest, HelperState, HostCall, HostRequest, KeyCheck, KeyHolder, KeyObstacle,
+    LastUse, Links, NewKey, NextStep, Obstacle, Overview, PageReply, PageRequest, Refusal, Removal,
+    RemovalScope, Removing, SavedKey, SignIn, SignInAddress, StoreKeys, StoreProfile, StoreSource, TabAnswer,
+    TabCommand, TeamCheck, TeamConnection, TeamPlace, TeamState, TeamView, UnsavedKey, Verdict,
 };
 use crate::report::{DocumentSnapshot, FieldRegion, FormSnapshot, TabDescription, TabReport};
 use crate::settings::{Choice, PageSettings, SettingName, Settings, SettingsView};
@@ -143,6 +143,12 @@ fn declarations() -> Declarations {
         StoreSource,
         TeamPlace,
         TeamState,
+        TeamView,
+        TeamCheck,
+        ConnectionProgress,
+        TeamConnection,
+        SignIn,
+        SignInAddress,
         LastUse,
         StoreProfile,
         KeyCheck,

@@ -13,7 +13,7 @@
 )]
 
 #[cfg(target_os = "linux")]
-mod authority;
+pub mod authority;
 #[cfg(target_os = "linux")]
 mod desktop;
 #[cfg(target_os = "linux")]

@@ -38,10 +38,15 @@ pub fn memory(pid: u32) -> io::Result<Vec<(String, Vec<u8>)>> {
     Ok(regions)
 }
 
-/// Names the regions that hold a part of a secret, as UTF-8 or UTF-16.
+/// Names the regions that hold a part of a key's secret, as UTF-8 or UTF-16.
 pub fn regions_with_key(regions: &[(String, Vec<u8>)], captures: &[Capture]) -> Vec<String> {
-    let secrets = captures.iter().map(|capture| &capture.key.expose().as_bytes()[25..]);
-    let parts: HashSet<&[u8]> = secrets.flat_map(|secret| secret.windows(WINDOW)).collect();
+    let secrets: Vec<_> = captures.iter().map(|capture| &capture.key.expose().as_bytes()[25..]).collect();
+    regions_with_part(regions, &secrets)
+}
+
+/// Names the regions that hold a part of a secret, as UTF-8 or UTF-16.
+pub fn regions_with_part(regions: &[(String, Vec<u8>)], secrets: &[&[u8]]) -> Vec<String> {
+    let parts: HashSet<&[u8]> = secrets.iter().flat_map(|secret| secret.windows(WINDOW)).collect();
     // The first two bytes rule out most positions.
     let start = |part: &[u8]| usize::from(u16::from_ne_bytes([part[0], part[1]]));
     let mut starts = vec![false; 1 << 16];

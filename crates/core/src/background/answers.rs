@@ -19,6 +19,7 @@ impl Background {
             Reply::Unreadable(failure) => self.disconnect(&failure),
             Reply::AllFailed(failure) => self.fail_all(&failure),
             Reply::Waiting { id, call } => self.on_waiting(id, call),
+            Reply::SignIn { address, call } => self.on_sign_in(&call, address),
             Reply::AskingTeam(mut actions, call) => {
                 actions.extend(team::show_asking(call));
                 actions
@@ -84,6 +85,7 @@ impl Background {
             | PendingCall::CopyLater(_)
             | PendingCall::MarkUsed
             | PendingCall::SyncTeam
+            | PendingCall::Connection(_)
             | PendingCall::Check(_) => {}
         }
         actions
@@ -145,6 +147,8 @@ impl Background {
                 | HostAnswer::Unchecked(_)
                 | HostAnswer::Waiting
                 | HostAnswer::AskingTeam
+                | HostAnswer::SignIn { .. }
+                | HostAnswer::NotReady { .. }
                 | HostAnswer::Failed(_) => unexpected(),
             },
             PendingCall::Reveal(reply_to, requested) => {
@@ -185,6 +189,7 @@ impl Background {
                 Ok(self.on_synced(&entries))
             }
             PendingCall::Remove(requested, _) => self.on_removed(&requested, answer),
+            PendingCall::Connection(attempt) => self.on_connection_answer(attempt, answer),
             PendingCall::Check(requested) => self.on_check_answered(&requested, &answer),
         }
     }
@@ -221,6 +226,8 @@ impl Background {
             | HostAnswer::Unchecked(_)
             | HostAnswer::Waiting
             | HostAnswer::AskingTeam
+            | HostAnswer::SignIn { .. }
+            | HostAnswer::NotReady { .. }
             | HostAnswer::Failed(_) => {}
         }
     }
@@ -260,6 +267,7 @@ impl Background {
                 vec![]
             }
             PendingCall::SyncTeam => self.on_sync_failed(),
+            PendingCall::Connection(attempt) => self.on_connection_failed(attempt, failure),
             // The toolbar icon shows a helper that does not work; nothing else depends on these.
             PendingCall::MarkUsed | PendingCall::Unlock | PendingCall::Hello | PendingCall::Check(_) => {
                 vec![]

@@ -308,6 +308,8 @@ impl Background {
             | HostAnswer::Checked { .. }
             | HostAnswer::Waiting
             | HostAnswer::AskingTeam
+            | HostAnswer::SignIn { .. }
+            | HostAnswer::NotReady { .. }
             | HostAnswer::Failed(_) => return unexpected(),
         }
         self.popup.note_change();

@@ -15,7 +15,7 @@ use crate::failure::FailureCode;
 use crate::ids::CaptureId;
 use crate::protocol::{
     Delivery, ExtensionReply, ExtensionRequest, HostReply, HostRequest, Overview, PageReply, PageRequest,
-    Removal, TabAnswer, TabCommand, Verdict,
+    Removal, SignInAddress, TabAnswer, TabCommand, Verdict,
 };
 use crate::settings::Choice;
 
@@ -168,6 +168,10 @@ pub enum Action {
     CreateMenus(Vec<MenuEntry>),
     /// Opens a page of the extension in a new tab.
     OpenPage(String),
+    /// Opens this address in a tab beside the page in front, in the place of an earlier one.
+    OpenSignIn(SignInAddress),
+    /// Closes that tab, if it is open.
+    CloseSignIn,
     /// Stores the user's choice.
     StoreChoice(Choice),
     /// Opens the popup, if the browser allows that.

@@ -11,9 +11,11 @@ use super::pending_call::PendingCall;
 use super::{Action, Counter};
 use crate::failure::{Failure, FailureCode};
 use crate::ids::CaptureId;
-use crate::limits::{CHECK_DEADLINE_SECONDS, KEYRING_DEADLINE_SECONDS, TEAM_DEADLINE_SECONDS};
+use crate::limits::{
+    CHECK_DEADLINE_SECONDS, KEYRING_DEADLINE_SECONDS, SIGN_IN_DEADLINE_SECONDS, TEAM_DEADLINE_SECONDS,
+};
 use crate::protocol::{
-    HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL_VERSION, RemovalScope, SavedKey,
+    HostAnswer, HostCall, HostReply, HostRequest, PROTOCOL_VERSION, RemovalScope, SavedKey, SignInAddress,
 };
 
 /// Time for any reply, in milliseconds.
@@ -24,6 +26,9 @@ const WAITING_DEADLINE_MILLIS: u64 = KEYRING_DEADLINE_SECONDS * 1000 + ANSWER_DE
 pub(super) const CHECK_DEADLINE_MILLIS: u64 = CHECK_DEADLINE_SECONDS * 1000 + ANSWER_DEADLINE_MILLIS;
 /// Time for the answer of the team's engine, in milliseconds: the host's deadline and a margin.
 const TEAM_DEADLINE_MILLIS: u64 = TEAM_DEADLINE_SECONDS * 1000 + ANSWER_DEADLINE_MILLIS;
+/// Time for a connection to a team, in milliseconds: a person signs in, and perhaps unlocks the keyring.
+pub(super) const CONNECTION_DEADLINE_MILLIS: u64 =
+    SIGN_IN_DEADLINE_SECONDS * 1000 + TEAM_DEADLINE_MILLIS + WAITING_DEADLINE_MILLIS;
 /// Idle timeout, in milliseconds. A second key often follows the first, and starting the host takes most of the time
 /// that a save takes.
 pub(super) const IDLE_MILLIS: u64 = 20_000;
@@ -71,6 +76,8 @@ pub(super) enum Reply {
     Part,
     /// The keyring waits for the user; the request stays in flight.
     Waiting { id: u32, call: PendingCall },
+    /// A person is to sign in; the request stays in flight.
+    SignIn { address: SignInAddress, call: PendingCall },
     /// The team's engine is asked; the request stays in flight, beside the others.
     AskingTeam(Vec<Action>, PendingCall),
     /// The message could not be read: the connection is unusable.
@@ -166,6 +173,9 @@ impl HostLink {
         }
         if self.in_flight[at].beside.is_none() {
             self.waiting = false;
+        }
+        if let HostAnswer::SignIn { address } = answer {
+            return Reply::SignIn { address, call: self.in_flight[at].call.clone() };
         }
         if answer == HostAnswer::AskingTeam {
             let call = self.in_flight[at].call.clone();
@@ -287,5 +297,6 @@ fn deadline_beside(call: &PendingCall) -> Option<u64> {
         | PendingCall::Rename(..)
         | PendingCall::MarkUsed
         | PendingCall::Remove(_, RemovalScope::Here) => None,
+        PendingCall::Connection(_) => Some(CONNECTION_DEADLINE_MILLIS),
     }
 }

@@ -13,6 +13,7 @@
 //! - `by_hand`: keys that the user adds in the popup or by the context menu
 //! - `checks`, `answer_notice`: what Omnisend says of saved keys, and the notice that shows it
 //! - `open_store`: the key that the fill control names
+//! - `connection`: connecting to a team, and leaving it
 //! - `team`: when keys are shared with the user's team
 //! - `rates`: limits for a page that an attacker has taken over
 //! - `session`: state that outlasts the background, apart from captures
@@ -23,6 +24,7 @@ mod answer_notice;
 mod answers;
 mod by_hand;
 mod checks;
+mod connection;
 mod delivery;
 mod event;
 mod host_link;
@@ -58,6 +60,7 @@ pub use self::toolbar::{Badge, Icon, NamedKey, News, Title};
 
 use self::answer_notice::Awaited;
 use self::checks::Checks;
+use self::connection::Connection;
 use self::host_link::{HostLink, LinkTimer};
 use self::pending_call::PendingCall;
 use self::popup::PopupState;
@@ -96,6 +99,7 @@ pub struct Background {
     /// The removals as the browser holds them.
     held_removals: Vec<Removal>,
     sync: Sync,
+    connection: Connection,
     /// The time of the current event, in milliseconds since 1970-01-01 UTC.
     now_millis: u64,
     /// The number of failed captures and the popup's revision at the last notification of extension pages.
@@ -132,6 +136,7 @@ impl Background {
             held_session: Session::default(),
             held_removals: vec![],
             sync: Sync::default(),
+            connection: Connection::default(),
             now_millis: 0,
             announced: (0, 0),
         }

@@ -29,6 +29,8 @@ pub(super) enum PendingCall {
     Remove(EntryId, RemovalScope),
     /// Shares keys, and lists the team's.
     SyncTeam,
+    /// Connects to a team or leaves it: the attempt with this number.
+    Connection(u32),
     /// Waits for Omnisend; other calls are answered meanwhile.
     Check(EntryId),
 }
@@ -39,6 +41,8 @@ pub(super) enum Viewer {
     /// With the text that it searches.
     Popup(String),
     OtherPage,
+    /// The page's part about a team.
+    Team,
 }
 
 impl PendingCall {

@@ -292,6 +292,20 @@ fn next_step(code: FailureCode) -> NextStep {
         | FailureCode::TeamUnreachable
         | FailureCode::TeamSignedOut
         | FailureCode::TeamDenied
+        | FailureCode::TeamLink
+        | FailureCode::TeamCertificate
+        | FailureCode::TeamElsewhere
+        | FailureCode::TeamAddress
+        | FailureCode::TeamInsecure
+        | FailureCode::TeamClock
+        | FailureCode::TeamSealed
+        | FailureCode::TeamCancelled
+        | FailureCode::TeamPort
+        | FailureCode::TeamRefused
+        | FailureCode::TeamMount
+        | FailureCode::TeamPolicy
+        | FailureCode::TeamOverwrites
+        | FailureCode::TeamNotRevoked
         | FailureCode::Internal
         | FailureCode::Unknown => NextStep::None,
     }

@@ -178,6 +178,13 @@ impl Background {
                 actions.extend(self.sync_team());
                 actions
             }
+            ExtensionRequest::Team if self.popup.is_searchable() => vec![self.reply_team(reply_to)],
+            ExtensionRequest::Team => {
+                self.send(HostCall::List, PendingCall::Overview(reply_to, Viewer::Team))
+            }
+            ExtensionRequest::ConnectTeam(connection) => self.connect_team(reply_to, connection),
+            ExtensionRequest::CancelConnect => self.cancel_connect(reply_to),
+            ExtensionRequest::DisconnectTeam => self.disconnect_team(reply_to),
             ExtensionRequest::CheckNow { entry } => {
                 self.check_now(entry);
                 vec![confirm(reply_to)]
@@ -227,6 +234,7 @@ impl Background {
     /// Replies with the overview. The popup alone gets what is shown once.
     pub(super) fn reply_overview(&mut self, reply_to: ReplyId, viewer: &Viewer) -> Action {
         let overview = match viewer {
+            Viewer::Team => return self.reply_team(reply_to),
             Viewer::OtherPage => self.overview(""),
             Viewer::Popup(search) => {
                 let problem = self.popup.take_problem();

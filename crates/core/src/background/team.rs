@@ -58,6 +58,7 @@ impl Background {
             | PendingCall::MarkUsed
             | PendingCall::Remove(_, RemovalScope::Team)
             | PendingCall::SyncTeam
+            | PendingCall::Connection(_)
             | PendingCall::Check(_) => false,
         };
         if is_due && self.session.has_team { self.sync_team() } else { vec![] }
@@ -108,6 +109,7 @@ pub(super) fn show_asking(call: PendingCall) -> Option<Action> {
         | PendingCall::MarkUsed
         | PendingCall::Remove(..)
         | PendingCall::SyncTeam
+        | PendingCall::Connection(_)
         | PendingCall::Check(_) => None,
     }
 }

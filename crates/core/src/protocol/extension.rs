@@ -6,7 +6,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::{KeyHolder, Obstacle, Refusal, SavedKey, StoreSource, TeamState};
+use super::{KeyHolder, Obstacle, Refusal, SavedKey, StoreSource, TeamConnection, TeamState, TeamView};
 use crate::failure::Failure;
 use crate::ids::{BrandId, CaptureId, EntryId};
 use crate::key::{ApiKey, wire};
@@ -35,6 +35,14 @@ pub enum ExtensionRequest {
     Undo { entry: EntryId },
     /// Shares the keys that the team does not have yet, and lists the team's keys. The overview then changes.
     SyncTeam,
+    /// Reads the connection to a team. Answered with `Team`.
+    Team,
+    /// Connects to a team, in the place of an attempt that runs. The answer to `Team` then changes.
+    ConnectTeam(TeamConnection),
+    /// Cancels the attempt to connect that runs.
+    CancelConnect,
+    /// Ends the sign-in to the team, and forgets it. The answer to `Team` then changes.
+    DisconnectTeam,
     /// Asks Omnisend about a key, or about all. The overview then changes.
     CheckNow { entry: Option<EntryId> },
     /// Retries saving a pending capture now.
@@ -79,6 +87,7 @@ pub enum ExtensionReply {
     },
     Copy(CopyOutcome),
     Options(SettingsView),
+    Team(TeamView),
     Renamed {
         /// The keyring had room for the beginning of the label only.
         shortened: bool,

@@ -5,7 +5,9 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Deserializer, Serialize};
 
-use super::{Capture, LastUse, ReceivedKey, SavedKey, TeamState, Unchecked};
+use super::{
+    Capture, LastUse, ReceivedKey, SavedKey, SignInAddress, TeamCheck, TeamConnection, TeamState, Unchecked,
+};
 use crate::failure::Failure;
 use crate::ids::{CaptureId, EntryId};
 use crate::key::{ApiKey, wire};
@@ -82,6 +84,13 @@ pub enum HostCall {
     SyncTeam,
     /// Removes a key for the whole team: from the team's engine, and then from the keyring. Answered with `Removed`.
     RemoveForTeam { entry: EntryId },
+    /// Connects to a team's engine. Answered with `SignIn` if the person is to sign in in the browser, and then, perhaps
+    /// minutes later and beside other answers, like `SyncTeam`, or with `NotReady`. Ends an attempt that runs.
+    ConnectTeam(TeamConnection),
+    /// Ends the attempt to connect that runs: its `ConnectTeam` is answered with a failure. Answered with `Hello`.
+    CancelConnect,
+    /// Ends the sign-in to the team's engine and forgets the team. No key is removed. Answered with `Listed`.
+    DisconnectTeam,
 }
 
 /// A reply of the host.
@@ -161,6 +170,15 @@ pub enum HostAnswer {
     /// The key is not in the keyring, and the team's engine is asked for it. The answer follows, perhaps after those of
     /// later requests.
     AskingTeam,
+    /// The person signs in at this address. The answer to `ConnectTeam` follows.
+    SignIn {
+        address: SignInAddress,
+    },
+    /// The team's engine is not ready for keys, or not allowed to this person. Nothing was kept.
+    NotReady {
+        /// At least one.
+        checks: Vec<TeamCheck>,
+    },
     Failed(Failure),
 }
 

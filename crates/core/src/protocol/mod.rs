@@ -5,12 +5,14 @@
 //! see `types.rs`.
 
 mod check;
+mod connection;
 mod extension;
 mod host;
 mod page;
 mod refusal;
 #[cfg(any(test, feature = "test-fixtures"))]
 mod samples;
+mod sign_in;
 mod team;
 
 use alloc::string::String;
@@ -18,6 +20,7 @@ use alloc::string::String;
 use serde::{Deserialize, Serialize};
 
 pub use self::check::{KeyCheck, Obstacle, StoreProfile, Unchecked, Verdict};
+pub use self::connection::{ConnectionProgress, SignIn, TeamCheck, TeamConnection, TeamView};
 pub use self::extension::{
     AddedKey, ChecksView, CopyOutcome, ExtensionReply, ExtensionRequest, HelperState, KeyObstacle, Links,
     NewKey, NextStep, Overview, Removal, RemovalScope, Removing, StoreKeys, UnsavedKey,
@@ -27,6 +30,7 @@ pub use self::page::{
     CheckLine, Delivery, DeliveryState, KeyHolder, PageReply, PageRequest, TabAnswer, TabCommand,
 };
 pub use self::refusal::Refusal;
+pub use self::sign_in::SignInAddress;
 pub use self::team::{TeamPlace, TeamState};
 use crate::ids::{BrandId, CaptureId, EntryId};
 use crate::key::{ApiKey, wire};

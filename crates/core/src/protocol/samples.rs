@@ -1,11 +1,13 @@
 //! Samples of every message between pages, extension pages and the background, for tests.
 
+use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
 use super::{
     Capture, Delivery, DeliveryState, ExtensionRequest, KeyCheck, LastUse, NewKey, PageReply, PageRequest,
-    Removal, RemovalScope, SavedKey, StoreProfile, StoreSource, TabCommand, TeamPlace, Verdict,
+    Removal, RemovalScope, SavedKey, SignIn, StoreProfile, StoreSource, TabCommand, TeamConnection,
+    TeamPlace, Verdict,
 };
 use crate::failure::{Failure, FailureCode};
 use crate::ids::{CaptureId, EntryId, Hex};
@@ -168,6 +170,25 @@ samples!(ExtensionRequest {
     Undo: [Self::Undo { entry: entry() }],
     Retry: [Self::Retry { capture: capture_id() }],
     SyncTeam: [Self::SyncTeam],
+    Team: [Self::Team],
+    ConnectTeam: [
+        Self::ConnectTeam(TeamConnection {
+            invitation: "https://vault.example/#keyferry".into(),
+            authority: Some("-----BEGIN CERTIFICATE-----".into()),
+            sign_in: SignIn::Browser,
+            person: "Žydrė".into(),
+            share_saved: true,
+        }),
+        Self::ConnectTeam(TeamConnection {
+            invitation: String::new(),
+            authority: None,
+            sign_in: SignIn::Token(SecretText::new("s.token".into())),
+            person: String::new(),
+            share_saved: false,
+        }),
+    ],
+    CancelConnect: [Self::CancelConnect],
+    DisconnectTeam: [Self::DisconnectTeam],
     CheckNow: [Self::CheckNow { entry: None }, Self::CheckNow { entry: Some(entry()) }],
     Reveal: [Self::Reveal { entry: entry() }],
     Copy: [Self::Copy { entry: entry() }],

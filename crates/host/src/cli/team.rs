@@ -6,27 +6,21 @@ use std::process::ExitCode;
 
 use keyferry_core::failure::Failure;
 use keyferry_core::ids::EntryId;
+use keyferry_core::protocol::SignInAddress;
 
 use super::command::{Argument, Command, Group, Syntax, is_key, parse_file};
 use super::{input, output, team_report as report};
-use crate::clock::unix_now;
-use crate::engine::{
-    EngineAddress, Mount, Namespace, Place, Prefix, RoleId, SecretId, Server, Token, author,
-};
-use crate::errors::{Error, Exit, TeamError, UsageError};
+use crate::engine::{Authorities, Invitation, Mount, Namespace, Prefix, RoleId, SecretId, Token, author};
+use crate::errors::{Error, Exit, FileOperation, TeamError, UsageError};
 use crate::keyring::Keyring;
-use crate::network::Network;
+use crate::network::{Cancellation, Network};
 use crate::store::Store;
-use crate::team::{self, AppRoleSecret, Credentials, Ledger, Listed, Settings, State, TeamSession};
-
-/// The names that administrators' guides use for a team's keys.
-const MOUNT: &str = "secret";
-const PREFIX: &str = "keyferry";
+use crate::team::{self, AppRoleSecret, Attempt, Browser, Credentials, Joining, Ledger, Settings, State};
 
 #[derive(Default)]
 pub(super) struct Team {
     action: Option<Action>,
-    address: Option<EngineAddress>,
+    invitation: Option<Invitation>,
     mount: Option<Mount>,
     prefix: Option<Prefix>,
     namespace: Option<Namespace>,
@@ -50,6 +44,7 @@ enum SignIn {
 #[derive(Clone, Copy)]
 enum Action {
     Connect,
+    Invite,
     Status,
     Sync,
     Disconnect,
@@ -68,6 +63,7 @@ overwritten, and nothing is removed from the keyring.";
         "connect URL --token-stdin [--ca-file FILE] [--name PERSON]",
         "connect URL --approle --role-id ID [--wrapped] [--ca-file FILE]",
         "connect URL ... [--mount NAME] [--prefix NAME] [--namespace NAME]",
+        "invite [URL] [--role NAME] [--mount NAME] [--prefix NAME] [--namespace NAME]",
         "status [--json]",
         "sync",
         "disconnect",
@@ -78,6 +74,11 @@ overwritten, and nothing is removed from the keyring.";
             help: "Check the engine, sign in, and share the keys that are saved from now on;\n\
                    after the end of a sign-in, sign in again",
             set: |team, _| team.set_action(Action::Connect),
+        },
+        Argument {
+            syntax: Syntax::Verb("invite"),
+            help: "Print a link for other people of your team, which contains no secret",
+            set: |team, _| team.set_action(Action::Invite),
         },
         Argument {
             syntax: Syntax::Verb("status"),
@@ -96,13 +97,14 @@ overwritten, and nothing is removed from the keyring.";
         },
         Argument {
             syntax: Syntax::Positional("URL"),
-            help: "The engine's address, such as https://vault.example.com:8200",
+            help: "The link that you were sent, or the engine's address, such as\n\
+                   https://vault.example.com:8200",
             set: |team, address| {
                 if team.action.is_none() {
                     return Err(UsageError::MissingAction(Self::NAME).into());
                 }
-                let address = EngineAddress::parse(&text(address)?).map_err(TeamError::InvalidAddress)?;
-                team.address = Some(address);
+                team.invitation =
+                    Some(Invitation::parse(&text(address)?).map_err(TeamError::InvalidAddress)?);
                 Ok(())
             },
         },
@@ -215,6 +217,7 @@ overwritten, and nothing is removed from the keyring.";
         let network = self.network.take().unwrap_or_else(Network::new);
         match self.action.ok_or(UsageError::MissingAction(Self::NAME))? {
             Action::Connect => self.connect(&network),
+            Action::Invite => self.invite(),
             Action::Status => status(&network, self.json),
             Action::Sync => sync(&network),
             Action::Disconnect => disconnect(&network),
@@ -246,64 +249,56 @@ impl Team {
     }
 
     fn connect(mut self, network: &Network) -> Result<ExitCode, Error> {
-        let server = self.server()?;
-        let earlier = Settings::read()?;
-        if let Some(earlier) = earlier.as_ref().filter(|earlier| earlier.server.address != server.address) {
-            return Err(TeamError::ConnectedElsewhere(earlier.server.address.clone()).into());
-        }
-        let place = self.place(earlier.as_ref());
-        let credentials = self.credentials()?;
-        let is_new_token = !matches!(credentials, Credentials::Token(_));
-        let mut session = TeamSession::sign_in(network, &server, credentials)?;
-        let examined = team::examine(&mut session, &place);
-        output::print(&report::checks(&examined.checks))?;
-        let Some(token) = examined.accepted() else {
-            if is_new_token {
-                // One that the engine does not end now ends by itself.
-                let _ = session.revoke();
-            }
-            return Err(TeamError::NotReady.into());
+        let given = self.invitation.take().ok_or(UsageError::MissingAddress)?;
+        let joining = Joining {
+            invitation: self.complete(given),
+            authorities: self.authorities()?,
+            credentials: self.credentials()?,
+            person: self.person,
+            cancellation: Cancellation::default(),
         };
-        let kept = session.token().clone();
         let mut keyring = Keyring::default();
-        keyring.call(output::on_waiting, move |store| store.keep_team_token(&kept))?;
-        let now = unix_now();
-        let person = if self.person.is_empty() { token.name } else { self.person };
-        let is_endless = token.ttl_seconds == 0;
-        let settings = Settings {
-            server,
-            place,
-            person,
-            connected_at: earlier.map_or(now, |earlier| earlier.connected_at),
-            token_ends_at: if is_endless { 0 } else { now + token.ttl_seconds },
-            token_period_seconds: if is_endless || !token.is_renewable { 0 } else { token.period_seconds },
-        };
-        settings.write()?;
-        let saved = keyring.call(output::on_waiting, Store::list)?;
-        output::print(&report::connected(&settings, saved.len()))
+        let mut on_token = |work| keyring.call(output::on_waiting, work);
+        match team::connect(network, &mut on_token, joining)? {
+            Attempt::NotReady(findings) => {
+                output::print(&report::findings(&findings))?;
+                Err(TeamError::NotReady.into())
+            }
+            Attempt::Connected { settings, findings } => {
+                output::print(&report::findings(&findings))?;
+                let saved = keyring.call(output::on_waiting, Store::list)?;
+                output::print(&report::connected(&settings, saved.len()))
+            }
+        }
     }
 
-    fn server(&mut self) -> Result<Server, Error> {
-        let address = self.address.take().ok_or(UsageError::MissingAddress)?;
-        let authorities = match self.authorities.take() {
-            // The process with the network has another folder.
-            Some(file) => Some(
-                std::path::absolute(&file)
-                    .map_err(|error| Error::file(crate::errors::FileOperation::Resolve, &file, &error))?,
-            ),
-            None => None,
+    /// Prints a link: for the given engine, or for that of the connection.
+    fn invite(mut self) -> Result<ExitCode, Error> {
+        let invitation = match self.invitation.take() {
+            Some(given) => given,
+            None => Settings::read()?.ok_or(TeamError::NotConnected)?.invitation(),
         };
-        Ok(Server { address, namespace: self.namespace.take(), authorities })
+        output::print(&format!("{}\n", self.complete(invitation)))
     }
 
-    /// The named place, that of the earlier sign-in, or the usual one.
-    fn place(&mut self, earlier: Option<&Settings>) -> Place {
-        let usual = || Place {
-            mount: Mount::parse(MOUNT).unwrap_or_else(|| unreachable!("a name")),
-            prefix: Prefix::parse(PREFIX).unwrap_or_else(|| unreachable!("a name")),
-        };
-        let Place { mount, prefix } = earlier.map_or_else(usual, |earlier| earlier.place.clone());
-        Place { mount: self.mount.take().unwrap_or(mount), prefix: self.prefix.take().unwrap_or(prefix) }
+    /// Adds the names that were given apart from the link.
+    fn complete(&mut self, given: Invitation) -> Invitation {
+        let Invitation { address, mount, prefix, namespace, role } = given;
+        Invitation {
+            address,
+            mount: self.mount.take().or(mount),
+            prefix: self.prefix.take().or(prefix),
+            namespace: self.namespace.take().or(namespace),
+            role: self.role.take().or(role),
+        }
+    }
+
+    fn authorities(&mut self) -> Result<Option<Authorities>, Error> {
+        let Some(file) = self.authorities.take() else { return Ok(None) };
+        // The process with the network has another folder.
+        let path =
+            std::path::absolute(&file).map_err(|error| Error::file(FileOperation::Resolve, &file, &error))?;
+        Ok(Some(Authorities::File(path)))
     }
 
     fn credentials(&mut self) -> Result<Credentials, Error> {
@@ -311,7 +306,8 @@ impl Team {
         let invalid = || TeamError::InvalidSecret;
         match (self.sign_in, self.role_id.take()) {
             (Some(SignIn::Oidc), None) => {
-                Ok(Credentials::Oidc { role: self.role.take(), show: show_address })
+                let browser = Browser { show: Box::new(show_address), cancellation: Cancellation::default() };
+                Ok(Credentials::Oidc(browser))
             }
             (Some(SignIn::Token), None) => {
                 let token = Token::parse(&read("Token (it is not shown): ")?).ok_or_else(invalid)?;
@@ -335,15 +331,16 @@ impl Team {
 
 /// Shows the address to sign in. The browser is the person's to open: one that a confined process starts would be without
 /// the network.
-fn show_address(address: &str) -> Result<(), Error> {
+fn show_address(address: &SignInAddress) -> Result<(), Error> {
+    let address = address.as_str();
     output::print(&format!("Open this address in your browser to sign in:\n\n  {address}\n\n")).map(drop)
 }
 
 fn status(network: &Network, json: bool) -> Result<ExitCode, Error> {
     let (settings, mut session) = team::open(network, &mut Keyring::default())?;
-    let checks = team::examine(&mut session, &settings.place);
+    let checks = team::examine(&mut session, &settings.place).checks();
     let ledger = Ledger::open()?.all();
-    let status = report::Status::of(&settings, &ledger, checks.checks);
+    let status = report::Status::of(&settings, &ledger, checks);
     if json {
         output::print_json(&status)?
     } else {
@@ -372,13 +369,8 @@ fn sync(network: &Network) -> Result<ExitCode, Error> {
 }
 
 fn disconnect(network: &Network) -> Result<ExitCode, Error> {
-    let settings = Settings::read()?.ok_or(TeamError::NotConnected)?;
     let mut keyring = Keyring::default();
-    let token = keyring.call(output::on_waiting, Store::team_token)?;
-    let revoked = token.map(|token| TeamSession::resume(network, &settings.server, token).revoke());
-    keyring.call(output::on_waiting, Store::forget_team_token)?;
-    Ledger::open()?.clear()?;
-    Listed::clear()?;
-    Settings::remove()?;
-    output::print(&report::disconnected(&settings, revoked))
+    let mut on_token = |work| keyring.call(output::on_waiting, work);
+    let disconnected = team::disconnect(network, &mut on_token)?;
+    output::print(&report::disconnected(&disconnected))
 }

@@ -8,13 +8,13 @@ use serde::Serialize;
 
 use super::columns::{format_time, store_name};
 use crate::checks::Check;
-use crate::engine::{Description, Refused};
+use crate::engine::Description;
 use crate::errors::engine_message;
-use crate::team::{self, Progress, Settings, State, Synced, TeamKey};
+use crate::team::{self, Disconnected, Finding, Progress, Settings, State, Synced, TeamKey};
 use crate::terminal;
 
-pub(super) fn checks(checks: &[Check]) -> String {
-    checks.iter().map(ToString::to_string).collect()
+pub(super) fn findings(findings: &[Finding]) -> String {
+    findings.iter().map(|finding| finding.check.to_string()).collect()
 }
 
 /// The result of `connect`. `saved` is the number of keys in the keyring.
@@ -86,7 +86,7 @@ impl fmt::Display for Status {
                 writeln!(f, "  {id}  {note}")?;
             }
         }
-        f.write_str(&checks(&self.checks))
+        self.checks.iter().try_for_each(|check| check.fmt(f))
     }
 }
 
@@ -111,8 +111,8 @@ pub(super) fn synced(synced: &Synced, saved: &[SavedKey]) -> String {
     text
 }
 
-/// The result of `disconnect`. `revoked` is absent if there was no token.
-pub(super) fn disconnected(settings: &Settings, revoked: Option<Result<(), Refused>>) -> String {
+/// The result of `disconnect`.
+pub(super) fn disconnected(Disconnected { settings, revoked }: &Disconnected) -> String {
     let mut text = format!("Disconnected from {}. ", settings.server.address);
     text += match revoked {
         Some(Ok(())) | None => "The sign-in has ended.",

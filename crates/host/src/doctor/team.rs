@@ -23,7 +23,7 @@ pub(super) fn check(network: &Network) -> Vec<Check> {
 fn check_connection(network: &Network) -> Vec<Check> {
     match team::open(network, &mut Keyring::default()) {
         Ok((settings, mut session)) => {
-            let mut checks = team::examine(&mut session, &settings.place).checks;
+            let mut checks = team::examine(&mut session, &settings.place).checks();
             checks.extend(check_keys());
             checks
         }

@@ -26,6 +26,8 @@ pub(crate) enum InvalidAddress {
     NotHttps,
     /// It has a path, a user or a query, or its host or port is none.
     NotAnAddress,
+    /// What follows the address is no part of an [`Invitation`](super::Invitation).
+    UnknownPart,
 }
 
 impl EngineAddress {

@@ -6,8 +6,10 @@
 
 mod address;
 mod answer;
+mod authorities;
 mod callback;
 mod description;
+mod invitation;
 mod names;
 mod place;
 mod request;
@@ -17,9 +19,11 @@ pub(crate) mod calls;
 
 pub(crate) use self::address::{EngineAddress, InvalidAddress};
 pub(crate) use self::answer::{Reason, Refused};
+pub(crate) use self::authorities::{Authorities, Certificates};
 pub(crate) use self::callback::{CALLBACK_ADDRESS, CALLBACK_PORT, Callback, Visit};
 pub(crate) use self::calls::{Call, Outline};
 pub(crate) use self::description::{Description, Fingerprint, author};
+pub(crate) use self::invitation::Invitation;
 pub(crate) use self::names::{Mount, Namespace, Prefix, RoleId};
 pub(crate) use self::place::{EntryPath, Folder, Place};
 pub(crate) use self::request::{Body, Method, Request, Response, Reuse, Server};

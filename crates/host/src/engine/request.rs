@@ -1,20 +1,18 @@
 //! One request and its response, as they pass between the two processes.
 
-use std::path::PathBuf;
-
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
 use super::secret::token_wire;
-use super::{EngineAddress, Namespace, Token};
+use super::{Authorities, EngineAddress, Namespace, Token};
 
 /// The server that a team uses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Server {
     pub(crate) address: EngineAddress,
     pub(crate) namespace: Option<Namespace>,
-    /// A PEM file of the certificate authorities that alone count for this server. Without it, the system's do.
-    pub(crate) authorities: Option<PathBuf>,
+    /// The certificate authorities that alone count for this server. Without them, the system's do.
+    pub(crate) authorities: Option<Authorities>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -228,6 +228,25 @@ pub(super) fn message(code: FailureCode) -> Message {
             "Ask your administrator to allow it.",
             Exit::Failed,
         ),
+        FailureCode::TeamLink
+        | FailureCode::TeamCertificate
+        | FailureCode::TeamElsewhere
+        | FailureCode::TeamAddress
+        | FailureCode::TeamInsecure
+        | FailureCode::TeamClock
+        | FailureCode::TeamSealed
+        | FailureCode::TeamCancelled
+        | FailureCode::TeamPort
+        | FailureCode::TeamRefused
+        | FailureCode::TeamMount
+        | FailureCode::TeamPolicy
+        | FailureCode::TeamOverwrites
+        | FailureCode::TeamNotRevoked => (
+            "The team's engine did not do what was asked.",
+            UNCHANGED,
+            "See: keyferry team status",
+            Exit::Failed,
+        ),
         FailureCode::Internal => ("Keyferry has run into a bug.", UNCHANGED, REPORT_IF_AGAIN, Exit::Failed),
         FailureCode::Unknown => (
             "An error that this version does not recognize.",

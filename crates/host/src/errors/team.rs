@@ -14,8 +14,10 @@ pub(crate) enum TeamError {
     InvalidAddress(InvalidAddress),
     /// The value of this option is no name in a path.
     InvalidName(&'static str),
-    /// The person has cancelled the sign-in in the browser, or may not sign in.
+    /// The person has cancelled the sign-in, took too long, or may not sign in.
     Cancelled,
+    /// The browser could not come back, for this cause.
+    NoWayBack(String),
     /// There is no way to sign in, or more than one.
     NoSignIn,
     /// The token or the secret ID on standard input is none.
@@ -125,6 +127,12 @@ impl TeamError {
                 ASK_ADDRESS,
                 Exit::Usage,
             ),
+            Self::InvalidAddress(InvalidAddress::UnknownPart) => (
+                "The link has something in it that this version does not know.".into(),
+                NO_KEY_SENT,
+                "Copy the whole link again, or update the helper.",
+                Exit::Usage,
+            ),
             Self::InvalidName(option) => (
                 format!("The value of {option} is no name: it has letters, digits, -, _ and . only, with / between parts."),
                 "",
@@ -138,9 +146,15 @@ impl TeamError {
                 Exit::Usage,
             ),
             Self::Cancelled => (
-                "Nobody was signed in: the sign-in was cancelled in the browser, or is not allowed.".into(),
+                "Nobody was signed in: the sign-in was cancelled, took longer than five minutes, or is not allowed.".into(),
                 NO_KEY_SENT,
                 "Run the command again, or ask your administrator to allow you to sign in.",
+                Exit::Failed,
+            ),
+            Self::NoWayBack(_) => (
+                "Another program uses the address that the browser comes back to, http://localhost:8250.".into(),
+                NO_KEY_SENT,
+                "End the other sign-in, then run the command again.",
                 Exit::Failed,
             ),
             Self::InvalidSecret => (
@@ -173,7 +187,7 @@ impl TeamError {
         match self {
             Self::NotConnected | Self::ConnectedElsewhere(_) => "team_connection",
             Self::InvalidAddress(_) | Self::InvalidName(_) | Self::NoSignIn => "usage",
-            Self::Cancelled | Self::InvalidSecret | Self::SignedOut => "team_sign_in",
+            Self::Cancelled | Self::NoWayBack(_) | Self::InvalidSecret | Self::SignedOut => "team_sign_in",
             Self::NotReady => "team_not_ready",
             Self::Refused(refused) => refused.reason.as_str(),
         }
@@ -182,6 +196,7 @@ impl TeamError {
     pub(super) fn cause(&self) -> &str {
         match self {
             Self::Refused(refused) => &refused.cause,
+            Self::NoWayBack(cause) => cause,
             Self::NotConnected
             | Self::ConnectedElsewhere(_)
             | Self::InvalidAddress(_)

@@ -3,6 +3,7 @@
 
 mod caller;
 mod check;
+mod connection;
 pub(crate) mod framing;
 mod listing;
 mod lock;

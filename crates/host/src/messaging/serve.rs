@@ -17,6 +17,7 @@ use zeroize::Zeroizing;
 
 use super::Caller;
 use super::check::{Check, CheckTimes};
+use super::connection::{Attempts, ConnectionRequest};
 use super::framing::{self, Frame};
 use super::lock::lock;
 use super::output::Output;
@@ -42,7 +43,14 @@ pub(crate) fn serve(
 ) -> io::Result<()> {
     let keyring = Arc::new(Mutex::new(keyring));
     let output = Output::new(output);
-    let mut host = Host { output, keyring, processes, times: Arc::default(), sharing: None };
+    let mut host = Host {
+        output,
+        keyring,
+        processes,
+        times: Arc::default(),
+        sharing: None,
+        attempts: Attempts::default(),
+    };
     match caller {
         Caller::Keyferry => {}
         Caller::Other => {
@@ -92,6 +100,7 @@ struct Host<W> {
     times: Arc<Mutex<CheckTimes>>,
     /// Starts after the first reply.
     sharing: Option<Sharing>,
+    attempts: Attempts,
 }
 
 /// The answer to a call, unless it follows later.
@@ -141,6 +150,18 @@ impl<W: Write + Send + 'static> Host<W> {
             HostCall::Check { entry } => return self.check(id, &entry),
             HostCall::SyncTeam => {
                 self.sharing().sync(id)?;
+                return Ok(None);
+            }
+            HostCall::ConnectTeam(asked) => {
+                self.connection_request(id).connect(asked, &mut self.attempts)?;
+                return Ok(None);
+            }
+            HostCall::CancelConnect => {
+                self.attempts.cancel();
+                return Ok(Some(HostAnswer::Hello));
+            }
+            HostCall::DisconnectTeam => {
+                self.connection_request(id).disconnect(&mut self.attempts)?;
                 return Ok(None);
             }
             HostCall::RemoveForTeam { entry } => {
@@ -220,6 +241,12 @@ impl<W: Write + Send + 'static> Host<W> {
     fn team_request(&self, request: Option<u32>) -> TeamRequest<W> {
         let (network, keyring) = (self.processes.network.clone(), Arc::clone(&self.keyring));
         TeamRequest { request, network, keyring, output: self.output.clone() }
+    }
+
+    fn connection_request(&mut self, request: Option<u32>) -> ConnectionRequest<W> {
+        let (network, keyring) = (self.processes.network.clone(), Arc::clone(&self.keyring));
+        let (sharing, output) = (self.sharing().clone(), self.output.clone());
+        ConnectionRequest { request, network, keyring, sharing, output }
     }
 
     /// Begins to check a key. Its answer follows.

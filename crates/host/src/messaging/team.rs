@@ -32,6 +32,7 @@ enum Task {
 }
 
 /// The thread that shares keys. It ends with the process, when the browser closes the pipe.
+#[derive(Clone)]
 pub(super) struct Sharing {
     tasks: Sender<Task>,
 }

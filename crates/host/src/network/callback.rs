@@ -2,13 +2,14 @@
 
 use std::io::{self, Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::Sender;
 use std::thread;
 use std::time::Duration;
 
 use httparse::{EMPTY_HEADER, Request};
 
-use crate::engine::{CALLBACK_PORT, Callback, Visit};
+use super::process::Event;
+use crate::engine::{CALLBACK_PORT, Visit};
 
 /// Longest request, in bytes.
 const MAX_BYTES: usize = 16 * 1024;
@@ -17,28 +18,27 @@ const MAX_FIELDS: usize = 100;
 /// Time for a request. Browsers open connections that they do not use.
 const READ_DEADLINE: Duration = Duration::from_secs(10);
 
-/// The values that the browser brings; `None` if the person has cancelled. Waits until the process is ended.
+/// Opens the browser's way back, until the process ends. Each visit that counts is passed on.
 ///
 /// # Errors
 /// Another program listens on the port.
-pub(super) fn wait() -> io::Result<Option<Callback>> {
+pub(super) fn listen(visits: Sender<Event>) -> io::Result<()> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, CALLBACK_PORT))?;
-    let (sender, visits) = channel();
-    thread::Builder::new().name("callback".into()).spawn(move || {
+    let spawned = thread::Builder::new().name("callback".into()).spawn(move || {
         for stream in listener.incoming().flatten() {
-            let sender = sender.clone();
+            let visits = visits.clone();
             // A connection without a request must not keep the others waiting.
-            let _ = thread::Builder::new().spawn(move || serve(stream, &sender));
+            let _ = thread::Builder::new().spawn(move || serve(stream, &visits));
         }
-    })?;
-    visits.recv().map_err(io::Error::other)
+    });
+    spawned.map(drop)
 }
 
-fn serve(mut stream: TcpStream, visits: &Sender<Option<Callback>>) {
+fn serve(mut stream: TcpStream, visits: &Sender<Event>) {
     let Ok(visit) = read(&mut stream) else { return };
     let (status, text) = match visit {
-        Visit::SignedIn(_) => ("200 OK", "Keyferry goes on in the terminal. You can close this page."),
-        Visit::Refused => ("200 OK", "Nobody was signed in. You can close this page."),
+        Visit::SignedIn(_) => ("200 OK", "Thank you. Close this page, and go back to Keyferry."),
+        Visit::Refused => ("200 OK", "Nobody was signed in. Close this page, and go back to Keyferry."),
         Visit::Other => ("404 Not Found", "There is nothing here."),
     };
     let length = text.len();
@@ -48,10 +48,10 @@ fn serve(mut stream: TcpStream, visits: &Sender<Option<Callback>>) {
     );
     // The browser may have left.
     let _ = stream.write_all(answer.as_bytes()).and_then(|()| stream.flush());
-    // Fails after the first visit that counts.
+    // Fails if the process ends.
     let _ = match visit {
-        Visit::SignedIn(callback) => visits.send(Some(callback)),
-        Visit::Refused => visits.send(None),
+        Visit::SignedIn(callback) => visits.send(Event::Visit(Some(callback))),
+        Visit::Refused => visits.send(Event::Visit(None)),
         Visit::Other => Ok(()),
     };
 }

@@ -33,7 +33,7 @@ pub(super) struct Client {
 
 /// The settings of TLS for a team.
 struct Tls {
-    authorities: Option<PathBuf>,
+    authorities: Option<Authorities>,
     config: Arc<ClientConfig>,
 }
 
@@ -60,7 +60,7 @@ impl Client {
         deadline: Instant,
     ) -> Result<(Response, Zeroizing<String>), Unchecked> {
         let server = Server::of(address);
-        let config = self.config(request.server.authorities.as_deref())?;
+        let config = self.config(request.server.authorities.as_ref())?;
         let response = match self.ask_again(&server, request, deadline)? {
             Some(response) => response,
             None => self.ask_anew(config, server, request, deadline)?,
@@ -114,15 +114,15 @@ impl Client {
     }
 
     /// The settings of TLS. Reading the system's roots takes longer than a request.
-    fn config(&mut self, authorities: Option<&Path>) -> Result<Arc<ClientConfig>, Unchecked> {
-        if let Some(tls) = self.tls.as_ref().filter(|tls| tls.authorities.as_deref() == authorities) {
+    fn config(&mut self, authorities: Option<&Authorities>) -> Result<Arc<ClientConfig>, Unchecked> {
+        if let Some(tls) = self.tls.as_ref().filter(|tls| tls.authorities.as_ref() == authorities) {
             return Ok(tls.config.clone());
         }
         // A connection is only as good as the authorities that have vouched for its server.
         self.kept = KeptConnections::default();
-        let config = tls::config(authorities.map_or(Roots::System, Roots::File))
+        let config = tls::config(authorities.map_or(Roots::System, Roots::Own))
             .map_err(|cause| unchecked(Obstacle::ConnectionInsecure, &cause))?;
-        self.tls = Some(Tls { authorities: authorities.map(Path::to_owned), config: config.clone() });
+        self.tls = Some(Tls { authorities: authorities.cloned(), config: config.clone() });
         Ok(config)
     }
 }

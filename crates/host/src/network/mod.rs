@@ -6,6 +6,7 @@
 
 mod body;
 mod callback;
+mod cancellation;
 mod connection;
 mod engine;
 mod http;
@@ -23,6 +24,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::{Callback, Request, Response};
 
+pub(crate) use self::cancellation::Cancellation;
 pub(crate) use self::process::run as run_process;
 pub(crate) use self::starter::{EngineLink, Network};
 
@@ -40,12 +42,17 @@ enum Question {
     },
     /// A request to a team's engine. The answer is an [`EngineAnswer`].
     Engine(Request),
+    /// Opens the way back for the browser. The answer is a [`ListenAnswer`].
+    Listen,
     /// The browser that comes back from a sign-in. The answer is a [`CallbackAnswer`].
     Callback,
 }
 
 /// The engine's answer.
 type EngineAnswer = Result<Response, Unchecked>;
+
+/// Whether the browser can come back.
+type ListenAnswer = Result<(), Unchecked>;
 
 /// The values that the browser brings; `None` if the person has cancelled.
 type CallbackAnswer = Result<Option<Callback>, Unchecked>;

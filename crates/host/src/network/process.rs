@@ -2,13 +2,23 @@
 
 use std::io;
 use std::process::ExitCode;
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread;
 
 use keyferry_core::protocol::Obstacle;
 use zeroize::Zeroizing;
 
-use super::{CallbackAnswer, Question, callback, engine, omnisend, unchecked};
+use super::{CallbackAnswer, ListenAnswer, Question, callback, engine, omnisend, unchecked};
+use crate::engine::Callback;
 use crate::hardening;
 use crate::messaging::framing::{self, Frame};
+
+/// What arrives from outside of the process.
+pub(super) enum Event {
+    Input(io::Result<Frame>),
+    /// The browser has come back from a sign-in, without the values if the person has cancelled.
+    Visit(Option<Callback>),
+}
 
 /// Answers the questions on standard input until it ends. The process has confined itself before.
 pub(crate) fn run() -> ExitCode {
@@ -20,31 +30,96 @@ pub(crate) fn run() -> ExitCode {
 }
 
 fn serve() -> io::Result<()> {
-    let (mut input, mut output) = hardening::unbuffered_pipes()?;
+    let (input, mut output) = hardening::unbuffered_pipes()?;
+    let (sender, events) = channel();
+    let visits = sender.clone();
+    // Read beside the answers, since a person takes minutes to sign in: the process ends with its starter meanwhile.
+    thread::Builder::new().name("questions".into()).spawn(move || read(input, &sender))?;
     let mut engine = engine::Client::default();
     let mut is_first = true;
-    loop {
-        let question = match framing::read(&mut input)? {
-            Frame::Message(message) => serde_json::from_slice(&message)?,
-            Frame::End if !is_first => return Ok(()),
-            Frame::TooLarge(_) | Frame::End => return Err(io::ErrorKind::UnexpectedEof.into()),
-        };
-        framing::write(&mut output, &answer(question, &mut engine)?)?;
+    while let Some(question) = next(&events, is_first)? {
+        let Some(answer) = answer(question, &mut engine, &events, &visits)? else { return Ok(()) };
+        framing::write(&mut output, &answer)?;
         is_first = false;
+    }
+    Ok(())
+}
+
+fn read(mut input: impl io::Read, events: &Sender<Event>) {
+    loop {
+        let frame = framing::read(&mut input);
+        let is_last = !matches!(frame, Ok(Frame::Message(_)));
+        if events.send(Event::Input(frame)).is_err() || is_last {
+            return;
+        }
     }
 }
 
-/// The frame of the answer.
-fn answer(question: Question, engine: &mut engine::Client) -> io::Result<Zeroizing<Vec<u8>>> {
-    match question {
+/// The next question; `None` after the last one.
+fn next(events: &Receiver<Event>, is_first: bool) -> io::Result<Option<Question>> {
+    loop {
+        match events.recv().map_err(io::Error::other)? {
+            Event::Input(frame) => match frame? {
+                Frame::Message(message) => return Ok(Some(serde_json::from_slice(&message)?)),
+                Frame::End if !is_first => return Ok(None),
+                Frame::TooLarge(_) | Frame::End => return Err(io::ErrorKind::UnexpectedEof.into()),
+            },
+            // Nobody waits for it.
+            Event::Visit(_) => {}
+        }
+    }
+}
+
+/// The frame of the answer; `None` if the starter has ended meanwhile.
+fn answer(
+    question: Question,
+    engine: &mut engine::Client,
+    events: &Receiver<Event>,
+    visits: &Sender<Event>,
+) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+    let answer = match question {
         Question::Omnisend { key } => framing::encode(&omnisend::ask(&key)),
         Question::Engine(request) => framing::encode(&engine.ask(&request)),
-        Question::Callback => {
+        Question::Listen => {
             let failed = |error: io::Error| {
                 unchecked(Obstacle::NotStarted, &format!("the address for the browser: {error}"))
             };
-            let answer: CallbackAnswer = callback::wait().map_err(failed);
+            let answer: ListenAnswer = callback::listen(visits.clone()).map_err(failed);
             framing::encode(&answer)
         }
+        Question::Callback => match events.recv().map_err(io::Error::other)? {
+            Event::Visit(callback) => {
+                let answer: CallbackAnswer = Ok(callback);
+                framing::encode(&answer)
+            }
+            Event::Input(_) => return Ok(None),
+        },
+    };
+    answer.map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_for_a_browser_ends_with_the_starter() {
+        let (sender, events) = channel();
+        sender.send(Event::Input(Ok(Frame::End))).unwrap();
+        let mut engine = engine::Client::default();
+        assert!(answer(Question::Callback, &mut engine, &events, &sender).unwrap().is_none());
+        sender.send(Event::Visit(None)).unwrap();
+        let frame = answer(Question::Callback, &mut engine, &events, &sender).unwrap().unwrap();
+        assert_eq!(&frame[4..], br#"{"Ok":null}"#);
+    }
+
+    #[test]
+    fn a_process_without_a_question_is_an_error_and_one_without_another_ends() {
+        let (sender, events) = channel();
+        for _ in 0..2 {
+            sender.send(Event::Input(Ok(Frame::End))).unwrap();
+        }
+        assert!(next(&events, true).is_err());
+        assert!(next(&events, false).unwrap().is_none());
     }
 }

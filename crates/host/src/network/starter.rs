@@ -7,20 +7,21 @@ use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 use std::time::Duration;
 
-use keyferry_core::key::ApiKey;
-use keyferry_core::limits::CHECK_DEADLINE_SECONDS;
-use keyferry_core::protocol::{Obstacle, Unchecked};
-use serde::de::DeserializeOwned;
-use zeroize::Zeroizing;
-
+use super::cancellation::{self, Cancellation};
 use super::connection::Server;
 use super::proxy::{self, VARIABLES};
-use super::{CallbackAnswer, EngineAnswer, PROCESS, Question, omnisend, system_proxy, unchecked};
+use super::{
+    CallbackAnswer, EngineAnswer, ListenAnswer, PROCESS, Question, omnisend, system_proxy, unchecked,
+};
 use crate::check::Answer;
 use crate::engine::{self, Call, Callback, Outline, Refused, Token};
 use crate::hardening;
 use crate::messaging::framing::{self, Frame};
 use crate::start;
+use keyferry_core::key::ApiKey;
+use keyferry_core::limits::{CHECK_DEADLINE_SECONDS, SIGN_IN_DEADLINE_SECONDS};
+use keyferry_core::protocol::{Obstacle, Unchecked};
+use serde::de::DeserializeOwned;
 
 /// The variables that the process gets: the company's proxy and roots, and those that Windows' network needs.
 const ROOTS: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
@@ -29,7 +30,7 @@ const WINDOWS: [&str; 3] = ["SystemRoot", "SystemDrive", "windir"];
 /// Longest time until an answer.
 const ANSWER_DEADLINE: Duration = Duration::from_secs(CHECK_DEADLINE_SECONDS);
 /// Longest time for a person to sign in.
-const CALLBACK_DEADLINE: Duration = Duration::from_mins(10);
+const CALLBACK_DEADLINE: Duration = Duration::from_secs(SIGN_IN_DEADLINE_SECONDS);
 
 /// A network, in processes that a thread of its own starts. The thread sees no key.
 #[derive(Clone)]
@@ -123,19 +124,41 @@ impl EngineLink {
         Ok(answer?)
     }
 
-    /// Waits for the browser that comes back from a sign-in, ten minutes at most. `None` if the person has cancelled.
-    pub(crate) fn callback(&mut self) -> Result<Option<Callback>, Refused> {
-        let answer: CallbackAnswer =
-            self.ask(&Question::Callback, CALLBACK_DEADLINE).unwrap_or_else(|error| Err(not_started(&error)));
+    /// Opens the way back for the browser, before a person is sent to sign in.
+    pub(crate) fn listen(&mut self) -> Result<(), Refused> {
+        let answer: ListenAnswer =
+            self.ask(&Question::Listen, ANSWER_DEADLINE).unwrap_or_else(|error| Err(not_started(&error)));
+        Ok(answer?)
+    }
+
+    /// Waits for the browser that comes back from a sign-in. `None` if the person has cancelled, there or here, or took
+    /// longer than [`SIGN_IN_DEADLINE_SECONDS`].
+    pub(crate) fn callback(&mut self, cancellation: &Cancellation) -> Result<Option<Callback>, Refused> {
+        let answer = self.process().and_then(|process| {
+            cancellation.begin_wait(process.sender.clone())?;
+            process.ask(&Question::Callback, CALLBACK_DEADLINE)
+        });
+        let answer: CallbackAnswer = answer.unwrap_or_else(|error| {
+            // Nobody listens any more.
+            self.process = None;
+            match error.kind() {
+                io::ErrorKind::Interrupted | io::ErrorKind::TimedOut => Ok(None),
+                _ => Err(not_started(&error)),
+            }
+        });
         Ok(answer?)
     }
 
     fn ask<A: DeserializeOwned>(&mut self, question: &Question, deadline: Duration) -> io::Result<A> {
+        self.process()?.ask(question, deadline)
+    }
+
+    fn process(&mut self) -> io::Result<&mut Process> {
         let process = match self.process.take() {
             Some(process) => process,
             None => self.network.start(&Server::of(&self.server.address))?,
         };
-        self.process.insert(process).ask(question, deadline)
+        Ok(self.process.insert(process))
     }
 }
 
@@ -143,7 +166,9 @@ impl EngineLink {
 struct Process {
     child: Child,
     input: ChildStdin,
-    answers: Receiver<io::Result<Zeroizing<Vec<u8>>>>,
+    answers: Receiver<cancellation::Frame>,
+    /// The other end of `answers`.
+    sender: SyncSender<cancellation::Frame>,
 }
 
 impl Process {
@@ -152,9 +177,10 @@ impl Process {
             return Err(io::ErrorKind::BrokenPipe.into());
         };
         let (sender, answers) = sync_channel(1);
+        let passes_on = sender.clone();
         // Ends with the process, which is killed after the deadline.
-        thread::Builder::new().name("answers".into()).spawn(move || read(output, &sender))?;
-        Ok(Self { child, input, answers })
+        thread::Builder::new().name("answers".into()).spawn(move || read(output, &passes_on))?;
+        Ok(Self { child, input, answers, sender })
     }
 
     /// Passes a question to the process by a pipe, and reads its answer.
@@ -175,7 +201,7 @@ impl Drop for Process {
 }
 
 /// Passes each answer on, until the process or the receiver ends.
-fn read(mut output: ChildStdout, answers: &SyncSender<io::Result<Zeroizing<Vec<u8>>>>) {
+fn read(mut output: ChildStdout, answers: &SyncSender<cancellation::Frame>) {
     loop {
         let answer = match framing::read(&mut output) {
             Ok(Frame::Message(answer)) => Ok(answer),

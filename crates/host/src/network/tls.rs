@@ -1,7 +1,6 @@
 //! TLS with the system's and the company's roots. Certificates are always verified.
 
 use std::io::{self, ErrorKind};
-use std::path::Path;
 use std::sync::Arc;
 
 use keyferry_core::protocol::{Obstacle, Unchecked};
@@ -14,17 +13,19 @@ use rustls::{
     CertificateError, ClientConfig, ClientConnection, RootCertStore, SignatureScheme, StreamOwned,
     SupportedCipherSuite,
 };
+use rustls_native_certs::CertificateResult;
 
 use super::connection::{Connection, Server};
 use super::unchecked;
+use crate::engine::Authorities;
 
 /// The certificate authorities that a server's certificate is verified by.
 #[derive(Clone, Copy)]
 pub(super) enum Roots<'a> {
     /// Those of the system, or of `SSL_CERT_FILE` and `SSL_CERT_DIR`.
     System,
-    /// Those of a PEM file, and no others.
-    File(&'a Path),
+    /// A company's own, and no others.
+    Own(&'a Authorities),
 }
 
 /// The settings of TLS.
@@ -34,7 +35,12 @@ pub(super) enum Roots<'a> {
 pub(super) fn config(roots: Roots<'_>) -> Result<Arc<ClientConfig>, String> {
     let loaded = match roots {
         Roots::System => rustls_native_certs::load_native_certs(),
-        Roots::File(file) => rustls_native_certs::load_certs_from_paths(Some(file), None),
+        Roots::Own(Authorities::File(file)) => rustls_native_certs::load_certs_from_paths(Some(file), None),
+        Roots::Own(Authorities::Text(certificates)) => {
+            let mut loaded = CertificateResult::default();
+            loaded.certs = certificates.read()?;
+            loaded
+        }
     };
     let mut roots = RootCertStore::empty();
     let (added, _) = roots.add_parsable_certificates(loaded.certs);

@@ -14,11 +14,11 @@ pub(crate) struct Outcome {
 
 impl Outcome {
     /// Adds a line about something that was done.
-    pub(super) fn done(&mut self, line: impl Into<String>) {
+    pub(crate) fn done(&mut self, line: impl Into<String>) {
         self.lines.push(line.into());
     }
 
-    pub(super) fn failed(&mut self, error: Error) {
+    pub(crate) fn failed(&mut self, error: Error) {
         self.failures.push(error);
     }
 

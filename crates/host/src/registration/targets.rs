@@ -55,6 +55,11 @@ impl Targets {
         self.browsers.is_empty() && self.folders.is_empty()
     }
 
+    /// Everything of this user is meant.
+    pub(crate) fn is_whole_user(&self) -> Result<bool, Error> {
+        Ok(self.is_empty() && matches!(self.scope()?, Scope::User(_)))
+    }
+
     /// The named folders.
     pub(super) fn folders(&self) -> &[ProfileFolder] {
         &self.folders

@@ -16,12 +16,11 @@ use crate::errors::{Error, FileOperation};
 
 /// Removes registrations and, unless the targets name some browsers only, the program. Goes on after a
 /// failure.
-pub(crate) fn uninstall(targets: &Targets) -> Result<Outcome, Error> {
+pub(crate) fn uninstall(targets: &Targets, outcome: &mut Outcome) -> Result<(), Error> {
     let scope = targets.scope()?;
-    let mut outcome = Outcome::default();
     // The package's files are its own to remove.
     if package::removal(&scope.on_disk(&scope.program())).is_none() {
-        remove(targets, &scope, &mut outcome);
+        remove(targets, &scope, outcome);
     }
     let packaged = package::running().or_else(|| Some(scope.program()).filter(|_| !scope.is_image()));
     if let Some(removal) = packaged.as_deref().and_then(package::removal) {
@@ -31,7 +30,7 @@ pub(crate) fn uninstall(targets: &Targets) -> Result<Outcome, Error> {
         outcome.done("There was nothing to remove.\n");
     }
     outcome.done("Saved keys stay in the keyring.\n");
-    Ok(outcome)
+    Ok(())
 }
 
 /// Removes what `install` has made.

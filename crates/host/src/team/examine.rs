@@ -1,12 +1,14 @@
 //! The checks of a team's engine: everything that sharing keys needs, each with the line to change.
 
+use keyferry_core::failure::{Failure, FailureCode};
+
+use super::finding::{Finding, failed};
 use crate::checks::Check;
 use crate::clock::unix_now;
 use crate::engine::calls::{
     Capabilities, Capability, Health, HealthState, LookUpToken, MountKind, MountVersion, Probe, TokenInfo,
 };
 use crate::engine::{Place, Reason, Refused};
-use crate::errors::engine_message;
 
 use super::session::TeamSession;
 
@@ -23,61 +25,76 @@ const MAX_CLOCK_DIFFERENCE: u64 = 60;
 
 /// The result of the checks.
 pub(crate) struct Examined {
-    pub(crate) checks: Vec<Check>,
+    findings: Vec<Finding>,
     /// The token, if the engine accepts it.
     pub(crate) token: Option<TokenInfo>,
 }
 
 impl Examined {
-    /// The token, if every check has passed.
-    pub(crate) fn accepted(self) -> Option<TokenInfo> {
-        self.token.filter(|_| self.checks.iter().all(Check::ok))
+    pub(crate) fn checks(self) -> Vec<Check> {
+        self.findings.into_iter().map(|finding| finding.check).collect()
+    }
+
+    /// The findings, and the token if every check has passed.
+    pub(crate) fn accepted(self) -> (Vec<Finding>, Option<TokenInfo>) {
+        let Self { findings, token } = self;
+        let token = token.filter(|_| findings.iter().all(Finding::ok));
+        (findings, token)
     }
 }
 
 /// Checks the engine, up to the first failure that the others follow from.
 pub(crate) fn examine(session: &mut TeamSession, place: &Place) -> Examined {
-    let mut examined = Examined { checks: vec![], token: None };
-    match session.call_without_token(&Health) {
-        Ok(health) => examined.checks.extend(check_health(&health, unix_now())),
-        Err(refused) => examined.checks.push(failed(REACHABLE, &refused)),
+    let reached = reach(session.call_without_token(&Health));
+    if !is_reached(&reached) {
+        return Examined { findings: reached, token: None };
     }
-    if !examined.checks.first().is_some_and(Check::ok) {
-        return examined;
+    examine_rights(session, place, reached)
+}
+
+/// Judges whether an engine answers.
+pub(super) fn reach(health: Result<HealthState, Refused>) -> Vec<Finding> {
+    match health {
+        Ok(health) => check_health(&health, unix_now()),
+        Err(refused) => vec![failed(REACHABLE, &refused)],
     }
+}
+
+pub(super) fn is_reached(reached: &[Finding]) -> bool {
+    reached.first().is_some_and(Finding::ok)
+}
+
+/// Checks everything that needs a token, after the engine was reached.
+pub(super) fn examine_rights(session: &mut TeamSession, place: &Place, findings: Vec<Finding>) -> Examined {
+    let mut examined = Examined { findings, token: None };
     match session.call(&LookUpToken) {
         Ok(token) => {
-            examined.checks.push(Check::passed(TOKEN, signed_in(&token)));
+            examined.findings.push(Finding::passed(TOKEN, signed_in(&token)));
             examined.token = Some(token);
         }
         Err(refused) => {
-            examined.checks.push(failed(TOKEN, &refused));
+            examined.findings.push(failed(TOKEN, &refused));
             return examined;
         }
     }
     let mount = check_mount(place, session.call(&MountKind { mount: &place.mount }));
     let is_mounted = mount.ok();
-    examined.checks.push(mount);
+    examined.findings.push(mount);
     if !is_mounted {
         return examined;
     }
     let policy = check_policy(session, place);
     let is_allowed = policy.ok();
-    examined.checks.push(policy);
+    examined.findings.push(policy);
     if is_allowed {
         let first = session.call(&Probe { place });
         let second = session.call(&Probe { place });
-        examined.checks.push(check_probe(place, &first, &second));
+        examined.findings.push(check_probe(place, &first, &second));
     }
     examined
 }
 
-fn failed(name: &str, refused: &Refused) -> Check {
-    let (problem, fix) = engine_message(refused.reason);
-    Check::failed(name, format!("{problem} ({})", refused.cause), fix).with_code(refused.reason.as_str())
-}
-
-fn check_health(health: &HealthState, now: u64) -> Vec<Check> {
+fn check_health(health: &HealthState, now: u64) -> Vec<Finding> {
     let HealthState { is_initialized, is_sealed, time, version } = health;
     let cause = |reason| Refused { reason, cause: format!("version {version}") };
     if !is_initialized {
@@ -87,16 +104,15 @@ fn check_health(health: &HealthState, now: u64) -> Vec<Check> {
         return vec![failed(REACHABLE, &cause(Reason::Sealed))];
     }
     let reachable =
-        Check::passed(REACHABLE, format!("It answers over a verified connection, version {version}."));
+        Finding::passed(REACHABLE, format!("It answers over a verified connection, version {version}."));
     let difference = now.abs_diff(*time);
     let clock = if difference <= MAX_CLOCK_DIFFERENCE {
-        Check::passed(CLOCK, "It agrees with this computer's.")
+        Finding::passed(CLOCK, "It agrees with this computer's.")
     } else {
-        Check::failed(
-            CLOCK,
-            format!("It differs from this computer's by {difference} seconds."),
-            "Set this computer's clock, or ask your administrator to set the engine's.",
-        )
+        let finding = format!("It differs from this computer's by {difference} seconds.");
+        let failure = Failure::new(FailureCode::TeamClock, finding.clone());
+        let fix = "Set this computer's clock, or ask your administrator to set the engine's.";
+        Finding::failed(Check::failed(CLOCK, finding, fix), failure)
     };
     vec![reachable, clock]
 }
@@ -120,30 +136,33 @@ fn duration(seconds: u64) -> String {
     format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
 }
 
-fn check_mount(place: &Place, kind: Result<MountVersion, Refused>) -> Check {
+fn check_mount(place: &Place, kind: Result<MountVersion, Refused>) -> Finding {
     let mount = place.mount.as_str();
     match kind {
-        Ok(MountVersion::Two) => Check::passed(MOUNT, format!("{mount} is KV version 2.")),
-        Ok(MountVersion::One) => Check::failed(
-            MOUNT,
-            format!("{mount} is KV version 1, which would overwrite keys."),
-            format!("Ask your administrator to run: bao kv enable-versioning {mount}"),
-        )
-        .with_code(Reason::NotVersion2.as_str()),
-        Ok(MountVersion::OtherKind) => Check::failed(
-            MOUNT,
-            format!("{mount} is no KV mount."),
-            "Name the mount that your administrator gave you: --mount NAME",
-        ),
+        Ok(MountVersion::Two) => Finding::passed(MOUNT, format!("{mount} is KV version 2.")),
+        Ok(MountVersion::One) => {
+            let finding = format!("{mount} is KV version 1, which would overwrite keys.");
+            let command = format!("bao kv enable-versioning {mount}");
+            let failure = Failure::new(FailureCode::TeamMount, finding.clone());
+            let check = Check::failed(MOUNT, finding, format!("Ask your administrator to run: {command}"))
+                .with_code(Reason::NotVersion2.as_str());
+            Finding::failed(check, failure).with_line(command)
+        }
+        Ok(MountVersion::OtherKind) => {
+            let finding = format!("{mount} is no KV mount.");
+            let failure = Failure::new(FailureCode::TeamMount, finding.clone());
+            let fix = "Name the mount that your administrator gave you: --mount NAME";
+            Finding::failed(Check::failed(MOUNT, finding, fix), failure)
+        }
         // The engine answers so for a mount that does not exist, too.
-        Err(Refused { reason: Reason::Denied | Reason::Missing, cause }) => Check::failed(
-            MOUNT,
-            format!("There is no mount {mount}, or your policy allows nothing in it. ({cause})"),
-            format!(
-                "Check --mount NAME, or ask your administrator to add to your policy: {}",
-                data_rule(place)
-            ),
-        ),
+        Err(Refused { reason: Reason::Denied | Reason::Missing, cause }) => {
+            let finding =
+                format!("There is no mount {mount}, or your policy allows nothing in it. ({cause})");
+            let rule = data_rule(place);
+            let failure = Failure::new(FailureCode::TeamPolicy, finding.clone());
+            let fix = format!("Check --mount NAME, or ask your administrator to add to your policy: {rule}");
+            Finding::failed(Check::failed(MOUNT, finding, fix), failure).with_line(rule)
+        }
         Err(refused) => failed(MOUNT, &refused),
     }
 }
@@ -179,7 +198,7 @@ fn metadata_rule(place: &Place) -> String {
     format!(r#"path "{mount}/metadata/{prefix}/*" {{ capabilities = ["create", "list", "read", "update"] }}"#)
 }
 
-fn check_policy(session: &mut TeamSession, place: &Place) -> Check {
+fn check_policy(session: &mut TeamSession, place: &Place) -> Finding {
     let Needs { data, metadata, folders } = Needs::of(place);
     let asked = Capabilities { paths: vec![data.clone(), metadata.clone(), folders.clone()] };
     match session.call(&asked) {
@@ -192,7 +211,7 @@ fn check_policy(session: &mut TeamSession, place: &Place) -> Check {
     }
 }
 
-fn judge(place: &Place, data: &[Capability], metadata: &[Capability], folders: &[Capability]) -> Check {
+fn judge(place: &Place, data: &[Capability], metadata: &[Capability], folders: &[Capability]) -> Finding {
     use Capability::{Create, Delete, List, Patch, Read, Root, Update};
     let allows = |path: &[Capability], capability| path.contains(&capability) || path.contains(&Root);
     let missing = if !allows(data, Create) || !allows(data, Read) {
@@ -205,12 +224,10 @@ fn judge(place: &Place, data: &[Capability], metadata: &[Capability], folders: &
         None
     };
     if let Some(rule) = missing {
-        return Check::failed(
-            POLICY,
-            "It does not allow everything that sharing keys needs.",
-            format!("Ask your administrator to add to your policy: {rule}"),
-        )
-        .with_code(Reason::Denied.as_str());
+        let finding = "It does not allow everything that sharing keys needs.";
+        let fix = format!("Ask your administrator to add to your policy: {rule}");
+        let check = Check::failed(POLICY, finding, fix).with_code(Reason::Denied.as_str());
+        return Finding::failed(check, Failure::new(FailureCode::TeamPolicy, finding)).with_line(rule);
     }
     let excess: Vec<_> = [Root, Delete, Update, Patch]
         .into_iter()
@@ -220,8 +237,8 @@ fn judge(place: &Place, data: &[Capability], metadata: &[Capability], folders: &
         .map(Capability::as_str)
         .collect();
     match excess.as_slice() {
-        [] => Check::passed(POLICY, "It allows what sharing keys needs, and no more."),
-        excess => Check::passed(
+        [] => Finding::passed(POLICY, "It allows what sharing keys needs, and no more."),
+        excess => Finding::passed(
             POLICY,
             format!(
                 "It allows more than sharing keys needs: {}. Ask your administrator to remove that.",
@@ -232,22 +249,26 @@ fn judge(place: &Place, data: &[Capability], metadata: &[Capability], folders: &
 }
 
 /// The first write may find the entry of an earlier check. The second must be refused in any case.
-fn check_probe(place: &Place, first: &Result<(), Refused>, second: &Result<(), Refused>) -> Check {
+fn check_probe(place: &Place, first: &Result<(), Refused>, second: &Result<(), Refused>) -> Finding {
     let is_refused = |result: &Result<(), Refused>| {
         // A policy without "update" denies the write before the engine compares versions.
         matches!(result, Err(Refused { reason: Reason::Conflict | Reason::Denied, .. }))
     };
     match (first, second) {
         (first, second) if (first.is_ok() || is_refused(first)) && is_refused(second) => {
-            Check::passed(CHECK_AND_SET, "A saved key is never overwritten.")
+            Finding::passed(CHECK_AND_SET, "A saved key is never overwritten.")
         }
         (Err(error), _) if !is_refused(first) => failed(CHECK_AND_SET, error),
         (_, Err(error)) => failed(CHECK_AND_SET, error),
-        (_, Ok(())) => Check::failed(
-            CHECK_AND_SET,
-            format!("{} was overwritten, although the write demanded that it was not there.", place.probe()),
-            "Do not share keys there, and report it to your administrator: what answers is no KV version 2.",
-        ),
+        (_, Ok(())) => {
+            let finding = format!(
+                "{} was overwritten, although the write demanded that it was not there.",
+                place.probe()
+            );
+            let failure = Failure::new(FailureCode::TeamOverwrites, finding.clone());
+            let fix = "Do not share keys there, and report it to your administrator: what answers is no KV version 2.";
+            Finding::failed(Check::failed(CHECK_AND_SET, finding, fix), failure)
+        }
     }
 }
 
@@ -283,7 +304,7 @@ mod tests {
     #[test]
     fn a_policy_is_refused_with_the_line_that_it_lacks_and_too_much_is_named() {
         let report = |data: &[Capability], metadata: &[Capability], folders: &[Capability]| {
-            judge(&place(), data, metadata, folders).to_string()
+            judge(&place(), data, metadata, folders).check.to_string()
         };
         let (data, metadata, folders) = ([Create, Read], [Create, Read, List, Update], [List]);
         assert!(report(&data, &metadata, &folders).contains("and no more"));
@@ -309,7 +330,7 @@ mod tests {
         let health =
             |is_sealed, time| HealthState { is_initialized: true, is_sealed, time, version: "2".into() };
         let oks = |health: &HealthState| -> Vec<bool> {
-            check_health(health, 1_000).iter().map(Check::ok).collect()
+            check_health(health, 1_000).iter().map(Finding::ok).collect()
         };
         assert_eq!(oks(&health(false, 1_060)), [true, true]);
         assert_eq!(oks(&health(false, 939)), [true, false]);

@@ -4,8 +4,16 @@
 //! ledger and list are files without secrets; the session's token is in the keyring. Requests are made by the process with
 //! the network.
 
+use keyferry_core::failure::Failure;
+
+use crate::engine::Token;
+use crate::store::Store;
+
+mod connect;
+mod disconnect;
 mod examine;
 mod failure;
+mod finding;
 mod ledger;
 mod listed;
 mod listing;
@@ -15,12 +23,19 @@ mod settings;
 mod share;
 mod sync;
 
+pub(crate) use self::connect::{Attempt, Joining, connect};
+pub(crate) use self::disconnect::{Disconnected, disconnect, forget};
 pub(crate) use self::examine::examine;
 pub(crate) use self::failure::{failure, signed_out};
+pub(crate) use self::finding::{Finding, sign_in_failure};
 pub(crate) use self::ledger::{Ledger, Progress, State, note};
 pub(crate) use self::listed::Listed;
 pub(crate) use self::listing::{TeamKey, find, list, missing, remove, renew};
 pub(crate) use self::merged::{as_released, as_saved, with_team};
-pub(crate) use self::session::{AppRoleSecret, Credentials, TeamSession, open};
+pub(crate) use self::session::{AppRoleSecret, Browser, Credentials, Show, TeamSession, open};
 pub(crate) use self::settings::{Settings, is_connected};
 pub(crate) use self::sync::{Synced, next_attempt, sync_due};
+
+/// Work on the token in the keyring.
+pub(crate) type OnToken<'a> = dyn FnMut(Box<dyn Fn(&Store) -> Result<Option<Token>, Failure> + Send>) -> Result<Option<Token>, Failure>
+    + 'a;

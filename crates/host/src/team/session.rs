@@ -1,6 +1,7 @@
 //! The session with a team's engine: who signs in, and the token in the keyring.
 
 use keyferry_core::failure::{Failure, FailureCode};
+use keyferry_core::protocol::SignInAddress;
 use log::warn;
 use ring::rand::{SecureRandom as _, SystemRandom};
 
@@ -12,22 +13,29 @@ use crate::engine::calls::{
 use crate::engine::{Call, Reason, Refused, RoleId, SecretId, Server, Token};
 use crate::errors::{Error, TeamError};
 use crate::keyring::Keyring;
-use crate::network::{EngineLink, Network};
+use crate::network::{Cancellation, EngineLink, Network};
 use crate::store::Store;
 
 /// The proof of who signs in, or the way to it.
 pub(crate) enum Credentials {
     Token(Token),
-    /// For people, in their browser. The function shows them the address.
-    Oidc {
-        role: Option<RoleId>,
-        show: fn(&str) -> Result<(), Error>,
-    },
+    /// For people, in their browser.
+    Oidc(Browser),
     /// For machines.
     AppRole {
         role_id: RoleId,
         secret: AppRoleSecret,
     },
+}
+
+/// Shows an address to a person.
+pub(crate) type Show = Box<dyn FnOnce(&SignInAddress) -> Result<(), Error> + Send>;
+
+/// A person's browser.
+pub(crate) struct Browser {
+    /// Shows the person the address to sign in at.
+    pub(crate) show: Show,
+    pub(crate) cancellation: Cancellation,
 }
 
 pub(crate) enum AppRoleSecret {
@@ -57,16 +65,15 @@ impl TeamSession {
         Self { link: network.engine(server.clone()), token }
     }
 
-    /// Signs in.
+    /// Signs in. `role` is for OpenID Connect.
     pub(crate) fn sign_in(
-        network: &Network,
-        server: &Server,
+        link: EngineLink,
+        role: Option<&RoleId>,
         credentials: Credentials,
     ) -> Result<Self, Error> {
-        let link = network.engine(server.clone());
         match credentials {
             Credentials::Token(token) => Ok(Self { link, token }),
-            Credentials::Oidc { role, show } => Self::sign_in_by_browser(link, role.as_ref(), show),
+            Credentials::Oidc(browser) => Self::sign_in_by_browser(link, role, browser),
             Credentials::AppRole { role_id, secret } => Self::sign_in_machine(link, &role_id, secret)
                 .map_err(|refused| TeamError::from(refused).into()),
         }
@@ -75,15 +82,16 @@ impl TeamSession {
     fn sign_in_by_browser(
         mut link: EngineLink,
         role: Option<&RoleId>,
-        show: fn(&str) -> Result<(), Error>,
+        Browser { show, cancellation }: Browser,
     ) -> Result<Self, Error> {
         let mut random = [0; 16];
         let no_random = |_| Failure::new(FailureCode::Internal, "the system has no random numbers");
         SystemRandom::new().fill(&mut random).map_err(no_random)?;
         let nonce = Nonce::from_bytes(&random).unwrap_or_else(|| unreachable!("16 bytes have 32 digits"));
         let address = link.call(None, &BeginSignIn { role, nonce: &nonce }).map_err(TeamError::from)?;
+        link.listen().map_err(|refused| TeamError::NoWayBack(refused.cause))?;
         show(&address)?;
-        let callback = link.callback().map_err(TeamError::from)?.ok_or(TeamError::Cancelled)?;
+        let callback = link.callback(&cancellation).map_err(TeamError::from)?.ok_or(TeamError::Cancelled)?;
         let finish = FinishSignIn { callback: &callback, nonce: &nonce };
         let Session { token, .. } = link.call(None, &finish).map_err(TeamError::from)?;
         Ok(Self { link, token })

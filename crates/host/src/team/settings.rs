@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Place, Server};
+use crate::engine::{Invitation, Place, RoleId, Server};
 use crate::errors::{Error, FileOperation};
 use crate::registration::{PRIVATE, own_folder, read_file, remove_file, replace_file};
 
@@ -17,8 +17,14 @@ const MAX_BYTES: u64 = 64 * 1024;
 pub(crate) struct Settings {
     pub(crate) server: Server,
     pub(crate) place: Place,
+    /// The role that the person signs in with by OpenID Connect; the engine's usual one if not given.
+    #[serde(default)]
+    pub(crate) role: Option<RoleId>,
     /// The name that keys are shared under.
     pub(crate) person: String,
+    /// The name that the engine knows the person by.
+    #[serde(default)]
+    pub(crate) signed_in_as: String,
     /// Time of connecting, in seconds since 1970-01-01 UTC. Keys that were captured before are shared at the user's word
     /// only.
     pub(crate) connected_at: u64,
@@ -71,6 +77,13 @@ impl Settings {
         remove_file(&path).map_err(|error| Error::file(FileOperation::Remove, &path, &error))
     }
 
+    /// The link for another person of the team.
+    pub(crate) fn invitation(&self) -> Invitation {
+        let Server { address, namespace, authorities: _ } = self.server.clone();
+        let Place { mount, prefix } = self.place.clone();
+        Invitation { address, mount: Some(mount), prefix: Some(prefix), namespace, role: self.role.clone() }
+    }
+
     /// The token is extended when half of its time has passed.
     pub(crate) fn should_renew(&self, now: u64) -> bool {
         self.token_period_seconds > 0 && now + self.token_period_seconds / 2 > self.token_ends_at
@@ -78,22 +91,24 @@ impl Settings {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
-    use crate::engine::{EngineAddress, Mount, Prefix};
+    use crate::engine::{Authorities, EngineAddress, Mount, Prefix};
 
-    pub(crate) fn settings() -> Settings {
+    pub(in crate::team) fn settings() -> Settings {
         Settings {
             server: Server {
                 address: EngineAddress::parse("https://vault.example:8200").unwrap(),
                 namespace: None,
-                authorities: Some("/etc/ca.pem".into()),
+                authorities: Some(Authorities::File("/etc/ca.pem".into())),
             },
             place: Place {
                 mount: Mount::parse("secret").unwrap(),
                 prefix: Prefix::parse("keyferry").unwrap(),
             },
+            role: RoleId::parse("sales"),
             person: "anna".into(),
+            signed_in_as: "oidc-anna".into(),
             connected_at: 1_000,
             token_ends_at: 4_600,
             token_period_seconds: 3_600,
@@ -108,6 +123,12 @@ mod tests {
         assert!(settings().should_renew(9_000), "it has ended: the engine says so");
         let endless = Settings { token_ends_at: 0, token_period_seconds: 0, ..settings() };
         assert!(!endless.should_renew(u64::MAX / 2));
+    }
+
+    #[test]
+    fn a_colleagues_link_names_everything_but_the_authorities() {
+        let link = "https://vault.example:8200/#keyferry?mount=secret&prefix=keyferry&role=sales";
+        assert_eq!(settings().invitation().to_string(), link);
     }
 
     #[test]

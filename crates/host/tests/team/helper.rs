@@ -423,3 +423,57 @@ fn a_person_signs_in_with_the_companys_account_and_shares_under_its_name() {
     let unknown = connect(&["--role", "nobodys"]).output().unwrap();
     assert_eq!(unknown.status.code(), Some(1));
 }
+
+#[test]
+fn a_colleagues_link_leads_to_the_same_place_of_the_same_engine() {
+    let engine = start();
+    let (anna, ben) = (Person::new(), Person::new());
+    engine.root().write_policy("sales", &POLICY.replace("/keyferry/", "/sales/keys/")).unwrap();
+    let token = || engine.root().create_token("sales", Duration::from_mins(5)).unwrap();
+    assert_eq!(anna.run(&["team", "invite"]).code, Some(1), "not connected");
+    let given = anna.run(&["team", "invite", engine.address(), "--prefix", "sales/keys"]).ok();
+    let link = format!("{}/#keyferry?prefix=sales/keys", engine.address());
+    assert_eq!(given.trim_end(), link);
+    anna.connect_to(&link, engine.ca_file(), &token(), &[]).ok();
+    let invitation = anna.run(&["team", "invite", "--role", "sales"]).ok();
+    let expected = format!("{}/#keyferry?mount={MOUNT}&prefix=sales/keys&role=sales", engine.address());
+    assert_eq!(invitation.trim_end(), expected);
+    ben.connect_to(invitation.trim_end(), engine.ca_file(), &token(), &[]).ok();
+    let capture = capture();
+    anna.save(&capture);
+    anna.run(&["team", "sync"]).ok();
+    let id = entry_id(capture.key.expose());
+    assert!(ben.run(&["list", "--team"]).ok().contains(id.as_str()));
+    // Signing in again needs neither the file nor the names.
+    let again = ben.run_with(&["team", "connect", engine.address(), "--token-stdin"], token().expose());
+    again.ok();
+    assert!(ben.run(&["list", "--team"]).ok().contains(id.as_str()));
+}
+
+#[test]
+fn uninstalling_leaves_the_team_and_no_trace_of_it_but_all_keys() {
+    let engine = start();
+    let anna = Person::new();
+    let token = token(&engine);
+    anna.connect(&engine, &token, &[]).ok();
+    let capture = capture();
+    anna.save(&capture);
+    anna.run(&["team", "sync"]).ok();
+    let team_files =
+        || anna.home().files().into_iter().filter(|file| file.to_string_lossy().contains("/team/")).count();
+    let out = anna.run(&["uninstall", "--browser", "chromium"]).out;
+    assert!(!out.contains("Disconnected") && team_files() > 0, "another browser's helper stays: {out}");
+    let out = anna.run(&["uninstall"]).ok();
+    assert!(out.contains("Disconnected from ") && out.contains("Saved keys stay in the keyring."), "{out}");
+    assert_eq!(team_files(), 0);
+    assert!(!anna.home().path(".local/share/keyferry").exists());
+    assert_eq!(engine.client(&token).get("auth/token/lookup-self").unwrap().status, 403);
+    assert!(anna.keyring.bus().secrets(&[("service", "keyferry-team")]).unwrap().is_empty());
+    assert_eq!(anna.home().list().len(), 1);
+    assert!(holds_once(&engine, &capture.key));
+    // A keyring that does not answer is reported, and the files go all the same.
+    anna.connect(&engine, &self::token(&engine), &[]).ok();
+    anna.keyring.lock().unwrap();
+    let run = anna.run(&["uninstall"]);
+    assert_eq!((run.code, team_files()), (Some(1), 0), "{}{}", run.out, run.err);
+}

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "that is how a test fails")]
 
 mod cluster;
+mod connection;
 mod connections;
 mod extension;
 mod facts;
@@ -14,11 +15,10 @@ mod helper;
 mod interruptions;
 mod policy;
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use keyferry_test_support::engine::Answer;
+use keyferry_test_support::engine::{Answer, WayBack};
 use serde_json::{Value, json};
 
 /// A secret where no real key is needed.
@@ -39,12 +39,9 @@ fn is_conflict(answer: &Answer) -> bool {
     answer.status == 400 && answer.error() == "check-and-set parameter did not match the current version"
 }
 
-/// Held by a test in which a person signs in with a browser: it always returns to port 8250.
-static BROWSER: Mutex<()> = Mutex::new(());
-
-fn browser() -> MutexGuard<'static, ()> {
-    // A test that has failed leaves no browser behind.
-    BROWSER.lock().unwrap_or_else(PoisonError::into_inner)
+/// Held by a test in which a person signs in with a browser.
+fn browser() -> WayBack {
+    WayBack::hold().unwrap()
 }
 
 /// Awaits a state of the server, which reports none by itself.

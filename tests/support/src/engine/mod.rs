@@ -10,6 +10,7 @@ mod node;
 mod provider;
 mod relay;
 mod sign_in;
+mod way_back;
 
 use std::path::Path;
 
@@ -23,6 +24,7 @@ pub use self::cluster::Cluster;
 pub use self::provider::Provider;
 pub use self::relay::{Break, Relay, Traffic};
 pub use self::sign_in::{AppRole, SecretId};
+pub use self::way_back::WayBack;
 
 /// The mount of the secret engine KV version 2, by the name that Keyferry takes if it is given none.
 pub const MOUNT: &str = "secret";

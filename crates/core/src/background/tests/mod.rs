@@ -3,6 +3,7 @@
 mod access;
 mod by_hand;
 mod checks;
+mod connection;
 mod delivery;
 mod limits;
 mod open_store;

@@ -73,6 +73,8 @@ impl World {
                 | Action::NotifyExtensionPages
                 | Action::CreateMenus(_)
                 | Action::OpenPage(_)
+                | Action::OpenSignIn(_)
+                | Action::CloseSignIn
                 | Action::OpenPopup { .. }
                 | Action::SendToPage { .. }
                 | Action::StoreChoice(_)

@@ -1,0 +1,136 @@
+//! Connecting to a team's engine: nothing is kept until everything that sharing keys needs is right.
+
+use super::examine::{examine_rights, is_reached, reach};
+use super::finding::Finding;
+use super::session::{Credentials, TeamSession};
+use super::settings::Settings;
+use super::{Ledger, Listed, OnToken};
+use crate::clock::unix_now;
+use crate::engine::calls::Health;
+use crate::engine::{Authorities, Invitation, Mount, Place, Prefix, Server};
+use crate::errors::{Error, TeamError};
+use crate::network::{Cancellation, Network};
+
+/// The names that administrators' guides use for a team's keys.
+const MOUNT: &str = "secret";
+const PREFIX: &str = "keyferry";
+
+/// A person or a machine that connects. What is left out is as at the last sign-in to the same engine, or as usual.
+pub(crate) struct Joining {
+    pub(crate) invitation: Invitation,
+    pub(crate) authorities: Option<Authorities>,
+    /// The name that keys are shared under; empty for the name that the engine knows the person by.
+    pub(crate) person: String,
+    pub(crate) credentials: Credentials,
+    pub(crate) cancellation: Cancellation,
+}
+
+/// The end of an attempt.
+pub(crate) enum Attempt {
+    Connected {
+        settings: Box<Settings>,
+        findings: Vec<Finding>,
+    },
+    /// At least one check has failed.
+    NotReady(Vec<Finding>),
+}
+
+/// Signs in, checks the engine, and keeps the token and the settings.
+pub(crate) fn connect(
+    network: &Network,
+    on_token: &mut OnToken<'_>,
+    joining: Joining,
+) -> Result<Attempt, Error> {
+    let Joining { invitation, authorities, person, credentials, cancellation } = joining;
+    let Invitation { address, mount, prefix, namespace, role } = invitation;
+    let earlier = Settings::read()?;
+    if let Some(earlier) = earlier.as_ref().filter(|earlier| earlier.server.address != address) {
+        return Err(TeamError::ConnectedElsewhere(earlier.server.address.clone()).into());
+    }
+    let usual = usual_place();
+    let Place { mount: last_mount, prefix: last_prefix } =
+        earlier.as_ref().map_or(usual, |earlier| earlier.place.clone());
+    let place = Place { mount: mount.unwrap_or(last_mount), prefix: prefix.unwrap_or(last_prefix) };
+    let last_server = earlier.as_ref().map(|earlier| earlier.server.clone());
+    let (last_namespace, last_authorities) =
+        last_server.map_or((None, None), |server| (server.namespace, server.authorities));
+    let server = Server {
+        address,
+        namespace: namespace.or(last_namespace),
+        authorities: authorities.or(last_authorities),
+    };
+    let role = role.or_else(|| earlier.as_ref()?.role.clone());
+
+    let is_new_token = !matches!(credentials, Credentials::Token(_));
+    let mut link = network.engine(server.clone());
+    let reached = reach(link.call(None, &Health));
+    if !is_reached(&reached) {
+        return Ok(Attempt::NotReady(reached));
+    }
+    let mut session = TeamSession::sign_in(link, role.as_ref(), credentials)?;
+    let (findings, accepted) = examine_rights(&mut session, &place, reached).accepted();
+    let is_cancelled = cancellation.is_cancelled();
+    let Some(token) = accepted.filter(|_| !is_cancelled) else {
+        if is_new_token {
+            // One that the engine does not end now ends by itself.
+            let _ = session.revoke();
+        }
+        return if is_cancelled { Err(TeamError::Cancelled.into()) } else { Ok(Attempt::NotReady(findings)) };
+    };
+    if earlier.is_none() {
+        // Of another team, written by a helper that was at work when this computer left it.
+        Ledger::open()?.clear()?;
+        Listed::clear()?;
+    }
+    let kept = session.token().clone();
+    on_token(Box::new(move |store| store.keep_team_token(&kept).map(|()| None)))?;
+    let now = unix_now();
+    let is_endless = token.ttl_seconds == 0;
+    let settings = Settings {
+        server,
+        place,
+        role,
+        person: name(person, &token.name, earlier.as_ref()),
+        signed_in_as: token.name,
+        connected_at: earlier.map_or(now, |earlier| earlier.connected_at),
+        token_ends_at: if is_endless { 0 } else { now + token.ttl_seconds },
+        token_period_seconds: if is_endless || !token.is_renewable { 0 } else { token.period_seconds },
+    };
+    settings.write()?;
+    let listed = Listed::read();
+    if listed.problem.is_some() {
+        Listed { problem: None, ..listed }.write();
+    }
+    Ok(Attempt::Connected { settings: Box::new(settings), findings })
+}
+
+fn usual_place() -> Place {
+    Place {
+        mount: Mount::parse(MOUNT).unwrap_or_else(|| unreachable!("a name")),
+        prefix: Prefix::parse(PREFIX).unwrap_or_else(|| unreachable!("a name")),
+    }
+}
+
+/// The name that keys are shared under: the given one, the last one of the same person, or the engine's.
+fn name(given: String, signed_in_as: &str, earlier: Option<&Settings>) -> String {
+    if !given.is_empty() {
+        return given;
+    }
+    let last = earlier.filter(|earlier| earlier.signed_in_as == signed_in_as);
+    last.map_or_else(|| signed_in_as.to_owned(), |earlier| earlier.person.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::settings::tests::settings;
+    use super::*;
+
+    #[test]
+    fn a_person_keeps_a_chosen_name_when_signing_in_again_and_somebody_else_does_not_get_it() {
+        let earlier = settings();
+        assert_eq!(name("Anna Š".into(), "oidc-anna", Some(&earlier)), "Anna Š");
+        assert_eq!(name(String::new(), "oidc-anna", Some(&earlier)), "anna");
+        assert_eq!(name(String::new(), "oidc-ben", Some(&earlier)), "oidc-ben");
+        assert_eq!(name(String::new(), "oidc-anna", None), "oidc-anna");
+    }
+}
