@@ -35,7 +35,7 @@ async fn settings_of_the_company_are_in_force(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.open_own("options/options.html").await?;
     page.text(text("options_managed")).await?;
-    for name in ["prefill", "key_name", "omnisend", "upstack", "check_keys", "daily_check"] {
+    for name in ["prefill", "key_name", "omnisend", "upstack", "check_keys", "daily_check", "team"] {
         page.css(&format!("[name={name}]:disabled")).await?;
     }
     let name = page.css("[name=key_name]").await?.prop("value").await?;

@@ -22,6 +22,7 @@ mod policies;
 mod popup;
 mod report;
 mod stores;
+mod team;
 mod team_keys;
 
 use anyhow::{Result, ensure};

@@ -12,7 +12,7 @@ use thirtyfour::prelude::*;
 async fn open_options(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.open_own("options/options.html").await?;
-    let Settings { prefill, key_name, clipboard_seconds, omnisend, upstack, check_keys, daily_check } =
+    let Settings { prefill, key_name, clipboard_seconds, omnisend, upstack, check_keys, daily_check, team } =
         Settings::default();
     let defaults = Choice {
         prefill: Some(prefill),
@@ -22,6 +22,7 @@ async fn open_options(stage: &Stage) -> Result<()> {
         upstack: Some(upstack),
         check_keys: Some(check_keys),
         daily_check: Some(daily_check),
+        team: Some(team),
     };
     let _: ExtensionReply = page.send_message(&ExtensionRequest::Change(defaults)).await?;
     page.open_own("options/options.html").await?;

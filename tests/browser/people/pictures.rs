@@ -4,13 +4,14 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, ensure};
+use keyferry_test_support::engine::MOUNT_V1;
 use keyferry_test_support::omnisend_api::{OmnisendApi, Response};
 use keyferry_tests::journey::{CONFIRM, FILL, KEY_FIELD, KEY_NAME, NAME_FIELD, NOTICE, Way};
 use keyferry_tests::{Browser, ColorScheme, STORES, Stage, UPSTACK, made_up_key, project, script, text};
 use serde_json::json;
 use tokio::process::Command;
 
-use crate::{keep_three, notices, report};
+use crate::{keep_three, notices, report, team_keys};
 
 /// The sizes of the popup and of a page, in CSS pixels.
 const POPUP: (u32, u32) = (455, 600);
@@ -30,6 +31,7 @@ fn builder(browser: Browser, scheme: ColorScheme) -> keyferry_tests::StageBuilde
 async fn pictures(scheme: ColorScheme, name: &str) -> Result<()> {
     journey(scheme, name).await?;
     named_stores(scheme, name).await?;
+    team(scheme, name).await?;
     let mut stage = notices::stage(builder(Browser::Chromium, scheme)).build().await?;
     stage.browser.set_size(PAGE.0, PAGE.1).await?;
     notices::every(&mut stage, async |stage, state| {
@@ -79,6 +81,33 @@ async fn unsaved(scheme: ColorScheme, name: &str) -> Result<()> {
         page.screenshot(&format!("popup-{state}-{name}")).await?;
     }
     Ok(())
+}
+
+/// Takes pictures of the settings of a team: before connecting, with what its server lacks, and connected.
+async fn team(scheme: ColorScheme, name: &str) -> Result<()> {
+    let engine = team_keys::engine()?;
+    let stage = builder(Browser::Chromium, scheme).build().await?;
+    let page = &stage.browser;
+    let take = async |what: &str| page.picture_of("#team", &format!("options-team-{what}-{name}")).await;
+    page.set_size(PAGE.0, 2 * PAGE.1).await?;
+    page.open_own("options/options.html#team").await?;
+    page.css("#team-ways:not([hidden])").await?;
+    page.click(text("options_team_details")).await?;
+    take("new").await?;
+    page.type_into("[name=team]", &format!("{}/#keyferry?mount={MOUNT_V1}", engine.address())).await?;
+    page.type_into("#team-certificate", engine.ca_file().to_str().context("the path is no text")?).await?;
+    page.type_into("#team-token", engine.root_token().expose()).await?;
+    page.click(text("options_team_use_token")).await?;
+    page.css("#team-problem:not([hidden])").await?;
+    take("problem").await?;
+    let field = page.css("[name=team]").await?;
+    field.clear().await?;
+    field.send_keys(engine.address()).await?;
+    page.type_into("#team-name", "Anna Šimkutė").await?;
+    page.type_into("#team-token", engine.root_token().expose()).await?;
+    page.click(text("options_team_use_token")).await?;
+    page.css("#team-facts:not([hidden])").await?;
+    take("connected").await
 }
 
 /// Names of stores, by which an agency finds its keys.
