@@ -2,7 +2,6 @@
 
 use std::env;
 use std::io::{self, ErrorKind, Write as _};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -15,7 +14,7 @@ use super::kept::KeptConnections;
 use super::proxy::Route;
 use super::tls::{self, Roots, Stream};
 use super::{EngineAnswer, http, unchecked};
-use crate::engine::{Body, EngineAddress, Method, Request, Response, Reuse};
+use crate::engine::{Authorities, Body, EngineAddress, Method, Request, Response, Reuse};
 
 /// Longest request, redirect included, in seconds. The starter waits longer.
 const DEADLINE: Duration = Duration::from_secs(10);
