@@ -15,7 +15,7 @@ use log::{info, warn};
 use super::lock::lock;
 use super::output::Output;
 use crate::clock::unix_now;
-use crate::errors::Error;
+use crate::errors::{Error, TeamError};
 use crate::keyring::Keyring;
 use crate::network::Network;
 use crate::store::Store;
@@ -147,13 +147,15 @@ impl Team {
         ledger: &Ledger,
     ) -> Result<(), Error> {
         // Nobody is asked for the keyring's password here.
-        let Some(token) = lock(&self.keyring).call(|| (), Store::team_token)? else {
-            warn!("the keyring has no sign-in of the team");
-            Listed { problem: Some(team::signed_out()), ..Listed::read() }.write();
-            return Ok(());
+        let read_token = || lock(&self.keyring).call(|| (), Store::team_token);
+        let mut session = match TeamSession::open(&self.network, settings, read_token) {
+            Err(Error::Team(TeamError::SignedOut)) => {
+                warn!("the keyring has no sign-in of the team");
+                Listed { problem: Some(team::signed_out()), ..Listed::read() }.write();
+                return Ok(());
+            }
+            opened => opened?,
         };
-        let mut session = TeamSession::resume(&self.network, &settings.server, token);
-        session.keep_alive(settings);
         let mut read = |id: &EntryId| {
             let id = id.clone();
             lock(&self.keyring).call(|| (), move |store| store.release_quietly(&id))

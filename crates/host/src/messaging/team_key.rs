@@ -14,6 +14,7 @@ use super::output::Output;
 use crate::errors::{Error, TeamError};
 use crate::keyring::Keyring;
 use crate::network::Network;
+use crate::store::Store;
 use crate::team::{self, Ledger, Settings, TeamSession};
 
 /// The use of a key, or of the answer, once the team's engine has given it.
@@ -74,7 +75,8 @@ impl<W: Write + Send + 'static> TeamRequest<W> {
     }
 
     fn open(&self) -> Result<(Settings, TeamSession), Failure> {
-        team::open(&self.network, &mut lock(&self.keyring)).map_err(|error| match error {
+        let read_token = || lock(&self.keyring).call(|| (), Store::team_token);
+        team::open_by(&self.network, read_token).map_err(|error| match error {
             Error::Failure(failure) => failure,
             Error::Team(TeamError::SignedOut | TeamError::NotConnected) => team::signed_out(),
             error => Failure::new(FailureCode::Internal, error.cause().to_owned()),

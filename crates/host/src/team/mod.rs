@@ -32,7 +32,7 @@ pub(crate) use self::ledger::{Ledger, Progress, State, note};
 pub(crate) use self::listed::Listed;
 pub(crate) use self::listing::{TeamKey, find, list, missing, remove, renew};
 pub(crate) use self::merged::{as_released, as_saved, with_team};
-pub(crate) use self::session::{AppRoleSecret, Browser, Credentials, Show, TeamSession, open};
+pub(crate) use self::session::{AppRoleSecret, Browser, Credentials, Show, TeamSession, open, open_by};
 pub(crate) use self::settings::{Settings, is_connected};
 pub(crate) use self::sync::{Synced, next_attempt, sync_due};
 

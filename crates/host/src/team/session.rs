@@ -46,10 +46,16 @@ pub(crate) enum AppRoleSecret {
 
 /// The connection of this user, with the token in the keyring, for a command of a person's.
 pub(crate) fn open(network: &Network, keyring: &mut Keyring) -> Result<(Settings, TeamSession), Error> {
+    open_by(network, || keyring.call(|| (), Store::team_token))
+}
+
+/// The same with the token that this function reads.
+pub(crate) fn open_by(
+    network: &Network,
+    read_token: impl FnOnce() -> Result<Option<Token>, Failure>,
+) -> Result<(Settings, TeamSession), Error> {
     let mut settings = Settings::read()?.ok_or(TeamError::NotConnected)?;
-    let token = keyring.call(|| (), Store::team_token)?.ok_or(TeamError::SignedOut)?;
-    let mut session = TeamSession::resume(network, &settings.server, token);
-    session.keep_alive(&mut settings);
+    let session = TeamSession::open(network, &mut settings, read_token)?;
     Ok((settings, session))
 }
 
@@ -60,7 +66,20 @@ pub(crate) struct TeamSession {
 }
 
 impl TeamSession {
-    /// Opens a session with the token in the keyring. Nothing is asked yet.
+    /// Opens a session with the token in the keyring, and extends the token if half of its time has passed. The keyring is
+    /// free again by then: no save waits for the network.
+    pub(crate) fn open(
+        network: &Network,
+        settings: &mut Settings,
+        read_token: impl FnOnce() -> Result<Option<Token>, Failure>,
+    ) -> Result<Self, Error> {
+        let token = read_token()?.ok_or(TeamError::SignedOut)?;
+        let mut session = Self::resume(network, &settings.server, token);
+        session.keep_alive(settings);
+        Ok(session)
+    }
+
+    /// Resumes a session with this token. Nothing is asked yet.
     pub(crate) fn resume(network: &Network, server: &Server, token: Token) -> Self {
         Self { link: network.engine(server.clone()), token }
     }
@@ -125,7 +144,7 @@ impl TeamSession {
     }
 
     /// Extends the token, if half of its time has passed, and keeps its new end. A failure is the next call's to report.
-    pub(crate) fn keep_alive(&mut self, settings: &mut Settings) {
+    fn keep_alive(&mut self, settings: &mut Settings) {
         let now = unix_now();
         if !settings.should_renew(now) {
             return;
