@@ -6,6 +6,7 @@ use crate::tools::{self, cargo};
 use crate::{project, target};
 use anyhow::Result;
 use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 
 const WINDOWS_TARGET: &str = "x86_64-pc-windows-gnu";
@@ -29,13 +30,8 @@ pub(super) fn run(_: &mut BuildOnce) -> Result<()> {
         clippy.env("SDKROOT", "/");
         tools::run(clippy.args(DENY_WARNINGS))
     })?;
-    let wine = target().join("wine");
-    step("library missing in Wine", || {
-        fs::create_dir_all(&wine)?;
-        let mut gcc = Command::new("x86_64-w64-mingw32-gcc");
-        gcc.args(["-shared", "-Os", "-o"]).arg(wine.join("bcryptprimitives.dll"));
-        tools::run(gcc.arg(project().join("crates/host/tests/wine/bcryptprimitives.c")).arg("-ladvapi32"))
-    })?;
+    let wine = wine();
+    step("library missing in Wine", library_missing_in_wine)?;
     step("Windows tests in Wine", || {
         let mut test = cargo("test");
         test.args(["--package", "keyferry", "--target", WINDOWS_TARGET]);
@@ -47,4 +43,17 @@ pub(super) fn run(_: &mut BuildOnce) -> Result<()> {
         // Elsewhere tests that change the registry or credentials are ignored; this prefix is disposable.
         tools::run(test.args(["--", "--include-ignored"]))
     })
+}
+
+/// The folder with a library that Windows has and Wine lacks.
+pub(super) fn wine() -> PathBuf {
+    target().join("wine")
+}
+
+/// Compiles the library.
+pub(super) fn library_missing_in_wine() -> Result<()> {
+    fs::create_dir_all(wine())?;
+    let mut gcc = Command::new("x86_64-w64-mingw32-gcc");
+    gcc.args(["-shared", "-Os", "-o"]).arg(wine().join("bcryptprimitives.dll"));
+    tools::run(gcc.arg(project().join("crates/host/tests/wine/bcryptprimitives.c")).arg("-ladvapi32"))
 }

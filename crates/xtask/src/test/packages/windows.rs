@@ -2,6 +2,7 @@
 
 use super::Packages;
 use super::talk::{Running, hello};
+use crate::test::platforms;
 use crate::{target, tools};
 use anyhow::{Context, Result, ensure};
 use keyferry_core::packages::Package;
@@ -37,7 +38,7 @@ impl Windows {
         command.arg(program).env("WINEPREFIX", &self.0).env("WINEDEBUG", "-all").env_remove("DISPLAY");
         command
             .env("WINEDLLOVERRIDES", "mscoree,mshtml=")
-            .env("WINEPATH", format!("Z:{}", target().join("wine").display()));
+            .env("WINEPATH", format!("Z:{}", platforms::wine().display()));
         command
     }
 
