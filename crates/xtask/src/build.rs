@@ -10,7 +10,7 @@ mod host;
 mod names;
 mod shrink;
 
-pub(crate) use self::host::{Cross, build as host, cross};
+pub(crate) use self::host::{Cross, build as host, cross, unwinder};
 
 use self::bundle::{ALL_CALLED, DESCRIBE, bundle, styles};
 use self::shrink::IMPORTED;

@@ -86,11 +86,35 @@ fn with_flags<'a>(cargo: &'a mut Command, flags: &[String]) -> Result<&'a mut Co
 
 /// Returns the flags that link this compiler's unwinder statically. Loading it as a shared library would take a tenth of
 /// the helper's start, and the browser starts the helper for every delivery.
-fn unwinder(compiler: &str) -> Result<Vec<String>> {
+pub(crate) fn unwinder(compiler: &str) -> Result<Vec<String>> {
     let library = output(Command::new(compiler).arg("--print-file-name=libgcc_eh.a"))?;
     // A compiler without this library prints the name itself.
-    let folder = Path::new(library.trim()).parent().filter(|folder| folder.is_absolute());
-    Ok(folder.map_or_else(Vec::new, |folder| {
-        vec![format!("-Lnative={}", folder.display()), "-lstatic=gcc_eh".to_owned()]
-    }))
+    let Some(folder) = Path::new(library.trim()).parent().filter(|folder| folder.is_absolute()) else {
+        return Ok(vec![]);
+    };
+    Ok(vec![
+        format!("-Lnative={}", folder.display()),
+        "-lstatic=gcc_eh".to_owned(),
+        format!("-Clink-arg={}", search_for_tables(compiler)?.display()),
+    ])
+}
+
+/// Compiles the part of the unwinder for which the program would need glibc 2.35.
+fn search_for_tables(compiler: &str) -> Result<PathBuf> {
+    let source = project().join("crates/xtask/package/dl_find_object.c");
+    fs::create_dir_all(built())?;
+    let object = built().join(format!("dl_find_object.{compiler}.o"));
+    let mut compile = Command::new(compiler);
+    compile.args([
+        "-Os",
+        "-fPIC",
+        "-fno-asynchronous-unwind-tables",
+        "-Wall",
+        "-Wextra",
+        "-Werror",
+        "-c",
+        "-o",
+    ]);
+    tools::run(compile.arg(&object).arg(source))?;
+    Ok(object)
 }

@@ -6,7 +6,7 @@ mod linux;
 mod talk;
 mod windows;
 
-use super::{BuildOnce, step};
+use super::{BuildOnce, platforms, step};
 use crate::tools;
 use crate::{package, project, target};
 use anyhow::{Context, Result, ensure};
@@ -53,10 +53,12 @@ pub(super) fn run(_: &mut BuildOnce) -> Result<()> {
     step("packed again: the same bytes", || packed_again(&packages))?;
     step("the list of downloads in the extension", || downloads_list(&packages))?;
     step("the extension, as addons.mozilla.org checks it", || lint(&packages.folder))?;
+    step("a panic with the helper's unwinder", linux::panic_is_caught)?;
     step("deb, in a new Debian", || linux::deb(&packages))?;
     step("rpm, below a new root", || linux::rpm(&packages))?;
     step("journey of a key with the deb's helper", || journey::run(&packages))?;
     step("archive, in a new home", || linux::archive(&packages))?;
+    step("library missing in Wine", platforms::library_missing_in_wine)?;
     step("msi for one user, in Wine", || windows::msi(&packages, Package::WindowsUser))?;
     step("msi for all users, in Wine", || windows::msi(&packages, Package::WindowsMachine))
 }

@@ -2,7 +2,7 @@
 
 use super::Packages;
 use super::talk::{Running, hello};
-use crate::{files, target, tools};
+use crate::{build, files, target, tools};
 use anyhow::{Context, Result, ensure};
 use keyferry_core::packages::{LINUX_PROGRAM, Package};
 use keyferry_core::product::HOST_NAME;
@@ -14,6 +14,14 @@ use std::process::Command;
 
 /// The release that the `.deb` is for at least.
 const DEBIAN: &str = "bookworm";
+/// The version of the GNU C library in Red Hat Enterprise Linux 9, the oldest that the packages are for.
+const LIBC: &str = "2.34";
+/// A program that goes on after panics, as the helper does.
+const PANICS: &str = "fn main() {
+    let caught = std::panic::catch_unwind(|| std::hint::black_box(&[0_u8; 0][..])[std::hint::black_box(3)]);
+    let thread = std::thread::spawn(|| panic!(\"in a thread\")).join();
+    assert!(caught.is_err() && thread.is_err());
+}";
 /// Folders that package managers keep for themselves, below a root.
 const OWN: [&str; 5] = ["var/lib/dpkg", "var/lib/rpm", "var/log", "var/cache", "tmp"];
 /// An empty folder that no package of Debian owns, so that dpkg removes it after the last file in it.
@@ -161,8 +169,21 @@ fn lifecycle(
     same(&before, &state(root)?)
 }
 
+/// The helper's flags link an unwinder that needs nothing newer than [`LIBC`], and it finds the tables of a program.
+pub(super) fn panic_is_caught() -> Result<()> {
+    let folder = new_folder("panic")?;
+    let (source, program) = (folder.join("panics.rs"), folder.join("panics"));
+    fs::write(&source, PANICS)?;
+    let mut rustc = Command::new("rustc");
+    rustc.args(["--edition=2024", "-Copt-level=z", "-Clto", "-o"]).arg(&program);
+    tools::run(rustc.args(build::unwinder("cc")?).arg(source))?;
+    tools::run(&mut Command::new(program))
+}
+
 pub(super) fn deb(packages: &Packages) -> Result<()> {
     let debs = packages.of(Package::Deb)?;
+    let depends = tools::output(Command::new("dpkg-deb").arg("--field").arg(&debs[0]).arg("Depends"))?;
+    ensure!(depends.trim() == format!("libc6 (>= {LIBC})"), "the package needs {depends}");
     let root = debian()?;
     let dpkg = |args: &[&str]| tools::run(&mut below(&root, &[&["dpkg"], args].concat()));
     lifecycle(
