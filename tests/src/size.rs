@@ -44,18 +44,19 @@ pub const BUDGETS: [Budget; 6] = [
     Budget { what: "API page, decoded", most: 75_000, measure: || Ok(api_page(&shipped())?.decoded) },
     Budget {
         what: "API page, brotli",
-        // 410 bytes are Omnisend's answer in the notice: its message, its place in the machine, and the added line. 60 are
+        // 410 bytes are Omnisend's answer in the notice: its message, its place in the machine, and the added line. 100 are
         // the codes of the failures with a team.
-        most: 28_450,
+        most: 28_500,
         measure: || Ok(api_page(&shipped())?.brotli),
     },
     Budget {
         what: "background, decoded",
         // 22 KB are the checks of keys: names of stores with the Unicode tables of letters, schedules, messages, and the
         // answers in the notice and on the toolbar. 10 KB compare stores' names with the open store's, so that Upstack's
-        // page gets the key that the fill control names, and no other store's name. 10 KB are a team's keys: their place in each
-        // list, when the helper shares them, removals for the team, and requests with deadlines beside the others.
-        most: 263_000,
+        // page gets the key that the fill control names, and no other store's name. 27 KB are a team's keys: their place in each
+        // list, when the helper shares them, removals for the team, requests with deadlines beside the others, and connecting on
+        // the settings page.
+        most: 280_000,
         measure: || Ok(of(&[shipped().join("background.js")])?.decoded),
     },
     Budget {
@@ -65,8 +66,9 @@ pub const BUDGETS: [Budget; 6] = [
         // 6 KB recognise a helper that a package has installed and registered.
         // 279 KB share keys with a team: the calls to its engine and the meanings of their answers, settings and ledger, the
         // checks and commands, and the sign-in in the browser. 206 KB of them are code, 49 KB its unwind tables, 16 KB texts.
-        // 62 KB give the team's keys to the extension: the merged list and its file, and a thread for each key.
-        most: 3_545_000,
+        // 130 KB give the team's keys to the extension: the merged list and its file, a thread for each key, connecting and
+        // signing in beside other requests, invitations, and connections to the engine that are kept.
+        most: 3_614_000,
         measure: || Ok(usize::try_from(fs::metadata(project().join("dist/bin/keyferry"))?.len())?),
     },
 ];
