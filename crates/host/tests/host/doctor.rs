@@ -14,6 +14,8 @@
 //! `UPDATE_EXPECT=1 cargo test -p keyferry --test host doctor` writes the reports into the files.
 use std::fs;
 use std::path::Path;
+use std::sync::Mutex;
+use std::thread;
 
 use crate::common::{Home, KEYFERRY, Run};
 use crate::session::Session;
@@ -28,6 +30,9 @@ const IN_PRIVATE_ETC: [&str; 6] = [
     "mount --bind $HOME/etc /etc; mount --bind $HOME/local /usr/local; exec \"$@\"",
     "-",
 ];
+
+/// Number of cases that are checked at the same time.
+const WORKERS: usize = 4;
 
 /// The home of a case.
 struct CaseHome<'a> {
@@ -121,9 +126,11 @@ fn doctor_names_a_way_to_fix_each_problem() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/doctor");
     let cases: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     assert!(cases.len() >= 10);
-    for case in cases {
-        check(&case);
-    }
+    // Each case starts processes and waits for them.
+    let left = Mutex::new(cases.into_iter());
+    let next = || left.lock().unwrap().next();
+    let work = || std::iter::from_fn(next).for_each(|case| check(&case));
+    thread::scope(|scope| (0..WORKERS).for_each(|_| drop(scope.spawn(work))));
 }
 
 #[test]

@@ -8,13 +8,16 @@ use anyhow::Result;
 /// Duration of the fuzzing of the helper's input, in seconds.
 const FUZZ_SECONDS: &str = "60";
 
+/// Number of parallel tests. Those of the helper wait for keyrings and servers most of the time.
+const THREADS: &str = "4";
+
 pub(super) fn run(_: &mut BuildOnce) -> Result<()> {
     step("keyrings", tools::keyrings)?;
     step("desktops", tools::desktops)?;
     step("secret engine", python::secret_engine)?;
     step("native tests", || {
         let mut test = cargo("test");
-        test.env("KEYFERRY_FUZZ_SECONDS", FUZZ_SECONDS);
+        test.env("KEYFERRY_FUZZ_SECONDS", FUZZ_SECONDS).env("RUST_TEST_THREADS", THREADS);
         test.args(["--workspace", "--exclude", "keyferry-tests"]);
         // Its tests run in a browser.
         tools::run(test.args(["--exclude", "keyferry-content"]))
@@ -27,8 +30,7 @@ pub(super) fn team(_: &mut BuildOnce) -> Result<()> {
     step("secret engine", python::secret_engine)?;
     step("team tests", || {
         let mut test = cargo("test");
-        // They wait for servers most of the time.
-        test.env("RUST_TEST_THREADS", "4");
+        test.env("RUST_TEST_THREADS", THREADS);
         tools::run(test.args(["--package", "keyferry", "--test", "team"]))
     })
 }
