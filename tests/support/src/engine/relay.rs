@@ -18,7 +18,7 @@ pub enum Break {
     BeforeAnswer(usize),
 }
 
-/// What a relay has passed on.
+/// The traffic that a relay has passed on.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub struct Traffic {
     pub connections: usize,
