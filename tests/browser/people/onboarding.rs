@@ -32,6 +32,13 @@ async fn installed_helper_is_noticed_without_a_click(stage: &Stage) -> Result<()
     page.wait_until_gone("#missing:not([hidden])").await
 }
 
+/// For people to whom their administrator has sent a link.
+async fn link_leads_to_the_settings_of_a_team(stage: &Stage) -> Result<()> {
+    let page = &stage.browser;
+    page.click(text("welcome_team_connect")).await?;
+    page.css("[name=team]:focus").await.map(drop)
+}
+
 /// The practice page runs the shipped content script.
 async fn practice_page_types_the_name_and_captures_the_sample_key(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
@@ -63,6 +70,7 @@ async fn onboarding(browser: Browser) -> Result<()> {
         new_user_reads_how_to_install_the_helper,
         link_leads_to_omnisends_api_keys,
         installed_helper_is_noticed_without_a_click,
+        link_leads_to_the_settings_of_a_team,
         practice_page_types_the_name_and_captures_the_sample_key,
         practice_page_fills_the_sample_key,
         practice_saves_and_sends_nothing,

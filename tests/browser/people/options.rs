@@ -114,12 +114,16 @@ async fn options_take_effect_immediately_in_firefox() -> Result<()> {
     options(Browser::Firefox).await
 }
 
+/// The link to the company's team of keys.
+const TEAM: &str = "https://vault.example.com:8200/#keyferry?mount=secret";
+
 async fn policy_disables_the_options_it_sets(stage: &Stage) -> Result<()> {
     let page = &stage.browser;
     page.open_own("options/options.html").await?;
     page.text(text("options_managed")).await?;
     page.wait_for_value("[name=key_name]:disabled", "Company").await?;
     page.css("[name=upstack]:disabled:not(:checked)").await?;
+    page.wait_for_value("[name=team]:disabled", TEAM).await?;
     page.css("[name=prefill]:enabled:checked").await.map(drop)
 }
 
@@ -141,6 +145,7 @@ async fn policy_cannot_be_overridden(stage: &Stage) -> Result<()> {
         clipboard_seconds: 30,
         omnisend: true,
         upstack: false,
+        team: TEAM.to_owned(),
         ..Settings::default()
     };
     ensure!(view.settings == expected, "{:?}", view.settings);
@@ -167,18 +172,20 @@ async fn managed(stage: &Stage) -> Result<()> {
 
 #[tokio::test]
 async fn policy_is_enforced_in_firefox() -> Result<()> {
-    let policy = json!({ "key_name": "Company", "upstack": false });
+    let policy = json!({ "key_name": "Company", "upstack": false, "team": TEAM });
     managed(&Stage::builder(Browser::Firefox).policy(policy).build().await?).await
 }
 
 #[tokio::test]
 async fn policy_is_enforced_in_chromium() -> Result<()> {
-    let policy = json!({ "key_name": "Company", "upstack": false });
+    let policy = json!({ "key_name": "Company", "upstack": false, "team": TEAM });
     managed(&Stage::builder(Browser::Chromium).policy(policy).build().await?).await
 }
 
 #[tokio::test]
 async fn policy_with_values_of_other_types_is_enforced_in_firefox() -> Result<()> {
-    let policy = json!({ "key_name": "Company", "upstack": 0, "prefill": [1], "clipboard_seconds": "soon" });
+    let policy = json!({
+        "key_name": "Company", "upstack": 0, "prefill": [1], "clipboard_seconds": "soon", "team": TEAM,
+    });
     managed(&Stage::builder(Browser::Firefox).policy(policy).build().await?).await
 }
