@@ -26,7 +26,7 @@ pub(crate) enum InvalidAddress {
     NotHttps,
     /// It has a path, a user or a query, or its host or port is none.
     NotAnAddress,
-    /// What follows the address is no part of an [`Invitation`](super::Invitation).
+    /// The address is followed by something that is no part of an [`Invitation`](super::Invitation).
     UnknownPart,
 }
 

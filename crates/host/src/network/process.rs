@@ -13,7 +13,7 @@ use crate::engine::Callback;
 use crate::hardening;
 use crate::messaging::framing::{self, Frame};
 
-/// What arrives from outside of the process.
+/// An arrival from outside of the process.
 pub(super) enum Event {
     Input(io::Result<Frame>),
     /// The browser has come back from a sign-in, without the values if the person has cancelled.

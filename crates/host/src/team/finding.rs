@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn an_account_that_is_refused_and_an_address_of_another_server_are_told_apart() {
+    fn an_account_that_is_refused_and_an_address_of_another_server_have_codes_of_their_own() {
         let (refused, address) = (FailureCode::TeamRefused, FailureCode::TeamAddress);
         assert_eq!(codes(Reason::Unexpected), (refused, address));
         assert_eq!(codes(Reason::Missing), (refused, address));

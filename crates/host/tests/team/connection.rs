@@ -206,7 +206,7 @@ fn keys_from_before_are_shared_if_the_person_wants_that_and_leaving_keeps_them()
 }
 
 #[test]
-fn a_server_that_cannot_be_told_is_reported_after_the_team_was_forgotten() {
+fn a_server_that_is_not_reached_is_reported_after_the_team_was_forgotten() {
     let (engine, _provider) = start();
     let anna = Person::new();
     let token = engine.root().create_token("keyferry", std::time::Duration::from_mins(5)).unwrap();

@@ -156,7 +156,7 @@ fn the_link_of_a_policy_takes_precedence() {
 }
 
 #[test]
-fn disconnecting_forgets_the_team_even_if_its_server_could_not_be_told() {
+fn disconnecting_forgets_the_team_even_if_its_server_was_not_reached() {
     for answer in
         [HostAnswer::Listed { entries: vec![entry(1)], team: None }, failed(FailureCode::TeamNotRevoked)]
     {
@@ -166,14 +166,14 @@ fn disconnecting_forgets_the_team_even_if_its_server_could_not_be_told() {
         let actions = extension_request(&mut background, &ExtensionRequest::DisconnectTeam);
         assert_eq!(view(&mut background).progress, ConnectionProgress::Disconnecting);
         assert_eq!(sent(&actions)[0].call, HostCall::DisconnectTeam);
-        let is_told = matches!(answer, HostAnswer::Listed { .. });
+        let is_revoked = matches!(answer, HostAnswer::Listed { .. });
         let actions = answer_sent(&mut background, &actions, answer);
-        if !is_told {
+        if !is_revoked {
             let listed = HostAnswer::Listed { entries: vec![entry(1)], team: None };
             answer_sent(&mut background, &actions, listed);
         }
         let view = view(&mut background);
-        assert_eq!((view.team.is_none(), view.problems.is_empty()), (true, is_told));
+        assert_eq!((view.team.is_none(), view.problems.is_empty()), (true, is_revoked));
     }
 }
 
