@@ -83,7 +83,8 @@ async fn unsaved(scheme: ColorScheme, name: &str) -> Result<()> {
     Ok(())
 }
 
-/// Takes pictures of the settings of a team: before connecting, with what its server lacks, and connected.
+/// Takes pictures of the settings of a team: before connecting, with what its server lacks, and connected. Then of the
+/// popup and the question with a colleague's key, and of the popup while the server is away.
 async fn team(scheme: ColorScheme, name: &str) -> Result<()> {
     let engine = team_keys::engine()?;
     let stage = builder(Browser::Chromium, scheme).build().await?;
@@ -103,11 +104,34 @@ async fn team(scheme: ColorScheme, name: &str) -> Result<()> {
     let field = page.css("[name=team]").await?;
     field.clear().await?;
     field.send_keys(engine.address()).await?;
-    page.type_into("#team-name", "Anna Šimkutė").await?;
+    page.type_into("#team-name", "Ben Weber").await?;
     page.type_into("#team-token", engine.root_token().expose()).await?;
     page.click(text("options_team_use_token")).await?;
     page.css("#team-facts:not([hidden])").await?;
-    take("connected").await
+    take("connected").await?;
+
+    team_keys::shared_by_anna(&stage, &engine)?;
+    page.set_size(PAGE.0, PAGE.1).await?;
+    team_keys::capture(&stage).await?;
+    stage.open_destination_form(Way::Load, "Omnisend").await?;
+    page.click_in_shadow(FILL, "Fill key").await?;
+    page.wait_for_shadow_text(FILL, "Copied by Anna Šimkutė on").await?;
+    page.screenshot(&format!("choice-team-{name}")).await?;
+    page.set_size(POPUP.0, POPUP.1).await?;
+    page.open_popup().await?;
+    page.text("From your team, copied by Anna Šimkutė").await?;
+    page.text(text("team_shared")).await?;
+    page.screenshot(&format!("popup-team-{name}")).await?;
+    page.xpath("//button[@data-focus][starts-with(@data-focus, 'remove ')]").await?.click().await?;
+    page.css(".asking").await?;
+    page.screenshot(&format!("popup-team-remove-{name}")).await?;
+    engine.seal()?;
+    page.set_size(PAGE.0, PAGE.1).await?;
+    team_keys::capture(&stage).await?;
+    page.set_size(POPUP.0, POPUP.1).await?;
+    page.open_popup().await?;
+    page.css("#team:not([hidden])").await?;
+    page.screenshot(&format!("popup-team-away-{name}")).await.map(drop)
 }
 
 /// Names of stores, by which an agency finds its keys.

@@ -80,7 +80,7 @@ async fn colleagues_key_is_listed_with_the_person_and_filled_in(stage: &Stage, k
 }
 
 /// Creates and copies a key of the second store, and waits until it is saved.
-async fn capture(stage: &Stage) -> Result<String> {
+pub(crate) async fn capture(stage: &Stage) -> Result<String> {
     stage.open_api_keys(Way::Load, &STORES[1]).await?;
     stage.open_create_view().await?;
     let issued = stage.create_key().await?;

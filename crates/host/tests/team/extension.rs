@@ -11,24 +11,11 @@ use keyferry_test_support::Host;
 use keyferry_test_support::engine::{Engine, MOUNT};
 use keyferry_test_support::fixtures::{capture, entry_id, release};
 
-use crate::helper::{POLICY, Person, place};
+use crate::helper::{Person, place, start};
 use crate::wait_until;
 
 /// The policy that administrators give to those who may remove keys for all.
 const REMOVE_POLICY: &str = include_str!("../../../../docs/team/keyferry-remove-policy.hcl");
-
-fn start() -> Engine {
-    let engine = Engine::start().unwrap();
-    engine.root().write_policy("keyferry", POLICY).unwrap();
-    engine
-}
-
-fn connected(engine: &Engine, name: &str) -> Person {
-    let person = Person::new();
-    let token = engine.root().create_token("keyferry", Duration::from_mins(5)).unwrap();
-    person.connect_to(engine.address(), engine.ca_file(), &token, &["--name", name]).ok();
-    person
-}
 
 fn save(host: &mut Host, capture: &Capture) -> SavedKey {
     match host.ask(HostCall::Save(capture.clone())) {
@@ -46,13 +33,13 @@ fn listed(answer: HostAnswer) -> (Vec<SavedKey>, TeamState) {
 
 /// Anna has saved and shared this key. Returns Ben's helper.
 fn shared_by_anna(engine: &Engine, capture: &Capture) -> (Person, Host) {
-    let anna = connected(engine, "Anna Š");
+    let anna = Person::connected(engine, "Anna Š");
     let mut host = Host::start(anna.home());
     save(&mut host, capture);
     let (entries, _) = listed(host.ask(HostCall::SyncTeam));
     assert_eq!(entries[0].team, Some(TeamPlace::Shared));
     host.end_without(&capture.key);
-    let ben = connected(engine, "Ben");
+    let ben = Person::connected(engine, "Ben");
     let mut host = Host::start(ben.home());
     let (entries, _) = listed(host.ask(HostCall::SyncTeam));
     assert_eq!(entries.len(), 1, "{entries:?}");

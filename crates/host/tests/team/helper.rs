@@ -39,7 +39,7 @@ impl Person {
         Self { keyring: Keyring::start(home).unwrap() }
     }
 
-    fn connected(engine: &Engine, name: &str) -> Self {
+    pub(crate) fn connected(engine: &Engine, name: &str) -> Self {
         let person = Self::new();
         let run = person.connect(engine, &token(engine), &["--name", name]);
         assert_eq!(run.code, Some(0), "{}{}", run.out, run.err);
@@ -76,6 +76,15 @@ impl Person {
     fn status(&self) -> Value {
         self.run(&["team", "status", "--json"]).json()
     }
+}
+
+/// A person who has connected by this token and shared a key.
+fn sharing(engine: &Engine) -> (Person, Token, Capture) {
+    let (anna, token, capture) = (Person::new(), token(engine), capture());
+    anna.connect(engine, &token, &[]).ok();
+    anna.save(&capture);
+    anna.run(&["team", "sync"]).ok();
+    (anna, token, capture)
 }
 
 /// The place of a key.
@@ -326,12 +335,7 @@ fn a_machine_signs_in_once_by_a_wrapped_secret_id() {
 #[test]
 fn disconnecting_ends_the_token_and_leaves_all_keys() {
     let engine = start();
-    let anna = Person::new();
-    let token = token(&engine);
-    anna.connect(&engine, &token, &[]).ok();
-    let capture = capture();
-    anna.save(&capture);
-    anna.run(&["team", "sync"]).ok();
+    let (anna, token, capture) = sharing(&engine);
     assert!(anna.run(&["team", "disconnect"]).ok().contains("The sign-in has ended."));
     assert_eq!(engine.client(&token).get("auth/token/lookup-self").unwrap().status, 403);
     assert!(holds_once(&engine, &capture.key));
@@ -453,12 +457,7 @@ fn a_colleagues_link_leads_to_the_same_place_of_the_same_engine() {
 #[test]
 fn uninstalling_leaves_the_team_and_no_trace_of_it_but_all_keys() {
     let engine = start();
-    let anna = Person::new();
-    let token = token(&engine);
-    anna.connect(&engine, &token, &[]).ok();
-    let capture = capture();
-    anna.save(&capture);
-    anna.run(&["team", "sync"]).ok();
+    let (anna, token, capture) = sharing(&engine);
     let team_files =
         || anna.home().files().into_iter().filter(|file| file.to_string_lossy().contains("/team/")).count();
     let out = anna.run(&["uninstall", "--browser", "chromium"]).out;
