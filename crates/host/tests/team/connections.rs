@@ -78,7 +78,7 @@ impl<'a> Network<'a> {
             "server": {
                 "address": self.engine.address(),
                 "namespace": null,
-                "authorities": self.engine.ca_file(),
+                "authorities": { "file": self.engine.ca_file() },
             },
             "token": self.engine.root_token().expose(),
             "method": method,
