@@ -2,6 +2,7 @@
 
 use anyhow::{Context, Result, anyhow, bail};
 use keyferry_tests::{Session, script};
+use serde_json::json;
 use std::time::{Duration, Instant};
 use thirtyfour::prelude::*;
 use tokio::time::sleep;
@@ -9,11 +10,19 @@ use tokio::time::sleep;
 /// The longest wait for a reaction of the page or of Keyferry. Kits that do not work yet take all of it.
 const DEADLINE: Duration = Duration::from_secs(5);
 const INTERVAL: Duration = Duration::from_millis(50);
+/// The longest wait for a control to stand still, in milliseconds.
+const REST_MILLIS: u32 = 3000;
 
 /// Performs one of the user's steps.
 pub(crate) async fn perform(page: &Session, step: &str) -> Result<()> {
     page.next_frames().await?;
+    // The dialog may not be there yet.
+    let control = target(page, step).await?;
     page.run(script!("animations-ended"), vec![]).await?;
+    if let Ok(control) = control.to_json() {
+        // Fails if the page's framework has replaced it.
+        let _ = page.run(script!("is-at-rest"), vec![control, json!(REST_MILLIS)]).await;
+    }
     match step.strip_prefix("click ").filter(|name| !name.starts_with("text ") && !name.starts_with("css ")) {
         // A control that the page's framework replaces meanwhile is searched for again.
         Some(name) => page.click(name).await,
