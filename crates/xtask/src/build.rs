@@ -42,8 +42,8 @@ const WASM_FEATURES: [&str; 4] = [
     "--enable-nontrapping-float-to-int",
     "--enable-sign-ext",
 ];
-/// More inlining in content scripts: Chromium compiles each function when it is first called, and calls most of them before
-/// the page is at rest. 30 functions fewer, and 50 bytes less after compression.
+/// More inlining in content scripts: 50 bytes less after compression, and 750 more before it. In the background both would
+/// grow. The time until a page is at rest stays the same, as measured.
 const INLINING: [&str; 2] = ["--always-inline-max-function-size", "6"];
 /// Passes that replace the instructions that wasm2js cannot translate.
 const LOWERING: [&str; 3] =
