@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use httparse::{EMPTY_HEADER, Request};
 
-use super::process::Event;
+use super::event::Event;
 use crate::engine::{CALLBACK_PORT, Visit};
 
 /// Longest request, in bytes.

@@ -9,6 +9,7 @@ mod callback;
 mod cancellation;
 mod connection;
 mod engine;
+mod event;
 mod http;
 mod kept;
 mod omnisend;

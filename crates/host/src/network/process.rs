@@ -8,17 +8,10 @@ use std::thread;
 use keyferry_core::protocol::Obstacle;
 use zeroize::Zeroizing;
 
+use super::event::Event;
 use super::{CallbackAnswer, ListenAnswer, Question, callback, engine, omnisend, unchecked};
-use crate::engine::Callback;
 use crate::hardening;
 use crate::messaging::framing::{self, Frame};
-
-/// An arrival from outside of the process.
-pub(super) enum Event {
-    Input(io::Result<Frame>),
-    /// The browser has come back from a sign-in, without the values if the person has cancelled.
-    Visit(Option<Callback>),
-}
 
 /// Answers the questions on standard input until it ends. The process has confined itself before.
 pub(crate) fn run() -> ExitCode {

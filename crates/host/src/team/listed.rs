@@ -8,8 +8,8 @@ use keyferry_core::ids::EntryId;
 use log::warn;
 use serde::{Deserialize, Serialize};
 
-use super::listing::TeamKey;
 use super::settings;
+use super::team_key::TeamKey;
 use crate::errors::{Error, FileOperation};
 use crate::registration::{PRIVATE, read_file, remove_file, replace_file};
 

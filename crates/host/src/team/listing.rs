@@ -3,31 +3,15 @@
 use keyferry_core::failure::Failure;
 use keyferry_core::ids::EntryId;
 use keyferry_core::key::ApiKey;
-use serde::{Deserialize, Serialize};
 
 use super::failure::failure;
 use super::listed::Listed;
 use super::session::TeamSession;
+use super::team_key::TeamKey;
 use crate::clock::unix_now;
 use crate::engine::calls::{ListEntries, ListFolders, ReadDescription, ReadKey, RemoveKey, Stored};
 use crate::engine::{Description, EntryPath, Folder, Place, Reason, Refused};
 use crate::store::entry_id;
-
-/// A key that the team has.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct TeamKey {
-    pub(crate) id: EntryId,
-    /// Its brand ID is the one of the key's place.
-    #[serde(flatten)]
-    pub(crate) description: Description,
-}
-
-impl TeamKey {
-    pub(crate) fn path(&self) -> EntryPath {
-        let folder = self.description.brand_id.clone().map_or(Folder::Other, Folder::Brand);
-        EntryPath { folder, id: self.id.clone() }
-    }
-}
 
 /// Lists the team's keys, the latest capture first. Reads descriptions only, and no key.
 pub(crate) fn list(session: &mut TeamSession, place: &Place) -> Result<Vec<TeamKey>, Refused> {

@@ -9,8 +9,8 @@ use keyferry_core::sites::Site;
 
 use super::ledger::{Ledger, State};
 use super::listed::Listed;
-use super::listing::TeamKey;
 use super::settings::Settings;
+use super::team_key::TeamKey;
 use crate::engine::Description;
 use crate::errors::Error;
 

@@ -22,6 +22,7 @@ mod session;
 mod settings;
 mod share;
 mod sync;
+mod team_key;
 
 pub(crate) use self::connect::{Attempt, Joining, connect};
 pub(crate) use self::disconnect::{Disconnected, disconnect, forget};
@@ -30,11 +31,12 @@ pub(crate) use self::failure::{failure, signed_out};
 pub(crate) use self::finding::{Finding, sign_in_failure};
 pub(crate) use self::ledger::{Ledger, Progress, State, note};
 pub(crate) use self::listed::Listed;
-pub(crate) use self::listing::{TeamKey, find, list, missing, remove, renew};
+pub(crate) use self::listing::{find, list, missing, remove, renew};
 pub(crate) use self::merged::{as_released, as_saved, with_team};
 pub(crate) use self::session::{AppRoleSecret, Browser, Credentials, Show, TeamSession, open, open_by};
 pub(crate) use self::settings::{Settings, is_connected};
 pub(crate) use self::sync::{Synced, next_attempt, sync_due};
+pub(crate) use self::team_key::TeamKey;
 
 /// Work on the token in the keyring.
 pub(crate) type OnToken<'a> = dyn FnMut(Box<dyn Fn(&Store) -> Result<Option<Token>, Failure> + Send>) -> Result<Option<Token>, Failure>
