@@ -30,8 +30,11 @@ fn serve() -> io::Result<()> {
     thread::Builder::new().name("questions".into()).spawn(move || read(input, &sender))?;
     let mut engine = engine::Client::default();
     let mut is_first = true;
-    while let Some(question) = next(&events, is_first)? {
-        let Some(answer) = answer(question, &mut engine, &events, &visits)? else { return Ok(()) };
+    let mut early = None;
+    while let Some(question) = next(&events, is_first, &mut early)? {
+        let Some(answer) = answer(question, &mut engine, &events, &visits, &mut early)? else {
+            return Ok(());
+        };
         framing::write(&mut output, &answer)?;
         is_first = false;
     }
@@ -48,8 +51,13 @@ fn read(mut input: impl io::Read, events: &Sender<Event>) {
     }
 }
 
-/// The next question; `None` after the last one.
-fn next(events: &Receiver<Event>, is_first: bool) -> io::Result<Option<Question>> {
+/// The next question; `None` after the last one. `early` takes a visit of the browser that comes before the question about
+/// it: a person who is signed in to their company already is back at once.
+fn next(
+    events: &Receiver<Event>,
+    is_first: bool,
+    early: &mut Option<CallbackAnswer>,
+) -> io::Result<Option<Question>> {
     loop {
         match events.recv().map_err(io::Error::other)? {
             Event::Input(frame) => match frame? {
@@ -57,8 +65,7 @@ fn next(events: &Receiver<Event>, is_first: bool) -> io::Result<Option<Question>
                 Frame::End if !is_first => return Ok(None),
                 Frame::TooLarge(_) | Frame::End => return Err(io::ErrorKind::UnexpectedEof.into()),
             },
-            // Nobody waits for it.
-            Event::Visit(_) => {}
+            Event::Visit(callback) => *early = Some(Ok(callback)),
         }
     }
 }
@@ -69,6 +76,7 @@ fn answer(
     engine: &mut engine::Client,
     events: &Receiver<Event>,
     visits: &Sender<Event>,
+    early: &mut Option<CallbackAnswer>,
 ) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
     let answer = match question {
         Question::Omnisend { key } => framing::encode(&omnisend::ask(&key)),
@@ -80,13 +88,16 @@ fn answer(
             let answer: ListenAnswer = callback::listen(visits.clone()).map_err(failed);
             framing::encode(&answer)
         }
-        Question::Callback => match events.recv().map_err(io::Error::other)? {
-            Event::Visit(callback) => {
-                let answer: CallbackAnswer = Ok(callback);
-                framing::encode(&answer)
-            }
-            Event::Input(_) => return Ok(None),
-        },
+        Question::Callback => {
+            let answer: CallbackAnswer = match early.take() {
+                Some(answer) => answer,
+                None => match events.recv().map_err(io::Error::other)? {
+                    Event::Visit(callback) => Ok(callback),
+                    Event::Input(_) => return Ok(None),
+                },
+            };
+            framing::encode(&answer)
+        }
     };
     answer.map(Some)
 }
@@ -100,9 +111,24 @@ mod tests {
         let (sender, events) = channel();
         sender.send(Event::Input(Ok(Frame::End))).unwrap();
         let mut engine = engine::Client::default();
-        assert!(answer(Question::Callback, &mut engine, &events, &sender).unwrap().is_none());
+        let mut early = None;
+        assert!(answer(Question::Callback, &mut engine, &events, &sender, &mut early).unwrap().is_none());
         sender.send(Event::Visit(None)).unwrap();
-        let frame = answer(Question::Callback, &mut engine, &events, &sender).unwrap().unwrap();
+        let frame = answer(Question::Callback, &mut engine, &events, &sender, &mut early).unwrap().unwrap();
+        assert_eq!(&frame[4..], br#"{"Ok":null}"#);
+    }
+
+    #[test]
+    fn a_browser_that_is_back_before_the_question_is_not_forgotten() {
+        let (sender, events) = channel();
+        let question = serde_json::to_vec(&Question::Callback).unwrap();
+        sender.send(Event::Visit(None)).unwrap();
+        sender.send(Event::Input(Ok(Frame::Message(question.into())))).unwrap();
+        // The end of the wait, if it is forgotten.
+        sender.send(Event::Input(Ok(Frame::End))).unwrap();
+        let (mut engine, mut early) = (engine::Client::default(), None);
+        let question = next(&events, true, &mut early).unwrap().unwrap();
+        let frame = answer(question, &mut engine, &events, &sender, &mut early).unwrap().unwrap();
         assert_eq!(&frame[4..], br#"{"Ok":null}"#);
     }
 
@@ -112,7 +138,7 @@ mod tests {
         for _ in 0..2 {
             sender.send(Event::Input(Ok(Frame::End))).unwrap();
         }
-        assert!(next(&events, true).is_err());
-        assert!(next(&events, false).unwrap().is_none());
+        assert!(next(&events, true, &mut None).is_err());
+        assert!(next(&events, false, &mut None).unwrap().is_none());
     }
 }
