@@ -151,7 +151,7 @@ impl Team {
         let mut session = match TeamSession::open(&self.network, settings, read_token) {
             Err(Error::Team(TeamError::SignedOut)) => {
                 warn!("the keyring has no sign-in of the team");
-                Listed { problem: Some(team::signed_out()), ..Listed::read() }.write();
+                Listed::note_problem(Some(team::signed_out()));
                 return Ok(());
             }
             opened => opened?,
@@ -167,8 +167,7 @@ impl Team {
         match synced.stopped {
             Some(refused) => {
                 warn!("sharing has stopped: {} ({})", refused.reason.as_str(), refused.cause);
-                let problem = Some(team::failure(&mut session, &refused));
-                Listed { problem, ..Listed::read() }.write();
+                Listed::note_problem(Some(team::failure(&mut session, &refused)));
             }
             None if is_requested => team::renew(&mut session, &settings.place),
             None => {}

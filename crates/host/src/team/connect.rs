@@ -97,10 +97,7 @@ pub(crate) fn connect(
         token_period_seconds: if is_endless || !token.is_renewable { 0 } else { token.period_seconds },
     };
     settings.write()?;
-    let listed = Listed::read();
-    if listed.problem.is_some() {
-        Listed { problem: None, ..listed }.write();
-    }
+    Listed::note_problem(None);
     Ok(Attempt::Connected { settings: Box::new(settings), findings })
 }
 

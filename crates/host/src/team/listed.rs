@@ -41,6 +41,14 @@ impl Listed {
         self.keys.iter().find(|key| key.id == *id)
     }
 
+    /// Keeps the list with the reason for which the last request failed, or with none.
+    pub(crate) fn note_problem(problem: Option<Failure>) {
+        let listed = Self::read();
+        if listed.problem != problem {
+            Self { problem, ..listed }.write();
+        }
+    }
+
     /// Replaces the file.
     pub(crate) fn write(&self) {
         let written = file().and_then(|path| {

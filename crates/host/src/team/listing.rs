@@ -42,11 +42,10 @@ fn described(EntryPath { folder, id }: EntryPath, description: Description) -> T
 
 /// Lists the team's keys anew and keeps the list, or the reason for which that failed.
 pub(crate) fn renew(session: &mut TeamSession, place: &Place) {
-    let listed = match list(session, place) {
-        Ok(keys) => Listed { at: unix_now(), keys, problem: None },
-        Err(refused) => Listed { problem: Some(failure(session, &refused)), ..Listed::read() },
-    };
-    listed.write();
+    match list(session, place) {
+        Ok(keys) => Listed { at: unix_now(), keys, problem: None }.write(),
+        Err(refused) => Listed::note_problem(Some(failure(session, &refused))),
+    }
 }
 
 /// Reads one key of the team; `None` if there is none with this ID, or its entry has something else in it.
@@ -71,16 +70,15 @@ pub(crate) fn find(
     Ok(None)
 }
 
-/// Removes a key for the team; false if it had none with this ID.
-pub(crate) fn remove(session: &mut TeamSession, place: &Place, id: &EntryId) -> Result<bool, Refused> {
-    let entries = candidates(session, place, id)?;
-    for entry in &entries {
-        session.call(&RemoveKey { place, entry })?;
+/// Removes a key for the team. None with this ID is no error.
+pub(crate) fn remove(session: &mut TeamSession, place: &Place, id: &EntryId) -> Result<(), Refused> {
+    for entry in candidates(session, place, id)? {
+        session.call(&RemoveKey { place, entry: &entry })?;
     }
     let mut listed = Listed::read();
     listed.keys.retain(|key| key.id != *id);
     listed.write();
-    Ok(!entries.is_empty())
+    Ok(())
 }
 
 /// The places with this ID: the one that was listed last, or else all.

@@ -1,6 +1,6 @@
 //! This user's keys and the team's in one list.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use keyferry_core::ids::EntryId;
 use keyferry_core::key::ApiKey;
@@ -30,13 +30,13 @@ pub(crate) fn with_team(saved: Vec<SavedKey>) -> Result<(Vec<SavedKey>, Option<T
 }
 
 fn merge(mut saved: Vec<SavedKey>, ledger: &HashMap<EntryId, State>, listed: Listed) -> Vec<SavedKey> {
+    let ids: HashSet<EntryId> = listed.keys.iter().map(|key| key.id.clone()).collect();
     for key in &mut saved {
-        let is_listed = listed.find(&key.id).is_some();
+        let is_listed = ids.contains(&key.id);
         key.team = place(ledger.get(&key.id).copied(), is_listed, listed.at > 0);
     }
-    let theirs = listed.keys.into_iter().filter(|key| saved.iter().all(|own| own.id != key.id));
-    let theirs: Vec<SavedKey> = theirs.map(as_saved).collect();
-    saved.extend(theirs);
+    let own: HashSet<EntryId> = saved.iter().map(|key| key.id.clone()).collect();
+    saved.extend(listed.keys.into_iter().filter(|key| !own.contains(&key.id)).map(as_saved));
     saved
 }
 
