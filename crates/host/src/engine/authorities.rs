@@ -67,13 +67,18 @@ impl From<Certificates> for String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use keyferry_test_support::authority::Authority;
+
+    /// Two certificates as far as PEM goes: their content is read when a connection needs it.
+    const CERTIFICATES: [&str; 2] = [
+        "-----BEGIN CERTIFICATE-----\nTUlJQm9uZQ==\n-----END CERTIFICATE-----\n",
+        "-----BEGIN CERTIFICATE-----\nTUlJQm90aGVy\n-----END CERTIFICATE-----\n",
+    ];
 
     #[test]
     fn only_the_certificates_of_a_file_are_kept() {
-        let (one, other) = (Authority::new(), Authority::new());
+        let [one, other] = CERTIFICATES;
         let key = "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----\n";
-        let text = format!("# A company\r\n{}{key}{}", one.pem(), other.pem());
+        let text = format!("# A company\r\n{one}{key}{other}");
         let certificates = Certificates::parse(&text).unwrap();
         assert_eq!(certificates.read().unwrap().len(), 2);
         let kept = String::from(certificates.clone());
@@ -83,7 +88,7 @@ mod tests {
 
     #[test]
     fn a_text_without_a_certificate_is_refused() {
-        let pem = Authority::new().pem().to_owned();
+        let [pem, _] = CERTIFICATES;
         for text in [
             String::new(),
             "0\u{82}\u{1}binary".into(),
