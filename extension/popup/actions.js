@@ -12,7 +12,6 @@ import { ask, duration, element, find, text } from "../shared/page.js";
  * @property {(failure: import("../types/messages").Failure) => void} announceFailure
  * @property {number} [tab] the tab in front, if a key can be filled in there
  * @property {import("../types/messages").ChecksView} checks
- * @property {boolean} canRename the keyring keeps names
  * @property {string} [setUpFor] the failure that the popup's button to set up the helper fixes, so that no text needs to name it
  */
 

@@ -90,7 +90,7 @@ function saved(key, page, known) {
   actions.append(
     button("copy", key.id, { onclick: () => copy(key.id, page) }),
     show,
-    ...(page.canRename && !isTheirs ? [button("rename", key.id, { onclick: () => rename(row, key, page) })] : []),
+    ...(isTheirs ? [] : [button("rename", key.id, { onclick: () => rename(row, key, page) })]),
     remove,
   );
   const used = lastUse(key);

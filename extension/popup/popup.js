@@ -40,7 +40,7 @@ function rowOf(keys, page) {
   const { running, obstacles } = page.checks;
   const ids = [keys.latest, ...keys.older].map(({ id }) => id);
   const checks = [running && ids.includes(running) ? running : null, obstacles.filter(({ entry }) => ids.includes(entry))];
-  const json = JSON.stringify([keys, page.tab, page.canRename, checks]);
+  const json = JSON.stringify([keys, page.tab, checks]);
   const known = rows.get(keys.latest.id);
   if (known?.json === json) return known.row;
   const row = store(keys, page);
@@ -147,14 +147,14 @@ function release() {
 function show(overview) {
   arrived = isPressed ? overview : undefined;
   if (arrived || isBusy()) return;
-  const { stores, total, problem, refusal, added, links, naming, can_rename: canRename } = overview;
+  const { stores, total, problem, refusal, added, links, naming } = overview;
   const fails = "failed" in overview.helper;
   const restoreFocus = saveFocus();
   // The extension can read the addresses of tabs on the two sites only.
   const tab = tabInFront?.url?.startsWith(`${links.upstack_origin}/`) ? tabInFront.id : undefined;
   const setUpFor = "failed" in overview.helper && overview.next_step === "set_up" ? overview.helper.failed.code : undefined;
   const { checks } = overview;
-  const page = { refresh: () => refresh(), announce, announceFailure, tab, canRename, setUpFor, checks };
+  const page = { refresh: () => refresh(), announce, announceFailure, tab, setUpFor, checks };
   draw("#helper", [overview.helper, overview.next_step, overview.unsaved], () => helper(overview));
   draw("#unsaved ul", [overview.unsaved, setUpFor], () => overview.unsaved.map((key) => unsaved(key, page)));
   find("#unsaved").hidden = overview.unsaved.length === 0;

@@ -174,10 +174,6 @@ team: TeamState | null,
  */
 not_shared: number,
 /**
- * Keys can be renamed: the keyring keeps their labels.
- */
-can_rename: boolean,
-/**
  * The key that the user is about to name. Delivered once.
  */
 naming: Hex | null,

@@ -75,14 +75,8 @@ fn answer(protocol: u16, code: FailureCode) -> Result<()> {
     loop {
         let request: HostRequest = serde_json::from_slice(&read(&mut io::stdin())?)?;
         let answer = HostAnswer::Failed(Failure::new(code, String::new()));
-        let reply = HostReply {
-            protocol,
-            host: "0.0.0".to_owned(),
-            id: Some(request.id),
-            without_labels: false,
-            has_team: false,
-            answer,
-        };
+        let reply =
+            HostReply { protocol, host: "0.0.0".to_owned(), id: Some(request.id), has_team: false, answer };
         write(&serde_json::to_vec(&reply)?)?;
     }
 }

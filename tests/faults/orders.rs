@@ -58,7 +58,6 @@ impl World for Simulated {
                 protocol,
                 host: "1.0.0".into(),
                 id: Some(id),
-                without_labels: false,
                 has_team: false,
                 answer,
             })))

@@ -93,12 +93,10 @@ fn replies_with_the_least_content_are_read_and_prove_nothing() {
 /// A reply of an older helper, which does not know the call.
 fn unknown_call(id: u32) -> Event {
     let answer = HostAnswer::Failed(Failure::new(FailureCode::BadRequest, "unknown variant"));
-    let (host, without_labels) = ("0.1.0".into(), false);
     Event::HostReplied(Some(HostReply {
         protocol: PROTOCOL_VERSION,
-        host,
+        host: "0.1.0".into(),
         id: Some(id),
-        without_labels,
         has_team: false,
         answer,
     }))

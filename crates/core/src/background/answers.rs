@@ -24,12 +24,12 @@ impl Background {
                 actions.extend(team::show_asking(call));
                 actions
             }
-            Reply::Answered { call, answer, was_beside, version, without_labels, has_team } => {
+            Reply::Answered { call, answer, was_beside, version, has_team } => {
                 let answered = call.clone();
                 self.session.has_team = has_team;
                 let mut actions = match answer {
                     Ok(answer) => {
-                        self.popup.set_helper_ready(&version, without_labels);
+                        self.popup.set_helper_ready(&version);
                         self.on_answer(call.clone(), answer)
                             .unwrap_or_else(|failure| self.on_failure(call, failure))
                     }

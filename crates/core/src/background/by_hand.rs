@@ -54,7 +54,7 @@ impl Background {
         let Some(pending) = self.queue.find(id).filter(|pending| pending.page.is_none()) else { return };
         // A repeated attempt finds the entry of the first one, which has the capture's time.
         let already_saved = existed && entry.captured_at != pending.capture.captured_at;
-        if self.by_menu.as_ref() == Some(id) && !already_saved && self.popup.can_rename() {
+        if self.by_menu.as_ref() == Some(id) && !already_saved {
             self.popup.start_naming(entry.id.clone());
         }
         self.popup.set_added(AddedKey { entry: entry.clone(), already_saved });

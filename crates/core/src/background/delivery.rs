@@ -137,8 +137,7 @@ impl Background {
             self.session.unnamed = Some(SavedFrom { page: page.clone(), entry: entry.clone() });
             self.start_awaiting(entry.clone(), page, id.clone());
         }
-        let saved = if self.popup.can_rename() { DeliveryState::Nameable } else { DeliveryState::Saved };
-        let mut actions = Vec::from_iter(self.queue.notify(id, saved));
+        let mut actions = Vec::from_iter(self.queue.notify(id, DeliveryState::Nameable));
         self.queue.acknowledge(id);
         actions.push(self.queue.hold());
         if self.queue.is_empty() {

@@ -69,7 +69,6 @@ pub(super) enum Reply {
         /// It was answered beside the others.
         was_beside: bool,
         version: String,
-        without_labels: bool,
         has_team: bool,
     },
     /// A part of the answer; the request stays in flight.
@@ -150,7 +149,7 @@ impl HostLink {
 
     /// Matches a message to its request; `None` is a message that could not be read.
     pub(super) fn on_reply(&mut self, reply: Option<HostReply>, counter: &mut Counter) -> Reply {
-        let Some(HostReply { protocol, host, id, without_labels, has_team, answer }) = reply else {
+        let Some(HostReply { protocol, host, id, has_team, answer }) = reply else {
             let cause = "the helper's answer could not be read";
             return Reply::Unreadable(Failure::new(FailureCode::HelperOutdated, cause));
         };
@@ -200,14 +199,7 @@ impl HostLink {
         } else {
             Err(Failure::new(FailureCode::HelperOutdated, "the helper speaks another protocol"))
         };
-        Reply::Answered {
-            call,
-            answer,
-            was_beside: beside.is_some(),
-            version: host,
-            without_labels,
-            has_team,
-        }
+        Reply::Answered { call, answer, was_beside: beside.is_some(), version: host, has_team }
     }
 
     /// Gives the oldest request the time that a person needs to unlock the keyring.

@@ -27,8 +27,6 @@ pub(super) struct PopupState {
     removing: Vec<(Removal, u32)>,
     /// `None` until the host has answered or failed.
     helper: Option<HelperState>,
-    /// The host's keyring keeps no labels.
-    without_labels: bool,
     problem: Option<Failure>,
     refusal: Option<Refusal>,
     /// The key that was added last.
@@ -78,9 +76,8 @@ impl PopupState {
         self.entries.is_some() && !self.helper_fails()
     }
 
-    /// Records that the host has answered, and whether its keyring keeps no labels.
-    pub(super) fn set_helper_ready(&mut self, version: &str, without_labels: bool) {
-        self.without_labels = without_labels;
+    /// Records that the host has answered.
+    pub(super) fn set_helper_ready(&mut self, version: &str) {
         self.set_helper(HelperState::Ready { version: version.to_owned() });
     }
 
@@ -185,10 +182,6 @@ impl PopupState {
         self.added.take()
     }
 
-    pub(super) fn can_rename(&self) -> bool {
-        !self.without_labels
-    }
-
     /// Records that the popup is opened to name a key.
     pub(super) fn start_naming(&mut self, entry: EntryId) {
         self.naming = Some(entry);
@@ -240,7 +233,6 @@ impl PopupState {
             checks: ChecksView::default(),
             team: self.team.clone(),
             not_shared: library::not_shared(&kept),
-            can_rename: self.can_rename(),
             naming: None,
             removing,
             problem: None,

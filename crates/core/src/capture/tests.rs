@@ -734,7 +734,7 @@ fn saved_key_can_be_named_from_its_notice() {
 }
 
 #[test]
-fn saved_key_is_not_named_where_the_keyring_keeps_no_labels() {
+fn a_key_that_was_saved_before_is_not_named_from_its_notice() {
     let mut page = switched_on();
     page.handle(Event::Snapshot(reveal()));
     click(&mut page, vec![key('a')], stamp(1_000, 1));

@@ -194,8 +194,6 @@ pub struct Overview {
     pub team: Option<TeamState>,
     /// Number of this user's keys that the team does not have yet.
     pub not_shared: u32,
-    /// Keys can be renamed: the keyring keeps their labels.
-    pub can_rename: bool,
     /// The key that the user is about to name. Delivered once.
     pub naming: Option<EntryId>,
     /// Keys whose removal can still be undone.

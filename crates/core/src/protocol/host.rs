@@ -103,9 +103,6 @@ pub struct HostReply {
     /// The request's ID; `None` if the host could not read the request that far.
     #[serde(default)]
     pub id: Option<u32>,
-    /// The keyring keeps no attributes of an entry, so that its label cannot be changed. An older host does not send it.
-    #[serde(default, skip_serializing_if = "is_false")]
-    pub without_labels: bool,
     /// The user is connected to a team.
     #[serde(default, skip_serializing_if = "is_false")]
     pub has_team: bool,

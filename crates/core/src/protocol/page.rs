@@ -128,9 +128,9 @@ pub enum DeliveryState {
     Waiting,
     /// The background holds it and retries.
     Unsaved(Failure),
-    /// The read-back returned the same bytes.
+    /// It was saved before, with an answer of its own.
     Saved,
-    /// Saved, and [`PageRequest::NameKey`] has an effect: the keyring keeps labels.
+    /// The read-back returned the same bytes, and [`PageRequest::NameKey`] has an effect.
     Nameable,
 }
 

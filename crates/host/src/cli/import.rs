@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 use super::command::{Argument, Command, Group, Syntax, parse_file};
 use super::{input, output, report};
 use crate::errors::{Error, Exit, FileOperation, TransferError, UsageError};
-use crate::keyring::{KEEPS_ATTRIBUTES, Keyring};
+use crate::keyring::Keyring;
 use crate::store::Store;
 use crate::transfer::plan::Plan;
 use crate::transfer::{self, Contents, Decrypted, MAX_FILE_BYTES, NoExport, Passphrase, Record};
@@ -86,7 +86,7 @@ Delete a CSV file after the import: it holds the keys in clear.
         drop(file);
         let mut keyring = Keyring::default();
         let saved = keyring.call(output::on_waiting, Store::list)?;
-        let plan = Plan::new(contents, &saved, KEEPS_ATTRIBUTES);
+        let plan = Plan::new(contents, &saved);
         output::print(&report::plan(&path, &plan, kind))?;
         if plan.changes() > 0 {
             let is_confirmed = if self.yes {

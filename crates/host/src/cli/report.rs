@@ -7,7 +7,6 @@ use std::path::Path;
 use keyferry_core::candidate::Fault;
 use keyferry_core::protocol::SavedKey;
 
-use crate::keyring::KEEPS_ATTRIBUTES;
 use crate::store::Saved;
 use crate::terminal;
 use crate::transfer::plan::{Plan, Repeat};
@@ -38,9 +37,7 @@ pub(super) fn added(saved: &Saved, label: &str) -> String {
         let note = named(entry, " as ");
         format!("Already saved{note}: {}. Nothing was overwritten.\n", key(entry))
     };
-    if !label.trim().is_empty() && !KEEPS_ATTRIBUTES {
-        text += "This computer's keyring keeps no names.\n";
-    } else if !*is_new && !label.trim().is_empty() && entry.label != label.trim() {
+    if !*is_new && !label.trim().is_empty() && entry.label != label.trim() {
         text += "Its name was kept. To change it, use Keyferry's popup.\n";
     }
     text

@@ -4,11 +4,9 @@ use std::error::Error as StdError;
 use std::sync::Arc;
 
 use keyferry_core::failure::{Failure, FailureCode};
-use keyring_core::{CredentialStore, Entry, Error};
+use keyring_core::CredentialStore;
 
-use super::entry::SearchResult;
-use super::provider::search;
-use super::{Confirmation, Program};
+use super::Program;
 
 /// Connects to the store; `keyring` creates it once.
 pub(crate) fn connect() -> Result<Arc<CredentialStore>, Failure> {
@@ -27,20 +25,6 @@ pub(crate) fn is_locked(_: &CredentialStore) -> bool {
 /// The keyring is part of the operating system: no program can take its place.
 pub(crate) fn program(_: &CredentialStore) -> Option<Program> {
     None
-}
-
-/// Reads the secrets one by one: neither keyring's crate returns several in one call.
-pub(super) fn search_with_secrets(
-    store: &CredentialStore,
-    service: &str,
-    id: Option<&str>,
-    _: Confirmation,
-) -> Result<Vec<SearchResult>, Error> {
-    let with_secret = |entry: Entry| {
-        let secret = entry.get_secret();
-        (entry, secret)
-    };
-    Ok(search(store, service, id)?.into_iter().map(with_secret).collect())
 }
 
 /// Always false: `keyring-core` has a variant for this error.

@@ -42,11 +42,8 @@ pub(crate) struct NewEntry<'a> {
     /// The group of entries that [`find`] searches.
     pub(crate) service: &'a str,
     pub(crate) id: &'a str,
-    /// The title in a keyring manager. Windows and macOS display ID and service instead.
-    #[cfg_attr(
-        any(windows, target_os = "macos"),
-        expect(dead_code, reason = "only the Secret Service has titles")
-    )]
+    /// The title in a keyring manager. Windows displays ID and service instead.
+    #[cfg_attr(windows, expect(dead_code, reason = "Windows has no titles"))]
     pub(crate) title: &'a str,
     pub(crate) attributes: &'a Attributes,
     pub(crate) secret: &'a [u8],
@@ -57,7 +54,8 @@ pub(crate) struct NewEntry<'a> {
 pub(crate) enum Confirmation {
     /// The user is asked.
     Ask,
-    /// Nobody is asked, and the secret stays unread. macOS asks all the same: its entries have no attributes.
+    /// Nobody is asked, and the secret stays unread. macOS cannot say whether it would ask: there a list leaves the secrets
+    /// unread, and one entry is read all the same.
     Avoid,
 }
 

@@ -15,9 +15,6 @@ use super::Program;
 use super::entry::SearchResult;
 use super::{Attributes, Confirmation, NewEntry, describe};
 
-/// Whether entries have attributes, such as a label.
-pub(crate) const KEEPS_ATTRIBUTES: bool = true;
-
 /// The bus address. Without it libdbus looks in `$XDG_RUNTIME_DIR`.
 const BUS_ADDRESS: &str = "DBUS_SESSION_BUS_ADDRESS";
 

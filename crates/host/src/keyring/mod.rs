@@ -4,7 +4,7 @@
 //! | --- | --- | --- | --- |
 //! | Linux, BSD | Secret Service (GNOME Keyring, `KWallet`, `KeePassXC`) | attributes | attributes of the item |
 //! | Windows | Credential Manager, not roaming | target name | JSON in the comment, at most 256 bytes |
-//! | macOS | login keychain | service and account | none; derived from the key |
+//! | macOS | login keychain | service and account | JSON in the comment |
 //!
 //! `linux.rs`, `windows.rs` and `macos.rs` provide the same functions; exactly one of them is compiled.
 
@@ -41,6 +41,4 @@ pub(crate) use self::error::{describe, failure};
 #[cfg(all(unix, not(target_os = "macos")))]
 pub(crate) use self::linux::has_local_bus;
 pub(crate) use self::program::{KnownProgram, Program};
-pub(crate) use self::provider::{
-    KEEPS_ATTRIBUTES, connect, create, is_locked, program, set_title, write_attributes,
-};
+pub(crate) use self::provider::{connect, create, is_locked, program, set_title, write_attributes};

@@ -4,13 +4,11 @@ use std::collections::HashMap;
 
 use keyring_core::{CredentialStore, Entry, Error};
 
-use super::{Attributes, NewEntry, attribute};
+use super::entry::SearchResult;
+use super::{Attributes, Confirmation, NewEntry, attribute};
 
+pub(super) use super::default_store::is_absent;
 pub(crate) use super::default_store::{connect, is_locked, program};
-pub(super) use super::default_store::{is_absent, search_with_secrets};
-
-/// Whether entries have attributes, such as a label.
-pub(crate) const KEEPS_ATTRIBUTES: bool = true;
 
 /// The attribute that holds Keyferry's attributes as JSON.
 const COMMENT: &str = "comment";
@@ -22,6 +20,20 @@ const MAX_COMMENT_BYTES: usize = 256;
 pub(super) fn search(store: &CredentialStore, service: &str, id: Option<&str>) -> Result<Vec<Entry>, Error> {
     let pattern = format!(r"^{}\.{service}$", id.unwrap_or("[^.]*"));
     store.search(&HashMap::from([("pattern", pattern.as_str())]))
+}
+
+/// Reads the secrets one by one: the store does not return several in one call, and Windows never asks.
+pub(super) fn search_with_secrets(
+    store: &CredentialStore,
+    service: &str,
+    id: Option<&str>,
+    _: Confirmation,
+) -> Result<Vec<SearchResult>, Error> {
+    let with_secret = |entry: Entry| {
+        let secret = entry.get_secret();
+        (entry, secret)
+    };
+    Ok(search(store, service, id)?.into_iter().map(with_secret).collect())
 }
 
 /// Creates an entry and then writes its attributes.

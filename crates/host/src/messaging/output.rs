@@ -10,7 +10,7 @@ use log::{info, warn};
 
 use super::lock::lock;
 use super::{framing, listing};
-use crate::{keyring, team};
+use crate::team;
 
 /// The pipe to the browser. Each reply, or each part of a list, is written as a whole.
 pub(super) struct Output<W>(Arc<Mutex<W>>);
@@ -52,7 +52,6 @@ impl<W: Write> Output<W> {
                 protocol: PROTOCOL_VERSION,
                 host,
                 id,
-                without_labels: !keyring::KEEPS_ATTRIBUTES,
                 has_team: team::is_connected(),
                 answer,
             })

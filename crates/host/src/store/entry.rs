@@ -61,8 +61,7 @@ fn key_title(site: Site, last4: &str) -> String {
 
 /// The site of an entry, or `None` for a site that this version does not know.
 ///
-/// Without the attribute, after a crash or where the platform has no attributes, it is Omnisend: its key format is the
-/// only one that [`ApiKey`] parses.
+/// Without the attribute, after a crash, it is Omnisend: its key format is the only one that [`ApiKey`] parses.
 pub(super) fn site(attributes: &Attributes) -> Option<Site> {
     let Some(name) = attributes.get(attribute::SITE) else { return Some(Site::Omnisend) };
     Site::deserialize(IntoDeserializer::<ValueError>::into_deserializer(name.as_str())).ok()

@@ -32,9 +32,8 @@ pub(crate) struct Repeat {
 }
 
 impl Plan {
-    /// Compares the keys of a file with each other and with those that are saved. `keeps_labels` says whether the
-    /// keyring can name a saved key.
-    pub(crate) fn new(contents: Contents, saved: &[SavedKey], keeps_labels: bool) -> Self {
+    /// Compares the keys of a file with each other and with those that are saved.
+    pub(crate) fn new(contents: Contents, saved: &[SavedKey]) -> Self {
         let Contents { records, faults, is_guessed } = contents;
         let mut plan = Self { faults, is_guessed, ..Self::default() };
         let (mut first, mut distinct) = (HashMap::<EntryId, usize>::new(), Vec::<(EntryId, Record)>::new());
@@ -58,7 +57,7 @@ impl Plan {
             };
             match saved.iter().find(holds_key) {
                 None => plan.new.push(record),
-                Some(known) if keeps_labels && known.label.is_empty() && !record.capture.label.is_empty() => {
+                Some(known) if known.label.is_empty() && !record.capture.label.is_empty() => {
                     plan.unnamed.push((record, known.clone()));
                 }
                 Some(known) => plan.saved.push((record, known.clone())),

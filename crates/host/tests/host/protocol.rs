@@ -40,7 +40,6 @@ fn hello_is_answered_with_version_and_id() {
         protocol: PROTOCOL_VERSION,
         host: env!("CARGO_PKG_VERSION").into(),
         id: Some(7),
-        without_labels: cfg!(target_os = "macos"),
         has_team: false,
         answer: HostAnswer::Hello,
     };

@@ -300,7 +300,6 @@ fn an_older_helper_that_knows_no_checks_is_asked_once_and_saves_as_before() {
             protocol: PROTOCOL_VERSION,
             host: "1.0.0".into(),
             id: id.then_some(check),
-            without_labels: false,
             has_team: false,
             answer: failed(FailureCode::BadRequest),
         };

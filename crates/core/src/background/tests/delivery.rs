@@ -100,7 +100,6 @@ fn an_answer_in_another_protocol_version_is_not_trusted() {
         protocol: PROTOCOL_VERSION + 1,
         host: "2.0.0".into(),
         id: Some(sent(&actions)[0].id),
-        without_labels: false,
         has_team: false,
         answer: saved(&capture(1)),
     };

@@ -119,7 +119,6 @@ fn reply(id: u32, answer: HostAnswer) -> Event {
         protocol: PROTOCOL_VERSION,
         host: "1.0.0".into(),
         id: Some(id),
-        without_labels: false,
         has_team: false,
         answer,
     }))

@@ -447,23 +447,6 @@ fn popup_that_a_page_has_opened_does_not_count_as_opened_by_the_user() {
     assert_eq!(background.session.news, None);
 }
 
-/// The host answers the request among these actions, and its keyring keeps no labels.
-fn answer_without_labels(background: &mut Background, actions: &[Action], answer: HostAnswer) -> Vec<Action> {
-    let Event::HostReplied(Some(reply)) = reply(sent(actions)[0].id, answer) else { unreachable!() };
-    background.handle(NOW, Event::HostReplied(Some(HostReply { without_labels: true, ..reply })))
-}
-
-#[test]
-fn keyring_without_labels_offers_no_naming_and_no_renaming() {
-    let mut background = background();
-    let sent = deliver(&mut background, 1);
-    let actions = answer_without_labels(&mut background, &sent, saved(&capture(1)));
-    assert_eq!(notified(&actions), [&DeliveryState::Saved]);
-    let sent = request_overview(&mut background);
-    let listed = HostAnswer::Listed { entries: vec![entry(1)], team: None };
-    assert!(!overview(&answer_without_labels(&mut background, &sent, listed)).can_rename);
-}
-
 #[test]
 fn access_is_missing_where_keyferry_is_switched_on_and_the_browser_does_not_grant_it() {
     let patterns = |apps: &[WebApp]| apps.iter().map(|app| app.pattern()).collect::<Vec<_>>();
