@@ -94,7 +94,7 @@ function saved(key, page, known) {
     remove,
   );
   const used = lastUse(key);
-  // A keyring without attributes keeps neither time nor use.
+  // An entry without attributes has neither time nor use.
   const when = isTheirs ? text("key_captured", time(key.captured_at)) : text("key_saved", time(key.captured_at));
   const times = key.captured_at ? [line("detail", when)] : [];
   const areTimesShown = isTheirs || store.more.length === 0;
