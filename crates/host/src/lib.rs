@@ -32,10 +32,9 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use crate::clipboard::Starter;
 use crate::keyring::Keyring;
 use crate::messaging::{Caller, Processes};
-use crate::network::Network;
+use crate::start::Unconfined;
 
 /// Runs the program: serves the browser that started it, or else executes the command line.
 pub fn run() -> ExitCode {
@@ -52,7 +51,7 @@ pub fn run() -> ExitCode {
     }
     match Caller::from_args(&args) {
         Some(caller) => {
-            let processes = Processes { starter: Starter::new(), network: Network::new() };
+            let processes = Processes::new(&Unconfined::new());
             hardening::confine();
             serve(caller, processes)
         }
@@ -99,7 +98,7 @@ pub fn output_for(input: &[u8]) -> Vec<u8> {
     let written = Written::default();
     // Input that ends in the middle of a message is an error here as in the program.
     let keyring = Keyring::new(Limits::default(), absent);
-    let processes = Processes { starter: Starter::none(), network: Network::none() };
+    let processes = Processes::new(&Unconfined::none());
     let _ = messaging::serve(Caller::Keyferry, input, written.clone(), keyring, processes);
     let output = written.0.lock().unwrap_or_else(PoisonError::into_inner);
     output.clone()

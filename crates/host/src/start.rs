@@ -5,6 +5,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::{Child, Command};
 use std::sync::mpsc::{Sender, SyncSender, channel, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 
 /// This program's file. On Linux also after an update has replaced the file.
@@ -31,52 +32,82 @@ pub(crate) fn spawn(command: &mut Command) -> io::Result<Child> {
     apart.or_else(|_| command.creation_flags(CREATE_NO_WINDOW).spawn())
 }
 
+/// A thread that starts the threads which may start programs. Started before the process confines itself, since a
+/// confined thread can only start confined ones.
+#[derive(Clone)]
+pub(crate) struct Unconfined(Option<Sender<Worker>>);
+
+/// A thread to be started.
+struct Worker {
+    name: &'static str,
+    work: Box<dyn FnOnce() + Send>,
+}
+
+impl Unconfined {
+    /// Starts the thread. The process confines itself afterwards.
+    pub(crate) fn new() -> Self {
+        let (workers, received) = channel::<Worker>();
+        let thread = thread::Builder::new().name("starter".into()).spawn(move || {
+            for Worker { name, work } in received {
+                // A worker that does not start drops its orders, which tells those who wait for results.
+                let _ = thread::Builder::new().name(name.into()).spawn(work);
+            }
+        });
+        Self(thread.ok().map(|_| workers))
+    }
+
+    /// No thread: nothing is started.
+    #[cfg(any(test, fuzzing))]
+    pub(crate) fn none() -> Self {
+        Self(None)
+    }
+}
+
 /// An order, and where its result goes.
 type Order<T, R> = (T, SyncSender<R>);
 
 /// A thread that may start programs, which the other threads of a confined process may not. It takes orders of type `T`,
 /// one after the other, and answers each with an `R`.
 pub(crate) struct Starter<T, R> {
-    orders: Option<Sender<Order<T, R>>>,
+    threads: Unconfined,
+    orders: Sender<Order<T, R>>,
+    /// Started with the first order: most processes give none, and a thread takes a while to start.
+    worker: Arc<Mutex<Option<Worker>>>,
 }
 
 impl<T: Send + 'static, R: Send + 'static> Starter<T, R> {
-    /// Starts the thread. The process confines itself afterwards; the thread does, by `confine`, with its first order: most
-    /// processes give none, and a filter takes a while to build.
-    pub(crate) fn new(name: &str, confine: fn(), mut serve: impl FnMut(T) -> R + Send + 'static) -> Self {
+    /// Prepares the thread, which confines itself by `confine` before its first order.
+    pub(crate) fn new(
+        threads: &Unconfined,
+        name: &'static str,
+        confine: fn(),
+        mut serve: impl FnMut(T) -> R + Send + 'static,
+    ) -> Self {
         let (orders, received) = channel::<Order<T, R>>();
-        let thread = thread::Builder::new().name(name.into()).spawn(move || {
-            let mut is_confined = false;
+        let work = Box::new(move || {
+            confine();
             for (order, result) in received {
-                if !is_confined {
-                    confine();
-                    is_confined = true;
-                }
                 // Fails if the receiver has panicked.
                 let _ = result.send(serve(order));
             }
         });
-        Self { orders: thread.ok().map(|_| orders) }
+        Self { threads: threads.clone(), orders, worker: Arc::new(Mutex::new(Some(Worker { name, work }))) }
     }
 
     /// Awaits the result of an order; `None` if there is no thread.
     pub(crate) fn ask(&self, order: T) -> Option<R> {
+        if let Some(worker) = self.worker.lock().unwrap_or_else(PoisonError::into_inner).take() {
+            // Without the thread that starts it, the worker is dropped with its orders.
+            let _ = self.threads.0.as_ref()?.send(worker);
+        }
         let (sender, result) = sync_channel(1);
-        self.orders.as_ref()?.send((order, sender)).ok()?;
+        self.orders.send((order, sender)).ok()?;
         result.recv().ok()
-    }
-}
-
-impl<T, R> Starter<T, R> {
-    /// A starter that starts nothing.
-    #[cfg(any(test, fuzzing))]
-    pub(crate) fn none() -> Self {
-        Self { orders: None }
     }
 }
 
 impl<T, R> Clone for Starter<T, R> {
     fn clone(&self) -> Self {
-        Self { orders: self.orders.clone() }
+        Self { threads: self.threads.clone(), orders: self.orders.clone(), worker: Arc::clone(&self.worker) }
     }
 }

@@ -40,11 +40,11 @@ it. Your saved keys are not read.";
 
     fn prepare(&mut self) {
         self.checks = doctor::check_installation();
-        self.network = Some(Network::new());
+        self.network = Some(Network::for_command());
     }
 
     fn run(self) -> Result<ExitCode, Error> {
-        let network = self.network.unwrap_or_else(Network::new);
+        let network = self.network.unwrap_or_else(Network::for_command);
         let report = doctor::complete(self.checks, &network, output::on_waiting);
         if self.json {
             output::print_json(&report)?

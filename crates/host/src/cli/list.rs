@@ -56,7 +56,7 @@ store that Omnisend has not named yet is listed by its brand ID. Never prints a 
     ];
 
     fn prepare(&mut self) {
-        self.network = self.team.then(Network::new);
+        self.network = self.team.then(Network::for_command);
     }
 
     fn run(self) -> Result<ExitCode, Error> {

@@ -51,7 +51,7 @@ your team's engine, if you are connected to one.";
     ];
 
     fn prepare(&mut self) {
-        self.network = Some(Network::new());
+        self.network = Some(Network::for_command());
     }
 
     fn run(self) -> Result<ExitCode, Error> {

@@ -210,11 +210,11 @@ overwritten, and nothing is removed from the keyring.";
     }
 
     fn prepare(&mut self) {
-        self.network = Some(Network::new());
+        self.network = Some(Network::for_command());
     }
 
     fn run(mut self) -> Result<ExitCode, Error> {
-        let network = self.network.take().unwrap_or_else(Network::new);
+        let network = self.network.take().unwrap_or_else(Network::for_command);
         match self.action.ok_or(UsageError::MissingAction(Self::NAME))? {
             Action::Connect => self.connect(&network),
             Action::Invite => self.invite(),

@@ -69,7 +69,7 @@ team ends. Saved keys stay in the keyring, and the team keeps what it has.";
     }
 
     fn prepare(&mut self) {
-        self.network = Some(Network::new());
+        self.network = Some(Network::for_command());
     }
 
     fn run(self) -> Result<ExitCode, Error> {
@@ -77,7 +77,7 @@ team ends. Saved keys stay in the keyring, and the team keeps what it has.";
         let mut outcome = Outcome::default();
         if targets.is_whole_user()? {
             // First, since it needs the program.
-            leave_team(&network.unwrap_or_else(Network::new), &mut outcome);
+            leave_team(&network.unwrap_or_else(Network::for_command), &mut outcome);
         }
         registration::uninstall(&targets, &mut outcome)?;
         output::finish(&outcome)

@@ -83,12 +83,12 @@ key. No key is changed or removed.";
     }
 
     fn prepare(&mut self) {
-        self.network = Some(Network::new());
+        self.network = Some(Network::for_command());
     }
 
     fn run(self) -> Result<ExitCode, Error> {
         let Self { id, all, json, network } = self;
-        let network = network.unwrap_or_else(Network::new);
+        let network = network.unwrap_or_else(Network::for_command);
         let mut keyring = Keyring::default();
         let ids: Vec<EntryId> = match (id, all) {
             (Some(id), false) => vec![id],

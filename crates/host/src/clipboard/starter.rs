@@ -9,18 +9,17 @@ use keyferry_core::failure::{Failure, FailureCode};
 use super::{Copy, OWNER};
 use crate::hardening;
 use crate::messaging::framing::{self, Frame};
-use crate::start;
+use crate::start::{self, Unconfined};
 
 /// Starts the processes that own the clipboard. Its thread reads no message of a page, of the bus or of the keyring.
 #[derive(Clone)]
 pub(crate) struct Starter(start::Starter<Copy, Result<(), Failure>>);
 
 impl Starter {
-    /// Starts the thread. The process confines itself afterwards.
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(threads: &Unconfined) -> Self {
         // Those that have not ended yet, so that ended ones do not stay in the system's list of processes.
         let mut owners: Vec<Child> = vec![];
-        Self(start::Starter::new("starter", hardening::confine_starter, move |copy| {
+        Self(start::Starter::new(threads, "clipboard", hardening::confine_starter, move |copy| {
             owners.retain_mut(|owner| matches!(owner.try_wait(), Ok(None)));
             let outcome = start().and_then(|mut owner| {
                 let outcome = pass(&mut owner, copy);
@@ -30,12 +29,6 @@ impl Starter {
             let failed = |error: io::Error| Failure::new(FailureCode::ClipboardAbsent, error.to_string());
             outcome.unwrap_or_else(|error| Err(failed(error)))
         }))
-    }
-
-    /// A starter that starts nothing.
-    #[cfg(any(test, fuzzing))]
-    pub(crate) fn none() -> Self {
-        Self(start::Starter::none())
     }
 
     /// Copies a key. Returns once the clipboard returns it.

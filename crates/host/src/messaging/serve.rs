@@ -28,6 +28,7 @@ use crate::clipboard::{Copy, Starter};
 use crate::clock::unix_now;
 use crate::keyring::Keyring;
 use crate::network::Network;
+use crate::start::Unconfined;
 use crate::store::{Saved, Store};
 
 /// Serves the caller until it closes the pipe.
@@ -90,6 +91,12 @@ pub(crate) struct Processes {
     pub(crate) starter: Starter,
     /// For Omnisend.
     pub(crate) network: Network,
+}
+
+impl Processes {
+    pub(crate) fn new(threads: &Unconfined) -> Self {
+        Self { starter: Starter::new(threads), network: Network::new(threads) }
+    }
 }
 
 struct Host<W> {
@@ -276,7 +283,7 @@ mod tests {
         let list = br#"{"protocol":1,"client":"0","id":7,"call":"list"}"#;
         let input = [framed(list), framed(list)].concat();
         let written = Written::default();
-        let processes = Processes { starter: Starter::none(), network: Network::none() };
+        let processes = Processes::new(&Unconfined::none());
         serve(Caller::Keyferry, &input[..], written.clone(), unanswered(), processes).unwrap();
         let replies = written.replies();
         assert!(replies.iter().all(|reply| reply.id == Some(7)));

@@ -17,7 +17,7 @@ use crate::check::Answer;
 use crate::engine::{self, Call, Callback, Outline, Refused, Token};
 use crate::hardening;
 use crate::messaging::framing::{self, Frame};
-use crate::start;
+use crate::start::{self, Unconfined};
 use keyferry_core::key::ApiKey;
 use keyferry_core::limits::{CHECK_DEADLINE_SECONDS, SIGN_IN_DEADLINE_SECONDS};
 use keyferry_core::protocol::{Obstacle, Unchecked};
@@ -40,16 +40,9 @@ pub(crate) struct Network {
 }
 
 impl Network {
-    /// Starts the thread. The process confines itself afterwards.
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(threads: &Unconfined) -> Self {
         let start = |proxy: Option<String>| start(proxy.as_deref());
-        Self { processes: start::Starter::new("network", hardening::confine_network_starter, start) }
-    }
-
-    /// A network that nobody answers in, without a process.
-    #[cfg(any(test, fuzzing))]
-    pub(crate) fn none() -> Self {
-        Self { processes: start::Starter::none() }
+        Self { processes: start::Starter::new(threads, "network", hardening::confine_network_starter, start) }
     }
 
     /// Asks Omnisend about a key. Takes [`CHECK_DEADLINE_SECONDS`] at most.
@@ -58,6 +51,11 @@ impl Network {
         process
             .ask(&Question::Omnisend { key: key.clone() }, ANSWER_DEADLINE)
             .map_err(|error| not_started(&error))?
+    }
+
+    /// A network for a command, which starts nothing else. The process confines itself afterwards.
+    pub(crate) fn for_command() -> Self {
+        Self::new(&Unconfined::new())
     }
 
     /// Connects to a team's engine: the process starts with the first request.
@@ -226,7 +224,8 @@ mod tests {
     #[test]
     fn a_process_that_does_not_answer_is_an_obstacle_and_so_is_none() {
         // This test's own program starts instead, and knows nothing of questions.
-        for network in [Network::new(), Network::none()] {
+        for threads in [Unconfined::new(), Unconfined::none()] {
+            let network = Network::new(&threads);
             let unchecked = network.check(&key()).unwrap_err();
             assert_eq!(unchecked.obstacle, Obstacle::NotStarted);
             assert!(unchecked.cause.starts_with("the network's process: "), "{}", unchecked.cause);
@@ -236,6 +235,6 @@ mod tests {
     #[test]
     fn many_threads_share_a_network() {
         fn is_shared<T: Clone + Send + Sync>(_: &T) {}
-        is_shared(&Network::none());
+        is_shared(&Network::new(&Unconfined::none()));
     }
 }

@@ -179,16 +179,13 @@ fn a_plan_adds_only_keys_that_are_not_saved_and_counts_each_once() {
         made_up_key(4),
     );
     let known = [saved(&made_up_key(1), "Northwind"), saved(&made_up_key(2), "")];
-    let plan = Plan::new(table(&file), &known, true);
+    let plan = Plan::new(table(&file), &known);
     let new: Vec<_> = plan.new.iter().map(|record| (record.place, record.capture.label.as_str())).collect();
     assert_eq!(new, [(4, "C"), (5, "named later")]);
     assert_eq!(plan.unnamed.iter().map(|(record, _)| record.place).collect::<Vec<_>>(), [3]);
     assert_eq!(plan.saved.iter().map(|(record, _)| record.place).collect::<Vec<_>>(), [2]);
     assert_eq!(plan.repeats, [Repeat { place: 6, first: 5 }]);
     assert_eq!(plan.changes(), 3);
-
-    let plan = Plan::new(table(&file), &known, false);
-    assert_eq!((plan.unnamed.len(), plan.saved.len()), (0, 2), "a keyring without labels names no key");
 }
 
 fn export() -> Export {
