@@ -55,7 +55,8 @@ fn examine(case: &CaseHome<'_>) -> (String, Vec<String>) {
     let run = case.run(&[KEYFERRY, "doctor"]);
     let json = case.run(&[KEYFERRY, "doctor", "--json"]);
     assert_eq!(run.code, json.code);
-    let report: serde_json::Value = serde_json::from_str(&json.out).unwrap();
+    let report = serde_json::from_str::<serde_json::Value>(&json.out);
+    let report = report.unwrap_or_else(|error| panic!("{error}: {json:?}"));
     assert_eq!(report["ok"], run.code == Some(0));
     let mut commands = vec![];
     for check in report["checks"].as_array().unwrap() {
