@@ -4,8 +4,8 @@ use std::env;
 use std::io;
 use std::path::PathBuf;
 use std::process::{Child, Command};
-use std::sync::mpsc::{Sender, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::mpsc::{Receiver, Sender, channel, sync_channel};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
 
 /// This program's file. On Linux also after an update has replaced the file.
@@ -32,28 +32,19 @@ pub(crate) fn spawn(command: &mut Command) -> io::Result<Child> {
     apart.or_else(|_| command.creation_flags(CREATE_NO_WINDOW).spawn())
 }
 
+/// Work for another thread.
+type Job = Box<dyn FnOnce() + Send>;
+
 /// A thread that starts the threads which may start programs. Started before the process confines itself, since a
 /// confined thread can only start confined ones.
 #[derive(Clone)]
-pub(crate) struct Unconfined(Option<Sender<Worker>>);
-
-/// A thread to be started.
-struct Worker {
-    name: &'static str,
-    work: Box<dyn FnOnce() + Send>,
-}
+pub(crate) struct Unconfined(Option<Sender<Job>>);
 
 impl Unconfined {
     /// Starts the thread. The process confines itself afterwards.
     pub(crate) fn new() -> Self {
-        let (workers, received) = channel::<Worker>();
-        let thread = thread::Builder::new().name("starter".into()).spawn(move || {
-            for Worker { name, work } in received {
-                // A worker that does not start drops its orders, which tells those who wait for results.
-                let _ = thread::Builder::new().name(name.into()).spawn(work);
-            }
-        });
-        Self(thread.ok().map(|_| workers))
+        let (jobs, received) = channel();
+        Self(work("starter", || (), received).ok().map(|()| jobs))
     }
 
     /// No thread: nothing is started.
@@ -61,53 +52,70 @@ impl Unconfined {
     pub(crate) fn none() -> Self {
         Self(None)
     }
+
+    /// Starts another thread, which confines itself before its first job.
+    fn start(&self, name: &'static str, confine: fn()) -> Option<Sender<Job>> {
+        let (jobs, received) = channel();
+        // Without the thread, its jobs are dropped, which tells those who wait for results.
+        let start = move || drop(work(name, confine, received));
+        self.0.as_ref()?.send(Box::new(start)).ok()?;
+        Some(jobs)
+    }
 }
 
-/// An order, and where its result goes.
-type Order<T, R> = (T, SyncSender<R>);
+/// Starts a thread that does jobs, one after the other.
+fn work(name: &str, confine: fn(), jobs: Receiver<Job>) -> io::Result<()> {
+    let thread = thread::Builder::new().name(name.into()).spawn(move || {
+        confine();
+        for job in jobs {
+            job();
+        }
+    });
+    thread.map(drop)
+}
 
 /// A thread that may start programs, which the other threads of a confined process may not. It takes orders of type `T`,
 /// one after the other, and answers each with an `R`.
 pub(crate) struct Starter<T, R> {
     threads: Unconfined,
-    orders: Sender<Order<T, R>>,
+    name: &'static str,
+    confine: fn(),
     /// Started with the first order: most processes give none, and a thread takes a while to start.
-    worker: Arc<Mutex<Option<Worker>>>,
+    jobs: Arc<OnceLock<Option<Sender<Job>>>>,
+    serve: Arc<Mutex<dyn FnMut(T) -> R + Send>>,
 }
 
 impl<T: Send + 'static, R: Send + 'static> Starter<T, R> {
-    /// Prepares the thread, which confines itself by `confine` before its first order.
+    /// Prepares the thread, which confines itself by `confine`.
     pub(crate) fn new(
         threads: &Unconfined,
         name: &'static str,
         confine: fn(),
-        mut serve: impl FnMut(T) -> R + Send + 'static,
+        serve: impl FnMut(T) -> R + Send + 'static,
     ) -> Self {
-        let (orders, received) = channel::<Order<T, R>>();
-        let work = Box::new(move || {
-            confine();
-            for (order, result) in received {
-                // Fails if the receiver has panicked.
-                let _ = result.send(serve(order));
-            }
-        });
-        Self { threads: threads.clone(), orders, worker: Arc::new(Mutex::new(Some(Worker { name, work }))) }
+        let threads = threads.clone();
+        Self { threads, name, confine, jobs: Arc::default(), serve: Arc::new(Mutex::new(serve)) }
     }
 
     /// Awaits the result of an order; `None` if there is no thread.
     pub(crate) fn ask(&self, order: T) -> Option<R> {
-        if let Some(worker) = self.worker.lock().unwrap_or_else(PoisonError::into_inner).take() {
-            // Without the thread that starts it, the worker is dropped with its orders.
-            let _ = self.threads.0.as_ref()?.send(worker);
-        }
+        let jobs = self.jobs.get_or_init(|| self.threads.start(self.name, self.confine)).as_ref()?;
         let (sender, result) = sync_channel(1);
-        self.orders.send((order, sender)).ok()?;
+        let serve = Arc::clone(&self.serve);
+        let job = move || {
+            let served = serve.lock().unwrap_or_else(PoisonError::into_inner)(order);
+            // Fails if the receiver has panicked.
+            let _ = sender.send(served);
+        };
+        jobs.send(Box::new(job)).ok()?;
         result.recv().ok()
     }
 }
 
 impl<T, R> Clone for Starter<T, R> {
     fn clone(&self) -> Self {
-        Self { threads: self.threads.clone(), orders: self.orders.clone(), worker: Arc::clone(&self.worker) }
+        let Self { threads, name, confine, jobs, serve } = self;
+        let (jobs, serve) = (Arc::clone(jobs), Arc::clone(serve));
+        Self { threads: threads.clone(), name, confine: *confine, jobs, serve }
     }
 }

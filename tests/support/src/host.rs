@@ -79,7 +79,8 @@ pub struct Host {
     child: Child,
     input: Option<ChildStdin>,
     output: ChildStdout,
-    errors: JoinHandle<String>,
+    /// Taken when it ends.
+    errors: Option<JoinHandle<String>>,
     last_id: u32,
 }
 
@@ -104,7 +105,7 @@ impl Host {
             stderr.read_to_string(&mut text).unwrap();
             text
         });
-        Self { child, input, output, errors, last_id: 0 }
+        Self { child, input, output, errors: Some(errors), last_id: 0 }
     }
 
     /// Writes bytes as they are.
@@ -124,6 +125,19 @@ impl Host {
         Some(serde_json::from_slice(&self.message()?).unwrap())
     }
 
+    /// The next reply; fails with the host's standard error when it has ended.
+    fn expect_reply(&mut self) -> HostReply {
+        self.reply().unwrap_or_else(|| {
+            let _ = self.child.kill();
+            panic!("the host has ended: {}", self.errors())
+        })
+    }
+
+    /// Standard error of a host that has ended; empty the second time.
+    fn errors(&mut self) -> String {
+        self.errors.take().map(|errors| errors.join().unwrap()).unwrap_or_default()
+    }
+
     /// Sends a request and awaits its final answer.
     pub fn ask(&mut self, call: HostCall) -> HostAnswer {
         match self.ask_first(call) {
@@ -135,7 +149,7 @@ impl Host {
     /// The next final answer.
     pub fn answer(&mut self) -> HostAnswer {
         loop {
-            let answer = self.reply().expect("the host has ended").answer;
+            let answer = self.expect_reply().answer;
             if answer != HostAnswer::Waiting {
                 return answer;
             }
@@ -153,7 +167,7 @@ impl Host {
     /// Sends a request and awaits the first reply to it, which may be [`HostAnswer::Waiting`].
     pub fn ask_first(&mut self, call: HostCall) -> HostAnswer {
         self.send(call);
-        let reply = self.reply().expect("the host has ended");
+        let reply = self.expect_reply();
         assert_eq!((reply.protocol, reply.id), (PROTOCOL_VERSION, Some(self.last_id)));
         reply.answer
     }
@@ -180,7 +194,7 @@ impl Host {
         let mut rest = vec![];
         self.output.read_to_end(&mut rest).unwrap();
         let code = self.child.wait().unwrap().code();
-        (code, rest, self.errors.join().unwrap())
+        (code, rest, self.errors())
     }
 
     /// Closes the pipe; fails if standard error contains a part of the key.

@@ -12,3 +12,10 @@ pub(crate) use keyferry_test_support::{Home, Host, Run, contains_key_part as hol
 
 /// The binary under test.
 pub(crate) const KEYFERRY: &str = env!("CARGO_BIN_EXE_keyferry");
+
+/// Copies the binary under test, for another place or user. `cp` writes it: a process that another test is starting at this
+/// moment inherits all files that this one has open, and no system executes a file that is open for writing.
+#[cfg(target_os = "linux")]
+pub(crate) fn copy_keyferry(to: &std::path::Path) {
+    Run::of(std::process::Command::new("cp").arg(KEYFERRY).arg(to)).ok();
+}

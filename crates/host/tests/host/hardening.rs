@@ -5,7 +5,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
 use std::{env, fs};
 
-use crate::common::{Home, Host, KEYFERRY, Run, capture, framed, holds, random_id, release};
+use crate::common::{Home, Host, KEYFERRY, Run, capture, copy_keyferry, framed, holds, random_id, release};
 use crate::session::Session;
 use keyferry_core::product::CHROMIUM_EXTENSION_ID;
 use keyferry_core::protocol::{HostAnswer, HostCall};
@@ -42,7 +42,7 @@ fn another_process_of_the_same_user_cannot_inspect_the_host() {
     let folder = tempfile::TempDir::new().unwrap();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     let program = folder.path().join("keyferry");
-    fs::copy(KEYFERRY, &program).unwrap();
+    copy_keyferry(&program);
 
     let origin = format!("chrome-extension://{CHROMIUM_EXTENSION_ID}/");
     let mut host = Host::spawn(&mut as_user(&[program.to_str().unwrap(), &origin]));

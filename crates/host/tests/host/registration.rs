@@ -3,7 +3,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use crate::common::{Home, Host, KEYFERRY, Run};
+use crate::common::{Home, Host, KEYFERRY, Run, copy_keyferry};
 use keyferry_core::product::{CHROMIUM_EXTENSION_ID, FIREFOX_EXTENSION_ID, HOST_NAME};
 use keyferry_core::protocol::{HostAnswer, HostCall};
 use serde_json::{Value, json};
@@ -234,7 +234,7 @@ fn the_uninstall_of_a_packaged_helper_removes_the_users_registrations_and_names_
     home.folder(".config/chromium");
     // A package puts this file beside its program.
     let packaged = home.folder("package").join("keyferry");
-    fs::copy(KEYFERRY, &packaged).unwrap();
+    copy_keyferry(&packaged);
     let marker = packaged.with_file_name("package");
     fs::write(&marker, "sudo apt remove keyferry\n").unwrap();
     // No system-wide registration leads to this program, so that it registers itself for the user.
@@ -307,7 +307,7 @@ fn a_system_wide_install_needs_root() {
     let folder = tempfile::TempDir::new().unwrap();
     fs::set_permissions(folder.path(), fs::Permissions::from_mode(0o755)).unwrap();
     let program = folder.path().join("keyferry");
-    fs::copy(crate::common::KEYFERRY, &program).unwrap();
+    copy_keyferry(&program);
     let line = format!("{user} {} install --system", program.display());
     let run = Run::of(std::process::Command::new("sh").args(["-c", &line]));
     assert_eq!(run.code, Some(1), "{}", run.out);
@@ -325,7 +325,7 @@ fn as_a_user(script: &str) -> Run {
         std::os::unix::fs::chown(&folder, Some(65534), Some(65534)).unwrap();
     }
     let program = home.path("keyferry");
-    fs::copy(KEYFERRY, &program).unwrap();
+    copy_keyferry(&program);
     let mut command = home.command("sh");
     let line = format!("umask 022; mkdir $HOME; cd $HOME; {script}");
     let run = format!("exec {user} sh -ec \"$1\"");
