@@ -128,7 +128,7 @@ pub enum DeliveryState {
     Waiting,
     /// The background holds it and retries.
     Unsaved(Failure),
-    /// It was saved before, with an answer of its own.
+    /// An earlier answer has acknowledged it already.
     Saved,
     /// The read-back returned the same bytes, and [`PageRequest::NameKey`] has an effect.
     Nameable,
