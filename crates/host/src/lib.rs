@@ -50,18 +50,19 @@ pub fn run() -> ExitCode {
         return network::run_process();
     }
     match Caller::from_args(&args) {
-        Some(caller) => {
-            let processes = Processes::new(&Unconfined::new());
-            hardening::confine();
-            serve(caller, processes)
-        }
+        Some(caller) => serve(caller),
         None => cli::run(args),
     }
 }
 
-fn serve(caller: Caller, processes: Processes) -> ExitCode {
+fn serve(caller: Caller) -> ExitCode {
+    let prepare = || {
+        let processes = Processes::new(&Unconfined::new());
+        hardening::confine();
+        processes
+    };
     let served = hardening::unbuffered_pipes()
-        .and_then(|(input, output)| messaging::serve(caller, input, output, Keyring::default(), processes));
+        .and_then(|(input, output)| messaging::serve(caller, input, output, Keyring::default(), prepare));
     match served {
         Ok(()) if caller == Caller::Keyferry => ExitCode::SUCCESS,
         Ok(()) => ExitCode::FAILURE,
@@ -98,8 +99,8 @@ pub fn output_for(input: &[u8]) -> Vec<u8> {
     let written = Written::default();
     // Input that ends in the middle of a message is an error here as in the program.
     let keyring = Keyring::new(Limits::default(), absent);
-    let processes = Processes::new(&Unconfined::none());
-    let _ = messaging::serve(Caller::Keyferry, input, written.clone(), keyring, processes);
+    let prepare = || Processes::new(&Unconfined::none());
+    let _ = messaging::serve(Caller::Keyferry, input, written.clone(), keyring, prepare);
     let output = written.0.lock().unwrap_or_else(PoisonError::into_inner);
     output.clone()
 }

@@ -3,6 +3,8 @@
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::limits::{MAX_REQUEST_DEPTH, MAX_REQUEST_VALUES};
 use keyferry_core::protocol::{HostCall, HostEnvelope, HostRequest, PROTOCOL_VERSION};
+use log::{debug, info};
+use serde_variant::to_variant_name;
 
 /// A request with the ID that its replies carry; `None` if the message has no readable ID.
 pub(super) struct Request {
@@ -13,11 +15,17 @@ pub(super) struct Request {
 impl Request {
     /// Reads a message of any content.
     pub(super) fn parse(message: &[u8]) -> Self {
+        debug!("a message of {} bytes", message.len());
         if let Err(failure) = check_shape(message) {
             return Self { id: None, call: Err(failure) };
         }
         let envelope: Option<HostEnvelope> = serde_json::from_slice(message).ok();
-        Self { id: envelope.map(|envelope| envelope.id), call: parse_call(message, envelope) }
+        let id = envelope.map(|envelope| envelope.id);
+        let call = parse_call(message, envelope);
+        if let Ok(call) = &call {
+            info!("request {id:?}: {}", to_variant_name(call).unwrap_or("a call"));
+        }
+        Self { id, call }
     }
 }
 

@@ -11,9 +11,7 @@ use keyferry_core::key::ApiKey;
 use keyferry_core::limits::MAX_REQUEST_BYTES;
 use keyferry_core::protocol::{HostAnswer, HostCall, SavedKey};
 use keyferry_core::sites::upstack;
-use log::{debug, info};
-use serde_variant::to_variant_name;
-use zeroize::Zeroizing;
+use log::info;
 
 use super::Caller;
 use super::check::{Check, CheckTimes};
@@ -33,6 +31,9 @@ use crate::store::{Saved, Store};
 
 /// Serves the caller until it closes the pipe.
 ///
+/// `prepare` confines the process, which takes a tenth of its start. It runs after the reply to a greeting, for which the
+/// browser waits and which needs neither keyring nor key, and before any other request is handled.
+///
 /// # Errors
 /// A pipe that broke, or ended in the middle of a message.
 pub(crate) fn serve(
@@ -40,41 +41,54 @@ pub(crate) fn serve(
     mut input: impl Read,
     output: impl Write + Send + 'static,
     keyring: Keyring,
-    processes: Processes,
+    prepare: impl FnOnce() -> Processes,
 ) -> io::Result<()> {
-    let keyring = Arc::new(Mutex::new(keyring));
     let output = Output::new(output);
-    let mut host = Host {
-        output,
-        keyring,
-        processes,
-        times: Arc::default(),
-        sharing: None,
-        attempts: Attempts::default(),
-    };
     match caller {
         Caller::Keyferry => {}
         Caller::Other => {
             let cause = "the caller is not the Keyferry extension";
-            return host.output.reply(None, HostAnswer::Failed(Failure::new(FailureCode::NotAllowed, cause)));
+            return output.reply(None, HostAnswer::Failed(Failure::new(FailureCode::NotAllowed, cause)));
         }
     }
-    loop {
-        match framing::read(&mut input)? {
-            Frame::End => return Ok(()),
-            Frame::TooLarge(length) => {
-                // Where the next message begins is unknown, so this is the last reply.
-                let cause = format!("{length} bytes, and {MAX_REQUEST_BYTES} are allowed");
-                return host
-                    .output
-                    .reply(None, HostAnswer::Failed(Failure::new(FailureCode::TooLarge, cause)));
-            }
-            Frame::Message(message) => host.handle(message)?,
+    let Some(first) = receive(&mut input, &output)? else { return Ok(()) };
+    let is_greeting = matches!(first.call, Ok(HostCall::Hello));
+    if is_greeting {
+        output.reply(first.id, HostAnswer::Hello)?;
+    }
+    let mut host = Host {
+        output,
+        keyring: Arc::new(Mutex::new(keyring)),
+        processes: prepare(),
+        times: Arc::default(),
+        sharing: None,
+        attempts: Attempts::default(),
+    };
+    if is_greeting {
+        host.sharing();
+    } else {
+        host.handle(first)?;
+    }
+    // With a stuck keyring, the browser starts another host for the next request.
+    while !lock(&host.keyring).is_stuck() {
+        let Some(request) = receive(&mut input, &host.output)? else { break };
+        host.handle(request)?;
+    }
+    Ok(())
+}
+
+/// Reads the next request; `None` after the last one.
+fn receive<W: Write>(input: &mut impl Read, output: &Output<W>) -> io::Result<Option<Request>> {
+    match framing::read(input)? {
+        Frame::End => Ok(None),
+        Frame::TooLarge(length) => {
+            // Where the next message begins is unknown, so this is the last reply.
+            let cause = format!("{length} bytes, and {MAX_REQUEST_BYTES} are allowed");
+            output.reply(None, HostAnswer::Failed(Failure::new(FailureCode::TooLarge, cause)))?;
+            Ok(None)
         }
-        if lock(&host.keyring).is_stuck() {
-            // The browser starts another host for the next request.
-            return Ok(());
-        }
+        // The keyring may take minutes: the message, which may hold a key, is wiped before that.
+        Frame::Message(message) => Ok(Some(Request::parse(&message))),
     }
 }
 
@@ -114,11 +128,7 @@ struct Host<W> {
 type Outcome = Result<Option<HostAnswer>, Failure>;
 
 impl<W: Write + Send + 'static> Host<W> {
-    fn handle(&mut self, message: Zeroizing<Vec<u8>>) -> io::Result<()> {
-        debug!("a message of {} bytes", message.len());
-        let Request { id, call } = Request::parse(&message);
-        // The keyring may take minutes: wipe the message, which may hold a key, before that.
-        drop(message);
+    fn handle(&mut self, Request { id, call }: Request) -> io::Result<()> {
         let answer = call.and_then(|call| {
             catch_unwind(AssertUnwindSafe(|| self.execute(id, call)))
                 .unwrap_or_else(|_| Err(Failure::new(FailureCode::Internal, "a panic stopped the request")))
@@ -142,7 +152,6 @@ impl<W: Write + Send + 'static> Host<W> {
     }
 
     fn execute(&mut self, id: Option<u32>, call: HostCall) -> Outcome {
-        info!("request {id:?}: {}", to_variant_name(&call).unwrap_or("a call"));
         let work: Work = match call {
             HostCall::Hello => return Ok(Some(HostAnswer::Hello)),
             HostCall::Copy { entry, clear_seconds } => {
@@ -283,8 +292,8 @@ mod tests {
         let list = br#"{"protocol":1,"client":"0","id":7,"call":"list"}"#;
         let input = [framed(list), framed(list)].concat();
         let written = Written::default();
-        let processes = Processes::new(&Unconfined::none());
-        serve(Caller::Keyferry, &input[..], written.clone(), unanswered(), processes).unwrap();
+        let prepare = || Processes::new(&Unconfined::none());
+        serve(Caller::Keyferry, &input[..], written.clone(), unanswered(), prepare).unwrap();
         let replies = written.replies();
         assert!(replies.iter().all(|reply| reply.id == Some(7)));
         let [HostAnswer::Waiting, HostAnswer::Failed(failure)] =
@@ -293,5 +302,24 @@ mod tests {
             panic!("{replies:?}")
         };
         assert_eq!((replies.len(), failure.code), (2, FailureCode::KeyringLocked));
+    }
+
+    #[test]
+    fn nothing_but_a_greeting_is_answered_before_the_process_confines_itself() {
+        let answers_before = |call: &str| {
+            let request = format!(r#"{{"protocol":1,"client":"0","id":7,"call":{call}}}"#);
+            let (written, mut before) = (Written::default(), None);
+            let prepare = || {
+                before = Some(written.replies().len());
+                Processes::new(&Unconfined::none())
+            };
+            let input = framed(request.as_bytes());
+            serve(Caller::Keyferry, &input[..], written.clone(), unanswered(), prepare).unwrap();
+            before
+        };
+        assert_eq!(answers_before(r#""hello""#), Some(1));
+        for call in [r#""list""#, r#""cancel_connect""#, r#""unknown""#, "{"] {
+            assert_eq!(answers_before(call), Some(0), "{call}");
+        }
     }
 }
