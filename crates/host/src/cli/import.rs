@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use super::command::{Argument, Command, Group, Syntax, parse_file};
 use super::{input, output, report};
-use crate::errors::{Error, Exit, FileOperation, TransferError, UsageError};
+use crate::errors::{Error, Exit, FileError, FileOperation, TransferError, UsageError};
 use crate::keyring::Keyring;
 use crate::store::Store;
 use crate::transfer::plan::Plan;
@@ -87,7 +87,7 @@ Delete a CSV file after the import: it holds the keys in clear.
         let mut keyring = Keyring::default();
         let saved = keyring.call(output::on_waiting, Store::list)?;
         let plan = Plan::new(contents, &saved);
-        output::print(&report::plan(&path, &plan, kind))?;
+        output::print(&report::plan(&path, &plan, kind)).map_err(before_import)?;
         if plan.changes() > 0 {
             let is_confirmed = if self.yes {
                 true
@@ -100,13 +100,19 @@ Delete a CSV file after the import: it holds the keys in clear.
                 return output::print("Nothing was imported.\n").map(|_| Exit::Failed.into());
             }
         }
-        let (failed, is_noted) = save(&mut keyring, plan, kind)?;
-        if is_noted {
-            output::print(output::NOTED)?;
-        }
-        output::print(&report::farewell(&path, kind, failed))?;
+        let Saved { failed, is_noted, printed } = save(&mut keyring, plan, kind)?;
+        let noted = if is_noted { output::NOTED } else { "" };
+        printed.and_then(|_| output::print(&(noted.to_owned() + &report::farewell(&path, kind, failed))))?;
         Ok(if failed == 0 { Exit::Success } else { Exit::Failed }.into())
     }
+}
+
+/// A plan that could not be printed: nothing was carried out yet.
+fn before_import(error: Error) -> Error {
+    if let Error::File(FileError { path, cause, .. }) = &error {
+        return Error::file(FileOperation::Write, path, cause);
+    }
+    error
 }
 
 /// Reads a file into memory that is wiped. A pipe is a file too.
@@ -138,12 +144,22 @@ fn open(file: &[u8]) -> Result<Contents, Error> {
     }
 }
 
-/// Saves the planned keys and reports each. Returns the number of those that are not saved, and whether the
-/// others are noted for the team.
-fn save(keyring: &mut Keyring, plan: Plan, kind: report::Kind) -> Result<(usize, bool), Error> {
+/// The result of an import.
+struct Saved {
+    /// Number of keys that are not saved.
+    failed: usize,
+    /// The others are noted for the team.
+    is_noted: bool,
+    /// The reports were printed.
+    printed: Result<ExitCode, Error>,
+}
+
+/// Saves the planned keys and reports each. Goes on after a report that could not be printed.
+fn save(keyring: &mut Keyring, plan: Plan, kind: report::Kind) -> Result<Saved, Error> {
     let all = plan.changes();
     let unnamed = plan.unnamed.into_iter().map(|(record, _)| record);
     let (mut failed, mut is_noted, mut is_first) = (0, false, true);
+    let mut printed = Ok(Exit::Success.into());
     for (done, record) in (1..).zip(plan.new.into_iter().chain(unnamed)) {
         progress(done, all);
         let Record { place, capture, used } = record;
@@ -151,20 +167,20 @@ fn save(keyring: &mut Keyring, plan: Plan, kind: report::Kind) -> Result<(usize,
             keyring.call(output::on_waiting, move |store: &Store| store.restore(&capture, used.as_ref()));
         match result {
             Ok(saved) => {
-                output::print(&report::saved(done, all, kind, place, &saved))?;
+                printed = printed.and(output::print(&report::saved(done, all, kind, place, &saved)));
                 is_noted |= output::note(&saved.entry.id);
             }
             // Another program has written to this entry: the others are not affected.
             Err(Failure { code: FailureCode::EntryConflict, .. }) => {
                 failed += 1;
-                output::print(&report::conflict(done, all, kind, place))?;
+                printed = printed.and(output::print(&report::conflict(done, all, kind, place)));
             }
             Err(failure) if is_first => return Err(failure.into()),
             Err(failure) => return Err(TransferError::ImportStopped(failure).into()),
         }
         is_first = false;
     }
-    Ok((failed, is_noted))
+    Ok(Saved { failed, is_noted, printed })
 }
 
 /// Shows the progress at a terminal, where the results go elsewhere.

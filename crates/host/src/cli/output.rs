@@ -18,11 +18,12 @@ pub(super) fn print(text: &str) -> Result<ExitCode, Error> {
 
 /// Prints everything that was done, and then everything that was not; failure if there is any.
 pub(super) fn finish(outcome: &Outcome) -> Result<ExitCode, Error> {
-    let printed = print(&outcome.report())?;
+    let printed = print(&outcome.report());
     for error in &outcome.failures {
         // Ignores a closed standard error: the exit code says it too.
         let _ = writeln!(io::stderr(), "{error}");
     }
+    let printed = printed?;
     Ok(if outcome.failures.is_empty() { printed } else { Exit::Failed.into() })
 }
 
@@ -46,7 +47,7 @@ pub(super) fn check(written: io::Result<()>) -> Result<ExitCode, Error> {
 }
 
 fn unwritable(error: &impl ToString) -> Error {
-    Error::file(FileOperation::Write, "standard output".as_ref(), error)
+    Error::file(FileOperation::Print, "standard output".as_ref(), error)
 }
 
 /// Notes a saved key for the team; whether there is one. The key is saved in any case.

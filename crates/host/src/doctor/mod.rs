@@ -17,7 +17,7 @@ use serde::Serialize;
 pub(crate) use crate::checks::Check;
 use crate::errors::{Error, Message};
 use crate::network::Network;
-use crate::registration::{FoundBrowser, browsers_to_check, installed_program};
+use crate::registration::{FoundBrowser, browsers_to_check, installed_program, program_word};
 
 #[derive(Debug, Serialize)]
 pub(crate) struct Report {
@@ -79,13 +79,12 @@ fn running_program() -> PathBuf {
 
 /// The command that installs this program, quoted for a shell.
 fn install_command(options: &str) -> String {
-    format!("{} install {options}", quoted_program()).trim_end().to_owned()
+    format!("{} install {options}", program_word()).trim_end().to_owned()
 }
 
 /// The command that installs this program for all users.
 fn system_command(options: &str) -> String {
-    let program = quoted_program();
-    let command = format!("{program} install --system {options}");
+    let command = format!("{} install --system {options}", program_word());
     if cfg!(windows) {
         format!("Run in a terminal that was started as administrator: {command}")
     } else {
@@ -96,11 +95,5 @@ fn system_command(options: &str) -> String {
 /// The command that installs this program for all users, and for this user no longer: browsers prefer that.
 fn system_install_command() -> String {
     let command = system_command("").trim_end().to_owned();
-    if cfg!(windows) { command } else { format!("{} uninstall && {command}", quoted_program()) }
-}
-
-fn quoted_program() -> String {
-    let program = running_program().to_string_lossy().into_owned();
-    let plain = program.chars().all(|c| c.is_alphanumeric() || "/\\._-+:".contains(c));
-    if plain { program } else { format!("\"{program}\"") }
+    if cfg!(windows) { command } else { format!("{} uninstall && {command}", program_word()) }
 }

@@ -47,6 +47,9 @@ pub(crate) enum Error {
     NoBrowser,
     /// The environment names no home folder.
     NoHome,
+    /// Root would write into this home of another user.
+    #[cfg_attr(windows, expect(dead_code, reason = "Windows has no root"))]
+    ForeignHome(PathBuf),
     /// The keyring or the clipboard failed.
     Failure(Failure),
     /// A key, a file of keys or a passphrase is not accepted.
@@ -67,7 +70,7 @@ pub(crate) struct FileError {
     pub(crate) fix: String,
 }
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(not(windows), expect(dead_code, reason = "the registry is a part of Windows"))]
 pub(crate) enum FileOperation {
     Resolve,
@@ -76,6 +79,8 @@ pub(crate) enum FileOperation {
     Export,
     Write,
     Remove,
+    /// Prints the result of a command that was carried out.
+    Print,
     Register,
     WriteRegistry,
     RemoveFromRegistry,
@@ -170,6 +175,12 @@ impl Error {
                 "Set the environment variable HOME to it and run the command again.",
                 Exit::Failed,
             ),
+            Self::ForeignHome(home) => Message::new(
+                format!("{} is the home of another user, and this command runs as root.", home.display()),
+                NO_KEY_TOUCHED,
+                "Run the command again without sudo, or with --system for all users.",
+                Exit::Failed,
+            ),
             Self::Failure(failure) => failures::message(failure.code),
             Self::Transfer(error) => error.message(),
             Self::Team(error) => error.message(),
@@ -183,6 +194,7 @@ impl Error {
             Self::File(_) => "file_refused",
             Self::NoBrowser => "no_browser",
             Self::NoHome => "no_home",
+            Self::ForeignHome(_) => "foreign_home",
             Self::Failure(failure) => failure.code.as_str(),
             Self::Transfer(error) => error.code(),
             Self::Team(error) => error.code(),
@@ -192,7 +204,7 @@ impl Error {
     /// The cause for support; empty if the message says everything.
     pub(crate) fn cause(&self) -> &str {
         match self {
-            Self::Usage(_) | Self::NoBrowser | Self::NoHome => "",
+            Self::Usage(_) | Self::NoBrowser | Self::NoHome | Self::ForeignHome(_) => "",
             Self::File(error) => &error.cause,
             Self::Failure(failure) => &failure.cause,
             Self::Transfer(error) => error.cause(),
@@ -203,10 +215,22 @@ impl Error {
 
 impl FileError {
     pub(crate) fn new(operation: FileOperation, path: &Path, cause: &impl ToString) -> Self {
-        let fix = if matches!(operation, FileOperation::Read) {
-            "Check the name of the file, and that you may read it."
-        } else {
-            "Check the owner and the free space on the disk, then run the command again."
+        let fix = match operation {
+            FileOperation::Read => "Check the name of the file, and that you may read it.",
+            FileOperation::Print => {
+                "Free some space where the output goes. To see the keys, run: keyferry list"
+            }
+            FileOperation::Register => {
+                "Rename the folder, so that its name is valid Unicode, then run the command again."
+            }
+            FileOperation::Resolve
+            | FileOperation::Export
+            | FileOperation::Write
+            | FileOperation::Remove
+            | FileOperation::WriteRegistry
+            | FileOperation::RemoveFromRegistry => {
+                "Check the owner and the free space on the disk, then run the command again."
+            }
         };
         Self { operation, path: path.to_owned(), cause: cause.to_string(), browser: None, fix: fix.into() }
     }
@@ -216,7 +240,9 @@ impl FileError {
         let problem = match self.operation {
             FileOperation::Resolve => format!("{path} could not be resolved to an absolute path."),
             FileOperation::Read => format!("{path} could not be read."),
-            FileOperation::Write | FileOperation::Export => format!("{path} could not be written."),
+            FileOperation::Write | FileOperation::Export | FileOperation::Print => {
+                format!("{path} could not be written.")
+            }
             FileOperation::Remove => format!("{path} could not be removed."),
             FileOperation::Register => format!("{path} could not be registered."),
             FileOperation::WriteRegistry => format!("{path} could not be entered in the registry."),
@@ -231,6 +257,7 @@ impl FileError {
     fn keys(&self) -> &'static str {
         match self.operation {
             FileOperation::Export => "Nothing was exported. Saved keys are unchanged.",
+            FileOperation::Print => "The command was carried out; only its output is missing.",
             FileOperation::Resolve
             | FileOperation::Read
             | FileOperation::Write

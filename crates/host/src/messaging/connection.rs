@@ -161,6 +161,7 @@ fn failure(error: Error) -> Failure {
         | Error::File(_)
         | Error::NoBrowser
         | Error::NoHome
+        | Error::ForeignHome(_)
         | Error::Transfer(_) => FailureCode::Internal,
         Error::Team(error) => match error {
             TeamError::ConnectedElsewhere(_) => FailureCode::TeamElsewhere,

@@ -66,7 +66,7 @@ impl ChromiumPolicies {
         let mut paths: Vec<_> = entries.map(|entry| entry.path()).collect();
         paths.sort();
         for path in paths {
-            if let Some(values) = super::read(&path) {
+            if let Some(values) = super::read(&path, super::ByteOrderMark::Skipped) {
                 policies.merge(&values, &path.display().to_string());
             }
         }

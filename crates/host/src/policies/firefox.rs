@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 /// The file whose policy blocks the Keyferry extension, of those that Firefox may read.
 pub(crate) fn blocks_extension(files: &[&str]) -> Option<PathBuf> {
-    let (path, policies) = files.iter().find_map(|file| Some((file, super::read(Path::new(file))?)))?;
-    is_blocked(&policies).then(|| path.into())
+    let path = files.iter().map(Path::new).find(|path| path.exists())?;
+    is_blocked(&super::read(path, super::ByteOrderMark::Invalid)?).then(|| path.into())
 }
 
 fn is_blocked(file: &Map<String, Value>) -> bool {
@@ -36,5 +36,20 @@ mod tests {
         for odd in [json!({}), json!([]), json!({ "*": 1 }), json!({ "*": { "installation_mode": 1 } })] {
             assert!(!blocks(odd));
         }
+    }
+
+    #[test]
+    fn the_first_file_that_exists_counts_even_if_it_is_damaged() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str, content: &str| {
+            let path = folder.path().join(name);
+            std::fs::write(&path, content).unwrap();
+            path.to_str().unwrap().to_owned()
+        };
+        let blocking =
+            r#"{ "policies": { "ExtensionSettings": { "*": { "installation_mode": "blocked" } } } }"#;
+        let (damaged, blocking) = (file("damaged", "{"), file("blocking", blocking));
+        assert_eq!(blocks_extension(&[&damaged, &blocking]), None);
+        assert_eq!(blocks_extension(&["/nonexistent", &blocking]), Some(blocking.into()));
     }
 }

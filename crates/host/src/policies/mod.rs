@@ -16,7 +16,19 @@ use crate::registration::read_file;
 const MAX_BYTES: u64 = 4 * 1024 * 1024;
 
 /// Reads a file of policies. A file that cannot be read has no effect, as in browsers.
-fn read(path: &Path) -> Option<Map<String, Value>> {
+fn read(path: &Path, mark: ByteOrderMark) -> Option<Map<String, Value>> {
     let json = read_file(path, MAX_BYTES).ok()?;
-    serde_json::from_slice(&json).ok()
+    let json = match mark {
+        ByteOrderMark::Skipped => json.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&json),
+        ByteOrderMark::Invalid => &json,
+    };
+    serde_json::from_slice(json).ok()
+}
+
+/// A browser's treatment of a UTF-8 byte order mark, which editors of Windows write.
+#[derive(Clone, Copy)]
+enum ByteOrderMark {
+    #[cfg_attr(windows, expect(dead_code, reason = "Chromium's policies are in the registry there"))]
+    Skipped,
+    Invalid,
 }

@@ -1,5 +1,6 @@
 //! The folders that `$XDG_CONFIG_HOME` may name: in a shell, and in the desktop session that starts browsers.
 
+use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -31,8 +32,22 @@ fn session_folder(home: &Path, variables: &Path) -> Option<PathBuf> {
     let texts: Vec<_> = texts.map(|text| String::from_utf8_lossy(&text).into_owned()).collect();
     let lines = texts.iter().flat_map(|text| text.lines());
     let value = lines.filter_map(|line| line.strip_prefix("XDG_CONFIG_HOME=")).next_back()?;
-    let value = value.trim().trim_matches('"');
-    let folder = ["${HOME}/", "$HOME/"].iter().find_map(|prefix| value.strip_prefix(prefix));
-    let folder = folder.map_or_else(|| value.into(), |rest| home.join(rest));
+    let folder = PathBuf::from(expand(value.trim().trim_matches('"'), home)?);
     folder.is_absolute().then_some(folder)
+}
+
+/// Puts in the values of variables that every session has; `None` if there is another one, or text beside one.
+fn expand(value: &str, home: &Path) -> Option<String> {
+    let expand_name = |part: &str| {
+        let Some(name) = part.strip_prefix('$') else {
+            return (!part.contains('$')).then(|| part.to_owned());
+        };
+        match name.strip_prefix('{').and_then(|name| name.strip_suffix('}')).unwrap_or(name) {
+            "HOME" => home.to_str().map(str::to_owned),
+            name @ ("USER" | "LOGNAME") => env::var(name).ok(),
+            _ => None,
+        }
+    };
+    let names: Option<Vec<_>> = value.split('/').map(expand_name).collect();
+    names.map(|names| names.join("/"))
 }

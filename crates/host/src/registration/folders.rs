@@ -60,6 +60,10 @@ impl Folders {
         }
     }
 
+    pub(super) fn home(&self) -> &Path {
+        &self.home
+    }
+
     /// One of the folders exists. The last name may begin with `*`.
     pub(super) fn has(&self, sign: (Base, &str)) -> bool {
         self.paths(sign).iter().any(|path| has_folder(path))
@@ -107,6 +111,18 @@ pub(super) fn system_program() -> PathBuf {
     } else {
         "/usr/local/lib/keyferry/bin/keyferry".into()
     }
+}
+
+/// The path is below this user's home, which exists, and not the home itself.
+#[cfg(unix)]
+pub(super) fn is_below_home(path: &Path) -> bool {
+    is_of_home(path) && env::home_dir().is_some_and(|home| home.is_dir() && path != home)
+}
+
+/// The path is this user's home, or below it.
+#[cfg(unix)]
+pub(super) fn is_of_home(path: &Path) -> bool {
+    env::home_dir().is_some_and(|home| path.starts_with(home))
 }
 
 /// The folder of Keyferry's own files, for this user.

@@ -88,30 +88,33 @@ fn locations(targets: &Targets, scope: &Scope) -> Result<Vec<Location>, Error> {
     }
 }
 
-/// Leaves out the locations of browsers that start the helper by the files of its package, and removes what an earlier
-/// `install` has registered there for this user: browsers would prefer that, and it may be older.
+/// Leaves out the locations of browsers that start the helper by the files of its package, and removes what is registered
+/// there for this user: browsers would prefer that, and it may be older, damaged, or lead to nothing.
 fn without_packaged(locations: Vec<Location>, scope: &Scope, outcome: &mut Outcome) -> Vec<Location> {
     let (Some(program), false) = (package::running(), scope.is_image()) else { return locations };
     let mut others = vec![];
-    let mut replaced = vec![];
+    let mut packaged = vec![];
     for location in locations {
         match package::registration(&location, &program, scope) {
-            Some(manifest) => {
-                let file = manifest.display();
-                outcome.done(format!("Registered with {} by the package: {file}\n", location.title));
-                replaced.push(location);
-            }
+            Some(manifest) => packaged.push((location, manifest)),
             None => others.push(location),
         }
     }
-    let is_own = is_same_file(&program, &scope.program());
-    replaced.retain(|location| !is_own && others.iter().all(|other| other.place() != location.place()));
-    for location in replaced {
-        match location.unregister(scope) {
-            Ok(true) => outcome.done(format!("Removed {}\n", location.manifest.display())),
-            Ok(false) => {}
-            Err(error) => outcome.failed(error),
+    for (location, manifest) in packaged {
+        // A browser in a sandbox may need the same file.
+        let is_needed = others.iter().any(|other| other.place() == location.place());
+        if !is_needed && !location.starts(&program) {
+            match location.clear(scope) {
+                Ok(true) => outcome.done(format!("Removed {}\n", location.manifest.display())),
+                Ok(false) => {}
+                Err(error) => {
+                    outcome.failed(error);
+                    continue;
+                }
+            }
         }
+        let file = manifest.display();
+        outcome.done(format!("Registered with {} by the package: {file}\n", location.title));
     }
     others
 }

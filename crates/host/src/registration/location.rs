@@ -1,7 +1,8 @@
 //! One place where a browser looks for the host.
 
 use std::ffi::OsString;
-use std::io::{self, Write};
+use std::fs;
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use log::info;
@@ -9,7 +10,7 @@ use log::info;
 use super::browsers::{Browser, Sandbox};
 use super::files::{self, Modes};
 use super::manifest::{Family, Manifest};
-use super::permissions::{self, Problem};
+use super::permissions::{self, Problem, is_same_file};
 use super::profile_folder::ProfileFolder;
 #[cfg(windows)]
 use super::registry;
@@ -120,6 +121,12 @@ impl Location {
         Some(Registration { arguments: self.family.arguments(&manifest), program, manifest })
     }
 
+    /// The registration leads to this program.
+    pub(super) fn starts(&self, program: &Path) -> bool {
+        self.is_occupied()
+            && self.registration().is_some_and(|registration| is_same_file(&registration.program, program))
+    }
+
     /// Writes the registration, unless it is right already: its folder may belong to a program that manages it, or be
     /// read-only.
     pub(super) fn register(&self, scope: &Scope) -> Result<(), Error> {
@@ -156,14 +163,31 @@ impl Location {
             .map_err(|error| self.error(scope, FileOperation::RemoveFromRegistry, &self.manifest, &error))?;
         let file = scope.on_disk(&self.manifest);
         match Manifest::read(&file) {
-            Ok(Some(manifest)) if manifest.path == scope.program() => {
-                info!("removing {}", file.display());
-                let removed = files::remove(&file)
-                    .map_err(|error| self.error(scope, FileOperation::Remove, &file, &error))?;
-                Ok(removed)
-            }
-            // Another program's manifest, or none that can be read.
-            Ok(_) | Err(_) => Ok(false),
+            Ok(Some(manifest)) if manifest.path == scope.program() => self.remove(scope),
+            // Another program's manifest, or a damaged one.
+            Ok(_) | Err(_) => match fs::metadata(&file) {
+                Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+                    Err(self.error(scope, FileOperation::Remove, &file, &error))
+                }
+                Ok(_) | Err(_) => Ok(false),
+            },
         }
+    }
+
+    /// Removes the registration whatever it is, where browsers would prefer it to the package's; false if there is none.
+    pub(super) fn clear(&self, scope: &Scope) -> Result<bool, Error> {
+        #[cfg(windows)]
+        if let Some(manifest) = self.key.read() {
+            self.key.remove(&manifest).map_err(|error| {
+                self.error(scope, FileOperation::RemoveFromRegistry, &self.manifest, &error)
+            })?;
+        }
+        self.remove(scope)
+    }
+
+    fn remove(&self, scope: &Scope) -> Result<bool, Error> {
+        let file = scope.on_disk(&self.manifest);
+        info!("removing {}", file.display());
+        files::remove(&file).map_err(|error| self.error(scope, FileOperation::Remove, &file, &error))
     }
 }

@@ -20,6 +20,7 @@ mod record;
 #[cfg(windows)]
 mod registry;
 mod scope;
+mod shell;
 mod targets;
 mod uninstall;
 
@@ -33,5 +34,6 @@ pub(crate) use outcome::Outcome;
 pub(crate) use package::{manifests_for_all_users, manifests_of_windows};
 pub(crate) use permissions::{Problem, exposure, has_same_content, is_program, is_same_file};
 pub(crate) use profile_folder::ProfileFolder;
+pub(crate) use shell::program as program_word;
 pub(crate) use targets::Targets;
 pub(crate) use uninstall::uninstall;

@@ -18,8 +18,22 @@ impl Outcome {
         self.lines.push(line.into());
     }
 
+    /// Adds a failure. Two browsers may share a location: each file fails once.
     pub(crate) fn failed(&mut self, error: Error) {
-        self.failures.push(error);
+        let file = |error: &Error| match error {
+            Error::File(error) => Some((error.operation, error.path.clone())),
+            Error::Usage(_)
+            | Error::NoBrowser
+            | Error::NoHome
+            | Error::ForeignHome(_)
+            | Error::Failure(_)
+            | Error::Transfer(_)
+            | Error::Team(_) => None,
+        };
+        let new = file(&error);
+        if new.is_none() || self.failures.iter().all(|old| file(old) != new) {
+            self.failures.push(error);
+        }
     }
 
     /// Nothing was done, and nothing failed.

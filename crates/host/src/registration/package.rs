@@ -14,7 +14,6 @@ use super::browsers::{BROWSERS, Sandbox};
 use super::files;
 use super::location::Location;
 use super::manifest::{Family, Manifest};
-use super::permissions::is_same_file;
 use super::scope::Scope;
 
 /// Size limit of the [`MARKER`], in bytes.
@@ -41,13 +40,7 @@ pub(super) fn registration(location: &Location, program: &Path, scope: &Scope) -
     let browser = BROWSERS.iter().find(|browser| browser.title == location.title)?;
     [&Scope::System { root: None }, scope].into_iter().find_map(|scope| {
         let locations = Location::of(browser, scope);
-        let starts_it = |location: &Location| {
-            location.is_occupied()
-                && location
-                    .registration()
-                    .is_some_and(|registration| is_same_file(&registration.program, program))
-        };
-        let is_registered = locations.iter().all(starts_it);
+        let is_registered = locations.iter().all(|location| location.starts(program));
         locations.into_iter().next().filter(|_| is_registered).map(|location| location.manifest)
     })
 }

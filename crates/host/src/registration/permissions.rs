@@ -3,6 +3,11 @@
 use std::fs::{self, Metadata};
 use std::path::Path;
 
+#[cfg(unix)]
+use super::folders::is_below_home;
+#[cfg(unix)]
+use super::shell::quoted;
+
 /// A problem that keeps a browser from starting the helper, or lets another user change it.
 #[derive(Debug)]
 pub(crate) struct Problem {
@@ -64,8 +69,10 @@ fn exposure_of(path: &Path, is_file: bool) -> Option<Problem> {
     if metadata.uid() != user && metadata.uid() != 0 {
         let finding =
             format!("{} belongs to another user of this computer, who can change it.", path.display());
+        // A folder outside of the home is not the user's to own.
+        let owner = if is_below_home(path) { "\"$(id -u)\"" } else { "root" };
         // `install` replaces a file.
-        let fix = (!is_file).then(|| format!("sudo chown \"$(id -u)\" {}", quoted(path)));
+        let fix = (!is_file).then(|| format!("sudo chown {owner} {}", quoted(path)));
         Some(Problem { finding, fix })
     } else if is_writable && (is_file || mode & STICKY == 0) {
         let finding = format!("Other users of this computer can change {}.", path.display());
@@ -75,12 +82,6 @@ fn exposure_of(path: &Path, is_file: bool) -> Option<Problem> {
     } else {
         None
     }
-}
-
-/// A path, quoted for the system's shell.
-pub(super) fn quoted(path: &Path) -> String {
-    let path = path.display().to_string();
-    if cfg!(windows) { format!("\"{path}\"") } else { format!("'{}'", path.replace('\'', r"'\''")) }
 }
 
 /// Every user can read the file, as browsers of all users must; on Windows always.

@@ -55,6 +55,6 @@ impl ProfileFolder {
             Self::UserDataDir(_) => "--user-data-dir",
             Self::MozillaDir(_) => "--mozilla-dir",
         };
-        format!("{name} {}", super::permissions::quoted(self.path()))
+        format!("{name} {}", super::shell::quoted(self.path()))
     }
 }

@@ -29,10 +29,11 @@ impl Record {
     /// Writes a changed record, and removes an empty one.
     pub(super) fn write(&self, folders: &Folders) -> io::Result<()> {
         let path = folders.record();
-        if *self == Self::read(folders) {
-            Ok(())
-        } else if self.folders.is_empty() {
+        if self.folders.is_empty() {
+            // A damaged one, too.
             files::remove(&path).map(drop)
+        } else if *self == Self::read(folders) {
+            Ok(())
         } else {
             let json = serde_json::to_vec_pretty(self)?;
             files::replace(&path, PRIVATE, |file| file.write_all(&json))

@@ -55,7 +55,7 @@ impl Scope {
     pub(super) fn error(&self, operation: FileOperation, path: &Path, error: &io::Error) -> FileError {
         let fix = match self {
             Self::System { .. } if error.kind() == ErrorKind::PermissionDenied => Some(NEEDS_ROOT.into()),
-            Self::System { .. } | Self::User(_) => obstacle::fix(path, error),
+            Self::System { .. } | Self::User(_) => obstacle::fix(operation, path, error),
         };
         let error = FileError::new(operation, path, error);
         FileError { fix: fix.unwrap_or(error.fix), ..error }

@@ -1,7 +1,11 @@
 //! The browsers and the users that the command line names.
 
 use std::ffi::OsStr;
+#[cfg(unix)]
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+#[cfg(unix)]
+use std::{env, fs};
 
 use super::browsers::{BROWSERS, Browser};
 use super::folders::Folders;
@@ -74,7 +78,11 @@ impl Targets {
             (true, _) if !self.folders.is_empty() => Err(UsageError::FolderWithSystem.into()),
             (true, root) => Ok(Scope::System { root: root.clone() }),
             (false, Some(_)) => Err(UsageError::RootWithoutSystem.into()),
-            (false, None) => Ok(Scope::User(Folders::of_user()?)),
+            (false, None) => {
+                #[cfg(unix)]
+                refuse_foreign_home()?;
+                Ok(Scope::User(Folders::of_user()?))
+            }
         }
     }
 
@@ -83,6 +91,19 @@ impl Targets {
         let browsers = self.browsers.iter().flat_map(|browser| Location::of(browser, scope));
         browsers.chain(self.folders.iter().map(Location::in_profile)).collect()
     }
+}
+
+/// Refuses to write as root into the home of another user, as with `sudo -E`: the user's browsers could not read the
+/// files, and other programs could use their folders no more.
+#[cfg(unix)]
+fn refuse_foreign_home() -> Result<(), Error> {
+    if let Some(home) = env::home_dir()
+        && rustix::process::geteuid().is_root()
+        && fs::metadata(&home).is_ok_and(|home| home.uid() != 0)
+    {
+        return Err(Error::ForeignHome(home));
+    }
+    Ok(())
 }
 
 fn absolute(path: &Path) -> Result<PathBuf, Error> {

@@ -37,6 +37,7 @@ pub(crate) fn uninstall(targets: &Targets, outcome: &mut Outcome) -> Result<(), 
 fn remove(targets: &Targets, scope: &Scope, outcome: &mut Outcome) {
     let locations = locations(targets, scope);
     let shared = shared_manifests(targets, scope);
+    let mut left = vec![];
     for location in locations {
         let file = scope.on_disk(&location.manifest);
         if shared.contains(&location.manifest) {
@@ -46,10 +47,13 @@ fn remove(targets: &Targets, scope: &Scope, outcome: &mut Outcome) {
         match location.unregister(scope) {
             Ok(true) => outcome.done(format!("Removed {}\n", file.display())),
             Ok(false) => {}
-            Err(error) => outcome.failed(error),
+            Err(error) => {
+                outcome.failed(error);
+                left.push(location.manifest);
+            }
         }
     }
-    forget_folders(targets, scope, outcome);
+    forget_folders(targets, scope, &left, outcome);
     if targets.is_empty() {
         remove_program(scope, outcome);
     }
@@ -80,13 +84,14 @@ fn shared_manifests(targets: &Targets, scope: &Scope) -> Vec<PathBuf> {
     }
 }
 
-/// Removes the named folders from the record; without any, all whose registration is gone.
-fn forget_folders(targets: &Targets, scope: &Scope, outcome: &mut Outcome) {
+/// Removes the named folders from the record, or else all, but those whose registration could not be removed.
+fn forget_folders(targets: &Targets, scope: &Scope, left: &[PathBuf], outcome: &mut Outcome) {
     let Scope::User(folders) = scope else { return };
     let mut record = Record::read(folders);
     record.folders.retain(|folder| {
-        Location::in_profile(folder).is_occupied()
-            && !(targets.is_empty() || targets.folders().contains(folder))
+        let location = Location::in_profile(folder);
+        let is_meant = targets.is_empty() || targets.folders().contains(folder);
+        left.contains(&location.manifest) || (!is_meant && location.is_occupied())
     });
     if let Err(error) = record.write(folders) {
         outcome.failed(Error::File(scope.error(FileOperation::Remove, &folders.record(), &error)));
@@ -98,7 +103,7 @@ pub(super) fn remove_program(scope: &Scope, outcome: &mut Outcome) {
     let program = scope.on_disk(&scope.program());
     match files::remove_program(&program) {
         Ok(true) => outcome.done(format!("Removed {}\n", program.display())),
-        Ok(false) => return,
+        Ok(false) => {}
         Err(error) => {
             return outcome.failed(Error::File(scope.error(FileOperation::Remove, &program, &error)));
         }

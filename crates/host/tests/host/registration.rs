@@ -216,6 +216,110 @@ fn a_path_that_cannot_be_written_is_named_with_a_fix() {
 }
 
 #[test]
+fn a_home_that_does_not_exist_is_not_taken_from_its_owner() {
+    for home in ["/nonexistent", "/home/nobody-has-this-name"] {
+        let run = as_a_user(&format!("HOME={home} $KEYFERRY install --browser chromium"));
+        assert_eq!(run.code, Some(1), "{} {}", run.out, run.err);
+        assert!(run.err.contains("HOME") && !run.err.contains("chown"), "{}", run.err);
+    }
+}
+
+#[test]
+fn root_does_not_write_into_a_users_home() {
+    if Run::of(std::process::Command::new("id").arg("-u")).out.trim() != "0" {
+        return;
+    }
+    let home = Home::new(KEYFERRY);
+    home.folder(".config/chromium");
+    std::os::unix::fs::chown(home.path(""), Some(65534), Some(65534)).unwrap();
+    for command in ["install", "uninstall"] {
+        let run = home.keyferry(&[command]);
+        assert_eq!(run.code, Some(1), "{}", run.out);
+        assert!(run.err.contains("foreign_home") && run.err.contains("without sudo"), "{}", run.err);
+    }
+    assert!(home.files().is_empty());
+}
+
+#[test]
+fn a_full_or_read_only_disk_has_a_fix_for_the_command_at_hand() {
+    let home = Home::new(KEYFERRY);
+    home.folder(".config/chromium");
+    home.keyferry(&["install"]).ok();
+    let line = format!("mount --bind -o ro $HOME $HOME && {KEYFERRY} uninstall");
+    let run = Run::of(home.command("unshare").args(["--mount", "sh", "-c", &line]));
+    if run.err.contains("unshare failed") {
+        return;
+    }
+    assert!(
+        run.err.contains("Make the disk writable") && !run.err.contains("install --system"),
+        "{}",
+        run.err
+    );
+}
+
+#[test]
+fn a_variable_in_the_desktops_configuration_folder_is_expanded_or_the_line_ignored() {
+    for (value, folder) in [
+        ("${HOME}/desktop", "desktop"),
+        ("$HOME/$USER", "me"),
+        ("$HOME/${LOGNAME}", "somebody"),
+        ("$HOME/${UNKNOWN}", ".config"),
+        ("${HOME:-/x}/desktop", ".config"),
+    ] {
+        let mut home = Home::new(KEYFERRY);
+        home.set_env("USER", "me");
+        home.set_env("LOGNAME", "somebody");
+        let variables = home.folder(".config/environment.d").join("50-folders.conf");
+        fs::write(&variables, format!("XDG_CONFIG_HOME={value}\n")).unwrap();
+        home.folder(&format!("{folder}/chromium"));
+        home.keyferry(&["install"]).ok();
+        let hosts = home.path(&manifest(&format!("{folder}/chromium/NativeMessagingHosts")));
+        assert!(hosts.exists(), "{value}: {:?}", home.files());
+        assert!(!home.files().iter().any(|file| file.to_string_lossy().contains('$')), "{:?}", home.files());
+    }
+}
+
+#[test]
+fn an_uninstall_names_each_registration_that_it_leaves_and_finds_it_again() {
+    let run = as_a_user(
+        "mkdir profile
+        $KEYFERRY install --user-data-dir profile > /dev/null
+        chmod 555 profile/NativeMessagingHosts
+        ! $KEYFERRY uninstall
+        chmod 755 profile/NativeMessagingHosts
+        $KEYFERRY uninstall
+        test ! -e profile/NativeMessagingHosts/com.keyferry.host.json
+        test ! -e .local/share/keyferry
+        mkdir -p .config/chromium
+        $KEYFERRY install > /dev/null
+        chmod 000 .config/chromium/NativeMessagingHosts
+        ! $KEYFERRY uninstall",
+    );
+    assert_eq!(run.code, Some(0), "{} {}", run.out, run.err);
+    assert_eq!(run.err.matches("chmod u+rwx '").count(), 2, "{}", run.err);
+}
+
+#[test]
+fn a_damaged_list_of_folders_is_removed_with_the_rest() {
+    let home = Home::new(KEYFERRY);
+    home.folder(".config/chromium");
+    home.keyferry(&["install"]).ok();
+    fs::write(home.path(RECORD), "damaged").unwrap();
+    home.keyferry(&["uninstall"]).ok();
+    assert!(home.files().is_empty(), "{:?}", home.files());
+}
+
+#[test]
+fn a_command_whose_output_cannot_be_written_does_not_deny_its_work() {
+    let home = Home::new(KEYFERRY);
+    home.folder(".config/chromium");
+    let run = Run::of(home.command("sh").args(["-c", &format!("{KEYFERRY} install > /dev/full")]));
+    assert_eq!(run.code, Some(1));
+    assert!(run.err.contains("The command was carried out") && !run.err.contains("No key"), "{}", run.err);
+    assert!(home.path(PROGRAM).exists());
+}
+
+#[test]
 fn uninstall_keeps_a_location_that_another_browser_needs() {
     let home = Home::new(KEYFERRY);
     home.folder(".config/opera");
@@ -247,6 +351,36 @@ fn the_uninstall_of_a_packaged_helper_removes_the_users_registrations_and_names_
 }
 
 #[test]
+fn the_install_of_a_packaged_helper_removes_what_browsers_would_prefer_to_it() {
+    let home = Home::new(KEYFERRY);
+    home.folder(".config/chromium");
+    let packaged = home.folder("package").join("keyferry");
+    copy_keyferry(&packaged);
+    fs::write(packaged.with_file_name("package"), "sudo apt remove keyferry\n").unwrap();
+    let of_package = home.folder("etc/chromium/native-messaging-hosts").join(format!("{HOST_NAME}.json"));
+    let of_user = home.folder(".config/chromium/NativeMessagingHosts").join(format!("{HOST_NAME}.json"));
+    let registration = |program: &Path| {
+        json!({"name": HOST_NAME, "description": "", "path": program, "type": "stdio"}).to_string()
+    };
+    fs::write(&of_package, registration(&packaged)).unwrap();
+    let line = "mount --bind $HOME/etc /etc; exec $HOME/package/keyferry install";
+    let install = || Run::of(home.command("unshare").args(["--mount", "sh", "-ec", line]));
+    for damaged in [registration("/gone/keyferry".as_ref()), String::new()] {
+        fs::write(&of_user, damaged).unwrap();
+        let run = install();
+        if run.err.contains("unshare failed") {
+            return;
+        }
+        assert!(run.ok().contains("Registered with Chromium by the package"));
+        assert!(!of_user.exists());
+    }
+    fs::create_dir(&of_user).unwrap();
+    let run = install();
+    assert_eq!(run.code, Some(1), "{}", run.out);
+    assert!(run.err.contains("mv '") && !run.out.contains("Registered"), "{} {}", run.out, run.err);
+}
+
+#[test]
 fn sandboxed_browsers_are_registered_with_instructions() {
     let home = Home::new(KEYFERRY);
     home.folder("snap/firefox");
@@ -267,9 +401,8 @@ fn sandboxed_browsers_are_registered_with_instructions() {
 
 #[test]
 fn a_system_wide_install_is_readable_by_all_and_points_to_its_program() {
-    const PLACES: [&str; 11] = [
+    const PLACES: [&str; 10] = [
         "etc/chromium/native-messaging-hosts",
-        "etc/opt/brave/native-messaging-hosts",
         "etc/opt/chrome/native-messaging-hosts",
         "etc/opt/edge/native-messaging-hosts",
         "etc/opt/vivaldi/native-messaging-hosts",
