@@ -1,14 +1,17 @@
-//! The helper's command line as clap declares it. The helper's own declaration is the source; its parser is smaller.
+//! The helper's command line as clap declares it, for the completions of shells. The helper's own declaration is the
+//! source; its parser is smaller.
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Arg, ArgAction, Command, ValueHint};
 use keyferry_host::package_files::{self as helper, ArgumentText, CommandText};
 
+/// The program's purpose in a line.
+pub(crate) const SUMMARY: &str = "Keeps Omnisend API keys in this computer's keyring";
+
 /// The whole command line.
 pub(crate) fn program() -> Command {
     Command::new("keyferry")
-        .about("Keeps Omnisend API keys in this computer's keyring")
-        .long_about(one_line(helper::introduction()))
+        .about(SUMMARY)
         .version(env!("CARGO_PKG_VERSION"))
         .disable_help_subcommand(true)
         .disable_help_flag(true)
@@ -25,19 +28,12 @@ pub(crate) fn program() -> Command {
 }
 
 fn command(text: CommandText) -> Command {
-    let usages = text.usage.iter().map(|usage| format!("keyferry {} {usage}", text.name));
-    let mut command = Command::new(text.name)
+    Command::new(text.name)
         .disable_help_flag(true)
         .arg(help("Print the command's help"))
         .about(text.summary)
-        .long_about(one_line(text.description))
-        .override_usage(usages.collect::<Vec<_>>().join("\n"))
         .args(action(&text.arguments))
-        .args(text.arguments.into_iter().filter(|argument| !argument.is_verb).map(argument));
-    if !text.notes.is_empty() {
-        command = command.after_help(text.notes);
-    }
-    command
+        .args(text.arguments.into_iter().filter(|argument| !argument.is_verb).map(argument))
 }
 
 fn help(text: &'static str) -> Arg {
@@ -75,7 +71,7 @@ fn hint(argument: &str, value: &str) -> ValueHint {
     }
 }
 
-/// The text without its line breaks: manuals and completions break lines themselves.
-fn one_line(text: &str) -> String {
+/// The text without its line breaks: shells and roff break lines themselves.
+pub(crate) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

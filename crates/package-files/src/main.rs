@@ -8,11 +8,10 @@
 //! | `completions` | completions for bash, zsh, fish and PowerShell |
 
 mod declaration;
+mod manual;
 
 use anyhow::{Context, Result, ensure};
 use clap_complete::Shell;
-use clap_mangen::Man;
-use clap_mangen::roff::{Roff, roman};
 use keyferry_core::packages::LINUX_PROGRAM;
 use keyferry_host::package_files as helper;
 use serde_json::{Map, Value};
@@ -32,7 +31,9 @@ fn main() -> Result<()> {
     let out = PathBuf::from(env::args_os().nth(1).context("no folder is named")?);
     system(&out.join("system"))?;
     windows(&out.join("windows"))?;
-    manual(&out.join("man"))?;
+    for (file, page) in manual::pages() {
+        write(&out.join("man").join(file), page.as_bytes())?;
+    }
     completions(&out.join("completions"))
 }
 
@@ -52,33 +53,6 @@ fn windows(out: &Path) -> Result<()> {
     write(&out.join("registry.json"), &serde_json::to_vec_pretty(&Value::Object(keys))?)
 }
 
-/// One page for the program and one for each command.
-fn manual(out: &Path) -> Result<()> {
-    let program = declaration::program();
-    let page = |command: clap::Command, title: &str| -> Result<Vec<u8>> {
-        let mut bytes = vec![];
-        let man = Man::new(command).title(title).section("1").source(format!("Keyferry {VERSION}"));
-        man.manual("Keyferry").render(&mut bytes)?;
-        // clap_mangen's name for the text after the options.
-        Ok(String::from_utf8(bytes)?.replace(".SH EXTRA", ".SH NOTES").into_bytes())
-    };
-    let mut overview = page(program.clone(), "keyferry")?;
-    let mut exits = Roff::new();
-    exits.control("SH", ["EXIT STATUS"]);
-    for (code, meaning) in helper::exit_codes() {
-        exits.control("TP", []).text([roman(code.to_string())]).text([roman(meaning)]);
-    }
-    overview.extend(exits.render().into_bytes());
-    write(&out.join("keyferry.1"), &overview)?;
-    for command in program.get_subcommands() {
-        let name = format!("keyferry-{}", command.get_name());
-        let usage = format!("keyferry {}", command.get_name());
-        let command = command.clone().name(&name).bin_name(usage);
-        write(&out.join(format!("{name}.1")), &page(command, &name)?)?;
-    }
-    Ok(())
-}
-
 fn completions(out: &Path) -> Result<()> {
     for (shell, file) in COMPLETIONS {
         let mut bytes = vec![];
@@ -88,8 +62,6 @@ fn completions(out: &Path) -> Result<()> {
     }
     Ok(())
 }
-
-const VERSION: &str = env!("CARGO_PKG_VERSION");
 
 fn write(path: &Path, content: &[u8]) -> Result<()> {
     fs::create_dir_all(path.parent().context("no folder")?)?;

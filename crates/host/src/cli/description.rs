@@ -11,7 +11,7 @@ pub struct CommandText {
     /// One or more synopses, each without the program's and the command's name.
     pub usage: &'static [&'static str],
     pub arguments: Vec<ArgumentText>,
-    /// The last paragraph; empty without one.
+    /// The last paragraphs; empty without one. Indented lines are a list of names.
     pub notes: String,
 }
 
