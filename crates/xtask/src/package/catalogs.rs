@@ -1,9 +1,9 @@
 //! The entries of package catalogs: winget, Homebrew and the Arch User Repository, from the release's own data.
 
 use super::windows::Users;
-use super::{LICENSE, REPOSITORY, Release, SUMMARY, archive};
-use anyhow::{Context, Result};
-use keyferry_core::packages::{Architecture, Download, Package};
+use super::{LICENSE, REPOSITORY, Release, SUMMARY, arch, archive};
+use anyhow::Result;
+use keyferry_core::packages::Download;
 use std::fmt::Write as _;
 
 /// The version of winget's form.
@@ -20,12 +20,15 @@ pub(super) fn write(release: &Release, downloads: &[Download]) -> Result<()> {
     archive::write(&winget.join("Keyferry.Keyferry.locale.en-US.yaml"), winget_texts(version))?;
     archive::write(&winget.join("Keyferry.Keyferry.installer.yaml"), winget_installers(version, downloads))?;
     archive::write(&folder.join("homebrew/Formula/keyferry.rb"), homebrew(release)?)?;
-    archive::write(&folder.join("aur/PKGBUILD"), arch(version, downloads)?)?;
+    let arch = arch::Entry::new(version, downloads)?;
+    archive::write(&folder.join("aur/PKGBUILD"), arch.pkgbuild())?;
+    archive::write(&folder.join("aur/.SRCINFO"), arch.srcinfo())?;
     archive::settle(release, &parent, &[])?;
     archive::tar(release, &parent, &name, &release.out.join(format!("{name}.tar.xz")))
 }
 
-fn address(version: &str, file: &str) -> String {
+/// The address of a file of the release.
+pub(super) fn address(version: &str, file: &str) -> String {
     format!("{REPOSITORY}/releases/download/v{version}/{file}")
 }
 
@@ -54,7 +57,7 @@ fn winget_texts(version: &str) -> String {
 }
 
 fn winget_installers(version: &str, downloads: &[Download]) -> String {
-    let mut text = winget_head(version, "installer") + "InstallerType: wix\nInstallers:\n";
+    let mut text = winget_head(version, "installer") + "InstallerType: msi\nInstallers:\n";
     for Download { file, sha256, package, .. } in downloads {
         let Some(users) = Users::of(*package) else { continue };
         let scope = match users {
@@ -109,46 +112,5 @@ fn homebrew(release: &Release) -> Result<String> {
 end
 "##,
         licences.join(", ")
-    ))
-}
-
-/// A `PKGBUILD` that unpacks the `.deb`. Arch's `/usr/lib64` is a link to `/usr/lib`.
-fn arch(version: &str, downloads: &[Download]) -> Result<String> {
-    let of = |architecture| {
-        let found = downloads
-            .iter()
-            .find(|download| download.package == Package::Deb && download.architecture == Some(architecture));
-        found.context("no .deb of this architecture")
-    };
-    let (intel, arm) = (of(Architecture::X86)?, of(Architecture::Arm)?);
-    Ok(format!(
-        r#"pkgname=keyferry-bin
-pkgver={version}
-pkgrel=1
-pkgdesc="{SUMMARY}"
-arch=('x86_64' 'aarch64')
-url="{REPOSITORY}"
-license=('{LICENSE}')
-depends=('glibc')
-optdepends=('org.freedesktop.secrets: a keyring')
-provides=('keyferry')
-conflicts=('keyferry')
-source_x86_64=("{}")
-source_aarch64=("{}")
-sha256sums_x86_64=('{}')
-sha256sums_aarch64=('{}')
-
-package() {{
-  bsdtar -xf data.tar.xz -C "$pkgdir"
-  rm -r "$pkgdir/usr/lib64"
-  mv "$pkgdir/usr/share/zsh/vendor-completions" "$pkgdir/usr/share/zsh/site-functions"
-  echo 'sudo pacman -R keyferry-bin' > "$pkgdir/usr/lib/keyferry/package"
-  install -Dm644 "$pkgdir/usr/share/doc/keyferry/LICENSE-MIT" -t "$pkgdir/usr/share/licenses/keyferry-bin"
-}}
-"#,
-        address(version, &intel.file),
-        address(version, &arm.file),
-        intel.sha256,
-        arm.sha256,
     ))
 }

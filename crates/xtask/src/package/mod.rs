@@ -3,6 +3,7 @@
 //! Programs of Debian pack them: `dpkg-deb`, `rpmbuild`, `wixl`, `tar`, `zip`. Two builds of one commit give the same
 //! bytes: every file has the commit's time, a fixed owner and a fixed place in its archive.
 
+mod arch;
 mod archive;
 mod catalogs;
 mod components;
