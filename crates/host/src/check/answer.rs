@@ -5,28 +5,30 @@ use keyferry_core::ids::BrandId;
 use keyferry_core::key::ApiKey;
 use keyferry_core::limits::{MAX_PLATFORM_CHARS, MAX_PROFILE_CHARS};
 use keyferry_core::protocol::{Obstacle, StoreProfile, Unchecked, Verdict};
-use serde_json::{Map, Value};
+use serde_json::Value;
 
+use super::object::Object;
 use super::{Answer, Answered};
 
 /// Time to wait after a fault of Omnisend's, in seconds.
 const FAULT_WAIT: u32 = 300;
 /// Least and longest time to wait after too many requests, in seconds. Omnisend counts by the minute.
 const REQUESTS_WAIT: (u32, u32) = (60, 3600);
-/// Longest refusal (status 403) that is no page, in bytes.
-const MAX_REFUSAL_BYTES: usize = 1024;
+/// Beginning of the types of Omnisend's errors.
+const PROBLEMS: &str = "https://problems.omnisend.com/";
+/// The type of the error for a key that is not accepted.
+const UNAUTHORIZED: &str = "https://problems.omnisend.com/unauthorized";
+/// The refusal of Omnisend's gateway (status 403), if it is not JSON and not empty.
+const FORBIDDEN: &[u8] = b"Forbidden";
 /// Least part of a key's secret characters that a text is dropped for, in characters.
 const SECRET_PART: usize = 8;
 
 /// The meaning of an answer of `api.omnisend.com` over verified TLS.
 ///
-/// Status 403 comes from Omnisend's gateway and need not be JSON, so a short text without markup counts. A page of HTML
-/// is that of a firewall, of Omnisend's or of a company's, which says nothing about the key.
-pub(crate) fn interpret(key: &ApiKey, status: u16, content_type: &str, body: &[u8]) -> Answer {
-    let object = match serde_json::from_slice(body) {
-        Ok(Value::Object(object)) => Some(object),
-        Ok(_) | Err(_) => None,
-    };
+/// A firewall of Omnisend's or of a company's answers with the same statuses as Omnisend, and says nothing about the key:
+/// a status means something about a key or the helper only with a body that Omnisend gives.
+pub(crate) fn interpret(key: &ApiKey, status: u16, body: &[u8]) -> Answer {
+    let object = Object::parse(body);
     let obstacle = |obstacle, wait_seconds| {
         let kind = if object.is_some() { "JSON" } else { "not JSON" };
         let cause = format!("status {status}, {} bytes, {kind}", body.len());
@@ -42,11 +44,9 @@ pub(crate) fn interpret(key: &ApiKey, status: u16, content_type: &str, body: &[u
             None => obstacle(Obstacle::UnexpectedAnswer, 0),
         },
         300..400 => obstacle(Obstacle::Redirected, 0),
-        400 | 410 => obstacle(Obstacle::Outdated, 0),
-        401 if object.as_ref().is_some_and(|object| is_problem(content_type, object, 401)) => {
-            verdict(Verdict::NotAccepted, None)
-        }
-        403 if object.is_some() || is_short_text(content_type, body) => verdict(Verdict::WorksUnnamed, None),
+        400 | 410 if object.as_ref().is_some_and(is_omnisends) => obstacle(Obstacle::Outdated, 0),
+        401 if object.as_ref().is_some_and(is_unauthorized) => verdict(Verdict::NotAccepted, None),
+        403 if is_forbidden(object.as_ref(), body) => verdict(Verdict::WorksUnnamed, None),
         407 => obstacle(Obstacle::ProxyRefused, 0),
         429 => obstacle(Obstacle::TooManyRequests, retry_after(object.as_ref())),
         500..600 => obstacle(Obstacle::Unavailable, FAULT_WAIT),
@@ -54,23 +54,30 @@ pub(crate) fn interpret(key: &ApiKey, status: u16, content_type: &str, body: &[u
     }
 }
 
-/// Whether this is the description of an error after RFC 9457, by its type or by its members.
-fn is_problem(content_type: &str, object: &Map<String, Value>, status: u16) -> bool {
-    let essence = content_type.split(';').next().unwrap_or_default().trim();
-    essence.eq_ignore_ascii_case("application/problem+json")
-        || (object.get("status").and_then(Value::as_u64) == Some(status.into())
-            && ["type", "title"].iter().any(|name| object.get(*name).is_some_and(Value::is_string)))
+/// Whether an error can be Omnisend's: its type is, unless it has none, and it is not one of Cloudflare's in front of
+/// Omnisend.
+fn is_omnisends(object: &Object) -> bool {
+    let has_others_type =
+        object.has("type") && !object.text("type").is_some_and(|kind| kind.starts_with(PROBLEMS));
+    !has_others_type && !object.has("cloudflare_error")
 }
 
-fn is_short_text(content_type: &str, body: &[u8]) -> bool {
-    let is_html = content_type.to_ascii_lowercase().contains("html");
-    let text = str::from_utf8(body).ok().filter(|text| text.len() <= MAX_REFUSAL_BYTES);
-    !is_html && text.is_some_and(|text| !text.contains('<'))
+/// Whether this is the error for a key that is not accepted. Its type is the same to the letter for each such key; the
+/// other members and the content type may vary.
+fn is_unauthorized(object: &Object) -> bool {
+    object.text("type").as_deref() == Some(UNAUTHORIZED) && is_omnisends(object)
 }
 
-fn retry_after(object: Option<&Map<String, Value>>) -> u32 {
+/// Whether this is the refusal of a key that may not read the store. It comes from Omnisend's gateway and need not be
+/// JSON.
+fn is_forbidden(object: Option<&Object>, body: &[u8]) -> bool {
+    let text = body.trim_ascii();
+    object.map_or(text.is_empty() || text == FORBIDDEN, is_omnisends)
+}
+
+fn retry_after(object: Option<&Object>) -> u32 {
     let (least, longest) = REQUESTS_WAIT;
-    let seconds = object.and_then(|object| object.get("retryAfter")).and_then(|value| match value {
+    let seconds = object.and_then(|object| object.member("retryAfter")).and_then(|value| match value {
         // A fraction is rounded up; a negative number or one beyond the limit is clamped.
         Value::Number(number) => number.as_f64().map(f64::ceil),
         Value::String(text) => text.trim().parse().ok(),
@@ -81,12 +88,9 @@ fn retry_after(object: Option<&Map<String, Value>>) -> u32 {
 }
 
 /// The store in an answer; `None` without a valid `brandID`, whatever else it contains.
-fn profile(key: &ApiKey, object: &Map<String, Value>) -> Option<StoreProfile> {
-    let field = |name: &str, limit| {
-        let text = object.get(name).and_then(Value::as_str).unwrap_or_default();
-        cleaned(key, text, limit)
-    };
-    let brand_id = BrandId::parse(object.get("brandID")?.as_str()?)?;
+fn profile(key: &ApiKey, object: &Object) -> Option<StoreProfile> {
+    let field = |name: &str, limit| cleaned(key, &object.text(name).unwrap_or_default(), limit);
+    let brand_id = BrandId::parse(&object.text("brandID")?)?;
     let currency = field("currency", 3);
     let is_currency = currency.len() == 3 && currency.bytes().all(|byte| byte.is_ascii_uppercase());
     let platform = field("platform", MAX_PLATFORM_CHARS).to_ascii_lowercase();

@@ -1,6 +1,7 @@
 //! Omnisend's answers about a key: whether it works, and the store that it belongs to.
 
 mod answer;
+mod object;
 
 use keyferry_core::protocol::{StoreProfile, Unchecked, Verdict};
 use serde::{Deserialize, Serialize};

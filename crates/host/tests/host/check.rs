@@ -63,7 +63,13 @@ fn each_answer_of_the_server_has_its_meaning() {
     let key = key();
     let brand = key.brand_id().unwrap();
     let chunked = b"HTTP/1.1 403 Forbidden\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n";
-    for (response, expected) in [
+    let unreadable_name = format!(
+        "HTTP/1.1 200 OK\r\n\r\n\u{feff}{{\"brandID\":\"{brand}\",\"name\":\"\\ud83d\",\"version\":1e999}}",
+        brand = brand.as_str()
+    );
+    let unreadable_name = unreadable_name.into_bytes();
+    let session_expired = json!({ "type": "about:blank", "title": "Proxy session expired", "status": 401 });
+    let responses = [
         (Response::brand(brand.as_str(), "Acme Shoes", "https://acme.example"), "works"),
         (Response::brand("0123456789abcdef01234567", "Other", ""), "other_store"),
         (Response::forbidden(), "works_unnamed"),
@@ -72,7 +78,15 @@ fn each_answer_of_the_server_has_its_meaning() {
         (Response::unauthorized(), "not_accepted"),
         (Response::page(401), "unexpected_answer"),
         (Response::page(403), "unexpected_answer"),
+        // Firewalls in front of Omnisend, or a company's.
+        (Response::status(403, "error code: 1020"), "unexpected_answer"),
+        (Response::status(403, "Blocked by Example's web policy"), "unexpected_answer"),
+        (Response::json(403, &json!({ "status": 403, "cloudflare_error": true })), "unexpected_answer"),
+        (Response::json(401, &session_expired), "unexpected_answer"),
+        (Response::page(400), "unexpected_answer"),
+        (Response::page(410), "unexpected_answer"),
         (Response::page(200), "unexpected_answer"),
+        (Response::Raw(unreadable_name), "works"),
         (Response::status(200, ""), "unexpected_answer"),
         (Response::json(200, &json!({ "brandID": "" })), "unexpected_answer"),
         (Response::Raw(b"SSH-2.0-OpenSSH\r\n\r\n".to_vec()), "unexpected_answer"),
@@ -85,14 +99,16 @@ fn each_answer_of_the_server_has_its_meaning() {
         (Response::page(503), "unavailable"),
         (Response::page(524), "unavailable"),
         (Response::Close, "no_answer"),
-    ] {
+    ];
+    let count = responses.len();
+    for (response, expected) in responses {
         let shown = format!("{response:?}");
         api.set(&key, response);
         let answer = ask(&environment, &key);
         assert_eq!(meaning(&answer), expected, "{shown}: {answer}");
     }
     // Nothing was repeated, and no redirect was followed.
-    assert_eq!((api.requests().len(), api.requests_about(&key).len()), (21, 21));
+    assert_eq!((api.requests().len(), api.requests_about(&key).len()), (count, count));
 }
 
 #[test]
