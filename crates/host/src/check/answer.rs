@@ -1,6 +1,8 @@
 //! The meaning of Omnisend's answers. Only Omnisend says that a key is not accepted: whatever a network, a proxy or a
 //! fault may have sent is an obstacle.
 
+use std::time::{Duration, UNIX_EPOCH};
+
 use keyferry_core::ids::BrandId;
 use keyferry_core::key::ApiKey;
 use keyferry_core::limits::{MAX_PLATFORM_CHARS, MAX_PROFILE_CHARS};
@@ -9,11 +11,19 @@ use serde_json::Value;
 
 use super::object::Object;
 use super::{Answer, Answered};
+use crate::clock;
 
-/// Time to wait after a fault of Omnisend's, in seconds.
+/// Time to wait after a fault of Omnisend's that names none, in seconds.
 const FAULT_WAIT: u32 = 300;
-/// Least and longest time to wait after too many requests, in seconds. Omnisend counts by the minute.
-const REQUESTS_WAIT: (u32, u32) = (60, 3600);
+/// Least time to wait, in seconds. Omnisend counts by the minute.
+const LEAST_WAIT: u32 = 60;
+/// Longest time to wait, in seconds.
+const LONGEST_WAIT: u32 = 3600;
+/// The members of an answer with the seconds to wait: Omnisend's and Cloudflare's.
+const WAITS: [&str; 2] = ["retryAfter", "retry_after"];
+/// The months in a date of HTTP.
+const MONTHS: [&str; 12] =
+    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 /// Beginning of the types of Omnisend's errors.
 const PROBLEMS: &str = "https://problems.omnisend.com/";
 /// The type of the error for a key that is not accepted.
@@ -23,11 +33,11 @@ const FORBIDDEN: &[u8] = b"Forbidden";
 /// Least part of a key's secret characters that a text is dropped for, in characters.
 const SECRET_PART: usize = 8;
 
-/// The meaning of an answer of `api.omnisend.com` over verified TLS.
+/// The meaning of an answer of `api.omnisend.com` over verified TLS. `retry_after` is the header's field of this name.
 ///
 /// A firewall of Omnisend's or of a company's answers with the same statuses as Omnisend, and says nothing about the key:
 /// a status means something about a key or the helper only with a body that Omnisend gives.
-pub(crate) fn interpret(key: &ApiKey, status: u16, body: &[u8]) -> Answer {
+pub(crate) fn interpret(key: &ApiKey, status: u16, retry_after: &str, body: &[u8]) -> Answer {
     let object = Object::parse(body);
     let obstacle = |obstacle, wait_seconds| {
         let kind = if object.is_some() { "JSON" } else { "not JSON" };
@@ -35,6 +45,7 @@ pub(crate) fn interpret(key: &ApiKey, status: u16, body: &[u8]) -> Answer {
         Err(Unchecked { obstacle, cause, wait_seconds })
     };
     let verdict = |verdict, profile| Ok(Answered { verdict, profile });
+    let wait = |unnamed| wait(object.as_ref(), retry_after, clock::unix_now()).unwrap_or(unnamed);
     match status {
         200 => match object.as_ref().and_then(|object| profile(key, object)) {
             Some(profile) => {
@@ -48,8 +59,8 @@ pub(crate) fn interpret(key: &ApiKey, status: u16, body: &[u8]) -> Answer {
         401 if object.as_ref().is_some_and(is_unauthorized) => verdict(Verdict::NotAccepted, None),
         403 if is_forbidden(object.as_ref(), body) => verdict(Verdict::WorksUnnamed, None),
         407 => obstacle(Obstacle::ProxyRefused, 0),
-        429 => obstacle(Obstacle::TooManyRequests, retry_after(object.as_ref())),
-        500..600 => obstacle(Obstacle::Unavailable, FAULT_WAIT),
+        429 => obstacle(Obstacle::TooManyRequests, wait(LEAST_WAIT)),
+        500..600 => obstacle(Obstacle::Unavailable, wait(FAULT_WAIT)),
         _ => obstacle(Obstacle::UnexpectedAnswer, 0),
     }
 }
@@ -75,16 +86,27 @@ fn is_forbidden(object: Option<&Object>, body: &[u8]) -> bool {
     object.map_or(text.is_empty() || text == FORBIDDEN, is_omnisends)
 }
 
-fn retry_after(object: Option<&Object>) -> u32 {
-    let (least, longest) = REQUESTS_WAIT;
-    let seconds = object.and_then(|object| object.member("retryAfter")).and_then(|value| match value {
-        // A fraction is rounded up; a negative number or one beyond the limit is clamped.
-        Value::Number(number) => number.as_f64().map(f64::ceil),
+/// The seconds to wait that an answer names, within limits. `None` if it names none. The longest counts.
+fn wait(object: Option<&Object>, retry_after: &str, now: u64) -> Option<u32> {
+    let member = |name: &&str| match object?.member(name)? {
+        Value::Number(number) => number.as_f64(),
         Value::String(text) => text.trim().parse().ok(),
         Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => None,
-    });
-    let is_at_most = |limit: &u32| seconds.is_none_or(|seconds| seconds <= f64::from(*limit));
-    (least..=longest).find(is_at_most).unwrap_or(longest)
+    };
+    let header = retry_after.parse().ok().or_else(|| seconds_until(retry_after, now));
+    // A fraction is rounded up; a negative number or one beyond the limit is clamped.
+    let seconds = WAITS.iter().filter_map(member).chain(header).reduce(f64::max)?.ceil();
+    Some((LEAST_WAIT..LONGEST_WAIT).find(|limit| seconds <= f64::from(*limit)).unwrap_or(LONGEST_WAIT))
+}
+
+/// The seconds from now until a date of HTTP, such as `Sun, 06 Nov 1994 08:49:37 GMT`; 0 if it has passed.
+fn seconds_until(date: &str, now: u64) -> Option<f64> {
+    let mut words = date.split(' ').skip(1);
+    let (day, month, year, time) = (words.next()?, words.next()?, words.next()?, words.next()?);
+    let month = MONTHS.iter().position(|name| *name == month)? + 1;
+    let at = humantime::parse_rfc3339(&format!("{year}-{month:02}-{day}T{time}Z")).ok()?;
+    let now = UNIX_EPOCH.checked_add(Duration::from_secs(now))?;
+    Some(at.duration_since(now).unwrap_or_default().as_secs_f64())
 }
 
 /// The store in an answer; `None` without a valid `brandID`, whatever else it contains.

@@ -10,7 +10,7 @@ fn key() -> ApiKey {
 }
 
 fn asked(status: u16, body: &str) -> Result<Verdict, Obstacle> {
-    match interpret(&key(), status, body.as_bytes()) {
+    match interpret(&key(), status, "", body.as_bytes()) {
         Ok(answered) => Ok(answered.verdict),
         Err(unchecked) => Err(unchecked.obstacle),
     }
@@ -19,7 +19,7 @@ fn asked(status: u16, body: &str) -> Result<Verdict, Obstacle> {
 fn store(fields: &Value) -> StoreProfile {
     let mut body = json!({ "brandID": BRAND });
     body.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
-    interpret(&key(), 200, body.to_string().as_bytes()).unwrap().profile.unwrap()
+    interpret(&key(), 200, "", body.to_string().as_bytes()).unwrap().profile.unwrap()
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn a_text_that_cannot_be_read_costs_neither_the_store_nor_the_other_texts() {
         for mark in [&b""[..], b"\xef\xbb\xbf"] {
             let brand = format!(r#"{{"brandID":"{BRAND}","currency":"EUR","#);
             let body = [mark, brand.as_bytes(), fields, b"}"].concat();
-            let answered = interpret(&key(), 200, &body).unwrap();
+            let answered = interpret(&key(), 200, "", &body).unwrap();
             let profile = answered.profile.unwrap();
             assert_eq!((answered.verdict, profile.currency.as_str()), (Verdict::Works, "EUR"));
             assert_eq!(profile.name, name, "{}", body.escape_ascii());
@@ -124,27 +124,58 @@ fn a_text_that_cannot_be_read_costs_neither_the_store_nor_the_other_texts() {
 fn a_key_without_a_store_in_it_belongs_to_any_store() {
     let key = ApiKey::parse_any("omni_live_4f9d8c7b6a5e4d3c2b1a").unwrap();
     let body = format!(r#"{{"brandID":"{BRAND}"}}"#);
-    assert_eq!(interpret(&key, 200, body.as_bytes()).unwrap().verdict, Verdict::Works);
+    assert_eq!(interpret(&key, 200, "", body.as_bytes()).unwrap().verdict, Verdict::Works);
 }
 
 #[test]
-fn too_many_requests_wait_as_long_as_omnisend_says_within_limits() {
+fn a_pause_is_as_long_as_the_answer_says_within_limits() {
+    let asked = |status, header: &str, body: &Value| {
+        interpret(&key(), status, header, body.to_string().as_bytes()).unwrap_err().wait_seconds
+    };
     for (retry, wait) in [
-        (json!(null), 60),
         (json!(0), 60),
         (json!(-5), 60),
         (json!(61), 61),
         (json!(90.2), 91),
         (json!("120"), 120),
         (json!(u64::MAX), 3600),
-        (json!("soon"), 60),
-        (json!([70]), 60),
     ] {
-        let body = json!({ "retryAfter": retry }).to_string();
-        let unchecked = interpret(&key(), 429, body.as_bytes()).unwrap_err();
-        assert_eq!(unchecked.wait_seconds, wait, "{body}");
+        for status in [429, 503] {
+            for member in WAITS {
+                let mut body = json!({});
+                body[member] = retry.clone();
+                assert_eq!(asked(status, "", &body), wait, "{status} {body}");
+            }
+            assert_eq!(
+                asked(status, retry.to_string().trim_matches('"'), &json!("")),
+                wait,
+                "{status} {retry}"
+            );
+        }
     }
-    assert_eq!(interpret(&key(), 503, b"").unwrap_err().wait_seconds, FAULT_WAIT);
+    for unknown in [json!(null), json!("soon"), json!([70])] {
+        let body = json!({ "retryAfter": unknown });
+        assert_eq!((asked(429, "soon", &body), asked(503, "", &body)), (60, FAULT_WAIT), "{body}");
+    }
+    assert_eq!(asked(429, "80", &json!({ "retryAfter": 70, "retry_after": 90 })), 90, "the longest");
+    let date = |year| format!("Sun, 06 Nov {year} 08:49:37 GMT");
+    assert_eq!((asked(429, &date(1994), &json!({})), asked(503, &date(2994), &json!({}))), (60, 3600));
+}
+
+#[test]
+fn a_date_of_http_is_a_time_to_wait() {
+    let now = 784_111_777;
+    for (date, seconds) in [
+        ("Sun, 06 Nov 1994 08:49:37 GMT", Some(0.0)),
+        ("Sun, 06 Nov 1994 08:51:07 GMT", Some(90.0)),
+        ("Sat, 05 Nov 1994 08:49:37 GMT", Some(0.0)),
+        ("Sun, 06 Nov", None),
+        ("Sun, 06 Month 1994 08:49:37 GMT", None),
+        ("Sun, 36 Nov 1994 08:49:37 GMT", None),
+        ("", None),
+    ] {
+        assert_eq!(seconds_until(date, now), seconds, "{date}");
+    }
 }
 
 #[test]
@@ -188,13 +219,14 @@ proptest! {
     #[test]
     fn no_answer_is_a_panic_or_another_verdict_than_its_statuss(
         status in 0_u16..700,
+        retry_after in "[0-9]{0,9}|.{0,20}",
         body in prop_oneof![
             proptest::collection::vec(any::<u8>(), 0..200),
             r#"\{"brandID":("[0-9a-f]{24}"|null|"")(,"name":".{0,80}")?,"status":40[13]\}"#.prop_map(String::into_bytes),
             Just(br#"{"type":"https://problems.omnisend.com/unauthorized"}"#.to_vec()),
         ],
     ) {
-        match interpret(&key(), status, &body) {
+        match interpret(&key(), status, &retry_after, &body) {
             Ok(answered) => {
                 let expected = match answered.verdict {
                     Verdict::Works | Verdict::OtherStore => 200,

@@ -10,8 +10,8 @@ use super::body::{self, Length, MAX_BYTES, MAX_FIELDS, invalid};
 /// A response. A server may repeat the key in it, so it is wiped.
 pub(super) struct Response {
     pub(super) status: u16,
-    /// As sent; empty if there is none.
-    pub(super) content_type: Zeroizing<String>,
+    /// The time to wait, as sent; empty if there is none.
+    pub(super) retry_after: Zeroizing<String>,
     /// The address of a redirect, as sent; empty if there is none.
     pub(super) location: Zeroizing<String>,
     pub(super) body: Zeroizing<Vec<u8>>,
@@ -19,7 +19,8 @@ pub(super) struct Response {
     pub(super) stays_open: bool,
 }
 
-/// Reads a response to its end; leaves out the informational ones before it.
+/// Reads a response to its end; leaves out the informational ones before it. Its body is empty if it cannot be read and
+/// the status is enough.
 ///
 /// # Errors
 /// [`io::ErrorKind::InvalidData`] if it is not HTTP or longer than [`MAX_BYTES`].
@@ -28,11 +29,20 @@ pub(super) fn read(stream: &mut impl Read) -> io::Result<Response> {
         let header = read_header(stream)?;
         let head = parse(&header)?;
         if !(100..200).contains(&head.status) {
-            let body = body::read(stream, head.length)?;
-            let Head { status, content_type, location, length: _, stays_open } = head;
-            return Ok(Response { status, content_type, location, body, stays_open });
+            let Head { status, retry_after, location, length, stays_open } = head;
+            let (body, stays_open) = match body::read(stream, length) {
+                Ok(body) => (body, stays_open),
+                Err(_) if is_enough(status) => (Zeroizing::default(), false),
+                Err(error) => return Err(error),
+            };
+            return Ok(Response { status, retry_after, location, body, stays_open });
         }
     }
+}
+
+/// Whether a status has its meaning without a body: a redirect, a proxy's refusal, too many requests, a fault.
+fn is_enough(status: u16) -> bool {
+    matches!(status, 300..400 | 407 | 429 | 500..600)
 }
 
 /// Reads a response without a body, and no byte after it; returns its status.
@@ -56,7 +66,7 @@ fn read_header(stream: &mut impl Read) -> io::Result<Zeroizing<Vec<u8>>> {
 
 struct Head {
     status: u16,
-    content_type: Zeroizing<String>,
+    retry_after: Zeroizing<String>,
     location: Zeroizing<String>,
     length: Length,
     stays_open: bool,
@@ -75,7 +85,7 @@ fn parse(header: &[u8]) -> io::Result<Head> {
         str::from_utf8(field.value).ok().map(str::trim)
     };
     let text = |name: &str| field(name).unwrap_or_default().to_owned();
-    let (content_type, location) = (Zeroizing::new(text("content-type")), Zeroizing::new(text("location")));
+    let (retry_after, location) = (Zeroizing::new(text("retry-after")), Zeroizing::new(text("location")));
     let is_chunked = field("transfer-encoding").is_some_and(|coding| coding.eq_ignore_ascii_case("chunked"));
     let length = match field("content-length") {
         _ if matches!(status, 100..200 | 204 | 304) => Length::Bytes(0),
@@ -85,7 +95,7 @@ fn parse(header: &[u8]) -> io::Result<Head> {
     };
     let is_closed = field("connection").is_some_and(|option| !option.eq_ignore_ascii_case("keep-alive"));
     let stays_open = response.version == Some(1) && !is_closed && !matches!(length, Length::UntilEnd);
-    Ok(Head { status, content_type, location, length, stays_open })
+    Ok(Head { status, retry_after, location, length, stays_open })
 }
 
 #[cfg(test)]
@@ -98,13 +108,13 @@ mod tests {
     fn response(text: &str) -> io::Result<(u16, String, String)> {
         let response = read(&mut text.as_bytes())?;
         let body = String::from_utf8(response.body.to_vec()).unwrap();
-        Ok((response.status, response.content_type.to_string(), body))
+        Ok((response.status, response.retry_after.to_string(), body))
     }
 
     #[test]
     fn every_kind_of_body_is_read_to_its_end() {
-        let json = |body: &str| (200, "application/json".to_owned(), body.to_owned());
-        let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n";
+        let json = |body: &str| (200, "120".to_owned(), body.to_owned());
+        let head = "HTTP/1.1 200 OK\r\nretry-after: 120 \r\n";
         for (rest, body) in [
             ("content-length: 2\r\n\r\n{}HTTP", "{}"),
             ("Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n1;x=y\r\n}\r\n0\r\nA: b\r\n\r\n", "{}"),
@@ -157,6 +167,26 @@ mod tests {
             assert_eq!(response(&format!("{head}{rest}")).unwrap_err().kind(), kind);
         }
         assert_eq!(response("SSH-2.0\n\n").unwrap_err().kind(), ErrorKind::InvalidData);
+    }
+
+    #[test]
+    fn a_status_that_is_enough_is_known_without_its_body() {
+        for status in [302, 307, 407, 429, 500, 503, 524] {
+            for rest in [
+                format!("Content-Length: {}\r\n\r\n", MAX_BYTES + 1),
+                format!("\r\n{}", "b".repeat(MAX_BYTES + 1)),
+                "Content-Length: 5\r\n\r\nabc".into(),
+                "Transfer-Encoding: chunked\r\n\r\nx\r\n".into(),
+            ] {
+                let text = format!("HTTP/1.1 {status} Answer\r\nRetry-After: 90\r\n{rest}");
+                assert_eq!(response(&text).unwrap(), (status, "90".into(), String::new()));
+                assert!(!read(&mut text.as_bytes()).unwrap().stays_open);
+            }
+        }
+        for status in [200, 400, 401, 403, 410] {
+            let cut = format!("HTTP/1.1 {status} Answer\r\nContent-Length: 5\r\n\r\nabc");
+            assert_eq!(response(&cut).unwrap_err().kind(), ErrorKind::UnexpectedEof);
+        }
     }
 
     proptest! {

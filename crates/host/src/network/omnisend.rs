@@ -41,7 +41,7 @@ pub(super) fn ask(key: &ApiKey) -> Answer {
     // The request is wiped before the answer is awaited.
     let sent = stream.write_all(&request(key)).and_then(|()| stream.flush());
     let response = sent.and_then(|()| http::read(&mut stream)).map_err(|error| tls::unanswered(&error))?;
-    interpret(key, response.status, &response.body)
+    interpret(key, response.status, &response.retry_after, &response.body)
 }
 
 fn request(key: &ApiKey) -> Zeroizing<Vec<u8>> {

@@ -68,6 +68,8 @@ fn each_answer_of_the_server_has_its_meaning() {
         brand = brand.as_str()
     );
     let unreadable_name = unreadable_name.into_bytes();
+    let long_fault = format!("HTTP/1.1 503 Fault\r\n\r\n{}", "x".repeat(100_000)).into_bytes();
+    let cut_refusal = b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 5\r\n\r\nabc".to_vec();
     let session_expired = json!({ "type": "about:blank", "title": "Proxy session expired", "status": 401 });
     let responses = [
         (Response::brand(brand.as_str(), "Acme Shoes", "https://acme.example"), "works"),
@@ -98,6 +100,8 @@ fn each_answer_of_the_server_has_its_meaning() {
         (Response::redirect("https://login.example/"), "redirected"),
         (Response::page(503), "unavailable"),
         (Response::page(524), "unavailable"),
+        (Response::Raw(long_fault), "unavailable"),
+        (Response::Raw(cut_refusal), "too_many_requests"),
         (Response::Close, "no_answer"),
     ];
     let count = responses.len();
@@ -124,6 +128,9 @@ fn the_answer_names_the_store_and_the_time_to_wait() {
     assert_eq!(ask(&api.environment(), &key), json!({ "Ok": { "verdict": "works", "profile": profile } }));
     api.set(&key, Response::too_many(Some(90)));
     assert_eq!(ask(&api.environment(), &key)["Err"]["wait_seconds"], 90);
+    let busy = b"HTTP/1.1 503 Busy\r\nRetry-After: 75\r\nContent-Length: 0\r\n\r\n";
+    api.set(&key, Response::Raw(busy.to_vec()));
+    assert_eq!(ask(&api.environment(), &key)["Err"]["wait_seconds"], 75);
 }
 
 #[test]
