@@ -5,13 +5,17 @@ use std::sync::Arc;
 
 use keyferry_core::protocol::{Obstacle, Unchecked};
 use ring::rand::{SecureRandom as _, SystemRandom};
+use rustls::client::WebPkiServerVerifier;
+use rustls::client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier};
 use rustls::crypto::ring::{cipher_suite as suite, kx_group};
 use rustls::crypto::{CryptoProvider, GetRandomFailed, KeyProvider, SecureRandom, WebPkiSupportedAlgorithms};
-use rustls::pki_types::{PrivateKeyDer, ServerName, SignatureVerificationAlgorithm};
+use rustls::pki_types::{
+    CertificateDer, PrivateKeyDer, ServerName, SignatureVerificationAlgorithm, UnixTime,
+};
 use rustls::sign::SigningKey;
 use rustls::{
-    CertificateError, ClientConfig, ClientConnection, RootCertStore, SignatureScheme, StreamOwned,
-    SupportedCipherSuite,
+    CertificateError, ClientConfig, ClientConnection, DigitallySignedStruct, RootCertStore, SignatureScheme,
+    StreamOwned, SupportedCipherSuite,
 };
 use rustls_native_certs::CertificateResult;
 
@@ -48,20 +52,90 @@ pub(super) fn config(roots: Roots<'_>) -> Result<Arc<ClientConfig>, String> {
         let errors: Vec<String> = loaded.errors.iter().map(ToString::to_string).collect();
         return Err(format!("no certificate authority: {}", errors.join(", ")));
     }
-    let provider = CryptoProvider {
+    let provider = Arc::new(CryptoProvider {
         cipher_suites: SUITES.to_vec(),
         kx_groups: vec![kx_group::X25519, kx_group::SECP256R1, kx_group::SECP384R1],
         signature_verification_algorithms: SIGNATURES,
         secure_random: &Random,
         key_provider: &NoKeys,
-    };
-    let mut config = ClientConfig::builder_with_provider(Arc::new(provider))
+    });
+    let verifier = WebPkiServerVerifier::builder_with_provider(Arc::new(roots), provider.clone())
+        .build()
+        .map_err(|error| error.to_string())?;
+    let mut config = ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(|error| error.to_string())?
-        .with_root_certificates(roots)
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(Verifier(verifier)))
         .with_no_client_auth();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     Ok(Arc::new(config))
+}
+
+/// Accepts the certificates that rustls's own verifier accepts, and no others. Of a certificate that is refused for the
+/// time, it finds out whether that is the only reason.
+#[derive(Debug)]
+struct Verifier(Arc<WebPkiServerVerifier>);
+
+impl ServerCertVerifier for Verifier {
+    fn verify_server_cert(
+        &self,
+        certificate: &CertificateDer<'_>,
+        intermediates: &[CertificateDer<'_>],
+        name: &ServerName<'_>,
+        ocsp: &[u8],
+        now: UnixTime,
+    ) -> Result<ServerCertVerified, rustls::Error> {
+        let verify = |at| self.0.verify_server_cert(certificate, intermediates, name, ocsp, at);
+        let refused = match verify(now) {
+            Ok(verified) => return Ok(verified),
+            Err(refused) => refused,
+        };
+        let Some(within) = nearest_validity(&refused) else { return Err(refused) };
+        Err(match verify(within) {
+            Ok(_) => refused,
+            // No time is one at which all of them are valid.
+            Err(other) if nearest_validity(&other).is_some() => {
+                CertificateError::ApplicationVerificationFailure.into()
+            }
+            Err(other) => other,
+        })
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.0.verify_tls12_signature(message, certificate, signature)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        certificate: &CertificateDer<'_>,
+        signature: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, rustls::Error> {
+        self.0.verify_tls13_signature(message, certificate, signature)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.supported_verify_schemes()
+    }
+}
+
+/// The time nearest to now at which a certificate is valid; `None` if it is refused for another reason than the time.
+fn nearest_validity(error: &rustls::Error) -> Option<UnixTime> {
+    match error {
+        rustls::Error::InvalidCertificate(CertificateError::ExpiredContext { not_after, .. }) => {
+            Some(*not_after)
+        }
+        rustls::Error::InvalidCertificate(CertificateError::NotValidYetContext { not_before, .. }) => {
+            Some(*not_before)
+        }
+        _ => None,
+    }
 }
 
 /// The suites of every server and proxy of these years. Those without AES would only make the program larger.
@@ -152,17 +226,12 @@ pub(super) fn unanswered(error: &io::Error) -> Unchecked {
 
 /// The obstacle behind an error of a connection that is open: this one, if it was lost or the server is silent.
 ///
-/// A certificate that has expired or is not yet valid is the clock's fault: a computer's clock is wrong more often than
-/// a server's certificate.
+/// A certificate that has expired or is not yet valid, and is the server's at other times, is the clock's fault: a computer's
+/// clock is wrong more often than a server's certificate.
 fn obstacle(error: &io::Error, lost: Obstacle) -> Unchecked {
     let tls = error.get_ref().and_then(|cause| cause.downcast_ref::<rustls::Error>());
     let obstacle = match tls {
-        Some(rustls::Error::InvalidCertificate(
-            CertificateError::Expired
-            | CertificateError::ExpiredContext { .. }
-            | CertificateError::NotValidYet
-            | CertificateError::NotValidYetContext { .. },
-        )) => Obstacle::ClockWrong,
+        Some(error) if nearest_validity(error).is_some() => Obstacle::ClockWrong,
         Some(_) => Obstacle::ConnectionInsecure,
         // Invalid HTTP.
         None if error.kind() == ErrorKind::InvalidData => Obstacle::UnexpectedAnswer,

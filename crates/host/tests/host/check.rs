@@ -138,6 +138,9 @@ fn the_key_goes_to_no_server_without_a_valid_certificate() {
     for (certificate, expected) in [
         (Certificate::UnknownAuthority, "connection_insecure"),
         (Certificate::OtherName, "connection_insecure"),
+        (Certificate::ExpiredOfUnknownAuthority, "connection_insecure"),
+        (Certificate::ExpiredOfOtherName, "connection_insecure"),
+        (Certificate::NotYetValidOfOtherName, "connection_insecure"),
         (Certificate::Expired, "clock_wrong"),
         (Certificate::NotYetValid, "clock_wrong"),
     ] {

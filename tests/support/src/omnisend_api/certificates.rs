@@ -21,17 +21,33 @@ pub enum Certificate {
     NotYetValid,
     /// For another host.
     OtherName,
+    /// Of another authority, and valid until 2020.
+    ExpiredOfUnknownAuthority,
+    /// For another host, and valid until 2020.
+    ExpiredOfOtherName,
+    /// For another host, and valid from 2090.
+    NotYetValidOfOtherName,
 }
 
 /// The server's settings with its certificate, and the roots that its clients trust, in PEM.
 pub(super) fn issue(certificate: Certificate) -> (ServerConfig, String) {
     let trusted = Authority::new();
-    let other = (certificate == Certificate::UnknownAuthority).then(Authority::new);
-    let host = if certificate == Certificate::OtherName { "login.example" } else { HOST };
+    let is_of_unknown =
+        matches!(certificate, Certificate::UnknownAuthority | Certificate::ExpiredOfUnknownAuthority);
+    let other = is_of_unknown.then(Authority::new);
+    let is_for_other = matches!(
+        certificate,
+        Certificate::OtherName | Certificate::ExpiredOfOtherName | Certificate::NotYetValidOfOtherName
+    );
+    let host = if is_for_other { "login.example" } else { HOST };
     let mut params = CertificateParams::new(vec![host.to_owned()]).unwrap();
     match certificate {
-        Certificate::Expired => params.not_after = date_time_ymd(2020, 1, 1),
-        Certificate::NotYetValid => params.not_before = date_time_ymd(2090, 1, 1),
+        Certificate::Expired | Certificate::ExpiredOfUnknownAuthority | Certificate::ExpiredOfOtherName => {
+            params.not_after = date_time_ymd(2020, 1, 1);
+        }
+        Certificate::NotYetValid | Certificate::NotYetValidOfOtherName => {
+            params.not_before = date_time_ymd(2090, 1, 1);
+        }
         Certificate::Trusted | Certificate::UnknownAuthority | Certificate::OtherName => {}
     }
     let key = KeyPair::generate().unwrap();
