@@ -13,6 +13,9 @@ use super::proxy::{Proxy, Route};
 use super::{http, unchecked};
 use crate::engine::EngineAddress;
 
+/// Longest attempt with an address that is not the last one. A live server answers within seconds.
+const LONGEST_ATTEMPT: Duration = Duration::from_secs(4);
+
 /// A server of HTTPS.
 #[derive(Clone, PartialEq, Eq)]
 pub(super) struct Server {
@@ -71,16 +74,33 @@ fn through(proxy: &Proxy, server: &Server, deadline: Instant) -> Result<Connecti
 }
 
 fn connect(host: &str, port: u16, deadline: Instant) -> Result<Connection, Unchecked> {
+    let addresses = resolve(host, port, deadline)?;
+    let stream = connect_any(&addresses, deadline).map_err(|error| unchecked(Obstacle::Offline, &error))?;
+    Ok(Connection { stream, deadline })
+}
+
+/// Connects to the first address that answers. A silent one leaves time for those after it.
+fn connect_any(addresses: &[SocketAddr], deadline: Instant) -> io::Result<TcpStream> {
     let mut last = io::Error::from(ErrorKind::TimedOut);
-    for address in resolve(host, port, deadline)? {
-        let connected =
-            remaining(deadline).and_then(|remaining| TcpStream::connect_timeout(&address, remaining));
+    for (left, address) in (1..=addresses.len()).rev().zip(addresses) {
+        let connected = remaining(deadline)
+            .and_then(|remaining| TcpStream::connect_timeout(address, attempt(remaining, left)));
         match connected {
-            Ok(stream) => return Ok(Connection { stream, deadline }),
+            Ok(stream) => return Ok(stream),
             Err(error) => last = error,
         }
     }
-    Err(unchecked(Obstacle::Offline, &last))
+    Err(last)
+}
+
+/// The time for an attempt with one of the addresses that are left.
+fn attempt(remaining: Duration, left: usize) -> Duration {
+    match u32::try_from(left) {
+        Ok(0 | 1) => remaining,
+        Ok(left) => (remaining / left).min(LONGEST_ATTEMPT),
+        // No name has so many.
+        Err(_) => Duration::ZERO,
+    }
 }
 
 /// The addresses of a name. The system's function has no deadline, so another thread waits for it.
@@ -166,6 +186,36 @@ mod tests {
         assert_eq!(server.to_string(), "[::1]:8200");
         let proxy = Proxy { host: "127.0.0.1".into(), port: closed_port(), user: None };
         assert_eq!(refusal(open(&server, &Route::Proxy(proxy), soon())), Obstacle::ProxyRefused);
+    }
+
+    /// Linux drops what comes to a full queue, like a firewall on the way.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_silent_address_leaves_time_for_the_next_one() {
+        let silent = TcpListener::bind("127.0.0.1:0").unwrap();
+        let silent_address = silent.local_addr().unwrap();
+        let short = Duration::from_millis(300);
+        let mut queue = vec![];
+        while let Ok(stream) = TcpStream::connect_timeout(&silent_address, short) {
+            queue.push(stream);
+        }
+        let live = TcpListener::bind("127.0.0.1:0").unwrap();
+        let live_address = live.local_addr().unwrap();
+        let start = Instant::now();
+        let stream =
+            connect_any(&[silent_address, silent_address, live_address], start + Duration::from_secs(3))
+                .unwrap();
+        assert_eq!(stream.peer_addr().unwrap(), live_address);
+        let error = connect_any(&[silent_address], Instant::now() + short).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::TimedOut);
+    }
+
+    #[test]
+    fn the_addresses_share_the_time_and_the_last_has_all_that_is_left() {
+        let seconds = Duration::from_secs;
+        assert_eq!(attempt(seconds(17), 1), seconds(17));
+        assert_eq!(attempt(seconds(17), 2), LONGEST_ATTEMPT);
+        assert_eq!(attempt(seconds(9), 3), seconds(3));
     }
 
     #[test]
