@@ -13,7 +13,7 @@ use super::proxy::{Proxy, Route};
 use super::{http, unchecked};
 use crate::engine::EngineAddress;
 
-/// Longest attempt with an address that is not the last one. A live server answers within seconds.
+/// Longest attempt with an address or a way that is not the last one. A live server answers within seconds.
 const LONGEST_ATTEMPT: Duration = Duration::from_secs(4);
 
 /// A server of HTTPS.
@@ -44,21 +44,44 @@ pub(super) struct Connection {
     deadline: Instant,
 }
 
-/// Connects to a server.
+/// Connects to a server by the first of these ways whose proxy, or the server itself, can be reached.
 ///
 /// # Errors
 /// [`Obstacle::NameUnresolved`] and [`Obstacle::Offline`]; through a proxy always [`Obstacle::ProxyRefused`].
-pub(super) fn open(server: &Server, route: &Route, deadline: Instant) -> Result<Connection, Unchecked> {
+pub(super) fn open(server: &Server, routes: &[Route], deadline: Instant) -> Result<Connection, Unchecked> {
+    let mut last = unchecked(Obstacle::Offline, &"no way to the server");
+    for (left, route) in (1..=routes.len()).rev().zip(routes) {
+        let time = deadline.saturating_duration_since(Instant::now());
+        match reach(server, route, Instant::now() + attempt(time, left)) {
+            Ok(mut connection) => {
+                connection.set_deadline(deadline);
+                return match route {
+                    Route::Direct => Ok(connection),
+                    Route::Proxy(proxy) => pass(proxy, server, connection),
+                };
+            }
+            Err(unreachable) => last = unreachable,
+        }
+    }
+    Err(last)
+}
+
+/// Connects to the server itself or to the proxy.
+fn reach(server: &Server, route: &Route, deadline: Instant) -> Result<Connection, Unchecked> {
     match route {
         Route::Direct => connect(&server.host, server.port, deadline),
-        Route::Proxy(proxy) => through(proxy, server, deadline),
+        Route::Proxy(proxy) => {
+            connect(&proxy.host, proxy.port, deadline).map_err(|error| refused(&error.cause))
+        }
     }
 }
 
-fn through(proxy: &Proxy, server: &Server, deadline: Instant) -> Result<Connection, Unchecked> {
-    let refused = |cause: String| unchecked(Obstacle::ProxyRefused, &format!("the proxy: {cause}"));
-    let mut connection =
-        connect(&proxy.host, proxy.port, deadline).map_err(|unchecked| refused(unchecked.cause))?;
+fn refused(cause: &str) -> Unchecked {
+    unchecked(Obstacle::ProxyRefused, &format!("the proxy: {cause}"))
+}
+
+/// Asks a proxy for the way to the server.
+fn pass(proxy: &Proxy, server: &Server, mut connection: Connection) -> Result<Connection, Unchecked> {
     let mut request = format!("CONNECT {server} HTTP/1.1\r\nHost: {server}\r\nUser-Agent: Keyferry\r\n");
     if let Some(credentials) = proxy.basic_credentials() {
         for part in ["Proxy-Authorization: Basic ", &credentials, "\r\n"] {
@@ -69,8 +92,8 @@ fn through(proxy: &Proxy, server: &Server, deadline: Instant) -> Result<Connecti
     let status = connection
         .write_all(request.as_bytes())
         .and_then(|()| http::read_status(&mut connection))
-        .map_err(|error| refused(error.to_string()))?;
-    if (200..300).contains(&status) { Ok(connection) } else { Err(refused(format!("status {status}"))) }
+        .map_err(|error| refused(&error.to_string()))?;
+    if (200..300).contains(&status) { Ok(connection) } else { Err(refused(&format!("status {status}"))) }
 }
 
 fn connect(host: &str, port: u16, deadline: Instant) -> Result<Connection, Unchecked> {
@@ -93,12 +116,12 @@ fn connect_any(addresses: &[SocketAddr], deadline: Instant) -> io::Result<TcpStr
     Err(last)
 }
 
-/// The time for an attempt with one of the addresses that are left.
+/// The time for an attempt with one of the addresses or ways that are left.
 fn attempt(remaining: Duration, left: usize) -> Duration {
     match u32::try_from(left) {
         Ok(0 | 1) => remaining,
         Ok(left) => (remaining / left).min(LONGEST_ATTEMPT),
-        // No name has so many.
+        // Nothing has so many.
         Err(_) => Duration::ZERO,
     }
 }
@@ -185,7 +208,27 @@ mod tests {
         let server = Server { host: "::1".into(), port: 8200 };
         assert_eq!(server.to_string(), "[::1]:8200");
         let proxy = Proxy { host: "127.0.0.1".into(), port: closed_port(), user: None };
-        assert_eq!(refusal(open(&server, &Route::Proxy(proxy), soon())), Obstacle::ProxyRefused);
+        assert_eq!(refusal(open(&server, &[Route::Proxy(proxy)], soon())), Obstacle::ProxyRefused);
+    }
+
+    #[test]
+    fn the_next_way_is_tried_if_a_proxy_cannot_be_reached_and_only_then() {
+        let live = TcpListener::bind("127.0.0.1:0").unwrap();
+        let server = Server { host: "127.0.0.1".into(), port: live.local_addr().unwrap().port() };
+        let proxy = |port| Route::Proxy(Proxy { host: "127.0.0.1".into(), port, user: None });
+        let later = || Instant::now() + Duration::from_secs(10);
+        let absent = proxy(closed_port());
+        assert!(open(&server, &[absent, Route::Direct], later()).is_ok());
+
+        let refusing = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = refusing.local_addr().unwrap().port();
+        thread::spawn(move || {
+            let (mut client, _) = refusing.accept().unwrap();
+            client.write_all(b"HTTP/1.1 403 Forbidden\r\n\r\n").unwrap();
+            client.read_to_end(&mut vec![]).unwrap();
+        });
+        let result = open(&server, &[proxy(port), Route::Direct], later());
+        assert_eq!(refusal(result), Obstacle::ProxyRefused);
     }
 
     /// Linux drops what comes to a full queue, like a firewall on the way.

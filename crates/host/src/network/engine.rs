@@ -131,9 +131,9 @@ fn path(request: &Request) -> String {
 }
 
 fn open(config: Arc<ClientConfig>, server: &Server, deadline: Instant) -> Result<Stream, Unchecked> {
-    let route = Route::from_environment(&server.host, |name| env::var(name).ok())
+    let routes = Route::from_environment(&server.host, |name| env::var(name).ok())
         .map_err(|cause| unchecked(Obstacle::ProxyRefused, &cause))?;
-    tls::secure(config, server, connection::open(server, &route, deadline)?)
+    tls::secure(config, server, connection::open(server, &routes, deadline)?)
 }
 
 fn converse(stream: &mut Stream, server: &Server, request: &Request) -> io::Result<http::Response> {

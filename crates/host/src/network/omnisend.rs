@@ -32,11 +32,11 @@ const REQUEST_CAPACITY: usize = 1024;
 pub(super) fn ask(key: &ApiKey) -> Answer {
     let deadline = Instant::now() + Duration::from_secs(CHECK_DEADLINE_SECONDS - MARGIN_SECONDS);
     let server = server();
-    let route = Route::from_environment(HOST, |name| env::var(name).ok())
+    let routes = Route::from_environment(HOST, |name| env::var(name).ok())
         .map_err(|cause| unchecked(Obstacle::ProxyRefused, &cause))?;
     let config =
         tls::config(Roots::System).map_err(|cause| unchecked(Obstacle::ConnectionInsecure, &cause))?;
-    let connection = connection::open(&server, &route, deadline)?;
+    let connection = connection::open(&server, &routes, deadline)?;
     let mut stream = tls::secure(config, &server, connection)?;
     // The request is wiped before the answer is awaited.
     let sent = stream.write_all(&request(key)).and_then(|()| stream.flush());

@@ -1,4 +1,4 @@
-//! The proxy that the environment names for a server. The starter adds the system's proxy to it.
+//! The proxy that the environment names for a server. The starter adds the system's proxies to it.
 
 use std::env;
 
@@ -6,11 +6,16 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 /// The variables with a proxy's address, the first that is set wins.
-pub(super) const ADDRESSES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
+const ADDRESSES: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 /// The variables with the names that need no proxy.
 const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
-/// The variables that this module reads.
+/// The variable that the starter sets: the system's proxies in the order in which they are tried, with spaces between them.
+pub(super) const SYSTEM: &str = "KEYFERRY_SYSTEM_PROXIES";
+/// The address among the system's that means "no proxy".
+pub(super) const DIRECT: &str = "direct://";
+
+/// The variables that this module reads and the starter passes on.
 pub(super) const VARIABLES: [&str; 6] =
     [ADDRESSES[0], ADDRESSES[1], ADDRESSES[2], ADDRESSES[3], EXCEPTIONS[0], EXCEPTIONS[1]];
 
@@ -34,20 +39,45 @@ pub(super) struct Proxy {
 }
 
 impl Route {
-    /// The way to this host, from the environment's variables.
+    /// The ways to this host in the order in which they are tried, from the environment's variables. Never empty.
     ///
     /// # Errors
     /// The cause, without the address, since that can contain a password.
     pub(super) fn from_environment(
         host: &str,
         variable: impl Fn(&str) -> Option<String>,
-    ) -> Result<Self, String> {
-        let Some((name, address)) = first_set(&ADDRESSES, &variable) else { return Ok(Self::Direct) };
+    ) -> Result<Vec<Self>, String> {
+        let named = first_set(&ADDRESSES, &variable);
+        let of_system = first_set(&[SYSTEM], &variable);
         let exceptions = first_set(&EXCEPTIONS, &variable).map(|(_, exceptions)| exceptions);
         if exceptions.is_some_and(|exceptions| is_excepted(host, &exceptions)) {
-            return Ok(Self::Direct);
+            return Ok(vec![Self::Direct]);
         }
-        Proxy::parse(address.trim()).map(Self::Proxy).map_err(|cause| format!("{name}: {cause}"))
+        match (named, of_system) {
+            (Some((name, address)), _) => {
+                let proxy = Proxy::parse(address.trim()).map_err(|cause| format!("{name}: {cause}"))?;
+                Ok(vec![Self::Proxy(proxy)])
+            }
+            (None, Some((name, addresses))) => {
+                Self::of_system(&addresses).map_err(|cause| format!("{name}: {cause}"))
+            }
+            (None, None) => Ok(vec![Self::Direct]),
+        }
+    }
+
+    /// The ways that the system names, up to the first one that is not supported.
+    fn of_system(addresses: &str) -> Result<Vec<Self>, &'static str> {
+        let mut routes = vec![];
+        for address in addresses.split_whitespace() {
+            let is_direct = address == DIRECT;
+            let route = if is_direct { Ok(Self::Direct) } else { Proxy::parse(address).map(Self::Proxy) };
+            match route {
+                Ok(route) => routes.push(route),
+                Err(cause) if routes.is_empty() => return Err(cause),
+                Err(_) => break,
+            }
+        }
+        Ok(routes)
     }
 }
 
@@ -140,10 +170,16 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn route(variables: &[(&str, &str)]) -> Result<Route, String> {
+    fn routes(variables: &[(&str, &str)]) -> Result<Vec<Route>, String> {
         Route::from_environment("api.omnisend.com", |name| {
             variables.iter().find(|(key, _)| *key == name).map(|(_, value)| (*value).to_owned())
         })
+    }
+
+    fn route(variables: &[(&str, &str)]) -> Result<Route, String> {
+        let mut routes = routes(variables)?;
+        assert_eq!(routes.len(), 1);
+        Ok(routes.remove(0))
     }
 
     fn proxy(variables: &[(&str, &str)]) -> (String, u16, Option<String>) {
@@ -162,6 +198,23 @@ mod tests {
         assert_eq!(proxy(&[("HTTPS_PROXY", "http://[::1]:3128")]), at("::1", 3128));
         assert!(route(&[]) == Ok(Route::Direct));
         assert!(route(&[("HTTP_PROXY", "http://a")]) == Ok(Route::Direct));
+    }
+
+    #[test]
+    fn the_systems_proxies_are_tried_in_order_unless_the_environment_names_one() {
+        let hosts = |addresses| {
+            let routes = routes(&[(SYSTEM, addresses)])?;
+            let host = |route: &Route| match route {
+                Route::Direct => "direct".to_owned(),
+                Route::Proxy(proxy) => format!("{}:{}", proxy.host, proxy.port),
+            };
+            Ok::<_, String>(routes.iter().map(host).collect::<Vec<_>>())
+        };
+        assert_eq!(hosts("http://a:8080 b direct://").unwrap(), ["a:8080", "b:80", "direct"]);
+        assert_eq!(hosts("http://a socks5://b direct://").unwrap(), ["a:80"]);
+        assert!(hosts("socks5://b direct://").unwrap_err().starts_with(SYSTEM));
+        assert_eq!(proxy(&[(SYSTEM, "http://a b"), ("HTTPS_PROXY", "c")]), ("c".into(), 80, None));
+        assert!(route(&[(SYSTEM, "http://a b"), ("NO_PROXY", "omnisend.com")]) == Ok(Route::Direct));
     }
 
     #[test]
@@ -204,7 +257,8 @@ mod tests {
     proptest! {
         #[test]
         fn any_address_is_parsed_without_panic(address in any::<String>(), exceptions in any::<String>()) {
-            let _ = route(&[("HTTPS_PROXY", &address), ("NO_PROXY", &exceptions)]);
+            let _ = routes(&[("HTTPS_PROXY", &address), ("NO_PROXY", &exceptions)]);
+            let _ = routes(&[(SYSTEM, &address)]);
         }
     }
 }

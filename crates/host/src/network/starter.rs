@@ -35,13 +35,13 @@ const CALLBACK_DEADLINE: Duration = Duration::from_secs(SIGN_IN_DEADLINE_SECONDS
 /// A network, in processes that a thread of its own starts. The thread sees no key.
 #[derive(Clone)]
 pub(crate) struct Network {
-    /// The order is the system's proxy, if the environment names none.
-    processes: start::Starter<Option<String>, io::Result<Child>>,
+    /// The order is the system's proxies, if the environment names none.
+    processes: start::Starter<Vec<String>, io::Result<Child>>,
 }
 
 impl Network {
     pub(crate) fn new(threads: &Unconfined) -> Self {
-        let start = |proxy: Option<String>| start(proxy.as_deref());
+        let start = |proxies: Vec<String>| start(&proxies);
         Self { processes: start::Starter::new(threads, "network", hardening::confine_network_starter, start) }
     }
 
@@ -66,9 +66,9 @@ impl Network {
     /// Starts a process for questions to a server.
     fn start(&self, server: &Server) -> io::Result<Process> {
         // The thread that starts the process cannot reach the bus.
-        let proxy = if proxy::is_in_environment() { None } else { system_proxy::address(server) };
+        let proxies = if proxy::is_in_environment() { vec![] } else { system_proxy::addresses(server) };
         let no_thread = || Err(io::Error::other("no thread starts it"));
-        Process::of(self.processes.ask(proxy).unwrap_or_else(no_thread)?)
+        Process::of(self.processes.ask(proxies).unwrap_or_else(no_thread)?)
     }
 }
 
@@ -78,7 +78,7 @@ fn not_started(error: &io::Error) -> Unchecked {
     unchecked(obstacle, &format!("the network's process: {error}"))
 }
 
-fn start(proxy: Option<&str>) -> io::Result<Child> {
+fn start(proxies: &[String]) -> io::Result<Child> {
     let mut command = Command::new(start::program()?);
     command.arg(PROCESS).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     command.env_clear();
@@ -87,8 +87,8 @@ fn start(proxy: Option<&str>) -> io::Result<Child> {
             command.env(name, value);
         }
     }
-    if let Some(proxy) = proxy {
-        command.env(proxy::ADDRESSES[0], proxy);
+    if !proxies.is_empty() {
+        command.env(proxy::SYSTEM, proxies.join(" "));
     }
     if cfg!(unix) {
         command.current_dir("/");

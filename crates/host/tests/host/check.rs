@@ -170,6 +170,20 @@ fn a_proxy_that_refuses_or_is_absent_or_unknown_is_named_as_the_obstacle() {
 }
 
 #[test]
+fn the_next_of_the_systems_proxies_is_asked_if_one_cannot_be_reached() {
+    let api = OmnisendApi::start();
+    let key = key();
+    api.set(&key, Response::forbidden());
+    let [(_, proxy), roots] = <[_; 2]>::try_from(api.environment()).unwrap();
+    let ask = |proxies: String| ask(&[("KEYFERRY_SYSTEM_PROXIES", proxies), roots.clone()], &key);
+    let answer = ask(format!("http://127.0.0.1:1 http://keyferry.invalid {proxy} direct://"));
+    assert_eq!(meaning(&answer), "works_unnamed", "{answer}");
+    api.set_proxy_refusal(Some(407));
+    let answer = ask(format!("{proxy} direct://"));
+    assert_eq!(meaning(&answer), "proxy_refused", "{answer}");
+}
+
+#[test]
 fn no_certificate_authority_is_an_insecure_connection() {
     let environment =
         [("SSL_CERT_FILE", "/dev/null".to_owned()), ("SSL_CERT_DIR", "/nonexistent".to_owned())];

@@ -8,17 +8,20 @@ use dbus::channel::{BusType, Channel};
 
 use crate::keyring::has_local_bus;
 use crate::network::connection::Server;
+use crate::network::proxy::DIRECT;
 
 const NAME: &str = "org.freedesktop.portal.Desktop";
 const PATH: &str = "/org/freedesktop/portal/desktop";
 const INTERFACE: &str = "org.freedesktop.portal.ProxyResolver";
-/// The address that means "no proxy".
-const DIRECT: &str = "direct://";
 /// The bus may have to start the portal, and the portal to download a script.
 const DEADLINE: Duration = Duration::from_secs(5);
 
-/// The proxy that the portal names for a server.
-pub(in crate::network) fn address(server: &Server) -> Option<String> {
+/// The proxies that the portal names for a server.
+pub(in crate::network) fn addresses(server: &Server) -> Vec<String> {
+    ask(server).map(usable).unwrap_or_default()
+}
+
+fn ask(server: &Server) -> Option<Vec<String>> {
     if !has_local_bus() {
         return None;
     }
@@ -26,6 +29,24 @@ pub(in crate::network) fn address(server: &Server) -> Option<String> {
     let lookup = Message::new_method_call(NAME, PATH, INTERFACE, "Lookup").ok()?;
     let lookup = lookup.append1(format!("https://{server}/"));
     let reply = channel.send_with_reply_and_block(lookup, DEADLINE).ok()?;
-    let addresses: Vec<String> = reply.read1().ok()?;
-    addresses.into_iter().next().filter(|address| address != DIRECT)
+    reply.read1().ok()
+}
+
+/// The addresses of an answer; none if the first one means "no proxy".
+fn usable(addresses: Vec<String>) -> Vec<String> {
+    if addresses.first().is_some_and(|address| address == DIRECT) { vec![] } else { addresses }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_addresses_count_unless_the_first_is_none() {
+        let usable = |addresses: &[&str]| usable(addresses.iter().map(ToString::to_string).collect());
+        let list = ["http://proxy.example:8080", "direct://"];
+        assert_eq!(usable(&list), list);
+        assert_eq!(usable(&["direct://", "http://proxy.example:8080"]), [""; 0]);
+        assert_eq!(usable(&[]), [""; 0]);
+    }
 }
