@@ -26,10 +26,14 @@ const MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 /// Beginning of the types of Omnisend's errors.
 const PROBLEMS: &str = "https://problems.omnisend.com/";
+/// The type of an error that says no more than its status (RFC 9457).
+const GENERAL_PROBLEM: &str = "about:blank";
 /// The type of the error for a key that is not accepted.
 const UNAUTHORIZED: &str = "https://problems.omnisend.com/unauthorized";
-/// The refusal of Omnisend's gateway (status 403), if it is not JSON and not empty.
-const FORBIDDEN: &[u8] = b"Forbidden";
+/// Longest refusal (status 403) of Omnisend's gateway that is not JSON, in bytes. A longer one is a page.
+const MAX_REFUSAL_BYTES: usize = 256;
+/// Parts of what firewalls and proxies say, in lower case. `error code` is Cloudflare's, which stands before Omnisend.
+const FIREWALL_WORDS: [&str; 7] = ["<", "error code", "block", "policy", "proxy", "firewall", "filter"];
 /// Least part of a key's secret characters that a text is dropped for, in characters.
 const SECRET_PART: usize = 8;
 
@@ -68,8 +72,11 @@ pub(crate) fn interpret(key: &ApiKey, status: u16, retry_after: &str, body: &[u8
 /// Whether an error can be Omnisend's: its type is, unless it has none, and it is not one of Cloudflare's in front of
 /// Omnisend.
 fn is_omnisends(object: &Object) -> bool {
-    let has_others_type =
-        object.has("type") && !object.text("type").is_some_and(|kind| kind.starts_with(PROBLEMS));
+    is_error_of(object, |kind| kind.starts_with(PROBLEMS))
+}
+
+fn is_error_of(object: &Object, is_type: fn(&str) -> bool) -> bool {
+    let has_others_type = object.has("type") && !object.text("type").is_some_and(|kind| is_type(&kind));
     !has_others_type && !object.has("cloudflare_error")
 }
 
@@ -82,8 +89,13 @@ fn is_unauthorized(object: &Object) -> bool {
 /// Whether this is the refusal of a key that may not read the store. It comes from Omnisend's gateway and need not be
 /// JSON.
 fn is_forbidden(object: Option<&Object>, body: &[u8]) -> bool {
-    let text = body.trim_ascii();
-    object.map_or(text.is_empty() || text == FORBIDDEN, is_omnisends)
+    let is_gateways = || {
+        let text = String::from_utf8_lossy(body).to_lowercase();
+        body.len() <= MAX_REFUSAL_BYTES && !FIREWALL_WORDS.iter().any(|word| text.contains(word))
+    };
+    let is_problem =
+        |object| is_error_of(object, |kind| kind == GENERAL_PROBLEM || kind.starts_with(PROBLEMS));
+    object.map_or_else(is_gateways, is_problem)
 }
 
 /// The seconds to wait that an answer names, within limits. `None` if it names none. The longest counts.
