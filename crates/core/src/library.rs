@@ -28,7 +28,7 @@ impl KnownStore {
     /// in labels.
     pub(crate) fn is_called(&self, name: &str) -> bool {
         match self {
-            Self::Used(known) => is_same_name(known, name),
+            Self::Used(known) => is_last_use(known, name),
             Self::Described(known) => store_name::is_same_name(known, name),
             Self::Named(label) => {
                 let (label, name) = (comparable(label), comparable(name));
@@ -176,18 +176,27 @@ fn captured_at(key: &SavedKey, now: u64) -> u64 {
 /// Rates how likely the key belongs to the open store: filled in there before, described like it by Omnisend, or labelled
 /// like it.
 fn score(key: &SavedKey, open: &[String]) -> u8 {
-    let is_open = |name: &str| !name.trim().is_empty() && open.iter().any(|o| is_same_name(o, name));
-    let used_here = key.used.as_ref().is_some_and(|used| is_open(&used.store));
-    u8::from(used_here) * 4 + u8::from(is_described_as(key, open)) * 2 + u8::from(is_open(&key.label))
+    let is_open = |name: &str, is_same: fn(&str, &str) -> bool| {
+        !name.trim().is_empty() && open.iter().any(|open| is_same(name, open))
+    };
+    let used_here = key.used.as_ref().is_some_and(|used| is_open(&used.store, is_last_use));
+    let is_label = is_open(&key.label, is_same_name);
+    u8::from(used_here) * 4 + u8::from(is_described_as(key, open)) * 2 + u8::from(is_label)
 }
 
 fn is_same_name(one: &str, other: &str) -> bool {
     comparable(one) == comparable(other)
 }
 
-/// A name as far as a last use can hold it, without differences in case.
+/// Returns whether a last use, which may hold a part of the store's name, is of the store with this name.
+fn is_last_use(used: &str, name: &str) -> bool {
+    let cut = |name: &str| name.trim().chars().take(MAX_STORE_CHARS).collect::<String>();
+    is_same_name(&cut(used), &cut(name))
+}
+
+/// A name without differences in case.
 fn comparable(name: &str) -> String {
-    name.trim().chars().take(MAX_STORE_CHARS).collect::<String>().trim_end().to_lowercase()
+    name.trim().to_lowercase()
 }
 
 /// Whether every word of the search occurs in the key's displayed attributes.
@@ -260,6 +269,17 @@ mod tests {
         for search in ["south", "north south", "omnisend", "0008"] {
             assert!(!matches_search(&northwind, search), "{search}");
         }
+    }
+
+    #[test]
+    fn long_names_are_compared_whole_unless_a_last_use_holds_a_part() {
+        let [germany, france] =
+            ["Germany", "France"].map(|c| format!("Northwind Outfitters International Store {c}"));
+        assert!(!KnownStore::Named(germany.clone()).is_called(&france));
+        assert!(KnownStore::Named(germany.clone()).is_called(&germany));
+        assert!(!is_same_name(&germany, &france));
+        let used: String = germany.chars().take(MAX_STORE_CHARS).collect();
+        assert!(KnownStore::Used(used).is_called(&germany));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use alloc::format;
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use crate::limits::MAX_STORE_CHARS;
+use crate::limits::MAX_PROFILE_CHARS;
 use crate::protocol::{SavedKey, StoreProfile};
 use crate::sites::omnisend;
 
@@ -98,7 +98,7 @@ pub fn full_name(profile: &StoreProfile) -> String {
 }
 
 /// Returns whether a dashboard that shows this name can mean the described store: by its name, by its website's host, or
-/// by the part of the host that names the shop (`acme-shoes.example` for "Acme Shoes").
+/// by the part of the host that names the shop (`acme-shoes.example` for "Acme Shoes", `acmeinc.example` for "Acme, Inc.").
 pub fn is_called(profile: &StoreProfile, name: &str) -> bool {
     if name.trim().is_empty() {
         return false;
@@ -107,12 +107,15 @@ pub fn is_called(profile: &StoreProfile, name: &str) -> bool {
         return true;
     }
     let website = host(&profile.website);
-    !website.is_empty()
-        && (website == host(name) || host_name(&website).is_some_and(|part| joined(part) == simplified(name)))
+    let is_named = |part| {
+        let part = joined(part);
+        !part.is_empty() && (part == simplified(name) || part == joined(&name.to_lowercase()))
+    };
+    !website.is_empty() && (website == host(name) || host_name(&website).is_some_and(is_named))
 }
 
 /// Returns whether two texts name the same store: case, punctuation, white space, a company's legal form and a leading
-/// "The" aside. Names are compared as far as a last use can hold them.
+/// "The" aside. Names are compared as far as a description can hold them.
 pub fn is_same_name(one: &str, other: &str) -> bool {
     simplified(one) == simplified(other)
 }
@@ -124,9 +127,22 @@ fn is_same_text(one: &str, other: &str) -> bool {
 
 /// The name without what [`is_same_name`] leaves aside. A name of nothing but signs stays as it is.
 fn simplified(name: &str) -> String {
-    let name = name.trim().chars().take(MAX_STORE_CHARS).collect::<String>().to_lowercase();
-    let words: Vec<String> =
-        name.split(|c: char| c.is_whitespace() || ",-–—/|()".contains(c)).map(word).collect();
+    let name = name.trim().chars().take(MAX_PROFILE_CHARS).collect::<String>().to_lowercase();
+    let mut spaced = String::new();
+    for c in name.chars() {
+        if c == '&' {
+            spaced.push_str(" & ");
+        } else {
+            spaced.push(c);
+        }
+    }
+    let mut words = Vec::new();
+    for part in spaced.split(|c: char| c.is_whitespace() || ",-–—|()".contains(c)) {
+        match part {
+            "a/s" | "s/a" => words.push(joined(part)),
+            _ => words.extend(part.split('/').map(word)),
+        }
+    }
     let mut rest: Vec<&str> = words.iter().map(String::as_str).filter(|word| !word.is_empty()).collect();
     if rest.first() == Some(&"the") && rest.len() > 1 {
         rest.remove(0);
@@ -146,14 +162,20 @@ fn word(text: &str) -> String {
 }
 
 fn joined(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).collect()
+    text.chars().filter(|c| c.is_alphanumeric() || is_in_script_with_marks(*c)).collect()
+}
+
+/// Returns whether a character that is no letter may be an accent, a vowel or a tone, which distinguish names as letters do.
+/// The ranges have those of nearly all scripts, and a few signs of punctuation.
+fn is_in_script_with_marks(c: char) -> bool {
+    matches!(c, '\u{300}'..='\u{1fff}' | '\u{3099}'..='\u{309a}' | '\u{a800}'..='\u{abff}' | '\u{10a00}'..='\u{11fff}')
 }
 
 /// The host of a website's address, without `www.`, in lower case.
 fn host(address: &str) -> String {
     let address = address.trim().to_lowercase();
     let rest = address.split_once("://").map_or(address.as_str(), |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default().trim_end_matches('.');
     host.strip_prefix("www.").unwrap_or(host).into()
 }
 
@@ -214,6 +236,12 @@ mod tests {
             ("Joe’s Coffee", "Joes Coffee"),
             ("Joe's Coffee", "Joe’s coffee"),
             ("Smith & Sons", "Smith and Sons"),
+            ("Smith & Sons", "Smith&Sons"),
+            ("Muster GmbH&Co. KG", "Muster"),
+            ("Mærsk A/S", "Mærsk"),
+            ("Lojas S/A", "Lojas"),
+            ("Shoes/Boots", "Shoes Boots"),
+            ("Acme™", "Acme"),
             ("Höhle", "HÖHLE"),
             ("靴の店", "靴の店"),
             ("!!!", "!!!"),
@@ -224,6 +252,15 @@ mod tests {
         for (one, other) in [
             ("Acme", "Acme Shoes"),
             ("Höhle", "Hohle"),
+            ("Ho\u{308}hle", "Hohle"),
+            ("ร้านข้าว", "ร้านขาว"),
+            ("का", "की"),
+            ("Smith & Sons", "SmithSons"),
+            ("Plan A/B", "Plan"),
+            (
+                "Northwind Outfitters International Store Germany",
+                "Northwind Outfitters International Store France",
+            ),
             ("Acme Shoes 2", "Acme Shoes"),
             ("Acme US", "Acme EU"),
             ("Inc.", "LLC"),
@@ -245,6 +282,20 @@ mod tests {
         for open in ["", " ", "Acme", "Shoes", "acme-shoes.test", "example", "shop"] {
             assert!(!is_called(&acme, open), "{open}");
         }
+        for (website, open) in [
+            ("theacme.example", "The Acme"),
+            ("acmeinc.example", "Acme, Inc."),
+            ("acmeinc.example", "acmeinc.example."),
+            ("acme.example.", "acme.example"),
+            ("acme.example.", "Acme"),
+        ] {
+            assert!(is_called(&profile("", website), open), "{website} / {open}");
+        }
+        assert!(!is_called(&profile("", "theacme.example"), "Acme"));
+        assert!(!is_called(&profile("", "---.example"), "!!!"));
+        let long = "Northwind Outfitters International Store Germany and Austria Online";
+        let described: String = long.chars().take(MAX_PROFILE_CHARS).collect();
+        assert!(is_called(&profile(&described, ""), long), "a description may have a part of the name");
         // Without a name, the website is all there is.
         assert!(is_called(&profile("", "shop.acme.example"), "Acme"));
         assert!(is_called(&profile("", "acme-shoes.myshopify.com"), "Acme Shoes"));
