@@ -552,11 +552,13 @@ export type SavedFrom = { page: PageAddress, entry: Hex, };
 /**
  * The time before which a key is not asked about again.
  */
-export type NotBefore = { entry: Hex,
+export type NotBefore = { entry: Hex, pause: Pause, };
+
 /**
- * In milliseconds since 1970-01-01 UTC.
+ * A pause by the computer's clock, in milliseconds since 1970-01-01 UTC. It has both ends: it is over too if the clock was
+ * set back to a time before it began.
  */
-at: number, };
+export type Pause = { since: number, until: number, };
 
 /**
  * A key as last listed.

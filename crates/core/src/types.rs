@@ -8,7 +8,7 @@ use ts_rs::{Config, TS};
 
 use crate::background::{
     Action, Alarm, Badge, Delivered, Gesture, Icon, Listed, MenuContext, MenuEntry, MenuItem, NamedKey, News,
-    NotBefore, PageAddress, Pending, Rates, Release, SavedFrom, Session, Title,
+    NotBefore, PageAddress, Pause, Pending, Rates, Release, SavedFrom, Session, Title,
 };
 use crate::downloads::{Computer, Offer, Sources, StoreLink};
 use crate::failure::{Failure, FailureCode};
@@ -129,6 +129,7 @@ fn declarations() -> Declarations {
         NamedKey,
         SavedFrom,
         NotBefore,
+        Pause,
         Listed,
         Session,
         Rates,

@@ -211,6 +211,8 @@ impl Background {
                 self.popup.set_entries(entries.clone());
                 self.popup.set_team(team.clone());
             }
+            // A key that was removed during its check stays removed.
+            HostAnswer::Checked { entry } if self.popup.lacks(&entry.id) => {}
             HostAnswer::Saved { entry, .. }
             | HostAnswer::Changed { entry }
             | HostAnswer::Checked { entry } => {

@@ -49,8 +49,26 @@ pub(super) enum Cause {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct NotBefore {
     entry: EntryId,
-    /// In milliseconds since 1970-01-01 UTC.
-    at: u64,
+    pause: Pause,
+}
+
+/// A pause by the computer's clock, in milliseconds since 1970-01-01 UTC. It has both ends: it is over too if the clock was
+/// set back to a time before it began.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(ts_rs::TS))]
+pub struct Pause {
+    since: u64,
+    until: u64,
+}
+
+impl Pause {
+    fn new(now: u64, millis: u64) -> Self {
+        Self { since: now, until: now.saturating_add(millis) }
+    }
+
+    fn lasts(self, now: u64) -> bool {
+        (self.since..self.until).contains(&now)
+    }
 }
 
 /// A key as last listed.
@@ -72,8 +90,8 @@ pub(super) struct Checks {
     obstacles: Vec<KeyObstacle>,
     /// Number of consecutive obstacles.
     failures: u32,
-    /// The end of the pause after an obstacle, in milliseconds since 1970-01-01 UTC.
-    paused_until: u64,
+    /// The pause after an obstacle.
+    paused: Pause,
     /// The helper of this connection knows no checks.
     unsupported: bool,
 }
@@ -95,7 +113,7 @@ impl Checks {
         if self.in_flight.is_some() || self.unsupported {
             return None;
         }
-        let may_be_quiet = enabled && now >= self.paused_until;
+        let may_be_quiet = enabled && !self.paused.lasts(now);
         self.wanted.retain(|(entry, cause)| {
             !is_too_soon(times, entry, now) && (*cause == Cause::Asked || may_be_quiet)
         });
@@ -117,7 +135,7 @@ impl Checks {
     fn pause(&mut self, now: u64) {
         let pause = FIRST_PAUSE_MILLIS.saturating_mul(1 << self.failures.min(16)).min(MAX_PAUSE_MILLIS);
         self.failures = self.failures.saturating_add(1);
-        self.paused_until = now.saturating_add(pause);
+        self.paused = Pause::new(now, pause);
         self.wanted.retain(|(_, cause)| *cause == Cause::Asked);
     }
 
@@ -141,7 +159,12 @@ impl Checks {
 }
 
 fn is_too_soon(times: &[NotBefore], entry: &EntryId, now: u64) -> bool {
-    times.iter().any(|time| time.entry == *entry && now < time.at)
+    times.iter().any(|time| time.entry == *entry && time.pause.lasts(now))
+}
+
+/// Returns whether a key is checked although nobody asked about it alone: one of this user's that the helper releases.
+fn is_checked_unasked(key: &SavedKey) -> bool {
+    !key.conflict && key.colleague().is_none()
 }
 
 /// Returns whether every key would meet this obstacle now.
@@ -213,15 +236,14 @@ impl Background {
             checked_at: key.check.map_or(0, |check| check.at),
         };
         self.session.stopped = library::not_accepted(entries);
-        self.session.listed =
-            entries.iter().filter(|key| !key.conflict && key.colleague().is_none()).map(listed).collect();
+        self.session.listed = entries.iter().filter(|key| is_checked_unasked(key)).map(listed).collect();
         self.session.described = open_store::described(entries);
     }
 
     /// Checks a key that the user asks about, or all.
     pub(super) fn check_now(&mut self, entry: Option<EntryId>) {
         let is_one = entry.is_some();
-        let own = || self.popup.entries().iter().filter(|key| key.colleague().is_none());
+        let own = || self.popup.entries().iter().filter(|key| is_checked_unasked(key));
         let entries = entry.map_or_else(|| own().map(|key| key.id.clone()).collect(), |entry| vec![entry]);
         if self.checks.view().left == 0 {
             self.checks.asked = 0;
@@ -249,7 +271,7 @@ impl Background {
             return vec![];
         }
         let now = self.now_millis;
-        self.session.not_before.retain(|time| now < time.at);
+        self.session.not_before.retain(|time| time.pause.lasts(now));
         let enabled = self.choices.settings().check_keys && self.popup.helper_works() != Some(false);
         let Some((entry, cause)) = self.checks.take_next(&self.session.not_before, now, enabled) else {
             return vec![];
@@ -261,12 +283,14 @@ impl Background {
     }
 
     fn not_before(&mut self, entry: &EntryId, seconds: u64) {
-        let at = self.now_millis.saturating_add(seconds.saturating_mul(1000));
+        let now = self.now_millis;
+        let mut pause = Pause::new(now, seconds.saturating_mul(1000));
         let times = &mut self.session.not_before;
-        match times.iter_mut().find(|time| time.entry == *entry) {
-            Some(time) => time.at = time.at.max(at),
-            None => times.push(NotBefore { entry: entry.clone(), at }),
+        if let Some(known) = times.iter().find(|time| time.entry == *entry && time.pause.lasts(now)) {
+            pause.until = pause.until.max(known.pause.until);
         }
+        times.retain(|time| time.entry != *entry);
+        times.push(NotBefore { entry: entry.clone(), pause });
     }
 
     /// Handles the answer to a check.
@@ -286,7 +310,7 @@ impl Background {
                     actions.push(self.show_news(News::NotAccepted(NamedKey::from(entry))));
                 }
                 actions.extend(self.notify_checked(entry));
-                (self.checks.failures, self.checks.paused_until) = (0, 0);
+                (self.checks.failures, self.checks.paused) = (0, Pause::default());
                 self.checks.set_obstacle(requested, None);
             }
             HostAnswer::Unchecked(Unchecked { obstacle, wait_seconds, .. }) => {
@@ -339,18 +363,28 @@ impl Background {
         }
     }
 
-    /// A check failed within this computer. Only a user who asked for it is notified; an older helper is asked no more.
+    /// A check failed within this computer. Only a user who asked for it is notified; an older helper is asked no more. A
+    /// failure of one key's entry ends the check of this key alone.
     pub(super) fn on_check_failed(&mut self, failure: Failure) {
-        let Some((_, cause)) = self.checks.in_flight.take() else { return };
+        let Some((entry, cause)) = self.checks.in_flight.take() else { return };
         let unsupported = matches!(failure.code, FailureCode::BadRequest | FailureCode::Unknown);
         self.checks.unsupported = unsupported;
-        self.checks.wanted.clear();
-        self.checks.pause(self.now_millis);
-        if cause == Cause::Asked {
+        if !concerns_one_key(failure.code) {
+            self.checks.wanted.clear();
+            self.checks.pause(self.now_millis);
+        }
+        // The user has removed the key meanwhile, and sees that in the popup.
+        let is_removed = failure.code == FailureCode::NotFound && self.popup.lacks(&entry);
+        if cause == Cause::Asked && !is_removed {
             self.popup.set_problem(if unsupported { too_old() } else { failure });
         }
         self.popup.note_change();
     }
+}
+
+/// Returns whether a check failed by the key's own entry.
+fn concerns_one_key(code: FailureCode) -> bool {
+    matches!(code, FailureCode::EntryChanged | FailureCode::EntryConflict | FailureCode::NotFound)
 }
 
 fn too_old() -> Failure {

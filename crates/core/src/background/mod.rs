@@ -50,7 +50,7 @@ use alloc::vec::Vec;
 
 pub use self::access::{PageAddress, PageSender, Sender};
 pub use self::alarm::Alarm;
-pub use self::checks::{Listed, NotBefore};
+pub use self::checks::{Listed, NotBefore, Pause};
 pub use self::event::{Action, DisconnectReason, Event, ReplyId};
 pub use self::menu::{MenuContext, MenuEntry, MenuItem, MenuUse};
 pub use self::queue::Pending;

@@ -104,6 +104,11 @@ impl PopupState {
         self.team = team;
     }
 
+    /// Reports whether the entries are listed without this one.
+    pub(super) fn lacks(&self, entry: &EntryId) -> bool {
+        self.entries.as_ref().is_some_and(|entries| entries.iter().all(|listed| listed.id != *entry))
+    }
+
     /// Adds an entry or replaces its attributes.
     pub(super) fn update_entry(&mut self, entry: &SavedKey) {
         if let Some(entries) = &mut self.entries {

@@ -48,7 +48,7 @@ impl Background {
             PendingCall::Save(_) | PendingCall::Remove(_, RemovalScope::Here) => true,
             // A form or a page of the extension was opened.
             PendingCall::Hello | PendingCall::List(..) | PendingCall::Overview(..) | PendingCall::Unlock => {
-                self.sync == Sync::Idle && self.now_millis >= self.session.sync_not_before
+                self.sync == Sync::Idle && self.is_list_stale()
             }
             PendingCall::Fill(..)
             | PendingCall::Reveal(..)
@@ -62,6 +62,14 @@ impl Background {
             | PendingCall::Check(_) => false,
         };
         if is_due && self.session.has_team { self.sync_team() } else { vec![] }
+    }
+
+    /// Whether the team's keys may be listed again. A clock that was set back makes nobody wait longer.
+    fn is_list_stale(&self) -> bool {
+        self.session
+            .sync_not_before
+            .checked_sub(self.now_millis)
+            .is_none_or(|left| left == 0 || left > STALE_MILLIS)
     }
 
     /// Sets the alarm for the keys that still wait.

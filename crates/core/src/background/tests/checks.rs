@@ -289,6 +289,96 @@ fn the_time_that_omnisend_asks_to_wait_is_obeyed_even_after_the_background_has_e
 }
 
 #[test]
+fn a_clock_that_is_set_back_makes_no_key_wait() {
+    let mut background = background();
+    let keys = || vec![entry_checked_at(1, NOW / 1000), entry(2)];
+    let actions = list(&mut background, NOW, keys());
+    assert_eq!(checked(&actions), [entry(2).id]);
+    background.handle(NOW, reply(last_id(&actions), unchecked(Obstacle::Unavailable, 300)));
+    let actions = check_now(&mut background, NOW, Some(entry(1).id));
+    background.handle(NOW, reply(last_id(&actions), unchecked(Obstacle::TooManyRequests, 300)));
+    assert!(checked(&check_now(&mut background, NOW + 299_999, Some(entry(1).id))).is_empty());
+    let set_back = NOW - 60 * MINUTE;
+    let actions = check_now(&mut background, set_back, Some(entry(1).id));
+    assert_eq!(checked(&actions), [entry(1).id]);
+    background.handle(set_back, reply(last_id(&actions), unchecked(Obstacle::TooManyRequests, 60)));
+    // The new wait counts by the new clock.
+    assert!(checked(&check_now(&mut background, set_back + MINUTE - 1, Some(entry(1).id))).is_empty());
+    let actions = check_now(&mut background, set_back + MINUTE, Some(entry(1).id));
+    assert_eq!(checked(&actions), [entry(1).id]);
+}
+
+#[test]
+fn a_clock_that_is_set_back_ends_the_pause_after_an_obstacle() {
+    let mut background = background();
+    let actions = list(&mut background, NOW, vec![entry(1)]);
+    background.handle(NOW, reply(last_id(&actions), unchecked(Obstacle::Offline, 0)));
+    assert!(checked(&list(&mut background, NOW + 1, vec![entry(2)])).is_empty());
+    assert_eq!(checked(&list(&mut background, NOW - 60 * MINUTE, vec![entry(2)])), [entry(2).id]);
+}
+
+#[test]
+fn a_failure_of_one_keys_entry_ends_no_other_check() {
+    for code in [FailureCode::EntryChanged, FailureCode::EntryConflict, FailureCode::NotFound] {
+        let mut background = background();
+        list(&mut background, NOW, (1..=3).map(|n| entry_checked_at(n, NOW / 1000)).collect());
+        let actions = check_now(&mut background, NOW, None);
+        assert_eq!(checked(&actions), [entry(1).id]);
+        let actions = background.handle(NOW, reply(last_id(&actions), failed(code)));
+        assert_eq!(checked(&actions), [entry(2).id], "{code}");
+        background.handle(NOW, reply(last_id(&actions), answered(2, Verdict::Works, NOW)));
+        let shown = list(&mut background, NOW, vec![entry(4)]);
+        assert_eq!(checked(&shown), [], "{code}: the third is in flight, and nothing is paused");
+        assert_eq!(overview(&shown).problem.as_ref().unwrap().code, code, "the user has asked");
+    }
+}
+
+#[test]
+fn a_key_whose_entry_contradicts_it_is_left_out_of_a_check_of_all_keys() {
+    let mut background = background();
+    let conflict = SavedKey { conflict: true, ..entry_checked_at(1, NOW / 1000) };
+    list(&mut background, NOW, vec![conflict, entry_checked_at(2, NOW / 1000)]);
+    let actions = check_now(&mut background, NOW, None);
+    assert_eq!(checked(&actions), [entry(2).id]);
+    let shown = extension_request(&mut background, &ExtensionRequest::Search { text: String::new() });
+    assert_eq!(overview(&shown).checks.asked, 1);
+}
+
+#[test]
+fn a_key_that_is_removed_during_its_check_stays_removed() {
+    let described = |n: u8| {
+        let brand_id = key(n).brand_id();
+        let profile = StoreProfile {
+            brand_id: brand_id.clone().unwrap(),
+            name: "Acme".into(),
+            website: String::new(),
+            platform: String::new(),
+            currency: String::new(),
+        };
+        let store_source = StoreSource::Key;
+        SavedKey { brand_id, profile: Some(profile), store_source, ..entry_checked_at(n, NOW / 1000) }
+    };
+    for answer in [HostAnswer::Checked { entry: described(1) }, failed(FailureCode::NotFound)] {
+        let mut background = background();
+        list(&mut background, NOW, vec![described(1), described(2)]);
+        let checking = check_now(&mut background, NOW, Some(entry(1).id));
+        assert_eq!(checked(&checking), [entry(1).id]);
+        let removal = Removal { entry: entry(1).id, scope: RemovalScope::Here };
+        let removing = extension_request(&mut background, &ExtensionRequest::Remove(removal));
+        let (timer, _) = *timers(&removing).last().unwrap();
+        let removing = background.handle(NOW, Event::TimerFired(timer));
+        let removed = HostAnswer::Removed { entry: entry(1).id };
+        background.handle(NOW, reply(last_id(&removing), removed));
+        background.handle(NOW, reply(last_id(&checking), answer));
+        let shown = extension_request(&mut background, &ExtensionRequest::Search { text: String::new() });
+        assert_eq!(overview(&shown).problem, None, "the user knows that it is removed");
+        for listed in [background.popup.entries(), &background.session.described] {
+            assert_eq!(listed.iter().map(|key| &key.id).collect::<Vec<_>>(), [&entry(2).id]);
+        }
+    }
+}
+
+#[test]
 fn an_older_helper_that_knows_no_checks_is_asked_once_and_saves_as_before() {
     for id in [true, false] {
         let mut background = background();
