@@ -87,11 +87,13 @@ pub enum LockedItems {
     Unlock,
     /// Leaves its secret unread, so that nobody is asked.
     Skip,
+    /// Leaves its secret unread, and unlocks no collection either: the search fails where one is locked.
+    AskNobody,
 }
 
 /// Finds the items that have all of these attributes, and reads all attributes of each. Unlocks locked collections.
 pub(crate) fn search(connection: &Arc<Connection>, attributes: &HashMap<&str, &str>) -> Result<Vec<Item>> {
-    let Found { unlocked: mut found, locked } = find(connection, attributes)?;
+    let Found { unlocked: mut found, locked } = find(connection, attributes, LockedItems::Unlock)?;
     found.extend(locked);
     let replies = connection.call_all(&mut found.iter().map(|path| get_attributes(connection, path)))?;
     to_items(connection, found, replies)
@@ -103,7 +105,7 @@ pub(crate) fn search_with_secrets(
     attributes: &HashMap<&str, &str>,
     locked_items: LockedItems,
 ) -> Result<Vec<(Item, Result<Vec<u8>>)>> {
-    let Found { mut unlocked, mut locked } = find(connection, attributes)?;
+    let Found { mut unlocked, mut locked } = find(connection, attributes, locked_items)?;
     if locked_items == LockedItems::Unlock && !locked.is_empty() {
         connection.unlock(&locked)?;
         // By its full path: `dbus` has a trait with a method of this name.
@@ -143,12 +145,20 @@ struct Found {
     locked: Vec<Path<'static>>,
 }
 
-/// Finds the items that have all of these attributes. Unlocks their collections: only then does each have its attributes.
-fn find(connection: &Connection, attributes: &HashMap<&str, &str>) -> Result<Found> {
+/// Finds the items that have all of these attributes. Unlocks their collections, or fails: only in an unlocked one does each
+/// have its attributes.
+fn find(
+    connection: &Connection,
+    attributes: &HashMap<&str, &str>,
+    locked_items: LockedItems,
+) -> Result<Found> {
     let found = search_items(connection, attributes)?;
     let collections = collection::locked(connection, &found.locked)?;
     if collections.is_empty() {
         return Ok(found);
+    }
+    if locked_items == LockedItems::AskNobody {
+        return Err(Error::NoStorageAccess("the collection is locked, and nobody was asked".into()));
     }
     connection.unlock(&collections)?;
     search_items(connection, attributes)

@@ -45,8 +45,8 @@ impl Store {
     }
 
     /// Finds the items that have all of these attributes, with the secret of each, or the reason why it could not be
-    /// read. Unlocks locked collections. All secrets are read in one call where the provider can: `KeePassXC` notifies its
-    /// user of every call.
+    /// read. Unlocks locked collections, unless nobody is to be asked. All secrets are read in one call where the
+    /// provider can: `KeePassXC` notifies its user of every call.
     pub fn search_with_secrets(
         &self,
         attributes: &HashMap<&str, &str>,

@@ -133,7 +133,7 @@ fn check(keyring: &mut Keyring, network: &Network, id: &EntryId) -> Result<Check
     }
     match network.check(&key) {
         Ok(answer) => {
-            let keep = move |store: &Store| Ok(store.keep_answer(saved.clone(), answer.clone(), now));
+            let keep = move |store: &Store| store.keep_answer(saved.clone(), answer.clone(), now);
             Ok(Checked { saved: keyring.call(output::on_waiting, keep)?, unchecked: None })
         }
         Err(unchecked) => Ok(Checked { saved, unchecked: Some(unchecked) }),

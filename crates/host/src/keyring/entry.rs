@@ -57,6 +57,8 @@ pub(crate) enum Confirmation {
     /// Nobody is asked, and the secret stays unread. macOS cannot say whether it would ask: there a list leaves the secrets
     /// unread, and one entry is read all the same.
     Avoid,
+    /// As before, and a locked keyring is a failure, for which nobody is asked either.
+    AskNobody,
 }
 
 /// An entry that a search has found.
@@ -93,7 +95,7 @@ pub(crate) fn find(
 }
 
 /// Finds the entries of a service, or those with this ID, and reads their secrets. The user may be asked to unlock the
-/// keyring.
+/// keyring, unless nobody is to be asked.
 pub(crate) fn find_with_secrets(
     store: &CredentialStore,
     service: &str,

@@ -58,6 +58,7 @@ pub(super) fn search_with_secrets(
     let locked_items = match confirmation {
         Confirmation::Ask => LockedItems::Unlock,
         Confirmation::Avoid => LockedItems::Skip,
+        Confirmation::AskNobody => LockedItems::AskNobody,
     };
     secret_service(store)?.search_with_secrets(&specification(service, id), locked_items)
 }

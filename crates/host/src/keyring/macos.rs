@@ -36,7 +36,7 @@ pub(super) fn search_with_secrets(
     id: Option<&str>,
     confirmation: Confirmation,
 ) -> Result<Vec<EntryWithSecret>, Error> {
-    let is_quiet_list = id.is_none() && confirmation == Confirmation::Avoid;
+    let is_quiet_list = id.is_none() && confirmation != Confirmation::Ask;
     let with_secret = |entry: Entry| {
         let is_described = || read_attributes(&entry).is_ok_and(|attributes| !attributes.is_empty());
         let secret = if is_quiet_list && is_described() {

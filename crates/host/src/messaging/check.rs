@@ -72,7 +72,7 @@ impl<W: Write + Send + 'static> Check<W> {
                 let keep = {
                     let saved = saved.clone();
                     move |store: &crate::store::Store| {
-                        Ok(store.keep_answer(saved.clone(), answer.clone(), unix_now()))
+                        store.keep_answer(saved.clone(), answer.clone(), unix_now())
                     }
                 };
                 match lock(&keyring).call(|| (), keep) {

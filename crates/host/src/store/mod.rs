@@ -108,7 +108,7 @@ impl Store {
     /// Saves a key, but fails where the keyring would ask the user for its password.
     pub(crate) fn save_quietly(&self, capture: &Capture) -> Result<Saved, Failure> {
         self.must_be_unlocked()?;
-        self.write(capture, None, Confirmation::Avoid)
+        self.write(capture, None, Confirmation::AskNobody)
     }
 
     fn must_be_unlocked(&self) -> Result<(), Failure> {
@@ -120,8 +120,12 @@ impl Store {
     /// Lists all saved keys, the latest capture first, each compared with its secret. Where the keyring would ask its
     /// user for a secret, nobody is asked: the attributes describe the key, and the release compares them with it.
     pub(crate) fn list(&self) -> Result<Vec<SavedKey>, Failure> {
+        self.list_with(Confirmation::Avoid)
+    }
+
+    fn list_with(&self, confirmation: Confirmation) -> Result<Vec<SavedKey>, Failure> {
         let mut groups = Vec::<(EntryId, Vec<EntryWithSecret>)>::new();
-        for entry in self.find_with_secrets(SERVICE, None, Confirmation::Avoid)? {
+        for entry in self.find_with_secrets(SERVICE, None, confirmation)? {
             if let Some(id) = entry.found.entry.get_specifiers().and_then(|(_, user)| EntryId::parse(&user)) {
                 match groups.iter_mut().find(|(known, _)| *known == id) {
                     Some((_, group)) => group.push(entry),
@@ -140,7 +144,7 @@ impl Store {
     /// Lists the keys as [`Self::list`] does, but fails where the keyring would ask the user for its password.
     pub(crate) fn list_quietly(&self) -> Result<Vec<SavedKey>, Failure> {
         self.must_be_unlocked()?;
-        self.list()
+        self.list_with(Confirmation::AskNobody)
     }
 
     /// Returns one key to be filled in: not while its entry contradicts it, since the user may have chosen it for what
@@ -152,7 +156,7 @@ impl Store {
     /// Returns one key as [`Self::release`] does, but fails where the keyring would ask the user.
     pub(crate) fn release_quietly(&self, id: &EntryId) -> Result<(SavedKey, ApiKey), Failure> {
         self.must_be_unlocked()?;
-        self.release_with(id, Confirmation::Avoid)
+        self.release_with(id, Confirmation::AskNobody)
     }
 
     fn release_with(&self, id: &EntryId, confirmation: Confirmation) -> Result<(SavedKey, ApiKey), Failure> {
@@ -185,7 +189,7 @@ impl Store {
     pub(crate) fn rename(&self, id: &EntryId, label: &str) -> Result<SavedKey, Failure> {
         let label = entry::shorten_label(label);
         // A user who names a key has looked at it: the attributes that contradict the key are corrected.
-        let (changed, entries) = self.change(id, |key| {
+        let (changed, entries) = self.change(id, Confirmation::Avoid, |key| {
             let mut changes = key.map(entry::corrections).unwrap_or_default();
             changes.push((attribute::LABEL, label.clone()));
             changes
@@ -206,25 +210,40 @@ impl Store {
         let changes = |_: Option<&ApiKey>| {
             vec![(attribute::USED_AT, used_at.clone()), (attribute::USED_IN, store.clone())]
         };
-        self.change(id, changes).map(|(saved, _)| saved)
+        self.change(id, Confirmation::Avoid, changes).map(|(saved, _)| saved)
     }
 
-    /// Keeps Omnisend's answer about a key with its entry, and returns the entry as read back. A keyring that keeps no such
-    /// attributes loses the answer, and the entry is returned with it all the same.
-    pub(crate) fn keep_answer(&self, checked: SavedKey, answer: Answered, at: u64) -> SavedKey {
+    /// Keeps Omnisend's answer about a key with its entry, and returns the entry as read back. Nobody is asked. A keyring that
+    /// was locked meanwhile or keeps no such attributes loses the answer, and the entry is returned with it all the same.
+    ///
+    /// # Errors
+    /// The key was removed meanwhile, or its entry has other content.
+    pub(crate) fn keep_answer(
+        &self,
+        checked: SavedKey,
+        answer: Answered,
+        at: u64,
+    ) -> Result<SavedKey, Failure> {
         let check = KeyCheck { at, verdict: answer.verdict };
-        match self.change(&checked.id, |_| profile::of_answer(&answer, at)) {
+        // Some keyrings find nothing while they are locked, as if the key had been removed.
+        let kept = self.must_be_unlocked().and_then(|()| {
+            self.change(&checked.id, Confirmation::AskNobody, |_| profile::of_answer(&answer, at))
+        });
+        match kept {
             Ok((saved, entries)) if saved.check == Some(check) => {
                 if entry::named_title(&saved) != entry::named_title(&checked) {
                     self.keep_title(&entries, &saved);
                 }
-                saved
+                Ok(saved)
+            }
+            Err(failure @ Failure { code: FailureCode::NotFound | FailureCode::EntryConflict, .. }) => {
+                Err(failure)
             }
             kept => {
                 if let Err(Failure { code, cause }) = kept {
                     warn!("the answer about {} was not kept: {code} ({cause})", checked.id);
                 }
-                SavedKey { check: Some(check), profile: answer.profile.or(checked.profile), ..checked }
+                Ok(SavedKey { check: Some(check), profile: answer.profile.or(checked.profile), ..checked })
             }
         }
     }
@@ -234,12 +253,11 @@ impl Store {
     fn change(
         &self,
         id: &EntryId,
+        confirmation: Confirmation,
         changes: impl Fn(Option<&ApiKey>) -> Vec<(&'static str, String)>,
     ) -> Result<(SavedKey, Vec<EntryWithSecret>), Failure> {
         let (mut is_changed, mut refusal) = (false, None);
-        for EntryWithSecret { found, secret } in
-            self.find_with_secrets(SERVICE, Some(id), Confirmation::Avoid)?
-        {
+        for EntryWithSecret { found, secret } in self.find_with_secrets(SERVICE, Some(id), confirmation)? {
             let key = match secret {
                 Ok(secret) => match entry::key(&secret, id) {
                     Some(key) => Some(key),
@@ -260,7 +278,7 @@ impl Store {
         if let (false, Some(error)) = (is_changed, refusal) {
             return Err(failure(error));
         }
-        let read_back = self.find_with_secrets(SERVICE, Some(id), Confirmation::Avoid)?;
+        let read_back = self.find_with_secrets(SERVICE, Some(id), confirmation)?;
         match verify(id, &read_back, LatestTime::now()) {
             Some(verified) if is_changed => Ok((verified.saved, read_back)),
             Some(_) => Err(Failure::new(FailureCode::EntryConflict, Contradiction::Secret.cause())),

@@ -32,7 +32,7 @@ impl Store {
     /// The token; `None` without one. Where the keyring would ask its user for it, nobody is asked.
     pub(crate) fn team_token(&self) -> Result<Option<Token>, Failure> {
         self.must_be_unlocked()?;
-        let found = self.find_with_secrets(SERVICE, Some(&id()), Confirmation::Avoid)?;
+        let found = self.find_with_secrets(SERVICE, Some(&id()), Confirmation::AskNobody)?;
         let mut secrets = found.iter().filter_map(|entry| entry.secret.as_ref().ok());
         Ok(secrets.find_map(|secret| Token::parse(str::from_utf8(secret).ok()?)))
     }

@@ -5,6 +5,8 @@ use std::process::Stdio;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use keyferry_core::failure::{Failure, FailureCode};
+use keyferry_core::key::ApiKey;
 use keyferry_core::protocol::{HostAnswer, HostCall, Obstacle, SavedKey, Verdict};
 use keyferry_test_support::omnisend_api::{OmnisendApi, Response};
 use keyferry_test_support::{Prompt, fixtures::random_key};
@@ -180,4 +182,58 @@ fn a_check_does_not_ask_for_the_keyrings_password() {
     let answer = session.host().ask(check(&saved));
     assert!(matches!(answer, HostAnswer::Failed(_)), "{answer:?}");
     assert_eq!(api.requests().len(), 0);
+}
+
+/// Waits until the server has received a request about the key of this capture.
+fn wait_for_request(api: &OmnisendApi, key: &ApiKey) {
+    let start = Instant::now();
+    while api.requests_about(key).is_empty() {
+        assert!(start.elapsed() < Duration::from_secs(20), "no request");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+#[test]
+fn a_keyring_that_is_locked_during_a_check_asks_nobody_and_answers_other_requests() {
+    let (mut session, api) = start();
+    let capture = capture();
+    let brand = capture.key.brand_id().unwrap();
+    api.set(&capture.key, Response::brand(brand.as_str(), "Acme", "acme.example"));
+    let saved = session.save(&capture);
+    let mut host = session.host();
+    api.hold_answers(true);
+    host.send(check(&saved));
+    wait_for_request(&api, &capture.key);
+    session.lock();
+    // A prompt would be open for as long as the keyring may take.
+    session.prompt(Prompt::Unanswered);
+    let start = Instant::now();
+    api.hold_answers(false);
+    let HostAnswer::Checked { entry } = host.answer() else { panic!("not checked") };
+    assert_eq!(entry.check.unwrap().verdict, Verdict::Works);
+    assert_eq!(entry.profile.unwrap().name, "Acme");
+    let quietly = host.ask(HostCall::SaveQuietly(crate::common::capture()));
+    let HostAnswer::Failed(Failure { code: FailureCode::KeyringLocked, .. }) = quietly else {
+        panic!("{quietly:?}")
+    };
+    assert!(start.elapsed() < Duration::from_secs(20), "a prompt was awaited: {:?}", start.elapsed());
+    host.end_without(&capture.key);
+}
+
+#[test]
+fn a_key_that_is_removed_during_its_check_is_not_there_any_more() {
+    let (session, api) = start();
+    let capture = capture();
+    api.set(&capture.key, Response::forbidden());
+    let saved = session.save(&capture);
+    let mut host = session.host();
+    api.hold_answers(true);
+    host.send(check(&saved));
+    wait_for_request(&api, &capture.key);
+    let removed = host.ask(HostCall::Remove { entry: saved.id.clone() });
+    assert_eq!(removed, HostAnswer::Removed { entry: saved.id });
+    api.hold_answers(false);
+    let answer = host.answer();
+    assert!(matches!(&answer, HostAnswer::Failed(Failure { code: FailureCode::NotFound, .. })), "{answer:?}");
+    host.end_without(&capture.key);
 }
