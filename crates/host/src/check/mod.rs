@@ -2,11 +2,13 @@
 
 mod answer;
 mod object;
+mod pauses;
 
 use keyferry_core::protocol::{StoreProfile, Unchecked, Verdict};
 use serde::{Deserialize, Serialize};
 
 pub(crate) use self::answer::interpret;
+pub(crate) use self::pauses::{Pauses, wait_after};
 
 /// Omnisend's answer about a key.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use super::command::{Argument, Command, Group, Syntax};
 use super::{output, team_report};
+use crate::check::Pauses;
 use crate::errors::{Error, TeamError};
 use crate::keyring::Keyring;
 use crate::network::Network;
@@ -78,6 +79,7 @@ team ends. Saved keys stay in the keyring, and the team keeps what it has.";
         if targets.is_whole_user()? {
             // First, since it needs the program.
             leave_team(&network.unwrap_or_else(Network::for_command), &mut outcome);
+            Pauses::open().clear();
         }
         registration::uninstall(&targets, &mut outcome)?;
         output::finish(&outcome)

@@ -12,8 +12,9 @@ use serde::Serialize;
 use super::columns::store_name;
 use super::command::{Argument, Command, Group, ID_HELP, Syntax, parse_id};
 use super::output;
+use crate::check::{Pauses, wait_after};
 use crate::clock;
-use crate::errors::{Error, Exit, UsageError, obstacle_message};
+use crate::errors::{Error, Exit, Message, UsageError, obstacle_message};
 use crate::keyring::Keyring;
 use crate::network::Network;
 use crate::store::Store;
@@ -34,6 +35,14 @@ struct Checked {
     saved: SavedKey,
     /// Omnisend said nothing about the key this time.
     unchecked: Option<Unchecked>,
+    /// Omnisend was not asked, since the key's own entry contradicts it.
+    failure: Option<Failure>,
+}
+
+impl Checked {
+    fn new(saved: SavedKey, unchecked: Option<Unchecked>) -> Self {
+        Self { saved, unchecked, failure: None }
+    }
 }
 
 impl Command for Verify {
@@ -65,7 +74,8 @@ key. No key is changed or removed.";
         Argument {
             syntax: Syntax::Flag("--json"),
             help: "Print a JSON array of objects as those of `keyferry list --json`, each with the\n\
-                   field unchecked: why Omnisend said nothing this time, or null",
+                   fields unchecked, why Omnisend said nothing this time, and failure, why the\n\
+                   keyring did not give the key, or null",
             set: |verify, _| {
                 verify.json = true;
                 Ok(())
@@ -76,7 +86,8 @@ key. No key is changed or removed.";
     fn notes() -> String {
         format!(
             "The exit code is {} if a key does not work, and else {} if one could not be checked. An\n\
-             answer of the last {MIN_CHECK_SECONDS} seconds is printed again without another request.\n",
+             answer of the last {MIN_CHECK_SECONDS} seconds is printed again without another request,\n\
+             and so is the reason for which there must be none yet.\n",
             Exit::Failed.code(),
             Exit::Unchecked.code(),
         )
@@ -90,25 +101,34 @@ key. No key is changed or removed.";
         let Self { id, all, json, network } = self;
         let network = network.unwrap_or_else(Network::for_command);
         let mut keyring = Keyring::default();
-        let ids: Vec<EntryId> = match (id, all) {
-            (Some(id), false) => vec![id],
+        let keys: Vec<(EntryId, Option<SavedKey>)> = match (id, all) {
+            (Some(id), false) => vec![(id, None)],
             (None, true) => {
                 let saved = keyring.call(output::on_waiting, Store::list)?;
-                saved.into_iter().map(|saved| saved.id).collect()
+                saved.into_iter().map(|saved| (saved.id.clone(), Some(saved))).collect()
             }
             (None, false) | (Some(_), true) => return Err(UsageError::MissingId(Self::NAME).into()),
         };
-        let count = ids.len();
+        let count = keys.len();
         let mut results = vec![];
-        for (index, id) in ids.into_iter().enumerate() {
+        for (index, (id, listed)) in keys.into_iter().enumerate() {
             if count > 1 && io::stderr().is_terminal() {
                 // Ignores a closed standard error: the result follows on standard output.
                 let _ = write!(io::stderr(), "\rChecking {} of {count} …", index + 1);
             }
-            match check(&mut keyring, &network, &id) {
+            match (check(&mut keyring, &network, &id), listed) {
                 // Removed since it was listed.
-                Err(Failure { code: FailureCode::NotFound, .. }) if all => {}
-                result => results.push(result?),
+                (Err(Failure { code: FailureCode::NotFound, .. }), Some(_)) => {}
+                // The other keys can be checked all the same.
+                (
+                    Err(
+                        failure @ Failure {
+                            code: FailureCode::EntryChanged | FailureCode::EntryConflict, ..
+                        },
+                    ),
+                    Some(saved),
+                ) => results.push(Checked { saved, unchecked: None, failure: Some(failure) }),
+                (result, _) => results.push(result?),
             }
         }
         if count > 1 && io::stderr().is_terminal() {
@@ -123,29 +143,37 @@ key. No key is changed or removed.";
     }
 }
 
-/// Checks one key, unless there is an answer of the last minute.
+/// Checks one key, unless there is an answer of the last minute, or there may be no request yet.
 fn check(keyring: &mut Keyring, network: &Network, id: &EntryId) -> Result<Checked, Failure> {
     let id = id.clone();
     let (saved, key) = keyring.call(output::on_waiting, move |store| store.release(&id))?;
-    let now = clock::unix_now();
-    if saved.check.is_some_and(|check| now.abs_diff(check.at) < MIN_CHECK_SECONDS) {
-        return Ok(Checked { saved, unchecked: None });
+    if saved.check.is_some_and(|check| wait_after(check.at, clock::unix_now()) > 0) {
+        return Ok(Checked::new(saved, None));
     }
+    let pauses = Pauses::open();
+    if let Some(unchecked) = pauses.of(&saved, clock::unix_now_millis()) {
+        return Ok(Checked::new(saved, Some(unchecked)));
+    }
+    pauses.before_request(&saved, clock::unix_now_millis());
     match network.check(&key) {
         Ok(answer) => {
-            let keep = move |store: &Store| store.keep_answer(saved.clone(), answer.clone(), now);
-            Ok(Checked { saved: keyring.call(output::on_waiting, keep)?, unchecked: None })
+            let keep =
+                move |store: &Store| store.keep_answer(saved.clone(), answer.clone(), clock::unix_now());
+            Ok(Checked::new(keyring.call(output::on_waiting, keep)?, None))
         }
-        Err(unchecked) => Ok(Checked { saved, unchecked: Some(unchecked) }),
+        Err(unchecked) => {
+            pauses.after_obstacle(&saved, &unchecked, clock::unix_now_millis());
+            Ok(Checked::new(saved, Some(unchecked)))
+        }
     }
 }
 
-fn verdict(Checked { saved, unchecked }: &Checked) -> Option<Verdict> {
-    saved.check.filter(|_| unchecked.is_none()).map(|check| check.verdict)
+fn verdict(Checked { saved, unchecked, failure }: &Checked) -> Option<Verdict> {
+    saved.check.filter(|_| unchecked.is_none() && failure.is_none()).map(|check| check.verdict)
 }
 
 fn line(checked: &Checked) -> String {
-    let Checked { saved, unchecked } = checked;
+    let Checked { saved, unchecked, failure } = checked;
     let result = match (verdict(checked), unchecked) {
         (Some(Verdict::Works), _) => "works".to_owned(),
         (Some(Verdict::WorksUnnamed), _) => "works; it may not read the store's name".to_owned(),
@@ -157,11 +185,24 @@ fn line(checked: &Checked) -> String {
             "BELONGS TO ANOTHER STORE than its beginning says. Compare it with Omnisend before you use it.".to_owned()
         }
         (Some(Verdict::Unknown) | None, unchecked) => {
+            if let Some(failure) = failure {
+                return failed_line(saved, failure);
+            }
             let obstacle = unchecked.as_ref().map_or(Obstacle::Unknown, |unchecked| unchecked.obstacle);
             let (problem, fix) = obstacle_message(obstacle);
             format!("not checked. {problem} {fix} (code {})", obstacle.as_str())
         }
     };
+    line_of(saved, &result)
+}
+
+fn failed_line(saved: &SavedKey, failure: &Failure) -> String {
+    let error = Error::from(failure.clone());
+    let Message { problem, fix, .. } = error.message();
+    line_of(saved, &format!("not checked. {problem} {fix} (code {})", error.code()))
+}
+
+fn line_of(saved: &SavedKey, result: &str) -> String {
     format!("{}  …{:4}  {}: {result}\n", saved.id, saved.last4, terminal::line(&store_name(saved)))
 }
 
@@ -169,7 +210,7 @@ fn exit(checked: &[Checked]) -> Exit {
     let fails =
         |checked: &Checked| matches!(verdict(checked), Some(Verdict::NotAccepted | Verdict::OtherStore));
     let is_unknown = |checked: &Checked| matches!(verdict(checked), None | Some(Verdict::Unknown));
-    if checked.iter().any(fails) {
+    if checked.iter().any(|checked| fails(checked) || checked.failure.is_some()) {
         Exit::Failed
     } else if checked.iter().any(is_unknown) {
         Exit::Unchecked
@@ -202,7 +243,7 @@ mod tests {
         };
         let unchecked =
             obstacle.map(|obstacle| Unchecked { obstacle, cause: String::new(), wait_seconds: 0 });
-        Checked { saved, unchecked }
+        Checked::new(saved, unchecked)
     }
 
     #[test]

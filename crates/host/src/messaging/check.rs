@@ -14,7 +14,8 @@ use keyferry_core::protocol::{HostAnswer, Obstacle, SavedKey, Unchecked};
 
 use super::lock::lock;
 use super::output::Output;
-use crate::clock::unix_now;
+use crate::check::{Pauses, wait_after};
+use crate::clock::{unix_now, unix_now_millis};
 use crate::keyring::Keyring;
 use crate::network::Network;
 
@@ -24,15 +25,25 @@ pub(super) struct CheckTimes(HashMap<EntryId, Instant>);
 
 impl CheckTimes {
     /// Notes a request about this key, or returns why there may be none yet.
-    pub(super) fn begin(&mut self, saved: &SavedKey, now: Instant, unix_now: u64) -> Result<(), Unchecked> {
-        let wait_in_process =
-            self.0.get(&saved.id).map(|until| until.saturating_duration_since(now).as_secs());
+    pub(super) fn begin(
+        &mut self,
+        saved: &SavedKey,
+        pauses: &Pauses,
+        now: Instant,
+        unix_millis: u64,
+    ) -> Result<(), Unchecked> {
+        let wait_in_process = self.0.get(&saved.id).map(|until| {
+            // A part of a second counts.
+            until.saturating_duration_since(now).as_millis().div_ceil(1000).try_into().unwrap_or(u64::MAX)
+        });
         // Another process may have asked, such as another browser's helper.
-        let wait_by_answer =
-            saved.check.map(|check| MIN_CHECK_SECONDS.saturating_sub(unix_now.abs_diff(check.at)));
+        let wait_by_answer = saved.check.map(|check| wait_after(check.at, unix_millis / 1000));
         if let Some(seconds @ 1..) = wait_in_process.into_iter().chain(wait_by_answer).max() {
             let wait_seconds = u32::try_from(seconds).unwrap_or(u32::MAX);
             return Err(Unchecked { obstacle: Obstacle::TooSoon, cause: String::new(), wait_seconds });
+        }
+        if let Some(unchecked) = pauses.of(saved, unix_millis) {
+            return Err(unchecked);
         }
         self.wait(&saved.id, now, MIN_CHECK_SECONDS);
         Ok(())
@@ -52,6 +63,7 @@ pub(super) struct Check<W> {
     pub(super) network: Network,
     pub(super) keyring: Arc<Mutex<Keyring>>,
     pub(super) times: Arc<Mutex<CheckTimes>>,
+    pub(super) pauses: Pauses,
     pub(super) output: Output<W>,
 }
 
@@ -64,7 +76,8 @@ impl<W: Write + Send + 'static> Check<W> {
     }
 
     fn run(self) {
-        let Self { request, saved, key, network, keyring, times, output } = self;
+        let Self { request, saved, key, network, keyring, times, pauses, output } = self;
+        pauses.before_request(&saved, unix_now_millis());
         let answer = network.check(&key);
         drop(key);
         let answer = match answer {
@@ -83,6 +96,7 @@ impl<W: Write + Send + 'static> Check<W> {
             Err(unchecked) => {
                 let wait = u64::from(unchecked.wait_seconds).max(MIN_CHECK_SECONDS);
                 lock(&times).wait(&saved.id, Instant::now(), wait);
+                pauses.after_obstacle(&saved, &unchecked, unix_now_millis());
                 HostAnswer::Unchecked(unchecked)
             }
         };
@@ -125,17 +139,24 @@ mod tests {
     fn a_key_is_asked_about_once_a_minute() {
         let (mut times, start) = (CheckTimes::default(), Instant::now());
         let after = |seconds| start + Duration::from_secs(seconds);
-        assert_eq!(wait(times.begin(&saved(None), start, NOW)), None);
-        assert_eq!(wait(times.begin(&saved(None), after(20), NOW)), Some((Obstacle::TooSoon, 40)));
-        assert_eq!(wait(times.begin(&saved(None), after(60), NOW)), None);
+        let mut at = |time| wait(times.begin(&saved(None), &Pauses::none(), time, NOW * 1000));
+        assert_eq!(at(start), None);
+        assert_eq!(at(after(20)), Some((Obstacle::TooSoon, 40)));
+        assert_eq!(at(start + Duration::from_millis(59_100)), Some((Obstacle::TooSoon, 1)));
+        assert_eq!(at(after(60)), None);
     }
 
     #[test]
     fn an_answer_to_another_process_counts() {
         let mut times = CheckTimes::default();
-        let recent = times.begin(&saved(Some(NOW - 10)), Instant::now(), NOW);
-        assert_eq!(wait(recent), Some((Obstacle::TooSoon, 50)));
-        assert_eq!(wait(times.begin(&saved(Some(NOW - 60)), Instant::now(), NOW)), None);
+        let mut after_answer = |seconds| {
+            let saved = saved(Some(NOW - seconds));
+            wait(times.begin(&saved, &Pauses::none(), Instant::now(), NOW * 1000 + 100))
+        };
+        assert_eq!(after_answer(10), Some((Obstacle::TooSoon, 51)));
+        // The answer may have come at the end of its second.
+        assert_eq!(after_answer(60), Some((Obstacle::TooSoon, 1)));
+        assert_eq!(after_answer(61), None);
     }
 
     #[test]
@@ -143,6 +164,7 @@ mod tests {
         let (mut times, start) = (CheckTimes::default(), Instant::now());
         times.wait(&saved(None).id, start, 600);
         let after = start + Duration::from_mins(1);
-        assert_eq!(wait(times.begin(&saved(None), after, NOW)), Some((Obstacle::TooSoon, 540)));
+        let begun = times.begin(&saved(None), &Pauses::none(), after, NOW * 1000);
+        assert_eq!(wait(begun), Some((Obstacle::TooSoon, 540)));
     }
 }

@@ -22,8 +22,9 @@ use super::output::Output;
 use super::request::Request;
 use super::team::{self, Sharing};
 use super::team_key::{TeamRequest, Use};
+use crate::check::Pauses;
 use crate::clipboard::{Copy, Starter};
-use crate::clock::unix_now;
+use crate::clock::unix_now_millis;
 use crate::keyring::Keyring;
 use crate::network::Network;
 use crate::start::Unconfined;
@@ -270,12 +271,14 @@ impl<W: Write + Send + 'static> Host<W> {
         let entry = entry.clone();
         // Nobody is asked for a check, so nothing waits.
         let (saved, key) = lock(&self.keyring).call(|| (), move |store| store.release_quietly(&entry))?;
-        if let Err(unchecked) = lock(&self.times).begin(&saved, Instant::now(), unix_now()) {
+        let pauses = Pauses::open();
+        let begun = lock(&self.times).begin(&saved, &pauses, Instant::now(), unix_now_millis());
+        if let Err(unchecked) = begun {
             return Ok(Some(HostAnswer::Unchecked(unchecked)));
         }
         let (network, output) = (self.processes.network.clone(), self.output.clone());
         let (keyring, times) = (Arc::clone(&self.keyring), Arc::clone(&self.times));
-        Check { request, saved, key, network, keyring, times, output }.start()?;
+        Check { request, saved, key, network, keyring, times, pauses, output }.start()?;
         Ok(None)
     }
 }

@@ -11,7 +11,7 @@ use keyferry_core::protocol::{HostAnswer, HostCall, Obstacle, SavedKey, Verdict}
 use keyferry_test_support::omnisend_api::{OmnisendApi, Response};
 use keyferry_test_support::{Prompt, fixtures::random_key};
 
-use crate::common::{Home, KEYFERRY, capture, capture_with, holds};
+use crate::common::{Home, KEYFERRY, capture, capture_of, capture_with, holds, random_hex};
 use crate::session::Session;
 
 /// A keyring, and the server that its helper asks.
@@ -236,4 +236,103 @@ fn a_key_that_is_removed_during_its_check_is_not_there_any_more() {
     let answer = host.answer();
     assert!(matches!(&answer, HostAnswer::Failed(Failure { code: FailureCode::NotFound, .. })), "{answer:?}");
     host.end_without(&capture.key);
+}
+
+#[test]
+fn verify_goes_on_after_a_key_whose_entry_contradicts_it() {
+    let (session, api) = start();
+    let mut random = fastrand::Rng::new();
+    let mut save = || {
+        let capture = capture_with(random_key(&mut random));
+        api.set(&capture.key, Response::forbidden());
+        session.save(&capture)
+    };
+    let (changed, works) = (save(), save());
+    // Another program replaces the secret.
+    let item = [("service", "keyferry"), ("username", changed.id.as_str())];
+    session.home().keyferry(&["remove", changed.id.as_str()]).ok();
+    session.store(&[&item[..], &[("site", "omnisend"), ("last4", &changed.last4)]].concat(), "other bytes");
+    let run = session.home().keyferry(&["verify", "--all"]);
+    assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
+    let line = |saved: &SavedKey| run.out.lines().find(|line| line.starts_with(saved.id.as_str())).unwrap();
+    assert!(
+        line(&changed).contains("not checked.") && line(&changed).contains("entry_conflict"),
+        "{}",
+        run.out
+    );
+    assert!(line(&works).contains(": works"), "{}", run.out);
+    let results = session.home().keyferry(&["verify", "--all", "--json"]).json_of_any_code();
+    let of = |saved: &SavedKey| {
+        results.as_array().unwrap().iter().find(|result| result["id"] == saved.id.as_str()).unwrap()
+    };
+    assert_eq!(of(&changed)["failure"]["code"], "entry_conflict");
+    assert_eq!(of(&changed)["unchecked"], serde_json::Value::Null);
+    assert_eq!(of(&works)["failure"], serde_json::Value::Null);
+    assert_eq!(of(&works)["check"]["verdict"], "works_unnamed");
+}
+
+#[test]
+fn every_process_obeys_the_wait_that_omnisend_asks_for_with_all_keys_of_the_store() {
+    let (session, api) = start();
+    let brand = random_hex(24);
+    let [first, second] = [1, 2].map(|_| capture_of(&brand));
+    for capture in [&first, &second] {
+        api.set(&capture.key, Response::too_many(Some(600)));
+        session.save(capture);
+    }
+    let other = capture();
+    api.set(&other.key, Response::forbidden());
+    session.save(&other);
+    let verify = || session.home().keyferry(&["verify", "--all", "--json"]).json_of_any_code();
+    for _ in 0..3 {
+        let results = verify();
+        let results = results.as_array().unwrap();
+        let obstacles: Vec<_> = results.iter().map(|result| &result["unchecked"]["obstacle"]).collect();
+        assert_eq!(obstacles.iter().filter(|obstacle| **obstacle == "too_many_requests").count(), 2);
+        assert!(obstacles.iter().any(|obstacle| obstacle.is_null()), "{obstacles:?}");
+        for result in results.iter().filter(|result| !result["unchecked"].is_null()) {
+            assert!((500..=600).contains(&result["unchecked"]["wait_seconds"].as_u64().unwrap()), "{result}");
+        }
+    }
+    let mut host = session.host();
+    for saved in session.list().iter().filter(|saved| saved.brand_id.as_ref().unwrap().as_str() == brand) {
+        let answer = host.ask(check(saved));
+        let HostAnswer::Unchecked(unchecked) = answer else { panic!("{answer:?}") };
+        assert!((500..=600).contains(&unchecked.wait_seconds), "{unchecked:?}");
+    }
+    host.end_without(&first.key);
+    assert_eq!(api.requests().len(), 2, "one for each store");
+    let folder = session.home().path(".local/share/keyferry");
+    assert_eq!(std::fs::read_dir(folder.join("pauses")).unwrap().count(), 3, "two keys and a store");
+    session.home().keyferry(&["uninstall"]).ok();
+    assert!(!folder.join("pauses").exists(), "uninstall leaves no time behind");
+}
+
+#[test]
+fn a_request_of_one_process_counts_for_the_others_before_it_is_answered() {
+    let (session, api) = start();
+    let capture = capture();
+    api.set(&capture.key, Response::Hang);
+    let saved = session.save(&capture);
+    let mut host = session.host();
+    host.send(check(&saved));
+    wait_for_request(&api, &capture.key);
+    let run = session.home().keyferry(&["verify", saved.id.as_str()]);
+    assert_eq!(run.code, Some(5), "{}{}", run.out, run.err);
+    assert!(run.out.contains("too_soon"), "{}", run.out);
+    host.end_without(&capture.key);
+    assert_eq!(api.requests().len(), 1);
+}
+
+#[test]
+fn a_request_that_was_never_sent_makes_nobody_wait() {
+    let (session, api) = start();
+    let capture = capture();
+    api.set(&capture.key, Response::forbidden());
+    let saved = session.save(&capture);
+    let verify = || session.home().keyferry(&["verify", saved.id.as_str()]);
+    api.set_proxy_refusal(Some(407));
+    assert!(verify().out.contains("proxy_refused"));
+    api.set_proxy_refusal(None);
+    assert!(verify().ok().contains(": works"));
 }
