@@ -361,7 +361,7 @@ fn sync(network: &Network) -> Result<ExitCode, Error> {
     };
     let synced = team::sync_due(&mut session, &settings, &ledger, ids, &mut read)?;
     output::print(&report::synced(&synced, &saved))?;
-    match synced.stopped {
+    match synced.stopped.or(synced.refused) {
         Some(refused) => Err(TeamError::from(refused).into()),
         None if synced.keys.iter().all(|(_, state)| *state == State::Shared) => Ok(Exit::Success.into()),
         None => Ok(Exit::Failed.into()),

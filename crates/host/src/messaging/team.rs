@@ -164,13 +164,13 @@ impl Team {
         for (id, state) in &synced.keys {
             info!("sharing {id}: {state:?}");
         }
-        match synced.stopped {
-            Some(refused) => {
-                warn!("sharing has stopped: {} ({})", refused.reason.as_str(), refused.cause);
-                Listed::note_problem(Some(team::failure(&mut session, &refused)));
-            }
-            None if is_requested => team::renew(&mut session, &settings.place),
-            None => {}
+        if let Some(refused) = &synced.stopped {
+            warn!("sharing has stopped: {} ({})", refused.reason.as_str(), refused.cause);
+        } else if is_requested {
+            team::renew(&mut session, &settings.place);
+        }
+        if let Some(refused) = synced.stopped.or(synced.refused) {
+            Listed::note_problem(Some(team::failure(&mut session, &refused)));
         }
         Ok(())
     }

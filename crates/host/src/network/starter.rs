@@ -110,9 +110,12 @@ impl EngineLink {
     }
 
     fn exchange(&mut self, token: Option<&Token>, outline: Outline) -> Result<engine::Response, Refused> {
-        let Outline { method, path, body, reuse } = outline;
-        let request =
-            engine::Request { server: self.server.clone(), token: token.cloned(), method, path, body, reuse };
+        let Outline { method, path, body, reuse, is_in_namespace } = outline;
+        let mut server = self.server.clone();
+        if !is_in_namespace {
+            server.namespace = None;
+        }
+        let request = engine::Request { server, token: token.cloned(), method, path, body, reuse };
         let answer = self.ask(&Question::Engine(request), ANSWER_DEADLINE);
         // A process that has failed is replaced by the next call.
         let answer: EngineAnswer = answer.unwrap_or_else(|error| {

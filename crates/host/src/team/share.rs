@@ -7,7 +7,7 @@ use keyferry_core::store_name;
 use log::warn;
 
 use super::ledger::State;
-use crate::engine::calls::{Describe, ReadKey, Stored, WriteKey};
+use crate::engine::calls::{Describe, Described, ReadKey, Stored, WriteKey};
 use crate::engine::{Description, EntryPath, Place, Reason, Refused};
 use crate::store::fingerprint;
 
@@ -101,20 +101,29 @@ fn describe(
     place: &Place,
     entry: &EntryPath,
     description: &Description,
-) -> Result<(), Refused> {
-    let mut described = session.call(&Describe { place, entry, description });
-    // The engine knows of characters that it does not accept, and this computer does not.
-    if described.as_ref().is_err_and(|refused| refused.reason == Reason::Unavailable) {
-        let description = &description.in_ascii();
-        described = session.call(&Describe { place, entry, description });
+) -> Result<Described, Refused> {
+    match session.call(&Describe { place, entry, description }) {
+        // The engine knows of characters that it does not accept, and this computer does not.
+        Ok(Described::Rejected(_)) => {
+            let description = &description.in_ascii();
+            session.call(&Describe { place, entry, description })
+        }
+        described => described,
     }
-    described
 }
 
 /// A description that was refused for the moment is written by the next attempt, which finds the key without it. With any
-/// other refusal the key is shared all the same.
-fn after_description(id: &EntryId, described: Result<(), Refused>) -> Result<(), Refused> {
-    let Err(refused) = described else { return Ok(()) };
+/// other refusal the key is shared all the same: an administrator may demand check-and-set for descriptions too, which the
+/// policy does not allow to send.
+fn after_description(id: &EntryId, described: Result<Described, Refused>) -> Result<(), Refused> {
+    let refused = match described {
+        Ok(Described::Written) => return Ok(()),
+        Ok(Described::Rejected(refused)) => {
+            warn!("the description of {id} was not accepted: {}", refused.cause);
+            return Ok(());
+        }
+        Err(refused) => refused,
+    };
     match refused.reason {
         Reason::Unreachable(_)
         | Reason::Denied
@@ -166,7 +175,9 @@ mod tests {
     fn a_description_that_is_refused_for_the_moment_makes_its_key_wait() {
         let id = EntryId::parse("0123456789abcdef").unwrap();
         let waits = |reason| after_description(&id, Err(refused(reason))).is_err();
-        assert_eq!(after_description(&id, Ok(())), Ok(()));
+        assert_eq!(after_description(&id, Ok(Described::Written)), Ok(()));
+        let rejected = Described::Rejected(refused(Reason::Unavailable));
+        assert_eq!(after_description(&id, Ok(rejected)), Ok(()), "it would wait for ever");
         assert!(waits(Reason::Unavailable) && waits(Reason::Sealed) && waits(Reason::Denied));
         assert!(!waits(Reason::Missing) && !waits(Reason::Unexpected), "it would wait for ever");
     }

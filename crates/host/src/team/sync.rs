@@ -11,7 +11,8 @@ use super::session::TeamSession;
 use super::settings::Settings;
 use super::share::{description, share};
 use crate::clock::unix_now;
-use crate::engine::{EntryPath, Refused};
+use crate::engine::calls::LookUpToken;
+use crate::engine::{EntryPath, Reason, Refused};
 use crate::errors::Error;
 
 /// Reads a key from the keyring.
@@ -24,9 +25,12 @@ pub(crate) struct Synced {
     pub(crate) keys: Vec<(EntryId, State)>,
     /// The reason for which the pass has stopped: no other key would fare better.
     pub(crate) stopped: Option<Refused>,
+    /// The first refusal that concerns its key alone.
+    pub(crate) refused: Option<Refused>,
 }
 
-/// Shares these keys, one after the other, and notes the result of each. Stops when the engine does not answer.
+/// Shares these keys, one after the other, and notes the result of each. Stops when the engine does not answer, or does not
+/// accept the token. A key that is refused alone waits, and the others are shared.
 pub(crate) fn sync_due(
     session: &mut TeamSession,
     settings: &Settings,
@@ -35,6 +39,7 @@ pub(crate) fn sync_due(
     read: &mut ReadKey<'_>,
 ) -> Result<Synced, Error> {
     let mut synced = Synced::default();
+    let mut is_token_valid = false;
     let mut due = due.into_iter();
     for id in due.by_ref() {
         let (saved, key) = match read(&id) {
@@ -47,8 +52,8 @@ pub(crate) fn sync_due(
             // Locked, or changed by another program: the next pass tries again.
             Err(failure) => {
                 warn!("{id} was not shared: {} ({})", failure.code, failure.cause);
-                postpone(ledger, &id)?;
-                synced.keys.push((id, State::Waiting));
+                let state = postpone(ledger, &id)?;
+                synced.keys.push((id, state));
                 continue;
             }
         };
@@ -60,23 +65,58 @@ pub(crate) fn sync_due(
                 synced.keys.push((entry.id, state));
             }
             Err(refused) => {
-                postpone(ledger, &entry.id)?;
-                synced.keys.push((entry.id, State::Waiting));
-                synced.stopped = Some(refused);
-                break;
+                let state = postpone(ledger, &entry.id)?;
+                if stops(refused.reason, || is_accepted(session, &mut is_token_valid)) {
+                    synced.keys.push((entry.id, state));
+                    synced.stopped = Some(refused);
+                    break;
+                }
+                warn!("{} was not shared: {} ({})", entry.id, refused.reason.as_str(), refused.cause);
+                synced.keys.push((entry.id, state));
+                synced.refused.get_or_insert(refused);
             }
         }
     }
     for id in due {
-        postpone(ledger, &id)?;
-        synced.keys.push((id, State::Waiting));
+        let state = postpone(ledger, &id)?;
+        synced.keys.push((id, state));
     }
     Ok(synced)
 }
 
-fn postpone(ledger: &Ledger, id: &EntryId) -> Result<(), Error> {
+/// Returns whether a refusal is one of the engine or of the token, so that every other key would be refused too. The
+/// engine answers alike to a token that has ended and to a request that the policy does not allow.
+fn stops(reason: Reason, is_token_accepted: impl FnOnce() -> bool) -> bool {
+    match reason {
+        Reason::Unreachable(_)
+        | Reason::Sealed
+        | Reason::Uninitialized
+        | Reason::Standby
+        | Reason::Redirected
+        | Reason::Busy => true,
+        Reason::Denied => !is_token_accepted(),
+        Reason::Conflict
+        | Reason::Missing
+        | Reason::NotVersion2
+        | Reason::Unavailable
+        | Reason::Unexpected => false,
+    }
+}
+
+/// Returns whether the engine accepts the token. It is asked once in a pass.
+fn is_accepted(session: &mut TeamSession, is_valid: &mut bool) -> bool {
+    *is_valid = *is_valid || session.call(&LookUpToken).is_ok();
+    *is_valid
+}
+
+/// Postpones a key that waits, and returns its state. A key that has another state keeps it: a failed attempt to share it
+/// again says nothing of what the team has.
+fn postpone(ledger: &Ledger, id: &EntryId) -> Result<State, Error> {
     let progress = ledger.get(id).unwrap_or_else(Progress::waiting);
-    ledger.set(id, &progress.after_failure(unix_now(), chance()))
+    if progress.is_waiting() {
+        ledger.set(id, &progress.after_failure(unix_now(), chance()))?;
+    }
+    Ok(progress.state)
 }
 
 /// Seconds until the next waiting key is due; `None` if none waits.
@@ -84,4 +124,25 @@ pub(crate) fn next_attempt(ledger: &Ledger, now: u64) -> Option<u64> {
     let waiting = ledger.all().into_iter().filter(|(_, progress)| progress.state == State::Waiting);
     let due = |progress: Progress| if progress.is_due(now) { 0 } else { progress.next_at - now };
     waiting.map(|(_, progress)| due(progress)).min()
+}
+
+#[cfg(test)]
+mod tests {
+    use keyferry_core::protocol::Obstacle;
+
+    use super::*;
+
+    #[test]
+    fn a_refusal_of_the_engine_or_of_the_token_stops_a_pass_and_one_of_a_key_does_not() {
+        let not_asked = || panic!("the token is not in question");
+        for reason in [Reason::Unreachable(Obstacle::Offline), Reason::Sealed, Reason::Standby, Reason::Busy]
+        {
+            assert!(stops(reason, not_asked), "{reason:?}");
+        }
+        for reason in [Reason::Missing, Reason::Unavailable, Reason::Unexpected, Reason::NotVersion2] {
+            assert!(!stops(reason, not_asked), "{reason:?}");
+        }
+        assert!(stops(Reason::Denied, || false), "the token has ended");
+        assert!(!stops(Reason::Denied, || true), "the policy does not allow it");
+    }
 }

@@ -55,7 +55,7 @@ impl Person {
     }
 
     /// Runs a command with a secret on standard input.
-    fn run_with(&self, args: &[&str], secret: &str) -> Run {
+    pub(crate) fn run_with(&self, args: &[&str], secret: &str) -> Run {
         self.home().keyferry_reading(args, secret)
     }
 
@@ -452,6 +452,30 @@ fn a_colleagues_link_leads_to_the_same_place_of_the_same_engine() {
     let again = ben.run_with(&["team", "connect", engine.address(), "--token-stdin"], token().expose());
     again.ok();
     assert!(ben.run(&["list", "--team"]).ok().contains(id.as_str()));
+}
+
+#[test]
+fn a_team_in_a_namespace_of_the_engine_shares_and_lists_its_keys() {
+    let engine = Engine::start().unwrap();
+    engine.root().post("sys/namespaces/agency", &json!({})).unwrap().done().unwrap();
+    let agency = engine.root().in_namespace("agency");
+    agency.post("sys/namespaces/sales", &json!({})).unwrap().done().unwrap();
+    let sales = engine.root().in_namespace("agency/sales");
+    let kv = json!({ "type": "kv", "options": { "version": "2" } });
+    sales.post("sys/mounts/kv", &kv).unwrap().done().unwrap();
+    sales.write_policy("keyferry", &POLICY.replace("secret/", "kv/")).unwrap();
+    let token = || sales.create_token("keyferry", Duration::from_mins(5)).unwrap();
+    let (anna, ben) = (Person::new(), Person::new());
+    anna.connect(&engine, &token(), &["--namespace", "agency/sales", "--mount", "kv"]).ok();
+    let capture = capture();
+    anna.save(&capture);
+    assert!(anna.run(&["team", "sync"]).ok().contains("1 of 1 key shared"));
+    anna.run(&["team", "status"]).ok();
+    let link = anna.run(&["team", "invite"]).ok();
+    ben.connect_to(link.trim_end(), engine.ca_file(), &token(), &[]).ok();
+    let id = entry_id(capture.key.expose());
+    assert_eq!(ben.run(&["show", id.as_str(), "--reveal"]).ok().trim_end(), capture.key.expose());
+    assert!(ben.run(&["team", "disconnect"]).ok().contains("The sign-in has ended."));
 }
 
 #[test]

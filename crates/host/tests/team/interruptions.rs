@@ -7,8 +7,9 @@ use std::time::{Duration, Instant};
 use keyferry_core::protocol::{Capture, HostAnswer, HostCall};
 use keyferry_test_support::Host;
 use keyferry_test_support::engine::{Engine, MOUNT, Token};
-use keyferry_test_support::fixtures::capture;
+use keyferry_test_support::fixtures::{capture, entry_id};
 use keyferry_test_support::memory::{memory, regions_with_key};
+use serde_json::json;
 
 use crate::helper::{POLICY, Person, place};
 use crate::wait_until;
@@ -103,6 +104,70 @@ fn a_key_whose_description_was_refused_waits_until_it_is_described() {
     let about = engine.root().get(&format!("{MOUNT}/metadata/{}", place(&capture.key))).unwrap();
     assert_eq!(about.body["data"]["custom_metadata"]["last4"], capture.key.last4());
     assert!(is_shared(&engine, &capture) && waiting(&person) == 0);
+}
+
+/// Captures in the order of their entries' IDs, in which they are shared.
+fn captures_in_order(count: usize) -> Vec<Capture> {
+    let mut captures: Vec<_> = (0..count).map(|_| capture()).collect();
+    captures.sort_by_key(|capture| entry_id(capture.key.expose()));
+    captures
+}
+
+#[test]
+fn a_key_that_is_refused_alone_does_not_keep_the_others_waiting() {
+    let engine = with_policy(Engine::start().unwrap());
+    let person = connected(&engine);
+    let captures = captures_in_order(3);
+    // The policy refuses to write a key to an entry that was described before.
+    let path = format!("{MOUNT}/metadata/{}", place(&captures[0].key));
+    let described = json!({ "custom_metadata": { "store": "x" } });
+    engine.root().post(&path, &described).unwrap().done().unwrap();
+    for capture in &captures {
+        person.run_with(&["add"], capture.key.expose()).ok();
+    }
+    let mut host = Host::start(person.home());
+    host.ask(HostCall::Hello);
+    wait_until("the keys behind the refused one", || {
+        captures[1..].iter().all(|capture| is_shared(&engine, capture))
+    });
+    wait_until("the end of the pass", || waiting(&person) == 1);
+    host.end();
+    assert!(!is_shared(&engine, &captures[0]));
+    let run = person.run(&["team", "sync"]);
+    assert_eq!(run.code, Some(1));
+    assert!(
+        run.out.contains("2 of 3 keys shared") && run.err.contains("did not allow"),
+        "{}{}",
+        run.out,
+        run.err
+    );
+}
+
+/// A setting of the mount that the policy gives nobody the means for.
+#[test]
+fn a_key_whose_description_is_never_accepted_is_shared_without_it() {
+    let engine = with_policy(Engine::start().unwrap());
+    let config = json!({ "cas_required": true, "metadata_cas_required": true });
+    engine.root().post(&format!("{MOUNT}/config"), &config).unwrap().done().unwrap();
+    let person = connected(&engine);
+    let captures = captures_in_order(2);
+    captures.iter().for_each(|capture| drop(person.home().save(capture)));
+    assert!(person.run(&["team", "sync"]).ok().contains("2 of 2 keys shared"));
+    assert!(captures.iter().all(|capture| is_shared(&engine, capture)) && waiting(&person) == 0);
+}
+
+#[test]
+fn a_failed_attempt_to_share_all_keys_again_changes_no_state_but_that_of_waiting_ones() {
+    let engine = with_policy(Engine::start().unwrap());
+    let person = connected(&engine);
+    person.home().save(&capture());
+    person.run(&["team", "sync"]).ok();
+    person.home().save(&capture());
+    engine.seal().unwrap();
+    assert_eq!(person.run(&["team", "sync"]).code, Some(1));
+    engine.unseal().unwrap();
+    let status = person.run(&["team", "status", "--json"]).json();
+    assert_eq!((&status["shared"], waiting(&person)), (&json!(1), 1), "{status}");
 }
 
 /// As after an older backup was restored.

@@ -77,6 +77,7 @@ pub struct Client {
     agent: Agent,
     address: String,
     token: Option<Token>,
+    namespace: Option<String>,
     deadline: Duration,
 }
 
@@ -99,11 +100,17 @@ impl Client {
             .max_redirects(0)
             .proxy(None);
         let agent = settings.build().into();
-        Ok(Self { agent, address: address.to_owned(), token: None, deadline: DEADLINE })
+        Ok(Self { agent, address: address.to_owned(), token: None, namespace: None, deadline: DEADLINE })
     }
 
     pub(super) fn with_token(&self, token: &Token) -> Self {
         Self { token: Some(token.clone()), ..self.clone() }
+    }
+
+    /// The same client in this namespace.
+    #[must_use]
+    pub fn in_namespace(&self, namespace: &str) -> Self {
+        Self { namespace: Some(namespace.to_owned()), ..self.clone() }
     }
 
     /// The same client with another limit for one answer.
@@ -146,6 +153,9 @@ impl Client {
         let mut request = request.method(method).uri(format!("{}/v1/{path}", self.address));
         if let Some(token) = &self.token {
             request = request.header("X-Vault-Token", token.expose());
+        }
+        if let Some(namespace) = &self.namespace {
+            request = request.header("X-Vault-Namespace", namespace);
         }
         let request = self.agent.configure_request(request.body(body)?);
         let request = request.timeout_global(Some(self.deadline)).build();

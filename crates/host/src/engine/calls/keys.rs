@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use zeroize::Zeroizing;
 
 use super::super::answer::{data, refusal, unexpected};
-use super::{Call, Outline, get, post};
-use crate::engine::{Description, EntryPath, Folder, Method, Place, Refused, Response, Reuse};
+use super::{Call, Outline, delete, get, post};
+use crate::engine::{Description, EntryPath, Folder, Place, Refused, Response};
 
 /// Writes a key as the first version of its entry. An entry that has a version is never overwritten (check-and-set 0).
 pub(crate) struct WriteKey<'a> {
@@ -133,6 +133,14 @@ impl Call for ReadKey<'_> {
     }
 }
 
+/// The end of an attempt to describe a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Described {
+    Written,
+    /// The engine does not accept such a description (status 400), now or later.
+    Rejected(Refused),
+}
+
 /// Writes the description of a key.
 pub(crate) struct Describe<'a> {
     pub(crate) place: &'a Place,
@@ -141,7 +149,7 @@ pub(crate) struct Describe<'a> {
 }
 
 impl Call for Describe<'_> {
-    type Reply = ();
+    type Reply = Described;
 
     fn outline(&self) -> Outline {
         let members = self.description.members().into_iter();
@@ -150,9 +158,13 @@ impl Call for Describe<'_> {
         post(self.place.metadata(self.entry), &json!({ "custom_metadata": members })).on_kept_connection()
     }
 
-    fn read(&self, response: &Response) -> Result<(), Refused> {
-        // Here an answer without content is the documented one.
-        if matches!(response.status, 200 | 204) { Ok(()) } else { Err(refusal(response)) }
+    fn read(&self, response: &Response) -> Result<Described, Refused> {
+        match response.status {
+            // Here an answer without content is the documented one.
+            200 | 204 => Ok(Described::Written),
+            400 => Ok(Described::Rejected(refusal(response))),
+            _ => Err(refusal(response)),
+        }
     }
 }
 
@@ -167,7 +179,7 @@ impl Call for RemoveKey<'_> {
     type Reply = ();
 
     fn outline(&self) -> Outline {
-        Outline { method: Method::Delete, path: self.place.data(self.entry), body: None, reuse: Reuse::Own }
+        delete(self.place.data(self.entry))
     }
 
     fn read(&self, response: &Response) -> Result<(), Refused> {

@@ -11,7 +11,8 @@ use zeroize::Zeroizing;
 use super::{Body, Method, Refused, Response, Reuse};
 
 pub(crate) use self::keys::{
-    Describe, ListEntries, ListFolders, Probe, ReadDescription, ReadKey, RemoveKey, Stored, WriteKey,
+    Describe, Described, ListEntries, ListFolders, Probe, ReadDescription, ReadKey, RemoveKey, Stored,
+    WriteKey,
 };
 pub(crate) use self::oidc::{BeginSignIn, FinishSignIn, Nonce};
 pub(crate) use self::session::{LogIn, LookUpToken, RenewToken, RevokeToken, Session, TokenInfo, Unwrap};
@@ -27,12 +28,19 @@ pub(crate) struct Outline {
     pub(crate) path: String,
     pub(crate) body: Option<Body>,
     pub(crate) reuse: Reuse,
+    /// Whether it is made in the team's namespace.
+    pub(crate) is_in_namespace: bool,
 }
 
 impl Outline {
     /// The same on a connection that is kept.
     fn on_kept_connection(self) -> Self {
         Self { reuse: Reuse::Kept, ..self }
+    }
+
+    /// The same for all namespaces. The engine refuses such a request that names one.
+    fn outside_namespaces(self) -> Self {
+        Self { is_in_namespace: false, ..self }
     }
 }
 
@@ -50,7 +58,7 @@ pub(crate) trait Call {
 }
 
 fn get(path: impl Into<String>) -> Outline {
-    Outline { method: Method::Get, path: path.into(), body: None, reuse: Reuse::Own }
+    request(Method::Get, path.into(), None)
 }
 
 fn post(path: impl Into<String>, body: &impl Serialize) -> Outline {
@@ -60,5 +68,13 @@ fn post(path: impl Into<String>, body: &impl Serialize) -> Outline {
     debug_assert!(written.is_ok());
     // JSON is UTF-8, so nothing is replaced.
     let text = String::from_utf8(std::mem::take(&mut *json)).unwrap_or_default();
-    Outline { method: Method::Post, path: path.into(), body: Some(Body::new(text)), reuse: Reuse::Own }
+    request(Method::Post, path.into(), Some(Body::new(text)))
+}
+
+fn delete(path: impl Into<String>) -> Outline {
+    request(Method::Delete, path.into(), None)
+}
+
+fn request(method: Method, path: String, body: Option<Body>) -> Outline {
+    Outline { method, path, body, reuse: Reuse::Own, is_in_namespace: true }
 }

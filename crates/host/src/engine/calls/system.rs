@@ -27,7 +27,7 @@ impl Call for Health {
     type Reply = HealthState;
 
     fn outline(&self) -> Outline {
-        get("sys/health").on_kept_connection()
+        get("sys/health").on_kept_connection().outside_namespaces()
     }
 
     /// The statuses of a sealed or a standby server are answers here.
