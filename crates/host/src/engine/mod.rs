@@ -20,7 +20,7 @@ pub(crate) mod calls;
 pub(crate) use self::address::{EngineAddress, InvalidAddress};
 pub(crate) use self::answer::{Reason, Refused};
 pub(crate) use self::authorities::{Authorities, Certificates};
-pub(crate) use self::callback::{CALLBACK_ADDRESS, CALLBACK_PORT, Callback, Visit};
+pub(crate) use self::callback::{CALLBACK_ADDRESS, CALLBACK_PORT, Callback, SignInState, Visit};
 pub(crate) use self::calls::{Call, Outline};
 pub(crate) use self::description::{Description, Fingerprint, author};
 pub(crate) use self::invitation::Invitation;

@@ -23,7 +23,7 @@ use keyferry_core::key::{ApiKey, wire};
 use keyferry_core::protocol::{Obstacle, Unchecked};
 use serde::{Deserialize, Serialize};
 
-use crate::engine::{Callback, Request, Response};
+use crate::engine::{Callback, Request, Response, SignInState};
 
 pub(crate) use self::cancellation::Cancellation;
 pub(crate) use self::process::run as run_process;
@@ -43,8 +43,8 @@ enum Question {
     },
     /// A request to a team's engine. The answer is an [`EngineAnswer`].
     Engine(Request),
-    /// Opens the way back for the browser. The answer is a [`ListenAnswer`].
-    Listen,
+    /// Opens the way back for the browser, from the sign-in with this state. The answer is a [`ListenAnswer`].
+    Listen(SignInState),
     /// The browser that comes back from a sign-in. The answer is a [`CallbackAnswer`].
     Callback,
 }

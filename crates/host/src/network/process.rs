@@ -81,11 +81,11 @@ fn answer(
     let answer = match question {
         Question::Omnisend { key } => framing::encode(&omnisend::ask(&key)),
         Question::Engine(request) => framing::encode(&engine.ask(&request)),
-        Question::Listen => {
+        Question::Listen(state) => {
             let failed = |error: io::Error| {
                 unchecked(Obstacle::NotStarted, &format!("the address for the browser: {error}"))
             };
-            let answer: ListenAnswer = callback::listen(visits.clone()).map_err(failed);
+            let answer: ListenAnswer = callback::listen(state, visits.clone()).map_err(failed);
             framing::encode(&answer)
         }
         Question::Callback => {

@@ -14,7 +14,7 @@ use super::{
     CallbackAnswer, EngineAnswer, ListenAnswer, PROCESS, Question, omnisend, system_proxy, unchecked,
 };
 use crate::check::Answer;
-use crate::engine::{self, Call, Callback, Outline, Refused, Token};
+use crate::engine::{self, Call, Callback, Outline, Refused, SignInState, Token};
 use crate::hardening;
 use crate::messaging::framing::{self, Frame};
 use crate::start::{self, Unconfined};
@@ -126,9 +126,10 @@ impl EngineLink {
     }
 
     /// Opens the way back for the browser, before a person is sent to sign in.
-    pub(crate) fn listen(&mut self) -> Result<(), Refused> {
-        let answer: ListenAnswer =
-            self.ask(&Question::Listen, ANSWER_DEADLINE).unwrap_or_else(|error| Err(not_started(&error)));
+    pub(crate) fn listen(&mut self, state: SignInState) -> Result<(), Refused> {
+        let answer: ListenAnswer = self
+            .ask(&Question::Listen(state), ANSWER_DEADLINE)
+            .unwrap_or_else(|error| Err(not_started(&error)));
         Ok(answer?)
     }
 

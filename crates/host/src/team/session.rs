@@ -107,8 +107,9 @@ impl TeamSession {
         let no_random = |_| Failure::new(FailureCode::Internal, "the system has no random numbers");
         SystemRandom::new().fill(&mut random).map_err(no_random)?;
         let nonce = Nonce::from_bytes(&random).unwrap_or_else(|| unreachable!("16 bytes have 32 digits"));
-        let address = link.call(None, &BeginSignIn { role, nonce: &nonce }).map_err(TeamError::from)?;
-        link.listen().map_err(|refused| TeamError::NoWayBack(refused.cause))?;
+        let begin = BeginSignIn { role, nonce: &nonce };
+        let (address, state) = link.call(None, &begin).map_err(TeamError::from)?;
+        link.listen(state).map_err(|refused| TeamError::NoWayBack(refused.cause))?;
         show(&address)?;
         let callback = link.callback(&cancellation).map_err(TeamError::from)?.ok_or(TeamError::Cancelled)?;
         let finish = FinishSignIn { callback: &callback, nonce: &nonce };

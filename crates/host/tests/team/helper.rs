@@ -413,7 +413,19 @@ fn a_person_signs_in_with_the_companys_account_and_shares_under_its_name() {
         let address = address.replace("localhost", "127.0.0.1");
         wait_until("the helper to listen", || provider.open(&address).is_ok());
     };
-    let (code, _) = sign_in(&|_| open(&format!("{redirect}?error=access_denied&state=x")));
+    let state = |address: &str| {
+        let (_, rest) = address.split_once("state=").unwrap();
+        rest.split('&').next().unwrap().to_owned()
+    };
+    let (code, _) = sign_in(&|address| {
+        let end = |state: &str| {
+            format!("{}?error=access_denied&state={state}", redirect.replace("localhost", "127.0.0.1"))
+        };
+        // A page of somebody else's.
+        wait_until("the helper to listen", || provider.open(&end("x")).is_ok());
+        assert_eq!(provider.open(&end("x")).unwrap(), 404);
+        assert_eq!(provider.open(&end(&state(address))).unwrap(), 200);
+    });
     assert_eq!(code, Some(1), "cancelled");
     let (code, out) = sign_in(&|address| open(&provider.sign_in(address, "anna@agency.example").unwrap()));
     assert_eq!(code, Some(0), "{out}");

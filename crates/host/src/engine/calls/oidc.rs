@@ -7,9 +7,10 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::super::answer::{data, unexpected};
+use super::super::callback::encoded;
 use super::session::session;
 use super::{Call, Outline, Session, get, post};
-use crate::engine::{CALLBACK_ADDRESS, Callback, Reason, Refused, Response, RoleId};
+use crate::engine::{CALLBACK_ADDRESS, Callback, Reason, Refused, Response, RoleId, SignInState};
 
 /// A random number that ties the end of a sign-in to its beginning.
 pub(crate) type Nonce = Hex<32>;
@@ -22,7 +23,8 @@ pub(crate) struct BeginSignIn<'a> {
 }
 
 impl Call for BeginSignIn<'_> {
-    type Reply = SignInAddress;
+    /// The state is the one in the address.
+    type Reply = (SignInAddress, SignInState);
 
     fn outline(&self) -> Outline {
         #[derive(Serialize)]
@@ -36,7 +38,7 @@ impl Call for BeginSignIn<'_> {
         post("auth/oidc/oidc/auth_url", &body)
     }
 
-    fn read(&self, response: &Response) -> Result<SignInAddress, Refused> {
+    fn read(&self, response: &Response) -> Result<Self::Reply, Refused> {
         let data = data(response)?;
         let address = data.get("auth_url").and_then(Value::as_str).ok_or_else(|| unexpected(response))?;
         if address.is_empty() {
@@ -44,7 +46,9 @@ impl Call for BeginSignIn<'_> {
             let cause = format!("the role does not exist, or does not allow {CALLBACK_ADDRESS}");
             return Err(Refused { reason: Reason::Denied, cause });
         }
-        SignInAddress::parse(address).ok_or_else(|| unexpected(response))
+        let address = SignInAddress::parse(address).ok_or_else(|| unexpected(response))?;
+        let state = SignInState::of(&address).ok_or_else(|| unexpected(response))?;
+        Ok((address, state))
     }
 }
 
@@ -59,7 +63,8 @@ impl Call for FinishSignIn<'_> {
 
     fn outline(&self) -> Outline {
         let Callback { state, code } = self.callback;
-        let (state, code, nonce) = (state.expose(), code.expose(), self.nonce.as_str());
+        let (state, code) = (encoded(state.expose()), encoded(code.expose()));
+        let (state, code, nonce) = (state.as_str(), code.as_str(), self.nonce.as_str());
         get(format!("auth/oidc/oidc/callback?state={state}&code={code}&client_nonce={nonce}"))
     }
 
@@ -79,12 +84,32 @@ mod tests {
         let read = |address: &str| {
             let body = serde_json::json!({ "data": { "auth_url": address } }).to_string();
             let begin = BeginSignIn { role: None, nonce: &nonce };
-            begin.read(&response(200, &body)).map(String::from).map_err(|refused| refused.reason)
+            begin
+                .read(&response(200, &body))
+                .map(|(address, _)| String::from(address))
+                .map_err(|refused| refused.reason)
         };
-        assert_eq!(read("https://login.example/auth?x=1"), Ok("https://login.example/auth?x=1".into()));
+        let address = "https://login.example/auth?state=st_1";
+        assert_eq!(read(address), Ok(address.into()));
         assert_eq!(read(""), Err(Reason::Denied));
-        for address in ["javascript:alert(1)", "http://login.example", "https://a b", "https://a\u{1b}[2J"] {
+        for address in [
+            "javascript:alert(1)",
+            "http://login.example?state=s",
+            "https://a b?state=s",
+            "https://a\u{1b}[2J",
+            "https://login.example/auth?x=1",
+        ] {
             assert_eq!(read(address), Err(Reason::Unexpected), "{address}");
         }
+    }
+
+    #[test]
+    fn the_code_of_a_provider_is_encoded_for_the_engine() {
+        let nonce = Nonce::from_bytes(&[7; 16]).unwrap();
+        let callback = r#"{"state":"st_1","code":"4/0A?b#c d"}"#;
+        let callback: Callback = serde_json::from_str(callback).unwrap();
+        let path = FinishSignIn { callback: &callback, nonce: &nonce }.outline().path;
+        let expected = "auth/oidc/oidc/callback?state=st_1&code=4%2F0A%3Fb%23c%20d&client_nonce=0707";
+        assert!(path.starts_with(expected), "{path}");
     }
 }
