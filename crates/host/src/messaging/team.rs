@@ -15,6 +15,7 @@ use log::{info, warn};
 use super::lock::lock;
 use super::output::Output;
 use crate::clock::unix_now;
+use crate::engine::{Place, Server};
 use crate::errors::{Error, TeamError};
 use crate::keyring::Keyring;
 use crate::network::Network;
@@ -86,16 +87,29 @@ impl Tasks {
     }
 }
 
+/// The place for which the keys of the keyring were noted last.
+#[derive(PartialEq, Eq)]
+struct Noted {
+    server: Server,
+    place: Place,
+    connected_at: u64,
+}
+
+impl Noted {
+    fn of(Settings { server, place, connected_at, .. }: &Settings) -> Self {
+        Self { server: server.clone(), place: place.clone(), connected_at: *connected_at }
+    }
+}
+
 impl Team {
     fn run<W: Write>(&self, received: &Receiver<Task>, output: &Output<W>) {
-        let mut is_first = true;
+        let mut noted = None;
         let mut tasks = Tasks::default();
         loop {
-            let pause = self.pass(&tasks, is_first).unwrap_or_else(|error| {
+            let pause = self.pass(&tasks, &mut noted).unwrap_or_else(|error| {
                 warn!("keys were not shared: {} ({})", error.code(), error.cause());
                 LONGEST_PAUSE
             });
-            is_first = false;
             tasks.saved.clear();
             for request in tasks.requests.drain(..) {
                 let answer = self.listed().unwrap_or_else(HostAnswer::Failed);
@@ -115,14 +129,16 @@ impl Team {
 
     /// Shares what is due, or all that waits and lists the team's keys if that is requested. Returns the seconds until the
     /// next pass.
-    fn pass(&self, tasks: &Tasks, is_first: bool) -> Result<u64, Error> {
+    fn pass(&self, tasks: &Tasks, noted: &mut Option<Noted>) -> Result<u64, Error> {
         let Some(mut settings) = Settings::read()? else { return Ok(LONGEST_PAUSE) };
         let ledger = Ledger::open()?;
-        if is_first {
-            // Those of a helper that ended before it could note them.
+        let current = Noted::of(&settings);
+        if noted.as_ref() != Some(&current) {
+            // Those of a helper that ended before it could note them, and those that another place of the team has.
             let saved = lock(&self.keyring).call(|| (), Store::list_quietly)?;
             let mut later = saved.iter().filter(|saved| saved.captured_at >= settings.connected_at);
             later.try_for_each(|saved| ledger.add(&saved.id))?;
+            *noted = Some(current);
         }
         tasks.saved.iter().try_for_each(|id| ledger.add(id))?;
         let (now, is_requested) = (unix_now(), !tasks.requests.is_empty());

@@ -77,8 +77,8 @@ pub(crate) fn connect(
         }
         return if is_cancelled { Err(TeamError::Cancelled.into()) } else { Ok(Attempt::NotReady(findings)) };
     };
-    if earlier.is_none() {
-        // Of another team, written by a helper that was at work when this computer left it.
+    if !earlier.as_ref().is_some_and(|earlier| is_there(earlier, &server, &place)) {
+        // Of another place, or of another team, written by a helper that was at work when this computer left it.
         Ledger::open()?.clear()?;
         Listed::clear()?;
     }
@@ -101,6 +101,13 @@ pub(crate) fn connect(
     Ok(Attempt::Connected { settings: Box::new(settings), findings })
 }
 
+/// Returns whether the earlier connection leads to the same place of the same engine.
+fn is_there(earlier: &Settings, server: &Server, place: &Place) -> bool {
+    earlier.place == *place
+        && earlier.server.address == server.address
+        && earlier.server.namespace == server.namespace
+}
+
 fn usual_place() -> Place {
     Place {
         mount: Mount::parse(MOUNT).unwrap_or_else(|| unreachable!("a name")),
@@ -121,6 +128,21 @@ fn name(given: String, signed_in_as: &str, earlier: Option<&Settings>) -> String
 mod tests {
     use super::super::settings::tests::settings;
     use super::*;
+    use crate::engine::Namespace;
+
+    #[test]
+    fn another_mount_folder_or_namespace_is_another_place_and_another_authority_is_not() {
+        let earlier = settings();
+        let (server, place) = (earlier.server.clone(), earlier.place.clone());
+        assert!(is_there(&earlier, &server, &place));
+        assert!(is_there(&earlier, &Server { authorities: None, ..server.clone() }, &place));
+        let namespace = Namespace::parse("sales");
+        assert!(!is_there(&earlier, &Server { namespace, ..server.clone() }, &place));
+        let prefix = Prefix::parse("sales").unwrap();
+        assert!(!is_there(&earlier, &server, &Place { prefix, ..place.clone() }));
+        let mount = Mount::parse("kv").unwrap();
+        assert!(!is_there(&earlier, &server, &Place { mount, ..place }));
+    }
 
     #[test]
     fn a_person_keeps_a_chosen_name_when_signing_in_again_and_somebody_else_does_not_get_it() {

@@ -490,6 +490,29 @@ fn a_team_in_a_namespace_of_the_engine_shares_and_lists_its_keys() {
     assert!(ben.run(&["team", "disconnect"]).ok().contains("The sign-in has ended."));
 }
 
+/// A helper that runs all the time notices the change, too.
+#[test]
+fn the_keys_of_one_place_are_shared_in_another_after_the_administrator_has_moved_the_team() {
+    let engine = start();
+    engine.root().write_policy("sales", &POLICY.replace("/keyferry/", "/sales/")).unwrap();
+    let token = engine.root().create_token_with(&["keyferry", "sales"], Duration::from_mins(5)).unwrap();
+    let anna = Person::new();
+    anna.connect(&engine, &token, &[]).ok();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
+    let capture = Capture { captured_at: now, ..capture() };
+    let mut host = Host::start(anna.home());
+    host.ask(HostCall::Save(capture.clone()));
+    wait_until("the key in the first place", || holds_once(&engine, &capture.key));
+    wait_until("the ledger", || anna.status()["shared"] == 1);
+    anna.connect(&engine, &token, &["--prefix", "sales"]).ok();
+    assert_eq!(anna.status()["shared"], 0);
+    let data = format!("{MOUNT}/data/{}", place(&capture.key).replace("keyferry/", "sales/"));
+    host.ask(HostCall::SyncTeam);
+    assert_eq!(engine.root().get(&data).unwrap().status, 200);
+    host.end_without(&capture.key);
+    assert_eq!(anna.status()["shared"], 1);
+}
+
 #[test]
 fn uninstalling_leaves_the_team_and_no_trace_of_it_but_all_keys() {
     let engine = start();
