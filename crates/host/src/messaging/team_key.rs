@@ -45,14 +45,16 @@ impl<W: Write + Send + 'static> TeamRequest<W> {
     pub(super) fn remove(self, id: EntryId) -> Result<(), Failure> {
         self.start(move |team| {
             let (settings, mut session) = team.open()?;
-            team::remove(&mut session, &settings.place, &id)
+            let wanted = id.clone();
+            // A colleague's key is in no keyring here.
+            let own = lock(&team.keyring).call(|| (), move |store| store.release_quietly(&wanted)).ok();
+            team::remove(&mut session, &settings.place, &id, own.as_ref().map(|(_, key)| key))
                 .map_err(|refused| team::failure(&mut session, &refused))?;
             if let Ok(ledger) = Ledger::open() {
                 ledger.forget(&id);
             }
             let removed = id.clone();
             match lock(&team.keyring).call(|| (), move |store| store.remove(&removed)) {
-                // A colleague's key is in no keyring here.
                 Ok(()) | Err(Failure { code: FailureCode::NotFound, .. }) => {
                     Ok(HostAnswer::Removed { entry: id })
                 }

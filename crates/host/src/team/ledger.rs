@@ -44,15 +44,18 @@ pub(crate) struct Progress {
     pub(crate) attempts: u32,
     /// Time of the next attempt, in seconds since 1970-01-01 UTC.
     pub(crate) next_at: u64,
+    /// Time since which the key is known to have the state, in seconds since 1970-01-01 UTC; 0 for one that waits.
+    #[serde(default)]
+    pub(crate) at: u64,
 }
 
 impl Progress {
     pub(crate) fn waiting() -> Self {
-        Self { state: State::Waiting, attempts: 0, next_at: 0 }
+        Self::of(State::Waiting, 0)
     }
 
-    pub(crate) fn of(state: State) -> Self {
-        Self { state, attempts: 0, next_at: 0 }
+    pub(crate) fn of(state: State, at: u64) -> Self {
+        Self { state, attempts: 0, next_at: 0, at }
     }
 
     /// After a failed attempt. `chance` spreads the attempts of several helpers: the wait is between half and all of it.
@@ -61,7 +64,7 @@ impl Progress {
         let doubled = FIRST_WAIT.checked_shl(self.attempts.min(16)).unwrap_or(LONGEST_WAIT);
         let wait = doubled.min(LONGEST_WAIT);
         let next_at = now + wait - chance % (wait / 2 + 1);
-        Self { state: State::Waiting, attempts, next_at }
+        Self { state: State::Waiting, attempts, next_at, at: 0 }
     }
 
     pub(crate) fn is_waiting(&self) -> bool {
@@ -160,11 +163,11 @@ mod tests {
         let id = EntryId::parse("0123456789abcdef").unwrap();
         assert!(ledger.all().is_empty());
         ledger.add(&id).unwrap();
-        ledger.set(&id, &Progress::of(State::Shared)).unwrap();
+        ledger.set(&id, &Progress::of(State::Shared, 7)).unwrap();
         ledger.add(&id).unwrap();
         fs::write(ledger.folder.join(".keyferry.x.new"), b"{").unwrap();
         fs::write(ledger.folder.join("0123456789abcdee.json"), b"{").unwrap();
-        assert_eq!(ledger.all(), [(id.clone(), Progress::of(State::Shared))]);
+        assert_eq!(ledger.all(), [(id.clone(), Progress::of(State::Shared, 7))]);
         ledger.forget(&id);
         assert_eq!(ledger.get(&id), None);
         ledger.clear().unwrap();
@@ -177,7 +180,7 @@ mod tests {
         assert!(!waiting.is_due(1_999) && waiting.is_due(2_000));
         assert!(Progress { next_at: 1_000_000, ..Progress::waiting() }.is_due(1_000));
         for state in [State::Shared, State::Conflict, State::Removed] {
-            assert!(!Progress::of(state).is_due(u64::MAX / 2));
+            assert!(!Progress::of(state, 0).is_due(u64::MAX / 2));
         }
     }
 

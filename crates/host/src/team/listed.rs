@@ -37,8 +37,9 @@ impl Listed {
         json.and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_default()
     }
 
-    pub(crate) fn find(&self, id: &EntryId) -> Option<&TeamKey> {
-        self.keys.iter().find(|key| key.id == *id)
+    /// The entries with this ID. Only one of them is in the place of its key.
+    pub(crate) fn with_id(&self, id: &EntryId) -> impl Iterator<Item = &TeamKey> {
+        self.keys.iter().filter(move |key| key.id == *id)
     }
 
     /// Keeps the list with the reason for which the last request failed, or with none.

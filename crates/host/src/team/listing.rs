@@ -19,7 +19,7 @@ pub(crate) fn list(session: &mut TeamSession, place: &Place) -> Result<Vec<TeamK
     for folder in session.call(&ListFolders { place })? {
         for id in session.call(&ListEntries { place, folder: &folder })? {
             let entry = EntryPath { folder: folder.clone(), id };
-            match session.call(&ReadDescription { place, entry: &entry }) {
+            match session.call(&ReadDescription { place, entry: &entry, now: unix_now() }) {
                 Ok(Some(description)) => keys.push(described(entry, description)),
                 // Removed for the team, at the latest since it was listed.
                 Ok(None) | Err(Refused { reason: Reason::Missing, .. }) => {}
@@ -42,8 +42,10 @@ fn described(EntryPath { folder, id }: EntryPath, description: Description) -> T
 
 /// Lists the team's keys anew and keeps the list, or the reason for which that failed.
 pub(crate) fn renew(session: &mut TeamSession, place: &Place) {
+    // A key that is shared meanwhile may be missing in the list.
+    let at = unix_now();
     match list(session, place) {
-        Ok(keys) => Listed { at: unix_now(), keys, problem: None }.write(),
+        Ok(keys) => Listed { at, keys, problem: None }.write(),
         Err(refused) => Listed::note_problem(Some(failure(session, &refused))),
     }
 }
@@ -54,38 +56,66 @@ pub(crate) fn find(
     place: &Place,
     id: &EntryId,
 ) -> Result<Option<(TeamKey, ApiKey)>, Refused> {
-    for entry in candidates(session, place, id)? {
-        match session.call(&ReadKey { place, entry: &entry }) {
-            // The ID is the key's digest and the folder its store, so another key cannot take its place.
-            Ok(Stored::Key { key, description })
-                if entry_id(&key) == *id && EntryPath::of(&key, id.clone()) == entry =>
-            {
-                return Ok(Some((described(entry, description.unwrap_or_default()), key)));
+    let listed: Vec<_> = Listed::read().with_id(id).map(TeamKey::path).collect();
+    let found = find_in(session, place, &listed)?;
+    if found.is_some() {
+        return Ok(found);
+    }
+    let mut others = entries(session, place, id)?;
+    others.retain(|entry| !listed.contains(entry));
+    find_in(session, place, &others)
+}
+
+/// Reads the key whose place is one of these. Every member can write an entry with the same ID in another folder, even in one
+/// that this person may not read.
+fn find_in(
+    session: &mut TeamSession,
+    place: &Place,
+    entries: &[EntryPath],
+) -> Result<Option<(TeamKey, ApiKey)>, Refused> {
+    let mut denied = None;
+    for entry in entries {
+        match session.call(&ReadKey { place, entry }) {
+            Ok(Stored::Key { key, description }) if is_place_of(entry, &key) => {
+                return Ok(Some((described(entry.clone(), description.unwrap_or_default()), key)));
             }
             Ok(Stored::Key { .. } | Stored::Other | Stored::Removed)
             | Err(Refused { reason: Reason::Missing, .. }) => {}
+            Err(refused) if refused.reason == Reason::Denied => denied = Some(refused),
             Err(refused) => return Err(refused),
         }
     }
-    Ok(None)
+    denied.map_or(Ok(None), Err)
 }
 
-/// Removes a key for the team. None with this ID is no error.
-pub(crate) fn remove(session: &mut TeamSession, place: &Place, id: &EntryId) -> Result<(), Refused> {
-    for entry in candidates(session, place, id)? {
-        session.call(&RemoveKey { place, entry: &entry })?;
+/// The ID is the key's digest and the folder its store, so another key cannot take its place.
+fn is_place_of(entry: &EntryPath, key: &ApiKey) -> bool {
+    EntryPath::of(key, entry_id(key)) == *entry
+}
+
+/// Removes a key for the team. None with this ID is no error. `own` is the key in the keyring, if it has it: otherwise the
+/// engine is asked which entry with this ID has its key.
+pub(crate) fn remove(
+    session: &mut TeamSession,
+    place: &Place,
+    id: &EntryId,
+    own: Option<&ApiKey>,
+) -> Result<(), Refused> {
+    let entry = match own {
+        Some(key) => Some(EntryPath::of(key, id.clone())),
+        None => find(session, place, id)?.map(|(key, _)| key.path()),
+    };
+    if let Some(entry) = &entry {
+        session.call(&RemoveKey { place, entry })?;
     }
     let mut listed = Listed::read();
-    listed.keys.retain(|key| key.id != *id);
+    listed.keys.retain(|key| key.id != *id || entry.as_ref().is_some_and(|entry| *entry != key.path()));
     listed.write();
     Ok(())
 }
 
-/// The places with this ID: the one that was listed last, or else all.
-fn candidates(session: &mut TeamSession, place: &Place, id: &EntryId) -> Result<Vec<EntryPath>, Refused> {
-    if let Some(listed) = Listed::read().find(id) {
-        return Ok(vec![listed.path()]);
-    }
+/// All places with this ID.
+fn entries(session: &mut TeamSession, place: &Place, id: &EntryId) -> Result<Vec<EntryPath>, Refused> {
     let mut entries = vec![];
     for folder in session.call(&ListFolders { place })? {
         if session.call(&ListEntries { place, folder: &folder })?.contains(id) {
@@ -99,4 +129,18 @@ fn candidates(session: &mut TeamSession, place: &Place, id: &EntryId) -> Result<
 pub(crate) fn missing(id: &EntryId) -> Failure {
     let cause = format!("neither the keyring nor the team has {id}");
     Failure::new(keyferry_core::failure::FailureCode::NotFound, cause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_has_one_place_whatever_folders_have_its_id() {
+        let key = ApiKey::parse(&format!("64f0c1d2e3a4b5c6d7e8f901-{}", "aB3".repeat(17).get(..50).unwrap()));
+        let key = key.unwrap();
+        let genuine = EntryPath::of(&key, entry_id(&key));
+        assert!(is_place_of(&genuine, &key));
+        assert!(!is_place_of(&EntryPath { folder: Folder::Other, ..genuine }, &key));
+    }
 }

@@ -7,7 +7,7 @@ use keyferry_core::key::ApiKey;
 use keyferry_core::protocol::{SavedKey, StoreProfile, StoreSource, TeamPlace, TeamState};
 use keyferry_core::sites::Site;
 
-use super::ledger::{Ledger, State};
+use super::ledger::{Ledger, Progress, State};
 use super::listed::Listed;
 use super::settings::Settings;
 use super::team_key::TeamKey;
@@ -18,7 +18,7 @@ use crate::errors::Error;
 /// team the keys stay as they are.
 pub(crate) fn with_team(saved: Vec<SavedKey>) -> Result<(Vec<SavedKey>, Option<TeamState>), Error> {
     let Some(settings) = Settings::read()? else { return Ok((saved, None)) };
-    let ledger = Ledger::open()?.all().into_iter().map(|(id, progress)| (id, progress.state)).collect();
+    let ledger = Ledger::open()?.all().into_iter().collect();
     let listed = Listed::read();
     let state = TeamState {
         address: settings.server.address.to_string(),
@@ -29,23 +29,24 @@ pub(crate) fn with_team(saved: Vec<SavedKey>) -> Result<(Vec<SavedKey>, Option<T
     Ok((merge(saved, &ledger, listed), Some(state)))
 }
 
-fn merge(mut saved: Vec<SavedKey>, ledger: &HashMap<EntryId, State>, listed: Listed) -> Vec<SavedKey> {
+fn merge(mut saved: Vec<SavedKey>, ledger: &HashMap<EntryId, Progress>, listed: Listed) -> Vec<SavedKey> {
     let ids: HashSet<EntryId> = listed.keys.iter().map(|key| key.id.clone()).collect();
     for key in &mut saved {
         let is_listed = ids.contains(&key.id);
-        key.team = place(ledger.get(&key.id).copied(), is_listed, listed.at > 0);
+        key.team = place(ledger.get(&key.id), is_listed, listed.at);
     }
     let own: HashSet<EntryId> = saved.iter().map(|key| key.id.clone()).collect();
     saved.extend(listed.keys.into_iter().filter(|key| !own.contains(&key.id)).map(as_saved));
     saved
 }
 
-/// The place of a key that the keyring has.
-fn place(state: Option<State>, is_listed: bool, was_listed: bool) -> Option<TeamPlace> {
-    match state {
+/// The place of a key that the keyring has. `listed_at` is the time of the team's list, 0 if there is none.
+fn place(progress: Option<&Progress>, is_listed: bool, listed_at: u64) -> Option<TeamPlace> {
+    let shared_at = progress.map_or(0, |progress| progress.at);
+    match progress.map(|progress| progress.state) {
         _ if is_listed => Some(TeamPlace::Shared),
         // The team's engine had it, and has it no longer.
-        Some(State::Shared) if was_listed => Some(TeamPlace::Removed),
+        Some(State::Shared) if listed_at > shared_at => Some(TeamPlace::Removed),
         Some(State::Shared) => Some(TeamPlace::Shared),
         Some(State::Waiting) => Some(TeamPlace::Waiting),
         Some(State::Conflict) => Some(TeamPlace::Conflict),
@@ -135,12 +136,16 @@ mod tests {
     #[test]
     fn the_list_of_the_team_decides_before_the_ledger_where_a_key_is() {
         use TeamPlace::{Conflict, Removed, Shared, Waiting};
-        assert_eq!(place(Some(State::Waiting), true, true), Some(Shared));
-        assert_eq!(place(Some(State::Shared), false, true), Some(Removed), "a colleague has removed it");
-        assert_eq!(place(Some(State::Shared), false, false), Some(Shared), "nothing was listed yet");
-        assert_eq!(place(Some(State::Waiting), false, true), Some(Waiting));
-        assert_eq!(place(Some(State::Conflict), false, true), Some(Conflict));
-        assert_eq!(place(Some(State::Removed), false, true), Some(Removed));
-        assert_eq!(place(None, false, true), None, "it was saved before connecting");
+        let place = |state: State, is_listed, listed_at| {
+            super::place(Some(&Progress::of(state, 1_000)), is_listed, listed_at)
+        };
+        assert_eq!(place(State::Waiting, true, 2_000), Some(Shared));
+        assert_eq!(place(State::Shared, false, 2_000), Some(Removed), "a colleague has removed it");
+        assert_eq!(place(State::Shared, false, 0), Some(Shared), "nothing was listed yet");
+        assert_eq!(place(State::Shared, false, 1_000), Some(Shared), "it was shared after the list");
+        assert_eq!(place(State::Waiting, false, 2_000), Some(Waiting));
+        assert_eq!(place(State::Conflict, false, 2_000), Some(Conflict));
+        assert_eq!(place(State::Removed, false, 2_000), Some(Removed));
+        assert_eq!(super::place(None, false, 2_000), None, "it was saved before connecting");
     }
 }

@@ -61,7 +61,7 @@ pub(crate) fn sync_due(
         let description = description(&saved, &key, &settings.person);
         match share(session, &settings.place, &entry, &key, &description) {
             Ok(state) => {
-                ledger.set(&entry.id, &Progress::of(state))?;
+                ledger.set(&entry.id, &Progress::of(state, unix_now()))?;
                 synced.keys.push((entry.id, state));
             }
             Err(refused) => {

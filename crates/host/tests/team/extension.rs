@@ -10,9 +10,10 @@ use keyferry_core::protocol::{
 use keyferry_test_support::Host;
 use keyferry_test_support::engine::{Engine, MOUNT};
 use keyferry_test_support::fixtures::{capture, entry_id, release};
+use serde_json::json;
 
-use crate::helper::{Person, place, start};
-use crate::wait_until;
+use crate::helper::{Person, place, start, token};
+use crate::{first_write, wait_until};
 
 /// The policy that administrators give to those who may remove keys for all.
 const REMOVE_POLICY: &str = include_str!("../../../../docs/team/keyferry-remove-policy.hcl");
@@ -173,6 +174,56 @@ fn a_key_that_is_removed_for_the_team_is_gone_for_all_and_kept_by_whoever_has_sa
     bens_host.end_without(&capture.key);
     let entry = engine.root().get(&format!("{MOUNT}/metadata/{}", place(&capture.key))).unwrap();
     assert!(entry.body["data"]["versions"]["1"]["deletion_time"] != "", "an administrator can restore it");
+}
+
+#[test]
+fn an_entry_with_the_id_of_a_key_in_another_folder_stands_in_the_way_of_neither_release_nor_removal() {
+    let engine = start();
+    engine.root().write_policy("keyferry-remove", REMOVE_POLICY).unwrap();
+    for has_saved_it in [false, true] {
+        let capture = capture();
+        let (_ben, host) = shared_by_anna(&engine, &capture);
+        host.end_without(&capture.key);
+        let id = entry_id(capture.key.expose());
+        let member = engine.client(&token(&engine));
+        let decoy = format!("keyferry/other/{id}");
+        member.post(&format!("{MOUNT}/data/{decoy}"), &first_write("x")).unwrap().done().unwrap();
+        // Listed first.
+        let described = json!({ "custom_metadata": { "captured_at": "9999999999" } });
+        member.post(&format!("{MOUNT}/metadata/{decoy}"), &described).unwrap().done().unwrap();
+        let lead = Person::new();
+        let policies = ["keyferry", "keyferry-remove"];
+        let token = engine.root().create_token_with(&policies, Duration::from_mins(5)).unwrap();
+        lead.connect_to(engine.address(), engine.ca_file(), &token, &["--name", "Lea"]).ok();
+        let mut host = Host::start(lead.home());
+        listed(host.ask(HostCall::SyncTeam));
+        let HostAnswer::Released { key, .. } = answer_after_asking(&mut host, release(&id)) else { panic!() };
+        assert_eq!(key, capture.key);
+        if has_saved_it {
+            save(&mut host, &capture);
+        }
+        let removed = host.ask(HostCall::RemoveForTeam { entry: id.clone() });
+        assert_eq!(removed, HostAnswer::Removed { entry: id });
+        let status = |entry: &str| engine.root().get(&format!("{MOUNT}/data/{entry}")).unwrap().status;
+        assert_eq!((status(&place(&capture.key)), status(&decoy)), (404, 200));
+        host.end_without(&capture.key);
+        // The decoy is in nobody's way any more.
+        engine.root().delete(&format!("{MOUNT}/metadata/{decoy}")).unwrap().done().unwrap();
+    }
+}
+
+#[test]
+fn a_key_that_a_command_has_shared_after_the_list_does_not_count_as_removed() {
+    let engine = start();
+    let anna = Person::connected(&engine, "Anna");
+    let mut host = Host::start(anna.home());
+    listed(host.ask(HostCall::SyncTeam));
+    let capture = capture();
+    anna.run_with(&["add"], capture.key.expose()).ok();
+    anna.run(&["team", "sync"]).ok();
+    let (entries, _) = listed(host.ask(HostCall::List));
+    assert_eq!(entries[0].team, Some(TeamPlace::Shared));
+    host.end_without(&capture.key);
 }
 
 #[test]

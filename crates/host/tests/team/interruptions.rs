@@ -151,9 +151,27 @@ fn a_key_whose_description_is_never_accepted_is_shared_without_it() {
     engine.root().post(&format!("{MOUNT}/config"), &config).unwrap().done().unwrap();
     let person = connected(&engine);
     let captures = captures_in_order(2);
-    captures.iter().for_each(|capture| drop(person.home().save(capture)));
+    for capture in &captures {
+        person.home().save(capture);
+    }
     assert!(person.run(&["team", "sync"]).ok().contains("2 of 2 keys shared"));
     assert!(captures.iter().all(|capture| is_shared(&engine, capture)) && waiting(&person) == 0);
+}
+
+#[test]
+fn keys_in_a_mount_whose_versions_end_by_themselves_are_listed_until_then() {
+    let engine = with_policy(Engine::start().unwrap());
+    let config = json!({ "delete_version_after": "720h" });
+    engine.root().post(&format!("{MOUNT}/config"), &config).unwrap().done().unwrap();
+    let person = connected(&engine);
+    let capture = capture();
+    person.home().save(&capture);
+    person.run(&["team", "sync"]).ok();
+    let path = format!("{MOUNT}/metadata/{}", place(&capture.key));
+    let about = engine.root().get(&path).unwrap().body().unwrap();
+    assert_ne!(about["data"]["versions"]["1"]["deletion_time"], "", "the mount has the setting");
+    let listed = person.run(&["list", "--team"]).ok();
+    assert!(listed.contains("(also yours)"), "{listed}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Calls about keys.
 
+use std::time::UNIX_EPOCH;
+
 use keyferry_core::ids::EntryId;
 use keyferry_core::key::{ApiKey, wire};
 use serde::Serialize;
@@ -192,6 +194,8 @@ impl Call for RemoveKey<'_> {
 pub(crate) struct ReadDescription<'a> {
     pub(crate) place: &'a Place,
     pub(crate) entry: &'a EntryPath,
+    /// In seconds since 1970-01-01 UTC.
+    pub(crate) now: u64,
 }
 
 impl Call for ReadDescription<'_> {
@@ -208,13 +212,23 @@ impl Call for ReadDescription<'_> {
             data.get("current_version").and_then(Value::as_u64).ok_or_else(|| unexpected(response))?;
         let latest = data.get("versions").and_then(|versions| versions.get(version.to_string()));
         let is_readable = latest.is_some_and(|latest| {
-            let is_deleted =
-                latest.get("deletion_time").and_then(Value::as_str).is_some_and(|time| !time.is_empty());
-            !is_deleted && latest.get("destroyed").and_then(Value::as_bool) != Some(true)
+            let time = latest.get("deletion_time").and_then(Value::as_str);
+            !time.is_some_and(|time| is_past(time, self.now))
+                && latest.get("destroyed").and_then(Value::as_bool) != Some(true)
         });
         let description = data.get("custom_metadata").and_then(Value::as_object).map(Description::read);
         Ok(is_readable.then(|| description.unwrap_or_default()))
     }
+}
+
+/// Returns whether a version was deleted at this time, which is empty for one that stays. The time is in the future in a
+/// mount whose versions end by themselves (`delete_version_after`).
+fn is_past(deletion_time: &str, now: u64) -> bool {
+    if deletion_time.is_empty() {
+        return false;
+    }
+    let Ok(time) = humantime::parse_rfc3339(deletion_time) else { return true };
+    time.duration_since(UNIX_EPOCH).is_ok_and(|since| since.as_secs() <= now)
 }
 
 /// Lists the folders of a team's keys.
@@ -370,13 +384,18 @@ mod tests {
         let (place, entry) = (place(), entry());
         let read = |data: Value| {
             let body = json!({ "data": data }).to_string();
-            ReadDescription { place: &place, entry: &entry }.read(&response(200, &body)).map_err(|r| r.reason)
+            let now = 1_795_867_971; // 2026-11-28T12:12:51Z
+            let call = ReadDescription { place: &place, entry: &entry, now };
+            call.read(&response(200, &body)).map_err(|refused| refused.reason)
         };
         let version =
             |deletion: &str, destroyed: bool| json!({ "deletion_time": deletion, "destroyed": destroyed });
         let of = |version: Value| json!({ "current_version": 1, "custom_metadata": null, "versions": { "1": version } });
         assert_eq!(read(of(version("", false))), Ok(Some(Description::default())));
         assert_eq!(read(of(version("2026-11-28T12:12:51Z", false))), Ok(None));
+        assert_eq!(read(of(version("no time", false))), Ok(None));
+        let ends_by_itself = version("2026-11-28T12:12:52.5871Z", false);
+        assert_eq!(read(of(ends_by_itself)), Ok(Some(Description::default())));
         assert_eq!(read(of(version("", true))), Ok(None));
         assert_eq!(read(json!({ "current_version": 0, "versions": {} })), Ok(None), "metadata without a key");
         assert_eq!(read(json!({})), Err(Reason::Unexpected));
