@@ -168,7 +168,7 @@ impl Team {
             Err(Error::Team(TeamError::SignedOut)) => {
                 warn!("the keyring has no sign-in of the team");
                 Listed::note_problem(Some(team::signed_out()));
-                return Ok(());
+                return team::postpone_all(ledger, &due);
             }
             opened => opened?,
         };

@@ -1,5 +1,6 @@
 //! Connecting to a team's engine: nothing is kept until everything that sharing keys needs is right.
 
+use super::disconnect::forget;
 use super::examine::{examine_rights, is_reached, reach};
 use super::finding::Finding;
 use super::session::{Credentials, TeamSession};
@@ -7,9 +8,10 @@ use super::settings::Settings;
 use super::{Ledger, Listed, OnToken};
 use crate::clock::unix_now;
 use crate::engine::calls::Health;
-use crate::engine::{Authorities, Invitation, Mount, Place, Prefix, Server};
+use crate::engine::{Authorities, Invitation, Mount, Place, Prefix, Server, Token};
 use crate::errors::{Error, TeamError};
 use crate::network::{Cancellation, Network};
+use crate::store::Store;
 
 /// The names that administrators' guides use for a team's keys.
 const MOUNT: &str = "secret";
@@ -77,13 +79,6 @@ pub(crate) fn connect(
         }
         return if is_cancelled { Err(TeamError::Cancelled.into()) } else { Ok(Attempt::NotReady(findings)) };
     };
-    if !earlier.as_ref().is_some_and(|earlier| is_there(earlier, &server, &place)) {
-        // Of another place, or of another team, written by a helper that was at work when this computer left it.
-        Ledger::open()?.clear()?;
-        Listed::clear()?;
-    }
-    let kept = session.token().clone();
-    on_token(Box::new(move |store| store.keep_team_token(&kept).map(|()| None)))?;
     let now = unix_now();
     let is_endless = token.ttl_seconds == 0;
     let settings = Settings {
@@ -92,13 +87,44 @@ pub(crate) fn connect(
         role,
         person: name(person, &token.name, earlier.as_ref()),
         signed_in_as: token.name,
-        connected_at: earlier.map_or(now, |earlier| earlier.connected_at),
+        connected_at: earlier.as_ref().map_or(now, |earlier| earlier.connected_at),
         token_ends_at: if is_endless { 0 } else { now + token.ttl_seconds },
         token_period_seconds: if is_endless || !token.is_renewable { 0 } else { token.period_seconds },
     };
-    settings.write()?;
+    if let Err(error) = keep(on_token, &settings, earlier.as_ref(), session.token()) {
+        if is_new_token {
+            let _ = session.revoke();
+        }
+        return Err(error);
+    }
     Listed::note_problem(None);
     Ok(Attempt::Connected { settings: Box::new(settings), findings })
+}
+
+/// Keeps the settings, and then the token: a token without settings would be nobody's to end.
+fn keep(
+    on_token: &mut OnToken<'_>,
+    settings: &Settings,
+    earlier: Option<&Settings>,
+    token: &Token,
+) -> Result<(), Error> {
+    if !earlier.is_some_and(|earlier| is_there(earlier, &settings.server, &settings.place)) {
+        // Of another place, or of another team, written by a helper that was at work when this computer left it.
+        Ledger::open()?.clear()?;
+        Listed::clear()?;
+    }
+    settings.write()?;
+    let kept = token.clone();
+    let on_store = move |store: &Store| store.keep_team_token(&kept).map(|()| None);
+    if let Err(failure) = on_token(Box::new(on_store)) {
+        // The connection is as it was.
+        match earlier {
+            Some(earlier) => earlier.write()?,
+            None => forget()?,
+        }
+        return Err(failure.into());
+    }
+    Ok(())
 }
 
 /// Returns whether the earlier connection leads to the same place of the same engine.

@@ -8,7 +8,7 @@ use ring::rand::{SecureRandom as _, SystemRandom};
 use super::Settings;
 use crate::clock::unix_now;
 use crate::engine::calls::{
-    BeginSignIn, FinishSignIn, LogIn, Nonce, RenewToken, RevokeToken, Session, Unwrap,
+    BeginSignIn, FinishSignIn, LogIn, LookUpToken, Nonce, RenewToken, RevokeToken, Session, Unwrap,
 };
 use crate::engine::{Call, Reason, Refused, RoleId, SecretId, Server, Token};
 use crate::errors::{Error, TeamError};
@@ -152,8 +152,12 @@ impl TeamSession {
         }
         match self.call(&RenewToken) {
             Ok(Session { lease_seconds, .. }) => {
-                settings.token_ends_at = now + lease_seconds;
-                if let Err(error) = settings.write() {
+                let earlier = settings.clone();
+                settings.extend(now, lease_seconds);
+                // The person may have left the team, or signed in anew, since the settings were read.
+                let kept = Settings::read()
+                    .and_then(|current| if current == Some(earlier) { settings.write() } else { Ok(()) });
+                if let Err(error) = kept {
                     warn!("the token's new end was not kept: {}", error.cause());
                 }
             }
@@ -163,11 +167,17 @@ impl TeamSession {
         }
     }
 
-    /// Ends the token. One that has ended already is no error.
+    /// Ends the token. One that has ended already is no error. The engine answers alike to it and to a token whose policy
+    /// does not allow to end it.
     pub(crate) fn revoke(&mut self) -> Result<(), Refused> {
-        match self.call(&RevokeToken) {
+        let denied = match self.call(&RevokeToken) {
+            Err(refused) if refused.reason == Reason::Denied => refused,
+            revoked => return revoked,
+        };
+        match self.call(&LookUpToken) {
             Err(Refused { reason: Reason::Denied, .. }) => Ok(()),
-            revoked => revoked,
+            Ok(_) => Err(denied),
+            Err(refused) => Err(refused),
         }
     }
 }

@@ -84,9 +84,17 @@ impl Settings {
         Invitation { address, mount: Some(mount), prefix: Some(prefix), namespace, role: self.role.clone() }
     }
 
-    /// The token is extended when half of its time has passed.
+    /// The token is extended when half of its time has passed, or when its end is later than it can be: the computer's clock
+    /// was ahead.
     pub(crate) fn should_renew(&self, now: u64) -> bool {
-        self.token_period_seconds > 0 && now + self.token_period_seconds / 2 > self.token_ends_at
+        let Self { token_ends_at: end, token_period_seconds: period, .. } = self;
+        *period > 0 && (now + period / 2 > *end || now + period < *end)
+    }
+
+    /// Notes that the token was extended.
+    pub(super) fn extend(&mut self, now: u64, lease_seconds: u64) {
+        self.token_ends_at = now + lease_seconds;
+        self.token_period_seconds = self.token_period_seconds.max(lease_seconds);
     }
 }
 
@@ -121,6 +129,10 @@ pub(super) mod tests {
         assert!(!settings().should_renew(2_800));
         assert!(settings().should_renew(2_801));
         assert!(settings().should_renew(9_000), "it has ended: the engine says so");
+        assert!(settings().should_renew(999), "the clock was set back: it ends later than it can");
+        let mut extended = Settings { token_ends_at: 1_000_000, ..settings() };
+        extended.extend(2_000, 7_200);
+        assert!(!extended.should_renew(2_000) && extended.should_renew(6_000));
         let endless = Settings { token_ends_at: 0, token_period_seconds: 0, ..settings() };
         assert!(!endless.should_renew(u64::MAX / 2));
     }

@@ -119,6 +119,11 @@ fn postpone(ledger: &Ledger, id: &EntryId) -> Result<State, Error> {
     Ok(progress.state)
 }
 
+/// Postpones these keys, which nobody could try to share.
+pub(crate) fn postpone_all(ledger: &Ledger, ids: &[EntryId]) -> Result<(), Error> {
+    ids.iter().try_for_each(|id| postpone(ledger, id).map(drop))
+}
+
 /// Seconds until the next waiting key is due; `None` if none waits.
 pub(crate) fn next_attempt(ledger: &Ledger, now: u64) -> Option<u64> {
     let waiting = ledger.all().into_iter().filter(|(_, progress)| progress.state == State::Waiting);

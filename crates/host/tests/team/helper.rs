@@ -348,6 +348,56 @@ fn disconnecting_ends_the_token_and_leaves_all_keys() {
 }
 
 #[test]
+fn a_token_that_may_not_end_itself_is_reported_as_one_that_lives_on() {
+    let engine = start();
+    let (before, _) = POLICY.split_once("path \"auth/token/revoke-self\"").unwrap();
+    let policy = format!("{before}path \"sys/capabilities-self\" {{ capabilities = [\"update\"] }}");
+    engine.root().write_policy("lasting", &policy).unwrap();
+    let token = engine.root().create_token_without_default("lasting", Duration::from_mins(5)).unwrap();
+    let anna = Person::new();
+    anna.connect(&engine, &token, &[]).ok();
+    let out = anna.run(&["team", "disconnect"]).out;
+    assert!(out.contains("The engine could not be asked to end the token."), "{out}");
+    assert_eq!(engine.client(&token).get("auth/token/lookup-self").unwrap().status, 200);
+}
+
+#[test]
+fn a_connection_that_cannot_be_kept_leaves_no_token_behind() {
+    let engine = start();
+    let role = engine.root().create_app_role("keyferry", "keyferry", Duration::from_mins(5)).unwrap();
+    let tokens = || {
+        let list = engine.root().list("auth/token/accessors").unwrap().body().unwrap();
+        list["data"]["keys"].as_array().unwrap().len()
+    };
+    let before = tokens();
+    let file = engine.ca_file().to_str().unwrap();
+    for is_keyring_full in [false, true] {
+        let machine = Person::new();
+        if is_keyring_full {
+            machine.keyring.set_full(true).unwrap();
+        } else {
+            // A folder in which nobody can make a file.
+            let folder = machine.home().folder(".local/share/keyferry");
+            std::os::unix::fs::symlink("/proc/sys", folder.join("team")).unwrap();
+        }
+        let secret = engine.root().create_secret_id(&role).unwrap();
+        let args =
+            ["team", "connect", engine.address(), "--ca-file", file, "--approle", "--role-id", &role.role_id];
+        let run = machine.run_with(&args, secret.expose());
+        assert_eq!(run.code, Some(1), "{}{}", run.out, run.err);
+        assert_eq!(tokens(), before, "{}", run.err);
+        machine.keyring.set_full(false).unwrap();
+        assert!(machine.keyring.bus().secrets(&[("service", "keyferry-team")]).unwrap().is_empty());
+        assert!(!machine.home().path(".local/share/keyferry/team/settings.json").exists());
+    }
+    let log = engine.audit_log().unwrap();
+    let ended = log.lines().filter(|line| {
+        line.contains("\"type\":\"response\"") && line.contains("\"path\":\"auth/token/revoke-self\"")
+    });
+    assert_eq!(ended.count(), 2, "each of them had signed in");
+}
+
+#[test]
 fn no_file_and_no_log_holds_a_key_or_a_token_and_the_token_is_no_key() {
     let engine = start();
     let mut anna = Person::new();

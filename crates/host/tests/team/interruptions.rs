@@ -9,7 +9,7 @@ use keyferry_test_support::Host;
 use keyferry_test_support::engine::{Engine, MOUNT, Token};
 use keyferry_test_support::fixtures::{capture, entry_id};
 use keyferry_test_support::memory::{memory, regions_with_key};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::helper::{POLICY, Person, place};
 use crate::wait_until;
@@ -248,6 +248,46 @@ fn no_part_of_a_key_remains_in_the_helpers_memory_after_it_was_shared() {
         regions => assert_eq!(regions_with_key(&regions.unwrap(), &captures), [""; 0]),
     }
     host.end_without(&captures[0].key);
+}
+
+#[test]
+fn a_token_that_is_extended_while_the_person_leaves_the_team_does_not_bring_it_back() {
+    let engine = with_policy(Engine::start().unwrap());
+    let person = connected(&engine);
+    let settings = person.home().path(".local/share/keyferry/team/settings.json");
+    let mut content: Value = serde_json::from_slice(&fs::read(&settings).unwrap()).unwrap();
+    content["token_ends_at"] = json!(1);
+    fs::write(&settings, content.to_string()).unwrap();
+    engine.pause().unwrap();
+    let mut host = Host::start(person.home());
+    host.ask(HostCall::Hello);
+    wait_until("the request to extend the token", || network_process(host.pid()).is_some());
+    fs::remove_file(&settings).unwrap();
+    engine.resume().unwrap();
+    let answer = host.ask(HostCall::SyncTeam);
+    assert!(matches!(answer, HostAnswer::Listed { team: None, .. }), "{answer:?}");
+    assert!(engine.audit_log().unwrap().contains("auth/token/renew-self"));
+    host.end();
+}
+
+#[test]
+fn a_key_that_is_saved_without_a_sign_in_waits_longer_after_each_attempt() {
+    let engine = with_policy(Engine::start().unwrap());
+    let person = connected(&engine);
+    person.keyring.bus().clear(&[("service", "keyferry-team")]).unwrap();
+    let mut host = Host::start(person.home());
+    let capture = save(&mut host);
+    let id = entry_id(capture.key.expose());
+    let line = person.home().path(&format!(".local/share/keyferry/team/keys/{id}.json"));
+    let attempts = || {
+        let line: Value = serde_json::from_slice(&fs::read(&line).ok()?).ok()?;
+        line["attempts"].as_u64()
+    };
+    wait_until("an attempt", || attempts() == Some(1));
+    // The shortest pause is 7 seconds.
+    std::thread::sleep(Duration::from_secs(3));
+    assert_eq!(attempts(), Some(1));
+    host.end_without(&capture.key);
 }
 
 /// The process with the network that a helper has started, if it runs.
