@@ -18,17 +18,25 @@ const REPLY_CAPACITY: usize = 4 * 1024;
 pub(crate) enum Frame {
     /// A whole payload, wiped on drop.
     Message(Zeroizing<Vec<u8>>),
-    /// A payload longer than [`MAX_REQUEST_BYTES`]; only its length was read.
+    /// A payload that is too long; only its length was read.
     TooLarge(u32),
     /// The pipe was closed between two frames.
     End,
 }
 
-/// Reads one frame.
+/// Reads one frame of [`MAX_REQUEST_BYTES`] at most.
 ///
 /// # Errors
 /// [`ErrorKind::UnexpectedEof`] if the pipe ends in the middle of a frame.
 pub(crate) fn read(input: &mut impl Read) -> io::Result<Frame> {
+    read_up_to(input, MAX_REQUEST_BYTES)
+}
+
+/// Reads one frame with a payload of this many bytes at most, as [`read`] does.
+///
+/// # Errors
+/// As those of [`read`].
+pub(crate) fn read_up_to(input: &mut impl Read, max: u32) -> io::Result<Frame> {
     let mut header = [0; HEADER_BYTES];
     let mut filled = 0;
     while filled < HEADER_BYTES {
@@ -41,7 +49,7 @@ pub(crate) fn read(input: &mut impl Read) -> io::Result<Frame> {
         }
     }
     let length = NativeEndian::read_u32(&header);
-    if length > MAX_REQUEST_BYTES {
+    if length > max {
         return Ok(Frame::TooLarge(length));
     }
     let mut message = Zeroizing::new(vec![0; usize::try_from(length).map_err(io::Error::other)?]);
@@ -101,6 +109,14 @@ pub(super) mod tests {
         for length in [MAX_REQUEST_BYTES + 1, u32::MAX] {
             assert_eq!(read(&mut &length.to_ne_bytes()[..]).unwrap(), Frame::TooLarge(length));
         }
+    }
+
+    #[test]
+    fn an_answer_between_two_processes_may_be_longer_than_a_request() {
+        let message = vec![b' '; MAX_REQUEST_BYTES as usize + 1];
+        let frame = framed(&message);
+        let read = read_up_to(&mut &frame[..], MAX_REQUEST_BYTES + 1).unwrap();
+        assert_eq!(read, Frame::Message(Zeroizing::new(message)));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, Read};
 use httparse::Status;
 use zeroize::Zeroizing;
 
-/// Longest header and longest body, in bytes each.
+/// Longest header, and longest body of an answer about one key, in bytes each.
 pub(super) const MAX_BYTES: usize = 64 * 1024;
 
 /// Longest line with a chunk's size or a field after the body, in bytes.
@@ -30,28 +30,32 @@ pub(super) fn invalid(cause: &'static str) -> io::Error {
 /// Reads a body.
 ///
 /// # Errors
-/// [`ErrorKind::InvalidData`] if it is longer than [`MAX_BYTES`] or its chunks are not valid.
-pub(super) fn read(stream: &mut impl Read, length: Length) -> io::Result<Zeroizing<Vec<u8>>> {
+/// [`ErrorKind::InvalidData`] if it is longer than this many bytes or its chunks are not valid.
+pub(super) fn read(stream: &mut impl Read, length: Length, max: usize) -> io::Result<Zeroizing<Vec<u8>>> {
     // Never grows, so that no copy stays behind.
-    let mut body = Zeroizing::new(Vec::with_capacity(MAX_BYTES));
+    let capacity = match length {
+        Length::Bytes(bytes) => usize::try_from(bytes).unwrap_or(max).min(max),
+        Length::Chunked | Length::UntilEnd => max,
+    };
+    let mut body = Zeroizing::new(Vec::with_capacity(capacity));
     match length {
-        Length::Bytes(bytes) => append(stream, &mut body, bytes)?,
-        Length::Chunked => read_chunks(stream, &mut body)?,
-        Length::UntilEnd => read_until_end(stream, &mut body)?,
+        Length::Bytes(bytes) => append(stream, &mut body, bytes, max)?,
+        Length::Chunked => read_chunks(stream, &mut body, max)?,
+        Length::UntilEnd => read_until_end(stream, &mut body, max)?,
     }
     Ok(body)
 }
 
 /// Appends this number of bytes.
-fn append(stream: &mut impl Read, body: &mut Vec<u8>, bytes: u64) -> io::Result<()> {
-    let bytes = usize::try_from(bytes).ok().filter(|bytes| *bytes <= MAX_BYTES - body.len());
+fn append(stream: &mut impl Read, body: &mut Vec<u8>, bytes: u64, max: usize) -> io::Result<()> {
+    let bytes = usize::try_from(bytes).ok().filter(|bytes| *bytes <= max - body.len());
     let start = body.len();
     body.resize(start + bytes.ok_or_else(too_long)?, 0);
     stream.read_exact(&mut body[start..])
 }
 
 /// Reads the fields after the last chunk, too: the next answer follows them.
-fn read_chunks(stream: &mut impl Read, body: &mut Vec<u8>) -> io::Result<()> {
+fn read_chunks(stream: &mut impl Read, body: &mut Vec<u8>, max: usize) -> io::Result<()> {
     loop {
         let line = read_line(stream)?;
         let Ok(Status::Complete((_, bytes))) = httparse::parse_chunk_size(&line) else {
@@ -60,7 +64,7 @@ fn read_chunks(stream: &mut impl Read, body: &mut Vec<u8>) -> io::Result<()> {
         if bytes == 0 {
             return skip_fields(stream);
         }
-        append(stream, body, bytes)?;
+        append(stream, body, bytes, max)?;
         read_line(stream)?;
     }
 }
@@ -87,14 +91,14 @@ fn read_line(stream: &mut impl Read) -> io::Result<Vec<u8>> {
     Ok(line)
 }
 
-fn read_until_end(stream: &mut impl Read, body: &mut Vec<u8>) -> io::Result<()> {
-    match stream.take(MAX_BYTES as u64 + 1).read_to_end(body) {
+fn read_until_end(stream: &mut impl Read, body: &mut Vec<u8>, max: usize) -> io::Result<()> {
+    match stream.take(max as u64 + 1).read_to_end(body) {
         Ok(_) => {}
         // Many servers close without TLS's farewell. A cut-off answer is not JSON.
         Err(error) if error.kind() == ErrorKind::UnexpectedEof => {}
         Err(error) => return Err(error),
     }
-    if body.len() > MAX_BYTES { Err(too_long()) } else { Ok(()) }
+    if body.len() > max { Err(too_long()) } else { Ok(()) }
 }
 
 fn too_long() -> io::Error {

@@ -19,6 +19,9 @@ use crate::engine::{Authorities, Body, EngineAddress, Method, Request, Response,
 /// Longest request, redirect included, in seconds. The starter waits longer.
 const DEADLINE: Duration = Duration::from_secs(10);
 
+/// Longest answer, in bytes: the list of some 35,000 stores.
+const MAX_ANSWER_BYTES: usize = 1024 * 1024;
+
 /// Room for a request's header and the longest token, in bytes, so that its buffer never grows and leaves no copy of a
 /// token or a key behind.
 const HEADER_CAPACITY: usize = 4096;
@@ -140,7 +143,7 @@ fn converse(stream: &mut Stream, server: &Server, request: &Request) -> io::Resu
     // The request is wiped before the answer is awaited.
     stream.write_all(&encoded(server, request))?;
     stream.flush()?;
-    http::read(stream)
+    http::read_up_to(stream, MAX_ANSWER_BYTES)
 }
 
 /// Returns whether the server has closed the connection. A silent server has not.

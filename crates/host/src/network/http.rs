@@ -25,12 +25,20 @@ pub(super) struct Response {
 /// # Errors
 /// [`io::ErrorKind::InvalidData`] if it is not HTTP or longer than [`MAX_BYTES`].
 pub(super) fn read(stream: &mut impl Read) -> io::Result<Response> {
+    read_up_to(stream, MAX_BYTES)
+}
+
+/// Reads a response with a body of this many bytes at most, as [`read`] does.
+///
+/// # Errors
+/// As those of [`read`].
+pub(super) fn read_up_to(stream: &mut impl Read, max: usize) -> io::Result<Response> {
     loop {
         let header = read_header(stream)?;
         let head = parse(&header)?;
         if !(100..200).contains(&head.status) {
             let Head { status, retry_after, location, length, stays_open } = head;
-            let (body, stays_open) = match body::read(stream, length) {
+            let (body, stays_open) = match body::read(stream, length, max) {
                 Ok(body) => (body, stays_open),
                 Err(_) if is_enough(status) => (Zeroizing::default(), false),
                 Err(error) => return Err(error),
@@ -166,6 +174,8 @@ mod tests {
         ] {
             assert_eq!(response(&format!("{head}{rest}")).unwrap_err().kind(), kind);
         }
+        let long = format!("{head}Content-Length: {}\r\n\r\n{}", MAX_BYTES + 1, "b".repeat(MAX_BYTES + 1));
+        assert_eq!(read_up_to(&mut long.as_bytes(), MAX_BYTES + 1).unwrap().body.len(), MAX_BYTES + 1);
         assert_eq!(response("SSH-2.0\n\n").unwrap_err().kind(), ErrorKind::InvalidData);
     }
 

@@ -27,6 +27,9 @@ use serde::de::DeserializeOwned;
 const ROOTS: [&str; 2] = ["SSL_CERT_FILE", "SSL_CERT_DIR"];
 const WINDOWS: [&str; 3] = ["SystemRoot", "SystemDrive", "windir"];
 
+/// Longest answer of the process, in bytes: the longest of an engine's, whose quotes are encoded.
+const MAX_ANSWER_BYTES: u32 = 4 * 1024 * 1024;
+
 /// Longest time until an answer.
 const ANSWER_DEADLINE: Duration = Duration::from_secs(CHECK_DEADLINE_SECONDS);
 /// Longest time for a person to sign in.
@@ -205,7 +208,7 @@ impl Drop for Process {
 /// Passes each answer on, until the process or the receiver ends.
 fn read(mut output: ChildStdout, answers: &SyncSender<cancellation::Frame>) {
     loop {
-        let answer = match framing::read(&mut output) {
+        let answer = match framing::read_up_to(&mut output, MAX_ANSWER_BYTES) {
             Ok(Frame::Message(answer)) => Ok(answer),
             Ok(Frame::TooLarge(_) | Frame::End) => Err(io::ErrorKind::UnexpectedEof.into()),
             Err(error) => Err(error),

@@ -1,8 +1,11 @@
 //! The team's keys on its engine: their descriptions, one key, and its removal.
 
+use std::fmt::Display;
+
 use keyferry_core::failure::Failure;
 use keyferry_core::ids::EntryId;
 use keyferry_core::key::ApiKey;
+use log::warn;
 
 use super::failure::failure;
 use super::listed::Listed;
@@ -13,22 +16,49 @@ use crate::engine::calls::{ListEntries, ListFolders, ReadDescription, ReadKey, R
 use crate::engine::{Description, EntryPath, Folder, Place, Reason, Refused};
 use crate::store::entry_id;
 
-/// Lists the team's keys, the latest capture first. Reads descriptions only, and no key.
+/// Lists the team's keys, the latest capture first. Reads descriptions only, and no key. Leaves out what the policy does not
+/// allow to list or to read.
 pub(crate) fn list(session: &mut TeamSession, place: &Place) -> Result<Vec<TeamKey>, Refused> {
     let mut keys = vec![];
-    for folder in session.call(&ListFolders { place })? {
-        for id in session.call(&ListEntries { place, folder: &folder })? {
-            let entry = EntryPath { folder: folder.clone(), id };
-            match session.call(&ReadDescription { place, entry: &entry, now: unix_now() }) {
-                Ok(Some(description)) => keys.push(described(entry, description)),
-                // Removed for the team, at the latest since it was listed.
-                Ok(None) | Err(Refused { reason: Reason::Missing, .. }) => {}
-                Err(refused) => return Err(refused),
-            }
+    for entry in entries(session, place)? {
+        let read = session.call_patiently(&ReadDescription { place, entry: &entry, now: unix_now() });
+        match allowed(session, &entry, read) {
+            Ok(Some(Some(description))) => keys.push(described(entry, description)),
+            // Removed for the team, at the latest since it was listed.
+            Ok(Some(None) | None) | Err(Refused { reason: Reason::Missing, .. }) => {}
+            Err(refused) => return Err(refused),
         }
     }
     keys.sort_by_key(|key| std::cmp::Reverse(key.description.captured_at));
     Ok(keys)
+}
+
+/// All entries that the policy allows to list.
+fn entries(session: &mut TeamSession, place: &Place) -> Result<Vec<EntryPath>, Refused> {
+    let mut entries = vec![];
+    for folder in session.call_patiently(&ListFolders { place })? {
+        let listed = session.call_patiently(&ListEntries { place, folder: &folder });
+        let ids = allowed(session, &folder, listed)?.unwrap_or_default();
+        entries.extend(ids.into_iter().map(|id| EntryPath { folder: folder.clone(), id }));
+    }
+    Ok(entries)
+}
+
+/// The reply of a call about this part of the list; `None` if the policy does not allow the call. If the token has ended, no
+/// other call would fare better.
+fn allowed<R>(
+    session: &mut TeamSession,
+    part: &dyn Display,
+    reply: Result<R, Refused>,
+) -> Result<Option<R>, Refused> {
+    match reply {
+        Ok(reply) => Ok(Some(reply)),
+        Err(refused) if refused.reason == Reason::Denied && session.is_accepted() => {
+            warn!("{part} was left out of the list: {}", refused.cause);
+            Ok(None)
+        }
+        Err(refused) => Err(refused),
+    }
 }
 
 /// The place says which store the key is of, whatever its description says.
@@ -61,8 +91,8 @@ pub(crate) fn find(
     if found.is_some() {
         return Ok(found);
     }
-    let mut others = entries(session, place, id)?;
-    others.retain(|entry| !listed.contains(entry));
+    let mut others = entries(session, place)?;
+    others.retain(|entry| entry.id == *id && !listed.contains(entry));
     find_in(session, place, &others)
 }
 
@@ -112,17 +142,6 @@ pub(crate) fn remove(
     listed.keys.retain(|key| key.id != *id || entry.as_ref().is_some_and(|entry| *entry != key.path()));
     listed.write();
     Ok(())
-}
-
-/// All places with this ID.
-fn entries(session: &mut TeamSession, place: &Place, id: &EntryId) -> Result<Vec<EntryPath>, Refused> {
-    let mut entries = vec![];
-    for folder in session.call(&ListFolders { place })? {
-        if session.call(&ListEntries { place, folder: &folder })?.contains(id) {
-            entries.push(EntryPath { folder, id: id.clone() });
-        }
-    }
-    Ok(entries)
 }
 
 /// The failure of a key that the team does not have.

@@ -1,5 +1,8 @@
 //! The session with a team's engine: who signs in, and the token in the keyring.
 
+use std::thread;
+use std::time::Duration;
+
 use keyferry_core::failure::{Failure, FailureCode};
 use keyferry_core::protocol::SignInAddress;
 use log::warn;
@@ -15,6 +18,11 @@ use crate::errors::{Error, TeamError};
 use crate::keyring::Keyring;
 use crate::network::{Cancellation, EngineLink, Network};
 use crate::store::Store;
+
+/// Number of further attempts if an engine has too many requests.
+const BUSY_ATTEMPTS: u32 = 5;
+/// Time between them. Engines count the requests of a second.
+const BUSY_PAUSE: Duration = Duration::from_secs(1);
 
 /// The proof of who signs in, or the way to it.
 pub(crate) enum Credentials {
@@ -133,6 +141,23 @@ impl TeamSession {
 
     pub(crate) fn call<C: Call>(&mut self, call: &C) -> Result<C::Reply, Refused> {
         self.link.call(Some(&self.token), call)
+    }
+
+    /// Makes a call. An engine that has too many requests at the moment is asked again.
+    pub(crate) fn call_patiently<C: Call>(&mut self, call: &C) -> Result<C::Reply, Refused> {
+        for _ in 0..BUSY_ATTEMPTS {
+            match self.call(call) {
+                Err(Refused { reason: Reason::Busy, .. }) => thread::sleep(BUSY_PAUSE),
+                answer => return answer,
+            }
+        }
+        self.call(call)
+    }
+
+    /// Returns whether the engine accepts the token. It answers alike to a token that has ended and to a request that the
+    /// policy does not allow.
+    pub(crate) fn is_accepted(&mut self) -> bool {
+        self.call(&LookUpToken).is_ok()
     }
 
     /// Makes a call that needs no token.

@@ -11,7 +11,6 @@ use super::session::TeamSession;
 use super::settings::Settings;
 use super::share::{description, share};
 use crate::clock::unix_now;
-use crate::engine::calls::LookUpToken;
 use crate::engine::{EntryPath, Reason, Refused};
 use crate::errors::Error;
 
@@ -84,8 +83,7 @@ pub(crate) fn sync_due(
     Ok(synced)
 }
 
-/// Returns whether a refusal is one of the engine or of the token, so that every other key would be refused too. The
-/// engine answers alike to a token that has ended and to a request that the policy does not allow.
+/// Returns whether a refusal is one of the engine or of the token, so that every other key would be refused too.
 fn stops(reason: Reason, is_token_accepted: impl FnOnce() -> bool) -> bool {
     match reason {
         Reason::Unreachable(_)
@@ -105,7 +103,7 @@ fn stops(reason: Reason, is_token_accepted: impl FnOnce() -> bool) -> bool {
 
 /// Returns whether the engine accepts the token. It is asked once in a pass.
 fn is_accepted(session: &mut TeamSession, is_valid: &mut bool) -> bool {
-    *is_valid = *is_valid || session.call(&LookUpToken).is_ok();
+    *is_valid = *is_valid || session.is_accepted();
     *is_valid
 }
 

@@ -12,7 +12,7 @@ use keyferry_test_support::memory::{memory, regions_with_key};
 use serde_json::{Value, json};
 
 use crate::helper::{POLICY, Person, place};
-use crate::wait_until;
+use crate::{first_write, wait_until};
 
 fn with_policy(engine: Engine) -> Engine {
     engine.root().write_policy("keyferry", POLICY).unwrap();
@@ -172,6 +172,67 @@ fn keys_in_a_mount_whose_versions_end_by_themselves_are_listed_until_then() {
     assert_ne!(about["data"]["versions"]["1"]["deletion_time"], "", "the mount has the setting");
     let listed = person.run(&["list", "--team"]).ok();
     assert!(listed.contains("(also yours)"), "{listed}");
+}
+
+/// Writes keys as the helpers of colleagues do.
+fn write_keys(engine: &Engine, count: usize) -> Vec<Capture> {
+    let captures = captures_in_order(count);
+    for capture in &captures {
+        let data = format!("{MOUNT}/data/{}", place(&capture.key));
+        engine.root().post(&data, &first_write(capture.key.expose())).unwrap().done().unwrap();
+    }
+    captures
+}
+
+#[test]
+fn a_store_that_the_policy_denies_is_left_out_and_the_others_are_listed() {
+    let engine = with_policy(Engine::start().unwrap());
+    let person = connected(&engine);
+    let captures = write_keys(&engine, 3);
+    let denied = captures[1].key.brand_id().unwrap();
+    let rule = format!("path \"{MOUNT}/metadata/keyferry/{denied}/*\" {{ capabilities = [\"deny\"] }}");
+    engine.root().write_policy("keyferry", &format!("{POLICY}\n{rule}")).unwrap();
+    let listed = person.run(&["list", "--team"]).ok();
+    for capture in &captures {
+        let id = entry_id(capture.key.expose());
+        assert_eq!(
+            listed.contains(id.as_str()),
+            capture.key.brand_id().as_ref() != Some(&denied),
+            "{listed}"
+        );
+    }
+    engine.root().delete("sys/policies/acl/keyferry").unwrap().done().unwrap();
+    assert_eq!(person.run(&["list", "--team"]).code, Some(1), "nothing may be listed");
+}
+
+#[test]
+fn a_server_with_a_limit_of_requests_is_asked_more_slowly_for_the_list() {
+    let engine = with_policy(Engine::start().unwrap());
+    let person = connected(&engine);
+    let captures = write_keys(&engine, 10);
+    engine.root().post("sys/quotas/rate-limit/all", &json!({ "rate": 8 })).unwrap().done().unwrap();
+    let listed = person.run(&["list", "--team"]).ok();
+    assert!(
+        captures.iter().all(|capture| listed.contains(entry_id(capture.key.expose()).as_str())),
+        "{listed}"
+    );
+}
+
+/// The longest description that the server takes from a member.
+#[test]
+fn a_description_that_is_much_longer_than_keyferrys_keeps_no_key_out_of_the_list() {
+    let engine = with_policy(Engine::start().unwrap());
+    let person = connected(&engine);
+    let captures = write_keys(&engine, 2);
+    let members: serde_json::Map<_, _> =
+        (0..64).map(|n| (format!("f{n:02}"), json!("\"".repeat(512)))).collect();
+    let path = format!("{MOUNT}/metadata/{}", place(&captures[0].key));
+    engine.root().post(&path, &json!({ "custom_metadata": members })).unwrap().done().unwrap();
+    let listed = person.run(&["list", "--team"]).ok();
+    assert!(
+        captures.iter().all(|capture| listed.contains(entry_id(capture.key.expose()).as_str())),
+        "{listed}"
+    );
 }
 
 #[test]
