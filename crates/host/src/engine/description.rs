@@ -51,6 +51,22 @@ impl Description {
         members.into_iter().filter(|(_, value)| !value.is_empty()).collect()
     }
 
+    /// The description to write in the place of the stored one, which the same person has written; `None` if there is no
+    /// news in it, or another person has captured the key. A text that this computer does not have stays: it may be known on
+    /// another of the person's.
+    pub(crate) fn update_of(&self, stored: &Self) -> Option<Self> {
+        let members = self.members().into_iter().map(|(name, value)| (name.to_owned(), value.into()));
+        let Self { store, website, label, captured_by, .. } = Self::read(&members.collect());
+        let or_stored = |text: String, stored: &str| if text.is_empty() { stored.to_owned() } else { text };
+        let update = Self {
+            store: or_stored(store, &stored.store),
+            website: or_stored(website, &stored.website),
+            label: or_stored(label, &stored.label),
+            ..stored.clone()
+        };
+        (captured_by == stored.captured_by && update != *stored).then_some(update)
+    }
+
     /// The same with ASCII alone, for an engine that refuses other characters: each of them becomes `?`.
     pub(crate) fn in_ascii(&self) -> Self {
         let ascii = |text: &str| text.chars().map(|c| if c.is_ascii() { c } else { '?' }).collect();
@@ -125,6 +141,17 @@ mod tests {
             ..description()
         };
         assert_eq!(Description::read(&object), expected);
+    }
+
+    #[test]
+    fn a_person_completes_an_own_description_and_nobody_elses() {
+        let stored = Description { store: String::new(), captured_at: 7, ..description() };
+        let stored = Description { captured_by: "anna".into(), label: "Summer".into(), ..stored };
+        let update = description().update_of(&stored).unwrap();
+        assert_eq!((update.store.as_str(), update.label.as_str()), ("Šiaurės vėjas 🛍️", "Summer"));
+        assert_eq!((update.captured_at, update.captured_by.as_str()), (7, "anna"));
+        assert_eq!(description().update_of(&update), None, "there is no news");
+        assert_eq!(description().update_of(&Description { captured_by: "ben".into(), ..stored }), None);
     }
 
     #[test]

@@ -14,6 +14,7 @@ use keyferry_core::protocol::{HostAnswer, Obstacle, SavedKey, Unchecked};
 
 use super::lock::lock;
 use super::output::Output;
+use super::team::Sharing;
 use crate::check::{Pauses, wait_after};
 use crate::clock::{unix_now, unix_now_millis};
 use crate::keyring::Keyring;
@@ -64,6 +65,8 @@ pub(super) struct Check<W> {
     pub(super) keyring: Arc<Mutex<Keyring>>,
     pub(super) times: Arc<Mutex<CheckTimes>>,
     pub(super) pauses: Pauses,
+    /// Describes the key to the team with the store that Omnisend names.
+    pub(super) sharing: Sharing,
     pub(super) output: Output<W>,
 }
 
@@ -76,7 +79,7 @@ impl<W: Write + Send + 'static> Check<W> {
     }
 
     fn run(self) {
-        let Self { request, saved, key, network, keyring, times, pauses, output } = self;
+        let Self { request, saved, key, network, keyring, times, pauses, sharing, output } = self;
         pauses.before_request(&saved, unix_now_millis());
         let answer = network.check(&key);
         drop(key);
@@ -89,7 +92,10 @@ impl<W: Write + Send + 'static> Check<W> {
                     }
                 };
                 match lock(&keyring).call(|| (), keep) {
-                    Ok(entry) => HostAnswer::Checked { entry },
+                    Ok(entry) => {
+                        sharing.changed(&entry);
+                        HostAnswer::Checked { entry }
+                    }
                     Err(failure) => HostAnswer::Failed(failure),
                 }
             }

@@ -130,6 +130,8 @@ type Outcome = Result<Option<HostAnswer>, Failure>;
 
 impl<W: Write + Send + 'static> Host<W> {
     fn handle(&mut self, Request { id, call }: Request) -> io::Result<()> {
+        // The description of a team's key does not say when it was used.
+        let is_use = matches!(call, Ok(HostCall::MarkUsed { .. }));
         let answer = call.and_then(|call| {
             catch_unwind(AssertUnwindSafe(|| self.execute(id, call)))
                 .unwrap_or_else(|_| Err(Failure::new(FailureCode::Internal, "a panic stopped the request")))
@@ -138,10 +140,14 @@ impl<W: Write + Send + 'static> Host<W> {
             return Ok(());
         };
         let saved = if let HostAnswer::Saved { entry, .. } = &answer { Some(entry.clone()) } else { None };
+        let changed = if let HostAnswer::Changed { entry } = &answer { Some(entry.clone()) } else { None };
         self.output.reply(id, answer)?;
         let sharing = self.sharing();
         if let Some(entry) = saved {
             sharing.saved(&entry);
+        }
+        if let Some(entry) = changed.filter(|_| !is_use) {
+            sharing.changed(&entry);
         }
         Ok(())
     }
@@ -267,7 +273,7 @@ impl<W: Write + Send + 'static> Host<W> {
     }
 
     /// Begins to check a key. Its answer follows.
-    fn check(&self, request: Option<u32>, entry: &EntryId) -> Outcome {
+    fn check(&mut self, request: Option<u32>, entry: &EntryId) -> Outcome {
         let entry = entry.clone();
         // Nobody is asked for a check, so nothing waits.
         let (saved, key) = lock(&self.keyring).call(|| (), move |store| store.release_quietly(&entry))?;
@@ -278,7 +284,8 @@ impl<W: Write + Send + 'static> Host<W> {
         }
         let (network, output) = (self.processes.network.clone(), self.output.clone());
         let (keyring, times) = (Arc::clone(&self.keyring), Arc::clone(&self.times));
-        Check { request, saved, key, network, keyring, times, pauses, output }.start()?;
+        let sharing = self.sharing().clone();
+        Check { request, saved, key, network, keyring, times, pauses, sharing, output }.start()?;
         Ok(None)
     }
 }

@@ -28,6 +28,8 @@ const LONGEST_PAUSE: u64 = 600;
 enum Task {
     /// The keyring has confirmed a key.
     Saved(EntryId),
+    /// A key has another name, or Omnisend has answered about it.
+    Changed(EntryId),
     /// A request to share what waits, and to list the team's keys.
     Sync(Option<u32>),
 }
@@ -59,6 +61,12 @@ impl Sharing {
         let _ = self.tasks.send(Task::Saved(entry.id.clone()));
     }
 
+    /// Notes a key whose description may be another one since.
+    pub(super) fn changed(&self, entry: &SavedKey) {
+        // Fails if the thread has ended: `keyferry team sync` compares descriptions, too.
+        let _ = self.tasks.send(Task::Changed(entry.id.clone()));
+    }
+
     /// Shares what waits and lists the team's keys, then answers the request.
     pub(super) fn sync(&self, request: Option<u32>) -> Result<(), Failure> {
         let ended = |_| Failure::new(FailureCode::Internal, "the thread that shares keys has ended");
@@ -75,6 +83,7 @@ struct Team {
 #[derive(Default)]
 struct Tasks {
     saved: Vec<EntryId>,
+    changed: Vec<EntryId>,
     requests: Vec<Option<u32>>,
 }
 
@@ -82,6 +91,7 @@ impl Tasks {
     fn add(&mut self, task: Task) {
         match task {
             Task::Saved(id) => self.saved.push(id),
+            Task::Changed(id) => self.changed.push(id),
             Task::Sync(request) => self.requests.push(request),
         }
     }
@@ -111,6 +121,7 @@ impl Team {
                 LONGEST_PAUSE
             });
             tasks.saved.clear();
+            tasks.changed.clear();
             for request in tasks.requests.drain(..) {
                 let answer = self.listed().unwrap_or_else(HostAnswer::Failed);
                 // A broken pipe ends the loop that reads requests.
@@ -147,18 +158,18 @@ impl Team {
             .filter(|(_, progress)| progress.is_due(now) || is_requested && progress.is_waiting())
             .map(|(id, _)| id)
             .collect();
-        if !due.is_empty() || is_requested || settings.should_renew(now) {
-            self.exchange(due, is_requested, &mut settings, &ledger)?;
+        if !due.is_empty() || !tasks.changed.is_empty() || is_requested || settings.should_renew(now) {
+            self.exchange(due, tasks, &mut settings, &ledger)?;
         }
         Ok(team::next_attempt(&ledger, unix_now())
             .map_or(LONGEST_PAUSE, |seconds| seconds.clamp(1, LONGEST_PAUSE)))
     }
 
-    /// Shares these keys, and lists the team's if that is requested.
+    /// Shares these keys, describes those that have changed, and lists the team's if that is requested.
     fn exchange(
         &self,
         due: Vec<EntryId>,
-        is_requested: bool,
+        tasks: &Tasks,
         settings: &mut Settings,
         ledger: &Ledger,
     ) -> Result<(), Error> {
@@ -182,8 +193,11 @@ impl Team {
         }
         if let Some(refused) = &synced.stopped {
             warn!("sharing has stopped: {} ({})", refused.reason.as_str(), refused.cause);
-        } else if is_requested {
-            team::renew(&mut session, &settings.place);
+        } else {
+            team::describe_shared(&mut session, settings, ledger, &tasks.changed, &mut read);
+            if !tasks.requests.is_empty() {
+                team::renew(&mut session, &settings.place);
+            }
         }
         if let Some(refused) = synced.stopped.or(synced.refused) {
             Listed::note_problem(Some(team::failure(&mut session, &refused)));

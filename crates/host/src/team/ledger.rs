@@ -44,9 +44,9 @@ pub(crate) struct Progress {
     pub(crate) attempts: u32,
     /// Time of the next attempt, in seconds since 1970-01-01 UTC.
     pub(crate) next_at: u64,
-    /// Time since which the key is known to have the state, in seconds since 1970-01-01 UTC; 0 for one that waits.
+    /// Time at which the key was found to have the state, in milliseconds since 1970-01-01 UTC; 0 for one that waits.
     #[serde(default)]
-    pub(crate) at: u64,
+    pub(crate) found_at: u64,
 }
 
 impl Progress {
@@ -54,8 +54,8 @@ impl Progress {
         Self::of(State::Waiting, 0)
     }
 
-    pub(crate) fn of(state: State, at: u64) -> Self {
-        Self { state, attempts: 0, next_at: 0, at }
+    pub(crate) fn of(state: State, found_at: u64) -> Self {
+        Self { state, attempts: 0, next_at: 0, found_at }
     }
 
     /// After a failed attempt. `chance` spreads the attempts of several helpers: the wait is between half and all of it.
@@ -64,7 +64,7 @@ impl Progress {
         let doubled = FIRST_WAIT.checked_shl(self.attempts.min(16)).unwrap_or(LONGEST_WAIT);
         let wait = doubled.min(LONGEST_WAIT);
         let next_at = now + wait - chance % (wait / 2 + 1);
-        Self { state: State::Waiting, attempts, next_at, at: 0 }
+        Self { state: State::Waiting, attempts, next_at, found_at: 0 }
     }
 
     pub(crate) fn is_waiting(&self) -> bool {

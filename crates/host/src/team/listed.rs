@@ -21,6 +21,9 @@ const MAX_BYTES: u64 = 8 * 1024 * 1024;
 pub(crate) struct Listed {
     /// In seconds since 1970-01-01 UTC; 0 if they never were.
     pub(crate) at: u64,
+    /// Beginning of the request for the list, in milliseconds since 1970-01-01 UTC.
+    #[serde(default)]
+    pub(crate) begun_at: u64,
     pub(crate) keys: Vec<TeamKey>,
     /// The reason for which the last request to the engine failed.
     pub(crate) problem: Option<Failure>,

@@ -11,7 +11,7 @@ use super::failure::failure;
 use super::listed::Listed;
 use super::session::TeamSession;
 use super::team_key::TeamKey;
-use crate::clock::unix_now;
+use crate::clock::{unix_millis, unix_now};
 use crate::engine::calls::{ListEntries, ListFolders, ReadDescription, ReadKey, RemoveKey, Stored};
 use crate::engine::{Description, EntryPath, Folder, Place, Reason, Refused};
 use crate::store::entry_id;
@@ -73,9 +73,9 @@ fn described(EntryPath { folder, id }: EntryPath, description: Description) -> T
 /// Lists the team's keys anew and keeps the list, or the reason for which that failed.
 pub(crate) fn renew(session: &mut TeamSession, place: &Place) {
     // A key that is shared meanwhile may be missing in the list.
-    let at = unix_now();
+    let begun_at = unix_millis();
     match list(session, place) {
-        Ok(keys) => Listed { at, keys, problem: None }.write(),
+        Ok(keys) => Listed { at: unix_now(), begun_at, keys, problem: None }.write(),
         Err(refused) => Listed::note_problem(Some(failure(session, &refused))),
     }
 }

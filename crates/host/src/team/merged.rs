@@ -33,20 +33,21 @@ fn merge(mut saved: Vec<SavedKey>, ledger: &HashMap<EntryId, Progress>, listed: 
     let ids: HashSet<EntryId> = listed.keys.iter().map(|key| key.id.clone()).collect();
     for key in &mut saved {
         let is_listed = ids.contains(&key.id);
-        key.team = place(ledger.get(&key.id), is_listed, listed.at);
+        key.team = place(ledger.get(&key.id), is_listed, listed.begun_at);
     }
     let own: HashSet<EntryId> = saved.iter().map(|key| key.id.clone()).collect();
     saved.extend(listed.keys.into_iter().filter(|key| !own.contains(&key.id)).map(as_saved));
     saved
 }
 
-/// The place of a key that the keyring has. `listed_at` is the time of the team's list, 0 if there is none.
-fn place(progress: Option<&Progress>, is_listed: bool, listed_at: u64) -> Option<TeamPlace> {
-    let shared_at = progress.map_or(0, |progress| progress.at);
+/// The place of a key that the keyring has. `begun_at` is the beginning of the request for the team's list, 0 if
+/// there is none.
+fn place(progress: Option<&Progress>, is_listed: bool, begun_at: u64) -> Option<TeamPlace> {
+    let found_at = progress.map_or(0, |progress| progress.found_at);
     match progress.map(|progress| progress.state) {
         _ if is_listed => Some(TeamPlace::Shared),
         // The team's engine had it, and has it no longer.
-        Some(State::Shared) if listed_at > shared_at => Some(TeamPlace::Removed),
+        Some(State::Shared) if begun_at > found_at => Some(TeamPlace::Removed),
         Some(State::Shared) => Some(TeamPlace::Shared),
         Some(State::Waiting) => Some(TeamPlace::Waiting),
         Some(State::Conflict) => Some(TeamPlace::Conflict),
@@ -113,7 +114,7 @@ mod tests {
 
     #[test]
     fn a_key_that_both_have_is_listed_once_and_one_that_the_team_alone_has_is_a_colleagues() {
-        let listed = Listed { at: 1, keys: vec![theirs(1), theirs(2)], problem: None };
+        let listed = Listed { at: 1, keys: vec![theirs(1), theirs(2)], ..Listed::default() };
         let merged = merge(vec![own(1), own(3)], &HashMap::new(), listed);
         let places: Vec<_> = merged.iter().map(|key| (key.id.clone(), key.team.clone())).collect();
         let anna = TeamPlace::Theirs { captured_by: "anna".into() };
@@ -136,8 +137,8 @@ mod tests {
     #[test]
     fn the_list_of_the_team_decides_before_the_ledger_where_a_key_is() {
         use TeamPlace::{Conflict, Removed, Shared, Waiting};
-        let place = |state: State, is_listed, listed_at| {
-            super::place(Some(&Progress::of(state, 1_000)), is_listed, listed_at)
+        let place = |state: State, is_listed, begun_at| {
+            super::place(Some(&Progress::of(state, 1_000)), is_listed, begun_at)
         };
         assert_eq!(place(State::Waiting, true, 2_000), Some(Shared));
         assert_eq!(place(State::Shared, false, 2_000), Some(Removed), "a colleague has removed it");

@@ -35,7 +35,7 @@ pub(crate) use self::listing::{find, list, missing, remove, renew};
 pub(crate) use self::merged::{as_released, as_saved, with_team};
 pub(crate) use self::session::{AppRoleSecret, Browser, Credentials, Show, TeamSession, open, open_by};
 pub(crate) use self::settings::{Settings, is_connected};
-pub(crate) use self::sync::{Synced, next_attempt, postpone_all, sync_due};
+pub(crate) use self::sync::{Synced, describe_shared, next_attempt, postpone_all, sync_due};
 pub(crate) use self::team_key::TeamKey;
 
 /// Work on the token in the keyring.

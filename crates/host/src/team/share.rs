@@ -7,7 +7,8 @@ use keyferry_core::store_name;
 use log::warn;
 
 use super::ledger::State;
-use crate::engine::calls::{Describe, Described, ReadKey, Stored, WriteKey};
+use crate::clock::unix_now;
+use crate::engine::calls::{Describe, Described, ReadDescription, ReadKey, Stored, WriteKey};
 use crate::engine::{Description, EntryPath, Place, Reason, Refused};
 use crate::store::fingerprint;
 
@@ -55,18 +56,23 @@ fn after_write(result: Result<(), Refused>) -> AfterWrite {
     }
 }
 
-/// The state after a comparison, and whether the key is to be described.
+/// The state after a comparison, and the description that is to be written.
 fn after_read(
     key: &ApiKey,
+    description: &Description,
     refused: Refused,
     read: Result<Stored, Refused>,
-) -> Result<(State, bool), Refused> {
+) -> Result<(State, Option<Description>), Refused> {
     match read {
-        Ok(Stored::Key { key: stored, description }) if stored == *key => {
-            Ok((State::Shared, description.is_none()))
+        Ok(Stored::Key { key: found, description: stored }) if found == *key => {
+            let described = match stored {
+                None => Some(description.clone()),
+                Some(stored) => description.update_of(&stored),
+            };
+            Ok((State::Shared, described))
         }
-        Ok(Stored::Key { .. } | Stored::Other) => Ok((State::Conflict, false)),
-        Ok(Stored::Removed) => Ok((State::Removed, false)),
+        Ok(Stored::Key { .. } | Stored::Other) => Ok((State::Conflict, None)),
+        Ok(Stored::Removed) => Ok((State::Removed, None)),
         // Nothing is there: the write was denied, or the entry has disappeared meanwhile.
         Err(Refused { reason: Reason::Missing, .. }) => Err(refused),
         Err(refused) => Err(refused),
@@ -84,15 +90,32 @@ pub(crate) fn share(
     key: &ApiKey,
     description: &Description,
 ) -> Result<State, Refused> {
-    let (state, describe) = match after_write(session.call(&WriteKey { place, entry, key })) {
-        AfterWrite::Written => (State::Shared, true),
+    let (state, news) = match after_write(session.call(&WriteKey { place, entry, key })) {
+        AfterWrite::Written => (State::Shared, Some(description.clone())),
         AfterWrite::Failed(refused) => return Err(refused),
-        AfterWrite::Compare(refused) => after_read(key, refused, session.call(&ReadKey { place, entry }))?,
+        AfterWrite::Compare(refused) => {
+            after_read(key, description, refused, session.call(&ReadKey { place, entry }))?
+        }
     };
-    if describe {
-        after_description(&entry.id, self::describe(session, place, entry, description))?;
+    if let Some(news) = news {
+        after_description(&entry.id, describe(session, place, entry, &news))?;
     }
     Ok(state)
+}
+
+/// Describes a key that the team has once more, if there is news in the description: Omnisend names the store after the key
+/// was shared. The key is not read.
+pub(super) fn describe_again(
+    session: &mut TeamSession,
+    place: &Place,
+    entry: &EntryPath,
+    description: &Description,
+) -> Result<(), Refused> {
+    let stored = session.call(&ReadDescription { place, entry, now: unix_now() })?;
+    match stored.and_then(|stored| description.update_of(&stored)) {
+        Some(news) => after_description(&entry.id, describe(session, place, entry, &news)),
+        None => Ok(()),
+    }
 }
 
 /// Describes a key that the engine has.
@@ -155,9 +178,12 @@ mod tests {
         Refused { reason, cause: String::new() }
     }
 
+    /// The state, and whether the key is to be described.
     fn compared(read: Result<Stored, Reason>) -> Result<(State, bool), Reason> {
         let key = key("omni_live_4f9d8c7b6a5e4d3c2b1a");
-        after_read(&key, refused(Reason::Denied), read.map_err(refused)).map_err(|refused| refused.reason)
+        let description = Description { store: "Acme".into(), ..Description::default() };
+        let compared = after_read(&key, &description, refused(Reason::Denied), read.map_err(refused));
+        compared.map(|(state, news)| (state, news.is_some())).map_err(|refused| refused.reason)
     }
 
     #[test]
@@ -187,7 +213,9 @@ mod tests {
         let stored = |text: &str, description| Stored::Key { key: key(text), description };
         let same = "omni_live_4f9d8c7b6a5e4d3c2b1a";
         assert_eq!(compared(Ok(stored(same, None))), Ok((State::Shared, true)));
-        let described = Some(Description::default());
+        let unnamed = Some(Description::default());
+        assert_eq!(compared(Ok(stored(same, unnamed))), Ok((State::Shared, true)));
+        let described = Some(Description { store: "Acme".into(), ..Description::default() });
         assert_eq!(compared(Ok(stored(same, described.clone()))), Ok((State::Shared, false)));
         let other = "omni_live_4f9d8c7b6a5e4d3c2b1b";
         assert_eq!(compared(Ok(stored(other, described))), Ok((State::Conflict, false)));

@@ -9,8 +9,8 @@ use log::warn;
 use super::ledger::{Ledger, Progress, State, chance};
 use super::session::TeamSession;
 use super::settings::Settings;
-use super::share::{description, share};
-use crate::clock::unix_now;
+use super::share::{describe_again, description, share};
+use crate::clock::{unix_millis, unix_now};
 use crate::engine::{EntryPath, Reason, Refused};
 use crate::errors::Error;
 
@@ -60,7 +60,7 @@ pub(crate) fn sync_due(
         let description = description(&saved, &key, &settings.person);
         match share(session, &settings.place, &entry, &key, &description) {
             Ok(state) => {
-                ledger.set(&entry.id, &Progress::of(state, unix_now()))?;
+                ledger.set(&entry.id, &Progress::of(state, unix_millis()))?;
                 synced.keys.push((entry.id, state));
             }
             Err(refused) => {
@@ -115,6 +115,28 @@ fn postpone(ledger: &Ledger, id: &EntryId) -> Result<State, Error> {
         ledger.set(id, &progress.after_failure(unix_now(), chance()))?;
     }
     Ok(progress.state)
+}
+
+/// Describes those of these keys once more that the team has. One that fails keeps its earlier description, until it changes
+/// or is shared again.
+pub(crate) fn describe_shared(
+    session: &mut TeamSession,
+    settings: &Settings,
+    ledger: &Ledger,
+    ids: &[EntryId],
+    read: &mut ReadKey<'_>,
+) {
+    let is_shared = |id: &&EntryId| ledger.get(id).is_some_and(|progress| progress.state == State::Shared);
+    for id in ids.iter().filter(is_shared) {
+        // One that is locked or was removed has no news.
+        let Ok((saved, key)) = read(id) else { continue };
+        let entry = EntryPath::of(&key, id.clone());
+        let description = description(&saved, &key, &settings.person);
+        drop(key);
+        if let Err(refused) = describe_again(session, &settings.place, &entry, &description) {
+            warn!("{id} was not described again: {} ({})", refused.reason.as_str(), refused.cause);
+        }
+    }
 }
 
 /// Postpones these keys, which nobody could try to share.

@@ -10,6 +10,7 @@ use keyferry_core::protocol::{
 use keyferry_test_support::Host;
 use keyferry_test_support::engine::{Engine, MOUNT};
 use keyferry_test_support::fixtures::{capture, entry_id, release};
+use keyferry_test_support::omnisend_api::{OmnisendApi, Response};
 use serde_json::json;
 
 use crate::helper::{Person, place, start, token};
@@ -223,6 +224,46 @@ fn a_key_that_a_command_has_shared_after_the_list_does_not_count_as_removed() {
     anna.run(&["team", "sync"]).ok();
     let (entries, _) = listed(host.ask(HostCall::List));
     assert_eq!(entries[0].team, Some(TeamPlace::Shared));
+    host.end_without(&capture.key);
+}
+
+#[test]
+fn a_key_that_was_shared_is_described_again_after_omnisend_has_named_its_store_and_after_a_new_name() {
+    let engine = start();
+    let api = OmnisendApi::start();
+    let mut anna = Person::new();
+    for (name, value) in api.environment() {
+        anna.keyring.home_mut().set_env(name, &value);
+    }
+    anna.keyring.home_mut().set_env("NO_PROXY", "127.0.0.1");
+    anna.connect_to(engine.address(), engine.ca_file(), &token(&engine), &["--name", "Anna"]).ok();
+    let capture = capture();
+    let id = entry_id(capture.key.expose());
+    let brand = capture.key.brand_id().unwrap();
+    api.set(&capture.key, Response::brand(brand.as_str(), "Acme Shoes", "https://acme.example"));
+    let described = |member: &str| {
+        let path = format!("{MOUNT}/metadata/{}", place(&capture.key));
+        let about = engine.root().get(&path).unwrap();
+        about.body["data"]["custom_metadata"][member].as_str().unwrap_or_default().to_owned()
+    };
+    let mut host = Host::start(anna.home());
+    save(&mut host, &capture);
+    wait_until("the description", || described("captured_by") == "Anna");
+    assert_eq!(described("store"), "");
+    let answer = host.ask(HostCall::Check { entry: id.clone() });
+    assert!(matches!(answer, HostAnswer::Checked { .. }), "{answer:?}");
+    wait_until("the store's name", || described("store") == "Acme Shoes");
+    host.ask(HostCall::Rename { entry: id.clone(), label: "Summer".into() });
+    wait_until("the new name", || described("label") == "Summer");
+    host.end_without(&capture.key);
+    // Ben, who has the same key, does not describe Anna's.
+    let ben = Person::connected(&engine, "Ben");
+    let mut host = Host::start(ben.home());
+    save(&mut host, &capture);
+    listed(host.ask(HostCall::SyncTeam));
+    host.ask(HostCall::Rename { entry: id, label: "Winter".into() });
+    listed(host.ask(HostCall::SyncTeam));
+    assert_eq!((described("label"), described("captured_by")), ("Summer".into(), "Anna".into()));
     host.end_without(&capture.key);
 }
 
