@@ -276,7 +276,8 @@ async fn table_of(browser: Browser, build: Build) -> Result<Verdicts> {
     stage.browser.wait_for_value(NAME_FIELD, KEY_NAME).await?;
     act(&stage.browser, USER[0]).await?;
     act(&stage.browser, USER[1]).await?;
-    stage.wait_until_saved().await?;
+    let saved = stage.wait_until_saved().await;
+    saved.with_context(|| format!("{browser:?} {build:?}: the key after the decoys"))?;
     let now = stage.keyring.keys()?.len();
     let nothing =
         if now == kept + 1 { Ok(()) } else { Err(anyhow!("the decoys left {} values", now - kept - 1)) };
