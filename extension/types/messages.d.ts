@@ -552,7 +552,11 @@ export type SavedFrom = { page: PageAddress, entry: Hex, };
 /**
  * The time before which a key is not asked about again.
  */
-export type NotBefore = { entry: Hex, pause: Pause, };
+export type NotBefore = { entry: Hex,
+/**
+ * None in the session memory of an earlier version.
+ */
+pause: Pause, };
 
 /**
  * A pause by the computer's clock, in milliseconds since 1970-01-01 UTC. It has both ends: it is over too if the clock was

@@ -49,6 +49,8 @@ pub(super) enum Cause {
 #[cfg_attr(test, derive(ts_rs::TS))]
 pub struct NotBefore {
     entry: EntryId,
+    /// None in the session memory of an earlier version.
+    #[serde(default)]
     pause: Pause,
 }
 

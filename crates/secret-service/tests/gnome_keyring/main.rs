@@ -196,6 +196,26 @@ fn dismissed_prompt_is_no_access() {
     assert!(matches!(found, Err(Error::NoStorageAccess(_))));
 }
 
+#[test]
+fn search_that_asks_nobody_fails_for_a_locked_collection_without_a_prompt() {
+    let provider = Provider::start();
+    let store = provider.store();
+    create(&store, "somebody", b"a secret");
+    let (done, results) = channel();
+    let (opened, is_open) = channel();
+    provider.start_prompter(PromptAnswer::None, move || opened.send(()).unwrap());
+    provider.lock();
+    thread::spawn(move || {
+        let attributes = HashMap::from([("service", "example")]);
+        for locked_items in [LockedItems::AskNobody, LockedItems::Skip] {
+            done.send(store.search_with_secrets(&attributes, locked_items)).unwrap();
+        }
+    });
+    let result = results.recv_timeout(DEADLINE).expect("the search waits for a prompt");
+    assert!(matches!(result, Err(Error::NoStorageAccess(_))));
+    is_open.recv_timeout(DEADLINE).expect("another search opens the prompt");
+}
+
 /// gnome-keyring creates items without a prompt.
 #[test]
 fn item_is_created_once_the_user_has_accepted_the_prompt() {
