@@ -35,6 +35,25 @@ impl<const N: usize> Hex<N> {
         (digits.len() == N).then_some(Self(digits))
     }
 
+    /// The ID after this one in their order, and the first one after the last.
+    #[must_use]
+    pub fn successor(&self) -> Self {
+        let mut carries = true;
+        let from_last = self.0.bytes().rev().map(|digit| {
+            if !carries {
+                return char::from(digit);
+            }
+            carries = digit == b'f';
+            match digit {
+                b'f' => '0',
+                b'9' => 'a',
+                digit => char::from(digit + 1),
+            }
+        });
+        let reversed: String = from_last.collect();
+        Self(reversed.chars().rev().collect())
+    }
+
     pub fn as_str(&self) -> &str {
         &self.0
     }
@@ -83,5 +102,14 @@ mod tests {
         );
         assert!(EntryId::from_bytes(&[1, 2, 3]).is_none());
         assert!(EntryId::parse("0FA0010203040506").is_none());
+    }
+
+    #[test]
+    fn each_id_has_a_successor() {
+        for (id, successor) in
+            [("0000", "0001"), ("0ab9", "0aba"), ("09ff", "0a00"), ("abcd", "abce"), ("ffff", "0000")]
+        {
+            assert_eq!(Hex::<4>::parse(id).unwrap().successor().as_str(), successor);
+        }
     }
 }

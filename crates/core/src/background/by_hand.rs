@@ -32,10 +32,18 @@ impl Background {
         vec![Action::ReplyToExtension { reply_to, reply }]
     }
 
-    /// Saves a key as a capture without a page. A key that is saved already keeps its label.
-    pub(super) fn add_key(&mut self, id: CaptureId, key: ApiKey, label: &str) -> Vec<Action> {
-        if self.is_known(&id) {
-            return vec![];
+    /// Saves a key as a capture without a page, unless this capture is pending. A key that is saved already keeps its
+    /// label.
+    ///
+    /// The popup may send another key under the same ID: it keeps the ID until it has a reply, and the user can edit the
+    /// text meanwhile. Such a key becomes a capture of its own, under an ID after this one. The key of an acknowledged
+    /// capture is not known any more, so it is saved again, which has no further effect.
+    pub(super) fn add_key(&mut self, mut id: CaptureId, key: ApiKey, label: &str) -> Vec<Action> {
+        while self.is_known(&id) {
+            if self.queue.find(&id).is_some_and(|pending| pending.capture.key == key) {
+                return vec![];
+            }
+            id = id.successor();
         }
         let capture = Capture {
             id,

@@ -148,7 +148,32 @@ fn a_request_that_arrives_twice_saves_once() {
     assert_eq!((saves(&second), extension_reply(&second)), (None, Some(&ExtensionReply::Done)));
     let capture = saves(&first).unwrap().clone();
     answer_sent(&mut background, &first, saved(&capture));
-    assert_eq!(saves(&add(&mut background, key(1).expose())), None);
+    let late = add(&mut background, key(1).expose());
+    assert_eq!(saves(&late).map(|capture| &capture.key), Some(&key(1)), "saved again, to the same entry");
+}
+
+#[test]
+fn a_text_that_was_edited_before_the_first_reply_is_saved_as_another_key() {
+    let mut background = background_with_two_keys();
+    let first = add(&mut background, key(1).expose());
+    let second = add(&mut background, key(2).expose());
+    let keys = |actions: &[Action]| -> Vec<ApiKey> {
+        held(actions).unwrap().iter().map(|pending| pending.capture.key.clone()).collect()
+    };
+    assert_eq!(
+        (keys(&second), extension_reply(&second)),
+        (vec![key(1), key(2)], Some(&ExtensionReply::Done))
+    );
+    for repeated in [1, 2] {
+        assert_eq!(saves(&add(&mut background, key(repeated).expose())), None, "it is pending already");
+    }
+    let [one, other] = [&first, &second].map(|actions| saves(actions).unwrap().clone());
+    assert_ne!(one.id, other.id);
+    answer_sent(&mut background, &first, saved(&one));
+    let third = add(&mut background, key(3).expose());
+    assert_eq!(keys(&third), [key(2), key(3)], "the first capture is acknowledged");
+    let actions = answer_sent(&mut background, &second, saved(&other));
+    assert_eq!(keys(&actions), [key(3)]);
 }
 
 #[test]
