@@ -107,7 +107,10 @@ impl Background {
                 // A removal that began before the key was saved again must not end it.
                 self.popup.cancel_removal(&entry.id);
                 self.note_added(&id, &entry, already_saved);
-                let mut actions = self.acknowledge(&id, &entry.id);
+                // Before the page is notified: the background may end between any two actions, and the next one goes on
+                // with the removals that are held.
+                let mut actions = Vec::from_iter(self.hold_removals());
+                actions.extend(self.acknowledge(&id, &entry.id));
                 self.want_check(entry.id.clone());
                 actions.push(self.show_news(News::Saved(NamedKey::from(&entry))));
                 actions.extend(self.show_saved_by_menu(&id));

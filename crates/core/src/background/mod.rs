@@ -219,6 +219,11 @@ impl Background {
 
     fn on_timer(&mut self, timer: u32) -> Vec<Action> {
         if let Some(Removal { entry, scope }) = self.popup.removal_due(timer) {
+            // A pending capture may be of the same key: the helper would remove the key after the page was notified that it
+            // is saved.
+            if !self.queue.is_empty() {
+                return vec![self.postpone_removal(timer)];
+            }
             let call = match scope {
                 RemovalScope::Here => HostCall::Remove { entry: entry.clone() },
                 RemovalScope::Team => HostCall::RemoveForTeam { entry: entry.clone() },
@@ -260,11 +265,7 @@ impl Background {
             self.held_session.clone_from(&self.session);
             actions.push(Action::HoldSession(self.session.clone()));
         }
-        let removals = self.popup.removals();
-        if self.held_removals != removals {
-            self.held_removals.clone_from(&removals);
-            actions.push(Action::HoldRemovals(removals));
-        }
+        actions.extend(self.hold_removals());
         let revision = (failed, self.popup.revision());
         if core::mem::replace(&mut self.announced, revision) != revision {
             // An incomplete overview is not cached: the popup would show fewer keys than the keyring holds.
@@ -272,6 +273,16 @@ impl Background {
             actions.extend([Action::CacheOverview(overview), Action::NotifyExtensionPages]);
         }
         actions
+    }
+
+    /// Holds the removals, if they have changed.
+    fn hold_removals(&mut self) -> Option<Action> {
+        let removals = self.popup.removals();
+        if self.held_removals == removals {
+            return None;
+        }
+        self.held_removals.clone_from(&removals);
+        Some(Action::HoldRemovals(removals))
     }
 
     /// The popup's data for this search, without what is delivered once.

@@ -148,6 +148,13 @@ impl PopupState {
         self.removing.iter().find(|(_, t)| *t == timer).map(|(removal, _)| removal.clone())
     }
 
+    /// Replaces the timer that ends the time to undo a removal.
+    pub(super) fn postpone_removal(&mut self, ended: u32, timer: u32) {
+        for (_, current) in self.removing.iter_mut().filter(|(_, current)| *current == ended) {
+            *current = timer;
+        }
+    }
+
     /// Records that an entry was removed.
     pub(super) fn remove_entry(&mut self, entry: &EntryId) {
         if let Some(entries) = &mut self.entries {

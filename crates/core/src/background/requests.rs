@@ -222,6 +222,13 @@ impl Background {
         is_new.then_some(Action::StartTimer { id: timer, millis: UNDO_SECONDS * 1000 })
     }
 
+    /// Starts the time to undo a removal anew, which this timer has ended.
+    pub(super) fn postpone_removal(&mut self, ended: u32) -> Action {
+        let timer = self.counter.next();
+        self.popup.postpone_removal(ended, timer);
+        Action::StartTimer { id: timer, millis: UNDO_SECONDS * 1000 }
+    }
+
     /// Releases the key of a pending capture. The clipboard is not cleared of it: it may be the only other copy.
     fn reveal_unsaved(&self, reply_to: ReplyId, id: &CaptureId) -> Action {
         let Some(pending) = self.queue.find(id) else {

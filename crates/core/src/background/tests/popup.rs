@@ -129,6 +129,50 @@ fn a_key_that_is_saved_again_is_not_removed() {
 }
 
 #[test]
+fn a_removal_waits_for_a_save_that_may_be_of_the_same_key() {
+    let mut background = background_with_two_keys();
+    let mut timer = timers(&request_removal(&mut background))[0].0;
+    let saving = deliver(&mut background, 1);
+    answer_sent(&mut background, &saving, HostAnswer::Waiting);
+    for _ in 0..2 {
+        let actions = background.handle(NOW, Event::TimerFired(timer));
+        assert_eq!(call(&actions), None, "the removal is queued behind the save");
+        let [(next, millis)] = timers(&actions)[..] else { panic!("{actions:?}") };
+        assert_eq!(millis, UNDO_SECONDS * 1000);
+        timer = next;
+    }
+    assert_eq!(search(&mut background, "").1, 1, "the removal can still be undone");
+    let actions = answer_sent(&mut background, &saving, saved(&capture(1)));
+    assert_eq!(notified(&actions), [&DeliveryState::Nameable]);
+    assert_eq!(call(&background.handle(NOW, Event::TimerFired(timer))), None);
+    assert_eq!(search(&mut background, "").0.len(), 2);
+}
+
+#[test]
+fn a_removal_that_has_waited_for_a_save_of_another_key_goes_on() {
+    let mut background = background_with_two_keys();
+    let (timer, _) = timers(&request_removal(&mut background))[0];
+    let saving = deliver(&mut background, 2);
+    let (timer, _) = timers(&background.handle(NOW, Event::TimerFired(timer)))[0];
+    let HostAnswer::Saved { capture, .. } = saved(&capture(2)) else { panic!() };
+    let other = HostAnswer::Saved { capture, entry: entry(2), already_saved: false };
+    answer_sent(&mut background, &saving, other);
+    let actions = background.handle(NOW, Event::TimerFired(timer));
+    assert_eq!(call(&actions), Some(&HostCall::Remove { entry: entry(1).id }));
+}
+
+#[test]
+fn a_removal_is_held_no_more_before_a_page_is_notified_that_its_key_is_saved() {
+    let mut background = background_with_two_keys();
+    request_removal(&mut background);
+    let saving = deliver(&mut background, 1);
+    let actions = answer_sent(&mut background, &saving, saved(&capture(1)));
+    let position = |expected: fn(&Action) -> bool| actions.iter().position(expected).unwrap();
+    let holds = position(|a| matches!(a, Action::HoldRemovals(removals) if removals.is_empty()));
+    assert!(holds < position(|a| matches!(a, Action::NotifyPage { .. })), "{actions:?}");
+}
+
+#[test]
 fn a_key_that_could_not_be_removed_is_listed_again_with_the_failure() {
     let mut background = background_with_two_keys();
     let (timer, _) = timers(&request_removal(&mut background))[0];
