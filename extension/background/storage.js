@@ -13,7 +13,7 @@ export const holdSession = (session) => api.storage.session.set({ session });
 /** Reads the captures that `hold` stored last, and the session of `holdSession`. */
 export const readHeld = () => api.storage.session.get(["held", "session"]);
 
-/** @param {import("../types/messages").Removal[]} removals */
+/** @param {import("../types/messages").HeldRemoval[]} removals */
 export const holdRemovals = (removals) => api.storage.local.set({ removals });
 
 /** Reads what `holdRemovals` stored last. */

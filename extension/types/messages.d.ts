@@ -434,7 +434,7 @@ export type Choice = { prefill?: boolean, key_name?: string, clipboard_seconds?:
  * Actions, carried out by the adapter in order, each finished before the next one. `extension/background/actions.js`
  * has a handler for each; a missing one is a type error there.
  */
-export type Action = { "hold_pending": Array<Pending> } | { "hold_session": Session } | { "hold_removals": Array<Removal> } | { "reply_to_page": { reply_to: number, reply: PageReply, } } | { "reply_to_extension": { reply_to: number, reply: ExtensionReply, } } | { "notify_page": { page: PageAddress, delivery: Delivery, } } | { "notify_checked": { page: PageAddress, capture: Hex, verdict: Verdict,
+export type Action = { "hold_pending": Array<Pending> } | { "hold_session": Session } | { "hold_removals": Array<HeldRemoval> } | { "reply_to_page": { reply_to: number, reply: PageReply, } } | { "reply_to_extension": { reply_to: number, reply: ExtensionReply, } } | { "notify_page": { page: PageAddress, delivery: Delivery, } } | { "notify_checked": { page: PageAddress, capture: Hex, verdict: Verdict,
 /**
  * The store's name and website, or else its brand ID.
  */
@@ -496,6 +496,15 @@ failure: Failure | null,
  * failures, such as a host that exits, do not change that.
  */
 prompted: boolean, };
+
+/**
+ * A removal that has not ended, as the browser holds it.
+ */
+export type HeldRemoval = { entry: Hex, scope: RemovalScope,
+/**
+ * The helper was asked to remove the key, and may do so at any time: the removal cannot be undone.
+ */
+sent: boolean, };
 
 /**
  * A document in a tab.

@@ -4,11 +4,11 @@
 mod disconnect;
 
 use keyferry_core::background::{
-    Action, Alarm, Background, Event, MenuItem, MenuUse, PageAddress, Pending, Sender, Session,
+    Action, Alarm, Background, Event, HeldRemoval, MenuItem, MenuUse, PageAddress, Pending, Sender, Session,
 };
 use keyferry_core::ids::{CaptureId, EntryId};
 use keyferry_core::product::HOST_NAME;
-use keyferry_core::protocol::{Removal, RemovalScope, TabAnswer};
+use keyferry_core::protocol::{RemovalScope, TabAnswer};
 use keyferry_core::secret_text::SecretText;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -45,8 +45,9 @@ impl Engine {
     /// Reads the content of the last `hold_removals`.
     #[wasm_bindgen(js_name = onRemovals, unchecked_return_type = "Action[]")]
     pub fn on_removals(&mut self, removals: JsValue) -> JsValue {
-        let here = |entries: Vec<EntryId>| -> Vec<Removal> {
-            entries.into_iter().map(|entry| Removal { entry, scope: RemovalScope::Here }).collect()
+        let here = |entries: Vec<EntryId>| -> Vec<HeldRemoval> {
+            let held = |entry| HeldRemoval { entry, scope: RemovalScope::Here, sent: false };
+            entries.into_iter().map(held).collect()
         };
         // Version 0.1.0 held IDs only.
         let removals = read(removals.clone()).or_else(|| read(removals).map(here));

@@ -7,8 +7,8 @@ use std::{env, fs};
 use ts_rs::{Config, TS};
 
 use crate::background::{
-    Action, Alarm, Badge, Delivered, Gesture, Icon, Listed, MenuContext, MenuEntry, MenuItem, NamedKey, News,
-    NotBefore, PageAddress, Pause, Pending, Rates, Release, SavedFrom, Session, Title,
+    Action, Alarm, Badge, Delivered, Gesture, HeldRemoval, Icon, Listed, MenuContext, MenuEntry, MenuItem,
+    NamedKey, News, NotBefore, PageAddress, Pause, Pending, Rates, Release, SavedFrom, Session, Title,
 };
 use crate::downloads::{Computer, Offer, Sources, StoreLink};
 use crate::failure::{Failure, FailureCode};
@@ -120,6 +120,7 @@ fn declarations() -> Declarations {
         MenuItem,
         MenuContext,
         Pending,
+        HeldRemoval,
         PageAddress,
         Alarm,
         Icon,

@@ -104,8 +104,12 @@ impl Background {
                 if capture != id {
                     return unexpected();
                 }
+                // The helper removes the key at any time. It is saved again afterwards, and acknowledged only then.
+                if self.is_removal_sent(&entry.id) {
+                    return Ok(vec![]);
+                }
                 // A removal that began before the key was saved again must not end it.
-                self.popup.cancel_removal(&entry.id);
+                self.popup.end_removal(&entry.id);
                 self.note_added(&id, &entry, already_saved);
                 // Before the page is notified: the background may end between any two actions, and the next one goes on
                 // with the removals that are held.
@@ -202,9 +206,7 @@ impl Background {
         if entry != *requested {
             return unexpected();
         }
-        self.popup.remove_entry(&entry);
-        self.forget_key(&entry);
-        Ok(vec![])
+        Ok(self.on_key_removed(&entry))
     }
 
     /// Updates the popup's entries by an answer.
@@ -261,16 +263,9 @@ impl Background {
             PendingCall::Overview(reply_to, viewer) => vec![self.reply_overview(reply_to, &viewer)],
             // The browser may have ended after the helper had removed it.
             PendingCall::Remove(entry, _) if failure.code == FailureCode::NotFound => {
-                self.popup.remove_entry(&entry);
-                self.forget_key(&entry);
-                vec![]
+                self.on_key_removed(&entry)
             }
-            PendingCall::Remove(entry, _) => {
-                // The key is still in the keyring, and is shown again.
-                self.popup.cancel_removal(&entry);
-                self.popup.set_problem(failure);
-                vec![]
-            }
+            PendingCall::Remove(entry, _) => self.on_removal_failed(&entry, failure),
             PendingCall::SyncTeam => self.on_sync_failed(),
             PendingCall::Connection(attempt) => self.on_connection_failed(attempt, failure),
             // The toolbar icon shows a helper that does not work; nothing else depends on these.

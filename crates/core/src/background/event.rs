@@ -9,13 +9,14 @@ use super::access::{PageAddress, PageSender};
 use super::alarm::Alarm;
 use super::menu::{MenuEntry, MenuUse};
 use super::queue::Pending;
+use super::removals::HeldRemoval;
 use super::session::Session;
 use super::toolbar::{Badge, Icon, Title};
 use crate::failure::FailureCode;
 use crate::ids::CaptureId;
 use crate::protocol::{
     Delivery, ExtensionReply, ExtensionRequest, HostReply, HostRequest, Overview, PageReply, PageRequest,
-    Removal, SignInAddress, TabAnswer, TabCommand, Verdict,
+    SignInAddress, TabAnswer, TabCommand, Verdict,
 };
 use crate::settings::Choice;
 
@@ -30,7 +31,7 @@ pub enum Event {
     /// The content of the last [`Action::HoldSession`] was read, before [`Event::Started`].
     SessionRead(Session),
     /// The content of the last [`Action::HoldRemovals`] was read, before [`Event::Started`].
-    RemovalsRead(Vec<Removal>),
+    RemovalsRead(Vec<HeldRemoval>),
     /// A page sent a message; `None` if it is no [`PageRequest`].
     PageRequest { sender: PageSender, reply_to: ReplyId, request: Option<PageRequest> },
     /// An extension page sent a message; `None` if it is no [`ExtensionRequest`].
@@ -116,7 +117,7 @@ pub enum Action {
     HoldSession(Session),
     /// Holds the entries that are being removed in the browser's storage on disk, in place of those held before: a removal
     /// that the browser's end has interrupted goes on at its next start.
-    HoldRemovals(Vec<Removal>),
+    HoldRemovals(Vec<HeldRemoval>),
     /// Answers a message of a page.
     ReplyToPage { reply_to: ReplyId, reply: PageReply },
     /// Answers a message of an extension page.

@@ -15,6 +15,7 @@
 //! - `open_store`: the key that the fill control names
 //! - `connection`: connecting to a team, and leaving it
 //! - `team`: when keys are shared with the user's team
+//! - `removals`: removals, which can be undone for a time
 //! - `rates`: limits for a page that an attacker has taken over
 //! - `session`: state that outlasts the background, apart from captures
 
@@ -34,6 +35,7 @@ mod pending_call;
 mod popup;
 mod queue;
 mod rates;
+mod removals;
 mod requests;
 mod session;
 mod tab_commands;
@@ -55,6 +57,7 @@ pub use self::event::{Action, DisconnectReason, Event, ReplyId};
 pub use self::menu::{MenuContext, MenuEntry, MenuItem, MenuUse};
 pub use self::queue::Pending;
 pub use self::rates::{Delivered, Gesture, Rates, Release};
+pub use self::removals::HeldRemoval;
 pub use self::session::{SavedFrom, Session};
 pub use self::toolbar::{Badge, Icon, NamedKey, News, Title};
 
@@ -70,7 +73,7 @@ use self::team::Sync;
 use self::toolbar::{NEWS_SECONDS, Toolbar};
 use crate::failure::{Failure, FailureCode};
 use crate::ids::CaptureId;
-use crate::protocol::{ExtensionReply, HostCall, Overview, PageReply, Removal, RemovalScope, TabCommand};
+use crate::protocol::{ExtensionReply, HostCall, Overview, PageReply, TabCommand};
 use crate::settings::Choices;
 
 /// The page that opens after the extension was installed.
@@ -97,7 +100,7 @@ pub struct Background {
     /// The session as the browser holds it.
     held_session: Session,
     /// The removals as the browser holds them.
-    held_removals: Vec<Removal>,
+    held_removals: Vec<HeldRemoval>,
     sync: Sync,
     connection: Connection,
     /// The time of the current event, in milliseconds since 1970-01-01 UTC.
@@ -176,10 +179,7 @@ impl Background {
                 self.held_session = session;
                 vec![]
             }
-            Event::RemovalsRead(removals) => {
-                self.held_removals.clone_from(&removals);
-                removals.into_iter().filter_map(|removal| self.start_removal(removal)).collect()
-            }
+            Event::RemovalsRead(removals) => self.on_removals_read(removals),
             Event::PageRequest { sender, reply_to, request } => {
                 self.on_page_request(sender, reply_to, request)
             }
@@ -218,17 +218,8 @@ impl Background {
     }
 
     fn on_timer(&mut self, timer: u32) -> Vec<Action> {
-        if let Some(Removal { entry, scope }) = self.popup.removal_due(timer) {
-            // A pending capture may be of the same key: the helper would remove the key after the page was notified that it
-            // is saved.
-            if !self.queue.is_empty() {
-                return vec![self.postpone_removal(timer)];
-            }
-            let call = match scope {
-                RemovalScope::Here => HostCall::Remove { entry: entry.clone() },
-                RemovalScope::Team => HostCall::RemoveForTeam { entry: entry.clone() },
-            };
-            return self.send(call, PendingCall::Remove(entry, scope));
+        if let Some(removal) = self.popup.removal_due(timer) {
+            return self.on_removal_due(removal);
         }
         if let Some(actions) = self.end_start(timer) {
             return actions;
@@ -273,16 +264,6 @@ impl Background {
             actions.extend([Action::CacheOverview(overview), Action::NotifyExtensionPages]);
         }
         actions
-    }
-
-    /// Holds the removals, if they have changed.
-    fn hold_removals(&mut self) -> Option<Action> {
-        let removals = self.popup.removals();
-        if self.held_removals == removals {
-            return None;
-        }
-        self.held_removals.clone_from(&removals);
-        Some(Action::HoldRemovals(removals))
     }
 
     /// The popup's data for this search, without what is delivered once.

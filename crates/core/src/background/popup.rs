@@ -1,4 +1,4 @@
-//! The state behind the popup: the saved keys as last listed, removals that can still be undone, the helper's state.
+//! The state behind the popup: the saved keys as last listed, removals that have not ended, the helper's state.
 //! It holds no key.
 
 use alloc::borrow::ToOwned;
@@ -6,13 +6,14 @@ use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 
+use super::removals::{HeldRemoval, Removals};
 use crate::failure::{Failure, FailureCode};
 use crate::ids::EntryId;
 use crate::library;
 use crate::product::{HELPER_DOWNLOAD_URL, REPORT_URL};
 use crate::protocol::{
-    AddedKey, ChecksView, HelperState, Links, NextStep, Overview, Refusal, Removal, Removing, SavedKey,
-    TeamState, UnsavedKey,
+    AddedKey, ChecksView, HelperState, Links, NextStep, Overview, Refusal, Removal, RemovalScope, Removing,
+    SavedKey, TeamState, UnsavedKey,
 };
 use crate::sites::{omnisend, upstack};
 
@@ -23,8 +24,7 @@ pub(super) struct PopupState {
     entries: Option<Vec<SavedKey>>,
     /// The connection to the team, as last listed.
     team: Option<TeamState>,
-    /// Removals, each with the timer that ends the time to undo it.
-    removing: Vec<(Removal, u32)>,
+    removing: Removals,
     /// `None` until the host has answered or failed.
     helper: Option<HelperState>,
     problem: Option<Failure>,
@@ -120,39 +120,41 @@ impl PopupState {
         self.revision += 1;
     }
 
-    /// Starts the time to undo a removal, which `timer` ends. Returns false if the removal has started already.
-    pub(super) fn start_removal(&mut self, removal: Removal, timer: u32) -> bool {
-        let is_new = !self.is_removing(&removal.entry);
-        if is_new {
-            self.removing.push((removal, timer));
-            self.revision += 1;
-        }
+    /// Starts a removal, which can be undone until its timer fires. Returns false if it has started already.
+    pub(super) fn start_removal(&mut self, removal: Removal, timer: Option<u32>) -> bool {
+        let is_new = self.removing.add(removal, timer);
+        self.revision += u32::from(is_new);
         is_new
     }
 
-    pub(super) fn cancel_removal(&mut self, entry: &EntryId) {
-        self.removing.retain(|(removal, _)| removal.entry != *entry);
+    /// Ends a removal: the key was removed, or stays.
+    pub(super) fn end_removal(&mut self, entry: &EntryId) {
+        self.removing.end(entry);
         self.revision += 1;
     }
 
-    pub(super) fn removals(&self) -> Vec<Removal> {
-        self.removing.iter().map(|(removal, _)| removal.clone()).collect()
+    pub(super) fn removals(&self) -> Vec<HeldRemoval> {
+        self.removing.held()
     }
 
     pub(super) fn is_removing(&self, entry: &EntryId) -> bool {
-        self.removing.iter().any(|(removal, _)| removal.entry == *entry)
+        self.removing.contains(entry)
+    }
+
+    /// The scope of a removal that can still be undone.
+    pub(super) fn undoable(&self, entry: &EntryId) -> Option<RemovalScope> {
+        self.removing.undoable(entry)
     }
 
     /// The removal whose time to undo ends with this timer.
     pub(super) fn removal_due(&self, timer: u32) -> Option<Removal> {
-        self.removing.iter().find(|(_, t)| *t == timer).map(|(removal, _)| removal.clone())
+        self.removing.due(timer).cloned()
     }
 
-    /// Replaces the timer that ends the time to undo a removal.
-    pub(super) fn postpone_removal(&mut self, ended: u32, timer: u32) {
-        for (_, current) in self.removing.iter_mut().filter(|(_, current)| *current == ended) {
-            *current = timer;
-        }
+    /// Replaces the timer of a removal; without one, the removal can be undone no more.
+    pub(super) fn set_removal_timer(&mut self, entry: &EntryId, timer: Option<u32>) {
+        self.removing.set_timer(entry, timer);
+        self.revision += u32::from(timer.is_none());
     }
 
     /// Records that an entry was removed.
@@ -160,7 +162,7 @@ impl PopupState {
         if let Some(entries) = &mut self.entries {
             entries.retain(|old| old.id != *entry);
         }
-        self.cancel_removal(entry);
+        self.end_removal(entry);
     }
 
     /// Sets the failure of a change, which the popup displays once.
@@ -220,9 +222,11 @@ impl PopupState {
         let entries = self.entries.as_deref().unwrap_or_default();
         let (mut removing, mut kept) = (vec![], vec![]);
         for key in entries.iter().map(library::as_shown) {
-            match self.removing.iter().find(|(removal, _)| removal.entry == key.id) {
-                Some((Removal { scope, .. }, _)) => removing.push(Removing { key, scope: *scope }),
-                None => kept.push(key),
+            // A key whose removal was sent is shown neither as kept nor as one whose removal can be undone.
+            if let Some(scope) = self.removing.undoable(&key.id) {
+                removing.push(Removing { key, scope });
+            } else if !self.removing.contains(&key.id) {
+                kept.push(key);
             }
         }
         let helper = self.helper.clone().unwrap_or_else(|| {

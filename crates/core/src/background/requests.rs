@@ -13,10 +13,9 @@ use super::{
 };
 use crate::failure::{Failure, FailureCode};
 use crate::ids::{CaptureId, EntryId};
-use crate::limits::{MAX_LABEL_CHARS, MAX_STORE_CHARS, UNDO_SECONDS};
+use crate::limits::{MAX_LABEL_CHARS, MAX_STORE_CHARS};
 use crate::protocol::{
-    ExtensionReply, ExtensionRequest, HostCall, LastUse, Overview, PageReply, PageRequest, Removal,
-    TabCommand,
+    ExtensionReply, ExtensionRequest, HostCall, LastUse, Overview, PageReply, PageRequest, TabCommand,
 };
 use crate::sites::WebApp;
 
@@ -169,10 +168,7 @@ impl Background {
                 actions.extend(self.start_removal(removal));
                 actions
             }
-            ExtensionRequest::Undo { entry } => {
-                self.popup.cancel_removal(&entry);
-                vec![confirm(reply_to)]
-            }
+            ExtensionRequest::Undo { entry } => self.undo_removal(reply_to, &entry),
             ExtensionRequest::SyncTeam => {
                 let mut actions = vec![confirm(reply_to)];
                 actions.extend(self.sync_team());
@@ -213,20 +209,6 @@ impl Background {
                 actions
             }
         }
-    }
-
-    /// Starts the time to undo a removal, unless it has started already.
-    pub(super) fn start_removal(&mut self, removal: Removal) -> Option<Action> {
-        let timer = self.counter.next();
-        let is_new = self.popup.start_removal(removal, timer);
-        is_new.then_some(Action::StartTimer { id: timer, millis: UNDO_SECONDS * 1000 })
-    }
-
-    /// Starts the time to undo a removal anew, which this timer has ended.
-    pub(super) fn postpone_removal(&mut self, ended: u32) -> Action {
-        let timer = self.counter.next();
-        self.popup.postpone_removal(ended, timer);
-        Action::StartTimer { id: timer, millis: UNDO_SECONDS * 1000 }
     }
 
     /// Releases the key of a pending capture. The clipboard is not cleared of it: it may be the only other copy.

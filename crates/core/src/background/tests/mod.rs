@@ -17,7 +17,7 @@ use crate::ids::{CaptureId, EntryId};
 use crate::key::ApiKey;
 use crate::protocol::{
     Capture, DeliveryState, ExtensionRequest, HostAnswer, HostReply, HostRequest, Overview, PROTOCOL_VERSION,
-    PageRequest, SavedKey, StoreSource, TabAnswer, TabCommand,
+    PageRequest, Removal, RemovalScope, SavedKey, StoreSource, TabAnswer, TabCommand,
 };
 use crate::sites::{Site, omnisend, upstack};
 

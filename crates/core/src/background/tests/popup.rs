@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::limits::UNDO_SECONDS;
-use crate::protocol::{CopyOutcome, KeyHolder, LastUse, NextStep, Removal, RemovalScope};
+use crate::protocol::{CopyOutcome, KeyHolder, LastUse, NextStep};
 use crate::settings::Choice;
 use crate::sites::WebApp;
 
@@ -23,6 +23,10 @@ fn request_removal(background: &mut Background) -> Vec<Action> {
         background,
         &ExtensionRequest::Remove(Removal { entry: entry(1).id, scope: RemovalScope::Here }),
     )
+}
+
+fn undo(background: &mut Background) -> Vec<Action> {
+    extension_request(background, &ExtensionRequest::Undo { entry: entry(1).id })
 }
 
 fn rename(background: &mut Background, label: &str) -> Vec<Action> {
@@ -77,7 +81,7 @@ fn an_undone_removal_does_not_happen() {
 }
 
 /// The removals that these actions hold.
-fn held_removals(actions: &[Action]) -> Option<&[Removal]> {
+fn held_removals(actions: &[Action]) -> Option<&[HeldRemoval]> {
     actions
         .iter()
         .find_map(|a| if let Action::HoldRemovals(removals) = a { Some(&removals[..]) } else { None })
@@ -87,7 +91,7 @@ fn held_removals(actions: &[Action]) -> Option<&[Removal]> {
 fn a_removal_that_the_browsers_end_interrupts_goes_on_at_its_next_start() {
     let mut background = background_with_two_keys();
     let held = held_removals(&request_removal(&mut background)).unwrap().to_vec();
-    assert_eq!(held, [Removal { entry: entry(1).id, scope: RemovalScope::Here }]);
+    assert_eq!(held, [HeldRemoval { entry: entry(1).id, scope: RemovalScope::Here, sent: false }]);
 
     let mut background = Background::new("1.0.0".into(), EXTENSION.into());
     let actions = background.handle(NOW, Event::RemovalsRead(held));
@@ -104,8 +108,63 @@ fn a_removal_that_the_browsers_end_interrupts_goes_on_at_its_next_start() {
 fn an_undone_removal_does_not_go_on_at_the_browsers_next_start() {
     let mut background = background_with_two_keys();
     request_removal(&mut background);
-    let actions = extension_request(&mut background, &ExtensionRequest::Undo { entry: entry(1).id });
+    let actions = undo(&mut background);
     assert_eq!(held_removals(&actions), Some(&[][..]));
+    let position = |expected: fn(&Action) -> bool| actions.iter().position(expected).unwrap();
+    let holds = position(|a| matches!(a, Action::HoldRemovals(_)));
+    assert!(holds < position(|a| matches!(a, Action::ReplyToExtension { .. })), "{actions:?}");
+}
+
+/// A background whose time to undo the removal of entry 1 has ended, and the actions then.
+fn with_removal_sent() -> (Background, Vec<Action>) {
+    let mut background = background_with_two_keys();
+    let (timer, _) = timers(&request_removal(&mut background))[0];
+    let actions = background.handle(NOW, Event::TimerFired(timer));
+    assert_eq!(call(&actions), Some(&HostCall::Remove { entry: entry(1).id }));
+    (background, actions)
+}
+
+#[test]
+fn a_removal_that_was_sent_is_not_offered_for_undoing_and_not_undone() {
+    let (mut background, removing) = with_removal_sent();
+    assert!(removing.contains(&Action::NotifyExtensionPages), "open pages still offer it: {removing:?}");
+    answer_sent(&mut background, &removing, HostAnswer::Waiting);
+    assert_eq!(search(&mut background, ""), (vec!["Store 2".to_owned()], 0));
+    let late = undo(&mut background);
+    assert!(is_refused(&late, FailureCode::NotFound), "{late:?}");
+    assert_eq!(search(&mut background, "").0, ["Store 2"]);
+    let actions = answer_sent(&mut background, &removing, HostAnswer::Removed { entry: entry(1).id });
+    assert_eq!(held_removals(&actions), Some(&[][..]));
+    assert_eq!(search(&mut background, ""), (vec!["Store 2".to_owned()], 0));
+}
+
+#[test]
+fn a_removal_that_was_sent_before_the_browsers_end_is_sent_again_at_its_next_start() {
+    let (_, actions) = with_removal_sent();
+    let position = |expected: fn(&Action) -> bool| actions.iter().position(expected).unwrap();
+    let holds = position(|a| matches!(a, Action::HoldRemovals(_)));
+    assert!(holds < position(|a| matches!(a, Action::SendToHost(_))), "{actions:?}");
+    let held = held_removals(&actions).unwrap().to_vec();
+    assert_eq!(held, [HeldRemoval { entry: entry(1).id, scope: RemovalScope::Here, sent: true }]);
+
+    let mut background = Background::new("1.0.0".into(), EXTENSION.into());
+    let removing = background.handle(NOW, Event::RemovalsRead(held));
+    assert_eq!(call(&removing), Some(&HostCall::Remove { entry: entry(1).id }));
+    assert!(is_refused(&undo(&mut background), FailureCode::NotFound));
+    // The same key was created again: it is saved after the removal.
+    let pending = vec![Pending { capture: capture(1), page: None, failure: None, prompted: false }];
+    let saving = background.handle(NOW, Event::Started(pending));
+    let actions = answer_sent(&mut background, &removing, HostAnswer::Removed { entry: entry(1).id });
+    assert_eq!(held_removals(&actions), Some(&[][..]));
+    let actions = answer_sent(&mut background, &saving, saved(&capture(1)));
+    assert_eq!(super::held(&actions), Some(&vec![]));
+}
+
+#[test]
+fn removals_that_an_earlier_version_held_can_be_undone() {
+    let held: HeldRemoval =
+        serde_json::from_str(r#"{ "entry": "0101010101010101", "scope": "team" }"#).unwrap();
+    assert_eq!(held, HeldRemoval { entry: entry(1).id, scope: RemovalScope::Team, sent: false });
 }
 
 #[test]

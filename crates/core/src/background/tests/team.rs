@@ -1,7 +1,7 @@
 //! A team's keys: shared by itself, listed when a form or the popup opens, and never in the way of another request.
 
 use super::*;
-use crate::protocol::{PageReply, Removal, RemovalScope, TeamPlace, TeamState};
+use crate::protocol::{PageReply, TeamPlace, TeamState};
 
 const MINUTE: u64 = 60_000;
 
@@ -172,6 +172,26 @@ fn a_removal_says_whether_it_is_for_the_team() {
         let (timer, _) = timers(&actions)[0];
         let actions = background.handle(NOW, Event::TimerFired(timer));
         assert_eq!(sent(&actions)[0].call, expected);
+    }
+}
+
+/// The team's engine takes its time, and the helper answers other requests meanwhile.
+#[test]
+fn a_key_that_is_saved_while_it_is_removed_for_the_team_is_acknowledged_once_it_was_saved_again() {
+    for answer in [HostAnswer::Removed { entry: entry(1).id }, failed(FailureCode::TeamDenied)] {
+        let mut background = background_with_two_keys();
+        let removal = Removal { entry: entry(1).id, scope: RemovalScope::Team };
+        let actions = extension_request(&mut background, &ExtensionRequest::Remove(removal));
+        let removing = background.handle(NOW, Event::TimerFired(timers(&actions)[0].0));
+        let saving = deliver(&mut background, 1);
+        let early = answer_sent(&mut background, &saving, saved(&capture(1)));
+        assert_eq!((notified(&early).len(), held(&early)), (0, None), "{early:?}");
+        let ended = answer_sent(&mut background, &removing, answer);
+        let (retry, _) = timers(&ended)[0];
+        let saving = background.handle(NOW, Event::TimerFired(retry));
+        assert!(matches!(call(&saving), Some(HostCall::Save(_))), "{saving:?}");
+        let actions = answer_sent(&mut background, &saving, saved(&capture(1)));
+        assert_eq!((notified(&actions), held(&actions)), (vec![&DeliveryState::Nameable], Some(&vec![])));
     }
 }
 
