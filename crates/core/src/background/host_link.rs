@@ -142,6 +142,10 @@ impl HostLink {
         self.in_flight.iter().any(|flight| flight.call.saves(id))
     }
 
+    pub(super) fn is_saving_any(&self) -> bool {
+        self.in_flight.iter().any(|flight| matches!(flight.call, PendingCall::Save(_)))
+    }
+
     /// Whether the keyring asks the user for something in order to save this capture.
     pub(super) fn is_waiting_to_save(&self, id: &CaptureId) -> bool {
         self.waiting && self.oldest().is_some_and(|flight| flight.call.saves(id))

@@ -114,9 +114,9 @@ impl Background {
 
     /// The time to undo a removal has ended.
     pub(super) fn on_removal_due(&mut self, removal: Removal) -> Vec<Action> {
-        // A pending capture may be of the same key: the helper would remove the key after the page was notified that it
-        // is saved.
-        if !self.queue.is_empty() {
+        // The capture may be of the same key: the helper would remove the key after the page was notified that it is
+        // saved. A capture that waits for its next attempt is saved after the removal; it may need the room in the keyring.
+        if self.host.is_saving_any() {
             let timer = self.counter.next();
             self.popup.set_removal_timer(&removal.entry, Some(timer));
             return vec![start_timer(timer)];

@@ -220,6 +220,23 @@ fn a_removal_that_has_waited_for_a_save_of_another_key_goes_on() {
     assert_eq!(call(&actions), Some(&HostCall::Remove { entry: entry(1).id }));
 }
 
+/// The keyring may be full: Windows tells the user to remove credentials then.
+#[test]
+fn a_key_that_cannot_be_saved_keeps_no_other_from_being_removed() {
+    let mut background = background_with_two_keys();
+    let (timer, _) = timers(&request_removal(&mut background))[0];
+    let saving = deliver(&mut background, 2);
+    let failing = answer_sent(&mut background, &saving, failed(FailureCode::KeyringRefused));
+    let removing = background.handle(NOW, Event::TimerFired(timer));
+    assert_eq!(call(&removing), Some(&HostCall::Remove { entry: entry(1).id }));
+    let saving = background.handle(NOW, Event::TimerFired(timers(&failing)[0].0));
+    let ended = answer_sent(&mut background, &removing, HostAnswer::Removed { entry: entry(1).id });
+    assert_eq!(held_removals(&ended), Some(&[][..]));
+    let HostAnswer::Saved { capture, .. } = saved(&capture(2)) else { panic!() };
+    let answer = HostAnswer::Saved { capture, entry: entry(2), already_saved: false };
+    assert_eq!(notified(&answer_sent(&mut background, &saving, answer)), [&DeliveryState::Nameable]);
+}
+
 #[test]
 fn a_removal_is_held_no_more_before_a_page_is_notified_that_its_key_is_saved() {
     let mut background = background_with_two_keys();
