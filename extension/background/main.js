@@ -7,28 +7,31 @@ import { engine } from "./engine.js";
 import { injectIntoAllowedTabs, takeOverOpenTabs } from "./injection.js";
 import { onMenuUsed } from "./menus.js";
 import { expectReply } from "./replies.js";
-import { isFirstStart, readHeld, readRemovals, readSettings } from "./storage.js";
+import { isFirstStart, readChoice, readHeld, readPolicy, readRemovals } from "./storage.js";
 
 async function loadSettings() {
-  const { user, managed } = await readSettings();
+  const [user, managed] = await Promise.all([readChoice(), readPolicy()]);
   run(engine.onSettings(user, managed));
 }
+
+/** @template Value @param {Promise<Value>} reading @returns {Promise<Value | undefined>} */
+const orNothing = (reading) => reading.catch(() => undefined);
 
 // No event reports that the user has switched the extension on.
 isFirstStart().then((isFirst) => (isFirst ? takeOverOpenTabs() : undefined));
 
-/** Settles once the engine has the settings and the pending captures. Every other event waits for it. */
-const started = loadSettings()
-  .then(() => Promise.all([readHeld(), readRemovals()]))
-  .then(
-    ([{ held, session }, removals]) => {
-      run(engine.onSession(session));
-      run(engine.onRemovals(removals));
-      run(engine.onStarted(held));
-    },
-    // Starts without the held captures: open pages deliver theirs again.
-    () => run(engine.onStarted([])),
-  );
+/**
+ * Settles once the engine has the settings and the pending captures. Every other event waits for it. A storage that fails
+ * withholds no other one's content: the pending captures are in session memory, and the settings on disk.
+ */
+const started = Promise.all([
+  orNothing(readHeld()),
+  orNothing(readRemovals()),
+  orNothing(readChoice()),
+  readPolicy(),
+]).then(([stored, removals, user, managed]) =>
+  run(engine.onStarted(stored?.held, stored?.session, removals, user, managed)),
+);
 
 api.runtime.onMessage.addListener((message, sender, reply) => {
   const replyTo = expectReply(reply);

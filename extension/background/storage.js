@@ -10,7 +10,7 @@ export const hold = (held) => api.storage.session.set({ held });
 /** @param {import("../types/messages").Session} session */
 export const holdSession = (session) => api.storage.session.set({ session });
 
-/** Reads the captures that `hold` stored last, and the session of `holdSession`. */
+/** Reads the captures that `hold` stored last, and the session of `holdSession`. @returns {Promise<{ held?: unknown, session?: unknown }>} */
 export const readHeld = () => api.storage.session.get(["held", "session"]);
 
 /** @param {import("../types/messages").HeldRemoval[]} removals */
@@ -27,13 +27,11 @@ export const cacheOverview = (overview) =>
 /** @param {Choice} choice */
 export const storeChoice = (choice) => api.storage.local.set({ choice });
 
-/** Reads the stored choices of the user and of the policy. */
-export async function readSettings() {
-  const { choice } = await api.storage.local.get("choice");
-  // Firefox rejects if there is no policy.
-  const managed = await api.storage.managed.get().catch(() => ({}));
-  return { user: choice ?? {}, managed };
-}
+/** Reads what `storeChoice` stored last. */
+export const readChoice = async () => (await api.storage.local.get("choice")).choice;
+
+/** Reads the policy's choice. Firefox rejects if there is no policy. */
+export const readPolicy = () => api.storage.managed.get().catch(() => undefined);
 
 /** Whether the browser has started the extension since the last call: the session memory does not outlive that. */
 export async function isFirstStart() {

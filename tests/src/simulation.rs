@@ -296,7 +296,8 @@ impl Simulation {
         let (held, now) = (self.held.clone(), self.now);
         let background = self.background.get_or_insert_with(|| {
             let mut background = Background::new("1.0.0".into(), EXTENSION.into());
-            self.actions.extend(background.handle(now, background::Event::Started(held)));
+            let started = background::Started { pending: held, ..background::Started::default() };
+            self.actions.extend(background.handle(now, background::Event::Started(started)));
             background
         });
         self.actions.extend(background.handle(now, event));

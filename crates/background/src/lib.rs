@@ -4,7 +4,7 @@
 mod disconnect;
 
 use keyferry_core::background::{
-    Action, Alarm, Background, Event, HeldRemoval, MenuItem, MenuUse, PageAddress, Pending, Sender, Session,
+    Action, Alarm, Background, Event, HeldRemoval, MenuItem, MenuUse, PageAddress, Sender, Started,
 };
 use keyferry_core::ids::{CaptureId, EntryId};
 use keyferry_core::product::HOST_NAME;
@@ -36,30 +36,31 @@ impl Engine {
         HOST_NAME.to_owned()
     }
 
-    /// Reads the content of the last `hold_session`. One that cannot be read is of another version: limits begin anew.
-    #[wasm_bindgen(js_name = onSession, unchecked_return_type = "Action[]")]
-    pub fn on_session(&mut self, session: JsValue) -> JsValue {
-        read::<Session>(session).map_or_else(no_actions, |session| self.handle(Event::SessionRead(session)))
-    }
-
-    /// Reads the content of the last `hold_removals`.
-    #[wasm_bindgen(js_name = onRemovals, unchecked_return_type = "Action[]")]
-    pub fn on_removals(&mut self, removals: JsValue) -> JsValue {
+    /// The background has started, with the contents of the last `hold_pending`, `hold_session` and `hold_removals`, and the
+    /// stored settings; `undefined` in the place of one that is missing. A session that cannot be read is of another version:
+    /// limits begin anew.
+    #[wasm_bindgen(js_name = onStarted, unchecked_return_type = "Action[]")]
+    pub fn on_started(
+        &mut self,
+        held: &JsValue,
+        session: JsValue,
+        removals: JsValue,
+        user: JsValue,
+        managed: JsValue,
+    ) -> JsValue {
         let here = |entries: Vec<EntryId>| -> Vec<HeldRemoval> {
             let held = |entry| HeldRemoval { entry, scope: RemovalScope::Here, sent: false };
             entries.into_iter().map(held).collect()
         };
-        // Version 0.1.0 held IDs only.
-        let removals = read(removals.clone()).or_else(|| read(removals).map(here));
-        removals.map_or_else(no_actions, |removals| self.handle(Event::RemovalsRead(removals)))
-    }
-
-    /// The background has started; `held` is the content of the last `hold_pending`.
-    #[wasm_bindgen(js_name = onStarted, unchecked_return_type = "Action[]")]
-    pub fn on_started(&mut self, held: &JsValue) -> JsValue {
-        // Read one by one, so that one that cannot be read does not fail the others.
-        let held: Vec<Pending> = items(held).into_iter().filter_map(read).collect();
-        self.handle(Event::Started(held))
+        self.handle(Event::Started(Started {
+            session: read(session).unwrap_or_default(),
+            user: read(user).unwrap_or_default(),
+            managed: read(managed).unwrap_or_default(),
+            // Version 0.1.0 held IDs only.
+            removals: read(removals.clone()).or_else(|| read(removals).map(here)).unwrap_or_default(),
+            // Read one by one, so that one that cannot be read does not fail the others.
+            pending: items(held).into_iter().filter_map(read).collect(),
+        }))
     }
 
     /// A document sent a message. `tab` and `frame` are missing for the popup. The sender decides how the message is
@@ -151,7 +152,7 @@ impl Engine {
         self.handle(Event::InjectionFailed(page_address(tab, Some(frame))))
     }
 
-    /// The stored settings were read.
+    /// The stored settings have changed.
     #[wasm_bindgen(js_name = onSettings, unchecked_return_type = "Action[]")]
     pub fn on_settings(&mut self, user: JsValue, managed: JsValue) -> JsValue {
         let (user, managed) = (read(user).unwrap_or_default(), read(managed).unwrap_or_default());

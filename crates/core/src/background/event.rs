@@ -26,12 +26,8 @@ pub type ReplyId = u32;
 /// Events that the adapter reports.
 #[derive(Debug)]
 pub enum Event {
-    /// The background has started, with what [`Action::HoldPending`] last held.
-    Started(Vec<Pending>),
-    /// The content of the last [`Action::HoldSession`] was read, before [`Event::Started`].
-    SessionRead(Session),
-    /// The content of the last [`Action::HoldRemovals`] was read, before [`Event::Started`].
-    RemovalsRead(Vec<HeldRemoval>),
+    /// The background has started, before every other event.
+    Started(Started),
     /// A page sent a message; `None` if it is no [`PageRequest`].
     PageRequest { sender: PageSender, reply_to: ReplyId, request: Option<PageRequest> },
     /// An extension page sent a message; `None` if it is no [`ExtensionRequest`].
@@ -56,7 +52,7 @@ pub enum Event {
     HoldFailed(String),
     /// The extension or the browser was installed or updated.
     Installed { is_update: bool },
-    /// The settings were read, or have changed.
+    /// The settings have changed.
     SettingsLoaded {
         /// The user's choice.
         user: Choice,
@@ -76,6 +72,21 @@ pub enum Event {
     },
     /// The browser did not carry out [`Action::InjectScript`] in this document.
     InjectionFailed(PageAddress),
+}
+
+/// The state that the browser holds for a background that starts. What could not be read is the default.
+#[derive(Debug, Default)]
+pub struct Started {
+    /// The content of the last [`Action::HoldSession`].
+    pub session: Session,
+    /// The user's choice.
+    pub user: Choice,
+    /// The policy's.
+    pub managed: Choice,
+    /// The content of the last [`Action::HoldRemovals`].
+    pub removals: Vec<HeldRemoval>,
+    /// The content of the last [`Action::HoldPending`].
+    pub pending: Vec<Pending>,
 }
 
 /// Why the connection to the host ended.

@@ -53,7 +53,7 @@ use alloc::vec::Vec;
 pub use self::access::{PageAddress, PageSender, Sender};
 pub use self::alarm::Alarm;
 pub use self::checks::{Listed, NotBefore, Pause};
-pub use self::event::{Action, DisconnectReason, Event, ReplyId};
+pub use self::event::{Action, DisconnectReason, Event, ReplyId, Started};
 pub use self::menu::{MenuContext, MenuEntry, MenuItem, MenuUse};
 pub use self::queue::Pending;
 pub use self::rates::{Delivered, Gesture, Rates, Release};
@@ -74,7 +74,7 @@ use self::toolbar::{NEWS_SECONDS, Toolbar};
 use crate::failure::{Failure, FailureCode};
 use crate::ids::CaptureId;
 use crate::protocol::{ExtensionReply, HostCall, Overview, PageReply, TabCommand};
-use crate::settings::Choices;
+use crate::settings::{Choice, Choices};
 
 /// The page that opens after the extension was installed.
 const ONBOARDING: &str = "onboarding/onboarding.html";
@@ -170,16 +170,7 @@ impl Background {
 
     fn dispatch(&mut self, event: Event) -> Vec<Action> {
         match event {
-            Event::Started(pending) => {
-                self.queue.restore(pending);
-                self.send_pending()
-            }
-            Event::SessionRead(session) => {
-                self.session = session.clone();
-                self.held_session = session;
-                vec![]
-            }
-            Event::RemovalsRead(removals) => self.on_removals_read(removals),
+            Event::Started(started) => self.on_started(started),
             Event::PageRequest { sender, reply_to, request } => {
                 self.on_page_request(sender, reply_to, request)
             }
@@ -203,10 +194,7 @@ impl Background {
                 vec![menu::create(), Action::OpenPage(ONBOARDING.to_owned())]
             }
             Event::Installed { is_update: true } => vec![menu::create()],
-            Event::SettingsLoaded { user, managed } => {
-                self.choices = Choices::new(user, managed);
-                self.schedule_daily_checks()
-            }
+            Event::SettingsLoaded { user, managed } => self.on_settings(user, managed),
             Event::ShortcutPressed { tab } => {
                 self.session.rates.note_gesture(tab, None, self.now_millis);
                 self.command_tab(tab, Source::Shortcut, TabCommand::Fill { entry: None })
@@ -215,6 +203,24 @@ impl Background {
             Event::TabAnswered { id, answer } => self.on_tab_answered(id, answer),
             Event::InjectionFailed(page) => self.on_injection_failed(&page),
         }
+    }
+
+    fn on_started(&mut self, started: Started) -> Vec<Action> {
+        let Started { session, user, managed, removals, pending } = started;
+        // Before the settings, which change it.
+        self.held_session.clone_from(&session);
+        self.session = session;
+        let mut actions = self.on_settings(user, managed);
+        // A removal that was sent before comes before a key that was saved again since.
+        actions.extend(self.on_removals_read(removals));
+        self.queue.restore(pending);
+        actions.extend(self.send_pending());
+        actions
+    }
+
+    fn on_settings(&mut self, user: Choice, managed: Choice) -> Vec<Action> {
+        self.choices = Choices::new(user, managed);
+        self.schedule_daily_checks()
     }
 
     fn on_timer(&mut self, timer: u32) -> Vec<Action> {

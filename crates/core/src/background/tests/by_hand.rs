@@ -104,7 +104,7 @@ fn an_added_key_that_cannot_be_saved_stays_held_and_is_retried() {
     // The background ends, and the next one finds the key in the browser's memory.
     let pending = held(&actions).unwrap().clone();
     let mut next = Background::new("1.0.0".into(), EXTENSION.into());
-    let actions = next.handle(NOW, Event::Started(pending));
+    let actions = next.handle(NOW, started(pending));
     let capture = saves(&actions).unwrap().clone();
     let actions = answer_sent(&mut next, &actions, saved(&capture));
     assert_eq!(held(&actions), Some(&vec![]));

@@ -281,7 +281,7 @@ fn the_time_that_omnisend_asks_to_wait_is_obeyed_even_after_the_background_has_e
     let actions = background.handle(NOW, reply(last_id(&actions), unchecked(Obstacle::TooManyRequests, 300)));
     let session = held_session(&actions);
     let mut background = super::background();
-    background.handle(NOW, Event::SessionRead(session));
+    background.handle(NOW, resumed(session));
     assert!(checked(&check_now(&mut background, NOW + 300_000 - 1, Some(entry(1).id))).is_empty());
     let overview_now = list(&mut background, NOW + 300_000 - 1, vec![entry_checked_at(1, NOW / 1000)]);
     assert_eq!(overview(&overview_now).checks.obstacles[0].obstacle, Obstacle::TooSoon);
@@ -461,12 +461,14 @@ fn a_key_that_stopped_working_is_shown_on_the_toolbar_unless_the_user_has_asked(
     }
 }
 
+/// Whether the alarm of the daily check is set.
+fn is_set(actions: &[Action]) -> bool {
+    actions.iter().any(|a| matches!(a, Action::SetAlarm { alarm: Alarm::DailyCheck, .. }))
+}
+
 #[test]
 fn the_daily_alarm_is_set_once_for_each_session_of_the_browser_and_only_if_it_is_switched_on() {
     let mut background = background();
-    let is_set = |actions: &[Action]| {
-        actions.iter().any(|a| matches!(a, Action::SetAlarm { alarm: Alarm::DailyCheck, .. }))
-    };
     assert!(!is_set(&background.handle(NOW, settings(true, false))));
     assert!(!is_set(&background.handle(NOW, settings(false, true))));
     assert!(is_set(&background.handle(NOW, settings(true, true))));
@@ -481,11 +483,26 @@ fn the_daily_check_asks_about_keys_that_an_earlier_background_has_listed() {
     let actions = list(&mut background, NOW, keys);
     let session = held_session(&actions);
     let mut background = super::background();
-    background.handle(NOW, Event::SessionRead(session));
+    background.handle(NOW, resumed(session));
     background.handle(NOW, settings(true, true));
     let day = 24 * 60 * MINUTE;
     assert!(checked(&background.handle(NOW + day / 2, Event::AlarmFired(Alarm::DailyCheck))).is_empty());
     let actions = background.handle(NOW + day, Event::AlarmFired(Alarm::DailyCheck));
+    assert_eq!(checked(&actions), [entry(1).id]);
+}
+
+#[test]
+fn a_start_with_the_daily_check_on_changes_nothing_that_the_browser_holds() {
+    let mut background = background();
+    assert!(is_set(&background.handle(NOW, settings(true, true))));
+    let session = held_session(&list(&mut background, NOW, vec![entry_checked_at(1, NOW / 1000)]));
+    let user = Choice { check_keys: Some(true), daily_check: Some(true), ..Choice::default() };
+    let mut background = Background::new("1.0.0".into(), EXTENSION.into());
+    let started = Started { session, user, ..Started::default() };
+    let actions = background.handle(NOW, Event::Started(started));
+    assert!(!actions.iter().any(|a| matches!(a, Action::HoldSession(_))), "{actions:?}");
+    assert!(!is_set(&actions), "the alarm is put off");
+    let actions = background.handle(NOW + 24 * 60 * MINUTE, Event::AlarmFired(Alarm::DailyCheck));
     assert_eq!(checked(&actions), [entry(1).id]);
 }
 
@@ -633,7 +650,7 @@ fn the_toolbar_says_how_many_keys_omnisend_does_not_accept_until_they_work_or_ar
     // The browser ends the background, and starts another.
     let session = held_session(&actions);
     let mut background = Background::new("1.0.0".into(), EXTENSION.into());
-    let actions = background.handle(NOW, Event::SessionRead(session));
+    let actions = background.handle(NOW, resumed(session));
     assert!(actions.contains(&Action::SetBadge(Badge::Stopped(2))), "{actions:?}");
     let actions = list(&mut background, NOW, vec![refused(1), entry_checked_at(3, NOW / 1000)]);
     assert!(actions.contains(&Action::SetBadge(Badge::Stopped(1))), "{actions:?}");

@@ -155,7 +155,7 @@ fn repeated_deliveries_are_idempotent() {
 #[test]
 fn captures_held_when_the_background_ended_are_sent_when_it_starts() {
     let pending = vec![Pending { capture: capture(1), page: None, failure: None, prompted: false }];
-    assert_eq!(sent(&background().handle(NOW, Event::Started(pending))).len(), 1);
+    assert_eq!(sent(&background().handle(NOW, started(pending))).len(), 1);
 }
 
 #[test]

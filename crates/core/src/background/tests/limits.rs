@@ -52,8 +52,7 @@ fn limits_outlast_the_background() {
     let actions = fill(&mut background, 2);
     let held = serde_json::to_value(session(&actions).unwrap()).unwrap();
     let mut background = Background::new("1.0.0".into(), EXTENSION.into());
-    background.handle(NOW, Event::SessionRead(serde_json::from_value(held).unwrap()));
-    background.handle(NOW, Event::Started(vec![]));
+    background.handle(NOW, resumed(serde_json::from_value(held).unwrap()));
     assert_eq!(filled(&mut background, 3..9), Vec::<u8>::new());
     assert_eq!(filled(&mut background, 0..3), [0, 1, 2], "keys that the page has already");
 }
@@ -109,9 +108,8 @@ fn the_toolbar_shows_news_for_five_minutes_even_if_the_background_ends() {
     let actions = answer_sent(&mut background, &sent, saved(&capture(1)));
     let held = session(&actions).unwrap().clone();
     let mut background = Background::new("1.0.0".into(), EXTENSION.into());
-    background.handle(NOW, Event::SessionRead(held));
-    let started = background.handle(NOW, Event::Started(vec![]));
-    assert_eq!(badges(&started), [], "the badge is still shown");
+    let started = background.handle(NOW, resumed(held));
+    assert_eq!(badges(&started), [Badge::News], "the badge is still shown");
     let actions = background.handle(NOW, Event::AlarmFired(Alarm::ClearNews));
     assert_eq!((titles(&actions), badges(&actions)), (vec![&Title::Icon(Icon::Ready)], vec![Badge::None]));
 }
@@ -160,7 +158,7 @@ fn a_use_is_recorded_after_the_background_was_restarted() {
     let actions = fill(&mut background, 1);
     let held = session(&actions).unwrap().clone();
     let mut background = super::background();
-    background.handle(NOW, Event::SessionRead(held));
+    background.handle(NOW, resumed(held));
     let filled = PageRequest::Filled { entry: entry(1).id, used: LastUse::default() };
     let actions = request_from(&mut background, upstack::ORIGIN, 0, &filled);
     assert!(matches!(call(&actions), Some(HostCall::MarkUsed { .. })), "{actions:?}");

@@ -28,8 +28,18 @@ const NOW: u64 = 1_764_000_000_000;
 
 fn background() -> Background {
     let mut background = Background::new("1.0.0".into(), EXTENSION.into());
-    background.handle(NOW, Event::Started(vec![]));
+    background.handle(NOW, started(vec![]));
     background
+}
+
+/// A background starts with these captures.
+fn started(pending: Vec<Pending>) -> Event {
+    Event::Started(Started { pending, ..Started::default() })
+}
+
+/// A background starts with this session.
+fn resumed(session: Session) -> Event {
+    Event::Started(Started { session, ..Started::default() })
 }
 
 /// A background that has listed the entries 1 and 2.

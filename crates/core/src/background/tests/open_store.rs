@@ -60,7 +60,7 @@ fn the_keys_outlast_the_background() {
         _ => None,
     });
     let mut next = background();
-    next.handle(NOW, Event::SessionRead(held.expect("the session is not held")));
+    next.handle(NOW, resumed(held.expect("the session is not held")));
     assert_eq!(named(&mut next, "Acme"), [key_of(1, "Acme")]);
 }
 

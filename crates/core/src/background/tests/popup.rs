@@ -94,7 +94,7 @@ fn a_removal_that_the_browsers_end_interrupts_goes_on_at_its_next_start() {
     assert_eq!(held, [HeldRemoval { entry: entry(1).id, scope: RemovalScope::Here, sent: false }]);
 
     let mut background = Background::new("1.0.0".into(), EXTENSION.into());
-    let actions = background.handle(NOW, Event::RemovalsRead(held));
+    let actions = background.handle(NOW, Event::Started(Started { removals: held, ..Started::default() }));
     assert_eq!(call(&actions), None, "the removal can be undone for the same time again");
     let (timer, millis) = timers(&actions)[0];
     assert_eq!(millis, UNDO_SECONDS * 1000);
@@ -148,15 +148,16 @@ fn a_removal_that_was_sent_before_the_browsers_end_is_sent_again_at_its_next_sta
     assert_eq!(held, [HeldRemoval { entry: entry(1).id, scope: RemovalScope::Here, sent: true }]);
 
     let mut background = Background::new("1.0.0".into(), EXTENSION.into());
-    let removing = background.handle(NOW, Event::RemovalsRead(held));
-    assert_eq!(call(&removing), Some(&HostCall::Remove { entry: entry(1).id }));
-    assert!(is_refused(&undo(&mut background), FailureCode::NotFound));
     // The same key was created again: it is saved after the removal.
     let pending = vec![Pending { capture: capture(1), page: None, failure: None, prompted: false }];
-    let saving = background.handle(NOW, Event::Started(pending));
-    let actions = answer_sent(&mut background, &removing, HostAnswer::Removed { entry: entry(1).id });
-    assert_eq!(held_removals(&actions), Some(&[][..]));
-    let actions = answer_sent(&mut background, &saving, saved(&capture(1)));
+    let started = Started { removals: held, pending, ..Started::default() };
+    let actions = background.handle(NOW, Event::Started(started));
+    let [removing, saving] = sent(&actions)[..] else { panic!("{actions:?}") };
+    assert_eq!(removing.call, HostCall::Remove { entry: entry(1).id });
+    assert!(is_refused(&undo(&mut background), FailureCode::NotFound));
+    let removed = reply(removing.id, HostAnswer::Removed { entry: entry(1).id });
+    assert_eq!(held_removals(&background.handle(NOW, removed)), Some(&[][..]));
+    let actions = background.handle(NOW, reply(saving.id, saved(&capture(1))));
     assert_eq!(super::held(&actions), Some(&vec![]));
 }
 
@@ -357,7 +358,7 @@ fn a_list_in_several_replies_is_one_list_and_is_complete_only_with_the_last() {
 #[test]
 fn an_icon_left_by_the_last_run_is_kept_until_the_helpers_state_is_known() {
     let mut background = Background::new("1.0.0".into(), EXTENSION.into());
-    let started = background.handle(NOW, Event::Started(vec![]));
+    let started = background.handle(NOW, started(vec![]));
     assert!(started.contains(&Action::SetBadge(Badge::None)), "{started:?}");
     assert_eq!(icons(&started), []);
     let actions = request_overview(&mut background);

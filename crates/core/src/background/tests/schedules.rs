@@ -126,7 +126,7 @@ proptest! {
                     world.sent.clear();
                     world.timers.clear();
                     background = super::background();
-                    Event::Started(world.held.clone())
+                    started(world.held.clone())
                 }
             };
             world.perform(background.handle(NOW, event));
