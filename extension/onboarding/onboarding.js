@@ -1,6 +1,6 @@
 // @ts-check
 // The onboarding page: where the helper for this computer comes from, and whether it answers.
-import { api, ask, find, localise, text } from "../shared/page.js";
+import { api, ask, find, localise, onChange, text } from "../shared/page.js";
 import { showSources } from "./downloads.js";
 
 /** Pause between checks while the helper does not answer, in milliseconds. */
@@ -48,9 +48,26 @@ function show({ helper, next_step, links }) {
   return false;
 }
 
-async function watchHelper() {
+/** Whether the helper has answered. */
+let isReady = false;
+
+/** The timer of the next check. @type {number | undefined} */
+let next;
+
+async function checkHelper() {
+  clearTimeout(next);
+  if (isReady) return;
   const { content } = await ask("helper", "overview");
-  if (!content || !show(content)) setTimeout(watchHelper, CHECK_INTERVAL);
+  if (content) isReady = show(content);
+  clearTimeout(next);
+  // Another call may ask for a password: it waits for the user to return to the page.
+  if (!isReady && content?.next_step !== "try_again") next = setTimeout(checkHelper, CHECK_INTERVAL);
+}
+
+function watchHelper() {
+  addEventListener("focus", checkHelper);
+  onChange(checkHelper);
+  return checkHelper();
 }
 
 localise();

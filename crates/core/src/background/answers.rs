@@ -29,7 +29,10 @@ impl Background {
                 self.session.has_team = has_team;
                 let mut actions = match answer {
                     Ok(answer) => {
-                        self.popup.set_helper_ready(&version);
+                        // A helper that only starts has not opened its keyring.
+                        if answer != HostAnswer::Hello || !self.popup.is_locked() {
+                            self.popup.set_helper_ready(&version);
+                        }
                         self.on_answer(call.clone(), answer)
                             .unwrap_or_else(|failure| self.on_failure(call, failure))
                     }

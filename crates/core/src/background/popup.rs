@@ -76,6 +76,11 @@ impl PopupState {
         self.entries.is_some() && !self.helper_fails()
     }
 
+    /// Whether the keyring was locked when the host was last called. Another call may ask the user for its password.
+    pub(super) fn is_locked(&self) -> bool {
+        matches!(&self.helper, Some(HelperState::Failed(failure)) if failure.code == FailureCode::KeyringLocked)
+    }
+
     /// Records that the host has answered.
     pub(super) fn set_helper_ready(&mut self, version: &str) {
         self.set_helper(HelperState::Ready { version: version.to_owned() });
@@ -89,8 +94,14 @@ impl PopupState {
     }
 
     fn set_helper(&mut self, state: HelperState) {
-        // The first state is the answer to a page's request, not a change.
-        self.revision += u32::from(self.helper.as_ref().is_some_and(|old| *old != state));
+        let is_same = match (&self.helper, &state) {
+            // The first state is the answer to a page's request, not a change.
+            (None, _) => true,
+            // No cause is shown.
+            (Some(HelperState::Failed(old)), HelperState::Failed(new)) => old.code == new.code,
+            (Some(old), new) => old == new,
+        };
+        self.revision += u32::from(!is_same);
         self.helper = Some(state);
     }
 

@@ -90,6 +90,20 @@ impl Background {
         }
     }
 
+    /// Whether a page of the extension that asks by itself is answered from the state: the password of a locked keyring is
+    /// asked for only if the user opens the popup or tries again.
+    fn is_listed(&self) -> bool {
+        self.popup.is_searchable() || self.popup.is_locked()
+    }
+
+    /// Answers a page of the extension, from the state or by a list of the helper.
+    fn list(&mut self, reply_to: ReplyId, viewer: Viewer, from_state: bool) -> Vec<Action> {
+        if from_state {
+            return vec![self.reply_overview(reply_to, &viewer)];
+        }
+        self.send(HostCall::List, PendingCall::Overview(reply_to, viewer))
+    }
+
     /// Releases a key for a page's form, within the limits.
     fn release(
         &mut self,
@@ -133,22 +147,15 @@ impl Background {
     ) -> Vec<Action> {
         let Some(request) = request else { return vec![refuse(reply_to, unreadable())] };
         match request {
-            ExtensionRequest::Search { text } if self.popup.is_searchable() => {
-                vec![self.reply_overview(reply_to, &Viewer::Popup(text))]
-            }
             ExtensionRequest::Overview { text } => {
                 // A page has opened it to name a key.
                 if !self.popup.is_naming() {
                     self.note_popup_opened();
                 }
-                self.send(HostCall::List, PendingCall::Overview(reply_to, Viewer::Popup(text)))
+                self.list(reply_to, Viewer::Popup(text), false)
             }
-            ExtensionRequest::Helper => {
-                self.send(HostCall::List, PendingCall::Overview(reply_to, Viewer::OtherPage))
-            }
-            ExtensionRequest::Search { text } => {
-                self.send(HostCall::List, PendingCall::Overview(reply_to, Viewer::Popup(text)))
-            }
+            ExtensionRequest::Helper => self.list(reply_to, Viewer::OtherPage, self.popup.is_locked()),
+            ExtensionRequest::Search { text } => self.list(reply_to, Viewer::Popup(text), self.is_listed()),
             ExtensionRequest::Reveal { entry } => {
                 self.send(HostCall::Reveal { entry: entry.clone() }, PendingCall::Reveal(reply_to, entry))
             }
@@ -174,10 +181,7 @@ impl Background {
                 actions.extend(self.sync_team());
                 actions
             }
-            ExtensionRequest::Team if self.popup.is_searchable() => vec![self.reply_team(reply_to)],
-            ExtensionRequest::Team => {
-                self.send(HostCall::List, PendingCall::Overview(reply_to, Viewer::Team))
-            }
+            ExtensionRequest::Team => self.list(reply_to, Viewer::Team, self.is_listed()),
             ExtensionRequest::ConnectTeam(connection) => self.connect_team(reply_to, connection),
             ExtensionRequest::CancelConnect => self.cancel_connect(reply_to),
             ExtensionRequest::DisconnectTeam => self.disconnect_team(reply_to),

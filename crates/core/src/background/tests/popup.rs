@@ -590,3 +590,42 @@ fn access_is_missing_where_keyferry_is_switched_on_and_the_browser_does_not_gran
     let expected = ExtensionReply::SiteAccess { missing: vec![WebApp::Omnisend] };
     assert_eq!(extension_reply(&actions), Some(&expected));
 }
+
+/// The requests that pages of the extension make by themselves while they are open.
+fn requests_of_open_pages() -> [ExtensionRequest; 3] {
+    [ExtensionRequest::Search { text: String::new() }, ExtensionRequest::Team, ExtensionRequest::Helper]
+}
+
+#[test]
+fn open_pages_do_not_ask_for_the_password_again_after_the_user_has_cancelled() {
+    for listed in [false, true] {
+        let mut background = if listed { background_with_two_keys() } else { background() };
+        let asked = request_overview(&mut background);
+        answer_sent(&mut background, &asked, HostAnswer::Waiting);
+        let cancelled = answer_sent(&mut background, &asked, failed(FailureCode::KeyringLocked));
+        assert!(!cancelled.contains(&Action::NotifyExtensionPages), "{cancelled:?}");
+        let greeted = request_from(&mut background, omnisend::ORIGIN, 0, &PageRequest::PrepareHost);
+        if !sent(&greeted).is_empty() {
+            let answered = answer_sent(&mut background, &greeted, HostAnswer::Hello);
+            assert!(!answered.contains(&Action::NotifyExtensionPages), "{answered:?}");
+        }
+        for request in requests_of_open_pages() {
+            let actions = extension_request(&mut background, &request);
+            assert_eq!((sent(&actions).len(), extension_reply(&actions).is_some()), (0, true), "{request:?}");
+        }
+        // The user opens the popup or tries again.
+        assert_eq!(call(&request_overview(&mut background)), Some(&HostCall::List));
+    }
+}
+
+#[test]
+fn pages_are_notified_of_a_keyring_that_is_locked_and_of_one_that_is_unlocked() {
+    let mut background = background_with_two_keys();
+    let asked = request_overview(&mut background);
+    let waiting = answer_sent(&mut background, &asked, HostAnswer::Waiting);
+    assert!(waiting.contains(&Action::NotifyExtensionPages), "{waiting:?}");
+    let listed = HostAnswer::Listed { entries: vec![entry(1)], team: None };
+    let unlocked = answer_sent(&mut background, &asked, listed);
+    assert!(unlocked.contains(&Action::NotifyExtensionPages), "{unlocked:?}");
+    assert_eq!(search(&mut background, "").0, ["Store 1"]);
+}
