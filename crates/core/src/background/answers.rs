@@ -4,7 +4,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::host_link::Reply;
-use super::pending_call::PendingCall;
+use super::pending_call::{PendingCall, Viewer};
 use super::{Action, Background, NamedKey, News, ReplyId, refuse, refuse_page, team};
 use crate::failure::{Failure, FailureCode};
 use crate::ids::EntryId;
@@ -52,17 +52,13 @@ impl Background {
             return vec![];
         }
         let mut actions = vec![self.host.extend_deadline(&mut self.counter)];
-        let locked = Failure::new(FailureCode::KeyringLocked, "the keyring is asking for its password");
+        let locked = asking();
         match call {
             PendingCall::Save(capture) => {
+                self.popup.record_failure(&locked);
                 self.queue.set_failure(&capture, &locked);
                 actions.push(self.queue.hold());
                 actions.extend(self.queue.notify(&capture, DeliveryState::Waiting));
-            }
-            PendingCall::Overview(reply_to, viewer) => {
-                self.host.replace_call(id, PendingCall::Unlock);
-                self.popup.record_failure(&locked);
-                actions.push(self.reply_overview(reply_to, &viewer));
             }
             PendingCall::List(_, page) => {
                 let command = TabCommand::ShowWaiting;
@@ -82,8 +78,9 @@ impl Background {
                 actions.push(refuse(reply_to, locked));
             }
             PendingCall::Remove(..) => self.popup.set_problem(locked),
-            // Nobody waits for these.
-            PendingCall::Hello
+            // Answered below, or nobody waits for these.
+            PendingCall::Overview(..)
+            | PendingCall::Hello
             | PendingCall::Unlock
             | PendingCall::CopyLater(_)
             | PendingCall::MarkUsed
@@ -91,7 +88,19 @@ impl Background {
             | PendingCall::Connection(_)
             | PendingCall::Check(_) => {}
         }
+        if self.host.is_waiting() {
+            for (reply_to, viewer) in self.host.take_viewers() {
+                actions.push(self.reply_while_waiting(reply_to, &viewer));
+            }
+        }
         actions
+    }
+
+    /// Answers a page of the extension while the keyring asks the user for something: with what is known, such as the keys
+    /// that are not saved yet.
+    pub(super) fn reply_while_waiting(&mut self, reply_to: ReplyId, viewer: &Viewer) -> Action {
+        self.popup.record_failure(&asking());
+        self.reply_overview(reply_to, viewer)
     }
 
     /// Handles an answer, which must be the one that the call takes.
@@ -291,6 +300,10 @@ impl Background {
         actions.extend(self.fail_all(failure));
         actions
     }
+}
+
+fn asking() -> Failure {
+    Failure::new(FailureCode::KeyringLocked, "the keyring is asking for its password")
 }
 
 /// Reports the outcome of a copy to the page that asked for it.

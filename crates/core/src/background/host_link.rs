@@ -7,8 +7,8 @@ use alloc::string::String;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::pending_call::PendingCall;
-use super::{Action, Counter};
+use super::pending_call::{PendingCall, Viewer};
+use super::{Action, Counter, ReplyId};
 use crate::failure::{Failure, FailureCode};
 use crate::ids::CaptureId;
 use crate::limits::{
@@ -146,6 +146,23 @@ impl HostLink {
         self.in_flight.iter().any(|flight| matches!(flight.call, PendingCall::Save(_)))
     }
 
+    /// Whether the keyring asks the user for something, and no request in order is answered meanwhile.
+    pub(super) fn is_waiting(&self) -> bool {
+        self.waiting
+    }
+
+    /// Takes the pages of the extension that wait for a list. The lists stay in flight.
+    pub(super) fn take_viewers(&mut self) -> Vec<(ReplyId, Viewer)> {
+        let mut viewers = vec![];
+        for flight in &mut self.in_flight {
+            if let PendingCall::Overview(reply_to, viewer) = &flight.call {
+                viewers.push((*reply_to, viewer.clone()));
+                flight.call = PendingCall::Unlock;
+            }
+        }
+        viewers
+    }
+
     /// Whether the keyring asks the user for something in order to save this capture.
     pub(super) fn is_waiting_to_save(&self, id: &CaptureId) -> bool {
         self.waiting && self.oldest().is_some_and(|flight| flight.call.saves(id))
@@ -170,7 +187,7 @@ impl HostLink {
             };
         };
         if answer == HostAnswer::Waiting {
-            self.waiting = true;
+            self.waiting |= self.in_flight[at].beside.is_none();
             let InFlight { id, call, .. } = &self.in_flight[at];
             return Reply::Waiting { id: *id, call: call.clone() };
         }

@@ -101,6 +101,9 @@ impl Background {
         if from_state {
             return vec![self.reply_overview(reply_to, &viewer)];
         }
+        if self.host.is_waiting() {
+            return vec![self.reply_while_waiting(reply_to, &viewer)];
+        }
         self.send(HostCall::List, PendingCall::Overview(reply_to, viewer))
     }
 

@@ -629,3 +629,50 @@ fn pages_are_notified_of_a_keyring_that_is_locked_and_of_one_that_is_unlocked() 
     assert!(unlocked.contains(&Action::NotifyExtensionPages), "{unlocked:?}");
     assert_eq!(search(&mut background, "").0, ["Store 1"]);
 }
+
+/// The codes of the unsaved keys that these actions show in the popup.
+fn shown_unsaved(actions: &[Action]) -> Vec<Option<FailureCode>> {
+    overview(actions).unsaved.iter().map(|key| key.failure.as_ref().map(|failure| failure.code)).collect()
+}
+
+#[test]
+fn the_popup_shows_an_unsaved_key_at_once_while_its_save_waits_for_the_password() {
+    let mut background = background();
+    let save = deliver(&mut background, 1);
+    let waiting = answer_sent(&mut background, &save, HostAnswer::Waiting);
+    assert_eq!(cached(&waiting)[0].map(|cached| cached.unsaved.len()), Some(1));
+    let requests = requests_of_open_pages();
+    for request in [ExtensionRequest::Overview { text: String::new() }].iter().chain(&requests) {
+        let actions = extension_request(&mut background, request);
+        assert_eq!((sent(&actions).len(), extension_reply(&actions).is_some()), (0, true), "{request:?}");
+    }
+    assert_eq!(shown_unsaved(&request_overview(&mut background)), [Some(FailureCode::KeyringLocked)]);
+    answer_sent(&mut background, &save, saved(&capture(1)));
+    assert_eq!(call(&request_overview(&mut background)), Some(&HostCall::List));
+}
+
+#[test]
+fn a_popup_that_was_opened_before_a_save_waits_is_answered_when_it_does() {
+    let mut background = background();
+    let save = deliver(&mut background, 1);
+    let asked = request_overview(&mut background);
+    assert_eq!((call(&asked), extension_reply(&asked)), (Some(&HostCall::List), None));
+    let waiting = answer_sent(&mut background, &save, HostAnswer::Waiting);
+    assert_eq!(shown_unsaved(&waiting), [Some(FailureCode::KeyringLocked)]);
+    answer_sent(&mut background, &save, saved(&capture(1)));
+    let listed = HostAnswer::Listed { entries: vec![entry(1)], team: None };
+    assert_eq!(extension_reply(&answer_sent(&mut background, &asked, listed)), None);
+    assert_eq!(search(&mut background, "").0, ["Store 1"]);
+}
+
+#[test]
+fn the_popup_is_answered_while_a_form_waits_for_the_password() {
+    let mut background = background();
+    let asked = request_from(&mut background, upstack::ORIGIN, 0, &PageRequest::Fill { entry: entry(1).id });
+    answer_sent(&mut background, &asked, HostAnswer::Waiting);
+    let actions = request_overview(&mut background);
+    assert_eq!((sent(&actions).len(), overview(&actions).next_step), (0, NextStep::TryAgain));
+    let released = HostAnswer::Released { entry: entry(1), key: key(1) };
+    let actions = answer_sent(&mut background, &asked, released);
+    assert!(actions.contains(&Action::NotifyExtensionPages), "{actions:?}");
+}
