@@ -89,6 +89,9 @@ const handlers = {
   },
   open_sign_in: openSignIn,
   close_sign_in: closeSignIn,
+  reload() {
+    api.runtime.reload();
+  },
   open_popup({ or_window }) {
     // Rejects where the browser wants a click for it. The toolbar icon shows messages too.
     api.action.openPopup().catch(() => (or_window ? openPopupWindow() : undefined));

@@ -47,6 +47,8 @@ api.runtime.onStartup.addListener(() => started);
 api.runtime.onInstalled.addListener(({ reason }) => {
   started.then(() => run(engine.onInstalled(reason !== "install")));
 });
+// Without a listener, the browser starts the new version at once, and empties the session memory.
+api.runtime.onUpdateAvailable.addListener(() => started.then(() => run(engine.onUpdateAvailable())));
 api.storage.onChanged.addListener((changes, area) => {
   if (area === "managed" || "choice" in changes) started.then(loadSettings);
 });

@@ -450,7 +450,7 @@ repeats: boolean, } } | { "clear_alarm": Alarm } | { "inject_script": { page: Pa
 /**
  * The script's file.
  */
-file: string, } } | { "set_badge": Badge } | { "set_title": Title } | { "set_icon": Icon } | { "cache_overview": Overview | null } | "notify_extension_pages" | { "create_menus": Array<MenuEntry> } | { "open_page": string } | { "open_sign_in": SignInAddress } | "close_sign_in" | { "store_choice": Choice } | { "open_popup": {
+file: string, } } | { "set_badge": Badge } | { "set_title": Title } | { "set_icon": Icon } | { "cache_overview": Overview | null } | "notify_extension_pages" | { "create_menus": Array<MenuEntry> } | { "open_page": string } | { "open_sign_in": SignInAddress } | "close_sign_in" | { "store_choice": Choice } | "reload" | { "open_popup": {
 /**
  * Opens it in a window of its own otherwise.
  */

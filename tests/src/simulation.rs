@@ -400,6 +400,7 @@ impl Simulation {
             | Action::OpenPage(_)
             | Action::OpenSignIn(_)
             | Action::CloseSignIn
+            | Action::Reload
             | Action::OpenPopup { .. }
             | Action::SendToPage { .. }
             | Action::StoreChoice(_)

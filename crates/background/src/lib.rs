@@ -152,6 +152,12 @@ impl Engine {
         self.handle(Event::InjectionFailed(page_address(tab, Some(frame))))
     }
 
+    /// The browser has a new version of the extension.
+    #[wasm_bindgen(js_name = onUpdateAvailable, unchecked_return_type = "Action[]")]
+    pub fn on_update_available(&mut self) -> JsValue {
+        self.handle(Event::UpdateAvailable)
+    }
+
     /// The stored settings have changed.
     #[wasm_bindgen(js_name = onSettings, unchecked_return_type = "Action[]")]
     pub fn on_settings(&mut self, user: JsValue, managed: JsValue) -> JsValue {

@@ -52,6 +52,8 @@ pub enum Event {
     HoldFailed(String),
     /// The extension or the browser was installed or updated.
     Installed { is_update: bool },
+    /// The browser has a new version of the extension, and starts it after [`Action::Reload`], or at its own next start.
+    UpdateAvailable,
     /// The settings have changed.
     SettingsLoaded {
         /// The user's choice.
@@ -186,6 +188,8 @@ pub enum Action {
     CloseSignIn,
     /// Stores the user's choice.
     StoreChoice(Choice),
+    /// Starts the extension anew, in its new version. The browser's session memory is emptied.
+    Reload,
     /// Opens the popup, if the browser allows that.
     OpenPopup {
         /// Opens it in a window of its own otherwise.

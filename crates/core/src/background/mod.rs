@@ -103,6 +103,7 @@ pub struct Background {
     held_removals: Vec<HeldRemoval>,
     sync: Sync,
     connection: Connection,
+    update_available: bool,
     /// The time of the current event, in milliseconds since 1970-01-01 UTC.
     now_millis: u64,
     /// The number of failed captures and the popup's revision at the last notification of extension pages.
@@ -140,6 +141,7 @@ impl Background {
             held_removals: vec![],
             sync: Sync::default(),
             connection: Connection::default(),
+            update_available: false,
             now_millis: 0,
             announced: (0, 0),
         }
@@ -165,6 +167,11 @@ impl Background {
         // Inserted before a final disconnect, which must stay the last action.
         let end = actions.len() - usize::from(actions.last() == Some(&Action::DisconnectHost));
         actions.splice(end..end, self.announce_changes());
+        // A key that is not saved would be lost with the session memory. A call that was answered may still be shown.
+        if self.update_available && self.queue.is_empty() && !self.host.is_connected() {
+            self.update_available = false;
+            actions.push(Action::Reload);
+        }
         actions
     }
 
@@ -194,6 +201,10 @@ impl Background {
                 vec![menu::create(), Action::OpenPage(ONBOARDING.to_owned())]
             }
             Event::Installed { is_update: true } => vec![menu::create()],
+            Event::UpdateAvailable => {
+                self.update_available = true;
+                vec![]
+            }
             Event::SettingsLoaded { user, managed } => self.on_settings(user, managed),
             Event::ShortcutPressed { tab } => {
                 self.session.rates.note_gesture(tab, None, self.now_millis);

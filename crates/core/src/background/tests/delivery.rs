@@ -2,6 +2,7 @@
 
 use super::host_link::{ANSWER_DEADLINE_MILLIS, IDLE_MILLIS};
 use super::*;
+use crate::protocol::{Obstacle, Unchecked};
 
 fn unsaved_code(actions: &[Action]) -> Option<FailureCode> {
     match notified(actions)[..] {
@@ -259,4 +260,38 @@ fn key_that_two_attempts_save_is_acknowledged_once() {
     assert_eq!(notified(&first), [&DeliveryState::Nameable]);
     let second = answer_sent(&mut background, &retried, saved(&capture(1)));
     assert!(notified(&second).is_empty());
+}
+
+#[test]
+fn an_update_starts_at_once_if_no_key_waits() {
+    assert!(background().handle(NOW, Event::UpdateAvailable).contains(&Action::Reload));
+}
+
+#[test]
+fn an_update_waits_for_the_keys_that_are_not_saved_and_for_the_end_of_the_connection() {
+    let mut background = background();
+    let first = deliver(&mut background, 1);
+    let update = background.handle(NOW, Event::UpdateAvailable);
+    let failure = answer_sent(&mut background, &first, failed(FailureCode::KeyringRefused));
+    let idle = |actions: &[Action]| timers(actions).last().map(|(timer, _)| *timer).unwrap();
+    let retried = background.handle(NOW, Event::AlarmFired(Alarm::Retry));
+    let saved = answer_sent(&mut background, &retried, saved(&capture(1)));
+    // The check of the saved key.
+    let obstacle = Unchecked { obstacle: Obstacle::Offline, cause: String::new(), wait_seconds: 0 };
+    let answered = answer_sent(&mut background, &saved, HostAnswer::Unchecked(obstacle));
+    for actions in [&update, &failure, &retried, &saved, &answered] {
+        assert!(!actions.contains(&Action::Reload), "{actions:?}");
+    }
+    let ended = background.handle(NOW, Event::TimerFired(idle(&answered)));
+    assert_eq!(ended, [Action::DisconnectHost, Action::Reload]);
+    assert_eq!(background.handle(NOW, Event::BackOnline).last(), Some(&Action::ClearAlarm(Alarm::Retry)));
+}
+
+#[test]
+fn an_update_waits_for_a_key_that_an_earlier_background_has_captured() {
+    let mut background = Background::new("1.0.0".into(), EXTENSION.into());
+    let pending = vec![Pending { capture: capture(1), page: None, failure: None, prompted: false }];
+    background.handle(NOW, started(pending));
+    background.handle(NOW, disconnected(DisconnectReason::Exited));
+    assert!(!background.handle(NOW, Event::UpdateAvailable).contains(&Action::Reload));
 }

@@ -75,6 +75,7 @@ impl World {
                 | Action::OpenPage(_)
                 | Action::OpenSignIn(_)
                 | Action::CloseSignIn
+                | Action::Reload
                 | Action::OpenPopup { .. }
                 | Action::SendToPage { .. }
                 | Action::StoreChoice(_)
