@@ -19,17 +19,27 @@ const hostListener = {
   onDisconnect: (error) => run(engine.onHostDisconnected(error)),
 };
 
+/** Settles when the pending captures are held, as they were last. @type {Promise<unknown>} */
+let held = Promise.resolve();
+
 /** If a handler returns a promise, the next action waits for it. @type {import("../types/messages").Handlers<Action>} */
 const handlers = {
-  hold_pending(held) {
+  hold_pending(pending) {
     // The next action need not wait: the browser keeps the order of writes, and the page still has the key.
-    hold(held).catch((error) => run(engine.onHoldFailed(String(error))));
+    held = hold(pending);
+    held.catch((error) => run(engine.onHoldFailed(String(error))));
   },
   reply_to_page({ reply_to, reply }) {
     sendReply(reply_to, reply);
   },
   reply_to_extension({ reply_to, reply }) {
     sendReply(reply_to, reply);
+  },
+  reply_once_held({ reply_to, held: reply, not_held }) {
+    held.then(
+      () => sendReply(reply_to, reply),
+      () => sendReply(reply_to, not_held),
+    );
   },
   notify_page({ page, delivery }) {
     // Rejects if the tab was closed. The popup still shows the unsaved key.

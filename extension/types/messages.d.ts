@@ -434,7 +434,7 @@ export type Choice = { prefill?: boolean, key_name?: string, clipboard_seconds?:
  * Actions, carried out by the adapter in order, each finished before the next one. `extension/background/actions.js`
  * has a handler for each; a missing one is a type error there.
  */
-export type Action = { "hold_pending": Array<Pending> } | { "hold_session": Session } | { "hold_removals": Array<HeldRemoval> } | { "reply_to_page": { reply_to: number, reply: PageReply, } } | { "reply_to_extension": { reply_to: number, reply: ExtensionReply, } } | { "notify_page": { page: PageAddress, delivery: Delivery, } } | { "notify_checked": { page: PageAddress, capture: Hex, verdict: Verdict,
+export type Action = { "hold_pending": Array<Pending> } | { "hold_session": Session } | { "hold_removals": Array<HeldRemoval> } | { "reply_to_page": { reply_to: number, reply: PageReply, } } | { "reply_to_extension": { reply_to: number, reply: ExtensionReply, } } | { "reply_once_held": { reply_to: number, held: ExtensionReply, not_held: ExtensionReply, } } | { "notify_page": { page: PageAddress, delivery: Delivery, } } | { "notify_checked": { page: PageAddress, capture: Hex, verdict: Verdict,
 /**
  * The store's name and website, or else its brand ID.
  */

@@ -395,6 +395,7 @@ impl Simulation {
             Action::SetAlarm { .. }
             | Action::ClearAlarm(Alarm::ClearNews | Alarm::DailyCheck | Alarm::SyncTeam)
             | Action::ReplyToExtension { .. }
+            | Action::ReplyOnceHeld { .. }
             | Action::InjectScript { .. }
             | Action::CreateMenus(_)
             | Action::OpenPage(_)

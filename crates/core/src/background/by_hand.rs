@@ -6,7 +6,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use super::requests::truncate;
-use super::{Action, Background, ReplyId, confirm};
+use super::{Action, Background, ReplyId, confirm_once_held};
 use crate::ids::CaptureId;
 use crate::key::ApiKey;
 use crate::limits::MAX_LABEL_CHARS;
@@ -23,8 +23,8 @@ impl Background {
             }
             Ok(key) => {
                 let mut actions = self.add_key(id, key, &label);
-                // After the capture is held: the popup empties its field then.
-                actions.push(confirm(reply_to));
+                // The popup empties its field then.
+                actions.push(confirm_once_held(reply_to));
                 return actions;
             }
             Err(refusal) => ExtensionReply::Refused(refusal),

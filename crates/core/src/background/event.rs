@@ -135,6 +135,9 @@ pub enum Action {
     ReplyToPage { reply_to: ReplyId, reply: PageReply },
     /// Answers a message of an extension page.
     ReplyToExtension { reply_to: ReplyId, reply: ExtensionReply },
+    /// Answers a message of an extension page once the last [`Action::HoldPending`] is carried out: with `held`, or with
+    /// `not_held` if the browser did not do so.
+    ReplyOnceHeld { reply_to: ReplyId, held: ExtensionReply, not_held: ExtensionReply },
     /// Notifies a page of a delivery's new state.
     NotifyPage { page: PageAddress, delivery: Delivery },
     /// Adds Omnisend's answer about a captured key to the page's notice, as a [`CheckLine`](crate::protocol::CheckLine).

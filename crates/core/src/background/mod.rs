@@ -319,6 +319,13 @@ fn confirm(reply_to: ReplyId) -> Action {
     Action::ReplyToExtension { reply_to, reply: ExtensionReply::Done }
 }
 
+/// Confirms an extension page's request if its capture is held, and refuses it otherwise.
+fn confirm_once_held(reply_to: ReplyId) -> Action {
+    let failure = Failure::new(FailureCode::NotHeld, "the browser does not hold the capture");
+    let (held, not_held) = (ExtensionReply::Done, ExtensionReply::Failed(failure));
+    Action::ReplyOnceHeld { reply_to, held, not_held }
+}
+
 /// Refuses an extension page's request.
 fn refuse(reply_to: ReplyId, failure: Failure) -> Action {
     Action::ReplyToExtension { reply_to, reply: ExtensionReply::Failed(failure) }

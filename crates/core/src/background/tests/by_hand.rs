@@ -31,6 +31,16 @@ fn by_menu(background: &mut Background, selection: &str) -> Vec<Action> {
     )
 }
 
+/// The reply to the popup if the key is held, and the code of the failure if it is not.
+fn once_held(actions: &[Action]) -> Option<(&ExtensionReply, FailureCode)> {
+    actions.iter().find_map(|action| match action {
+        Action::ReplyOnceHeld { held, not_held: ExtensionReply::Failed(failure), .. } => {
+            Some((held, failure.code))
+        }
+        _ => None,
+    })
+}
+
 /// The capture that is saved by these actions.
 fn saves(actions: &[Action]) -> Option<&Capture> {
     match call(actions) {
@@ -55,9 +65,10 @@ fn an_added_key_is_held_before_it_is_confirmed_and_saved_with_its_name() {
     assert_eq!((&capture.key, capture.label.as_str()), (&key(1), "Northwind"));
     assert_eq!((capture.site, capture.captured_at), (Site::Omnisend, NOW / 1000));
     let held = actions.iter().position(|action| matches!(action, Action::HoldPending(_))).unwrap();
-    let confirmed = actions.iter().position(|action| matches!(action, Action::ReplyToExtension { .. }));
+    let confirmed = actions.iter().position(|action| matches!(action, Action::ReplyOnceHeld { .. }));
     assert!(confirmed.is_some_and(|confirmed| held < confirmed), "{actions:?}");
-    assert_eq!(extension_reply(&actions), Some(&ExtensionReply::Done));
+    assert_eq!(extension_reply(&actions), None, "before the browser holds it");
+    assert_eq!(once_held(&actions), Some((&ExtensionReply::Done, FailureCode::NotHeld)));
 
     let actions = answer_sent(&mut background, &actions, saved(&capture));
     assert!(actions.contains(&Action::NotifyExtensionPages));
@@ -145,7 +156,7 @@ fn a_request_that_arrives_twice_saves_once() {
     let mut background = background_with_two_keys();
     let first = add(&mut background, key(1).expose());
     let second = add(&mut background, key(1).expose());
-    assert_eq!((saves(&second), extension_reply(&second)), (None, Some(&ExtensionReply::Done)));
+    assert_eq!((saves(&second), once_held(&second).is_some()), (None, true));
     let capture = saves(&first).unwrap().clone();
     answer_sent(&mut background, &first, saved(&capture));
     let late = add(&mut background, key(1).expose());

@@ -60,6 +60,7 @@ impl World {
                 }
                 Action::ReplyToPage { .. }
                 | Action::ReplyToExtension { .. }
+                | Action::ReplyOnceHeld { .. }
                 | Action::NotifyChecked { .. }
                 | Action::SetAlarm { .. }
                 | Action::ClearAlarm(_)
