@@ -7,7 +7,7 @@ use super::host_link::Reply;
 use super::pending_call::{PendingCall, Viewer};
 use super::{Action, Background, NamedKey, News, ReplyId, refuse, refuse_page, team};
 use crate::failure::{Failure, FailureCode};
-use crate::ids::EntryId;
+use crate::ids::{CaptureId, EntryId};
 use crate::protocol::{
     CopyOutcome, DeliveryState, ExtensionReply, HostAnswer, HostReply, PageReply, TabCommand,
 };
@@ -103,6 +103,28 @@ impl Background {
         self.reply_overview(reply_to, viewer)
     }
 
+    fn on_saved(&mut self, id: &CaptureId, answer: HostAnswer) -> Result<Vec<Action>, Failure> {
+        let HostAnswer::Saved { capture, entry, already_saved } = answer else { return unexpected() };
+        if capture != *id {
+            return unexpected();
+        }
+        // The helper removes the key at any time. It is saved again afterwards, and acknowledged only then.
+        if self.is_removal_sent(&entry.id) {
+            return Ok(vec![]);
+        }
+        // A removal that began before the key was saved again must not end it.
+        self.popup.end_removal(&entry.id);
+        self.note_added(id, &entry, already_saved);
+        // Before the page is notified: the background may end between any two actions, and the next one goes on
+        // with the removals that are held.
+        let mut actions = Vec::from_iter(self.hold_removals());
+        actions.extend(self.acknowledge(id, &entry.id));
+        self.want_check(entry.id.clone());
+        actions.push(self.show_news(News::Saved(NamedKey::from(&entry))));
+        actions.extend(self.show_saved_by_menu(id));
+        Ok(actions)
+    }
+
     /// Handles an answer, which must be the one that the call takes.
     fn on_answer(&mut self, call: PendingCall, answer: HostAnswer) -> Result<Vec<Action>, Failure> {
         self.update_entries(&answer);
@@ -111,27 +133,7 @@ impl Background {
                 let HostAnswer::Hello = answer else { return unexpected() };
                 Ok(vec![])
             }
-            PendingCall::Save(id) => {
-                let HostAnswer::Saved { capture, entry, already_saved } = answer else { return unexpected() };
-                if capture != id {
-                    return unexpected();
-                }
-                // The helper removes the key at any time. It is saved again afterwards, and acknowledged only then.
-                if self.is_removal_sent(&entry.id) {
-                    return Ok(vec![]);
-                }
-                // A removal that began before the key was saved again must not end it.
-                self.popup.end_removal(&entry.id);
-                self.note_added(&id, &entry, already_saved);
-                // Before the page is notified: the background may end between any two actions, and the next one goes on
-                // with the removals that are held.
-                let mut actions = Vec::from_iter(self.hold_removals());
-                actions.extend(self.acknowledge(&id, &entry.id));
-                self.want_check(entry.id.clone());
-                actions.push(self.show_news(News::Saved(NamedKey::from(&entry))));
-                actions.extend(self.show_saved_by_menu(&id));
-                Ok(actions)
-            }
+            PendingCall::Save(id) => self.on_saved(&id, answer),
             PendingCall::List(reply_to, _) => {
                 let HostAnswer::Listed { entries, .. } = answer else { return unexpected() };
                 self.want_checks_of_old();
