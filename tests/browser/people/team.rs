@@ -138,7 +138,7 @@ async fn way_back() -> Result<WayBack> {
 }
 
 /// Awaits a state that nobody reports.
-async fn reached<T>(state: &str, mut find: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
+pub(crate) async fn reached<T>(state: &str, mut find: impl AsyncFnMut() -> Result<Option<T>>) -> Result<T> {
     let end = Instant::now() + DEADLINE;
     loop {
         if let Some(found) = find().await? {

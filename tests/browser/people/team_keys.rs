@@ -12,6 +12,8 @@ use keyferry_tests::{Browser, STORES, Stage, text};
 use serde_json::json;
 use thirtyfour::prelude::*;
 
+use super::team::reached;
+
 /// The policies that administrators paste.
 const POLICIES: [(&str, &str); 2] = [
     ("keyferry", include_str!("../../../docs/team/keyferry-policy.hcl")),
@@ -130,9 +132,12 @@ async fn removal_asks_where_and_removes_for_the_team(
     let removing = page.css(".removing").await?.text().await?;
     ensure!(removing.contains("will be removed for your whole team"), "{removing}");
     page.wait_until_gone(".removing").await?;
-    let entry = engine.root().get(&format!("{MOUNT}/metadata/{}", place(key)))?;
-    let deleted = &entry.body["data"]["versions"]["1"]["deletion_time"];
-    ensure!(deleted != "", "the team still has the key");
+    // The row is gone as soon as the removal cannot be undone.
+    let deleted = async || {
+        let entry = engine.root().get(&format!("{MOUNT}/metadata/{}", place(key)))?;
+        Ok((entry.body["data"]["versions"]["1"]["deletion_time"] != "").then_some(()))
+    };
+    reached("the end of the key on the server", deleted).await?;
     Ok(())
 }
 

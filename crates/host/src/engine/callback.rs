@@ -56,15 +56,14 @@ impl Visit {
     /// Reads a request's target, such as `/oidc/callback?code=a&state=b`, during the sign-in with this state.
     pub(crate) fn of(target: &str, expected: &SignInState) -> Self {
         let Some((CALLBACK_PATH, query)) = target.split_once('?') else { return Self::Other };
-        let Some(state) = value(query, "state").filter(|state| expected.is(state)) else {
-            return Self::Other;
-        };
-        match (value(query, "code"), value(query, "error")) {
-            (Some(code), None) => {
+        match (value(query, "state"), value(query, "code"), value(query, "error")) {
+            (Some(state), _, _) if !expected.is(state) => Self::Other,
+            // Some providers leave the state out of a refusal.
+            (_, _, Some(_)) => Self::Refused,
+            (Some(state), Some(code), None) => {
                 Self::SignedIn(Callback { state: Body::new(state.into()), code: Body::new(code.into()) })
             }
-            (_, Some(_)) => Self::Refused,
-            (None, None) => Self::Other,
+            (None, _, None) | (_, None, None) => Self::Other,
         }
     }
 }
@@ -137,7 +136,9 @@ mod tests {
     #[test]
     fn only_a_return_with_state_and_code_signs_in() {
         assert_eq!(meaning("/oidc/callback?code=a%2Bb&state=st_1"), "st_1 a%2Bb");
-        assert_eq!(meaning("/oidc/callback?error=access_denied&state=st_1"), "refused");
+        for refused in ["error=access_denied&state=st_1", "error=access_denied"] {
+            assert_eq!(meaning(&format!("/oidc/callback?{refused}")), "refused");
+        }
         for target in [
             "/favicon.ico",
             "/oidc/callback",
@@ -164,8 +165,6 @@ mod tests {
     #[test]
     fn a_page_that_does_not_know_the_state_neither_ends_nor_finishes_a_sign_in() {
         for target in [
-            "/oidc/callback?error=x",
-            "/oidc/callback?error=x&state=",
             "/oidc/callback?error=x&state=st_2",
             "/oidc/callback?code=a&state=st_",
             "/oidc/callback?code=a&state=st_11",
