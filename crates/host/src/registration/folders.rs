@@ -113,18 +113,6 @@ pub(super) fn system_program() -> PathBuf {
     }
 }
 
-/// The path is below this user's home, which exists, and not the home itself.
-#[cfg(unix)]
-pub(super) fn is_below_home(path: &Path) -> bool {
-    is_of_home(path) && env::home_dir().is_some_and(|home| home.is_dir() && path != home)
-}
-
-/// The path is this user's home, or below it.
-#[cfg(unix)]
-pub(super) fn is_of_home(path: &Path) -> bool {
-    env::home_dir().is_some_and(|home| path.starts_with(home))
-}
-
 /// The folder of Keyferry's own files, for this user.
 pub(crate) fn own_folder() -> Result<PathBuf, Error> {
     Folders::of_user().map(|folders| folders.own())

@@ -7,6 +7,8 @@ mod files;
 mod flatpak;
 mod folders;
 mod found_browsers;
+#[cfg(unix)]
+mod home;
 mod install;
 mod location;
 mod manifest;

@@ -38,7 +38,7 @@ fn fix_of(path: &Path, is_refused: bool) -> Option<String> {
     use std::fs;
     use std::os::unix::fs::MetadataExt;
 
-    use super::folders::{is_below_home, is_of_home};
+    use super::home;
     use super::shell::quoted;
 
     const OWNER_WRITES: u32 = 0o300;
@@ -57,10 +57,10 @@ fn fix_of(path: &Path, is_refused: bool) -> Option<String> {
         None
     } else if folder.uid() != rustix::process::geteuid().as_raw() {
         // A folder such as `/home` is not the user's to own: then the path is the mistake.
-        if is_below_home(above) {
+        if home::is_above(above) {
             Some(then_again(format!("sudo chown \"$(id -u)\" {}", quoted(above))))
         } else {
-            let wrong = if is_of_home(path) {
+            let wrong = if home::includes(path) {
                 "Set the environment variable HOME to your own folder"
             } else {
                 "Name a folder that belongs to you"

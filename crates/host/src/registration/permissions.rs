@@ -4,7 +4,7 @@ use std::fs::{self, Metadata};
 use std::path::Path;
 
 #[cfg(unix)]
-use super::folders::is_below_home;
+use super::home;
 #[cfg(unix)]
 use super::shell::quoted;
 
@@ -70,7 +70,7 @@ fn exposure_of(path: &Path, is_file: bool) -> Option<Problem> {
         let finding =
             format!("{} belongs to another user of this computer, who can change it.", path.display());
         // A folder outside of the home is not the user's to own.
-        let owner = if is_below_home(path) { "\"$(id -u)\"" } else { "root" };
+        let owner = if home::is_above(path) { "\"$(id -u)\"" } else { "root" };
         // `install` replaces a file.
         let fix = (!is_file).then(|| format!("sudo chown {owner} {}", quoted(path)));
         Some(Problem { finding, fix })

@@ -1,8 +1,7 @@
 //! The entry of the Arch User Repository: `PKGBUILD`, and `.SRCINFO` with the same fields for programs that do not run
 //! bash. The repository refuses a commit without `.SRCINFO`.
 
-use super::catalogs::address;
-use super::{LICENSE, REPOSITORY, SUMMARY};
+use super::{LICENSE, REPOSITORY, SUMMARY, address};
 use anyhow::{Context, Result};
 use keyferry_core::packages::{Architecture, Download, Package};
 use std::fmt::Write as _;

@@ -1,7 +1,7 @@
 //! The entries of package catalogs: winget, Homebrew and the Arch User Repository, from the release's own data.
 
 use super::windows::Users;
-use super::{LICENSE, REPOSITORY, Release, SUMMARY, arch, archive};
+use super::{LICENSE, REPOSITORY, Release, SUMMARY, address, arch, archive};
 use anyhow::Result;
 use keyferry_core::packages::Download;
 use std::fmt::Write as _;
@@ -25,11 +25,6 @@ pub(super) fn write(release: &Release, downloads: &[Download]) -> Result<()> {
     archive::write(&folder.join("aur/.SRCINFO"), arch.srcinfo())?;
     archive::settle(release, &parent, &[])?;
     archive::tar(release, &parent, &name, &release.out.join(format!("{name}.tar.xz")))
-}
-
-/// The address of a file of the release.
-pub(super) fn address(version: &str, file: &str) -> String {
-    format!("{REPOSITORY}/releases/download/v{version}/{file}")
 }
 
 fn winget_head(version: &str, kind: &str) -> String {

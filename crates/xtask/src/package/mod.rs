@@ -36,6 +36,11 @@ const DESCRIPTION: &str = "The helper of the browser extension Keyferry. The ext
 pub(crate) const HELP: &str = "Makes the files of a release in dist/packages, or in the folder after --out.\n\
                                Two builds of one commit give the same bytes. See docs/RELEASING.md.";
 
+/// The address of a file of the release.
+fn address(version: &str, file: &str) -> String {
+    format!("{REPOSITORY}/releases/download/v{version}/{file}")
+}
+
 /// A helper that was built, and the system that it is for.
 struct Helper {
     architecture: Architecture,
